@@ -1,0 +1,85 @@
+"""Every way an address, a page or a run can be refused, as a tree. Pure Python: extraction raises from here."""
+
+from __future__ import annotations
+
+
+class BulletinSpiderError(Exception):
+    """The root: catch it to catch all that this package raises on purpose."""
+
+
+class UsageFault(BulletinSpiderError):
+    """What a person asked for cannot be done: one line that says what, where and what to do."""
+
+
+class Refusal(BulletinSpiderError):
+    """A page that is not published. ``reason`` is the word the run's record and ``rejected/`` use."""
+
+    reason = "refused"
+
+
+class NotABulletin(Refusal):
+    """The answer is no article at all, whatever its status code said."""
+
+
+class EmptyPage(NotABulletin):
+    """No text, or nothing but blanks and markup."""
+
+    reason = "empty"
+
+
+class ListingPage(NotABulletin):
+    """Rows of links: a listing, a home page or a portal page."""
+
+    reason = "listing"
+
+
+class ErrorPage(NotABulletin):
+    """A server's or an application's error text."""
+
+    reason = "error"
+
+
+class SoftNotFound(NotABulletin):
+    """'The page does not exist', said with status 200."""
+
+    reason = "soft404"
+
+
+class LoginPage(NotABulletin):
+    """A form that asks who we are."""
+
+    reason = "login"
+
+
+class ChallengePage(NotABulletin):
+    """A firewall's or captcha's page: the site defends itself."""
+
+    reason = "challenge"
+
+
+class ScriptShell(NotABulletin):
+    """A page that only a browser would fill or leave: scripts, a redirect, no text."""
+
+    reason = "shell"
+
+
+class IncompleteBulletin(Refusal):
+    """An article that lacks what a consumer must be able to count on."""
+
+
+class MissingTitle(IncompleteBulletin):
+    """No headline, neither on the page nor in its listing row."""
+
+    reason = "no title"
+
+
+class MissingDate(IncompleteBulletin):
+    """No publication day, neither on the page nor in its listing row or address."""
+
+    reason = "no date"
+
+
+class MissingBody(IncompleteBulletin):
+    """Neither paragraphs nor pictures nor attachments."""
+
+    reason = "no body"

@@ -1,0 +1,86 @@
+"""What flows through the house: a Page comes from a spider, a Bulletin is what is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA = 1
+
+
+@dataclass(slots=True)
+class Page:
+    """One article page as it was fetched, with what its listing row said of it."""
+
+    site: str
+    """The site's name, which is its spider's name."""
+    channel: str
+    """The channel whose listing showed the row first in this run."""
+    url: str
+    """Canonical address of the bulletin, as listed."""
+    body: bytes = field(repr=False)
+    """The response body, decompressed, otherwise as it came."""
+    fetched_at: str
+    """When the body came, ISO 8601 with +08:00."""
+    charset: str | None = None
+    """The charset of the HTTP header; null if it named none."""
+    listing_title: str | None = None
+    """The row's title, perhaps cut short by the site."""
+    listing_date: str | None = None
+    """The row's day, YYYY-MM-DD; null if the row shows none."""
+
+
+@dataclass(slots=True)
+class Bulletin:
+    """One version of a bulletin, schema 1: the fields in the order in which they are published."""
+
+    id: str
+    """Sixteen hexadecimal digits made from the canonical address: the same for every version."""
+    url: str
+    """Canonical address, as listed."""
+    site: str
+    """The site's name."""
+    channel: str
+    """The channel in which the bulletin was first found."""
+    title: str
+    """The headline, whole."""
+    date: str
+    """Publication day in Asia/Shanghai, YYYY-MM-DD."""
+    published_at: str | None = None
+    """Publication time, ISO 8601 with +08:00; null if the page shows no time of day."""
+    paragraphs: list[str] = field(default_factory=list)
+    """The body in order, without indents; empty if the bulletin is pictures or attachments only."""
+    reporters: list[str] = field(default_factory=list)
+    """Names labelled reporter (记者) of any grade, and text credits (文/X), in page order."""
+    correspondents: list[str] = field(default_factory=list)
+    """Names labelled correspondent (通讯员)."""
+    photographers: list[str] = field(default_factory=list)
+    """Names with a photo credit (摄, 摄影, 图/X)."""
+    editors: list[str] = field(default_factory=list)
+    """Names labelled editor (编辑, 责编)."""
+    source: str | None = None
+    """Where the page says the text comes from (来源); null if it does not say."""
+    byline: str | None = None
+    """The byline as written, lifted out of the paragraphs; null if there is none."""
+    images: list[dict[str, Any]] = field(default_factory=list)
+    """Pictures of the body: absolute ``url`` and ``caption`` (null if none)."""
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    """Linked documents: absolute ``url`` and ``name``."""
+    change: str = "new"
+    """Why this version exists: new, revised, reread, withdrawn or restored."""
+    revision: int = 1
+    """1 for the first version, one more for each further one."""
+    fingerprint: str = ""
+    """SHA-256 over the normalized content: equal wording, equal fingerprint."""
+    previous: str | None = None
+    """The fingerprint of the version before; null for the first."""
+    fetched_at: str = ""
+    """When the page was fetched, ISO 8601 with +08:00."""
+    capture: dict[str, Any] | None = None
+    """Where the evidence lies: ``file``, ``offset``, ``record_id``, ``digest``; null before captures are kept."""
+    evidence: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For each field the ``rule`` that found it and the ``text`` it was read from."""
+    warnings: list[str] = field(default_factory=list)
+    """What a careful reader should know: dates that disagree, characters that could not be read."""
+    schema: int = SCHEMA
+    """The version of this record's contract."""

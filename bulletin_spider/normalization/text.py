@@ -1,0 +1,15 @@
+"""One spelling of text: no control or zero-width characters, one kind of blank, NFC."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOISE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+_BLANKS = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` in NFC, without control and zero-width characters, blanks collapsed to one and trimmed."""
+    text = _BLANKS.sub(" ", _NOISE.sub("", text)).strip()
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

@@ -1,0 +1,71 @@
+"""``scrapy crawl <site>``: the main job. Scrapy's own command, with an exit code that tells the truth."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
+
+from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.listings.arguments import suggestion
+from bulletin_spider.operations.outcome import OUTCOMES
+from bulletin_spider.operations.run import RunExtension
+from bulletin_spider.operations.summary import summary
+
+if TYPE_CHECKING:
+    import argparse
+    from asyncio import Task
+
+    from scrapy.crawler import Crawler
+
+
+class Command(CrawlCommand):
+    """Visit one site and publish what is new."""
+
+    def short_desc(self) -> str:
+        """Return the line that ``scrapy`` lists."""
+        return "Visit one site and publish what is new"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the crawl, print its summary and set the exit code of its outcome."""
+        process = self.crawler_process
+        assert process is not None
+        site = self._site(args, process.spider_loader.list())
+        crawler = self._create_crawler(site)
+        task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
+        process.start()
+        fault = task.exception() if task.done() and not task.cancelled() else None
+        self.exitcode = _fault_code(site, fault) if fault else self._close(crawler)
+
+    def _site(self, args: list[str], sites: list[str]) -> str:
+        if len(args) != 1:
+            raise UsageError(f"name one site: {', '.join(sites)}", print_help=False)
+        if args[0] not in sites:
+            raise UsageError(
+                f"unknown site '{args[0]}'{suggestion(args[0], sites)}; known: {', '.join(sites)}",
+                print_help=False,
+            )
+        return args[0]
+
+    def _close(self, crawler: Crawler) -> int:
+        extension = crawler.get_extension(RunExtension)
+        if extension is None or extension.outcome is None:
+            return OUTCOMES["error"].code
+        stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
+        print(summary(extension.record, Path(crawler.settings["ARCHIVE_DIR"])), file=stream)
+        return extension.outcome.code
+
+    def _exports_to_stdout(self, crawler: Crawler) -> bool:
+        return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def _fault_code(site: str, fault: BaseException) -> int:
+    if isinstance(fault, UsageFault):
+        raise UsageError(str(fault), print_help=False)
+    word = fault.outcome if isinstance(fault, RunFault) else "error"
+    text = str(fault) if isinstance(fault, RunFault) else f"{type(fault).__name__}: {fault}; -L DEBUG shows where"
+    print(f"{site}: {word} - {text}", file=sys.stderr)
+    return OUTCOMES[word].code

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as CrawlCommand
-from scrapy.exceptions import UsageError
 
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.listings.arguments import suggestion
@@ -33,22 +32,21 @@ class Command(CrawlCommand):
         """Run the crawl, print its summary and set the exit code of its outcome."""
         process = self.crawler_process
         assert process is not None
-        site = self._site(args, process.spider_loader.list())
-        crawler = self._create_crawler(site)
+        try:
+            crawler = self._create_crawler(site_of(args, process.spider_loader.list()))
+        except UsageFault as fault:
+            self.exitcode = self._refuse(fault)
+            return
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         fault = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = _fault_code(site, fault) if fault else self._close(crawler)
+        self.exitcode = self._refuse(fault) if fault else self._close(crawler)
 
-    def _site(self, args: list[str], sites: list[str]) -> str:
-        if len(args) != 1:
-            raise UsageError(f"name one site: {', '.join(sites)}", print_help=False)
-        if args[0] not in sites:
-            raise UsageError(
-                f"unknown site '{args[0]}'{suggestion(args[0], sites)}; known: {', '.join(sites)}",
-                print_help=False,
-            )
-        return args[0]
+    def _refuse(self, fault: BaseException) -> int:
+        word = fault.outcome if isinstance(fault, RunFault) else "error"
+        text = str(fault) if isinstance(fault, RunFault) else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
+        print(f"scrapy crawl: {word}: {text}", file=sys.stderr)
+        return OUTCOMES[word].code
 
     def _close(self, crawler: Crawler) -> int:
         extension = crawler.get_extension(RunExtension)
@@ -62,10 +60,11 @@ class Command(CrawlCommand):
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
 
 
-def _fault_code(site: str, fault: BaseException) -> int:
-    if isinstance(fault, UsageFault):
-        raise UsageError(str(fault), print_help=False)
-    word = fault.outcome if isinstance(fault, RunFault) else "error"
-    text = str(fault) if isinstance(fault, RunFault) else f"{type(fault).__name__}: {fault}; -L DEBUG shows where"
-    print(f"{site}: {word} - {text}", file=sys.stderr)
-    return OUTCOMES[word].code
+def site_of(args: list[str], sites: list[str]) -> str:
+    """Return the one site named; raise ``UsageFault`` if it is none we know."""
+    known = ", ".join(sites)
+    if len(args) != 1:
+        raise UsageFault(f"name one site, like 'scrapy crawl demo'; known: {known}")
+    if args[0] not in sites:
+        raise UsageFault(f"unknown site '{args[0]}'{suggestion(args[0], sites)}; known: {known}")
+    return args[0]

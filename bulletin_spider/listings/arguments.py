@@ -75,9 +75,9 @@ def whole_number(name: str, value: str | None, least: int = 1, most: int = 1_000
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for a near miss, else nothing."""
+    """Return `` (did you mean 'x'?)`` for a near miss, else nothing."""
     near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def _day(name: str, value: str | None) -> dt.date | None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
-from scrapy.utils.url import url_is_from_any_domain
 from w3lib.encoding import http_content_type_encoding
 
 from bulletin_spider.archive.layout import Layout
@@ -17,7 +16,7 @@ from bulletin_spider.listings.accounts import Accounts
 from bulletin_spider.listings.arguments import NARROWING, check_names, read_window
 from bulletin_spider.listings.discovery import read_listing
 from bulletin_spider.listings.walk import Row, Walk
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, within
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -122,7 +121,7 @@ class DistrictSpider(scrapy.Spider):
         return Row(bulletin_id(url), url, entry.title, entry.date and entry.date.isoformat(), channel)
 
     def _judge(self, row: Row, entry: Entry, known: Mapping[str, Known], walk: Walk) -> str:
-        if not url_is_from_any_domain(row.url, self.allowed_domains or ()):
+        if not within(row.url, self.allowed_domains or ()):
             return "other site"
         if entry.document:
             return "document"

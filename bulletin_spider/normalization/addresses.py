@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(r"utm_\w+|spm|from_?source|share_?token|isappinstalled", re.IGNORECASE)
@@ -33,6 +37,12 @@ def bulletin_id(url: str) -> str:
     """Return sixteen hexadecimal digits for a canonical address; http and https give the same."""
     _, _, address = url.partition("://")
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def within(url: str, domains: Iterable[str]) -> bool:
+    """Return whether the host of ``url`` is one of ``domains`` or below one; ports do not matter."""
+    host = (urlsplit(url).hostname or "").lower()
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def site_name(url: str) -> str:

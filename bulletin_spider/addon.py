@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.publication import SCHEME, SegmentStorage
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)04d.jsonl"
-PLAN = {
+PLAN: dict[str, dict[type, int]] = {
     "ITEM_PIPELINES": {NormalizePipeline: 100, CompletenessPipeline: 200, ChangesPipeline: 300},
     "EXTENSIONS": {
         ShortLogExtension: -300,
@@ -47,13 +46,3 @@ class ArchiveAddon:
         }
         priority = settings.getpriority("FEEDS") or 0
         settings.set("FEEDS", {SEGMENTS: segments} | settings.getdict("FEEDS"), priority)
-        settings.set("USER_AGENT", user_agent(settings.get("CONTACT")), "addon")
-
-
-def user_agent(contact: str | None) -> str:
-    """Return the name we go by, with the address at which a site's operators reach us."""
-    try:
-        name = f"BulletinSpider/{version('bulletin-spider')}"
-    except PackageNotFoundError:
-        name = "BulletinSpider"
-    return f"{name} (+{contact})" if contact else name

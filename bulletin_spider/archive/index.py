@@ -131,7 +131,9 @@ class Index:
     def last_run(self) -> str | None:
         """Return the name of the newest run there is a trace of."""
         with self.engine.connect() as connection:
-            segment = connection.scalar(select(func.max(_segments.c.name)).where(_segments.c.site == self.site))
+            segment = connection.scalar(
+                select(func.max(_segments.c.name)).where(_segments.c.site == self.site)
+            )
             run = connection.scalar(select(func.max(_runs.c.run)).where(_runs.c.site == self.site))
         return max(filter(None, ((segment or "").partition("-")[0], run)), default=None)
 
@@ -150,7 +152,8 @@ class Index:
         with segment.open(encoding="utf-8") as lines:
             versions = [json.loads(line) for line in lines]
         rows = [
-            {"site": self.site, "run": run} | {name: version[name] for name in ("id", "revision", "fingerprint")}
+            {"site": self.site, "run": run}
+            | {name: version[name] for name in ("id", "revision", "fingerprint")}
             for version in versions
         ]
         statement = insert(_bulletins)
@@ -163,7 +166,9 @@ class Index:
         row = {"site": self.site, "run": record["run"], "offset": offset, "record": record}
         connection.execute(insert(_runs).on_conflict_do_nothing(), row)
         statement = insert(_channels)
-        statement = statement.on_conflict_do_update(["site", "channel"], set_={"closed": statement.excluded.closed})
+        statement = statement.on_conflict_do_update(
+            ["site", "channel"], set_={"closed": statement.excluded.closed}
+        )
         for channel, account in record["channels"].items():
             if account["closed"]:
                 row = {"site": self.site, "channel": channel, "closed": record["run"]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PART_SUFFIX = ".part"
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{4,})\.jsonl")

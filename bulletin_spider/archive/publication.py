@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from bulletin_spider.archive.layout import PART_SUFFIX, Layout
 
@@ -50,7 +50,7 @@ class SegmentStorage:
         self.final = final
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, uri: str, *, feed_options: dict[str, Any] | None = None) -> Self:
+    def from_crawler(cls, crawler: Crawler, uri: str, **_options: object) -> Self:
         site, _, name = uri.removeprefix(f"{SCHEME}:").rpartition("/")
         return cls(Layout(Path(crawler.settings["ARCHIVE_DIR"])).bulletins(site) / name)
 

@@ -16,7 +16,7 @@ RUN_FORMAT = "%Y%m%dT%H%M%SZ"
 
 
 def new_run(now: dt.datetime, last: str | None) -> str:
-    """Return the name of a run that starts ``now``: UTC to the second, and greater than ``last``, whatever the clock says."""
+    """Return a run's name: the second at which it starts, in UTC, and greater than ``last`` whatever the clock says."""
     run = now.astimezone(dt.UTC).strftime(RUN_FORMAT)
     if last and run <= last:
         after = dt.datetime.strptime(last, RUN_FORMAT).replace(tzinfo=dt.UTC) + dt.timedelta(seconds=1)

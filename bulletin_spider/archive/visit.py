@@ -40,7 +40,9 @@ class Visit:
             layout.bulletins(site).mkdir(parents=True, exist_ok=True)
             lock.acquire(blocking=False)
         except Timeout:
-            raise LockedSite(f"{site} is being crawled by another run, which holds {layout.lock(site)}") from None
+            raise LockedSite(
+                f"{site} is being crawled by another run, which holds {layout.lock(site)}"
+            ) from None
         except OSError as error:
             raise ArchiveFault(layout.root, error) from error
         for leftover in layout.leftovers(site):

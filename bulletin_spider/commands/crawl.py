@@ -39,12 +39,16 @@ class Command(CrawlCommand):
             return
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
-        fault = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = self._refuse(fault) if fault else self._close(crawler)
+        failed = task.exception() if task.done() and not task.cancelled() else None
+        self.exitcode = self._refuse(failed) if failed else self._close(crawler)
 
     def _refuse(self, fault: BaseException) -> int:
         word = fault.outcome if isinstance(fault, RunFault) else "error"
-        text = str(fault) if isinstance(fault, RunFault) else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
+        text = (
+            str(fault)
+            if isinstance(fault, RunFault)
+            else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
+        )
         print(f"scrapy crawl: {word}: {text}", file=sys.stderr)
         return OUTCOMES[word].code
 

@@ -103,7 +103,9 @@ def _body(article: Article) -> str:
     texts = [*_with_byline(article)]
     marked = {
         "p": lambda text: f"<p>　　{text}</p>\n",
-        "span": lambda text: f"<div><span style=\"font-size:16px;display:block\"> 　　{text}</span></div><div>&nbsp;</div>",
+        "span": lambda text: (
+            f'<div><span style="font-size:16px;display:block"> 　　{text}</span></div><div>&nbsp;</div>'
+        ),
         "br": lambda text: f"　　{text}<br>\n<br>\n",
     }[article.form]
     pictures = [

@@ -47,9 +47,11 @@ class DemoServer:
         self._thread.join()
 
     def __enter__(self) -> Self:
+        """Return the server, which serves already."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Stop serving."""
         self.stop()
 
 
@@ -59,7 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "DemoDistrict"
     disable_nagle_algorithm = True
 
-    def do_GET(self) -> None:  # noqa: N802 - the standard library's name
+    def do_GET(self) -> None:
         answer = self.demo.answer(self.path)
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 
 from bulletin_spider.listings.failures import reason
-from bulletin_spider.listings.walk import Row, Walk
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from bulletin_spider.items import Bulletin, Page
+    from bulletin_spider.listings.walk import Row, Walk
 
 SETTLED = {"gone", "forbidden", "other site"}
 """Failures that another run would only meet again; every other one is owed."""

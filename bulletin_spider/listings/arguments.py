@@ -43,7 +43,9 @@ def check_names(arguments: Iterable[str], allowed: Iterable[str]) -> None:
     allowed = sorted(allowed)
     for name in arguments:
         if name not in allowed:
-            raise UsageFault(f"unknown argument '{name}'{suggestion(name, allowed)}; known: {', '.join(allowed)}")
+            raise UsageFault(
+                f"unknown argument '{name}'{suggestion(name, allowed)}; known: {', '.join(allowed)}"
+            )
 
 
 def read_window(arguments: Mapping[str, str], channels: Iterable[str]) -> Window:
@@ -69,7 +71,9 @@ def whole_number(name: str, value: str | None, least: int = 1, most: int = 1_000
     """Return the argument as a number between ``least`` and ``most``; None if it was not given."""
     if value is None:
         return None
-    if not (value.isascii() and value.isdigit() and len(value) <= len(str(most)) and least <= int(value) <= most):
+    if not (
+        value.isascii() and value.isdigit() and len(value) <= len(str(most)) and least <= int(value) <= most
+    ):
         raise UsageFault(f"{name}={value} is not a whole number from {least} to {most}")
     return int(value)
 

@@ -34,7 +34,9 @@ CALM = -1
 class DistrictSpider(scrapy.Spider):
     """A site's news. A subclass states facts only: ``name``, ``allowed_domains`` and ``channels``."""
 
-    channels: Mapping[str, str] = {}
+    allowed_domains: list[str]
+    """Hosts, and those below them, that the site's bulletins may lie on."""
+    channels: Mapping[str, str]
     """Channel name → address of its listing's newest page, in the order in which they are walked."""
     own_arguments: ClassVar[tuple[str, ...]] = ()
     """What ``-a`` accepts beside the narrowing of a run."""
@@ -86,7 +88,9 @@ class DistrictSpider(scrapy.Spider):
         """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end."""
         walk.pages += 1
         walk.pages_asked.add(response.url)
-        listing = read_listing(response.body, response.url, charset(response), dt.datetime.now(SHANGHAI).date())
+        listing = read_listing(
+            response.body, response.url, charset(response), dt.datetime.now(SHANGHAI).date()
+        )
         rows = {(row := self._row(entry, walk.channel)).id: (row, entry) for entry in listing.entries}
         fresh = {identity: pair for identity, pair in rows.items() if identity not in walk.seen}
         walk.seen.update(fresh)
@@ -99,7 +103,7 @@ class DistrictSpider(scrapy.Spider):
             else:
                 walk.rows[word] += 1
             words.append("pinned" if entry.pinned else word)
-        if request := self._walk_on(walk, listing, response, words):
+        if request := self._walk_on(walk, listing, words):
             yield request
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
@@ -118,10 +122,12 @@ class DistrictSpider(scrapy.Spider):
 
     def _row(self, entry: Entry, channel: str) -> Row:
         url = canonical_url(entry.url)
-        return Row(bulletin_id(url), url, entry.title, entry.date and entry.date.isoformat(), channel)
+        return Row(
+            bulletin_id(url), url, entry.title, entry.date.isoformat() if entry.date else None, channel
+        )
 
     def _judge(self, row: Row, entry: Entry, known: Mapping[str, Known], walk: Walk) -> str:
-        if not within(row.url, self.allowed_domains or ()):
+        if not within(row.url, self.allowed_domains):
             return "other site"
         if entry.document:
             return "document"
@@ -134,7 +140,7 @@ class DistrictSpider(scrapy.Spider):
         limit = self.window.limit
         return "over limit" if limit is not None and len(self.accounts.asked) >= limit else "asked"
 
-    def _walk_on(self, walk: Walk, listing: Listing, response: Response, words: list[str]) -> Request | None:
+    def _walk_on(self, walk: Walk, listing: Listing, words: list[str]) -> Request | None:
         """Return the request for the next page, or end the walk and say why."""
         page = listing.next_page
         if not listing.entries:

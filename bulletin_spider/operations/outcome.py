@@ -22,7 +22,9 @@ OUTCOMES = {
     "ok, nothing new": Meaning(0, "Every channel was walked to a safe end, and nothing was new."),
     "error": Meaning(1, "The program stumbled: what was published stays, the next run goes on."),
     "usage": Meaning(2, "What was asked for cannot be meant; nothing was requested."),
-    "incomplete": Meaning(3, "Something is missing: a listing broke off or an article failed. The next run asks again."),
+    "incomplete": Meaning(
+        3, "Something is missing: a listing broke off or an article failed. The next run asks again."
+    ),
     "blocked": Meaning(5, "The site turned us away from every listing."),
     "forbidden": Meaning(6, "The site's robots.txt forbids its listings, and is obeyed."),
     "unreachable": Meaning(7, "No listing could be reached."),

@@ -49,7 +49,9 @@ class RunExtension:
         """Compare what was to be published with what is on disk, record the run and let the next one in."""
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         visit = spider.visit
-        files = [described(path, visit.layout.root) for path in visit.layout.segments(spider.site, spider.run)]
+        files = [
+            described(path, visit.layout.root) for path in visit.layout.segments(spider.site, spider.run)
+        ]
         stored = sum(file["lines"] for file in files)
         scraped = self.crawler.stats.get_value("item_scraped_count", 0)
         accounts = spider.accounts

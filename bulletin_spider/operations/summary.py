@@ -14,7 +14,9 @@ _NEW, _KNOWN = ("new",), ("known", "known, unproven", "unchanged")
 
 def summary(record: dict[str, Any], root: Path) -> str:
     """Return the closing lines of a run from its record; ``root`` is where the archive lies."""
-    lines = [f"{record['site']}: {record['outcome']} - {_bulletins(record['published'])} (run {record['run']})"]
+    lines = [
+        f"{record['site']}: {record['outcome']} - {_bulletins(record['published'])} (run {record['run']})"
+    ]
     lines += [f"  {reason}" for reason in record["reasons"][:8]]
     lines += _channels(record["channels"])
     lines += [f"  wrote {root / file['name']} ({file['lines']} lines)" for file in record["files"][:4]]

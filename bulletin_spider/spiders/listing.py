@@ -27,9 +27,13 @@ class ListingSpider(DistrictSpider):
         url = arguments.get("url", "")
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise UsageFault(f"url={url} is no address of a listing; write it like -a url=https://www.example.gov.cn/xw/")
+            raise UsageFault(
+                f"url={url} is no address of a listing; write it like -a url=https://www.example.gov.cn/xw/"
+            )
         self.site = arguments.get("site", site_name(url))
         if not _NAME.fullmatch(self.site):
-            raise UsageFault(f"site={self.site} cannot be a directory's name; use a-z, 0-9, _ and -, like my_district")
+            raise UsageFault(
+                f"site={self.site} cannot be a directory's name; use a-z, 0-9, _ and -, like my_district"
+            )
         self.allowed_domains = [parts.hostname]
         self.channels = {arguments.get("channel", parts.path or "/"): url}

@@ -13,7 +13,9 @@ from bulletin_spider.listings.records import NextPage
 if TYPE_CHECKING:
     from bulletin_spider.listings.tree import PageTree
 
-_NEXT = re.compile(r"[\[(（【]?\s*(?:下\s*[一1]?\s*页|next(?: page)?)\s*[>»›→]*\s*[\])）】]?|[>›→»]", re.IGNORECASE)
+_NEXT = re.compile(
+    r"[\[(（【]?\s*(?:下\s*[一1]?\s*页|next(?: page)?)\s*[>»›→]*\s*[\])）】]?|[>›→»]", re.IGNORECASE
+)
 
 
 def find(tree: PageTree) -> Found | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.listings.records import NextPage
+if TYPE_CHECKING:
+    from bulletin_spider.listings.records import NextPage
 
 
 class Found(NamedTuple):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
 
 from scrapy.commands.crawl import Command as CrawlCommand
 
@@ -17,12 +20,16 @@ from bulletin_spider.operations.summary import summary
 if TYPE_CHECKING:
     import argparse
     from asyncio import Task
+    from collections.abc import Callable
+    from types import FrameType
 
     from scrapy.crawler import Crawler
 
 
 class Command(CrawlCommand):
     """Visit one site and publish what is new."""
+
+    stopped_by = 0
 
     def short_desc(self) -> str:
         """Return the line that ``scrapy`` lists."""
@@ -37,10 +44,23 @@ class Command(CrawlCommand):
         except UsageFault as fault:
             self.exitcode = self._refuse(fault)
             return
+        crawler.signals.connect(self._note_signals, signals.engine_started)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
         self.exitcode = self._refuse(failed) if failed else self._close(crawler)
+
+    def _note_signals(self) -> None:
+        """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._noting(signal.getsignal(number)))
+
+    def _noting(self, handler: Any) -> Callable[[int, FrameType | None], None]:  # noqa: ANN401 - signal's own type
+        def note(number: int, frame: FrameType | None) -> None:
+            self.stopped_by = number
+            handler(number, frame)
+
+        return note
 
     def _refuse(self, fault: BaseException) -> int:
         word = fault.outcome if isinstance(fault, RunFault) else "error"
@@ -58,7 +78,8 @@ class Command(CrawlCommand):
             return OUTCOMES["error"].code
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         print(summary(extension.record, Path(crawler.settings["ARCHIVE_DIR"])), file=stream)
-        return extension.outcome.code
+        interrupted = extension.outcome.word == "interrupted" and self.stopped_by
+        return 128 + self.stopped_by if interrupted else extension.outcome.code
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))

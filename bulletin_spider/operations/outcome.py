@@ -32,7 +32,7 @@ OUTCOMES = {
     "locked": Meaning(75, "Another run of the same site is under way; nothing was done."),
     "interrupted": Meaning(130, "The run was stopped by a signal; what it had is published."),
 }
-"""The order is that of the exit codes, which follow Scrapy (1, 2) and sysexits.h (74, 75)."""
+"""In the order of the exit codes, which follow Scrapy (1, 2), sysexits.h (74, 75) and shells (130; SIGTERM: 143)."""
 
 _ALIKE = ("forbidden", "blocked", "unreachable")
 
@@ -67,7 +67,7 @@ def decide(
         return Outcome("interrupted", ["stopped by a signal"])
     gaps = {walk.channel: walk for walk in walks.values() if walk.gap}
     reasons = [f"{channel}: {walk.gap}" for channel, walk in gaps.items()]
-    reasons += [f"{count} articles failed: {why}" for why, count in failures.items()]
+    reasons += [f"{count} article{'s' * (count > 1)} failed: {why}" for why, count in failures.items()]
     words: set[Any] = {walk.gap_word for walk in gaps.values()}
     if walks and len(gaps) == len(walks) and len(words) == 1 and words <= set(_ALIKE):
         return Outcome(words.pop(), reasons)

@@ -36,15 +36,27 @@ def find_blocks(order: list[Node]) -> list[Block]:
     """Return every run of rows among the nodes of ``order`` (parents first), in page order."""
     sums = _sums(order)
     rows = {node for node in order if _is_row(node, sums)}
+    boxes = {node for node in order if sums[node].inner and len(sums[node].targets or ()) == 1}
     blocks = []
     waiting = [order[0]]
     while waiting:
         node = waiting.pop()
-        own = card_rows(node, rows) or _own_rows(node, rows)
+        own = _boxed_rows(node, boxes) or card_rows(node, rows) or _own_rows(node, rows)
         if own:
             blocks.append(Block(node, list(own.values())))
         waiting.extend(child for child in reversed(node.children) if child not in own)
     return blocks
+
+
+def _boxed_rows(node: Node, boxes: set[Node]) -> dict[Node, Row]:
+    """Return the children that are a whole table or list around one address: a row each, if there are several."""
+    able = [child for child in node.children if child in boxes]
+    kinds = Counter((child.element.tag, child.element.get("class")) for child in able)
+    kind, count = kinds.most_common(1)[0] if kinds else (("", None), 0)
+    if count < 2 or count * 2 < len(node.children):  # noqa: PLR2004
+        return {}
+    own = [child for child in able if (child.element.tag, child.element.get("class")) == kind]
+    return {child: Row(child.element, links_of(child)) for child in own}
 
 
 def _own_rows(node: Node, rows: set[Node]) -> dict[Node, Row]:

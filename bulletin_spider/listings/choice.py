@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from bulletin_spider.listings.rows import row_texts
 from bulletin_spider.listings.surroundings import heading_of, more_of
-from bulletin_spider.listings.words import is_aside
+from bulletin_spider.listings.words import is_aside, is_footing
 
 if TYPE_CHECKING:
     from bulletin_spider.listings.blocks import Block
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.rows import Reading
 
 _ARTICLE = re.compile(r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$", re.IGNORECASE)
+_COMPACT = 400
 _SECTIONS = frozenset({"nav", "footer", "header", "aside"})
 
 
@@ -51,8 +53,10 @@ def _weight(candidate: Candidate, url: str) -> float:
     host = urlsplit(url).hostname
     away = sum(urlsplit(entry.url).hostname != host for entry in entries) / len(entries)
     articles = sum(_ARTICLE.search(entry.url) is not None for entry in entries) / len(entries)
+    if sum(is_footing(entry.title) for entry in entries) * 2 >= len(entries):
+        return 0.0
     if candidate.dated:
-        factor = 3.0 if mean >= 4 else 0.0
+        factor = 3.0 if mean >= 4 and (len(entries) > 2 or _is_short_list(candidate, mean, articles)) else 0.0
     elif mean < 8 or articles < 0.5 or len(entries) < 2:
         factor = 0.0
     else:
@@ -62,6 +66,12 @@ def _weight(candidate: Candidate, url: str) -> float:
     if is_aside(candidate.heading) or _in_section(candidate.block.parent.element):
         factor *= 0.1
     return factor * sum(min(len(entry.title), 30) for entry in entries)
+
+
+def _is_short_list(candidate: Candidate, mean: float, articles: float) -> bool:
+    """Tell whether one or two dated rows are a listing: compact rows, all dated, that lead to articles."""
+    compact = all(sum(map(len, row_texts(row))) < _COMPACT for row in candidate.block.rows)
+    return mean >= 6 and articles > 0.5 and candidate.shown == len(candidate.entries) and compact
 
 
 def _in_section(element: Any) -> bool:

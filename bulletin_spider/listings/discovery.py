@@ -9,6 +9,7 @@ from bulletin_spider.listings.blocks import find_blocks
 from bulletin_spider.listings.choice import choose, weigh
 from bulletin_spider.listings.joins import join_blocks
 from bulletin_spider.listings.pagination.families import find_next
+from bulletin_spider.listings.prose import is_article
 from bulletin_spider.listings.records import Entry, Group, Listing
 from bulletin_spider.listings.rows import read_block
 from bulletin_spider.listings.tree import read_tree, walk
@@ -46,7 +47,11 @@ def _groups(tree: PageTree, reference: dt.date | None) -> tuple[Group, ...]:
         reading = read_block(block, reference)
         if reading.entries:
             candidates.append(weigh(block, reading, tree.url, pager))
-    return tuple(Group(one.heading, one.more, tuple(one.entries)) for one in choose(candidates))
+    chosen = choose(candidates)
+    titles = sum(len(entry.title) for one in chosen for entry in one.entries)
+    if is_article(tree, (row for one in chosen for row in one.block.rows), titles):
+        return ()
+    return tuple(Group(one.heading, one.more, tuple(one.entries)) for one in chosen)
 
 
 def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:

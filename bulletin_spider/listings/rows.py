@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 from bulletin_spider.listings.cards import Row
 
 _PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
+_NEIGHBOUR = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
 _TEXTS = 60
 
 
@@ -34,7 +35,7 @@ class Reading:
 def read_block(block: Block, reference: dt.date | None) -> Reading:
     """Return the entries of ``block`` in order; rows without words are left out."""
     pairs = [(row, _read_row(row, reference)) for row in block.rows]
-    kept = [(row, entry) for row, entry in pairs if entry.title]
+    kept = [(row, entry) for row, entry in pairs if entry.title and not _NEIGHBOUR.match(" ".join(row_texts(row)))]
     shown = sum(any(shows_day(text) for text in row_texts(row)) for row, _ in kept)
     entries = [entry for _, entry in kept]
     if shown * 2 < len(entries):

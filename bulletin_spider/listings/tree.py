@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from bulletin_spider.listings.links import absolute
+from bulletin_spider.listings.links import absolute, clicked
 from bulletin_spider.normalization.text import clean
 
 MAX_CHARS = 3_000_000
@@ -67,7 +67,7 @@ def _grow(tree: PageTree) -> None:
     tree.anchors = tree.root.xpath("//*[self::a or self::area]")[:MAX_LINKS]
     known = {tree.root: tree.top}
     for at, element in enumerate(tree.anchors):
-        url = absolute(element.get("href") or "", tree.base)
+        url = absolute(element.get("href") or "", tree.base) or clicked(element.get("onclick") or "", tree.base)
         if url is None:
             continue
         node = Node(element, url=url, words=link_words(element), at=at)

@@ -17,6 +17,7 @@ _ASIDE = re.compile(r"友情链接|相关链接|相关新闻|相关阅读|相关
 _NEXT = re.compile(
     r"[\[(（【<]?\s*(?:下\s*[一1]?\s*页|后\s*一?\s*页|next(?:\s+page)?)\s*[>»›→＞》]*\s*[\])）】]?", re.IGNORECASE
 )
+_FOOTING = re.compile(r"ICP备|公网安备|许可证|版权所有|网站地图|联系我们|技术支持|标识码")
 _TURNING = re.compile(r"下\s*一?\s*页|上\s*一?\s*页|末\s*页|尾\s*页|最后一页|首\s*页\s*\d|next(?: page)?", re.IGNORECASE)
 
 
@@ -45,6 +46,11 @@ def is_aside(heading: str) -> bool:
 def turns_pages(text: str) -> bool:
     """Tell whether a link belongs to a pager by its words."""
     return len(text) < 12 and _TURNING.search(text) is not None
+
+
+def is_footing(text: str) -> bool:
+    """Tell whether a link belongs to a page's foot: licence numbers, site map, contact."""
+    return _FOOTING.search(text) is not None and len(text) < 40  # noqa: PLR2004
 
 
 def is_next(text: str) -> bool:

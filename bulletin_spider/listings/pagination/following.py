@@ -76,7 +76,7 @@ def _is_off(anchor: Any) -> bool:
 
 def _runs(anchor: Any) -> bool:
     script = (anchor.get("onclick") or "") + (anchor.get("href") or "")
-    return re.search(r"\w+\s*\(\s*['\"]?\d", script) is not None
+    return re.search(r"\w+\s*\(\s*['\"]?\d|^#\w", script) is not None
 
 
 def _same_host(url: str, own: str) -> bool:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bulletin_spider.listings.cards import Row, card_rows
+from bulletin_spider.listings.tree import links_of
 from bulletin_spider.listings.words import is_minor
-from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from bulletin_spider.listings.tree import Node
 
-ROW_TAGS = {"li", "tr", "dl"}
+ROW_TAGS = frozenset({"li", "tr"})
+_INLINE = frozenset({"a", "td", "th", "span", "em", "font", "b", "strong", "i"})
 _MANY = 6
-
-
-@dataclass(slots=True, eq=False)
-class Row:
-    """The elements of one row and the links in them, in page order."""
-
-    elements: list[Any]
-    links: list[Node]
 
 
 @dataclass(slots=True, eq=False)
@@ -42,43 +36,45 @@ def find_blocks(order: list[Node]) -> list[Block]:
     """Return every run of rows among the nodes of ``order`` (parents first), in page order."""
     sums = _sums(order)
     rows = {node for node in order if _is_row(node, sums)}
+    boxes = {node for node in order if sums[node].inner and len(sums[node].targets or ()) == 1}
     blocks = []
     waiting = [order[0]]
     while waiting:
         node = waiting.pop()
-        own = _own_rows(node, rows)
+        own = _boxed_rows(node, boxes) or card_rows(node, rows) or _own_rows(node, rows)
         if own:
-            blocks.append(Block(node, [Row([child.element], _links(child)) for child in own]))
+            blocks.append(Block(node, list(own.values())))
         waiting.extend(child for child in reversed(node.children) if child not in own)
     return blocks
 
 
-def _own_rows(node: Node, rows: set[Node]) -> list[Node]:
+def _boxed_rows(node: Node, boxes: set[Node]) -> dict[Node, Row]:
+    """Return the children that are a whole table or list around one address: a row each, if there are several."""
+    able = [child for child in node.children if child in boxes]
+    kinds = Counter((child.element.tag, child.element.get("class")) for child in able)
+    kind, count = kinds.most_common(1)[0] if kinds else (("", None), 0)
+    if count < 2 or count * 2 < len(node.children):  # noqa: PLR2004
+        return {}
+    own = [child for child in able if (child.element.tag, child.element.get("class")) == kind]
+    return {child: Row(child.element, links_of(child)) for child in own}
+
+
+def _own_rows(node: Node, rows: set[Node]) -> dict[Node, Row]:
     able = [child for child in node.children if child in rows]
     if not able:
-        return []
-    tags = Counter(child.element.tag for child in able)
-    tag = tags.most_common(1)[0][0]
+        return {}
+    tag = Counter(child.element.tag for child in able).most_common(1)[0][0]
     own = [child for child in able if child.element.tag == tag]
-    return own if len(own) > 1 or tag in ROW_TAGS else []
-
-
-def _links(node: Node) -> list[Node]:
-    found, waiting = [], [node]
-    while waiting:
-        one = waiting.pop()
-        if one.url:
-            found.append(one)
-        waiting.extend(reversed(one.children))
-    return found
+    lone = len(own) == 1 and len(node.children) == 1
+    if lone and tag not in ROW_TAGS and own[0].children:
+        return {}
+    return {child: Row(child.element, links_of(child)) for child in own}
 
 
 def _sums(order: list[Node]) -> dict[Node, _Sum]:
     sums: dict[Node, _Sum] = {}
     for node in reversed(order):
-        targets: dict[str, str] | None = {}
-        if node.url:
-            targets = {node.url: link_text(node.element)}
+        targets: dict[str, str] | None = {node.url: node.words} if node.url else {}
         inner = False
         for child in node.children:
             part = sums[child]
@@ -104,12 +100,7 @@ def _is_row(node: Node, sums: dict[Node, _Sum]) -> bool:
     if len(total.targets) == 1:
         return True
     kinds = Counter((child.element.tag, child.element.get("class")) for child in node.children)
-    if any(count > 1 and tag not in {"a", "td", "span"} for (tag, _), count in kinds.items()):
+    if any(count > 1 and tag not in _INLINE for (tag, _), count in kinds.items()):
         return False
     longest = max(total.targets.values(), key=len)
-    return sum(not is_minor(text, longest) for text in total.targets.values()) == 1
-
-
-def link_text(element: Any) -> str:
-    """Return the words of a link, without blanks at its ends."""
-    return clean("".join(element.itertext())[:2000])
+    return len({text for text in total.targets.values() if not is_minor(text, longest)}) == 1

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.encoding import decode
 from bulletin_spider.listings.blocks import find_blocks
+from bulletin_spider.listings.choice import choose, weigh
+from bulletin_spider.listings.joins import join_blocks
 from bulletin_spider.listings.pagination.families import find_next
-from bulletin_spider.listings.records import Entry, Listing
-from bulletin_spider.listings.rows import read_row
+from bulletin_spider.listings.prose import is_article
+from bulletin_spider.listings.records import Entry, Group, Listing
+from bulletin_spider.listings.rows import read_block
 from bulletin_spider.listings.tree import read_tree, walk
+from bulletin_spider.listings.words import turns_pages
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
+
+    from bulletin_spider.listings.tree import PageTree
 
 
 def read_listing(
@@ -28,14 +35,27 @@ def read_listing(
     """
     tree = read_tree(decode(body, charset).text, url)
     found = find_next(tree)
-    best: list[Entry] = []
-    for block in find_blocks(walk(tree.top)):
-        entries = [entry for row in block.rows if (entry := read_row(row, reference))]
-        if _weight(entries) > _weight(best):
-            best = entries
-    unique = {entry.url: entry for entry in reversed(best)}
-    return Listing(tuple(reversed(unique.values())), found.page, found.family)
+    groups = _groups(tree, reference)
+    entries = _once(entry for group in groups for entry in group.entries)
+    return Listing(entries, found.page, found.family, groups if len(groups) > 1 else ())
 
 
-def _weight(entries: list[Entry]) -> int:
-    return sum(min(len(entry.title), 30) * (3 if entry.date else 1) for entry in entries)
+def _groups(tree: PageTree, reference: dt.date | None) -> tuple[Group, ...]:
+    pager = next((link.at for link in tree.links if turns_pages(link.words)), None)
+    candidates = []
+    for block in join_blocks(find_blocks(walk(tree.top))):
+        reading = read_block(block, reference)
+        if reading.entries:
+            candidates.append(weigh(block, reading, tree.url, pager))
+    chosen = choose(candidates)
+    titles = sum(len(entry.title) for one in chosen for entry in one.entries)
+    if is_article(tree, (row for one in chosen for row in one.block.rows), titles):
+        return ()
+    return tuple(Group(one.heading, one.more, tuple(one.entries)) for one in chosen)
+
+
+def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    unique: dict[str, Entry] = {}
+    for entry in entries:
+        unique.setdefault(entry.url, entry)
+    return tuple(unique.values())

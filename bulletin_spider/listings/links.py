@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 _STRAY = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_QUOTED = re.compile(r"""['"]([^'"\s<>+]{1,300}\.(?:s?html?|jhtml|jsp|aspx?|php|do|pdf)(?:\?[^'"\s<>]{0,300})?)['"]""")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|rtf|zip|rar|7z)$", re.IGNORECASE)
 
 
@@ -22,6 +23,12 @@ def absolute(href: str, base: str) -> str | None:
     except ValueError:
         return None
     return url if _WEB.match(url) else None
+
+
+def clicked(script: str, base: str) -> str | None:
+    """Return the absolute address of the page that a click's script names in quotes; None if it names none."""
+    quoted = _QUOTED.search(script)
+    return absolute(quoted[1], base) if quoted else None
 
 
 def is_document(url: str) -> bool:

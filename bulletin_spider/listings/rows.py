@@ -1,58 +1,107 @@
-"""One row of a listing as an entry: which link is the headline, which words are the day."""
+"""The rows of a block as entries."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.listings.blocks import Row, link_text
+from bulletin_spider.listings.days import row_day, shows_day
 from bulletin_spider.listings.links import is_document
 from bulletin_spider.listings.records import Entry
-from bulletin_spider.listings.words import is_minor
-from bulletin_spider.normalization.dates import find_day
+from bulletin_spider.listings.titles import headline, title_of
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
 
-    from bulletin_spider.listings.tree import Node
+    from bulletin_spider.listings.blocks import Block
+from bulletin_spider.listings.cards import Row
 
-_DAY_ALONE = re.compile(
-    r"[\[(（【\s]*(?:[\u4e00-\u9fff]{2,4}\s*[:：])?\s*(?:\d{2}|\d{4})?\s?[-./年]?\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?"
-    r"(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[\])）】\s]*"
-)
-_PINNED = re.compile(r"置顶|\[顶\]|【顶】")
+_PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
+_NEIGHBOUR = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
+_TEXTS = 60
 
 
-def read_row(row: Row, reference: dt.date | None) -> Entry | None:
-    """Return the entry of ``row``; None if no link of it has words."""
-    link = _headline(row.links)
-    title = _title(link.element)
-    if not title or link.url is None:
-        return None
-    texts = [clean(text) for element in row.elements for text in _texts(element)]
-    date = next((find_day(text, reference) for text in texts if _DAY_ALONE.fullmatch(text)), None)
-    pinned = any(_PINNED.search(text) for text in texts)
-    return Entry(title, link.url, date, pinned, is_document(link.url))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A block's entries, and in how many of its rows a day is shown, be it one whose year cannot be known."""
+
+    entries: list[Entry]
+    shown: int
 
 
-def _headline(links: list[Node]) -> Node:
-    texts = [link_text(link.element) for link in links]
-    longest = max(texts, key=len)
-    major = [link for link, text in zip(links, texts, strict=True) if not is_minor(text, longest)]
-    return major[0] if major else links[0]
+def read_block(block: Block, reference: dt.date | None) -> Reading:
+    """Return the entries of ``block`` in order; rows without words are left out."""
+    pairs = [(row, _read_row(row, reference)) for row in block.rows]
+    kept = [(row, entry) for row, entry in pairs if entry.title and not _NEIGHBOUR.match(" ".join(row_texts(row)))]
+    shown = sum(any(shows_day(text) for text in row_texts(row)) for row, _ in kept)
+    entries = [entry for _, entry in kept]
+    if shown * 2 < len(entries):
+        entries = _dated_between(kept, reference)
+        shown = max(shown, sum(entry.date is not None for entry in entries))
+    return Reading(_pinned_by_day(entries), shown)
 
 
-def _title(element: Any) -> str:
-    parts = [text for text in _texts(element) if not _DAY_ALONE.fullmatch(clean(text))]
-    text = clean("".join(parts))
-    whole = clean(element.get("title") or "")
-    cut = text.rstrip("….").strip()
-    return whole if text.endswith(("…", "...")) and len(whole) > len(cut) else text
+def _read_row(row: Row, reference: dt.date | None) -> Entry:
+    link = headline(row.links)
+    texts = row_texts(row)
+    date = row_day(texts, link.url or "", reference)
+    pinned = any(_PINNED.search(text) for text in texts) or _pin_picture(row.element)
+    return Entry(title_of(link, texts), link.url or "", date, pinned, is_document(link.url or ""))
 
 
-def _texts(element: Any) -> Iterator[str]:
-    for text in element.itertext():
-        if text.strip():
-            yield text
+def row_texts(row: Row) -> list[str]:
+    """Return the texts of a row in page order, blanks normalized."""
+    texts = (clean(text) for text in islice(row.element.itertext(), _TEXTS))
+    return [text for text in texts if text]
+
+
+def _pin_picture(element: Any) -> bool:
+    pictures = islice(element.iter("img"), 3)
+    return any("zhiding" in str(picture.get("src")) or picture.get("alt") == "置顶" for picture in pictures)
+
+
+def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> list[Entry]:
+    entries = [entry for _, entry in kept]
+    if not kept or len({row.element.getparent() for row, _ in kept}) != 1:
+        return entries
+    starts = {row.element for row, _ in kept}
+    before = _texts_before(kept[0][0].element)
+    after = [_texts_after(row.element, starts) for row, _ in kept]
+    for gaps in (after, [before, *after[:-1]]):
+        days = [row_day(gap, entry.url, reference) for gap, entry in zip(gaps, entries, strict=True)]
+        if sum(day is not None for day in days) * 2 > len(days):
+            return [replace(entry, date=entry.date or day) for entry, day in zip(entries, days, strict=True)]
+    return entries
+
+
+def _texts_after(element: Any, starts: set[Any]) -> list[str]:
+    texts = [element.tail or ""]
+    for sibling in islice(element.itersiblings(), 8):
+        if sibling in starts:
+            break
+        texts.extend(islice(sibling.itertext(), _TEXTS))
+        texts.append(sibling.tail or "")
+    return [text for raw in texts if (text := clean(raw))]
+
+
+def _texts_before(element: Any) -> list[str]:
+    texts: list[str] = [element.getparent().text or ""]
+    for sibling in reversed(list(islice(element.itersiblings(preceding=True), 3))):
+        texts.extend(islice(sibling.itertext(), _TEXTS))
+        texts.append(sibling.tail or "")
+    return [text for raw in texts if (text := clean(raw))]
+
+
+def _pinned_by_day(entries: list[Entry]) -> list[Entry]:
+    """Mark the rows on top that are older than the row after them, if the rest runs downward."""
+    days = [entry.date for entry in entries]
+    for top in range(min(5, len(days) // 2), 0, -1):
+        rest = [day for day in days[top:] if day]
+        downward = len(rest) > 1 and all(one >= other for one, other in zip(rest, rest[1:], strict=False))
+        over = [day for day in days[:top] if day]
+        if downward and len(over) == top and all(day < rest[0] for day in over):
+            return [replace(entry, pinned=True) for entry in entries[:top]] + entries[top:]
+    return entries

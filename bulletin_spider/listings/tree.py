@@ -8,74 +8,78 @@ from typing import Any
 
 from lxml import etree
 
-from bulletin_spider.listings.links import absolute
+from bulletin_spider.listings.links import absolute, clicked
+from bulletin_spider.normalization.text import clean
 
 MAX_CHARS = 3_000_000
-MAX_LINKS = 20_000
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+MAX_LINKS = 10_000
+_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """An element on the way to a link; ``url`` is set on the link's own element."""
+    """An element on the way to a link; ``url`` and ``words`` are set on the link's own element."""
 
     element: Any
     parent: Node | None = None
     url: str | None = None
+    words: str = ""
+    at: int = 0
     children: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
 class PageTree:
-    """The page's address, base, source text and root element; ``top`` is the sparse tree, in page order."""
+    """The page's address, base, source text and root; ``top`` is the sparse tree, all in page order.
+
+    ``anchors`` are all elements a person can click, also those without an address of their own;
+    a node's ``at`` is its number among them.
+    """
 
     url: str
     base: str
     text: str
     root: Any
     top: Node
-    links: list[Node]
+    links: list[Node] = field(default_factory=list)
+    anchors: list[Any] = field(default_factory=list)
 
 
 def read_tree(text: str, url: str) -> PageTree:
     """Return the tree of an HTML ``text``; any text gives one, an empty page gives one without links."""
-    text = _FORBIDDEN.sub("", _XML_DECLARATION.sub("", text[:MAX_CHARS]))
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(text, parser) if text.strip() else None
-    if root is None:
-        root = etree.Element("html")
-    base = _base(root, url)
-    return PageTree(url, base, text, root, *_sparse(root, base))
-
-
-def _base(root: Any, url: str) -> str:
+    text = _FORBIDDEN.sub("", _PROLOGUE.sub("", text[: 2 * MAX_CHARS]))
+    if len(text) > MAX_CHARS:
+        text = _DATA.sub("data:,", text)[:MAX_CHARS]
+    root = None
+    if text.strip():
+        parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+        root = etree.fromstring(text, parser)
+    root = etree.Element("html") if root is None else root
     href = next(iter(root.xpath("//base[@href][1]/@href")), "")
-    return absolute(str(href), url) or url
+    tree = PageTree(url, absolute(str(href), url) or url, text, root, Node(root))
+    _grow(tree)
+    return tree
 
 
-def _sparse(root: Any, base: str) -> tuple[Node, list[Node]]:
-    top = Node(root)
-    known = {root: top}
-    links = []
-    for element in root.xpath("(//a[@href] | //area[@href])")[:MAX_LINKS]:
-        url = absolute(element.get("href"), base)
+def _grow(tree: PageTree) -> None:
+    tree.anchors = tree.root.xpath("//*[self::a or self::area]")[:MAX_LINKS]
+    known = {tree.root: tree.top}
+    for at, element in enumerate(tree.anchors):
+        url = absolute(element.get("href") or "", tree.base) or clicked(element.get("onclick") or "", tree.base)
         if url is None:
             continue
-        node = Node(element, url=url)
-        links.append(node)
+        node = Node(element, url=url, words=link_words(element), at=at)
         known[element] = node
+        tree.links.append(node)
         _hang(node, known)
-    return top, links
 
 
 def _hang(node: Node, known: dict[Any, Node]) -> None:
-    while True:
-        element = node.element.getparent()
-        if element is None:
-            return
+    while (element := node.element.getparent()) is not None:
         parent = known.get(element)
-        node.parent = parent or known.setdefault(element, Node(element))
+        node.parent = parent or known.setdefault(element, Node(element, at=node.at))
         node.parent.children.append(node)
         if parent is not None:
             return
@@ -91,3 +95,18 @@ def walk(top: Node) -> list[Node]:
         found.append(node)
         waiting.extend(reversed(node.children))
     return found
+
+
+def link_words(element: Any) -> str:
+    """Return the words of a link, without blanks at its ends."""
+    words = []
+    for text in element.itertext():
+        words.append(text)
+        if len(words) > 40:  # a whole page inside one unclosed link
+            break
+    return clean("".join(words)[:2000])
+
+
+def links_of(node: Node) -> list[Node]:
+    """Return the links at and under ``node``, in page order."""
+    return [one for one in walk(node) if one.url]

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.pagination import following, trs
+from bulletin_spider.listings.pagination import (
+    countpage,
+    easysite,
+    encoded,
+    following,
+    jpaas,
+    jpage,
+    kaipu,
+    pager,
+    query,
+    select,
+    static,
+    trs,
+)
 from bulletin_spider.listings.pagination.found import Found
 
 if TYPE_CHECKING:
@@ -12,13 +25,33 @@ if TYPE_CHECKING:
 
     from bulletin_spider.listings.tree import PageTree
 
-_FAMILIES: tuple[Callable[[PageTree], Found | None], ...] = (trs.find, following.find)
+_FAMILIES: tuple[Callable[[PageTree], Found | None], ...] = (
+    jpaas.find,
+    jpage.find,
+    kaipu.find,
+    trs.find,
+    pager.find,
+    countpage.find,
+    easysite.find,
+    encoded.find,
+    following.find,
+    select.find,
+    static.find,
+    query.find,
+)
 
 
 def find_next(tree: PageTree) -> Found:
-    """Return the first family that knows the page; ``none`` if there is no pager at all."""
+    """Return what the first family says that knows a next page, else the first that knows this is the last.
+
+    The family is ``none`` if nothing on the page turns pages.
+    """
+    last = None
     for find in _FAMILIES:
         found = find(tree)
-        if found is not None:
+        if found is not None and found.page is not None:
             return found
-    return Found("none", None)
+        last = last or found
+        if last is not None and find is easysite.find:
+            return last
+    return last or Found("none", None)

@@ -1,0 +1,53 @@
+"""What stands around a block: the heading over it and the 更多 link beside that."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.listings.tree import links_of
+from bulletin_spider.listings.words import is_more
+from bulletin_spider.normalization.text import clean
+
+if TYPE_CHECKING:
+    from bulletin_spider.listings.blocks import Block
+
+_LEVELS = 4
+_HEADING_CHARS = 60
+
+
+def heading_of(block: Block) -> str:
+    """Return the words right before the block, at most 60 characters; empty if nothing stands close."""
+    element = block.rows[0].element
+    for _ in range(_LEVELS):
+        if element is None:
+            break
+        words = _words_before(element)
+        if words:
+            return words[-_HEADING_CHARS:]
+        element = element.getparent()
+    return ""
+
+
+def _words_before(element: Any) -> str:
+    for sibling in islice(element.itersiblings(preceding=True), 4):
+        if sibling.tag in {"script", "style"}:
+            continue
+        words = clean("".join(islice(sibling.itertext(), 30)) + (sibling.tail or ""))
+        if words:
+            return words
+    parent = element.getparent()
+    return clean(parent.text or "") if parent is not None else ""
+
+
+def more_of(block: Block) -> str | None:
+    """Return the address behind the 更多 link that stands beside the block; None if there is none close."""
+    node = block.parent
+    inside = {link for row in block.rows for link in row.links}
+    for _ in range(_LEVELS):
+        others = [link for child in node.children[:8] for link in links_of(child)[:12] if link not in inside]
+        found = next((link.url for link in others if is_more(link.words)), None)
+        if found or len(others) > 3 or node.parent is None:
+            return found
+        node = node.parent
+    return None

@@ -20,7 +20,7 @@ class Pages:
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 outer.asked.append((self.path, self.headers.get("User-Agent", ""), time.monotonic()))
                 time.sleep(outer.delay)
                 status, headers, body = outer.answer(self.path)

@@ -5,28 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bulletin_spider.demo.content import CHANNELS, Article, site_on
-from bulletin_spider.items import SCHEMA
+from bulletin_spider.items import SCHEMA, Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FIELDS = (
-    "id url site channel title date published_at paragraphs reporters correspondents photographers editors source "
-    "byline images attachments change revision fingerprint previous fetched_at capture evidence warnings schema"
-).split()
+FIELDS = [field.name for field in fields(Bulletin)]
 BYLINES = {
     "none": None,
     "tail": "（记者 {reporters}）",
     "own": "（{reporters}/文 {photographers}/摄）",
-    "head": "本报讯（记者{reporters} 通讯员{correspondents}）",
-    "line": "记者：{reporters} 编辑：{editors}",
+    "head": None,
+    "line": None,
     "correspondent": "（通讯员 {correspondents}）",
     "both": "文/图 {reporters}",
 }

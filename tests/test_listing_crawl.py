@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
-
-from tests.conftest import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.conftest import Archive
     from tests.serving import Pages
 
 
@@ -166,7 +166,7 @@ def test_one_request_at_a_time_with_the_delay_that_robots_txt_asks_for(
     )  # fmt: skip
     moments = [moment for path, _, moment in server.asked if path != "/robots.txt"]
     assert len(moments) == 5
-    assert all(later - earlier >= 0.39 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier >= 0.39 for earlier, later in itertools.pairwise(moments))
 
 
 def test_a_row_that_leads_to_another_site_is_never_asked_for(
@@ -181,7 +181,7 @@ def test_a_row_that_leads_to_another_site_is_never_asked_for(
     assert crawl(archive, f"{server.url}/sq/") == 0
     assert other.asked == []
     rows = archive.runs("baishi")[0]["channels"]["/sq/"]["rows"]
-    assert rows == {"new": 18, "other site": 1, "elsewhere": 1}
+    assert rows == {"new": 18, "other site": 2}
 
 
 def test_a_site_that_refuses_connections_is_unreachable(archive: Archive) -> None:

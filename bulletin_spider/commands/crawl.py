@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-
 from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.exceptions import RunFault, UsageFault

@@ -71,7 +71,7 @@ def listing_page(channel: str, rows: Sequence[str], pages: int, page: int) -> st
 def listing_row(article: Article, *, cut: bool) -> str:
     """Return an article's row; a cut title keeps the whole one in its ``title``."""
     title = article.title
-    shown = f"{title[:16]}…" if cut and len(title) > 18 else title  # noqa: PLR2004 - as sites do
+    shown = f"{title[:16]}…" if cut and len(title) > 18 else title
     day = "" if article.dated == "dateline" else f"<span>{article.date:%Y-%m-%d}</span>"
     return f'<li><a href="{article.path}" title="{escape(title)}">{escape(shown)}</a>{day}</li>\n'
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 
 from bulletin_spider.listings.failures import reason
+from bulletin_spider.normalization.addresses import within
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from bulletin_spider.items import Bulletin, Page
+    from bulletin_spider.listings.base import DistrictSpider
     from bulletin_spider.listings.walk import Row, Walk
 
 SETTLED = {"gone", "forbidden", "other site"}
@@ -39,6 +41,7 @@ class Accounts:
         manager.connect(self.item_scraped, signals.item_scraped)
         manager.connect(self.item_dropped, signals.item_dropped)
         manager.connect(self.item_error, signals.item_error)
+        manager.connect(self.request_scheduled, signals.request_scheduled)
         manager.connect(self.request_dropped, signals.request_dropped)
         manager.connect(self.spider_error, signals.spider_error)
 
@@ -88,10 +91,18 @@ class Accounts:
         """Owe a row whose page a pipeline stumbled over."""
         self.owe(item.id, f"{type(failure.value).__name__} in a pipeline")
 
+    def request_scheduled(self, request: Request, spider: DistrictSpider) -> None:
+        """Settle a row that redirects to another site: Scrapy turns such a request away without an errback."""
+        if not within(request.url, spider.allowed_domains):
+            self._left_out(request, "other site")
+
     def request_dropped(self, request: Request) -> None:
-        """Settle a row whose request, or the redirect of it, Scrapy did not schedule."""
+        """Settle a row that redirects to an address that was asked for before."""
+        self._left_out(request, "elsewhere")
+
+    def _left_out(self, request: Request, word: str) -> None:
         if row := request.cb_kwargs.get("row"):
-            self.settle(row.id, "elsewhere")
+            self.settle(row.id, word)
         elif walk := request.cb_kwargs.get("walk"):
             walk.break_off("other site", f"page {walk.pages + 1} leads away: {request.url}")
 

@@ -47,7 +47,7 @@ def _status_word(status: int) -> str:
         return "gone"
     if status in BLOCKED:
         return "blocked"
-    return "unreachable" if status >= 500 else "failed"  # noqa: PLR2004 - the class of server errors
+    return "unreachable" if status >= 500 else "failed"
 
 
 def _ignored(text: str) -> Reason:

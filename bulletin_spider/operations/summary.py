@@ -20,7 +20,7 @@ def summary(record: dict[str, Any], root: Path) -> str:
     lines += [f"  {reason}" for reason in record["reasons"][:8]]
     lines += _channels(record["channels"])
     lines += [f"  wrote {root / file['name']} ({file['lines']} lines)" for file in record["files"][:4]]
-    if len(record["files"]) > 4:  # noqa: PLR2004 - one screen
+    if len(record["files"]) > 4:
         lines.append(f"  … and {len(record['files']) - 4} more beside it")
     return "\n".join([*lines, *_next(record, root)])
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def fill(root: Path, *names: str) -> Layout:

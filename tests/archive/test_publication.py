@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.crawler import Crawler
@@ -8,6 +8,9 @@ from scrapy.settings import Settings
 
 from bulletin_spider.archive.publication import SegmentStorage, open_part, publish
 from bulletin_spider.spiders.haidian import HaidianSpider
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_part_is_no_segment_until_it_is_published(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.runs import append_run, new_run, read_runs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOON = dt.datetime(2026, 9, 28, 20, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 

@@ -1,18 +1,13 @@
 from __future__ import annotations
 
 import logging
-import sys
 
 from bulletin_spider.operations.logs import shorten
 
 
 def record(message: str, *arguments: object, failing: bool = False) -> logging.LogRecord:
-    info = None
-    if failing:
-        try:
-            raise ConnectionError("nobody there")
-        except ConnectionError:
-            info = sys.exc_info()
+    error = ConnectionError("nobody there")
+    info = (ConnectionError, error, None) if failing else None
     return logging.LogRecord("x", logging.ERROR, "x.py", 1, message, arguments, info)
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 SCHEMA = 1
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(slots=True)
 class Page:
     """One article page as it was fetched, with what its listing row said of it."""
 
+    id: str
+    """The bulletin's identity, see Bulletin.id."""
     site: str
     """The site's name, which is its spider's name."""
     channel: str

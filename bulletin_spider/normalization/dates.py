@@ -1,18 +1,133 @@
-"""One spelling of days: what Chinese pages write as a date, as ``datetime.date``."""
+"""One spelling of days: what Chinese pages write as a date, as ``datetime.date``, with the time of day if there is one."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?!\d)")
+from bulletin_spider.normalization.numerals import arabic
+
+LONGEST = 500
+"""Characters of a text that are looked at."""
+
+_Y = r"(?P<y>(?:19|20)\d\d)"
+_TIME = (
+    r"(?:日?\s{0,4}(?:T|星期.|周.|[(（]?(?:星期|周).[)）]?)?\s{0,4}(?P<half>凌晨|早上|上午|中午|下午|晚上|晚|AM|PM)?\s{0,2}"
+    r"(?P<h>\d{1,2})\s?[:时点]\s?(?P<i>\d{2})(?:\s?[:分]\s?(?P<s>\d{2}))?(?!\d))?"
+)
+_FULL = re.compile(rf"(?<!\d){_Y}\s{{0,3}}[-./年_]\s{{0,3}}(?P<m>\d{{1,2}})\s{{0,3}}[-./月_]\s{{0,3}}(?P<d>\d{{1,2}})(?:(?!\d)|(?=\d\d:\d\d)){_TIME}")
+_SPLIT = re.compile(rf"(?<!\d){_Y}年?\s{{1,4}}(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})(?!\d){_TIME}")
+_DAY_FIRST = re.compile(rf"(?<![\d:])(?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}\s?[-./年]\s?(?P<m>\d{{1,2}})(?!\d)(?!\s?[-./]\d)")
+_MONTH_FIRST = re.compile(rf"(?<![\d:])(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}(?!\d){_TIME}")
+_COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+_SHORT = re.compile(rf"(?<![\d年./:-])(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
+_BARE = re.compile(rf"(?<![\d年./:-])(?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?![\d./-]){_TIME}")
+_RELATIVE = re.compile(r"^\W{0,3}(今天|今日|昨天|昨日|前天)(?=$|[\s，,\d]|上午|下午|晚|凌晨)")
+_LUNAR = re.compile(r"(?:农历|阴历|闰)\s?$")
+_LATE = frozenset(("下午", "晚上", "晚", "PM"))
+_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_ANY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年_]\s?\d{1,2}\s?[-./月_]\s?\d{1,2}|(?<!\d)20\d\d年?\s{1,4}\d{1,2}[-/.月]\d")
+
+
+class Moment(NamedTuple):
+    """A day, the time of day if one is written, the words, and whether the year was inferred."""
+
+    day: dt.date
+    time: dt.time | None
+    text: str
+    inferred: bool = False
+
+
+def has_date(text: str) -> bool:
+    """Return whether a date with a year stands in ``text``."""
+    return _ANY.search(text) is not None
 
 
 def find_day(text: str, reference: dt.date | None = None) -> dt.date | None:
     """Return the first day written in ``text``; a day without a year takes the latest past one at ``reference``."""
-    for year, month, day in _DAY.findall(text[:500]):
-        try:
-            return dt.date(int(year), int(month), int(day))
-        except ValueError:
-            continue
+    moment = find_moment(text, reference)
+    return moment.day if moment else None
+
+
+def find_moment(text: str, reference: dt.date | None = None) -> Moment | None:
+    """Return the first date with a year in ``text``, else the first one that ``reference`` completes, else None."""
+    text = arabic(text[:LONGEST])
+    for pattern in (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST):
+        for moment in _moments(pattern, text, None):
+            return moment
+    if len(text) <= 12:
+        for moment in _moments(_COMPACT, text, None):
+            return moment
+    if reference is None:
+        return None
+    if said := _RELATIVE.search(text):
+        return Moment(reference - dt.timedelta(days=_AGO[said[1]]), None, said[0], inferred=True)
+    for pattern in (_SHORT, _BARE):
+        for moment in _moments(pattern, text, reference):
+            return moment
     return None
+
+
+def _moments(pattern: re.Pattern[str], text: str, reference: dt.date | None) -> Iterator[Moment]:
+    for match in pattern.finditer(text):
+        parts = match.groupdict()
+        if _LUNAR.search(text[: match.start()]):
+            continue
+        month, day = int(parts["m"]), int(parts["d"])
+        if reference is None:
+            found = _date(int(parts["y"]), month, day)
+        else:
+            found = _latest(month, day, reference)
+        if found:
+            yield Moment(found, _time(parts), match[0].strip(), inferred=reference is not None)
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _latest(month: int, day: int, reference: dt.date) -> dt.date | None:
+    for year in range(reference.year, reference.year - 5, -1):
+        found = _date(year, month, day)
+        if found and found <= reference:
+            return found
+    return None
+
+
+def _time(parts: dict[str, str | None]) -> dt.time | None:
+    if not parts.get("h"):
+        return None
+    hour, minute, second = int(parts["h"] or 0), int(parts["i"] or 0), int(parts.get("s") or 0)
+    if parts.get("half") in _LATE and hour < 12:
+        hour += 12
+    return dt.time(hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+_PATHS = (
+    re.compile(r"/t(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)_\d"),
+    re.compile(r"/(?P<y>20\d\d)[-/_]?(?P<m>[01]?\d)[-/_](?P<d>[0-3]?\d)(?:[/_.]|$)"),
+    re.compile(r"/(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:/|_|\d{4,11}(?:/|\.|$)|$)"),
+)
+
+
+def address_day(url: str) -> dt.date | None:
+    """Return the day that the path of ``url`` names (t20260228_1, /2026/2/28/, a time-stamp folder), else None."""
+    path = url[:LONGEST].partition("://")[2] or url[:LONGEST]
+    for pattern in _PATHS:
+        for match in pattern.finditer(path):
+            if found := _date(int(match["y"]), int(match["m"]), int(match["d"])):
+                return found
+    return None
+
+
+def from_unix(text: str) -> Moment | None:
+    """Return the moment in Asia/Shanghai of a Unix time in seconds (10 digits) or milliseconds (13)."""
+    if len(text) not in (10, 13) or not text.isascii() or not text.isdigit():
+        return None
+    at = dt.datetime.fromtimestamp(int(text[:10]), dt.timezone(dt.timedelta(hours=8)))
+    return Moment(at.date(), at.time(), text)

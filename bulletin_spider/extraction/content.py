@@ -1,0 +1,51 @@
+"""What goes in beside the bytes, and what comes out: hints, rules of a site, content fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """CSS selectors that sharpen one site; ``until`` is the last publication day they hold for."""
+
+    title: str | None = None
+    body: str | None = None
+    date: str | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the listing and the answer knew before the page was read; each may be missing."""
+
+    title: str | None = None
+    date: dt.date | None = None
+    charset: str | None = None
+    fetched_at: dt.datetime | None = None
+    rules: tuple[Rules, ...] = ()
+
+
+@dataclass(slots=True)
+class Content:
+    """The content fields of a bulletin, named as in ``items.Bulletin``; what was not found is empty."""
+
+    title: str = ""
+    date: str | None = None
+    published_at: str | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    reporters: list[str] = field(default_factory=list)
+    correspondents: list[str] = field(default_factory=list)
+    photographers: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    source: str | None = None
+    byline: str | None = None
+    images: list[dict[str, str | None]] = field(default_factory=list)
+    attachments: list[dict[str, str]] = field(default_factory=list)
+    evidence: dict[str, dict[str, str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def note(self, name: str, rule: str, text: str) -> None:
+        """Keep as evidence that ``rule`` found the field ``name`` in ``text``."""
+        self.evidence[name] = {"rule": rule, "text": text[:200]}

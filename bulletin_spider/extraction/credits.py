@@ -1,0 +1,143 @@
+"""A byline taken apart: who wrote, who took pictures, who edited, and where it came from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bulletin_spider.extraction.labels import FLEXIBLE, Label, find_labels
+from bulletin_spider.normalization.names import is_name, is_office, split_names
+
+_TRIM = " \u3000（()）【】[]□■◎◇○◆●口▲△*：:，,。；;、—-"
+_RUN = re.compile(r"[^\s、，,；;:：/／|丨]+$")
+_MARKS = re.compile(r"[\s:：、，,；;/／|丨。（()）【】\[\]]+")
+_CLOCK = re.compile(r"\d{1,4}[年月日时分:：/.-](?:\d{1,2}[年月日时分:：/.-]?){1,5}")
+_SLASH = frozenset("/／")
+_COLON = frozenset(":：/／|丨")
+
+
+@dataclass(slots=True)
+class Credits:
+    """The people of one byline by role, in the order in which they stand; the source, if it names one."""
+
+    reporters: list[str] = field(default_factory=list)
+    correspondents: list[str] = field(default_factory=list)
+    photographers: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    source: str | None = None
+    leftover: int = 0
+
+    def people(self) -> int:
+        """Return how many names were found in all roles."""
+        return len(self.reporters) + len(self.correspondents) + len(self.photographers) + len(self.editors) + len(self.others)
+
+
+@dataclass(slots=True)
+class _Group:
+    text: str
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+
+def read_credits(text: str) -> Credits:
+    """Return the people that the labels in ``text`` name; ``leftover`` counts characters that are no byline."""
+    text = _CLOCK.sub(" ", text[:300]).strip(_TRIM)
+    labels = find_labels(text)
+    credits = Credits()
+    if not labels:
+        credits.leftover = len(text)
+        return credits
+    groups = _groups(text, labels)
+    interns = any("intern" in group.before for group in groups)
+    for group in groups:
+        _assign(group, credits, interns=interns)
+    return credits
+
+
+def _groups(text: str, labels: list[Label]) -> list[_Group]:
+    """Return the texts between the labels, each with the roles that stand before and after it."""
+    groups = [_Group(text[: labels[0].start])]
+    groups += [
+        _Group(text[label.end : after.start if after else len(text)])
+        for label, after in zip(labels, [*labels[1:], None], strict=True)
+    ]
+    for i, label in enumerate(labels):
+        if label.role not in FLEXIBLE:
+            groups[i].text = _without_outlet(groups[i], label, first=i == 0)
+    for i, label in enumerate(labels):
+        left, right = groups[i], groups[i + 1]
+        if _stands_behind(label, left, right):
+            left.after.append(label.role)
+        else:
+            right.before.append(label.role)
+            if not _MARKS.sub("", left.text) and left.before:
+                right.before = left.before + right.before
+                left.before = []
+    return groups
+
+
+def _without_outlet(group: _Group, label: Label, *, first: bool) -> str:
+    """Return the text before a label without the medium glued to it (光明网记者)."""
+    if label.role not in ("reporter", "correspondent", "intern", "photographer"):
+        return group.text
+    run = _RUN.search(group.text)
+    if not run:
+        return group.text
+    alone = run.start() == 0 and not first
+    if alone and split_names(run[0], labelled=False):
+        return group.text
+    return group.text[: run.start()]
+
+
+def _stands_behind(label: Label, left: _Group, right: _Group) -> bool:
+    """Return whether the names of a flexible label stand before it (彭伟/文, 焦鹏摄) and not after (文/彭伟)."""
+    has_left, has_right = bool(_MARKS.sub("", left.text)), bool(_MARKS.sub("", right.text))
+    if label.role not in FLEXIBLE:
+        return label.before in ("/", "／") and has_left and not has_right
+    if label.before and label.before in _SLASH and has_left:
+        return True
+    if label.after and label.after in _COLON:
+        return False
+    if not has_right or not has_left:
+        return has_left
+    return not left.before or bool(left.after)
+
+
+def _assign(group: _Group, credits: Credits, *, interns: bool) -> None:
+    roles, behind = group.before, group.after
+    if "source" in roles:
+        credits.source = _MARKS.sub(" ", group.text).strip() or None
+        return
+    names = split_names(group.text, labelled=bool(roles or behind))
+    credits.leftover += _leftover(group.text, names)
+    if not roles and not behind:
+        _add(credits.reporters, names if interns else [])
+        return
+    _add(credits.editors, names if "editor" in roles else [])
+    _add(credits.others, names if {"other", "intern", "author"} & {*roles} else [])
+    shot = bool({"photographer", "both", "camera"} & {*roles, *behind})
+    if "correspondent" in roles:
+        if behind == ["photographer"] and len(names) == 1:
+            _add(credits.photographers, names)
+        else:
+            _add(credits.correspondents, names)
+        return
+    written = "both" in (*roles, *behind) or "report" in behind or ("writer" in (*roles, *behind) and not ("photographer" in behind))
+    by_label = "reporter" in roles and not ("photographer" in (*roles, *behind))
+    _add(credits.reporters, names if written or by_label else [])
+    _add(credits.photographers, names if shot else [])
+
+
+def _add(people: list[str], names: list[str]) -> None:
+    people.extend(name for name in names if name not in people)
+
+
+def _leftover(text: str, names: list[str]) -> int:
+    """Return how many characters of ``text`` are neither names nor offices nor marks."""
+    rest = 0
+    for token in _MARKS.split(text):
+        if token and not token.isascii() and not is_office(token) and not is_name(token, labelled=True):
+            rest += len(token)
+    joined = sum(map(len, names))
+    return max(0, rest - joined) if rest else 0

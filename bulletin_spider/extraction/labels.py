@@ -1,0 +1,60 @@
+"""The labels of bylines: which words name a role, and what stands on either side of them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_B = r"[ \u3000]{0,3}"
+_EDGE = r"(?:(?<=[/／\s、，,；;|丨（(【\[])|^)"
+_END = r"(?=[/／\s、，,；;。|丨:：）)】\]]|$)"
+_GRADE = (
+    r"(?:(?:全媒体?|融媒体?|新媒体?|首席|见习|特约|特派|实习|文字|执笔|参与|采访|现场|机动|资深|高级|主任|本报|本网|本刊|本台|本社|大学生|小)"
+    + _B + r"){0,3}"
+)
+
+
+def _spaced(words: str) -> str:
+    return "|".join(_B.join(word) for word in words.split())
+
+
+_ROLES: tuple[tuple[str, str], ...] = (
+    ("photographer", rf"(?:摄影|图片){_B}记{_B}者"),
+    ("reporter", rf"(?:作者[/／])?{_GRADE}记{_B}者(?:[/／]作者)?"),
+    ("correspondent", rf"(?:(?:特约|本报|本网){_B})?通{_B}讯{_B}员"),
+    ("intern", r"实习(?:生|编辑)"),
+    ("video", rf"{_EDGE}文[/／]视频{_END}"),
+    ("both", rf"{_EDGE}(?:文字?{_B}[/／、·|&+和]{_B}(?:图片?|摄影?)|图片?{_B}[/／、·|&+]{_B}文字?|文图|图文){_END}"),
+    ("camera", rf"摄影{_B}[/／、]?{_B}报道{_END}"),
+    ("source", rf"(?:(?:信息|文章|稿件|图文|内容|新闻|消息){_B})?来{_B}源(?={_B}[:：|丨/])"),
+    ("editor", rf"(?:责任|网络|值班|本期|新媒体|流程|文字|图文|微信|网页|执行)?(?:编{_B}辑|责{_B}编|责{_B}任{_B}编{_B}辑)(?={_B}[:：|丨/\s])"),
+    ("other", rf"(?:{_spaced('审核 审校 审读 审定 审阅 审稿 一审 二审 三审 初审 复审 终审 校对 责校 监制 总监制 策划 总策划 统筹 出品 出品人 主编 总编辑 副总编 制作 制图 制片 设计 版式设计 美术设计 美编 剪辑 配音 播音 主播 航拍 视频 漫画 插画 海报 签发 供稿 供图 排版 翻译 监审 值班主任 值班领导 信息发布 发布 录入')})(?={_B}[:：|丨/]|\s|$)"),
+    ("author", rf"(?:{_spaced('作者 撰稿 撰文 撰写')})(?={_B}[:：|丨/\s])"),
+    ("report", rf"(?:报道|整理|采写|撰写){_END}"),
+    ("photographer", rf"{_EDGE}(?:摄{_B}影|拍{_B}摄|图{_B}片)(?={_B}[:：|丨/\s])|(?:摄影|拍摄|摄){_END}|{_EDGE}图{_END}"),
+    ("writer", rf"{_EDGE}文{_B}字?{_END}"),
+)
+_LABEL = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(_ROLES)))
+FLEXIBLE = frozenset(("report", "both", "camera", "video", "photographer", "writer"))
+"""Roles whose label may stand behind the name."""
+
+
+class Label(NamedTuple):
+    """A label's role, its place in the text, and the marks right before and after it."""
+
+    role: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+def find_labels(text: str) -> list[Label]:
+    """Return the labels in ``text``, at most 300 characters of it, from left to right."""
+    text = text[:300]
+    found = []
+    for match in _LABEL.finditer(text):
+        role = _ROLES[int((match.lastgroup or "r0")[1:])][0]
+        before, after = text[: match.start()].rstrip()[-1:], text[match.end() :].lstrip()[:1]
+        found.append(Label(role, match.start(), match.end(), before, after))
+    return found

@@ -1,0 +1,44 @@
+"""What class and id names say about a block, in the words government and news templates share."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+BODY, CHROME, HIDDEN, HEADLINE, INFO, CAPTION = 1, 2, 4, 8, 16, 32
+INHERITED = BODY | CHROME | HIDDEN
+"""Flags that hold for everything inside."""
+NEAR = HEADLINE | INFO | CAPTION
+"""Flags that hold for the block itself and, times ``OUTER``, for the blocks directly in it."""
+OUTER = 8
+
+_BODY = re.compile(
+    r"zoom(?:con)?\b|ucap-?content|trs_?(?:ue)?editor|easysite-?(?:news-?)?text|\bjs_content|rich_media_content"
+    r"|custom_unionstyle|arti(?:cle)?[-_]?(?:content|body|text|con|txt|main|detail)\b|artibody|main-?_?te?xt\b"
+    r"|(?:news|detail|post|entry|page|view|wz|xl|zw|info)[-_]?(?:content|text|txt|body|con|nr|detail|editor)\b"
+    r"|cont?(?:ent)?[-_]?(?:text|txt|body|article|detail)\b|zhengwen|neirong|endtext"
+    r"|(?:^|\s)(?:content|article|text|txt|nr|editor|zw|main-content|vsb_content)(?=\s|$)",
+)
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|copyright|crumbs?|breadcrumbs?|dqwz|weizhi|sidebar|aside|relat(?:ed|e|ion)"
+    r"|xgyd|xgxw|xgwz|xglj|recommend|tuijian|hots?|rank|ranking|comments?|pinglun|reviews?|share|bdsharebuttonbox|bshare|jiathis"
+    r"|toolbar|tools|qrcode|ewm|erweima|pager|pagination|prevnext|login|search|banner|friendlinks?|sitemap|advert|ads?)(?=$|[\s_\d-])",
+)
+_HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|(?:^|[\s_-])bt(?:\b|_)|biaoti|headline|subject|\bbiaot")
+_INFO = re.compile(r"info|source|\bly\b|xinxi|time|date|meta|author|\bfbt|property|attr|laiyuan")
+_CAPTION = re.compile(r"caption|pic[-_]?(?:text|desc|title|note)|tushuo|figcaption|img[-_]?(?:text|desc|title|note)")
+
+
+@lru_cache(maxsize=4096)
+def marks(names: str) -> int:
+    """Return the flags that ``names``, an element's class and id, earn; bounded to 200 characters."""
+    names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names[:200]).lower()
+    found = 0
+    if _BODY.search(names):
+        found |= BODY
+    elif _CHROME.search(names):
+        found |= CHROME
+    for pattern, flag in ((_HEADLINE, HEADLINE), (_INFO, INFO), (_CAPTION, CAPTION)):
+        if pattern.search(names):
+            found |= flag
+    return found

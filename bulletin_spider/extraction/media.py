@@ -1,0 +1,77 @@
+"""Pictures and documents of the body: absolute addresses, captions and names."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from bulletin_spider.extraction.lines import Sheet
+from bulletin_spider.extraction.marks import CAPTION
+from bulletin_spider.normalization.text import clean
+
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|zip|rar|7z|csv|txt|dps|ceb|mp3|mp4)(?:$|[?#&])", re.IGNORECASE)
+_DECORATION = re.compile(r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)", re.IGNORECASE)
+_SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
+_CAPTION_WORDS = re.compile(r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图")
+
+
+def find_images(sheet: Sheet, start: int, end: int, first: int, base: str) -> list[dict[str, str | None]]:
+    """Return the pictures between the lines ``start`` and ``end``; ``first`` is where the body's block begins."""
+    found: dict[str, str | None] = {}
+    for at, node in sheet.images:
+        if not first <= at <= end:
+            continue
+        url = _absolute(_source(node), base)
+        if url and not _small(node) and not _DECORATION.search(urlsplit(url).path[-120:]):
+            found.setdefault(url, _caption(sheet, at, end))
+    return [{"url": url, "caption": caption} for url, caption in found.items()]
+
+
+def find_attachments(sheet: Sheet, start: int, end: int, base: str) -> list[dict[str, str]]:
+    """Return the linked documents between the lines ``start`` and ``end``, each address once."""
+    found: dict[str, str] = {}
+    for at, node in sheet.links:
+        if start <= at <= end and _DOCUMENT.search((node.get("href") or "")[-300:]):
+            url = _absolute(node.get("href") or "", base)
+            name = clean("".join(node.itertext())[:300]) or clean(node.get("title") or node.get("download") or "")
+            if url and url not in found:
+                found[url] = name or urlsplit(url).path.rpartition("/")[2]
+    return [{"url": url, "name": name} for url, name in found.items()]
+
+
+def _source(node: etree._Element) -> str:
+    for name in _SOURCES:
+        value = (node.get(name) or "").strip()
+        if value and not value.startswith("data:") and "blank." not in value:
+            return value
+    return ""
+
+
+def _small(node: etree._Element) -> bool:
+    for name in ("width", "height"):
+        value = (node.get(name) or "").strip().removesuffix("px")
+        if value.isdigit() and len(value) < 6 and int(value) <= 40:
+            return True
+    return False
+
+
+def _absolute(address: str, base: str) -> str:
+    address = address.strip()
+    if not address or address.startswith(("javascript:", "data:", "#", "about:", "file:", "mailto:")):
+        return ""
+    try:
+        url = urljoin(base, address)
+    except ValueError:
+        return ""
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def _caption(sheet: Sheet, at: int, end: int) -> str | None:
+    """Return the line after the picture if its class or its words say that it is a caption."""
+    if at < min(end, len(sheet.lines)):
+        line = sheet.lines[at]
+        if len(line.text) <= 120 and (line.flags & CAPTION or _CAPTION_WORDS.search(line.text)):
+            return line.text
+    return None

@@ -1,0 +1,56 @@
+"""Text to tree: one lxml parse that no page can make slow, deep or endless."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+MAX_CHARS = 5_000_000
+MAX_TAGS = 120_000
+MAX_DEPTH = 200
+
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|section|span|font|table|tbody|tr|td|ul|li|dl|dd|b|strong|i|em|a|center|blockquote)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+
+def parse(text: str) -> etree._Element | None:
+    """Return the root of the tree of ``text``, or None if there is no element at all.
+
+    Closing tags of body and html are dropped first: libxml2 would lose what stands behind them.
+    """
+    text = _CONTROL.sub("", _ENDS.sub("", text))
+    if not text.strip():
+        return None
+    try:
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        return etree.fromstring(text.encode("utf-8", "ignore"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def shorten(text: str) -> str:
+    """Return ``text`` cut to the size and the number of tags that can be read in a second."""
+    text = text[:MAX_CHARS]
+    if text.count("<") > MAX_TAGS:
+        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
+    return text
+
+
+def flatten(text: str) -> str:
+    """Return ``text`` without the container tags nested deeper than lxml reads (255): their words stay."""
+    depth = 0
+
+    def kept(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[1]:
+            depth = max(depth - 1, 0)
+            return tag[0] if depth < MAX_DEPTH else "<br>"
+        depth += 1
+        return tag[0] if depth <= MAX_DEPTH else "<br>"
+
+    return _CONTAINER.sub(kept, text)

@@ -1,0 +1,37 @@
+"""One spelling of numbers in dates: full-width and Chinese numerals to ASCII digits."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = str.maketrans("０１２３４５６７８９：／－．～　\xa0", "0123456789:/-.~  ")
+_CHINESE = dict(zip("〇○零ОO０一二三四五六七八九", "0000001234567" + "89", strict=True))
+_YEAR = re.compile(r"([一二三四五六七八九][〇○零ОO０一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月(?:\s?([一二三四五六七八九十廿卅]{1,4})\s?日)?")
+_MONTH = re.compile(r"(?<![一二三四五六七八九十闰])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,4})日")
+
+
+def arabic(text: str) -> str:
+    """Return ``text`` with full-width digits and the Chinese numerals of dates as ASCII digits."""
+    text = text.translate(_DIGITS)
+    if "月" not in text:
+        return text
+    text = _YEAR.sub(_year, text)
+    return _MONTH.sub(lambda m: f"{_small(m[1])}月{_small(m[2])}日", text)
+
+
+def _year(match: re.Match[str]) -> str:
+    year = "".join(_CHINESE.get(c, c) for c in match[1])
+    day = f"{_small(match[3])}日" if match[3] else ""
+    return f"{year}年{_small(match[2])}月{day}"
+
+
+def _small(text: str) -> int:
+    """Return the number from 1 to 39 that ``text`` spells, 0 if it spells none."""
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = text.rpartition("十")
+    digits = "一二三四五六七八九"
+    if not ten:
+        return digits.find(text) + 1 if len(text) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (digits.find(tens) + 1 if tens else 1) * 10 + (digits.find(ones) + 1 if ones else 0)

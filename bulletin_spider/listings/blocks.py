@@ -56,7 +56,7 @@ def _boxed_rows(node: Node, boxes: set[Node]) -> dict[Node, Row]:
     if count < 2 or count * 2 < len(node.children):  # noqa: PLR2004
         return {}
     own = [child for child in able if (child.element.tag, child.element.get("class")) == kind]
-    return {child: Row(child.element, links_of(child)) for child in own}
+    return {child: Row(child.element, list(links_of(child))) for child in own}
 
 
 def _own_rows(node: Node, rows: set[Node]) -> dict[Node, Row]:
@@ -68,7 +68,7 @@ def _own_rows(node: Node, rows: set[Node]) -> dict[Node, Row]:
     lone = len(own) == 1 and len(node.children) == 1
     if lone and tag not in ROW_TAGS and own[0].children:
         return {}
-    return {child: Row(child.element, links_of(child)) for child in own}
+    return {child: Row(child.element, list(links_of(child))) for child in own}
 
 
 def _sums(order: list[Node]) -> dict[Node, _Sum]:

@@ -50,7 +50,7 @@ def card_rows(node: Node, plain: set[Node]) -> dict[Node, Row]:
 
 
 def _places(child: Node) -> dict[str, list[Node]] | None:
-    links = links_of(child)
+    links = list(islice(links_of(child), _LINKS + 1))
     if len(links) > _LINKS:
         return None
     places: dict[str, list[Node]] = defaultdict(list)

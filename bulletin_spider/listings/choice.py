@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from bulletin_spider.listings.blocks import ROW_TAGS
 from bulletin_spider.listings.rows import row_texts
 from bulletin_spider.listings.surroundings import heading_of, more_of
 from bulletin_spider.listings.words import is_aside, is_footing
@@ -50,6 +51,7 @@ def weigh(block: Block, reading: Reading, url: str, pager: int | None) -> Candid
 def _weight(candidate: Candidate, url: str) -> float:
     entries = candidate.entries
     mean = sum(min(len(entry.title), 40) for entry in entries) / len(entries)
+    tag = candidate.block.rows[0].element.tag
     host = urlsplit(url).hostname
     away = sum(urlsplit(entry.url).hostname != host for entry in entries) / len(entries)
     articles = sum(_ARTICLE.search(entry.url) is not None for entry in entries) / len(entries)
@@ -57,7 +59,7 @@ def _weight(candidate: Candidate, url: str) -> float:
         return 0.0
     if candidate.dated:
         factor = 3.0 if mean >= 4 and (len(entries) > 2 or _is_short_list(candidate, mean, articles)) else 0.0
-    elif mean < 8 or articles < 0.5 or len(entries) < 2:
+    elif mean < 8 or articles < 0.5 or len(entries) < (2 if tag in ROW_TAGS else 3):
         factor = 0.0
     else:
         factor = 1.0

@@ -21,7 +21,8 @@ from bulletin_spider.listings.cards import Row
 
 _PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
 _NEIGHBOUR = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
-_TEXTS = 60
+_TEXTS = 40
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,13 @@ class Reading:
 
 def read_block(block: Block, reference: dt.date | None) -> Reading:
     """Return the entries of ``block`` in order; rows without words are left out."""
-    pairs = [(row, _read_row(row, reference)) for row in block.rows]
-    kept = [(row, entry) for row, entry in pairs if entry.title and not _NEIGHBOUR.match(" ".join(row_texts(row)))]
-    shown = sum(any(shows_day(text) for text in row_texts(row)) for row, _ in kept)
+    kept, shown = [], 0
+    for row in block.rows:
+        texts = row_texts(row)
+        entry = _read_row(row, texts, reference)
+        if entry.title and not _NEIGHBOUR.match(" ".join(texts[:2])):
+            kept.append((row, entry))
+            shown += any(shows_day(text) for text in texts)
     entries = [entry for _, entry in kept]
     if shown * 2 < len(entries):
         entries = _dated_between(kept, reference)
@@ -44,9 +49,8 @@ def read_block(block: Block, reference: dt.date | None) -> Reading:
     return Reading(_pinned_by_day(entries), shown)
 
 
-def _read_row(row: Row, reference: dt.date | None) -> Entry:
+def _read_row(row: Row, texts: list[str], reference: dt.date | None) -> Entry:
     link = headline(row.links)
-    texts = row_texts(row)
     date = row_day(texts, link.url or "", reference)
     pinned = any(_PINNED.search(text) for text in texts) or _pin_picture(row.element)
     return Entry(title_of(link, texts), link.url or "", date, pinned, is_document(link.url or ""))
@@ -79,10 +83,10 @@ def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> 
 
 def _texts_after(element: Any, starts: set[Any]) -> list[str]:
     texts = [element.tail or ""]
-    for sibling in islice(element.itersiblings(), 8):
+    for sibling in islice(element.itersiblings(), 6):
         if sibling in starts:
             break
-        texts.extend(islice(sibling.itertext(), _TEXTS))
+        texts.extend(islice(sibling.itertext(), _FEW))
         texts.append(sibling.tail or "")
     return [text for raw in texts if (text := clean(raw))]
 
@@ -90,7 +94,7 @@ def _texts_after(element: Any, starts: set[Any]) -> list[str]:
 def _texts_before(element: Any) -> list[str]:
     texts: list[str] = [element.getparent().text or ""]
     for sibling in reversed(list(islice(element.itersiblings(preceding=True), 3))):
-        texts.extend(islice(sibling.itertext(), _TEXTS))
+        texts.extend(islice(sibling.itertext(), _FEW))
         texts.append(sibling.tail or "")
     return [text for raw in texts if (text := clean(raw))]
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from bulletin_spider.listings.links import absolute, clicked
 from bulletin_spider.normalization.text import clean
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MAX_CHARS = 3_000_000
-MAX_LINKS = 10_000
+MAX_LINKS = 4_000
 _PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
@@ -107,6 +110,11 @@ def link_words(element: Any) -> str:
     return clean("".join(words)[:2000])
 
 
-def links_of(node: Node) -> list[Node]:
-    """Return the links at and under ``node``, in page order."""
-    return [one for one in walk(node) if one.url]
+def links_of(node: Node) -> Iterator[Node]:
+    """Yield the links at and under ``node``, in page order."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.url:
+            yield one
+        waiting.extend(reversed(one.children))

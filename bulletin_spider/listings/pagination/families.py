@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.pagination import (
@@ -9,6 +10,7 @@ from bulletin_spider.listings.pagination import (
     easysite,
     encoded,
     following,
+    frame,
     jpaas,
     jpage,
     kaipu,
@@ -21,11 +23,10 @@ from bulletin_spider.listings.pagination import (
 from bulletin_spider.listings.pagination.found import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bulletin_spider.listings.tree import PageTree
 
-_FAMILIES: tuple[Callable[[PageTree], Found | None], ...] = (
+_Find = Callable[["PageTree"], Found | None]
+_SURE: tuple[_Find, ...] = (
     jpaas.find,
     jpage.find,
     kaipu.find,
@@ -33,25 +34,22 @@ _FAMILIES: tuple[Callable[[PageTree], Found | None], ...] = (
     pager.find,
     countpage.find,
     easysite.find,
-    encoded.find,
-    following.find,
-    select.find,
-    static.find,
-    query.find,
 )
+_BY_LINKS: tuple[_Find, ...] = (encoded.find, following.find, select.find, static.find, query.find)
 
 
-def find_next(tree: PageTree) -> Found:
+def find_next(tree: PageTree, *, rows: bool) -> Found:
     """Return what the first family says that knows a next page, else the first that knows this is the last.
 
-    The family is ``none`` if nothing on the page turns pages.
+    A CMS's own mark settles the matter. ``rows`` tells whether the page has rows: without them only such a mark or a
+    frame counts. The family is ``none`` if nothing on the page turns pages.
     """
-    last = None
-    for find in _FAMILIES:
+    for find in _SURE:
         found = find(tree)
-        if found is not None and found.page is not None:
+        if found is not None:
             return found
-        last = last or found
-        if last is not None and find is easysite.find:
-            return last
-    return last or Found("none", None)
+    if not rows:
+        return frame.find(tree) or Found("none", None)
+    answers = [found for find in _BY_LINKS if (found := find(tree)) is not None]
+    onward = next((found for found in answers if found.page is not None), None)
+    return onward or next(iter(answers), Found("none", None))

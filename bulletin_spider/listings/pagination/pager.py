@@ -19,6 +19,8 @@ _CALL = re.compile(r"(?<![\w.$])Pager\(\s*(\{[^{}]{1,1000}\})\s*\)")
 
 def find(tree: PageTree) -> Found | None:
     """Return the page after the current one, null on the last; None if the call is not on the page."""
+    if "Pager(" not in tree.text:
+        return None
     for call in _CALL.finditer(tree.text):
         count, current = number_of(call[1], "size"), number_of(call[1], "current")
         prefix, suffix = string_of(call[1], "prefix"), string_of(call[1], "suffix")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def find(tree: PageTree) -> Found | None:
     """Return the page after the current one, null on the last; None if the call is not on the page."""
-    for call in calls(tree.text, "createPage(?:HTML)?"):
+    for call in calls(tree.text, "createPageHTML", "createPage"):
         match call:
             case (int(count), int(current), str(name), str(ending), *_):
                 if current + 1 >= count:

@@ -6,22 +6,11 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    func,
-    select,
-    text,
-)
+from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from bulletin_spider.archive.database import BULLETINS, CHANNELS, RUNS, SEGMENTS, open_database
 from bulletin_spider.archive.runs import read_runs
 
 if TYPE_CHECKING:
@@ -34,38 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-INDEX_VERSION = 1
-_metadata = MetaData()
-_segments = Table(
-    "segments",
-    _metadata,
-    Column("site", String, primary_key=True),
-    Column("name", String, primary_key=True),
-)
-_bulletins = Table(
-    "bulletins",
-    _metadata,
-    Column("site", String, primary_key=True),
-    Column("id", String, primary_key=True),
-    Column("run", String, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("fingerprint", String, nullable=False),
-)
-_runs = Table(
-    "runs",
-    _metadata,
-    Column("site", String, primary_key=True),
-    Column("run", String, primary_key=True),
-    Column("offset", Integer, nullable=False),
-    Column("record", JSON, nullable=False),
-)
-_channels = Table(
-    "channels",
-    _metadata,
-    Column("site", String, primary_key=True),
-    Column("channel", String, primary_key=True),
-    Column("closed", String, nullable=False),
-)
+
+_AT_ONCE = 1000
+"""SQLite bounds the values of one statement; a listing page bounds nothing."""
 
 
 class Known(NamedTuple):
@@ -89,7 +49,7 @@ class Index:
         """Open the database, made anew if it is missing, damaged or of another version, and catch up."""
         layout.root.mkdir(parents=True, exist_ok=True)
         try:
-            index = cls(layout, site, _engine(layout.index))
+            index = cls(layout, site, open_database(layout.index))
             index.catch_up()
         except OperationalError:
             raise
@@ -97,15 +57,15 @@ class Index:
             logger.warning("index %s is damaged (%s): rebuilt from the segments", layout.index, error.orig)
             for suffix in ("", "-wal", "-shm"):
                 layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
-            index = cls(layout, site, _engine(layout.index))
+            index = cls(layout, site, open_database(layout.index))
             index.catch_up()
         return index
 
     def catch_up(self) -> None:
         """Read the segments and run records that have appeared since the last time, each in one transaction."""
         with self.engine.connect() as connection:
-            seen = connection.scalar(select(func.max(_segments.c.name)).where(_segments.c.site == self.site))
-            at = connection.scalar(select(func.max(_runs.c.offset)).where(_runs.c.site == self.site))
+            seen = connection.scalar(select(func.max(SEGMENTS.c.name)).where(SEGMENTS.c.site == self.site))
+            at = connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == self.site))
         for segment in self.layout.segments(self.site):
             if segment.name > (seen or ""):
                 with self.engine.begin() as connection:
@@ -116,30 +76,31 @@ class Index:
 
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
-        columns = (_bulletins.c.id, _bulletins.c.run, _bulletins.c.revision, _bulletins.c.fingerprint)
-        chosen = _bulletins.c.id.in_(list(identities))
+        columns = (BULLETINS.c.id, BULLETINS.c.run, BULLETINS.c.revision, BULLETINS.c.fingerprint)
+        asked, found = list(identities), {}
         with self.engine.connect() as connection:
-            rows = connection.execute(select(*columns).where(_bulletins.c.site == self.site, chosen))
-            return {row.id: Known(row.run, row.revision, row.fingerprint) for row in rows}
+            for start in range(0, len(asked), _AT_ONCE):
+                chosen = BULLETINS.c.id.in_(asked[start : start + _AT_ONCE])
+                rows = connection.execute(select(*columns).where(BULLETINS.c.site == self.site, chosen))
+                found |= {row.id: Known(row.run, row.revision, row.fingerprint) for row in rows}
+        return found
 
     def closed(self) -> dict[str, str]:
         """Return for each channel the last run that walked it without a gap."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(_channels).where(_channels.c.site == self.site))
+            rows = connection.execute(select(CHANNELS).where(CHANNELS.c.site == self.site))
             return {row.channel: row.closed for row in rows}
 
     def last_run(self) -> str | None:
         """Return the name of the newest run there is a trace of."""
         with self.engine.connect() as connection:
-            segment = connection.scalar(
-                select(func.max(_segments.c.name)).where(_segments.c.site == self.site)
-            )
-            run = connection.scalar(select(func.max(_runs.c.run)).where(_runs.c.site == self.site))
+            segment = connection.scalar(select(func.max(SEGMENTS.c.name)).where(SEGMENTS.c.site == self.site))
+            run = connection.scalar(select(func.max(RUNS.c.run)).where(RUNS.c.site == self.site))
         return max(filter(None, ((segment or "").partition("-")[0], run)), default=None)
 
     def last_record(self) -> dict[str, Any]:
         """Return the record of the newest run that left one; empty before the first."""
-        newest = select(_runs.c.record).where(_runs.c.site == self.site).order_by(_runs.c.run.desc()).limit(1)
+        newest = select(RUNS.c.record).where(RUNS.c.site == self.site).order_by(RUNS.c.run.desc()).limit(1)
         with self.engine.connect() as connection:
             return connection.scalar(newest) or {}
 
@@ -156,16 +117,16 @@ class Index:
             | {name: version[name] for name in ("id", "revision", "fingerprint")}
             for version in versions
         ]
-        statement = insert(_bulletins)
+        statement = insert(BULLETINS)
         latest = {name: statement.excluded[name] for name in ("revision", "fingerprint")}
         if rows:
             connection.execute(statement.on_conflict_do_update(["site", "id"], set_=latest), rows)
-        connection.execute(insert(_segments), {"site": self.site, "name": segment.name})
+        connection.execute(insert(SEGMENTS), {"site": self.site, "name": segment.name})
 
     def _add_run(self, connection: Connection, record: dict[str, Any], offset: int) -> None:
         row = {"site": self.site, "run": record["run"], "offset": offset, "record": record}
-        connection.execute(insert(_runs).on_conflict_do_nothing(), row)
-        statement = insert(_channels)
+        connection.execute(insert(RUNS).on_conflict_do_nothing(), row)
+        statement = insert(CHANNELS)
         statement = statement.on_conflict_do_update(
             ["site", "channel"], set_={"closed": statement.excluded.closed}
         )
@@ -173,20 +134,3 @@ class Index:
             if account["closed"]:
                 row = {"site": self.site, "channel": channel, "closed": record["run"]}
                 connection.execute(statement, row)
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    with engine.begin() as connection:
-        version = connection.scalar(text("PRAGMA user_version"))
-        if version not in {0, INDEX_VERSION}:
-            _metadata.drop_all(connection)
-        _metadata.create_all(connection)
-        connection.execute(text(f"PRAGMA user_version={INDEX_VERSION}"))
-    return engine

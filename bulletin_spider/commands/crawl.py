@@ -76,12 +76,17 @@ class Command(CrawlCommand):
         if extension is None or extension.outcome is None:
             return OUTCOMES["error"].code
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
-        print(summary(extension.record, Path(crawler.settings["ARCHIVE_DIR"])), file=stream)
+        print(summary(extension.record, _from_here(Path(crawler.settings["ARCHIVE_DIR"]))), file=stream)
         interrupted = extension.outcome.word == "interrupted" and self.stopped_by
         return 128 + self.stopped_by if interrupted else extension.outcome.code
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as a person in this directory would type it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def site_of(args: list[str], sites: list[str]) -> str:

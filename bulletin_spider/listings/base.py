@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
     from bulletin_spider.archive.index import Known
-    from bulletin_spider.listings.records import Entry, Listing
+    from bulletin_spider.listings.records import Entry
 
 CALM = -1
 """Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
@@ -103,8 +103,16 @@ class DistrictSpider(scrapy.Spider):
             else:
                 walk.rows[word] += 1
             words.append("pinned" if entry.pinned else word)
-        if request := self._walk_on(walk, listing, words):
-            yield request
+        page = walk.go_on(words, listing, self.settings.getint("LISTING_PAGES"))
+        if page is not None:
+            yield self._listing_request(
+                walk,
+                page.url,
+                method=page.method,
+                body=page.body or b"",
+                headers=dict(page.headers),
+                priority=CALM,
+            )
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
         """Yield the page with what its row said."""
@@ -139,30 +147,6 @@ class DistrictSpider(scrapy.Spider):
             return outside
         limit = self.window.limit
         return "over limit" if limit is not None and len(self.accounts.asked) >= limit else "asked"
-
-    def _walk_on(self, walk: Walk, listing: Listing, words: list[str]) -> Request | None:
-        """Return the request for the next page, or end the walk and say why."""
-        page = listing.next_page
-        if not listing.entries:
-            walk.break_off("empty", f"page {walk.pages} shows no rows")
-        elif not words:
-            walk.reach("rows begin to repeat")
-        elif set(words) <= {"known", "pinned", "other site", "document"} and "known" in words:
-            walk.reach("overlap")
-        elif "over limit" in words or ("before since" in words and set(words) <= {"before since", "pinned"}):
-            walk.reach("end of what was asked for")
-        elif page is None:
-            walk.reach("end of the listing")
-        elif walk.pages >= self.settings.getint("LISTING_PAGES"):
-            walk.break_off("cap", f"stopped after {walk.pages} pages (setting LISTING_PAGES)")
-        elif page.method == "GET" and page.url in walk.pages_asked:
-            walk.reach("pages begin to repeat")
-        else:
-            request = self._listing_request(walk, page.url, method=page.method, body=page.body or b"")
-            for name, value in page.headers:
-                request.headers[name] = value
-            return request.replace(priority=CALM)
-        return None
 
     def _listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
         return scrapy.Request(

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bulletin_spider.listings.records import Listing, NextPage
+
+OVERLAP = {"known", "pinned", "other site", "document"}
+"""What a page may consist of for nothing unknown to lie behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,31 @@ class Walk:
         """End the walk with a gap: what lies further on was not seen."""
         if self.gap is None:
             self.gap_word, self.gap = word, why
+
+    def go_on(self, words: Sequence[str], listing: Listing, cap: int) -> NextPage | None:
+        """Return the request for the next page, or end the walk here and return None.
+
+        ``words`` say what became of the page's fresh rows, ``cap`` is the most pages a walk may take. A walk ends
+        at an overlap where every row is settled and one is known as of a closed run; see docs/architecture.md.
+        """
+        page = listing.next_page
+        if not listing.entries:
+            self.break_off("empty", f"page {self.pages} shows no rows")
+        elif not words:
+            self.reach("rows begin to repeat")
+        elif "known" in words and set(words) <= OVERLAP:
+            self.reach("overlap")
+        elif "over limit" in words or ("before since" in words and set(words) <= {"before since", "pinned"}):
+            self.reach("end of what was asked for")
+        elif page is None:
+            self.reach("end of the listing")
+        elif self.pages >= cap:
+            self.break_off("cap", f"stopped after {self.pages} pages (setting LISTING_PAGES)")
+        elif page.method == "GET" and page.url in self.pages_asked:
+            self.reach("pages begin to repeat")
+        else:
+            return page
+        return None
 
     def settle(self, word: str) -> None:
         """Move a row that was asked for to what became of it."""

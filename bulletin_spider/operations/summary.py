@@ -15,18 +15,20 @@ _NEW, _KNOWN = ("new",), ("known", "known, unproven", "unchanged")
 def summary(record: dict[str, Any], root: Path) -> str:
     """Return the closing lines of a run from its record; ``root`` is where the archive lies."""
     lines = [
-        f"{record['site']}: {record['outcome']} - {_bulletins(record['published'])} (run {record['run']})"
+        f"{record['site']}: {record['outcome']} - {_count(record['published'], 'bulletin')} published (run {record['run']})"
     ]
     lines += [f"  {reason}" for reason in record["reasons"][:8]]
     lines += _channels(record["channels"])
-    lines += [f"  wrote {root / file['name']} ({file['lines']} lines)" for file in record["files"][:4]]
+    lines += [
+        f"  wrote {root / file['name']} ({_count(file['lines'], 'line')})" for file in record["files"][:4]
+    ]
     if len(record["files"]) > 4:
         lines.append(f"  … and {len(record['files']) - 4} more beside it")
     return "\n".join([*lines, *_next(record, root)])
 
 
-def _bulletins(count: int) -> str:
-    return f"{count or 'no'} bulletin{'' if count == 1 else 's'} published"
+def _count(count: int, thing: str) -> str:
+    return f"{count or 'no'} {thing}{'' if count == 1 else 's'}"
 
 
 def _channels(channels: dict[str, Any]) -> list[str]:
@@ -38,12 +40,10 @@ def _channels(channels: dict[str, Any]) -> list[str]:
             "known": sum(rows.get(word, 0) for word in _KNOWN),
         } | {word: count for word, count in rows.items() if word not in {*_NEW, *_KNOWN}}
         told = ", ".join(f"{count} {word}" for word, count in counts.items())
-        lines.append(f"  {name}: {account['listed']} rows on {_pages(account['pages'])}: {told}")
+        lines.append(
+            f"  {name}: {_count(account['listed'], 'row')} on {_count(account['pages'], 'page')}: {told}"
+        )
     return lines
-
-
-def _pages(count: int) -> str:
-    return f"{count} page{'' if count == 1 else 's'}"
 
 
 def _next(record: dict[str, Any], root: Path) -> list[str]:

@@ -13,6 +13,7 @@ from scrapy.utils.project import get_project_settings
 
 from bulletin_spider.demo.content import CHANNELS
 from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.listings.channel import Channel
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -32,7 +33,7 @@ class OursSpider(DistrictSpider):
 
     name = "ours"
     allowed_domains = ["127.0.0.1"]
-    channels = {name: f"{sys.argv[2]}{folder}/" for name, folder in CHANNELS.items()}
+    channels = {name: Channel(f"{sys.argv[2]}{folder}/") for name, folder in CHANNELS.items()}
 
 
 class BareSpider(scrapy.Spider):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
     from bulletin_spider.archive.index import Known
+    from bulletin_spider.listings.channel import Channel
     from bulletin_spider.listings.records import Entry
 
 CALM = -1
@@ -36,8 +37,10 @@ class DistrictSpider(scrapy.Spider):
 
     allowed_domains: list[str]
     """Hosts, and those below them, that the site's bulletins may lie on."""
-    channels: Mapping[str, str]
-    """Channel name → address of its listing's newest page, in the order in which they are walked."""
+    channels: Mapping[str, Channel]
+    """Channel name → where its listing is, in the order in which they are walked."""
+    home: str = ""
+    """The home page, whose menu shows where a channel has moved to; empty if unknown."""
     own_arguments: ClassVar[tuple[str, ...]] = ()
     """What ``-a`` accepts beside the narrowing of a run."""
 
@@ -79,10 +82,10 @@ class DistrictSpider(scrapy.Spider):
                 self.accounts.failed[row.id] = row
             elif row.attempts < self.settings.getint("ARTICLE_ATTEMPTS"):
                 yield self._article_request(row, None)
-        for channel, url in self.channels.items():
-            if self.window.channel in {None, channel}:
-                walk = self.accounts.open_walk(Walk(channel, url, self.window.narrow))
-                yield self._listing_request(walk, url)
+        for name, channel in self.channels.items():
+            if self.window.channel in {None, name}:
+                walk = self.accounts.open_walk(Walk(name, channel.url, self.window.narrow))
+                yield self._listing_request(walk, channel.url)
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request]:
         """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end."""

@@ -11,6 +11,7 @@ from bulletin_spider.demo.server import HOST, PORT, DemoServer
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.listings.arguments import whole_number
 from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.listings.channel import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,9 @@ class DemoSpider(DistrictSpider):
         """Read the day and the port."""
         self.day = whole_number("day", arguments.get("day"), most=365) or 1
         self.port = whole_number("port", arguments.get("port"), least=1024, most=65535) or PORT
-        self.channels = {name: f"http://{HOST}:{self.port}/{folder}/" for name, folder in CHANNELS.items()}
+        self.channels = {
+            name: Channel(f"http://{HOST}:{self.port}/{folder}/") for name, folder in CHANNELS.items()
+        }
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature

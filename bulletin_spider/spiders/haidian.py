@@ -1,6 +1,7 @@
 """海淀区: the party committee's own news."""
 
 from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.listings.channel import Channel
 
 
 class HaidianSpider(DistrictSpider):
@@ -21,8 +22,9 @@ class HaidianSpider(DistrictSpider):
     """
 
     name = "haidian"
+    home = "https://hdqw.bjhd.gov.cn/"
     allowed_domains = ["bjhd.gov.cn"]
     channels = {
-        "通知公告": "https://hdqw.bjhd.gov.cn/qwyw/tzgg/",
-        "常委活动": "https://hdqw.bjhd.gov.cn/qwyw/cwhd/",
+        "通知公告": Channel("https://hdqw.bjhd.gov.cn/qwyw/tzgg/"),
+        "常委活动": Channel("https://hdqw.bjhd.gov.cn/qwyw/cwhd/"),
     }

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.listings.channel import Channel
 from bulletin_spider.normalization.addresses import site_name
 
 if TYPE_CHECKING:
@@ -36,4 +37,4 @@ class ListingSpider(DistrictSpider):
                 f"site={self.site} cannot be a directory's name; use a-z, 0-9, _ and -, like my_district"
             )
         self.allowed_domains = [parts.hostname]
-        self.channels = {arguments.get("channel", parts.path or "/"): url}
+        self.channels = {arguments.get("channel", parts.path or "/"): Channel(url)}

@@ -62,9 +62,10 @@ def test_a_site_states_its_facts_and_nothing_else(site: str) -> None:
         assert f"\n{fact}\n" in docstring
     own_methods = [name for name, member in vars(spider).items() if inspect.isfunction(member)]
     assert own_methods == [], "a method in a site file belongs in listings/"
-    for url in spider.channels.values():  # type: ignore[attr-defined]
-        assert within(url, spider.allowed_domains)  # type: ignore[attr-defined]
-        assert urlsplit(url).path.endswith(("/", "html", "htm", "shtml"))
+    for channel in spider.channels.values():  # type: ignore[attr-defined]
+        assert within(channel.url, spider.allowed_domains)  # type: ignore[attr-defined]
+        assert urlsplit(channel.url).path.endswith(("/", "html", "htm", "shtml"))
+    assert within(spider.home, spider.allowed_domains)  # type: ignore[attr-defined]
 
 
 def test_haidian_is_crawled_at_its_own_paths(tmp_path: Path, serve: Callable[..., Pages]) -> None:
@@ -87,11 +88,14 @@ def test_haidian_is_crawled_at_its_own_paths(tmp_path: Path, serve: Callable[...
     script = f"""
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
+from bulletin_spider.listings.channel import Channel
 from bulletin_spider.spiders.haidian import HaidianSpider as Haidian
 
 Haidian.allowed_domains = ["127.0.0.1"]
 away = "https://hdqw.bjhd.gov.cn"
-Haidian.channels = {{name: url.replace(away, "{server.url}") for name, url in Haidian.channels.items()}}
+Haidian.channels = {{
+    name: Channel(channel.url.replace(away, "{server.url}")) for name, channel in Haidian.channels.items()
+}}
 settings = get_project_settings()
 settings.setdict({{"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}}, priority="cmdline")
 process = AsyncCrawlerProcess(settings)

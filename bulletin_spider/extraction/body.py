@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bulletin_spider.extraction.lines import Line, Sheet
 from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN
-from bulletin_spider.extraction.wording import BORDERS, Kind, weight
+from bulletin_spider.extraction.wording import BORDERS, Kind, has_clock, weight
 
 _HEAD = frozenset((Kind.INFO, Kind.DATE))
 _NEVER = frozenset((Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END))
@@ -37,9 +37,15 @@ class _Run:
         """Start again behind a line that no body reaches across; what follows the end of a body counts little."""
         if said in BORDERS and below and self.total > (20 if self.anchored else 100):
             self.factor = min(self.factor, 0.3 if said in (Kind.EDITOR, Kind.END) else 0.05)
+        elif said is Kind.FOOTER and below:
+            self.factor = min(self.factor, 0.3)
         elif below and said in _HEAD:
             self.anchored = True
         self.total = 0.0
+
+    def may_begin_after(self, line: Line) -> bool:
+        """Return whether a line of date or source stands above the body, not in it: little prose came before."""
+        return self.total < 25 or (self.total < 150 and (line.step > 2 or has_clock(line.text)))
 
     def extend(self, i: int, line: Line, gain: float) -> None:
         """Add a line: leaving frames costs, and leaving a block named as the body costs more."""
@@ -80,7 +86,7 @@ def _best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
         if line.flags & HIDDEN:
             continue
         said = sheet.kinds[i]
-        if said in BORDERS or i == headline or (said in _HEAD and run.total < 150 and (run.total < 25 or line.step > 2)):
+        if said in BORDERS or i == headline or (said in _HEAD and run.may_begin_after(line)):
             run.interrupt(said, below=i > headline)
             continue
         gain = -15.0 if said is not Kind.TEXT else weight(line.text, line.linked)

@@ -17,7 +17,9 @@ from bulletin_spider.exceptions import (
 from bulletin_spider.extraction.body import Body
 from bulletin_spider.extraction.head import Head
 from bulletin_spider.extraction.lines import Sheet
+from bulletin_spider.extraction.marks import DOCUMENT
 from bulletin_spider.extraction.wording import Kind
+from bulletin_spider.normalization.dates import has_date
 
 _CHALLENGE_CODE = re.compile(
     r"\$_ts\b|__jsl_clearance|security_session_verify|acw_sc__v2|__jsluid|_cf_chl|cf-browser-verification|yunsuo|safeline|slg_|WZWS|\bgeetest\b.{0,80}verify|waf_?(?:captcha|verify)|aliyun_waf|probe\.js\?",
@@ -66,29 +68,43 @@ def _without_text(code: str, sheet: Sheet) -> NotABulletin:
 
 
 def late(sheet: Sheet, head: Head, headline: int, body: Body | None) -> NotABulletin | None:
-    """Return the refusal of a page of links: rows of links and no body, or a body that is their summaries."""
-    rows = [i for i, line in enumerate(sheet.lines) if line.linked * 2 > len(line.text) and len(line.text) >= 8]
-    if "pubdate" in head.meta or len(rows) < 5:
+    """Return the refusal of a page of links: rows of links and no body, or a body that is one of their summaries."""
+    if "pubdate" in head.meta or _is_told(sheet, headline):
         return None
     if body is None:
-        return _listing(rows) if len(rows) >= 8 and not _is_told(sheet, headline, headline + 4) else None
-    if _is_told(sheet, headline, body.start):
-        return None
-    inside = sum(1 for i in rows if body.start - 2 <= i < body.end)
-    prose = sum(len(sheet.lines[i].text) for i in body.paragraphs)
-    dated = sum(1 for i in rows if i + 1 < len(sheet.kinds) and Kind.DATE in (sheet.kinds[i - 1], sheet.kinds[i + 1]))
-    if inside >= 4 and inside * 2 >= len(body.paragraphs):
-        return _listing(rows)
-    return _listing(rows) if dated >= 5 and prose < 80 else None
+        linked = sum(line.linked for line in sheet.lines)
+        return ListingPage("listing: links and no text of an article") if linked > 150 else None
+    rows = [i for i in range(len(sheet.lines)) if _is_row(sheet, i)]
+    inside = sum(1 for i in rows if body.start <= i < body.end)
+    texts = sum(1 for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT)
+    before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
+    after = any(body.end <= i < body.end + 4 for i in rows)
+    small = sum(len(sheet.lines[i].text) for i in body.paragraphs) < 80
+    if len(rows) >= 5 and (inside * 2 >= max(texts, 4) or (before and after) or small):
+        return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
+    return None
 
 
-def _is_told(sheet: Sheet, start: int, end: int) -> bool:
-    return any(said in (Kind.INFO, Kind.DATE) for said in sheet.kinds[max(0, start) : end])
+def _is_row(sheet: Sheet, i: int) -> bool:
+    """Return whether the line is a link with a date: in its own words, or on one of the two lines behind it."""
+    line = sheet.lines[i]
+    if len(line.text) < 8 or not (line.linked * 2 > len(line.text) or line.flags & DOCUMENT):
+        return False
+    behind = sheet.kinds[i + 1 : i + 3]
+    return has_date(line.text[-24:]) or has_date(line.text[:16]) or Kind.DATE in behind or Kind.INFO in behind
+
+
+def _is_told(sheet: Sheet, headline: int) -> bool:
+    """Return whether a line of date or source follows the headline before any link does."""
+    if headline < 0 or _is_row(sheet, headline):
+        return False
+    for i, said in enumerate(sheet.kinds[headline + 1 : headline + 6], headline + 1):
+        if said in (Kind.INFO, Kind.DATE):
+            return i + 1 >= len(sheet.lines) or not _is_row(sheet, i + 1)
+        if _is_row(sheet, i):
+            return False
+    return False
 
 
 def _is_dated(sheet: Sheet, head: Head) -> bool:
     return "pubdate" in head.meta or any(said in (Kind.INFO, Kind.DATE) for said in sheet.kinds)
-
-
-def _listing(rows: list[int]) -> ListingPage:
-    return ListingPage(f"listing: {len(rows)} rows of links and no text of an article")

@@ -117,7 +117,7 @@ def _doubt(sheet: Sheet, i: int, line: Line) -> float:
         doubt += 40.0
     if line.flags & CHROME:
         doubt += 15.0
-    if line.text.endswith(("。", "：", ":", "；")):
+    if line.text.endswith(("。", "：", ":", "；", "…", "...")):
         doubt += 20.0
     if sheet.kinds[i] not in (Kind.TEXT, Kind.RELATED, Kind.LINKS):
         doubt += 40.0
@@ -142,7 +142,7 @@ def _whole(sheet: Sheet, found: Headline) -> Headline:
     """Join the lines that breaks part inside the same heading: a headline of two lines, or with its subtitle."""
     line = sheet.lines[found.line]
     near = range(max(0, found.line - 3), min(len(sheet.lines), found.line + 4))
-    inside = [i for i in near if sheet.lines[i].block is line.block]
+    inside = [i for i in near if sheet.lines[i].block is line.block and sheet.kinds[i] is Kind.TEXT]
     text = " ".join(sheet.lines[i].text for i in inside)
     if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
         return Headline(text, inside[-1], found.rule, text)

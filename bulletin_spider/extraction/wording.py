@@ -65,12 +65,13 @@ _NOTICE = re.compile(
 )
 _FOOTER = re.compile(
     r"版权所有|copyright|ICP[备证]|公网安备|网站标识码|网站(?:地图|维护|建设|管理)|技术支持|主办(?:单位)?[:：]|承办(?:单位)?[:：]"
-    r"|建议使用.{0,30}(?:浏览|分辨率)|all rights reserved|联系我们|关于我们|©|邮政编码|您是第.{0,12}位",
+    r"|建议使用.{0,30}(?:浏览|分辨率)|all rights reserved|联系我们|关于我们|©|邮政编码|邮编[:：]|保留所有权|未经(?:许可|授权)[^。]{0,8}不得|您是第.{0,12}位",
     re.IGNORECASE,
 )
 _CRUMB = re.compile(
     r"^[您你]?的?(?:当前|现在|所在)?的?(?:位置|所在位置)\s?[:：>]|^(?:网站)?首页\s?(?:[>》»/-]|$)|^欢迎|^今天是|[>》»].{0,20}(?:正文|内容|详情)\s?>?$|^正文$"
 )
+_CLOCK = re.compile(r"\d\s?[:：]\s?\d\d(?!\d)")
 _PUNCTUATED = re.compile(r"[，。；！？、：“”]")
 
 
@@ -83,8 +84,8 @@ def kind(text: str) -> Kind:
         return Kind.RELATED
     if _EDITOR.search(text) and not _SENTENCE.search(text):
         return Kind.EDITOR
-    if size <= 40 and "。" not in text and starts_with_date(text):
-        return Kind.DATE
+    if size <= 60 and not _SENTENCE.search(text) and starts_with_date(text):
+        return Kind.INFO if has_clock(text) else Kind.DATE
     if is_info(text):
         return Kind.INFO
     if _CRUMB.search(text) or (_TOOL_WORD.search(text) and len(_TOOLS.sub("", text)) * 4 <= size):
@@ -92,6 +93,11 @@ def kind(text: str) -> Kind:
     if _FOOTER.search(text) and "。" not in text:
         return Kind.FOOTER
     return Kind.END if _NOTICE.search(text) else Kind.TEXT
+
+
+def has_clock(text: str) -> bool:
+    """Return whether a time of day stands in ``text``."""
+    return _CLOCK.search(text) is not None
 
 
 def is_info(text: str) -> bool:
@@ -107,6 +113,8 @@ def weight(text: str, linked: int) -> float:
     size = len(text)
     if linked * 2 > size:
         return 0.0 if text[-1] in "。！？" else -8.0 - min(size, 40) * 0.5
+    if text.isascii():
+        return 1.0
     if not _PUNCTUATED.search(text):
         return 2.0 if size < 30 else size * 0.3
     return min(size, 500) * (0.6 if size < 20 else 1.0)

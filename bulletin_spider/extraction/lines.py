@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
-from bulletin_spider.extraction.marks import CHROME, HIDDEN, INHERITED, NEAR, OUTER, marks
+from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
+from bulletin_spider.extraction.wording import Kind, kind
 from bulletin_spider.normalization.text import clean
 
 _BLOCKS = frozenset(
@@ -23,6 +25,7 @@ _FRAMES = frozenset(
 )
 _CHROME_TAGS = frozenset(("nav", "footer", "aside"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DOCUMENTS = frozenset("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb".split())
 _STYLED = frozenset(("span", "strong", "b", "font", "em", "label", "i"))
 
 
@@ -57,6 +60,7 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     links: list[tuple[int, etree._Element]] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
     depth: int = 0
 
 
@@ -65,7 +69,18 @@ def read(root: etree._Element) -> Sheet:
     reader = _Reader()
     reader.visit(root, (root, 0, 0), 0, 1, linked=False)
     reader.flush((root, 0, 0), 0)
+    reader.sheet.kinds = [Kind.LINKS if is_linked(line) else kind(line.text) for line in reader.sheet.lines]
     return reader.sheet
+
+
+def is_linked(line: Line) -> bool:
+    """Return whether most of the line is links, and it does not end like a sentence."""
+    return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
+
+
+def spaced(line: Line) -> str:
+    """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
+    return clean(" ".join(islice(line.block.itertext(), 60)))[:300]
 
 
 _Place = tuple[etree._Element, int, int]
@@ -93,7 +108,7 @@ class _Reader:
         if tag in _BLOCKS or ("block" in (node.get("style") or "") and tag == "span"):
             block, place, depth = self.open(node, tag, place, depth)
         elif tag == "a":
-            linked = True
+            linked = not self.leads_to_document(node)
             self.sheet.links.append((len(self.sheet.lines), node))
         elif tag in _STYLED and (names := node.get("class")):
             self.extra |= marks(names) & NEAR
@@ -128,6 +143,13 @@ class _Reader:
         block = Block(node, flags, depth, len(self.sheet.lines))
         self.sheet.blocks.append(block)
         return block, (node, flags, _HEADINGS.get(tag, place[2])), depth
+
+    def leads_to_document(self, node: etree._Element) -> bool:
+        name = node.get("href") or ""
+        if name[-5:].rpartition(".")[2].lower() in _DOCUMENTS:
+            self.extra |= DOCUMENT
+            return True
+        return False
 
     def add(self, text: str, *, linked: bool) -> None:
         if self.parts or not text.isspace():

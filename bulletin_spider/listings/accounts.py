@@ -115,12 +115,6 @@ class Accounts:
         elif walk := arguments.get("walk"):
             walk.break_off("failed", why)
 
-    def listing_failed(self, failure: Failure) -> None:
-        """Leave a gap in the walk whose page did not come; every listing request's errback."""
-        walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
-        word, text = reason(failure)
-        walk.break_off(word, f"page {walk.pages + 1}: {text}")
-
     def article_failed(self, failure: Failure) -> None:
         """Settle or owe the row whose page did not come; every article request's errback."""
         row = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]

@@ -35,6 +35,8 @@ class Walk:
     channel: str
     url: str
     narrow: bool = False
+    moved_from: str | None = None
+    """The address the site file names, if the channel was found elsewhere."""
     pages: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
@@ -78,6 +80,11 @@ class Walk:
             return page
         return None
 
+    def move(self, url: str) -> None:
+        """Begin again at the address where the channel is now."""
+        self.moved_from, self.url = self.url, url
+        self.pages, self.gap, self.gap_word = 0, None, None
+
     def settle(self, word: str) -> None:
         """Move a row that was asked for to what became of it."""
         self.rows["asked"] -= 1
@@ -93,6 +100,7 @@ class Walk:
         ended = self.reached if self.gap is None else None
         return {
             "url": self.url,
+            "moved_from": self.moved_from,
             "pages": self.pages,
             "listed": self.rows.total(),
             "rows": {word: count for word, count in self.rows.items() if count},

@@ -73,6 +73,11 @@ def decide(
         return Outcome(words.pop(), reasons)
     if finish != "finished":
         return Outcome("error", [f"Scrapy ended the run: {finish}", *reasons])
+    moves = [
+        f"{walk.channel}: moved to {walk.url}, the site file has {walk.moved_from}"
+        for walk in walks.values()
+        if walk.moved_from
+    ]
     if reasons:
-        return Outcome("incomplete", reasons)
-    return Outcome("ok" if stored else "ok, nothing new", [])
+        return Outcome("incomplete", reasons + moves)
+    return Outcome("ok" if stored else "ok, nothing new", moves)

@@ -86,6 +86,8 @@ def _best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
         if line.flags & HIDDEN:
             continue
         said = sheet.kinds[i]
+        if said is Kind.RELATED and _heads_prose(sheet, i):
+            said = Kind.TEXT
         if said in BORDERS or i == headline or (said in _HEAD and run.may_begin_after(line)):
             run.interrupt(said, below=i > headline)
             continue
@@ -100,6 +102,14 @@ def _best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
             seen.add(line.text)
         run.extend(i, line, gain)
     return run.found
+
+
+def _heads_prose(sheet: Sheet, i: int) -> bool:
+    """Return whether a line that sounds like the head of related links is a subheading of the body."""
+    behind = sheet.lines[i + 1 : i + 2]
+    if not behind or sheet.lines[i].step > 2 or behind[0].step > 2 or sheet.kinds[i + 1] is not Kind.TEXT:
+        return False
+    return not (sheet.lines[i].flags | behind[0].flags) & CHROME and weight(behind[0].text, behind[0].linked) > 15
 
 
 def _trust(line: Line, factor: float) -> float:

@@ -9,8 +9,9 @@ from lxml import etree
 
 from bulletin_spider.normalization.text import clean
 
-_MOST = 200_000
-_WORD = re.compile(r"pub|create|article_?date|ptime|datepublished|\bct\b", re.IGNORECASE)
+_MOST = 30_000
+"""Characters of a script that is searched: longer ones are libraries or the data of other pages."""
+_YEAR = re.compile(r"(?:20|19)\d\d[-/.年]|[\"' =:]1\d{9}")
 _ASSIGNED = re.compile(
     r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}"""
     r"""((?:19|20)\d\d[-/.年][\d\-/.年月日T: ]{4,24}|1\d{9}(?:\d{3})?(?!\d))""",
@@ -36,7 +37,7 @@ def read_head(root: etree._Element) -> Head:
         if name == "meta":
             _meta(tag, head.meta)
         elif name == "script":
-            if (text := tag.text) and len(head.scripts) < 5 and len(text) < _MOST and _WORD.search(text):
+            if (text := tag.text) and len(head.scripts) < 5 and len(text) < _MOST and _YEAR.search(text):
                 head.scripts += [found.strip() for found in _ASSIGNED.findall(text)][:5]
         elif name == "input":
             head.has_password |= (tag.get("type") or "").lower() == "password"

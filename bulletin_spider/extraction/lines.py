@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
-from bulletin_spider.extraction.wording import Kind, kind
+from bulletin_spider.extraction.wording import Kind, kind, spread_footer
 from bulletin_spider.normalization.text import clean
 
 _BLOCKS = frozenset(
@@ -18,15 +18,15 @@ _BLOCKS = frozenset(
 )
 _SKIPPED = frozenset(
     "script style noscript template iframe object embed select textarea button input svg math head title video audio"
-    " canvas map frame frameset option".split()
+    " canvas map frame frameset option link meta".split()
 )
 _FRAMES = frozenset(
     "div section article table ul ol dl form main aside header footer nav center fieldset body html".split()
 )
 _CHROME_TAGS = frozenset(("nav", "footer", "aside"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_DOCUMENTS = frozenset("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb".split())
 _STYLED = frozenset(("span", "strong", "b", "font", "em", "label", "i"))
+_DOCUMENTS = frozenset("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb".split())
 
 
 @dataclass(slots=True)
@@ -43,10 +43,11 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """A block element, its flags and the range of its lines."""
+    """A block element, its flags, the frames around it and the range of its lines."""
 
     element: etree._Element
     flags: int
+    heading: int
     depth: int
     start: int
     end: int = 0
@@ -57,19 +58,24 @@ class Sheet:
     """All that one walk over the tree reads; pictures and links stand with the index of the line they precede."""
 
     lines: list[Line] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     links: list[tuple[int, etree._Element]] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
     depth: int = 0
 
 
 def read(root: etree._Element) -> Sheet:
     """Return the lines, blocks, pictures and links of the tree under ``root``, in page order."""
     reader = _Reader()
-    reader.visit(root, (root, 0, 0), 0, 1, linked=False)
-    reader.flush((root, 0, 0), 0)
-    reader.sheet.kinds = [Kind.LINKS if is_linked(line) else kind(line.text) for line in reader.sheet.lines]
+    page = Block(root, 0, 0, 0, 0)
+    reader.sheet.blocks.append(page)
+    reader.visit(root, page, 1, 0)
+    reader.flush(page)
+    page.end = len(reader.sheet.lines)
+    sheet = reader.sheet
+    sheet.kinds = [Kind.LINKS if is_linked(line) else kind(line.text) for line in sheet.lines]
+    spread_footer(sheet.kinds, [line.text for line in sheet.lines])
     return reader.sheet
 
 
@@ -83,92 +89,91 @@ def spaced(line: Line) -> str:
     return clean(" ".join(islice(line.block.itertext(), 60)))[:300]
 
 
-_Place = tuple[etree._Element, int, int]
-"""The nearest block, its flags and its heading level."""
-
-
 class _Reader:
     def __init__(self) -> None:
         self.sheet = Sheet()
         self.parts: list[str] = []
-        self.linked = self.extra = 0
-        self.last = self.low = 0
+        self.linked = self.extra = self.last = self.low = 0
 
-    def visit(self, node: etree._Element, place: _Place, depth: int, level: int, *, linked: bool) -> None:
-        tag = node.tag
-        if tag in _SKIPPED:
-            return
-        if tag == "br":
-            self.flush(place, depth)
-            return
-        if tag == "img":
-            self.sheet.images.append((len(self.sheet.lines), node))
-            return
-        block = None
-        if tag in _BLOCKS or ("block" in (node.get("style") or "") and tag == "span"):
-            block, place, depth = self.open(node, tag, place, depth)
-        elif tag == "a":
-            linked = not self.leads_to_document(node)
-            self.sheet.links.append((len(self.sheet.lines), node))
-        elif tag in _STYLED and (names := node.get("class")):
-            self.extra |= marks(names) & NEAR
-        self.inside(node, place, depth, level, linked=linked)
-        if block is not None:
-            self.flush(place, depth)
-            block.end = len(self.sheet.lines)
-            if tag in _FRAMES:
-                self.low = min(self.low, depth - 1)
-
-    def inside(self, node: etree._Element, place: _Place, depth: int, level: int, *, linked: bool) -> None:
+    def visit(self, node: etree._Element, block: Block, level: int, linked: int) -> None:
+        """Read the text of ``node`` and of all below it; ``level`` is its depth, ``linked`` is 1 inside a link."""
+        parts = self.parts
+        if (text := node.text) and (parts or not text.isspace()):
+            parts.append(text)
+            self.linked += linked and len(text.strip())
+        for child in node:
+            tag = child.tag
+            if tag in _BLOCKS:
+                self.enter(child, tag, block, level, linked)
+            elif tag == "br":
+                self.flush(block)
+            elif tag not in _SKIPPED:
+                self.inline(child, tag, block, level, linked)
+            if (text := child.tail) and (parts or not text.isspace()):
+                parts.append(text)
+                self.linked += linked and len(text.strip())
         if level > self.sheet.depth:
             self.sheet.depth = level
-        if text := node.text:
-            self.add(text, linked=linked)
-        for child in node:
-            self.visit(child, place, depth, level + 1, linked=linked)
-            if text := child.tail:
-                self.add(text, linked=linked)
 
-    def open(self, node: etree._Element, tag: str, place: _Place, depth: int) -> tuple[Block, _Place, int]:
-        self.flush(place, depth)
-        flags = (place[1] & INHERITED) | (place[1] & NEAR) * OUTER
-        names = f"{node.get('class', '')} {node.get('id', '')}"
-        if len(names) > 1:
-            flags |= marks(names)
-        if tag in _CHROME_TAGS:
-            flags |= CHROME
-        if node.get("hidden") is not None or "none" in (style := node.get("style") or "") and _unseen(style):
-            flags |= HIDDEN
-        depth += tag in _FRAMES
-        block = Block(node, flags, depth, len(self.sheet.lines))
+    def inline(self, node: etree._Element, tag: str, block: Block, level: int, linked: int) -> None:
+        if tag == "a":
+            self.sheet.links.append((len(self.sheet.lines), node))
+            linked = 0 if self.leads_to_document(node) else 1
+        elif tag == "img":
+            self.sheet.images.append((len(self.sheet.lines), node))
+            return
+        elif tag in _STYLED:
+            if tag == "span" and "block" in (node.get("style") or ""):
+                self.enter(node, tag, block, level, linked)
+                return
+            if names := node.get("class"):
+                self.extra |= marks(names) & NEAR
+        self.visit(node, block, level + 1, linked)
+
+    def enter(self, node: etree._Element, tag: str, outer: Block, level: int, linked: int) -> None:
+        """Read a block: what was gathered before it is a line, and so is what it holds."""
+        if self.parts:
+            self.flush(outer)
+        flags = (outer.flags & INHERITED) | (outer.flags & NEAR) * OUTER | (CHROME if tag in _CHROME_TAGS else 0)
+        framed = tag in _FRAMES
+        block = Block(
+            node, flags | _own_flags(node), _HEADINGS.get(tag, outer.heading), outer.depth + framed, len(self.sheet.lines)
+        )
         self.sheet.blocks.append(block)
-        return block, (node, flags, _HEADINGS.get(tag, place[2])), depth
+        self.visit(node, block, level + 1, linked)
+        if self.parts:
+            self.flush(block)
+        block.end = len(self.sheet.lines)
+        if framed and outer.depth < self.low:
+            self.low = outer.depth
 
     def leads_to_document(self, node: etree._Element) -> bool:
-        name = node.get("href") or ""
-        if name[-5:].rpartition(".")[2].lower() in _DOCUMENTS:
+        name = (node.get("href") or "")[-5:]
+        if "." in name and name.rpartition(".")[2].lower() in _DOCUMENTS:
             self.extra |= DOCUMENT
             return True
         return False
 
-    def add(self, text: str, *, linked: bool) -> None:
-        if self.parts or not text.isspace():
-            self.parts.append(text)
-            if linked:
-                self.linked += len(text.strip())
-
-    def flush(self, place: _Place, depth: int) -> None:
+    def flush(self, block: Block) -> None:
         """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""
         if not self.parts:
             return
         text = clean("".join(self.parts))
         if text:
-            step = (self.last - self.low) + (depth - self.low)
-            self.sheet.lines.append(Line(text, self.linked, place[1] | self.extra, place[2], step, place[0]))
+            depth = block.depth
+            step = self.last + depth - 2 * min(self.low, depth)
+            self.sheet.lines.append(Line(text, self.linked, block.flags | self.extra, block.heading, step, block.element))
             self.last = self.low = depth
         self.parts.clear()
         self.linked = self.extra = 0
 
 
-def _unseen(style: str) -> bool:
-    return "display:none" in style.replace(" ", "").lower()
+def _own_flags(node: etree._Element) -> int:
+    """Return the flags that the attributes of a block earn."""
+    names, flags = "", 0
+    for name, value in node.items():
+        if name in {"class", "id"}:
+            names = f"{names} {value}"
+        elif name == "hidden" or (name == "style" and "none" in value and "display:none" in value.replace(" ", "").lower()):
+            flags = HIDDEN
+    return flags | marks(names) if names else flags

@@ -79,7 +79,7 @@ def late(sheet: Sheet, head: Head, headline: int, body: Body | None) -> NotABull
     texts = sum(1 for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT)
     before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
     after = any(body.end <= i < body.end + 4 for i in rows)
-    small = sum(len(sheet.lines[i].text) for i in body.paragraphs) < 80
+    small = sum(len(sheet.lines[i].text) for i in body.paragraphs) < 120
     if len(rows) >= 5 and (inside * 2 >= max(texts, 4) or (before and after) or small):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
     return None

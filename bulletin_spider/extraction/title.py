@@ -91,6 +91,8 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
+    if sheet.kinds[i] is Kind.LINKS and not line.heading:
+        return 0.0, ""
     mark = key(line.text)
     if not mark or mark in names:
         return 0.0, ""

@@ -61,18 +61,20 @@ _RELATED = re.compile(
 _NOTICE = re.compile(
     r"^[\[【（(※*\s]{0,3}(?:免责|版权|特别|郑重)?(?:声明|说明|提示)[\]】）)]?\s?[:：].{0,200}(?:转载|版权|侵权|观点|本[网站]|投资)"
     r"|^(?:本网|本站|凡本)[^。]{0,60}(?:转载|版权|侵权|注明)|^您访问的链接|扫一扫[^，。]{0,14}(?:打开|关注|分享|查看|手机)"
-    r"|^文章来源[:：].{0,40}侵删|^[\[【（(]?(?:注|原标题)[:：]"
+    r"|^文章来源[:：].{0,40}侵删"
 )
 _FOOTER = re.compile(
-    r"版权所有|copyright|ICP[备证]|公网安备|网站标识码|网站(?:地图|维护|建设|管理)|技术支持|主办(?:单位)?[:：]|承办(?:单位)?[:：]"
-    r"|建议使用.{0,30}(?:浏览|分辨率)|all rights reserved|联系我们|关于我们|©|邮政编码|邮编[:：]|保留所有权|未经(?:许可|授权)[^。]{0,8}不得|您是第.{0,12}位",
+    r"版权所有|copyright|ICP[备证]|公网安备|网站标识码|网站地图|(?:网站(?:维护|建设|管理|支持)(?:单位)?|技术支持)\s?[:：]"
+    r"|建议使用.{0,30}(?:浏览|分辨率)|all rights reserved|(?:联系|关于)我们.{0,6}[|｜]|©|保留所有权|未经(?:许可|授权)[^。]{0,8}不得|您是第.{0,12}位",
     re.IGNORECASE,
 )
+_SPONSOR = re.compile(r"主办|承办|协办|地\s?址[:：]|邮\s?编[:：]|邮政编码|电\s?话[:：]|传\s?真[:：]|邮箱[:：]|维护|热线")
 _CRUMB = re.compile(
-    r"^[您你]?的?(?:当前|现在|所在)?的?(?:位置|所在位置)\s?[:：>]|^(?:网站)?首页\s?(?:[>》»/-]|$)|^欢迎|^今天是|[>》»].{0,20}(?:正文|内容|详情)\s?>?$|^正文$"
+    r"^[您你]?的?(?:当前|现在|所在)?的?(?:位置|所在位置)\s?[:：>]|^(?:网站)?首页\s?(?:[>》»/-]|$)|^欢迎|^今天是|[>》»].{0,20}(?:正文|内容|详情)\s?>?$|^正文$|^[\[【（(]?原标题[:：]"
 )
+_COLON = re.compile("[:：丨|]")
 _CLOCK = re.compile(r"\d\s?[:：]\s?\d\d(?!\d)")
-_PUNCTUATED = re.compile(r"[，。；！？、：“”]")
+_PUNCTUATED = re.compile(r"[，。；！？、]")
 
 
 def kind(text: str) -> Kind:
@@ -80,6 +82,8 @@ def kind(text: str) -> Kind:
     size = len(text)
     if size > 120:
         return Kind.END if size <= 300 and _NOTICE.search(text) else Kind.TEXT
+    if "。" in text and size > 20:
+        return Kind.END if _NOTICE.search(text) else Kind.TEXT
     if _RELATED.search(text) or _NEIGHBOUR.search(text):
         return Kind.RELATED
     if _EDITOR.search(text) and not _SENTENCE.search(text):
@@ -95,6 +99,18 @@ def kind(text: str) -> Kind:
     return Kind.END if _NOTICE.search(text) else Kind.TEXT
 
 
+def spread_footer(kinds: list[Kind], texts: list[str]) -> None:
+    """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text."""
+    for i in [i for i, said in enumerate(kinds) if said is Kind.FOOTER]:
+        for way in (-1, 1):
+            k = i + way
+            while 0 <= k < len(kinds) and abs(k - i) <= 6:
+                if kinds[k] not in (Kind.TEXT, Kind.INFO) or not _SPONSOR.search(texts[k][:80]) or "。" in texts[k]:
+                    break
+                kinds[k] = Kind.FOOTER
+                k += way
+
+
 def has_clock(text: str) -> bool:
     """Return whether a time of day stands in ``text``."""
     return _CLOCK.search(text) is not None
@@ -102,6 +118,8 @@ def has_clock(text: str) -> bool:
 
 def is_info(text: str) -> bool:
     """Return whether ``text`` tells when or by whom the article was published: two labels, or one that begins it."""
+    if not _COLON.search(text):
+        return False
     labels = list(_LABEL.finditer(text))
     if not labels or (len(labels) == 1 and _SENTENCE.search(text)):
         return False

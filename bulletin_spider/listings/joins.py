@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.blocks import Block
 from bulletin_spider.listings.cards import Row
 from bulletin_spider.listings.days import is_day
+from bulletin_spider.listings.tree import texts_of
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from bulletin_spider.listings.tree import Node
 
 _ROW_CHARS = 1500
@@ -54,22 +57,22 @@ def _widen_first(block: Block) -> None:
     first, second = block.rows[0], block.rows[1]
     if first.element.tag == second.element.tag:
         return
-    element = first.element
+    element: _Element | None = first.element
     while element is not None and element.tag != second.element.tag:
         element = element.getparent()
     if element is not None and _short(element):
         block.rows[0] = Row(element, first.links)
 
 
-def _short(element: Any) -> bool:
-    return sum(len(text) for text in islice(element.itertext(), 200)) < _ROW_CHARS
+def _short(element: _Element) -> bool:
+    return sum(len(text) for text in texts_of(element, 200)) < _ROW_CHARS
 
 
 def _words_before(block: Block, box: Node) -> bool:
-    element = block.rows[0].element
+    element: _Element | None = block.rows[0].element
     while element is not None and element is not box.element.getparent():
         for sibling in islice(element.itersiblings(preceding=True), 5):
-            words = "".join(islice(sibling.itertext(), 20)).strip()
+            words = "".join(texts_of(sibling, 20)).strip()
             if words and not is_day(words):
                 return True
         element = element.getparent()

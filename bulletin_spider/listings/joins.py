@@ -24,27 +24,33 @@ def join_blocks(blocks: list[Block]) -> list[Block]:
     A box that holds a single row is that row, so that a day beside the row's own element is seen.
     """
     joined: list[Block] = []
-    last: tuple[Node | None, str] | None = None
+    last: Node | None = None
+    last_shape = ""
     for block in blocks:
-        box, key = _box(block)
-        if last == key and key[0] is not None and not (len(block.rows) > 1 and _words_before(block, box)):
-            single = len(block.rows) == 1 and len(joined[-1].rows) >= 1
-            joined[-1].rows.extend(_rows(block, box) if single else block.rows)
+        box, shape = _box(block)
+        alike = last is not None and box.parent is not None and box.parent is last.parent and shape == last_shape
+        if alike and last is not None and not _heading_in(block, box, last):
+            joined[-1].rows.extend(_rows(block, box))
             _widen_first(joined[-1])
         else:
             joined.append(Block(block.parent, list(block.rows)))
-        last = key
+        last, last_shape = box, shape
     return joined
 
 
-def _box(block: Block) -> tuple[Node, tuple[Node | None, str]]:
+def _box(block: Block) -> tuple[Node, str]:
+    """Return the outermost element that holds no links but the block's, and the tags and classes down to the rows."""
     node = block.parent
     shape = [str(block.rows[0].element.tag)]
     while node.parent is not None and len(node.parent.children) == 1:
-        shape.append(str(node.element.tag))
+        shape.append(_kind(node))
         node = node.parent
-    shape.append(str(node.element.tag))
-    return node, (node.parent, "<".join(shape))
+    shape.append(_kind(node))
+    return node, "<".join(shape)
+
+
+def _kind(node: Node) -> str:
+    return f"{node.element.tag}.{node.element.get('class')}"
 
 
 def _rows(block: Block, box: Node) -> list[Row]:
@@ -68,10 +74,13 @@ def _short(element: _Element) -> bool:
     return sum(len(text) for text in texts_of(element, 200)) < _ROW_CHARS
 
 
-def _words_before(block: Block, box: Node) -> bool:
+def _heading_in(block: Block, box: Node, last: Node) -> bool:
+    """Tell whether words stand before the block's rows inside its box, or between the box and the ``last`` one."""
     element: _Element | None = block.rows[0].element
     while element is not None and element is not box.element.getparent():
         for sibling in islice(element.itersiblings(preceding=True), 5):
+            if sibling is last.element:
+                break
             words = "".join(texts_of(sibling, 20)).strip()
             if words and not is_day(words):
                 return True

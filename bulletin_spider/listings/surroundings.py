@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.blocks import Block
 
 _LEVELS = 4
-_BESIDE = 3
 _HEADING_CHARS = 60
+_HEADING_LINKS = 2
+_BESIDE = 3
 _MORE_AT_END = re.compile(r"\s*(?:更多|more)?\s*[>》»+]*$", re.IGNORECASE)
 
 
@@ -27,22 +28,25 @@ def heading_of(block: Block) -> str:
     for _ in range(_LEVELS):
         if element is None:
             break
-        words = _words_before(element)
-        if words:
-            return words if len(words) <= _HEADING_CHARS else ""
+        before = _before(element)
+        if before is not None:
+            return before
         element = element.getparent()
     return ""
 
 
-def _words_before(element: _Element) -> str:
+def _before(element: _Element) -> str | None:
+    """Return the heading among the siblings before ``element``, empty for other content, None for nothing."""
     for sibling in islice(element.itersiblings(preceding=True), 4):
         if sibling.tag in {"script", "style"}:
             continue
         words = clean("".join(texts_of(sibling, 30)) + (sibling.tail or ""))
         if words and not is_more(words):
-            return _MORE_AT_END.sub("", words)
+            links = sum(1 for _ in islice(sibling.iter("a"), _HEADING_LINKS + 1))
+            heading = len(words) <= _HEADING_CHARS and links <= _HEADING_LINKS
+            return _MORE_AT_END.sub("", words) if heading else ""
     parent = element.getparent()
-    return clean(parent.text or "") if parent is not None else ""
+    return clean(parent.text or "") or None if parent is not None else None
 
 
 def more_of(block: Block) -> str | None:

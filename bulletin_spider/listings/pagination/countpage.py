@@ -16,7 +16,10 @@ from bulletin_spider.listings.pagination.scripts import number_of
 if TYPE_CHECKING:
     from bulletin_spider.listings.tree import PageTree
 
-_NAME = re.compile(r"""([\w./-]{1,60}?)_?\\?["']\s*\+\s*(?:\\?["']_\\?["']\s*\+\s*)?\(?\s*(?:nextPage|currentPage\s*\+|countPage\s*-|i\b)""")
+_NAME = re.compile(
+    r"""([\w./-]{1,60}?)_?\\?["']\s*\+\s*(?:\\?["']_\\?["']\s*\+\s*)?"""
+    r"""\(?\s*(?:nextPage|currentPage\s*\+|countPage\s*-|i\b)"""
+)
 _ENDING = re.compile(r"""\.\\?["']?\s*(?:\+\s*["'])?(s?html?|jhtml|jsp|aspx?)\b""")
 _OWN = re.compile(r"/([\w-]+?)(?:_\d+)?\.(\w+)$")
 

@@ -16,22 +16,30 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from scrapy.settings import Settings
+
     from bulletin_spider.listings.base import DistrictSpider
 
 WORST_FIRST = ("unreachable", "blocked", "incomplete", "forbidden")
 
 
-class Command(BaseRunSpiderCommand):
-    """Visit each channel's first page and two of its articles, and print what works and what does not."""
+class Quiet:
+    """For a command whose report says what failed, so that Scrapy need not; ``-L`` brings its log back."""
 
-    requires_project = True
+    settings: Settings | None
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep Scrapy quiet: the report says what failed."""
-        super().process_options(args, opts)
+        """Keep Scrapy quiet."""
+        super().process_options(args, opts)  # type: ignore[misc]
         assert self.settings is not None
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+
+class Command(Quiet, BaseRunSpiderCommand):
+    """Visit each channel's first page and two of its articles, and print what works and what does not."""
+
+    requires_project = True
 
     def syntax(self) -> str:
         """Return how it is called."""

@@ -82,19 +82,18 @@ class ExaminationSpider(scrapy.Spider):
         channels: Mapping[str, Channel],
         domains: list[str],
         samples: int = 2,
+        *,
+        portal: bool = False,
     ) -> None:
+        """Examine ``channels``, and with ``portal`` also the lists that a portal page names with a link to more."""
         super().__init__()
-        self.findings, self.channels, self.samples = findings, channels, samples
+        self.findings, self.channels, self.samples, self.portal = findings, channels, samples, portal
         self.allowed_domains = domains
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each channel's first page."""
         for name, channel in self.channels.items():
-            finding = self.findings[name] = Finding(name, channel.url)
-            arguments = {"finding": finding}
-            yield scrapy.Request(
-                channel.url, self.parse_listing, errback=self.listing_failed, cb_kwargs=arguments
-            )
+            yield self._listing_request(name, channel.url)
 
     def parse_listing(self, response: Response, finding: Finding) -> Iterator[Request]:
         """Read the rows, and ask for the first articles among them."""
@@ -102,6 +101,10 @@ class ExaminationSpider(scrapy.Spider):
         finding.encoding = decode(response.body, charset(response)).encoding
         today = dt.datetime.now(SHANGHAI).date()
         finding.listing = read_listing(response.body, response.url, charset(response), today)
+        if self.portal:
+            for group in finding.listing.groups:
+                if group.name and group.more and group.name not in self.findings:
+                    yield self._listing_request(group.name, group.more)
         pages = [entry for entry in finding.listing.entries if not entry.document]
         for entry in [entry for entry in pages if within(entry.url, self.allowed_domains)][: self.samples]:
             sample = Sample(entry, problem="it was not answered")
@@ -121,6 +124,11 @@ class ExaminationSpider(scrapy.Spider):
         except Refusal as refusal:
             sample.problem = f"refused: {refusal.reason}"
 
+    def _listing_request(self, name: str, url: str) -> Request:
+        finding = self.findings[name] = Finding(name, url)
+        arguments = {"finding": finding}
+        return scrapy.Request(url, self.parse_listing, errback=self.listing_failed, cb_kwargs=arguments)
+
     def listing_failed(self, failure: Failure) -> None:
         """Note how a channel's first page failed."""
         finding = _arguments(failure)["finding"]
@@ -131,9 +139,9 @@ class ExaminationSpider(scrapy.Spider):
         _arguments(failure)["sample"].problem = reason(failure).text
 
 
-def examiner(spider: DistrictSpider) -> type[ExaminationSpider]:
+def examiner(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
     """Return a spider that examines a site as gently as its own spider crawls it, without the archive."""
-    own = dict(spider.custom_settings or {})
+    own = dict(spider.custom_settings or {}) if spider else {}
     gentle = {"ADDONS": {}, "EXTENSIONS": {CrawlDelayExtension: 600}}
     return type("Examiner", (ExaminationSpider,), {"custom_settings": own | gentle})
 

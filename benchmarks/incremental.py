@@ -11,16 +11,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.runs import append_run
 from bulletin_spider.normalization.addresses import bulletin_id
+
+if TYPE_CHECKING:
+    import resource
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = 20

@@ -98,7 +98,9 @@ class DistrictSpider(scrapy.Spider):
                 yield self._article_request(row, None)
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
-                walk = self.accounts.open_walk(Walk(name, channel.url, self.window.narrow))
+                walk = self.accounts.open_walk(
+                    Walk(name, channel.url, self.window.narrow, self.settings.getint("OVERLAP_ROWS"))
+                )
                 yield self._listing_request(walk, channel.url)
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request]:

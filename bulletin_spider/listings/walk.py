@@ -35,6 +35,10 @@ class Walk:
     channel: str
     url: str
     narrow: bool = False
+    overlap: int = 0
+    """How many known rows in a row end the walk; 0 asks for a whole page of them."""
+    streak: int = 0
+    """Known rows in a row up to here."""
     moved_from: str | None = None
     """The address the site file names, if the channel was found elsewhere."""
     pages: int = 0
@@ -59,14 +63,14 @@ class Walk:
         """Return the request for the next page, or end the walk here and return None.
 
         ``words`` say what became of the page's fresh rows, ``cap`` is the most pages a walk may take. A walk ends
-        at an overlap where every row is settled and one is known as of a closed run; see docs/architecture.md.
+        at an overlap, where rows are known as of a closed run; see docs/architecture.md.
         """
         page = listing.next_page
         if not listing.entries:
             self.break_off("empty", f"page {self.pages} shows no rows")
         elif not words:
             self.reach("rows begin to repeat")
-        elif "known" in words and set(words) <= OVERLAP:
+        elif self._overlaps(words):
             self.reach("overlap")
         elif "over limit" in words or ("before since" in words and set(words) <= {"before since", "pinned"}):
             self.reach("end of what was asked for")
@@ -79,6 +83,15 @@ class Walk:
         else:
             return page
         return None
+
+    def _overlaps(self, words: Sequence[str]) -> bool:
+        if not self.overlap:
+            return "known" in words and set(words) <= OVERLAP
+        for word in words:
+            self.streak = self.streak + 1 if word == "known" else self.streak if word in OVERLAP else 0
+            if self.streak >= self.overlap:
+                return True
+        return False
 
     def move(self, url: str) -> None:
         """Begin again at the address where the channel is now."""

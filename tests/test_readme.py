@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.demo.server import PORT
+from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.operations.outcome import OUTCOMES
-from tests.conftest import ROOT, Archive
+from tests.conftest import ROOT, Archive, free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +24,8 @@ RUN = re.compile(r"\d{8}T\d{6}Z")
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, str]:
-    """An archive of the demo on its default port, and what the crawl printed."""
-    archive = Archive(tmp_path_factory.mktemp("readme") / "output", 8173)
+    """An archive of the demo, and what the crawl printed."""
+    archive = Archive(tmp_path_factory.mktemp("readme") / "output", free_port())
     ended = archive.demo()
     assert ended.code == 0, ended.err
     return archive, ended.out
@@ -38,6 +40,9 @@ def test_the_crawl_prints_what_the_readme_shows(crawled: tuple[Archive, str]) ->
 
 def test_the_line_that_is_shown_is_published(crawled: tuple[Archive, str]) -> None:
     shown = json.loads(README.partition("```json\n")[2].partition("\n```")[0])
+    assert shown["id"] == bulletin_id(shown["url"])
+    here = shown["url"].replace(f":{PORT}/", f":{crawled[0].port}/")
+    shown |= {"url": here, "id": bulletin_id(here)}
     assert any(
         all(version[name] == value for name, value in shown.items()) for version in crawled[0].versions()
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +31,25 @@ if TYPE_CHECKING:
 KEPT = Path(__file__).parents[1] / "sites"
 LOADER = SpiderLoader.from_settings(get_project_settings())
 SITES = sorted(set(LOADER.list()) - {"demo", "listing"})
+BEIJING = [
+    "changping",
+    "chaoyang",
+    "daxing",
+    "dongcheng",
+    "fangshan",
+    "fengtai",
+    "haidian",
+    "huairou",
+    "mentougou",
+    "miyun",
+    "pinggu",
+    "shijingshan",
+    "shunyi",
+    "tongzhou",
+    "xicheng",
+    "yanqing",
+]
+CONFIDENCE = {"high", "medium", "low"}
 
 
 def case(site: str, name: str) -> tuple[bytes, dict[str, Any]]:
@@ -38,20 +59,58 @@ def case(site: str, name: str) -> tuple[bytes, dict[str, Any]]:
     )
 
 
-@pytest.mark.parametrize("site", SITES)
-def test_a_listing_is_read_as_expected(site: str) -> None:
-    body, expected = case(site, "listing")
+def cases(kind: str, key: str = "url") -> list[Any]:
+    """Return site and case of every kept page of a kind (``listing``, ``listing_<template>`` …) that states ``key``."""
+    return [
+        pytest.param(place.parent.name, place.name, id=f"{place.parent.name}-{place.name}")
+        for place in sorted(KEPT.glob("*/*"))
+        if place.name.partition("_")[0] == kind and key in case(place.parent.name, place.name)[1]
+    ]
+
+
+@pytest.mark.parametrize(("site", "name"), cases("listing"))
+def test_a_listing_is_read_as_expected(site: str, name: str) -> None:
+    body, expected = case(site, name)
     listing = read_listing(body, expected["url"])
     rows = [[entry.title, entry.url, str(entry.date)] for entry in listing.entries]
     assert rows == expected["rows"]
 
 
-@pytest.mark.parametrize("site", SITES)
-def test_an_article_is_read_as_expected(site: str) -> None:
-    body, expected = case(site, "article")
+@pytest.mark.parametrize(("site", "name"), cases("listing", "next_page"))
+def test_a_listing_leads_to_its_next_page_where_that_is_known(site: str, name: str) -> None:
+    body, expected = case(site, name)
+    page = read_listing(body, expected["url"]).next_page
+    assert (page and page.url) == expected["next_page"]
+
+
+@pytest.mark.parametrize(("site", "name"), cases("article"))
+def test_an_article_is_read_as_expected(site: str, name: str) -> None:
+    body, expected = case(site, name)
     title, day = expected["row"]
     content = extract(body, expected["url"], Hints(title=title, date=dt.date.fromisoformat(day)))
     assert {name: getattr(content, name) for name in expected["bulletin"]} == expected["bulletin"]
+
+
+def test_all_districts_of_beijing_are_registered() -> None:
+    assert len(BEIJING) == 16
+    assert set(BEIJING) <= set(SITES)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_keeps_a_listing_and_an_article_of_its_own(site: str) -> None:
+    hosts = LOADER.load(site).allowed_domains  # type: ignore[attr-defined]
+    for name in ("listing", "article"):
+        _, expected = case(site, name)
+        assert within(expected["url"], hosts)
+
+
+def test_no_two_sites_share_a_domain() -> None:
+    owners: dict[str, str] = {}
+    for site in SITES:
+        for domain in LOADER.load(site).allowed_domains:  # type: ignore[attr-defined]
+            assert owners.setdefault(domain, site) == site
+    for domain, other in itertools.permutations(owners, 2):
+        assert not within(f"https://{domain}/", [other])
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -66,6 +125,36 @@ def test_a_site_states_its_facts_and_nothing_else(site: str) -> None:
         assert within(channel.url, spider.allowed_domains)  # type: ignore[attr-defined]
         assert urlsplit(channel.url).path.endswith(("/", "html", "htm", "shtml"))
     assert within(spider.home, spider.allowed_domains)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_says_when_each_channel_was_seen_and_how_sure_that_is(site: str) -> None:
+    spider = LOADER.load(site)
+    words = " ".join((inspect.getdoc(spider) or "").split())
+    assert set(re.findall(r"(\w+) confidence", words)) <= CONFIDENCE
+    for name in spider.channels:  # type: ignore[attr-defined]
+        stated = re.search(
+            rf"(?<!\w){name} \(seen [-\d]+(?: to [-\d]+)?, (?:{'|'.join(CONFIDENCE)}) confidence\)", words
+        )
+        assert stated or f"{name} (unknown)" in words
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_channel_is_found_again_by_words_no_other_channel_has(site: str) -> None:
+    channels = LOADER.load(site).channels  # type: ignore[attr-defined]
+    words = [word for name, channel in channels.items() for word in (name, *channel.words)]
+    assert len(words) == len(set(words))
+    assert len({channel.url for channel in channels.values()}) == len(channels)
+
+
+def test_chaoyang_keeps_its_pages_in_the_encoding_of_its_site() -> None:
+    for name in ("listing", "article"):
+        body, _ = case("chaoyang", name)
+        with pytest.raises(UnicodeDecodeError):
+            body.decode("utf-8")
+    with pytest.raises(UnicodeDecodeError):
+        body.decode("gb2312")
+    assert "喆" in body.decode("gb18030")
 
 
 def test_haidian_is_crawled_at_its_own_paths(tmp_path: Path, serve: Callable[..., Pages]) -> None:
@@ -94,7 +183,9 @@ from bulletin_spider.spiders.haidian import HaidianSpider as Haidian
 Haidian.allowed_domains = ["127.0.0.1"]
 away = "https://hdqw.bjhd.gov.cn"
 Haidian.channels = {{
-    name: Channel(channel.url.replace(away, "{server.url}")) for name, channel in Haidian.channels.items()
+    name: Channel(channel.url.replace(away, "{server.url}"))
+    for name, channel in Haidian.channels.items()
+    if channel.url.startswith(away)
 }}
 settings = get_project_settings()
 settings.setdict({{"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}}, priority="cmdline")

@@ -5,100 +5,159 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bulletin_spider.extraction.lines import Line, Sheet
-from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN
-from bulletin_spider.extraction.wording import Kind, kind, weight
+from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN
+from bulletin_spider.extraction.wording import BORDERS, Kind, has_clock, weight
 
-_BORDERS = frozenset((Kind.END, Kind.FOOTER, Kind.RELATED, Kind.EDITOR))
+_HEAD = frozenset((Kind.INFO, Kind.DATE))
+_NEVER = frozenset((Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END))
 
 
 @dataclass(slots=True)
 class Body:
-    """The lines ``start`` to ``end`` (exclusive), which of them are paragraphs, and the block around them."""
+    """The lines ``start`` to ``end`` (exclusive), and which of them are paragraphs."""
 
     start: int
     end: int
     paragraphs: list[int]
-    block: int
+
+
+@dataclass(slots=True)
+class _Run:
+    """The search for the best run of lines (maximum subsequence segmentation, Pasternack and Roth 2009)."""
+
+    best: float = 20.0
+    found: tuple[int, int] | None = None
+    start: int = 0
+    total: float = 0.0
+    factor: float = 1.0
+    anchored: bool = False
+    named: int = 0
+
+    def interrupt(self, said: Kind, *, below: bool) -> None:
+        """Start again behind a line that no body reaches across; what follows the end of a body counts little."""
+        if said in BORDERS and below and self.total > (20 if self.anchored else 100):
+            self.factor = min(self.factor, 0.3 if said in (Kind.EDITOR, Kind.END) else 0.05)
+        elif said is Kind.FOOTER and below:
+            self.factor = min(self.factor, 0.3)
+        elif below and said in _HEAD:
+            self.anchored = True
+        self.total = 0.0
+
+    def may_begin_after(self, line: Line) -> bool:
+        """Return whether a line of date or source stands above the body, not in it: little prose came before."""
+        return self.total < 25 or (self.total < 150 and (line.step > 2 or has_clock(line.text)))
+
+    def extend(self, i: int, line: Line, gain: float) -> None:
+        """Add a line: leaving frames costs, and leaving a block named as the body costs more."""
+        self.total -= max(0, line.step - 2) * 4.0 + (40.0 if self.named & ~line.flags & BODY else 0.0)
+        self.named = line.flags
+        if self.total <= 0:
+            self.start, self.total = i, 0.0
+        self.total += gain
+        if self.total > (min(self.best, 5.0) if self.anchored and not self.found else self.best) and gain > 0:
+            self.best, self.found = self.total, (self.start, i + 1)
 
 
 def find_body(sheet: Sheet, headline: int) -> Body | None:
     """Return the body of ``sheet``; lines above ``headline`` (-1 if unknown) count little. None if there is no prose."""
-    kinds = [kind(line.text) for line in sheet.lines]
-    run = _best_run(sheet.lines, kinds, headline)
+    run = _best_run(sheet, headline)
     if run is None:
         return None
-    start, end = _grown(sheet, kinds, *run, headline)
-    keep = [i for i in range(start, end) if _is_paragraph(sheet.lines[i], kinds[i])]
-    return Body(start, end, keep, _block_around(sheet, start, end))
+    start, end = _grown(sheet, *run, headline)
+    while start < end and sheet.kinds[start] in _HEAD:
+        start += 1
+    while end > start and sheet.kinds[end - 1] is Kind.INFO:
+        end -= 1
+    keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
+    return Body(start, end, keep) if keep else None
 
 
-def _best_run(lines: list[Line], kinds: list[Kind], headline: int) -> tuple[int, int] | None:
-    best, run, start, total, late, left = 20.0, None, 0, 0.0, 1.0, 0
-    for i, line in enumerate(lines):
+def empty_body(sheet: Sheet, headline: int) -> Body:
+    """Return the place where the body of a page without prose would be: behind the lines of date and source."""
+    at = headline + 1
+    while at < len(sheet.kinds) and sheet.kinds[at] in (Kind.INFO, Kind.DATE, Kind.TOOL):
+        at += 1
+    return Body(at, at, [])
+
+
+def _best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
+    run, seen = _Run(), set[str]()
+    for i, line in enumerate(sheet.lines):
         if line.flags & HIDDEN:
             continue
-        if kinds[i] in _BORDERS or (kinds[i] is Kind.INFO and total < 150) or i == headline:
-            if total > 100 and kinds[i] in _BORDERS:
-                late = 0.3
-            total = 0.0
+        said = sheet.kinds[i]
+        if said is Kind.RELATED and _heads_prose(sheet, i):
+            said = Kind.TEXT
+        if said in BORDERS or i == headline or (said in _HEAD and run.may_begin_after(line)):
+            run.interrupt(said, below=i > headline)
             continue
-        total -= max(0, line.step - 2) * 4.0
-        if left & ~line.flags & BODY:
-            total -= 40.0
-        left = line.flags
-        if total <= 0:
-            start, total = i, 0.0
-        gain = _gain(line, kinds[i], late if i > headline else 0.3)
-        total += gain
-        if total > best and gain > 0:
-            best, run = total, (start, i + 1)
-    return run
+        gain = -15.0 if said is not Kind.TEXT else weight(line.text, line.linked)
+        if said is Kind.LINKS:
+            gain = weight(line.text, line.linked)
+        elif said is Kind.DATE:
+            gain = 0.0
+        if gain > 0:
+            gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else 0.3)
+        if len(line.text) > 15:
+            seen.add(line.text)
+        run.extend(i, line, gain)
+    return run.found
 
 
-def _gain(line: Line, said: Kind, factor: float) -> float:
-    if said is not Kind.TEXT:
-        return -15.0
-    gain = weight(line.text, line.linked)
-    if gain > 0:
-        gain *= factor * (1.5 if line.flags & BODY else 0.1 if line.flags & CHROME else 1.0)
-    return gain
+def _heads_prose(sheet: Sheet, i: int) -> bool:
+    """Return whether a line that sounds like the head of related links is a subheading of the body."""
+    behind = sheet.lines[i + 1 : i + 2]
+    if not behind or sheet.lines[i].step > 2 or behind[0].step > 2 or sheet.kinds[i + 1] is not Kind.TEXT:
+        return False
+    return not (sheet.lines[i].flags | behind[0].flags) & CHROME and weight(behind[0].text, behind[0].linked) > 15
 
 
-def _grown(sheet: Sheet, kinds: list[Kind], start: int, end: int, headline: int) -> tuple[int, int]:
-    """Return the run with the soft lines that its block, or a little wider one, holds before and after it."""
-    block = sheet.blocks[_block_around(sheet, start, end)]
+def _trust(line: Line, factor: float) -> float:
+    if line.flags & CHROME:
+        return factor * 0.1
+    return factor * 1.5 if line.flags & BODY else factor
+
+
+def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]:
+    """Return the run with the soft lines that its block holds before and after it."""
+    block = sheet.blocks[block_around(sheet, start, end)]
     if block.end - block.start == end - start:
-        for wider in reversed(sheet.blocks):
-            if wider.start <= block.start and wider.end >= block.end and wider.depth <= block.depth and wider is not block:
-                if block.depth - wider.depth <= 1:
-                    block = wider
-                break
+        block = sheet.blocks[_wider(sheet, start, end)]
     named = block.flags & BODY
-    while end < block.end and _soft(sheet.lines[end], kinds[end]) and (named or sheet.lines[end].step <= 2):
+    while end < block.end and _soft(sheet, end) and (named or sheet.lines[end].step <= 2):
         end += 1
-    while start > max(block.start, headline + 1) and _soft(sheet.lines[start - 1], kinds[start - 1]) and (
-        named or sheet.lines[start].step <= 2
-    ):
+    while start > max(block.start, headline + 1) and _soft(sheet, start - 1) and (named or sheet.lines[start].step <= 2):
         start -= 1
     return start, end
 
 
-def _soft(line: Line, said: Kind) -> bool:
-    return said is Kind.TEXT and line.linked * 2 <= len(line.text) and not line.flags & (CHROME | HIDDEN)
+def _soft(sheet: Sheet, i: int) -> bool:
+    return sheet.kinds[i] in (Kind.TEXT, Kind.DATE) and not sheet.lines[i].flags & (CHROME | HIDDEN)
 
 
-def _is_paragraph(line: Line, said: Kind) -> bool:
-    if line.flags & HIDDEN or said in (Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED):
-        return False
-    return line.linked * 2 <= len(line.text) or len(line.text) > 60
+def is_paragraph(sheet: Sheet, i: int) -> bool:
+    """Return whether the line is one of the body's paragraphs and not a tool, an editor's line or a list of links."""
+    return sheet.kinds[i] not in _NEVER and not sheet.lines[i].flags & HIDDEN
 
 
-def _block_around(sheet: Sheet, start: int, end: int) -> int:
+def block_around(sheet: Sheet, start: int, end: int) -> int:
     """Return the index of the smallest block that holds the lines ``start`` to ``end``."""
     found = 0
     for i, block in enumerate(sheet.blocks):
-        if block.start <= start and block.end >= end:
-            found = i
-        elif block.start > start:
+        if block.start > start:
             break
+        if block.end >= end:
+            found = i
     return found
+
+
+def _wider(sheet: Sheet, start: int, end: int) -> int:
+    """Return the index of the smallest block with more lines than ``start`` to ``end``, at most one frame further out."""
+    depth = sheet.blocks[block_around(sheet, start, end)].depth
+    found = wider = block_around(sheet, start, end)
+    for i, block in enumerate(sheet.blocks):
+        if block.start > start:
+            break
+        if block.end >= end and block.end - block.start > end - start and block.depth >= depth - 1:
+            wider = i
+    return wider if wider != found else found

@@ -1,47 +1,61 @@
-"""What the head of the page says: meta tags, the title tag, dates in scripts."""
+"""What the head of the page says: meta tags, the title tag, dates in scripts, password fields."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from bulletin_spider.normalization.text import clean
 
+_MOST = 30_000
+"""Characters of a script that is searched: longer ones are libraries or the data of other pages."""
 
-def read_meta(root: etree._Element) -> dict[str, str]:
-    """Return the meta tags by lower-case name, property or itemprop; the first filled one of a name counts."""
-    found: dict[str, str] = {}
-    for tag in root.iter("meta"):
-        name = tag.get("name") or tag.get("property") or tag.get("itemprop") or ""
-        content = tag.get("content") or ""
-        if name and content.strip():
-            found.setdefault(name.strip().lower(), clean(content[:500]))
-    return found
-
-
-def document_title(root: etree._Element) -> str:
-    """Return the text of the first filled title tag."""
-    for tag in root.iter("title"):
-        if text := clean("".join(tag.itertext())[:500]):
-            return text
-    return ""
-
-
-_SCRIPT_DATE = re.compile(
-    r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|publishtime|createtime|oricreatetime|article_?date|ptime)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}"""
-    r"""((?:19|20)\d\d[-/.年][\d\-/.年月日T: +]{4,24}|1\d{9}(?:\d{3})?)""",
+_DATE = re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}|(?<!\d)1[1-9]\d{8}(?:\d{3})?(?!\d)")
+_NAME = re.compile(
+    r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}$""",
     re.IGNORECASE,
 )
 
 
-def script_dates(root: etree._Element) -> list[str]:
-    """Return the publication dates that inline scripts assign, as written (or as a Unix time)."""
-    found = []
-    for tag in root.iter("script"):
-        text = tag.text
-        if text and len(text) < 200_000:
-            found.extend(_SCRIPT_DATE.findall(text))
-        if len(found) > 5:
-            break
-    return found[:5]
+@dataclass(slots=True)
+class Head:
+    """The meta tags by lower-case name, the title tag's text, dates that scripts assign, and what else counts."""
+
+    meta: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    scripts: list[str] = field(default_factory=list)
+    has_password: bool = False
+
+
+def read_head(root: etree._Element) -> Head:
+    """Return what the head says; the first filled tag of a name counts, 500 characters of it."""
+    head = Head()
+    for tag in root.iter("meta", "title", "script", "input"):
+        name = tag.tag
+        if name == "meta":
+            _meta(tag, head.meta)
+        elif name == "script":
+            if (text := tag.text) and len(text) < _MOST and len(head.scripts) < 5:
+                head.scripts += _assigned(text)
+        elif name == "input":
+            head.has_password |= (tag.get("type") or "").lower() == "password"
+        elif not head.title:
+            head.title = clean("".join(tag.itertext())[:500])
+    return head
+
+
+def _meta(tag: etree._Element, found: dict[str, str]) -> None:
+    name = tag.get("name") or tag.get("property") or tag.get("itemprop")
+    content = tag.get("content")
+    if name and content and (text := clean(content[:500])):
+        found.setdefault(name.strip().lower(), text)
+
+
+def _assigned(script: str) -> Iterator[str]:
+    """Yield the dates and Unix times that stand behind a name of publication."""
+    for match in _DATE.finditer(script):
+        if _NAME.search(script[max(0, match.start() - 40) : match.start()]):
+            yield match[0].strip()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
-from bulletin_spider.extraction.marks import CHROME, HIDDEN, INHERITED, NEAR, OUTER, marks
+from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
+from bulletin_spider.extraction.wording import Kind, kind, spread_footer
 from bulletin_spider.normalization.text import clean
 
 _BLOCKS = frozenset(
@@ -16,14 +18,19 @@ _BLOCKS = frozenset(
 )
 _SKIPPED = frozenset(
     "script style noscript template iframe object embed select textarea button input svg math head title video audio"
-    " canvas map frame frameset option".split()
+    " canvas map frame frameset option link meta".split()
 )
 _FRAMES = frozenset(
     "div section article table ul ol dl form main aside header footer nav center fieldset body html".split()
 )
-_CHROME_TAGS = frozenset(("nav", "footer", "aside"))
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_TRAITS = {
+    tag: (int(tag in _FRAMES), int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0, CHROME if tag in {"nav", "footer", "aside"} else 0)
+    for tag in _BLOCKS
+}
+"""Of each block tag: whether it is a frame, its heading level, and its flags."""
+_NO_TRAITS = (0, 0, 0)
 _STYLED = frozenset(("span", "strong", "b", "font", "em", "label", "i"))
+_DOCUMENTS = frozenset("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb".split())
 
 
 @dataclass(slots=True)
@@ -40,10 +47,11 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """A block element, its flags and the range of its lines."""
+    """A block element, its flags, the frames around it and the range of its lines."""
 
     element: etree._Element
     flags: int
+    heading: int
     depth: int
     start: int
     end: int = 0
@@ -51,102 +59,135 @@ class Block:
 
 @dataclass(slots=True)
 class Sheet:
-    """All that one walk over the tree reads; pictures and links stand with the index of the line they precede."""
+    """All that one walk over the tree reads; pictures and linked documents stand with the index of the line they precede."""
 
     lines: list[Line] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
-    links: list[tuple[int, etree._Element]] = field(default_factory=list)
+    documents: list[tuple[int, etree._Element]] = field(default_factory=list)
     depth: int = 0
 
 
 def read(root: etree._Element) -> Sheet:
     """Return the lines, blocks, pictures and links of the tree under ``root``, in page order."""
     reader = _Reader()
-    reader.visit(root, (root, 0, 0), 0, 1, linked=False)
-    reader.flush((root, 0, 0), 0)
+    page = Block(root, 0, 0, 0, 0)
+    reader.sheet.blocks.append(page)
+    reader.visit(root, page, 1, 0)
+    reader.flush(page)
+    page.end = len(reader.sheet.lines)
+    sheet = reader.sheet
+    sheet.kinds = [Kind.LINKS if is_linked(line) else kind(line.text) for line in sheet.lines]
+    spread_footer(sheet.kinds, [line.text for line in sheet.lines])
     return reader.sheet
 
 
-_Place = tuple[etree._Element, int, int]
-"""The nearest block, its flags and its heading level."""
+def is_linked(line: Line) -> bool:
+    """Return whether most of the line is links, and it does not end like a sentence."""
+    return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
+
+
+def spaced(line: Line) -> str:
+    """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
+    return clean(" ".join(islice(line.block.itertext(), 60)))[:300]
 
 
 class _Reader:
     def __init__(self) -> None:
         self.sheet = Sheet()
         self.parts: list[str] = []
-        self.linked = self.extra = 0
-        self.last = self.low = 0
+        self.linked = self.extra = self.last = self.low = 0
 
-    def visit(self, node: etree._Element, place: _Place, depth: int, level: int, *, linked: bool) -> None:
-        tag = node.tag
-        if tag in _SKIPPED:
-            return
-        if tag == "br":
-            self.flush(place, depth)
-            return
-        if tag == "img":
-            self.sheet.images.append((len(self.sheet.lines), node))
-            return
-        block = None
-        if tag in _BLOCKS or ("block" in (node.get("style") or "") and tag == "span"):
-            block, place, depth = self.open(node, tag, place, depth)
-        elif tag == "a":
-            linked = True
-            self.sheet.links.append((len(self.sheet.lines), node))
-        elif tag in _STYLED and (names := node.get("class")):
-            self.extra |= marks(names) & NEAR
-        self.inside(node, place, depth, level, linked=linked)
-        if block is not None:
-            self.flush(place, depth)
-            block.end = len(self.sheet.lines)
-            if tag in _FRAMES:
-                self.low = min(self.low, depth - 1)
-
-    def inside(self, node: etree._Element, place: _Place, depth: int, level: int, *, linked: bool) -> None:
+    def visit(self, node: etree._Element, block: Block, level: int, linked: int) -> None:
+        """Read the text of ``node`` and of all below it; ``level`` is its depth, ``linked`` is 1 inside a link."""
+        parts = self.parts
+        if (text := node.text) and (parts or not text.isspace()):
+            parts.append(text)
+            self.linked += linked and len(text.strip())
+        for child in node:
+            tag = child.tag
+            if tag in _BLOCKS:
+                self.enter(child, tag, block, level, linked)
+            elif tag == "br":
+                self.flush(block)
+            elif tag not in _SKIPPED:
+                self.inline(child, tag, block, level, linked)
+            if (text := child.tail) and (parts or not text.isspace()):
+                parts.append(text)
+                if linked:
+                    self.linked += len(text.strip())
         if level > self.sheet.depth:
             self.sheet.depth = level
-        if text := node.text:
-            self.add(text, linked=linked)
-        for child in node:
-            self.visit(child, place, depth, level + 1, linked=linked)
-            if text := child.tail:
-                self.add(text, linked=linked)
 
-    def open(self, node: etree._Element, tag: str, place: _Place, depth: int) -> tuple[Block, _Place, int]:
-        self.flush(place, depth)
-        flags = (place[1] & INHERITED) | (place[1] & NEAR) * OUTER
-        names = f"{node.get('class', '')} {node.get('id', '')}"
-        if len(names) > 1:
-            flags |= marks(names)
-        if tag in _CHROME_TAGS:
-            flags |= CHROME
-        if node.get("hidden") is not None or "none" in (style := node.get("style") or "") and _unseen(style):
-            flags |= HIDDEN
-        depth += tag in _FRAMES
-        block = Block(node, flags, depth, len(self.sheet.lines))
-        self.sheet.blocks.append(block)
-        return block, (node, flags, _HEADINGS.get(tag, place[2])), depth
-
-    def add(self, text: str, *, linked: bool) -> None:
-        if self.parts or not text.isspace():
+    def inline(self, node: etree._Element, tag: str, block: Block, level: int, linked: int) -> None:
+        if tag == "a":
+            linked = 0 if self.leads_to_document(node) else 1
+        elif tag == "img":
+            self.sheet.images.append((len(self.sheet.lines), node))
+            return
+        elif tag in _STYLED:
+            if tag == "span" and "block" in (node.get("style") or ""):
+                self.enter(node, tag, block, level, linked)
+                return
+            if names := node.get("class"):
+                self.extra |= marks(names) & NEAR
+        if len(node):
+            self.visit(node, block, level + 1, linked)
+        elif (text := node.text) and (self.parts or not text.isspace()):
             self.parts.append(text)
             if linked:
                 self.linked += len(text.strip())
 
-    def flush(self, place: _Place, depth: int) -> None:
+    def enter(self, node: etree._Element, tag: str, outer: Block, level: int, linked: int) -> None:
+        """Read a block: what was gathered before it is a line, and so is what it holds."""
+        if self.parts:
+            self.flush(outer)
+        lines = self.sheet.lines
+        framed, heading, flags = _TRAITS.get(tag, _NO_TRAITS)
+        flags |= (outer.flags & INHERITED) | (outer.flags & NEAR) * OUTER
+        if attributes := node.items():
+            flags |= _earned(attributes)
+        block = Block(node, flags, heading or outer.heading, outer.depth + framed, len(lines))
+        self.sheet.blocks.append(block)
+        self.visit(node, block, level + 1, linked)
+        if self.parts:
+            self.flush(block)
+        block.end = len(lines)
+        if framed and outer.depth < self.low:
+            self.low = outer.depth
+
+    def leads_to_document(self, node: etree._Element) -> bool:
+        address = node.get("href")
+        if address and ("." in address[-5:] and address[-5:].rpartition(".")[2].lower() in _DOCUMENTS):
+            self.extra |= DOCUMENT
+            self.sheet.documents.append((len(self.sheet.lines), node))
+            return True
+        return False
+
+    def flush(self, block: Block) -> None:
         """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""
         if not self.parts:
             return
         text = clean("".join(self.parts))
         if text:
-            step = (self.last - self.low) + (depth - self.low)
-            self.sheet.lines.append(Line(text, self.linked, place[1] | self.extra, place[2], step, place[0]))
+            depth = block.depth
+            step = self.last + depth - 2 * min(self.low, depth)
+            self.sheet.lines.append(Line(text, self.linked, block.flags | self.extra, block.heading, step, block.element))
             self.last = self.low = depth
         self.parts.clear()
         self.linked = self.extra = 0
 
 
-def _unseen(style: str) -> bool:
-    return "display:none" in style.replace(" ", "").lower()
+def _earned(attributes: list[tuple[str, str]]) -> int:
+    """Return the flags that the attributes of a block earn."""
+    names, flags = "", 0
+    for name, value in attributes:
+        if name in {"class", "id"}:
+            names = f"{names} {value}" if names else value
+        elif name == "style":
+            if "none" in value and "display:none" in value.replace(" ", "").lower():
+                flags = HIDDEN
+        elif name == "hidden":
+            flags = HIDDEN
+    return flags | marks(names) if names else flags

@@ -6,32 +6,35 @@ import re
 from functools import lru_cache
 
 BODY, CHROME, HIDDEN, HEADLINE, INFO, CAPTION = 1, 2, 4, 8, 16, 32
+OUTER = 8
+DOCUMENT = 512
+"""A line that links to a document: an attachment, whatever its words."""
 INHERITED = BODY | CHROME | HIDDEN
 """Flags that hold for everything inside."""
 NEAR = HEADLINE | INFO | CAPTION
 """Flags that hold for the block itself and, times ``OUTER``, for the blocks directly in it."""
-OUTER = 8
 
 _BODY = re.compile(
     r"zoom(?:con)?\b|ucap-?content|trs_?(?:ue)?editor|easysite-?(?:news-?)?text|\bjs_content|rich_media_content"
-    r"|custom_unionstyle|arti(?:cle)?[-_]?(?:content|body|text|con|txt|main|detail)\b|artibody|main-?_?te?xt\b"
-    r"|(?:news|detail|post|entry|page|view|wz|xl|zw|info)[-_]?(?:content|text|txt|body|con|nr|detail|editor)\b"
-    r"|cont?(?:ent)?[-_]?(?:text|txt|body|article|detail)\b|zhengwen|neirong|endtext"
-    r"|(?:^|\s)(?:content|article|text|txt|nr|editor|zw|main-content|vsb_content)(?=\s|$)",
+    r"|custom_unionstyle|arti(?:cle)?[-_]?(?:content|body|text|con|txt|main)\b|artibody|main-?_?te?xt\b"
+    r"|(?:news|detail|post|entry|page|view|wz|xl|zw|info)[-_]?(?:content|text|txt|body|con|nr|editor)\b"
+    r"|cont?(?:ent)?[-_]?(?:text|txt|body|article|detail)\b|zhengwen|neirong|endtext|vsb_content"
+    r"|(?:^|\s)(?:content|article|text|txt|nr|editor|zw|main-content)(?=\s|$)",
 )
 _CHROME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|copyright|crumbs?|breadcrumbs?|dqwz|weizhi|sidebar|aside|relat(?:ed|e|ion)"
-    r"|xgyd|xgxw|xgwz|xglj|recommend|tuijian|hots?|rank|ranking|comments?|pinglun|reviews?|share|bdsharebuttonbox|bshare|jiathis"
-    r"|toolbar|tools|qrcode|ewm|erweima|pager|pagination|prevnext|login|search|banner|friendlinks?|sitemap|advert|ads?)(?=$|[\s_\d-])",
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|copyright|crumbs?|breadcrumbs?|dqwz|weizhi|sidebar|aside"
+    r"|relat(?:ed|e|ion)|xgyd|xgxw|xgwz|xglj|recommend|tuijian|hots?|rank|ranking|comments?|cmt|pinglun|reviews?"
+    r"|share|bdsharebuttonbox|bshare|jiathis|toolbar|tools|qrcode|ewm|erweima|pager|pagination|prevnext|login"
+    r"|search|banner|friendlinks?|sitemap|advert|ads?)(?=$|[\s_\d-])",
 )
-_HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|(?:^|[\s_-])bt(?:\b|_)|biaoti|headline|subject|\bbiaot")
+_HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|(?:^|[\s_-])bt(?:\b|_|\d)|biaot|headline|subject")
 _INFO = re.compile(r"info|source|\bly\b|xinxi|time|date|meta|author|\bfbt|property|attr|laiyuan")
-_CAPTION = re.compile(r"caption|pic[-_]?(?:text|desc|title|note)|tushuo|figcaption|img[-_]?(?:text|desc|title|note)")
+_CAPTION = re.compile(r"caption|(?:pic|img|image|photo)[-_]?(?:text|desc|title|note|info)|tushuo")
 
 
 @lru_cache(maxsize=4096)
 def marks(names: str) -> int:
-    """Return the flags that ``names``, an element's class and id, earn; bounded to 200 characters."""
+    """Return the flags that ``names``, an element's class and id, earn; only 200 characters are looked at."""
     names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names[:200]).lower()
     found = 0
     if _BODY.search(names):

@@ -7,18 +7,21 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from bulletin_spider.extraction.body import Body, block_around
 from bulletin_spider.extraction.lines import Sheet
 from bulletin_spider.extraction.marks import CAPTION
 from bulletin_spider.normalization.text import clean
 
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|zip|rar|7z|csv|txt|dps|ceb|mp3|mp4)(?:$|[?#&])", re.IGNORECASE)
 _DECORATION = re.compile(r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)", re.IGNORECASE)
 _SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
 _CAPTION_WORDS = re.compile(r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图")
 
 
-def find_images(sheet: Sheet, start: int, end: int, first: int, base: str) -> list[dict[str, str | None]]:
-    """Return the pictures between the lines ``start`` and ``end``; ``first`` is where the body's block begins."""
+def find_images(sheet: Sheet, body: Body, headline: int, base: str) -> list[dict[str, str | None]]:
+    """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
+    first, end = body.start, body.end
+    if body.paragraphs:
+        first = max(sheet.blocks[block_around(sheet, body.start, end)].start, headline + 1)
     found: dict[str, str | None] = {}
     for at, node in sheet.images:
         if not first <= at <= end:
@@ -29,11 +32,12 @@ def find_images(sheet: Sheet, start: int, end: int, first: int, base: str) -> li
     return [{"url": url, "caption": caption} for url, caption in found.items()]
 
 
-def find_attachments(sheet: Sheet, start: int, end: int, base: str) -> list[dict[str, str]]:
-    """Return the linked documents between the lines ``start`` and ``end``, each address once."""
+def find_attachments(sheet: Sheet, body: Body, base: str) -> list[dict[str, str]]:
+    """Return the linked documents in the body and in the three lines below it, each address once."""
+    start, end = body.start, body.end + 3
     found: dict[str, str] = {}
-    for at, node in sheet.links:
-        if start <= at <= end and _DOCUMENT.search((node.get("href") or "")[-300:]):
+    for at, node in sheet.documents:
+        if start <= at <= end:
             url = _absolute(node.get("href") or "", base)
             name = clean("".join(node.itertext())[:300]) or clean(node.get("title") or node.get("download") or "")
             if url and url not in found:

@@ -10,8 +10,8 @@ MAX_CHARS = 5_000_000
 MAX_TAGS = 120_000
 MAX_DEPTH = 200
 
-_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff]")
+_ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+_CONTROL = bytes({*range(32), 127} - {9, 10, 13})
 _CONTAINER = re.compile(
     r"<(/?)(?:div|section|span|font|table|tbody|tr|td|ul|li|dl|dd|b|strong|i|em|a|center|blockquote)\b[^<>]*>",
     re.IGNORECASE,
@@ -21,16 +21,25 @@ _CONTAINER = re.compile(
 def parse(text: str) -> etree._Element | None:
     """Return the root of the tree of ``text``, or None if there is no element at all.
 
-    Closing tags of body and html are dropped first: libxml2 would lose what stands behind them.
+    Control characters go, and closing tags of body and html: libxml2 would lose what stands behind them.
     """
-    text = _CONTROL.sub("", _ENDS.sub("", text))
-    if not text.strip():
+    body = text.encode("utf-8", "ignore").translate(None, _CONTROL)
+    if not body or body.isspace():
         return None
+    if _ends_early(body):
+        body = _ENDS.sub(b"", body)
     try:
-        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        return etree.fromstring(text.encode("utf-8", "ignore"), parser)
+        return etree.fromstring(body, etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _ends_early(body: bytes) -> bool:
+    """Return whether anything but blanks and closing tags stands behind the first closing tag of body or html."""
+    for tag in (b"</body", b"</BODY", b"</html", b"</HTML", b"</Body", b"</Html"):
+        if 0 <= body.find(tag) < len(body) - 40:
+            return True
+    return False
 
 
 def shorten(text: str) -> str:

@@ -2,73 +2,79 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from itertools import chain
 
+from bulletin_spider.extraction.body import Body
+from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
+from bulletin_spider.extraction.content import Content
 from bulletin_spider.extraction.credits import Credits, read_credits
+from bulletin_spider.extraction.lines import Sheet
+from bulletin_spider.extraction.marks import HIDDEN
+from bulletin_spider.extraction.title import Headline, key
+from bulletin_spider.extraction.wording import Kind
 
-_BRACKET = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,200})[)）】\]]")
-_TAIL = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,200})[)）】\]]\s?[。.]?\s?$")
-_LEAD = re.compile(r"^.{0,40}?(?:讯|电|消息|报道)\s?记者\s?([^，。：:（(]{2,20}?)\s?(?:报道|摄影报道)\s?[：:，,。]?")
-_PHOTO = re.compile(r"(?:^|[。！？…）)」』\s])\s?((?:[^\s，。、；：（()）]{2,14}记者\s?)?[^\s，。；：（()）]{1,4}(?:[\s、][^\s，。；：（()）]{1,4}){0,3}?)\s?(?:/\s?)?摄\s?[。）)]?$")
-_WORDS = re.compile(r"记\s?者|通\s?讯\s?员|实习生|摄|文\s?[/／]|[/／]\s?文|图|报道|编\s?辑|责\s?编|整理|采写|制\s?[作图]|策划|审\s?[核校]|校对|监制|作者|供稿")
-_KEYS = re.compile(r"记\s?者|通\s?讯\s?员|实习生")
-SHORT = 100
-"""A line that is nothing but a byline is shorter than this."""
+ROLES = ("reporters", "correspondents", "photographers", "editors")
 
 
-@dataclass(slots=True)
-class People:
-    """All people of a page, the byline as written, the line's words each role was read from."""
-
-    credits: Credits = field(default_factory=Credits)
-    byline: list[str] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
-
-    def take(self, found: Credits, text: str) -> None:
-        """Add what ``found`` names, keeping page order and each name once."""
-        for role in ("reporters", "correspondents", "photographers", "editors"):
-            known: list[str] = getattr(self.credits, role)
-            fresh = [name for name in getattr(found, role) if name not in known]
-            if fresh:
-                known.extend(fresh)
-                self.said.setdefault(role, text[-200:] if len(text) > 200 else text)
-
-
-def standing_alone(text: str) -> Credits | None:
-    """Return the credits if the whole line ``text`` is a byline, else None."""
-    if len(text) > SHORT or not _WORDS.search(text) or "。" in text.rstrip("。"):
-        return None
-    found = read_credits(text)
-    return found if found.people() and found.leftover <= 2 else None
+def find_people(content: Content, sheet: Sheet, body: Body, headline: Headline) -> None:
+    """Fill paragraphs, byline and people: a byline standing alone, or closing the last paragraph, is lifted out."""
+    texts = [sheet.lines[i].text for i in body.paragraphs]
+    while texts and key(texts[0]) == key(headline.text):
+        texts.pop(0)
+    around = [i for i in chain(range(max(0, body.start - 12), body.start), range(body.end, body.end + 10))]
+    for i in (i for i in around if i < body.start):
+        _from_outside(content, sheet, i)
+    for text in texts:
+        for read in (standing_alone, leading, captioned):
+            if found := read(text):
+                _take(content, found, text)
+                break
+    _lift(content, texts)
+    for i in chain(range(body.start, body.end), (i for i in around if i >= body.end)):
+        if i not in body.paragraphs:
+            _from_outside(content, sheet, i)
+    content.paragraphs = [text for text in texts if text]
+    if content.paragraphs:
+        content.note("paragraphs", "run of prose", content.paragraphs[0][:60])
 
 
-def closing(text: str) -> tuple[Credits, str] | None:
-    """Return the credits in the bracket that closes ``text``, and the bracket, if it is a byline."""
-    match = _TAIL.search(text[-220:])
-    if not match or not _WORDS.search(match[1]):
-        return None
-    found = read_credits(match[1])
-    return (found, match[0]) if found.people() and found.leftover <= 2 else None
+def _lift(content: Content, texts: list[str]) -> None:
+    """Take the byline out of ``texts``: whole lines at either end, then the bracket that closes the last paragraph."""
+    lifted: list[str] = []
+    while texts and standing_alone(texts[-1]):
+        lifted.insert(0, texts.pop())
+    while len(texts) > 1 and standing_alone(texts[0]):
+        lifted.insert(0, texts.pop(0))
+    if texts and (found := closing(texts[-1])):
+        credits, bracket = found
+        _take(content, credits, bracket)
+        lifted.insert(0, bracket.strip())
+        texts[-1] = texts[-1][: -len(bracket)].rstrip()
+    if lifted:
+        content.byline = " ".join(lifted)
+        content.note("byline", "own line or closing bracket", content.byline)
 
 
-def inside(text: str) -> Credits | None:
-    """Return the credits in the first bracket near the start of ``text`` (本报讯（记者…）), if it is a byline."""
-    for match in _BRACKET.finditer(text[:160]):
-        if _KEYS.search(match[1]):
-            found = read_credits(match[1])
-            if found.people() and found.leftover <= 2:
-                return found
-    if lead := _LEAD.search(text[:80]):
-        found = read_credits(f"记者 {lead[1]}")
-        return found if found.people() and not found.leftover else None
-    return None
+def _from_outside(content: Content, sheet: Sheet, i: int) -> None:
+    """Read labelled people from a line above or below the body."""
+    if i >= len(sheet.lines):
+        return
+    line = sheet.lines[i]
+    if line.flags & HIDDEN or len(line.text) > 150 or sheet.kinds[i] in (Kind.LINKS, Kind.RELATED, Kind.FOOTER, Kind.TOOL):
+        return
+    if not may_name(line.text):
+        return
+    found = read_credits(line.text)
+    if found.people() and found.leftover <= 20:
+        _take(content, found, line.text)
 
 
-def caption(text: str) -> Credits | None:
-    """Return the photographers that end a caption (…护理教学。陈阳 摄)."""
-    match = _PHOTO.search(text[-60:])
-    if not match:
-        return None
-    found = read_credits(match[1] + " 摄")
-    return found if found.photographers and found.leftover <= 2 else None
+def _take(content: Content, found: Credits, text: str) -> None:
+    """Add what ``found`` names, keeping page order and each name once."""
+    for role in ROLES:
+        known: list[str] = getattr(content, role)
+        fresh = [name for name in getattr(found, role) if name not in known]
+        if fresh:
+            known.extend(fresh)
+            if role not in content.evidence:
+                content.note(role, "byline", text if len(text) <= 200 else text[-200:])

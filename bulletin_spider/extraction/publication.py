@@ -7,110 +7,136 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bulletin_spider.extraction.body import Body
 from bulletin_spider.extraction.content import Hints
-from bulletin_spider.extraction.lines import Line
+from bulletin_spider.extraction.head import Head
+from bulletin_spider.extraction.lines import Line, Sheet, spaced
 from bulletin_spider.extraction.marks import HIDDEN
-from bulletin_spider.normalization.dates import Moment, address_day, find_day, find_moment, from_unix
+from bulletin_spider.normalization.dates import Moment, address_day, find_moment, from_unix
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
-_PUBLISHED = re.compile(r"(?:发布|发稿|发表|上传|添加|刊发|公开|编辑|录入)(?:日\s?期|时\s?间)|(?<![一-鿿])(?:日\s?期|时\s?间)\s?[:：]|来\s?源|出版")
-_OTHER = re.compile(r"(?:更新|修改|生成|成文|生效|失效|截止|开始|结束|活动|会议|实施|废止|报名|印发|考试|公示|施行|落款)(?:日\s?期|时\s?间)|今天是|今日|现在时间|版权|copyright", re.IGNORECASE)
-_META = ("pubdate", "publishdate", "publish-date", "article:published_time", "datepublished", "publication_date", "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "date", "dateupdate", "article:modified_time")
-_BUILT = ("others", "createdate", "cacheclear_date", "cachecleardate", "generator-date")
+_PUBLISHED = re.compile(
+    r"(?:发布|发稿|发表|上传|添加|刊发|公开|编辑|录入)(?:日\s?期|时\s?间)|(?<![一-鿿])(?:日\s?期|时\s?间)\s?[:：]|来\s?源|出版"
+)
+_LATER = re.compile(r"(?:更新|修改|生成|成文|印发|落款)(?:日\s?期|时\s?间)?")
+_OTHER = re.compile(
+    r"(?:生效|失效|截止|开始|结束|活动|会议|实施|废止|报名|考试|公示|施行|有效)(?:日\s?期|时\s?间|期)|今天是|今日|现在时间|版权|copyright",
+    re.IGNORECASE,
+)
+_META = (
+    "pubdate", "publishdate", "publish-date", "article:published_time", "datepublished", "publication_date",
+    "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "date", "dateupdate",
+    "article:modified_time",
+)  # fmt: skip
+_BUILT = ("others", "createdate", "cacheclear_date", "cachecleardate")
+_NUMBER = re.compile(r"\d|年")
 _DATELINE = re.compile(r"^.{0,24}?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)")
 _SIGNED = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
 
 
 class Dated(NamedTuple):
-    """A moment and the rule that found it."""
+    """A moment and the rule that found it, with the words."""
 
     rule: str
-    moment: Moment
+    day: dt.date
+    time: dt.time | None
     said: str
 
-
-def find_publication(
-    lines: list[Line], headline: int, body: tuple[int, int], meta: dict[str, str], scripts: list[str], url: str, hints: Hints
-) -> list[Dated]:
-    """Return the dates found, the most trusted first; year-less ones are completed from the others, never from a clock."""
-    near = _reference(meta, url, hints)
-    found = [*_visible(lines, headline, body, near), *_from_meta(meta), *_from_scripts(scripts)]
-    if hints.date:
-        found.append(Dated("listing row", Moment(hints.date, None, hints.date.isoformat()), hints.date.isoformat()))
-    if day := address_day(url):
-        found.append(Dated("address", Moment(day, None, day.isoformat()), url[-80:]))
-    found += _signed(lines, body)
-    found += _datelines(lines, body, hints.date or (found[0].moment.day if found else near))
-    return found
+    def published_at(self) -> str | None:
+        """Return the moment in ISO 8601 with +08:00, if there is a time of day and it is one of publication."""
+        if self.time is None or self.rule in ("dateline", "sign-off line"):
+            return None
+        return dt.datetime.combine(self.day, self.time, SHANGHAI).isoformat()
 
 
-def _reference(meta: dict[str, str], url: str, hints: Hints) -> dt.date | None:
-    for dated in _from_meta(meta):
-        return dated.moment.day
-    if hints.date:
-        return hints.date
-    if day := address_day(url):
-        return day
+def find_publication(sheet: Sheet, headline: int, body: Body, head: Head, url: str, hints: Hints) -> list[Dated]:
+    """Return the dates found, the most trusted first: visible line, meta, script, listing row, address, sign-off, dateline.
+
+    Years that the page omits are completed from the others and the fetch time, never from a clock. The order is
+    that of the facts: PubDate may be the time of generation (then it is left out), an address the day of a move.
+    """
+    metas = [*_from_meta(head.meta), *_from_scripts(head.scripts)]
+    outside = [*_hinted(hints), *_from_address(url)]
+    near = (metas or outside)[0].day if metas or outside else _fetched(hints)
+    found = [*_visible(sheet, headline, body, near), *metas, *outside, *_signed(sheet, body)]
+    return found + _datelines(sheet, body, hints.date or (found[0].day if found else near))
+
+
+def _fetched(hints: Hints) -> dt.date | None:
     return hints.fetched_at.astimezone(SHANGHAI).date() if hints.fetched_at else None
 
 
-def _visible(lines: list[Line], headline: int, body: tuple[int, int], near: dt.date | None) -> Iterator[Dated]:
-    start, end = body
-    above = range(headline + 1, start) if 0 <= headline < start else range(start)
-    below = range(end, min(end + 12, len(lines)))
+def _hinted(hints: Hints) -> list[Dated]:
+    return [Dated("listing row", hints.date, None, hints.date.isoformat())] if hints.date else []
+
+
+def _from_address(url: str) -> list[Dated]:
+    day = address_day(url)
+    return [Dated("address", day, None, url[-80:])] if day else []
+
+
+def _visible(sheet: Sheet, headline: int, body: Body, near: dt.date | None) -> list[Dated]:
+    """Return the dates on lines around headline and body, those with a label of publication first."""
+    start, end = body.start, body.end
+    above = range(headline + 1, start) if -1 <= headline < start else range(start)
+    below = range(end, min(end + 12, len(sheet.lines)))
     before = range(max(0, headline - 6), max(headline, 0))
     ranked: list[tuple[int, int, Dated]] = []
     for place, rows in enumerate((above, below, before)):
         for i in rows:
-            line = lines[i]
-            if line.flags & HIDDEN or len(line.text) > 200 or line.linked * 2 > len(line.text):
-                continue
-            text = line.text
-            if len(text) <= 12 and i + 1 < len(lines) and len(lines[i + 1].text) <= 24:
-                text = f"{text} {lines[i + 1].text}"
-            said = _rank(text)
-            moment = find_moment(text, near if said < 2 else None) if said < 3 else None
-            if moment:
-                ranked.append((said + place, i, Dated(("visible line", "visible date", "updated line")[min(said, 2)], moment, line.text)))
-    for _, _, dated in sorted(ranked, key=lambda row: row[:2]):
-        yield dated
+            if (line := sheet.lines[i]) and not _is_beside(line) and (row := _on_line(sheet, i, near)):
+                ranked.append((row[0] * 2 + place, i, row[1]))
+    return [dated for _, _, dated in sorted(ranked, key=lambda row: row[:2])]
 
 
-def _rank(text: str) -> int:
-    if _PUBLISHED.search(text):
-        return 0
-    if _OTHER.search(text):
-        return 2 if "更新" in text or "生成" in text or "成文" in text or "印发" in text else 3
-    return 1
+def _is_beside(line: Line) -> bool:
+    return bool(line.flags & HIDDEN) or len(line.text) > 200 or line.linked * 2 > len(line.text)
+
+
+def _on_line(sheet: Sheet, i: int, near: dt.date | None) -> tuple[int, Dated] | None:
+    line = sheet.lines[i]
+    text = line.text
+    if text[-1] in ":：" and len(text) <= 12 and i + 1 < len(sheet.lines):
+        text = f"{text} {sheet.lines[i + 1].text}"
+    if not _NUMBER.search(text):
+        return None
+    rank = 0 if _PUBLISHED.search(text) else 2 if _LATER.search(text) else 3 if _OTHER.search(text) else 1
+    if rank == 3:
+        return None
+    moment = find_moment(text) or find_moment(spaced(line)) or (find_moment(text, near) if rank < 2 else None)
+    return (rank, _dated(("visible line", "visible date", "updated line")[rank], moment, text)) if moment else None
+
+
+def _dated(rule: str, moment: Moment, said: str) -> Dated:
+    return Dated(rule, moment.day, moment.time, said)
 
 
 def _from_meta(meta: dict[str, str]) -> Iterator[Dated]:
-    built = {meta[name] for name in _BUILT if name in meta}
-    built_at = [moment for text in built if (moment := find_moment(text))]
+    built = [moment for name in _BUILT if name in meta and (moment := find_moment(meta[name]))]
     for name in _META:
         if name in meta and (moment := find_moment(meta[name])):
-            if moment.time and any(b.day == moment.day and b.time == moment.time for b in built_at):
+            if moment.time and any((b.day, b.time) == (moment.day, moment.time) for b in built):
                 continue
-            yield Dated(f"meta {name}", moment, meta[name])
+            yield _dated(f"meta {name}", moment, meta[name])
 
 
 def _from_scripts(scripts: list[str]) -> Iterator[Dated]:
     for text in scripts:
-        moment = from_unix(text) if text.isdigit() else find_moment(text)
-        if moment:
-            yield Dated("inline script", moment, text)
+        if moment := from_unix(text) if text.isdigit() else find_moment(text):
+            yield _dated("inline script", moment, text)
 
 
-def _signed(lines: list[Line], body: tuple[int, int]) -> Iterator[Dated]:
-    for line in lines[max(body[0], body[1] - 4) : body[1]]:
+def _signed(sheet: Sheet, body: Body) -> list[Dated]:
+    for line in sheet.lines[max(body.start, body.end - 4) : body.end]:
         if len(line.text) <= 24 and _SIGNED.search(line.text) and (moment := find_moment(line.text)):
-            yield Dated("sign-off line", moment, line.text)
-            return
+            return [_dated("sign-off line", moment, line.text)]
+    return []
 
 
-def _datelines(lines: list[Line], body: tuple[int, int], reference: dt.date | None) -> Iterator[Dated]:
-    for line in lines[body[0] : min(body[1], body[0] + 3)]:
-        match = _DATELINE.search(line.text[:60])
+def _datelines(sheet: Sheet, body: Body, reference: dt.date | None) -> list[Dated]:
+    for i in body.paragraphs[:3]:
+        text = sheet.lines[i].text
+        match = _DATELINE.search(text[:60])
         if match and (moment := find_moment(match[1], reference)):
-            yield Dated("dateline", moment, line.text[:40])
-            return
+            return [_dated("dateline", moment, text[:40])]
+    return []

@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from bulletin_spider.extraction.lines import Line, Sheet
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
-from bulletin_spider.extraction.wording import Kind, kind
+from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.text import clean
 
 _SOUNDLESS = re.compile(r"[\W_]+")
 _CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 _PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
+_FRAMED = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
+LONGEST = 150
 
 
 class Headline(NamedTuple):
@@ -39,6 +42,14 @@ def key(text: str) -> str:
     return _SOUNDLESS.sub("", text)
 
 
+def first_line(markup: str) -> str | None:
+    """Return the title of a bare fragment that is preceded by it: a first line of plain text, then markup."""
+    first, _, rest = markup.lstrip("\ufeff \r\n")[:4000].partition("\n")
+    if "<" in first or not 2 <= len(first.strip()) <= LONGEST:
+        return None
+    return clean(first) if rest.lstrip().startswith("<") and not _FRAMED.search(rest) else None
+
+
 def anchors(meta: dict[str, str], document_title: str, hint: str | None) -> list[Anchor]:
     """Return what the listing row, the meta tags and the title tag say the headline is."""
     found = []
@@ -46,82 +57,95 @@ def anchors(meta: dict[str, str], document_title: str, hint: str | None) -> list
         whole = _CUT.sub("", text)
         found.append(Anchor(whole, key(whole), "listing row", 60, cut=whole != text))
     for name, belief in (("articletitle", 55), ("og:title", 30), ("title", 20), ("twitter:title", 20)):
-        if text := clean(meta.get(name, "")):
+        if text := meta.get(name, ""):
             found.append(Anchor(text, key(text), f"meta {name}", belief))
-    if text := clean(document_title):
-        found.append(Anchor(text, key(text), "title tag", 35))
+    if document_title:
+        found.append(Anchor(document_title, key(document_title), "title tag", 35))
     return [anchor for anchor in found if anchor.key]
 
 
-def find_title(sheet: Sheet, said: list[Anchor], site: set[str]) -> Headline | None:
-    """Return the headline; ``site`` holds the keys of names that are never a headline (site, channel)."""
+def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
+    """Return the headline, its text empty if there is none; ``names`` are keys of the site and its channel.
+
+    A line is believed by its layout (h1 to h6, a class named title), by its agreement with the anchors, and by
+    standing right above the line that tells date and source. Subtitles count if they stand in the same block.
+    """
     best, found = 18.0, None
-    lines = sheet.lines
-    for i, line in enumerate(lines[:400]):
-        size = len(line.text)
-        if not 2 <= size <= 150 or line.flags & HIDDEN:
+    for i, line in enumerate(sheet.lines[:400]):
+        if sheet.kinds[i] is Kind.LINKS and not line.heading:
             continue
-        score, rule = _score(line, said, site)
-        if score > 0 and i + 1 < len(lines) and kind(lines[i + 1].text) is Kind.INFO:
-            score += 25
+        if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
+            continue
+        score, rule = _score(sheet, i, line, said, names)
         if score > best:
             best, found = score, Headline(line.text, i, rule, line.text)
-    if found:
-        return _whole(sheet, found, said)
+    return _whole(sheet, found) if found else _from_anchors(said, names)
+
+
+def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
     for anchor in said:
-        if anchor.key not in site and not anchor.cut:
-            text = anchor.text if anchor.rule != "title tag" else _PIECES.split(anchor.text)[0] or anchor.text
+        text = anchor.text
+        if anchor.rule == "title tag":
+            text = next((piece for piece in _PIECES.split(text) if len(piece) > 3), text)
+        if key(text) not in names:
             return Headline(text, -1, anchor.rule, anchor.text)
-    return None
+    return Headline("", -1, "", "")
 
 
-def _score(line: Line, said: list[Anchor], site: set[str]) -> tuple[float, str]:
+def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or mark in site:
+    if not mark or mark in names:
         return 0.0, ""
-    score, rule = _layout(line)
+    rules = []
+    score = _LAYOUT[line.heading]
+    if score:
+        rules.append(f"h{line.heading}")
+    elif line.flags & (HEADLINE | HEADLINE * OUTER):
+        score = 16.0
+        rules.append("title class")
     for anchor in said:
-        agreed = _agreement(mark, anchor)
-        if agreed > 0:
+        if agreed := _agreement(mark, anchor):
             score += agreed
-            rule = f"{rule}, {anchor.rule}" if rule else f"line, {anchor.rule}"
+            rules.append(anchor.rule)
+    if i + 1 < len(sheet.kinds) and sheet.kinds[i + 1] in (Kind.INFO, Kind.DATE) and len(line.text) > 3:
+        score += 25.0
+        rules.append("above the date line")
+    return score - _doubt(sheet, i, line), ", ".join(rules)
+
+
+def _doubt(sheet: Sheet, i: int, line: Line) -> float:
+    doubt = 0.0
     if line.linked * 2 > len(line.text):
-        score -= 40
+        doubt += 40.0
     if line.flags & CHROME:
-        score -= 15
-    if line.text.endswith(("。", "：", ":", "；")):
-        score -= 20
-    if score > 0 and kind(line.text) not in (Kind.TEXT, Kind.RELATED):
-        score -= 40
-    return score, rule
-
-
-def _layout(line: Line) -> tuple[float, str]:
-    if line.heading:
-        return (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)[line.heading], f"h{line.heading}"
-    if line.flags & (HEADLINE | HEADLINE * OUTER):
-        return 16.0, "title class"
-    return 0.0, ""
+        doubt += 15.0
+    if line.text.endswith(("。", "：", ":", "；", "…", "...")):
+        doubt += 20.0
+    if sheet.kinds[i] not in (Kind.TEXT, Kind.RELATED, Kind.LINKS):
+        doubt += 40.0
+    return doubt
 
 
 def _agreement(mark: str, anchor: Anchor) -> float:
+    """Return how much the line ``mark`` gains by an anchor: equal, begun by it if it is cut, or a part of it."""
     if mark == anchor.key:
         return anchor.belief
     if anchor.cut and mark.startswith(anchor.key):
         return anchor.belief * 0.9
     if len(mark) >= 5 and mark in anchor.key:
-        share = len(mark) / len(anchor.key)
-        return anchor.belief * (0.9 if anchor.key.startswith(mark) else 0.6) * min(1.0, 0.35 + share)
+        share = 0.9 if anchor.key.startswith(mark) else 0.6
+        return anchor.belief * share * min(1.0, 0.35 + len(mark) / len(anchor.key))
     if len(anchor.key) >= 6 and mark.startswith(anchor.key):
         return anchor.belief * 0.5
     return 0.0
 
 
-def _whole(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline:
-    """Join the lines that a break parts inside the same headline block."""
-    block = sheet.lines[found.line].block
+def _whole(sheet: Sheet, found: Headline) -> Headline:
+    """Join the lines that breaks part inside the same heading: a headline of two lines, or with its subtitle."""
+    line = sheet.lines[found.line]
     near = range(max(0, found.line - 3), min(len(sheet.lines), found.line + 4))
-    parts = [sheet.lines[i].text for i in near if sheet.lines[i].block is block]
-    if len(parts) > 1 and sheet.lines[found.line].heading and sum(map(len, parts)) <= 120:
-        return found._replace(text=" ".join(parts), said=" ".join(parts))
+    inside = [i for i in near if sheet.lines[i].block is line.block and sheet.kinds[i] is Kind.TEXT]
+    text = " ".join(sheet.lines[i].text for i in inside)
+    if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
+        return Headline(text, inside[-1], found.rule, text)
     return found

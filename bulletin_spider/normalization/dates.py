@@ -28,7 +28,10 @@ _RELATIVE = re.compile(r"^\W{0,3}(今天|今日|昨天|昨日|前天)(?=$|[\s，
 _LUNAR = re.compile(r"(?:农历|阴历|闰)\s?$")
 _LATE = frozenset(("下午", "晚上", "晚", "PM"))
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_ANY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年_]\s?\d{1,2}\s?[-./月_]\s?\d{1,2}|(?<!\d)20\d\d年?\s{1,4}\d{1,2}[-/.月]\d")
+_ANY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
+_BEGINS = re.compile(
+    r"\W{0,3}(?:(?:19|20)\d\d\s?[-./年_]\s?\d{1,2}\s?[-./月_]\s?\d{1,2}|20\d\d年?\s{1,4}\d{1,2}[-/.月]\d)日?(?![\d至—~-])"
+)
 
 
 class Moment(NamedTuple):
@@ -41,8 +44,13 @@ class Moment(NamedTuple):
 
 
 def has_date(text: str) -> bool:
-    """Return whether a date with a year stands in ``text``."""
+    """Return whether a date with a year in ASCII digits stands in ``text``."""
     return _ANY.search(text) is not None
+
+
+def starts_with_date(text: str) -> bool:
+    """Return whether ``text`` begins with a date that has a year in ASCII digits, and is not a span of days."""
+    return _BEGINS.match(text) is not None
 
 
 def find_day(text: str, reference: dt.date | None = None) -> dt.date | None:

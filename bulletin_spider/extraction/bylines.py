@@ -1,0 +1,69 @@
+"""Where bylines stand in a line: the line itself, the bracket that ends it, its beginning, a caption's end."""
+
+from __future__ import annotations
+
+import re
+
+from bulletin_spider.extraction.credits import Credits, read_credits
+
+LONGEST = 100
+"""A line that is nothing but a byline is no longer than this."""
+
+_BRACKET = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,200})[)）】\]]")
+_TAIL = re.compile(r"\s?[（(【\[]([^（()）【】\[\]]{2,200})[)）】\]]\s?[。.]?\s?$")
+_LEAD = re.compile(r"^.{0,40}?(?:讯|电|消息|报道)\s?记者\s?([^，。：:（(]{2,20}?)\s?(?:报道|摄影报道)\s?[：:，,。]?")
+_PHOTO = re.compile(
+    r"(?:^|[。！？…）)」』\s])\s?((?:[^\s，。、；：（()）]{2,14}记者\s?)?[^\s，。；：（()）]{1,4}(?:[\s、][^\s，。；：（()）]{1,4}){0,3}?)"
+    r"\s?(?:/\s?)?摄\s?[。）)]?$"
+)
+_WORDS = re.compile(
+    r"记\s?者|通\s?讯\s?员|实习生|摄|文\s?[/／]|[/／]\s?文|图|报道|编\s?辑|责\s?编|整理|采写|制\s?[作图]|策划|审\s?[核校]|校对|监制|作者|供稿"
+)
+_KEYS = re.compile(r"记\s?者|通\s?讯\s?员|实习生")
+_SPARE = 2
+"""Characters that may be left unexplained in a byline."""
+
+
+def may_name(text: str) -> bool:
+    """Return whether a word of a byline stands in ``text`` at all."""
+    return _WORDS.search(text) is not None
+
+
+def standing_alone(text: str) -> Credits | None:
+    """Return the credits if the whole line ``text`` is a byline, else None."""
+    if len(text) > LONGEST or not _WORDS.search(text) or "。" in text.rstrip("。"):
+        return None
+    return _sure(read_credits(text))
+
+
+def closing(text: str) -> tuple[Credits, str] | None:
+    """Return the credits in the bracket that closes ``text``, and the bracket, if it is a byline."""
+    match = _TAIL.search(text[-220:])
+    if not match or not _WORDS.search(match[1]):
+        return None
+    found = _sure(read_credits(match[1]))
+    return (found, match[0]) if found else None
+
+
+def leading(text: str) -> Credits | None:
+    """Return the credits in the first bracket near the start of ``text`` (本报讯（记者…）), if it is a byline."""
+    start = text[:160]
+    if not _KEYS.search(start):
+        return None
+    for match in _BRACKET.finditer(start):
+        if _KEYS.search(match[1]) and (found := _sure(read_credits(match[1]))):
+            return found
+    lead = _LEAD.search(start[:80])
+    return _sure(read_credits(f"记者 {lead[1]}")) if lead else None
+
+
+def captioned(text: str) -> Credits | None:
+    """Return the photographers that end a caption (…护理教学。陈阳 摄)."""
+    if "摄" not in text[-6:]:
+        return None
+    match = _PHOTO.search(text[-60:])
+    return _sure(read_credits(f"{match[1]} 摄")) if match else None
+
+
+def _sure(found: Credits) -> Credits | None:
+    return found if found.people() and found.leftover <= _SPARE else None

@@ -1,0 +1,51 @@
+"""Where the text comes from: the words behind 来源 on the page, else in the head."""
+
+from __future__ import annotations
+
+import re
+
+from bulletin_spider.extraction.body import Body
+from bulletin_spider.extraction.content import Content
+from bulletin_spider.extraction.lines import Sheet, spaced
+from bulletin_spider.extraction.marks import HIDDEN
+
+_LABEL = re.compile(
+    r"(?:^|[^据料金资])(?:(?:信息|文章|稿件|新闻|内容|图文|消息)\s?)?(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|供稿单位)\s{0,3}[:：丨|]\s{0,4}"
+)
+_VALUE = re.compile(
+    r"(.{0,40}?)(?=\s{0,4}/?(?:$|[|丨【\[（(<>）)\]】]|字\s?[号体]|大\s中\s小|浏览|阅读[量次:：]|点击|访问[量次:：]|人气|打印|分享|收藏|关闭|推广|"
+    r"(?:19|20)\d\d\s?[-./年]|(?:作者|编辑|责编|记者|通讯员|审核|撰稿)\s|"
+    r"(?:(?:发布|更新|发稿|上传|生成|成文|录入|创建)?(?:时\s?间|日\s?期)|发布(?:人|者|机构|单位|部门)?|作\s?者|(?:责任|网络)?编\s?辑|责\s?编|记\s?者|"
+    r"通讯员|审\s?[核校]|[一二三初终]审|撰稿|摄影|信息员|录入(?:人|员)?|文\s?号|主题词|索引号|分类)\s?[:：]))"
+)
+_NO_SOURCE = re.compile(r"^[-—\s/.*]*$|^(?:发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次])")
+
+
+def find_source(content: Content, sheet: Sheet, body: Body, meta: dict[str, str]) -> None:
+    """Fill the source from a labelled line near the body, else from the meta tag ContentSource."""
+    near = [*range(max(0, body.start - 12), body.start), *range(max(body.start, body.end - 3), body.end + 10)]
+    for i in near:
+        if i >= len(sheet.lines) or sheet.lines[i].flags & HIDDEN or len(sheet.lines[i].text) > 200:
+            continue
+        text = sheet.lines[i].text
+        if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
+            text += sheet.lines[i + 1].text
+        if (said := read_source(text)) or ("来" in text and (said := read_source(spaced(sheet.lines[i])))):
+            content.source = said
+            content.note("source", "labelled line", text)
+            return
+    if said := meta.get("contentsource"):
+        content.source = said
+        content.note("source", "meta contentsource", said)
+
+
+def read_source(text: str) -> str | None:
+    """Return the source that ``text`` names behind its label, at most 40 characters of it; None if it names none."""
+    label = _LABEL.search(text[:200])
+    if not label:
+        return None
+    value = _VALUE.match(text[label.end() : label.end() + 80])
+    if not value:
+        return None
+    said = value[1].strip(" ：:，,;；|")
+    return None if _NO_SOURCE.match(said) else said

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from statistics import mean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.tree import links_of
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from bulletin_spider.listings.tree import Node
 
 _LINKS = 40
@@ -22,7 +24,7 @@ _OTHERS = 0.6
 class Row:
     """One repeated element and the links in it that may be its headline, in page order."""
 
-    element: Any
+    element: _Element
     links: list[Node]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_spider.listings.blocks import ROW_TAGS
@@ -13,13 +13,21 @@ from bulletin_spider.listings.surroundings import heading_of, more_of
 from bulletin_spider.listings.words import is_aside, is_footing
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from bulletin_spider.listings.blocks import Block
     from bulletin_spider.listings.records import Entry
     from bulletin_spider.listings.rows import Reading
 
-_ARTICLE = re.compile(r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$", re.IGNORECASE)
-_COMPACT = 400
+_ARTICLE = re.compile(
+    r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$", re.IGNORECASE
+)
 _SECTIONS = frozenset({"nav", "footer", "header", "aside"})
+_COMPACT = 400
+_TITLE_CHARS = 30
+_DATED_MEAN, _SHORT_MEAN, _UNDATED_MEAN = 4, 6, 8
+_SHORT = 2
+_NEAR = 3
 
 
 @dataclass(slots=True, eq=False)
@@ -40,43 +48,43 @@ class Candidate:
 
 
 def weigh(block: Block, reading: Reading, url: str, pager: int | None) -> Candidate:
-    """Return the candidate with its weight; 0 means it cannot be a listing."""
+    """Return the candidate with its weight; 0 means it cannot be a listing.
+
+    The weight is the length of the headlines: three times for dated rows, three times before a pager (``pager``
+    is the number of its first link), less for links to other hosts, a tenth for what stands aside.
+    """
     candidate = Candidate(block, reading.entries, reading.shown, heading_of(block), more_of(block))
-    candidate.weight = _weight(candidate, url)
-    if candidate.weight and pager is not None and 0 <= pager - block.rows[-1].links[-1].at <= 3:
-        candidate.weight *= 3
+    weight = _factor(candidate, url) * sum(min(len(entry.title), _TITLE_CHARS) for entry in reading.entries)
+    if pager is not None and 0 <= pager - block.rows[-1].links[-1].at <= _NEAR:
+        weight *= 3
+    if is_aside(candidate.heading) or _in_section(block.parent.element):
+        weight *= 0.1
+    candidate.weight = weight
     return candidate
 
 
-def _weight(candidate: Candidate, url: str) -> float:
+def _factor(candidate: Candidate, url: str) -> float:
     entries = candidate.entries
-    mean = sum(min(len(entry.title), 40) for entry in entries) / len(entries)
-    tag = candidate.block.rows[0].element.tag
-    host = urlsplit(url).hostname
-    away = sum(urlsplit(entry.url).hostname != host for entry in entries) / len(entries)
-    articles = sum(_ARTICLE.search(entry.url) is not None for entry in entries) / len(entries)
     if sum(is_footing(entry.title) for entry in entries) * 2 >= len(entries):
         return 0.0
+    mean = sum(min(len(entry.title), _TITLE_CHARS) for entry in entries) / len(entries)
+    articles = sum(_ARTICLE.search(entry.url) is not None for entry in entries) * 2 >= len(entries)
+    away = sum(urlsplit(entry.url).hostname != urlsplit(url).hostname for entry in entries) > 0.8 * len(entries)
     if candidate.dated:
-        factor = 3.0 if mean >= 4 and (len(entries) > 2 or _is_short_list(candidate, mean, articles)) else 0.0
-    elif mean < 8 or articles < 0.5 or len(entries) < (2 if tag in ROW_TAGS else 3):
-        factor = 0.0
+        listing = mean >= _DATED_MEAN and (len(entries) > _SHORT or _is_short_list(candidate, mean, articles=articles))
     else:
-        factor = 1.0
-    if away > 0.8:
-        factor *= 0.7
-    if is_aside(candidate.heading) or _in_section(candidate.block.parent.element):
-        factor *= 0.1
-    return factor * sum(min(len(entry.title), 30) for entry in entries)
+        fewest = _SHORT if candidate.block.rows[0].element.tag in ROW_TAGS else _SHORT + 1
+        listing = mean >= _UNDATED_MEAN and articles and len(entries) >= fewest
+    return (3.0 if candidate.dated else 1.0) * (0.7 if away else 1.0) if listing else 0.0
 
 
-def _is_short_list(candidate: Candidate, mean: float, articles: float) -> bool:
+def _is_short_list(candidate: Candidate, mean: float, *, articles: bool) -> bool:
     """Tell whether one or two dated rows are a listing: compact rows, all dated, that lead to articles."""
     compact = all(sum(map(len, row_texts(row))) < _COMPACT for row in candidate.block.rows)
-    return mean >= 6 and articles > 0.5 and candidate.shown == len(candidate.entries) and compact
+    return mean >= _SHORT_MEAN and articles and candidate.shown == len(candidate.entries) and compact
 
 
-def _in_section(element: Any) -> bool:
+def _in_section(element: _Element | None) -> bool:
     for _ in range(12):
         if element is None:
             return False
@@ -87,7 +95,10 @@ def _in_section(element: Any) -> bool:
 
 
 def choose(candidates: list[Candidate]) -> list[Candidate]:
-    """Return the candidates that are the page's listing, in page order: one, or several on a portal page."""
+    """Return the candidates that are the page's listing, in page order: one, or several on a portal page.
+
+    Several are taken if they and the weightiest one each have a 更多 link, or are built alike.
+    """
     able = [candidate for candidate in candidates if candidate.weight > 0]
     if not able:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bulletin_spider.normalization.dates import find_day
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+_ALONE_CHARS = 60
+_SHORT = 40
 _OPEN = r"[\[(（【「〔\s|｜/·•-]*"
 _CLOSE = r"[\])）】」〕\s|｜]*"
 _LABEL = r"(?:[\u4e00-\u9fff]{2,6}\s*[:：]\s*)?"
@@ -31,7 +34,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 
 def is_day(text: str) -> bool:
     """Tell whether ``text`` is nothing but a day, perhaps in brackets, with a label or a time of day."""
-    return len(text) < 60 and _ALONE.fullmatch(text) is not None
+    return len(text) < _ALONE_CHARS and _ALONE.fullmatch(text) is not None
 
 
 def shows_day(text: str) -> bool:
@@ -55,7 +58,7 @@ def row_day(texts: Sequence[str], url: str, reference: dt.date | None) -> dt.dat
             return day
     for text in texts:
         labelled = _LABELLED.search(text)
-        if labelled or (len(text) < 40 and _WHOLE.search(text)):
+        if labelled or (len(text) < _SHORT and _WHOLE.search(text)):
             day = find_day(labelled[1] if labelled else text, reference)
             if day is not None:
                 return day
@@ -77,7 +80,7 @@ def url_day(text: str, url: str) -> dt.date | None:
 def _put_together(texts: Sequence[str]) -> list[str]:
     found = []
     bare = [text.strip("[]()（）【】 /-.·") for text in texts]
-    for one, other in zip(bare, bare[1:], strict=False):
+    for one, other in pairwise(bare):
         for first, second in ((one, other), (other, one)):
             day, month = _DAY.fullmatch(first), _MONTH.fullmatch(second)
             if day and month:

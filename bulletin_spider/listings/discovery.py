@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.encoding import decode
 from bulletin_spider.listings.blocks import find_blocks
@@ -55,7 +55,7 @@ def _read_page(text: str, url: str, reference: dt.date | None) -> Listing:
     return Listing(entries, found.page, found.family, groups if len(groups) > 1 else ())
 
 
-def _read_data(data: Any, url: str, reference: dt.date | None, fields: JsonFields) -> Listing:
+def _read_data(data: object, url: str, reference: dt.date | None, fields: JsonFields) -> Listing:
     entries = json_entries(json_rows(data, fields), url, fields, reference)
     if not entries:
         tree = read_tree(markup_in(data), fields.base or url)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from lxml.etree import _Element, _ElementUnicodeResult
 
     from bulletin_spider.listings.cards import Row
     from bulletin_spider.listings.tree import PageTree
@@ -29,9 +31,10 @@ def is_article(tree: PageTree, rows: Iterable[Row], titles: int) -> bool:
     return prose > max(_MUCH, titles) or (prose > _SOME and _MARKS.search(tree.text) is not None)
 
 
-def _prose_outside(root: Any, rows: set[Any]) -> int:
+def _prose_outside(root: _Element, rows: set[_Element]) -> int:
     prose = 0
-    for text in root.xpath(f"//text()[string-length() > {_LONG}]")[:2000]:
+    found = cast("list[_ElementUnicodeResult]", root.xpath(f"//text()[string-length() > {_LONG}]"))
+    for text in found[:2000]:
         holder = text.getparent()
         if holder is None or holder.tag in _NO_PROSE or not _SENTENCE.search(text):
             continue
@@ -40,7 +43,7 @@ def _prose_outside(root: Any, rows: set[Any]) -> int:
     return prose
 
 
-def _inside(element: Any, rows: set[Any]) -> bool:
+def _inside(element: _Element | None, rows: set[_Element]) -> bool:
     for _ in range(8):
         if element is None:
             return False

@@ -20,9 +20,13 @@ _PADDED = re.compile(r"\A\s*[\w$.]{1,100}\s*\((.*)\)\s*;?\s*\Z", re.DOTALL)
 _MARKUP = re.compile(r"<a\b", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]{0,500}>")
 _TITLES = ("title", "doctitle", "articletitle", "infotitle", "name", "subject", "bt", "headline")
-_ADDRESSES = ("url", "docpuburl", "link", "href", "puburl", "linkurl", "articleurl", "infourl", "contenturl", "path")
-_DAYS = ("pubdate", "publishtime", "docreltime", "docpubtime", "publishdate", "pubtime", "releasetime", "date",
-         "createtime", "displaydate", "showdate", "publish_date", "publish_time", "create_time", "infodate", "time")  # fmt: skip
+_ADDRESSES = (
+    "url", "docpuburl", "link", "href", "puburl", "linkurl", "articleurl", "infourl", "contenturl", "path",
+)  # fmt: skip
+_DAYS = (
+    "pubdate", "publishtime", "docreltime", "docpubtime", "publishdate", "pubtime", "releasetime", "date", "createtime",
+    "displaydate", "showdate", "publish_date", "publish_time", "create_time", "infodate", "time",
+)  # fmt: skip
 _TOTALS = ("total", "totalcount", "totalrecord", "totalelements", "recordcount", "count", "post_count", "records")
 _DEEP = 8
 _CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -50,11 +54,11 @@ class JsonFields:
     """Address against which rows are resolved; null for the answer's own."""
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str) -> object:
     """Return the value of a JSON or JSONP ``text``; None if it is neither."""
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start not in ("{", "["):
-        padded = _PADDED.match(text) if start and start not in "<" else None
+        padded = _PADDED.match(text) if start not in {"", "<"} else None
         if padded is None:
             return None
         text = padded[1]
@@ -64,7 +68,7 @@ def parse_json(text: str) -> Any:
         return None
 
 
-def json_rows(data: Any, fields: JsonFields) -> list[dict[str, Any]]:
+def json_rows(data: object, fields: JsonFields) -> list[dict[str, Any]]:
     """Return the objects that are rows: those at ``fields.rows``, else the longest list of titled links."""
     if fields.rows is not None:
         found = at_path(data, fields.rows)
@@ -87,13 +91,13 @@ def json_entries(rows: list[dict[str, Any]], base: str, fields: JsonFields, refe
     return entries
 
 
-def markup_in(data: Any) -> str:
+def markup_in(data: object) -> str:
     """Return the longest string in ``data`` that holds links as markup; empty if none does."""
     strings = [value for value in _values(data) if isinstance(value, str) and _MARKUP.search(value)]
     return max(strings, key=len, default="")
 
 
-def json_total(data: Any, fields: JsonFields) -> int | None:
+def json_total(data: object, fields: JsonFields) -> int | None:
     """Return the number of all rows the answer speaks of; None if it does not say."""
     if fields.total is not None:
         return _whole(at_path(data, fields.total))
@@ -105,7 +109,7 @@ def json_total(data: Any, fields: JsonFields) -> int | None:
     return None
 
 
-def at_path(data: Any, path: str) -> Any:
+def at_path(data: object, path: str) -> object:
     """Return the value at ``path`` (keys and list numbers, dots between); None if there is none."""
     for step in path.split("."):
         if isinstance(data, dict):
@@ -117,7 +121,7 @@ def at_path(data: Any, path: str) -> Any:
     return data
 
 
-def _values(data: Any, depth: int = 0) -> Iterator[Any]:
+def _values(data: object, depth: int = 0) -> Iterator[object]:
     yield data
     if depth < _DEEP and isinstance(data, dict | list):
         for value in data.values() if isinstance(data, dict) else data[:2000]:
@@ -128,21 +132,21 @@ def _titled(row: dict[str, Any], fields: JsonFields) -> bool:
     return bool(_field(row, fields.title, _TITLES)) and bool(_field(row, fields.url, _ADDRESSES))
 
 
-def _field(row: dict[str, Any], name: str | None, common: tuple[str, ...]) -> Any:
+def _field(row: dict[str, Any], name: str | None, common: tuple[str, ...]) -> object:
     if name is not None:
         return at_path(row, name)
     lowered = {str(key).lower(): value for key, value in row.items()}
     return next((lowered[key] for key in common if lowered.get(key) not in (None, "")), None)
 
 
-def _whole(value: Any) -> int | None:
-    return int(value) if str(value).isdecimal() and len(str(value)) < 10 else None  # noqa: PLR2004
+def _whole(value: object) -> int | None:
+    return int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else None
 
 
-def _day(value: Any, reference: dt.date | None) -> dt.date | None:
+def _day(value: object, reference: dt.date | None) -> dt.date | None:
     text = str(value if value is not None else "")
-    if text.isdecimal() and len(text) in {10, 13}:
+    if re.fullmatch(r"[0-9]{10}(?:[0-9]{3})?", text):
         return dt.datetime.fromtimestamp(int(text[:10]), _CHINA).date()
-    if text.isdecimal() and len(text) in {8, 14}:
+    if re.fullmatch(r"[0-9]{8}(?:[0-9]{6})?", text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:8]}"
     return find_day(text, reference)

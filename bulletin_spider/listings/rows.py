@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.days import row_day, shows_day
 from bulletin_spider.listings.links import is_document
 from bulletin_spider.listings.records import Entry
 from bulletin_spider.listings.titles import headline, title_of
+from bulletin_spider.listings.tree import texts_of
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from lxml.etree import _Element
+
     from bulletin_spider.listings.blocks import Block
-from bulletin_spider.listings.cards import Row
+    from bulletin_spider.listings.cards import Row
 
 _PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
 _NEIGHBOUR = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
@@ -58,11 +61,11 @@ def _read_row(row: Row, texts: list[str], reference: dt.date | None) -> Entry:
 
 def row_texts(row: Row) -> list[str]:
     """Return the texts of a row in page order, blanks normalized."""
-    texts = (clean(text) for text in islice(row.element.itertext(), _TEXTS))
+    texts = (clean(text) for text in texts_of(row.element, _TEXTS))
     return [text for text in texts if text]
 
 
-def _pin_picture(element: Any) -> bool:
+def _pin_picture(element: _Element) -> bool:
     pictures = islice(element.iter("img"), 3)
     return any("zhiding" in str(picture.get("src")) or picture.get("alt") == "置顶" for picture in pictures)
 
@@ -81,20 +84,21 @@ def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> 
     return entries
 
 
-def _texts_after(element: Any, starts: set[Any]) -> list[str]:
+def _texts_after(element: _Element, starts: set[_Element]) -> list[str]:
     texts = [element.tail or ""]
     for sibling in islice(element.itersiblings(), 6):
         if sibling in starts:
             break
-        texts.extend(islice(sibling.itertext(), _FEW))
+        texts.extend(texts_of(sibling, _FEW))
         texts.append(sibling.tail or "")
     return [text for raw in texts if (text := clean(raw))]
 
 
-def _texts_before(element: Any) -> list[str]:
-    texts: list[str] = [element.getparent().text or ""]
+def _texts_before(element: _Element) -> list[str]:
+    parent = element.getparent()
+    texts = [(parent.text if parent is not None else None) or ""]
     for sibling in reversed(list(islice(element.itersiblings(preceding=True), 3))):
-        texts.extend(islice(sibling.itertext(), _FEW))
+        texts.extend(texts_of(sibling, _FEW))
         texts.append(sibling.tail or "")
     return [text for raw in texts if (text := clean(raw))]
 
@@ -104,7 +108,7 @@ def _pinned_by_day(entries: list[Entry]) -> list[Entry]:
     days = [entry.date for entry in entries]
     for top in range(min(5, len(days) // 2), 0, -1):
         rest = [day for day in days[top:] if day]
-        downward = len(rest) > 1 and all(one >= other for one, other in zip(rest, rest[1:], strict=False))
+        downward = len(rest) > 1 and all(one >= other for one, other in pairwise(rest))
         over = [day for day in days[:top] if day]
         if downward and len(over) == top and all(day < rest[0] for day in over):
             return [replace(entry, pinned=True) for entry in entries[:top]] + entries[top:]

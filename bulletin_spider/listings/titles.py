@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.days import is_day
 from bulletin_spider.listings.words import is_generic, is_minor
@@ -12,8 +12,12 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.etree import _Element
+
     from bulletin_spider.listings.tree import Node
 
+_LABEL_CHARS = 3
+_TITLE_CHARS = 300
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOXES = frozenset({"div", "p", "li", "dt", "dd", "section", "article", "td"}) | _HEADINGS
 _CUT = re.compile(r"(?:…|\.{2,}|．{2,}|。{2,})+\s*$")
@@ -35,19 +39,20 @@ def title_of(link: Node, texts: list[str]) -> str:
     return _whole(words, link.element)
 
 
-def _words(element: Any) -> str:
+def _words(element: _Element) -> str:
     chunks = [(box, clean("".join(texts))) for box, texts in _chunks(element)]
     chunks = [(box, text) for box, text in chunks if text and not is_day(text)]
     for box, text in chunks:
         if box in _HEADINGS:
             return text
     lines = [text for _, text in chunks if not _FIGURES.fullmatch(text) and not _PIN.fullmatch(text)]
-    return next((text for text in lines if len(text) > 3), lines[0] if lines else "")  # noqa: PLR2004
+    return next((text for text in lines if len(text) > _LABEL_CHARS), lines[0] if lines else "")
 
 
-def _chunks(element: Any) -> Iterator[tuple[str, list[str]]]:
+def _chunks(element: _Element) -> Iterator[tuple[str, list[str]]]:
     """Yield the texts of a link box by box; days and lone figures in elements of their own are left out."""
-    box, texts = "a", []
+    box = "a"
+    texts: list[str] = []
     for event, node in _steps(element):
         if node.tag in _BOXES:
             yield box, texts
@@ -59,26 +64,26 @@ def _chunks(element: Any) -> Iterator[tuple[str, list[str]]]:
     yield box, texts
 
 
-def _steps(element: Any) -> Iterator[tuple[str, Any]]:
+def _steps(element: _Element) -> Iterator[tuple[str, _Element]]:
     yield "start", element
     for child in element.iterchildren():
         yield from _steps(child)
         yield "end", child
 
 
-def _whole(words: str, element: Any) -> str:
+def _whole(words: str, element: _Element) -> str:
     whole = _attribute(element)
     cut = _CUT.sub("", words)
     begins = _letters(whole).startswith(_letters(cut)) and len(_letters(whole)) > len(_letters(cut))
     rest = _letters(whole)[len(_letters(cut)) :]
-    return whole if begins and len(cut) > 3 and not _FIGURES.fullmatch(rest) else words  # noqa: PLR2004
+    return whole if begins and len(cut) > _LABEL_CHARS and not _FIGURES.fullmatch(rest) else words
 
 
-def _attribute(element: Any) -> str:
+def _attribute(element: _Element) -> str:
     for name in ("title", "alt"):
         for holder in element.iter():
             value = clean(str(holder.get(name) or "")) if isinstance(holder.tag, str) else ""
-            if value and len(value) < 300:  # noqa: PLR2004
+            if value and len(value) < _TITLE_CHARS:
                 return value
     return ""
 

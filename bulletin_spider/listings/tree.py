@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -14,7 +15,10 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.etree import _Element
+
 MAX_CHARS = 3_000_000
+_TEXTS = 40
 MAX_LINKS = 4_000
 _PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -25,7 +29,7 @@ _DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
 class Node:
     """An element on the way to a link; ``url`` and ``words`` are set on the link's own element."""
 
-    element: Any
+    element: _Element
     parent: Node | None = None
     url: str | None = None
     words: str = ""
@@ -44,10 +48,10 @@ class PageTree:
     url: str
     base: str
     text: str
-    root: Any
+    root: _Element
     top: Node
     links: list[Node] = field(default_factory=list)
-    anchors: list[Any] = field(default_factory=list)
+    anchors: list[_Element] = field(default_factory=list)
 
 
 def read_tree(text: str, url: str) -> PageTree:
@@ -60,14 +64,15 @@ def read_tree(text: str, url: str) -> PageTree:
         parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
         root = etree.fromstring(text, parser)
     root = etree.Element("html") if root is None else root
-    href = next(iter(root.xpath("//base[@href][1]/@href")), "")
-    tree = PageTree(url, absolute(str(href), url) or url, text, root, Node(root))
+    base = next(root.iter("base"), None)
+    href = base.get("href") if base is not None else None
+    tree = PageTree(url, absolute(href or "", url) or url, text, root, Node(root))
     _grow(tree)
     return tree
 
 
 def _grow(tree: PageTree) -> None:
-    tree.anchors = tree.root.xpath("//*[self::a or self::area]")[:MAX_LINKS]
+    tree.anchors = list(islice(tree.root.iter("a", "area"), MAX_LINKS))
     known = {tree.root: tree.top}
     for at, element in enumerate(tree.anchors):
         url = absolute(element.get("href") or "", tree.base) or clicked(element.get("onclick") or "", tree.base)
@@ -79,7 +84,7 @@ def _grow(tree: PageTree) -> None:
         _hang(node, known)
 
 
-def _hang(node: Node, known: dict[Any, Node]) -> None:
+def _hang(node: Node, known: dict[_Element, Node]) -> None:
     while (element := node.element.getparent()) is not None:
         parent = known.get(element)
         node.parent = parent or known.setdefault(element, Node(element, at=node.at))
@@ -100,14 +105,14 @@ def walk(top: Node) -> list[Node]:
     return found
 
 
-def link_words(element: Any) -> str:
+def link_words(element: _Element) -> str:
     """Return the words of a link, without blanks at its ends."""
-    words = []
-    for text in element.itertext():
-        words.append(text)
-        if len(words) > 40:  # a whole page inside one unclosed link
-            break
-    return clean("".join(words)[:2000])
+    return clean("".join(texts_of(element, _TEXTS))[:2000])
+
+
+def texts_of(element: _Element, most: int) -> Iterator[str]:
+    """Yield the texts in ``element`` in page order, at most ``most``: an unclosed link may hold a whole page."""
+    return (str(text) for text in islice(element.itertext(), most))
 
 
 def links_of(node: Node) -> Iterator[Node]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+_PAGER_CHARS = 12
+_FOOT_CHARS = 40
 _GENERIC = re.compile(
     r"[\[(（【<《«+·\s]*(?:更多.{0,4}|more|详情|详细.{0,2}|查看.{0,4}|阅读全文|全文|下载.{0,2}|附件.{0,2}|原文|.{0,2}解读|"
     r"图解|点击.{0,4}|进入.{0,2}|了解更多|read more)?[\])）】>》»+….\s]*",
@@ -11,14 +13,19 @@ _GENERIC = re.compile(
 )
 _MORE = re.compile(r"[\[(（【<《«+\s]*(?:查看)?(?:更多|more)[^，。]{0,6}|[>》»+]{1,3}", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(（【〔].{1,20}[\])）】〕]")
-_ASIDE = re.compile(r"友情链接|相关链接|相关新闻|相关阅读|相关文章|相关稿件|相关推荐|为您推荐|猜你喜欢|延伸阅读|推荐阅读|"
-                    r"热门|热点新闻|热点排行|新闻排行|点击排行|阅读排行|排行榜|一周排行|点击榜|大家都在看|编辑推荐|精彩推荐|"
-                    r"网站导航|站点导航|您的位置|当前位置|所在位置|上一篇|下一篇")
+_ASIDE = re.compile(
+    r"友情链接|相关链接|相关新闻|相关阅读|相关文章|相关稿件|相关推荐|为您推荐|猜你喜欢|延伸阅读|推荐阅读|"
+    r"热门|热点新闻|热点排行|新闻排行|点击排行|阅读排行|排行榜|一周排行|点击榜|大家都在看|编辑推荐|精彩推荐|"
+    r"网站导航|站点导航"
+)
 _NEXT = re.compile(
-    r"[\[(（【<]?\s*(?:下\s*[一1]?\s*页|后\s*一?\s*页|next(?:\s+page)?)\s*[>»›→＞》]*\s*[\])）】]?", re.IGNORECASE
+    r"[\[(（【<]?\s*(?:下\s*[一1]?\s*页|后\s*一?\s*页|next(?:\s+page)?)\s*[>»›→＞》]*\s*[\])）】]?",
+    re.IGNORECASE,
 )
 _FOOTING = re.compile(r"ICP备|公网安备|许可证|版权所有|网站地图|联系我们|技术支持|标识码")
-_TURNING = re.compile(r"下\s*一?\s*页|上\s*一?\s*页|末\s*页|尾\s*页|最后一页|首\s*页\s*\d|next(?: page)?", re.IGNORECASE)
+_TURNING = re.compile(
+    r"下\s*一?\s*页|上\s*一?\s*页|末\s*页|尾\s*页|最后一页|首\s*页\s*\d|next(?: page)?", re.IGNORECASE
+)
 
 
 def is_minor(text: str, longest: str) -> bool:
@@ -45,12 +52,12 @@ def is_aside(heading: str) -> bool:
 
 def turns_pages(text: str) -> bool:
     """Tell whether a link belongs to a pager by its words."""
-    return len(text) < 12 and _TURNING.search(text) is not None
+    return len(text) < _PAGER_CHARS and _TURNING.search(text) is not None
 
 
 def is_footing(text: str) -> bool:
     """Tell whether a link belongs to a page's foot: licence numbers, site map, contact."""
-    return _FOOTING.search(text) is not None and len(text) < 40  # noqa: PLR2004
+    return _FOOTING.search(text) is not None and len(text) < _FOOT_CHARS
 
 
 def is_next(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from bulletin_spider.listings.pagination import jpaas
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SIZES = ("pagesize", "page_size", "rows", "size", "limit", "perpage", "pagerows")
 
 
-def find(data: Any, entries: list[Entry], url: str, fields: JsonFields) -> Found:
+def find(data: object, entries: list[Entry], url: str, fields: JsonFields) -> Found:
     """Return the request for the next page; null without rows, past the total, or without a page parameter."""
     unit = jpaas.after(url)
     if unit is not None:

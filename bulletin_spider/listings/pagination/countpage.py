@@ -16,7 +16,10 @@ from bulletin_spider.listings.pagination.scripts import number_of
 if TYPE_CHECKING:
     from bulletin_spider.listings.tree import PageTree
 
-_NAME = re.compile(r"""([\w./-]{1,60}?)_?\\?["']\s*\+\s*(?:\\?["']_\\?["']\s*\+\s*)?\(?\s*(?:nextPage|currentPage\s*\+|countPage\s*-|i\b)""")
+_NAME = re.compile(
+    r"""([\w./-]{1,60}?)_?\\?["']\s*\+\s*(?:\\?["']_\\?["']\s*\+\s*)?"""
+    r"""\(?\s*(?:nextPage|currentPage\s*\+|countPage\s*-|i\b)"""
+)
 _ENDING = re.compile(r"""\.\\?["']?\s*(?:\+\s*["'])?(s?html?|jhtml|jsp|aspx?)\b""")
 _OWN = re.compile(r"/([\w-]+?)(?:_\d+)?\.(\w+)$")
 
@@ -36,7 +39,8 @@ def find(tree: PageTree) -> Found | None:
 
 def _name(tree: PageTree, number: int) -> tuple[str, int, str]:
     at = tree.text.find("countPage")
-    script = tree.text[max(0, at - 1500) : at + 4000]
+    start = max(tree.text.rfind("<script", 0, at), at - 3000, 0)
+    script = tree.text[start : at + 4000].partition("</script")[0]
     own = _OWN.search(tree.url.partition("?")[0])
     name = _NAME.search(script)
     ending = _ENDING.search(script)

@@ -1,4 +1,4 @@
-"""EasySite (eportal): the link titled 下一页 carries the address in ``tagname``; ``[NEXTPAGE]`` there means the last page.
+"""EasySite (eportal): the link titled 下一页 holds the address in ``tagname``; ``[NEXTPAGE]`` means the last page.
 
 Source: district portals of Beijing on EasySite 7.9.
 """

@@ -6,7 +6,7 @@ The address stands in ``href`` or in the script the link runs (``location.href='
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.links import absolute, same_page
 from bulletin_spider.listings.pagination.found import Found
@@ -17,6 +17,8 @@ from bulletin_spider.listings.words import is_arrow, is_next
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.etree import _Element
 
     from bulletin_spider.listings.tree import PageTree
 
@@ -34,11 +36,15 @@ def find(tree: PageTree) -> Found | None:
             known = comes_after(url, tree.url)
             name = "following" if known else "unknown: followed the next-page link"
             return Found(name, NextPage(url))
-        last = Found("unknown: the next-page link runs a script", None) if _runs(anchor) else Found("following", None)
+        last = (
+            Found("unknown: the next-page link runs a script", None)
+            if _runs(anchor)
+            else Found("following", None)
+        )
     return last
 
 
-def next_address(anchor: Any, base: str) -> str | None:
+def next_address(anchor: _Element, base: str) -> str | None:
     """Return the absolute address in ``href``, else the one quoted in the script a click runs."""
     url = absolute(anchor.get("href") or "", base)
     if url is not None:
@@ -50,7 +56,7 @@ def next_address(anchor: Any, base: str) -> str | None:
     return None
 
 
-def _next_links(tree: PageTree) -> Iterator[Any]:
+def _next_links(tree: PageTree) -> Iterator[_Element]:
     arrows = []
     for at, anchor in enumerate(tree.anchors):
         words = link_words(anchor)
@@ -63,18 +69,18 @@ def _next_links(tree: PageTree) -> Iterator[Any]:
     yield from (anchor for _, _, anchor in sorted(arrows, key=lambda arrow: arrow[:2]))
 
 
-def _in_pager(anchors: list[Any], at: int) -> bool:
+def _in_pager(anchors: list[_Element], at: int) -> bool:
     around = anchors[max(0, at - _NEIGHBOURS) : at]
     return any(link_words(anchor).strip("[] ").isdecimal() for anchor in around)
 
 
-def _is_off(anchor: Any) -> bool:
+def _is_off(anchor: _Element) -> bool:
     parent = anchor.getparent()
     marks = [anchor.get("class") or "", parent.get("class") or "" if parent is not None else ""]
     return anchor.get("disabled") is not None or any(_OFF.search(mark) for mark in marks)
 
 
-def _runs(anchor: Any) -> bool:
+def _runs(anchor: _Element) -> bool:
     script = (anchor.get("onclick") or "") + (anchor.get("href") or "")
     return re.search(r"\w+\s*\(\s*['\"]?\d|^#\w", script) is not None
 

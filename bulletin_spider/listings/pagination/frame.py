@@ -6,6 +6,7 @@ It is asked for with the page as Referer, as a browser would.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,9 +23,9 @@ _NO_LIST = re.compile(r"weather|tianqi|login|map|video|share|search|foot|head|to
 
 def find(tree: PageTree) -> Found | None:
     """Return the request for the frame most like a listing; None if there is no frame of the same host."""
-    frames = []
-    for frame in tree.root.xpath("//iframe[@src] | //frame[@src]")[:20]:
-        url = absolute(frame.get("src"), tree.base)
+    frames: list[tuple[bool, int, str]] = []
+    for frame in islice(tree.root.iter("iframe", "frame"), 20):
+        url = absolute(frame.get("src") or "", tree.base)
         if url is None or same_page(url, tree.url) or urlsplit(url).hostname != urlsplit(tree.url).hostname:
             continue
         path = url.split("/", 3)[-1]

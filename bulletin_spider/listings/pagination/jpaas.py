@@ -17,6 +17,8 @@ from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.records import NextPage
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from bulletin_spider.listings.tree import PageTree
 
 _PAGE_SIZE = 15
@@ -52,7 +54,7 @@ def after(url: str) -> str | None:
     return unit_page(address, fields, int(number) + 1) if str(number).isdecimal() else None
 
 
-def _unit(script: Any, base: str) -> tuple[str, dict[str, str]] | None:
+def _unit(script: _Element, base: str) -> tuple[str, dict[str, str]] | None:
     data, address = script.get("querydata"), absolute(script.get("url") or "", base)
     if not data or address is None:
         return None

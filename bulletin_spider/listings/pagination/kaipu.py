@@ -1,8 +1,8 @@
-"""Kaipu (UCAP): ``createPageHTML('page_div', 12, 1, 'list', 'shtml', 118)``, counted from one: page 2 is ``list_2.shtml``.
+"""Kaipu (UCAP): ``createPageHTML('page_div', 12, 1, 'list', 'shtml', 118)``, counted from one.
 
-The arguments are the element's id, pages, current page, name, ending, records. The quoted first argument tells it
-from the TRS function of the same name, which counts from zero. Source: provincial and city sites of Hainan, Hunan
-and Jiangsu.
+Page 2 is ``list_2.shtml``. The arguments are the element's id, pages, current page, name, ending, records.
+The quoted first argument tells it from the TRS function of the same name, which counts from zero. Source: provincial
+and city sites of Hainan, Hunan and Jiangsu.
 """
 
 from __future__ import annotations

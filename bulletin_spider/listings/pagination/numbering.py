@@ -28,7 +28,9 @@ def query_number(url: str) -> int | None:
 def with_query_number(url: str, number: int) -> str:
     """Return ``url`` with its page parameter set to ``number``; unchanged if it has none."""
     path, mark, query = url.partition("?")
-    return path + mark + _PARAMETER.sub(lambda m: m[0][: m.start(2) - m.start()] + str(number), query, count=1)
+    return (
+        path + mark + _PARAMETER.sub(lambda m: m[0][: m.start(2) - m.start()] + str(number), query, count=1)
+    )
 
 
 def pattern(url: str) -> tuple[str, int | None]:

@@ -20,7 +20,9 @@ _BUILT = re.compile(
     r"""["']([^"'\s<>]{0,300}[?&](?:page(?:No|Num|Index|Number)?|currPage|curPage|cur_page|currentPage|p|pn)=)["']\s*\+""",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"共\s*(?:<[^>]{1,80}>)?\s*(\d{1,5})\s*(?:</\w+>)?\s*页|(?:第|页次[:：]?)\s*\d{1,5}\s*/\s*(\d{1,5})\s*页?")
+_COUNT = re.compile(
+    r"共\s*(?:<[^>]{1,80}>)?\s*(\d{1,5})\s*(?:</\w+>)?\s*页|(?:第|页次[:：]?)\s*\d{1,5}\s*/\s*(\d{1,5})\s*页?"
+)
 _COUNTERS = ("pageCount", "totalPages", "totalPage", "pages", "countPage", "pageTotal")
 
 

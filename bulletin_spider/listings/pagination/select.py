@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.links import absolute, same_page
 from bulletin_spider.listings.pagination.found import Found, linked
+from bulletin_spider.listings.tree import link_words
 
 if TYPE_CHECKING:
     from bulletin_spider.listings.tree import PageTree
@@ -19,9 +20,11 @@ def find(tree: PageTree) -> Found | None:
     for box in tree.root.iter("select"):
         options = list(box.iter("option"))
         addresses = [absolute(option.get("value") or "", tree.base) for option in options]
-        labels = ["".join(option.itertext()).strip() for option in options]
+        labels = [link_words(option) for option in options]
         pages = all(_NUMBER.fullmatch(label) for label in labels) and len(options) > 1
-        if not pages or any("." not in (o.get("value") or "") and "?" not in (o.get("value") or "") for o in options):
+        if not pages or any(
+            "." not in (o.get("value") or "") and "?" not in (o.get("value") or "") for o in options
+        ):
             continue
         selected = [at for at, url in enumerate(addresses) if url and same_page(url, tree.url)]
         selected += [at for at, option in enumerate(options) if option.get("selected") is not None]

@@ -24,6 +24,11 @@ _SPARE = 2
 """Characters that may be left unexplained in a byline."""
 
 
+def may_name(text: str) -> bool:
+    """Return whether a word of a byline stands in ``text`` at all."""
+    return _WORDS.search(text) is not None
+
+
 def standing_alone(text: str) -> Credits | None:
     """Return the credits if the whole line ``text`` is a byline, else None."""
     if len(text) > LONGEST or not _WORDS.search(text) or "。" in text.rstrip("。"):

@@ -6,9 +6,20 @@ import codecs
 import re
 from typing import NamedTuple
 
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,20})""", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CHINESE = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "936"}
+_META = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,20})""", re.IGNORECASE
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHINESE = frozenset(("gb2312", "gbk", "gb18030", "gb_2312-80", "gb_2312", "x-gbk", "cp936", "936", "hz-gb-2312", "chinese"))
+_UTF8 = frozenset(("utf-8", "utf8", "utf_8"))
+_LATIN = frozenset(("iso-8859-1", "latin1", "latin-1", "windows-1252", "us-ascii", "ascii"))
+_HEAD = 4096
+_SPOILED = 0.002
+"""Share of bytes that may be broken in a text that is still taken for UTF-8: a page cut or spliced somewhere."""
 
 
 class Decoded(NamedTuple):
@@ -20,24 +31,50 @@ class Decoded(NamedTuple):
 
 
 def decode(body: bytes, declared: str | None = None) -> Decoded:
-    """Return the text of ``body``; ``declared`` is the charset of the HTTP header, if it named one."""
+    """Return the text of ``body``; ``declared`` is the charset of the HTTP header, if it named one.
+
+    A byte order mark wins. Then bytes that are valid UTF-8 are UTF-8, whatever the labels say: Chinese text in
+    another encoding is never valid UTF-8 by chance. Then a label that is neither GB nor Latin counts (Big5), and
+    all the rest is GB18030, which holds GBK and GB2312; a UTF-8 page with a few broken bytes stays UTF-8.
+    """
     for bom, name in _BOMS:
         if body.startswith(bom):
             return _decoded(body[len(bom) :], name)
+    if name := _wide(body):
+        return _decoded(body, name)
     try:
         return Decoded(body.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError:
-        pass
-    meta = _META.search(body, 0, 4096)
-    for name in (declared, meta and meta.group(1).decode("ascii")):
-        if name and name.lower() not in _CHINESE and name.lower() not in {"utf-8", "utf8"}:
-            try:
-                return _decoded(body, codecs.lookup(name).name)
-            except LookupError:
-                continue
-    return _decoded(body, "gb18030")
+        return _decoded(body, _other_than_utf8(body, declared))
+
+
+def _wide(body: bytes) -> str | None:
+    """Return UTF-16 without a byte order mark: markup in which every other byte is NUL."""
+    start = body[:64].lstrip()
+    if start[:8:2] == b"<!DO" or start[:10:2] in (b"<html", b"<HTML") or start[:8:2] == b"<hea":
+        return "utf-16-le" if start[1:8:2] == b"\0\0\0\0" else None
+    return None
+
+
+def _other_than_utf8(body: bytes, declared: str | None) -> str:
+    meta = _META.search(body, 0, _HEAD)
+    labels = [label.strip().lower() for label in (declared, meta and meta[1].decode("ascii")) if label]
+    for label in labels:
+        if label in _CHINESE or label in _UTF8 or label in _LATIN:
+            continue
+        try:
+            return codecs.lookup(label).name
+        except LookupError:
+            continue
+    broken = body.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
+    if broken <= len(body) * _SPOILED:
+        return "utf-8"
+    return "gb18030"
 
 
 def _decoded(body: bytes, encoding: str) -> Decoded:
-    text = body.decode(encoding, "replace")
+    try:
+        text = body.decode(encoding, "replace")
+    except (UnicodeError, LookupError):
+        text, encoding = body.decode("gb18030", "replace"), "gb18030"
     return Decoded(text, encoding, text.count("\N{REPLACEMENT CHARACTER}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -11,10 +12,10 @@ from bulletin_spider.normalization.text import clean
 
 _MOST = 30_000
 """Characters of a script that is searched: longer ones are libraries or the data of other pages."""
-_YEAR = re.compile(r"(?:20|19)\d\d[-/.年]|[\"' =:]1\d{9}")
-_ASSIGNED = re.compile(
-    r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}"""
-    r"""((?:19|20)\d\d[-/.年][\d\-/.年月日T: ]{4,24}|1\d{9}(?:\d{3})?(?!\d))""",
+
+_DATE = re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}|(?<!\d)1[1-9]\d{8}(?:\d{3})?(?!\d)")
+_NAME = re.compile(
+    r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}$""",
     re.IGNORECASE,
 )
 
@@ -37,8 +38,8 @@ def read_head(root: etree._Element) -> Head:
         if name == "meta":
             _meta(tag, head.meta)
         elif name == "script":
-            if (text := tag.text) and len(head.scripts) < 5 and len(text) < _MOST and _YEAR.search(text):
-                head.scripts += [found.strip() for found in _ASSIGNED.findall(text)][:5]
+            if (text := tag.text) and len(text) < _MOST and len(head.scripts) < 5:
+                head.scripts += _assigned(text)
         elif name == "input":
             head.has_password |= (tag.get("type") or "").lower() == "password"
         elif not head.title:
@@ -51,3 +52,10 @@ def _meta(tag: etree._Element, found: dict[str, str]) -> None:
     content = tag.get("content")
     if name and content and (text := clean(content[:500])):
         found.setdefault(name.strip().lower(), text)
+
+
+def _assigned(script: str) -> Iterator[str]:
+    """Yield the dates and Unix times that stand behind a name of publication."""
+    for match in _DATE.finditer(script):
+        if _NAME.search(script[max(0, match.start() - 40) : match.start()]):
+            yield match[0].strip()

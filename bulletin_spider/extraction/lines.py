@@ -23,8 +23,12 @@ _SKIPPED = frozenset(
 _FRAMES = frozenset(
     "div section article table ul ol dl form main aside header footer nav center fieldset body html".split()
 )
-_CHROME_TAGS = frozenset(("nav", "footer", "aside"))
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_TRAITS = {
+    tag: (int(tag in _FRAMES), int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0, CHROME if tag in {"nav", "footer", "aside"} else 0)
+    for tag in _BLOCKS
+}
+"""Of each block tag: whether it is a frame, its heading level, and its flags."""
+_NO_TRAITS = (0, 0, 0)
 _STYLED = frozenset(("span", "strong", "b", "font", "em", "label", "i"))
 _DOCUMENTS = frozenset("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb".split())
 
@@ -55,13 +59,13 @@ class Block:
 
 @dataclass(slots=True)
 class Sheet:
-    """All that one walk over the tree reads; pictures and links stand with the index of the line they precede."""
+    """All that one walk over the tree reads; pictures and linked documents stand with the index of the line they precede."""
 
     lines: list[Line] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
-    links: list[tuple[int, etree._Element]] = field(default_factory=list)
+    documents: list[tuple[int, etree._Element]] = field(default_factory=list)
     depth: int = 0
 
 
@@ -111,13 +115,13 @@ class _Reader:
                 self.inline(child, tag, block, level, linked)
             if (text := child.tail) and (parts or not text.isspace()):
                 parts.append(text)
-                self.linked += linked and len(text.strip())
+                if linked:
+                    self.linked += len(text.strip())
         if level > self.sheet.depth:
             self.sheet.depth = level
 
     def inline(self, node: etree._Element, tag: str, block: Block, level: int, linked: int) -> None:
         if tag == "a":
-            self.sheet.links.append((len(self.sheet.lines), node))
             linked = 0 if self.leads_to_document(node) else 1
         elif tag == "img":
             self.sheet.images.append((len(self.sheet.lines), node))
@@ -128,29 +132,36 @@ class _Reader:
                 return
             if names := node.get("class"):
                 self.extra |= marks(names) & NEAR
-        self.visit(node, block, level + 1, linked)
+        if len(node):
+            self.visit(node, block, level + 1, linked)
+        elif (text := node.text) and (self.parts or not text.isspace()):
+            self.parts.append(text)
+            if linked:
+                self.linked += len(text.strip())
 
     def enter(self, node: etree._Element, tag: str, outer: Block, level: int, linked: int) -> None:
         """Read a block: what was gathered before it is a line, and so is what it holds."""
         if self.parts:
             self.flush(outer)
-        flags = (outer.flags & INHERITED) | (outer.flags & NEAR) * OUTER | (CHROME if tag in _CHROME_TAGS else 0)
-        framed = tag in _FRAMES
-        block = Block(
-            node, flags | _own_flags(node), _HEADINGS.get(tag, outer.heading), outer.depth + framed, len(self.sheet.lines)
-        )
+        lines = self.sheet.lines
+        framed, heading, flags = _TRAITS.get(tag, _NO_TRAITS)
+        flags |= (outer.flags & INHERITED) | (outer.flags & NEAR) * OUTER
+        if attributes := node.items():
+            flags |= _earned(attributes)
+        block = Block(node, flags, heading or outer.heading, outer.depth + framed, len(lines))
         self.sheet.blocks.append(block)
         self.visit(node, block, level + 1, linked)
         if self.parts:
             self.flush(block)
-        block.end = len(self.sheet.lines)
+        block.end = len(lines)
         if framed and outer.depth < self.low:
             self.low = outer.depth
 
     def leads_to_document(self, node: etree._Element) -> bool:
-        name = (node.get("href") or "")[-5:]
-        if "." in name and name.rpartition(".")[2].lower() in _DOCUMENTS:
+        address = node.get("href")
+        if address and ("." in address[-5:] and address[-5:].rpartition(".")[2].lower() in _DOCUMENTS):
             self.extra |= DOCUMENT
+            self.sheet.documents.append((len(self.sheet.lines), node))
             return True
         return False
 
@@ -168,12 +179,15 @@ class _Reader:
         self.linked = self.extra = 0
 
 
-def _own_flags(node: etree._Element) -> int:
+def _earned(attributes: list[tuple[str, str]]) -> int:
     """Return the flags that the attributes of a block earn."""
     names, flags = "", 0
-    for name, value in node.items():
+    for name, value in attributes:
         if name in {"class", "id"}:
-            names = f"{names} {value}"
-        elif name == "hidden" or (name == "style" and "none" in value and "display:none" in value.replace(" ", "").lower()):
+            names = f"{names} {value}" if names else value
+        elif name == "style":
+            if "none" in value and "display:none" in value.replace(" ", "").lower():
+                flags = HIDDEN
+        elif name == "hidden":
             flags = HIDDEN
     return flags | marks(names) if names else flags

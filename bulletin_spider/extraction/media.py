@@ -12,7 +12,6 @@ from bulletin_spider.extraction.lines import Sheet
 from bulletin_spider.extraction.marks import CAPTION
 from bulletin_spider.normalization.text import clean
 
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|zip|rar|7z|csv|txt|dps|ceb|mp3|mp4)(?:$|[?#&])", re.IGNORECASE)
 _DECORATION = re.compile(r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)", re.IGNORECASE)
 _SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
 _CAPTION_WORDS = re.compile(r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图")
@@ -37,8 +36,8 @@ def find_attachments(sheet: Sheet, body: Body, base: str) -> list[dict[str, str]
     """Return the linked documents in the body and in the three lines below it, each address once."""
     start, end = body.start, body.end + 3
     found: dict[str, str] = {}
-    for at, node in sheet.links:
-        if start <= at <= end and _DOCUMENT.search((node.get("href") or "")[-300:]):
+    for at, node in sheet.documents:
+        if start <= at <= end:
             url = _absolute(node.get("href") or "", base)
             name = clean("".join(node.itertext())[:300]) or clean(node.get("title") or node.get("download") or "")
             if url and url not in found:

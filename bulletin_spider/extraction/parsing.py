@@ -23,13 +23,23 @@ def parse(text: str) -> etree._Element | None:
 
     Control characters go, and closing tags of body and html: libxml2 would lose what stands behind them.
     """
-    body = _ENDS.sub(b"", text.encode("utf-8", "ignore").translate(None, _CONTROL))
-    if not body.strip():
+    body = text.encode("utf-8", "ignore").translate(None, _CONTROL)
+    if not body or body.isspace():
         return None
+    if _ends_early(body):
+        body = _ENDS.sub(b"", body)
     try:
         return etree.fromstring(body, etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def _ends_early(body: bytes) -> bool:
+    """Return whether anything but blanks and closing tags stands behind the first closing tag of body or html."""
+    for tag in (b"</body", b"</BODY", b"</html", b"</HTML", b"</Body", b"</Html"):
+        if 0 <= body.find(tag) < len(body) - 40:
+            return True
+    return False
 
 
 def shorten(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from bulletin_spider.extraction.body import Body
-from bulletin_spider.extraction.bylines import captioned, closing, leading, standing_alone
+from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
 from bulletin_spider.extraction.content import Content
 from bulletin_spider.extraction.credits import Credits, read_credits
 from bulletin_spider.extraction.lines import Sheet
@@ -61,6 +61,8 @@ def _from_outside(content: Content, sheet: Sheet, i: int) -> None:
         return
     line = sheet.lines[i]
     if line.flags & HIDDEN or len(line.text) > 150 or sheet.kinds[i] in (Kind.LINKS, Kind.RELATED, Kind.FOOTER, Kind.TOOL):
+        return
+    if not may_name(line.text):
         return
     found = read_credits(line.text)
     if found.people() and found.leftover <= 20:

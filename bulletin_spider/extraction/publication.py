@@ -29,6 +29,7 @@ _META = (
     "article:modified_time",
 )  # fmt: skip
 _BUILT = ("others", "createdate", "cacheclear_date", "cachecleardate")
+_NUMBER = re.compile(r"\d|年")
 _DATELINE = re.compile(r"^.{0,24}?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)")
 _SIGNED = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
 
@@ -97,7 +98,7 @@ def _on_line(sheet: Sheet, i: int, near: dt.date | None) -> tuple[int, Dated] | 
     text = line.text
     if text[-1] in ":：" and len(text) <= 12 and i + 1 < len(sheet.lines):
         text = f"{text} {sheet.lines[i + 1].text}"
-    if not any(c.isdigit() for c in text) and "年" not in text:
+    if not _NUMBER.search(text):
         return None
     rank = 0 if _PUBLISHED.search(text) else 2 if _LATER.search(text) else 3 if _OTHER.search(text) else 1
     if rank == 3:

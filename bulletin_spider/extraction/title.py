@@ -72,6 +72,8 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
     """
     best, found = 18.0, None
     for i, line in enumerate(sheet.lines[:400]):
+        if sheet.kinds[i] is Kind.LINKS and not line.heading:
+            continue
         if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
             continue
         score, rule = _score(sheet, i, line, said, names)
@@ -91,8 +93,6 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
-    if sheet.kinds[i] is Kind.LINKS and not line.heading:
-        return 0.0, ""
     mark = key(line.text)
     if not mark or mark in names:
         return 0.0, ""

@@ -11,5 +11,7 @@ _BLANKS = re.compile(r"\s+")
 
 def clean(text: str) -> str:
     """Return ``text`` in NFC, without control and zero-width characters, blanks collapsed to one and trimmed."""
+    if text.isalnum() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text
     text = _BLANKS.sub(" ", _NOISE.sub("", text)).strip()
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import itertools
 import json
-import os
-import subprocess
-import sys
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,16 +18,36 @@ from scrapy.utils.project import get_project_settings
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.listings.discovery import read_listing
 from bulletin_spider.normalization.addresses import within
-from tests.conftest import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.serving import Pages
 
 KEPT = Path(__file__).parents[1] / "sites"
 LOADER = SpiderLoader.from_settings(get_project_settings())
 SITES = sorted(set(LOADER.list()) - {"demo", "listing"})
+BEIJING = [
+    "changping",
+    "chaoyang",
+    "daxing",
+    "dongcheng",
+    "fangshan",
+    "fengtai",
+    "haidian",
+    "huairou",
+    "mentougou",
+    "miyun",
+    "pinggu",
+    "shijingshan",
+    "shunyi",
+    "tongzhou",
+    "xicheng",
+    "yanqing",
+]
+CONFIDENCE = {"high", "medium", "low"}
+STILL_MISREAD = {
+    ("rows", "miyun", "listing"): "the ornament in front of a row's link stays in its title",
+    ("bulletin", "chaoyang", "article"): "a line of documents under the body is read as its last paragraph",
+    ("bulletin", "huairou", "article"): "a line of documents under the body is read as its last paragraph",
+    ("bulletin", "shijingshan", "article"): "the page's foot is read as the body's last paragraph",
+}
+"""What a page says is right and stays; a reader that learns it makes the strict mark fail, which then goes."""
 
 
 def case(site: str, name: str) -> tuple[bytes, dict[str, Any]]:
@@ -38,20 +57,61 @@ def case(site: str, name: str) -> tuple[bytes, dict[str, Any]]:
     )
 
 
-@pytest.mark.parametrize("site", SITES)
-def test_a_listing_is_read_as_expected(site: str) -> None:
-    body, expected = case(site, "listing")
+def cases(kind: str, key: str) -> list[Any]:
+    """Return site and case of every kept page of a kind (``listing``, ``listing_<template>`` …) that states ``key``."""
+    found = []
+    for place in sorted(KEPT.glob("*/*")):
+        site, name = place.parent.name, place.name
+        if name.partition("_")[0] == kind and key in case(site, name)[1]:
+            reason = STILL_MISREAD.get((key, site, name))
+            marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+            found.append(pytest.param(site, name, id=f"{site}-{name}", marks=marks))
+    return found
+
+
+@pytest.mark.parametrize(("site", "name"), cases("listing", "rows"))
+def test_a_listing_is_read_as_expected(site: str, name: str) -> None:
+    body, expected = case(site, name)
     listing = read_listing(body, expected["url"])
     rows = [[entry.title, entry.url, str(entry.date)] for entry in listing.entries]
     assert rows == expected["rows"]
 
 
-@pytest.mark.parametrize("site", SITES)
-def test_an_article_is_read_as_expected(site: str) -> None:
-    body, expected = case(site, "article")
+@pytest.mark.parametrize(("site", "name"), cases("listing", "next_page"))
+def test_a_listing_leads_to_its_next_page_where_that_is_known(site: str, name: str) -> None:
+    body, expected = case(site, name)
+    page = read_listing(body, expected["url"]).next_page
+    assert (page and page.url) == expected["next_page"]
+
+
+@pytest.mark.parametrize(("site", "name"), cases("article", "bulletin"))
+def test_an_article_is_read_as_expected(site: str, name: str) -> None:
+    body, expected = case(site, name)
     title, day = expected["row"]
     content = extract(body, expected["url"], Hints(title=title, date=dt.date.fromisoformat(day)))
     assert {name: getattr(content, name) for name in expected["bulletin"]} == expected["bulletin"]
+
+
+def test_all_districts_of_beijing_are_registered() -> None:
+    assert len(BEIJING) == 16
+    assert set(BEIJING) <= set(SITES)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_keeps_a_listing_and_an_article_of_its_own(site: str) -> None:
+    hosts = LOADER.load(site).allowed_domains  # type: ignore[attr-defined]
+    for name in ("listing", "article"):
+        _, expected = case(site, name)
+        assert within(expected["url"], hosts)
+
+
+def test_no_two_sites_share_a_domain() -> None:
+    owners: dict[str, str] = {}
+    for site in SITES:
+        for domain in LOADER.load(site).allowed_domains:  # type: ignore[attr-defined]
+            assert owners.setdefault(domain, site) == site
+    for domain, other in itertools.permutations(owners, 2):
+        assert not within(f"https://{domain}/", [other])
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -68,87 +128,31 @@ def test_a_site_states_its_facts_and_nothing_else(site: str) -> None:
     assert within(spider.home, spider.allowed_domains)  # type: ignore[attr-defined]
 
 
-CRAWL = """
-import sys
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.utils.project import get_project_settings
-from bulletin_spider.listings.channel import Channel
-from bulletin_spider.spiders.haidian import HaidianSpider as Haidian
-
-here, away = sys.argv[1], "https://hdqw.bjhd.gov.cn"
-Haidian.allowed_domains = ["127.0.0.1"]
-Haidian.home = here + "/"
-Haidian.channels = {
-    name: Channel(channel.url.replace(away, here)) for name, channel in Haidian.channels.items() if away in channel.url
-}
-settings = get_project_settings()
-settings.setdict({"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}, priority="cmdline")
-process = AsyncCrawlerProcess(settings)
-process.crawl(Haidian)
-process.start()
-"""
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_says_when_each_channel_was_seen_and_how_sure_that_is(site: str) -> None:
+    spider = LOADER.load(site)
+    words = " ".join((inspect.getdoc(spider) or "").split())
+    assert set(re.findall(r"(\w+) confidence", words)) <= CONFIDENCE
+    for name in spider.channels:  # type: ignore[attr-defined]
+        stated = re.search(
+            rf"(?<!\w){name} \(seen [-\d]+(?: to [-\d]+)?, (?:{'|'.join(CONFIDENCE)}) confidence\)", words
+        )
+        assert stated or f"{name} (unknown)" in words
 
 
-def crawl_haidian(server: Pages, archive: Path) -> dict[str, Any]:
-    """Crawl the site, whose host is replaced by ``server``, and return the record of the run."""
-    environment = os.environ | {"BULLETIN_ARCHIVE": str(archive)}
-    subprocess.run(
-        [sys.executable, "-c", CRAWL, server.url], cwd=ROOT, env=environment, check=True, timeout=60
-    )
-    lines = (archive / "runs" / "haidian.jsonl").read_bytes().splitlines()
-    record: dict[str, Any] = json.loads(lines[-1])
-    return record
+@pytest.mark.parametrize("site", SITES)
+def test_a_channel_is_found_again_by_words_no_other_channel_has(site: str) -> None:
+    channels = LOADER.load(site).channels  # type: ignore[attr-defined]
+    words = [word for name, channel in channels.items() for word in (name, *channel.words)]
+    assert len(words) == len(set(words))
+    assert len({channel.url for channel in channels.values()}) == len(channels)
 
 
-@pytest.fixture
-def haidian(serve: Callable[..., Pages]) -> Pages:
-    """A server with the paths of the real site, where 常委活动 answers 301 first."""
-    listing, _ = case("haidian", "listing")
-    article, _ = case("haidian", "article")
-    second = listing.replace(b"tzgg", b"cwhd").replace("示例会议".encode(), "示例活动".encode())
-    names = ("t20200403_4396001.htm", "t20200402_4395002.htm", "t20200401_4394003.htm")
-    server = serve(
-        {f"/qwyw/{channel}/202004/{name}": article for channel in ("tzgg", "cwhd") for name in names}
-    )
-    host = server.url.encode()
-    server.pages |= {
-        "/qwyw/tzgg/": listing.replace(b"http://hdqw.bjhd.gov.cn", host),
-        "/qwyw/cwhd/": (301, {"Location": "/qwyw/cwhd/index.htm"}, b""),
-        "/qwyw/cwhd/index.htm": second.replace(b"http://hdqw.bjhd.gov.cn", host),
-    }
-    return server
-
-
-def test_haidian_is_crawled_at_its_own_paths(haidian: Pages, tmp_path: Path) -> None:
-    record = crawl_haidian(haidian, tmp_path)
-    assert record["outcome"] == "ok"
-    rows = {name: account["rows"] for name, account in record["channels"].items()}
-    assert rows == {"通知公告": {"new": 3}, "常委活动": {"new": 3}}
-
-
-def test_a_channel_that_has_moved_is_found_again_by_the_words_of_the_menu(
-    haidian: Pages, tmp_path: Path
-) -> None:
-    haidian.pages["/xw/gg/"] = haidian.pages.pop("/qwyw/tzgg/")
-    haidian.pages["/xw/gg/202004/t20200401_4394003.htm"] = haidian.pages[
-        "/qwyw/tzgg/202004/t20200401_4394003.htm"
-    ]
-    haidian.pages["/"] = "<ul><li><a href='/xw/'>新闻</a></li><li><a href='/xw/gg/'>通知公告</a></li></ul>"
-    record = crawl_haidian(haidian, tmp_path)
-    assert record["outcome"] == "ok"
-    account = record["channels"]["通知公告"]
-    assert account["url"] == f"{haidian.url}/xw/gg/"
-    assert account["moved_from"] == f"{haidian.url}/qwyw/tzgg/"
-    assert account["rows"] == {"new": 3}
-    assert record["reasons"] == [
-        f"通知公告: moved to {haidian.url}/xw/gg/, the site file has {haidian.url}/qwyw/tzgg/"
-    ]
-
-
-def test_a_channel_that_is_not_found_again_is_a_gap(haidian: Pages, tmp_path: Path) -> None:
-    del haidian.pages["/qwyw/tzgg/"]
-    haidian.pages["/"] = "<ul><li><a href='/xw/'>新闻</a></li></ul>"
-    record = crawl_haidian(haidian, tmp_path)
-    assert record["outcome"] == "incomplete"
-    assert record["channels"]["通知公告"]["overlap"] == "not reached: page 1: HTTP 404"
-    assert record["channels"]["常委活动"]["rows"] == {"new": 3}
+def test_chaoyang_keeps_its_pages_in_the_encoding_of_its_site() -> None:
+    for name in ("listing", "article"):
+        body, _ = case("chaoyang", name)
+        with pytest.raises(UnicodeDecodeError):
+            body.decode("utf-8")
+    with pytest.raises(UnicodeDecodeError):
+        body.decode("gb2312")
+    assert "喆" in body.decode("gb18030")

@@ -39,7 +39,8 @@ def find(tree: PageTree) -> Found | None:
 
 def _name(tree: PageTree, number: int) -> tuple[str, int, str]:
     at = tree.text.find("countPage")
-    script = tree.text[max(0, at - 1500) : at + 4000]
+    start = max(tree.text.rfind("<script", 0, at), at - 3000, 0)
+    script = tree.text[start : at + 4000].partition("</script")[0]
     own = _OWN.search(tree.url.partition("?")[0])
     name = _NAME.search(script)
     ending = _ENDING.search(script)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
 from scrapy import signals
-from w3lib.encoding import http_content_type_encoding
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
@@ -17,10 +16,10 @@ from bulletin_spider.listings.accounts import Accounts
 from bulletin_spider.listings.arguments import COMMON, check_names, read_window
 from bulletin_spider.listings.discovery import read_listing
 from bulletin_spider.listings.failures import reason
+from bulletin_spider.listings.headers import charset
 from bulletin_spider.listings.judge import Judge
-from bulletin_spider.listings.menu import find_channel, read_menu
+from bulletin_spider.listings.moves import Moves
 from bulletin_spider.listings.walk import Row, Walk
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, within
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -30,10 +29,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from bulletin_spider.listings.channel import Channel
-    from bulletin_spider.listings.records import Entry
 
-LOST = {"gone", "empty", "other site"}
-"""How the first page of a channel fails that has moved."""
 CALM = -1
 """Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
 
@@ -61,8 +57,7 @@ class DistrictSpider(scrapy.Spider):
         self.window = read_window(arguments, self.channels)
         self.accounts = Accounts()
         self._closed: dict[str, str] = {}
-        self._lost: list[Walk] = []
-        self._menu: list[tuple[str, str]] | None = None
+        self.moves = Moves(self.channels, self.allowed_domains)
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
         """Read the spider's own arguments, before the common ones are read."""
@@ -107,64 +102,48 @@ class DistrictSpider(scrapy.Spider):
         """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end."""
         walk.pages += 1
         walk.pages_asked.add(response.url)
-        listing = read_listing(
-            response.body, response.url, charset(response), dt.datetime.now(SHANGHAI).date()
-        )
-        rows = {(row := self._row(entry, walk.channel)).id: (row, entry) for entry in listing.entries}
-        fresh = {identity: pair for identity, pair in rows.items() if identity not in walk.seen}
-        walk.seen.update(fresh)
-        if not rows and walk.pages == 1:
-            yield from self._seek(walk, "empty", "page 1 shows no rows")
+        today = dt.datetime.now(SHANGHAI).date()
+        listing = read_listing(response.body, response.url, charset(response), today)
+        if not listing.entries:
+            yield from self._broken_off(walk, "empty", f"page {walk.pages} shows no rows")
             return
+        fresh = walk.fresh(listing.entries)
+        known = self.visit.index.known(row.id for row, _ in fresh)
         judge = Judge(self.allowed_domains, self.window, self.accounts.asked, self._closed)
-        known = self.visit.index.known(fresh)
         words = []
-        for row, entry in fresh.values():
+        for row, entry in fresh:
             word = judge.word(row, entry, known)
             if word == "asked":
                 yield self._article_request(row, walk)
             else:
                 walk.rows[word] += 1
             words.append("pinned" if entry.pinned else word)
-        page = walk.go_on(words, listing, self.settings.getint("LISTING_PAGES"))
+        page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
         if page is not None:
-            yield self._listing_request(
-                walk,
-                page.url,
-                method=page.method,
-                body=page.body or b"",
-                headers=dict(page.headers),
-                priority=CALM,
-            )
+            more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
+            yield self._listing_request(walk, page.url, priority=CALM, **more)
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""
         walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
         word, text = reason(failure)
         self.logger.info("%s: page %d of %s: %s", self.site, walk.pages + 1, walk.channel, text)
-        yield from self._seek(walk, word, f"page {walk.pages + 1}: {text}")
+        yield from self._broken_off(walk, word, f"page {walk.pages + 1}: {text}")
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Follow the home page's menu to where the lost channels are now."""
-        self._menu = read_menu(response.body, response.url, charset(response))
-        for walk in self._lost:
-            yield from self._follow_menu(walk)
+        self.moves.read_home(response.body, response.url, charset(response))
+        yield from self._moved()
 
-    def _seek(self, walk: Walk, word: str, why: str) -> Iterator[Request]:
+    def _broken_off(self, walk: Walk, word: str, why: str) -> Iterator[Request]:
         walk.break_off(word, why)
-        if walk.pages > 1 or word not in LOST or walk.moved_from or not self.home:
-            return
-        if self._menu is not None:
-            yield from self._follow_menu(walk)
-        elif not self._lost:
+        if self.home and self.moves.lose(walk):
             yield scrapy.Request(self.home, self.parse_home)
-        self._lost.append(walk)
+        yield from self._moved()
 
-    def _follow_menu(self, walk: Walk) -> Iterator[Request]:
-        url = find_channel(self._menu or [], (walk.channel, *self.channels[walk.channel].words))
-        if url is not None and url != walk.url and within(url, self.allowed_domains):
-            walk.move(url)
-            yield self._listing_request(walk, url)
+    def _moved(self) -> Iterator[Request]:
+        for walk in self.moves.found():
+            yield self._listing_request(walk, walk.url)
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
         """Yield the page with what its row said."""
@@ -180,12 +159,6 @@ class DistrictSpider(scrapy.Spider):
             listing_date=row.date,
         )
 
-    def _row(self, entry: Entry, channel: str) -> Row:
-        url = canonical_url(entry.url)
-        return Row(
-            bulletin_id(url), url, entry.title, entry.date.isoformat() if entry.date else None, channel
-        )
-
     def _listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
         return scrapy.Request(
             url, self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk}, **options
@@ -196,9 +169,3 @@ class DistrictSpider(scrapy.Spider):
         return scrapy.Request(
             row.url, self.parse_article, errback=self.accounts.article_failed, cb_kwargs={"row": row}
         )
-
-
-def charset(response: Response) -> str | None:
-    """Return the charset that the HTTP header names."""
-    header = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-    return http_content_type_encoding(header)

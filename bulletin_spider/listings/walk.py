@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bulletin_spider.listings.records import Listing, NextPage
+    from bulletin_spider.listings.records import Entry, NextPage
 
 OVERLAP = {"known", "pinned", "other site", "document"}
 """What a page may consist of for nothing unknown to lie behind it."""
@@ -26,6 +28,14 @@ class Row:
     channel: str
     attempts: int = 0
     """In how many runs the article was asked for in vain."""
+
+    @classmethod
+    def of(cls, entry: Entry, channel: str) -> Self:
+        """Return the row of a listing's entry, with the identity of its bulletin."""
+        url = canonical_url(entry.url)
+        return cls(
+            bulletin_id(url), url, entry.title, entry.date.isoformat() if entry.date else None, channel
+        )
 
 
 @dataclass(slots=True)
@@ -59,16 +69,20 @@ class Walk:
         if self.gap is None:
             self.gap_word, self.gap = word, why
 
-    def go_on(self, words: Sequence[str], listing: Listing, cap: int) -> NextPage | None:
-        """Return the request for the next page, or end the walk here and return None.
+    def fresh(self, entries: Iterable[Entry]) -> list[tuple[Row, Entry]]:
+        """Return the rows that this walk has not met before, each once."""
+        rows = {(row := Row.of(entry, self.channel)).id: (row, entry) for entry in entries}
+        fresh = [pair for identity, pair in rows.items() if identity not in self.seen]
+        self.seen.update(rows)
+        return fresh
 
-        ``words`` say what became of the page's fresh rows, ``cap`` is the most pages a walk may take. A walk ends
-        at an overlap, where rows are known as of a closed run; see docs/architecture.md.
+    def go_on(self, words: Sequence[str], page: NextPage | None, cap: int) -> NextPage | None:
+        """Return ``page``, the next one, or end the walk here and return None.
+
+        ``words`` say what became of the present page's fresh rows, ``cap`` is the most pages a walk may take.
+        A walk ends at an overlap, where rows are known as of a closed run; see docs/architecture.md.
         """
-        page = listing.next_page
-        if not listing.entries:
-            self.break_off("empty", f"page {self.pages} shows no rows")
-        elif not words:
+        if not words:
             self.reach("rows begin to repeat")
         elif self._overlaps(words):
             self.reach("overlap")

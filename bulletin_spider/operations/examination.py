@@ -12,9 +12,9 @@ from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.extraction.encoding import decode
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.listings.base import charset
 from bulletin_spider.listings.discovery import read_listing
 from bulletin_spider.listings.failures import reason
+from bulletin_spider.listings.headers import charset
 from bulletin_spider.normalization.addresses import within
 from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
 

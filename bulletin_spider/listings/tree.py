@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 3_000_000
 _TEXTS = 40
-MAX_LINKS = 4_000
+MAX_LINKS = 3_000
 _PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")

@@ -131,6 +131,9 @@ def test_a_site_states_its_facts_and_nothing_else(site: str) -> None:
         assert f"\n{fact}\n" in docstring
     own_methods = [name for name, member in vars(spider).items() if inspect.isfunction(member)]
     assert own_methods == [], "a method in a site file belongs in listings/"
+    assert not {"ROBOTSTXT_OBEY", "USER_AGENT"} & set(spider.custom_settings or {}), (
+        "no site is asked in disguise"
+    )
     for channel in spider.channels.values():  # type: ignore[attr-defined]
         assert within(channel.url, spider.allowed_domains)  # type: ignore[attr-defined]
         assert urlsplit(channel.url).path.endswith(("/", "html", "htm", "shtml"))
@@ -167,6 +170,38 @@ def test_chaoyang_keeps_its_pages_in_the_encoding_of_its_site() -> None:
     assert "喆" in body.decode("gb18030")
 
 
+def crawl(site: str, server: str, archive: Path) -> dict[str, Any]:
+    """Crawl the channels on the site's home host, which is replaced by a server on loopback; return the run's record."""
+    script = f"""
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+from bulletin_spider.listings.channel import Channel
+
+settings = get_project_settings()
+Site = SpiderLoader.from_settings(settings).load("{site}")
+Site.allowed_domains = ["127.0.0.1"]
+Site.channels = {{
+    name: Channel(channel.url.replace(Site.home, "{server}/"))
+    for name, channel in Site.channels.items()
+    if channel.url.startswith(Site.home)
+}}
+settings.setdict({{"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}}, priority="cmdline")
+process = AsyncCrawlerProcess(settings)
+process.crawl(Site)
+process.start()
+"""
+    environment = os.environ | {"BULLETIN_ARCHIVE": str(archive)}
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True, timeout=60)
+    (record,) = (json.loads(line) for line in (archive / "runs" / f"{site}.jsonl").read_bytes().splitlines())
+    assert isinstance(record, dict)
+    return record
+
+
+def rows_of(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: account["rows"] for name, account in record["channels"].items()}
+
+
 def test_haidian_is_crawled_at_its_own_paths(tmp_path: Path, serve: Callable[..., Pages]) -> None:
     """The site cannot be reached from a test, so its host is replaced by a server with its paths and its 301."""
     listing, _ = case("haidian", "listing")
@@ -184,30 +219,25 @@ def test_haidian_is_crawled_at_its_own_paths(tmp_path: Path, serve: Callable[...
         "/qwyw/cwhd/": (301, {"Location": "/qwyw/cwhd/index.htm"}, b""),
         "/qwyw/cwhd/index.htm": second.replace(b"http://hdqw.bjhd.gov.cn", host),
     }
-    script = f"""
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.utils.project import get_project_settings
-from bulletin_spider.listings.channel import Channel
-from bulletin_spider.spiders.haidian import HaidianSpider as Haidian
-
-Haidian.allowed_domains = ["127.0.0.1"]
-away = "https://hdqw.bjhd.gov.cn"
-Haidian.channels = {{
-    name: Channel(channel.url.replace(away, "{server.url}"))
-    for name, channel in Haidian.channels.items()
-    if channel.url.startswith(away)
-}}
-settings = get_project_settings()
-settings.setdict({{"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}}, priority="cmdline")
-process = AsyncCrawlerProcess(settings)
-process.crawl(Haidian)
-process.start()
-"""
-    environment = os.environ | {"BULLETIN_ARCHIVE": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, check=True, timeout=60)
-    (record,) = (json.loads(line) for line in (tmp_path / "runs" / "haidian.jsonl").read_bytes().splitlines())
+    record = crawl("haidian", server.url, tmp_path)
     assert record["outcome"] == "ok"
-    assert {name: account["rows"] for name, account in record["channels"].items()} == {
-        "通知公告": {"new": 3},
-        "常委活动": {"new": 3},
-    }
+    assert rows_of(record) == {"通知公告": {"new": 3}, "常委活动": {"new": 3}}
+
+
+def test_chaoyang_is_crawled_over_pages_in_its_encoding(tmp_path: Path, serve: Callable[..., Pages]) -> None:
+    """Its header says gb2312, its pages hold characters that GB2312 lacks, and its links hold tabs."""
+    listing, expected = case("chaoyang", "listing")
+    article, about = case("chaoyang", "article")
+    plain = {"Content-Type": "text/html; charset=gb2312"}
+    pages: dict[str, object] = {urlsplit(url).path: (200, plain, article) for _, url, _ in expected["rows"]}
+    last = listing[: listing.index(b'<div class="pages">')] + b"</body></html>"
+    for place in ("news", "zwhd", "notice"):
+        pages[f"/dynamic/{place}/"] = (200, plain, listing)
+        pages[f"/dynamic/{place}/index_1.html"] = (200, plain, last)
+    record = crawl("chaoyang", serve(pages).url, tmp_path)
+    assert record["outcome"] == "ok"
+    segments = sorted((tmp_path / "bulletins" / "chaoyang").glob("*.jsonl"))
+    bulletins = [json.loads(line) for segment in segments for line in segment.read_bytes().splitlines()]
+    assert len(bulletins) == len(expected["rows"])
+    assert {bulletin["title"] for bulletin in bulletins} == {about["bulletin"]["title"]}
+    assert all(bulletin["reporters"] == ["麦喆"] for bulletin in bulletins)

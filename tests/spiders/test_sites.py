@@ -160,6 +160,13 @@ def test_a_channel_is_found_again_by_words_no_other_channel_has(site: str) -> No
     assert len({channel.url for channel in channels.values()}) == len(channels)
 
 
+def test_the_page_on_adding_a_site_shows_a_whole_site_file() -> None:
+    guide = (ROOT / "docs" / "add_a_site.md").read_text(encoding="utf-8")
+    shown = re.findall(r"<!-- whole: (\S+) -->\n```python\n(.*?)```", guide, re.DOTALL)
+    assert [path for path, _ in shown] == ["bulletin_spider/spiders/haidian.py"]
+    assert all((ROOT / path).read_text(encoding="utf-8") == text for path, text in shown)
+
+
 def test_chaoyang_keeps_its_pages_in_the_encoding_of_its_site() -> None:
     for name in ("listing", "article"):
         body, _ = case("chaoyang", name)

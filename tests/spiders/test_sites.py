@@ -84,6 +84,7 @@ def test_a_listing_is_read_as_expected(site: str, name: str) -> None:
     listing = read_listing(body, expected["url"])
     rows = [[entry.title, entry.url, str(entry.date)] for entry in listing.entries]
     assert rows == expected["rows"]
+    assert [entry.url for entry in listing.entries if entry.document] == expected.get("documents", [])
 
 
 @pytest.mark.parametrize(("site", "name"), cases("listing", "next_page"))

@@ -25,7 +25,7 @@ _ARTICLE = re.compile(
 _SECTIONS = frozenset({"nav", "footer", "header", "aside"})
 _COMPACT = 400
 _TITLE_CHARS = 30
-_DATED_MEAN, _SHORT_MEAN, _UNDATED_MEAN = 4, 6, 8
+_DATED_MEAN, _SHORT_MEAN, _UNDATED_MEAN, _SENTENCE_MEAN = 4, 6, 8, 13
 _SHORT = 2
 _NEAR = 3
 
@@ -74,7 +74,9 @@ def _factor(candidate: Candidate, url: str) -> float:
         listing = mean >= _DATED_MEAN and (len(entries) > _SHORT or _is_short_list(candidate, mean, articles=articles))
     else:
         fewest = _SHORT if candidate.block.rows[0].element.tag in ROW_TAGS else _SHORT + 1
-        listing = mean >= _UNDATED_MEAN and articles and len(entries) >= fewest
+        homes = sum(urlsplit(entry.url).path in {"", "/"} for entry in entries) * 2 > len(entries)
+        long = mean >= (_UNDATED_MEAN if articles else _SENTENCE_MEAN)
+        listing = long and not homes and len(entries) >= fewest
     return (3.0 if candidate.dated else 1.0) * (0.7 if away else 1.0) if listing else 0.0
 
 
@@ -107,11 +109,11 @@ def choose(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _belongs(one: Candidate, best: Candidate) -> bool:
-    if is_aside(one.heading) or one.dated != best.dated:
+    if is_aside(one.heading):
         return False
     if one.more and best.more:
         return True
-    return _shape(one.block) == _shape(best.block)
+    return one.dated == best.dated and _shape(one.block) == _shape(best.block)
 
 
 def _shape(block: Block) -> tuple[object, ...]:

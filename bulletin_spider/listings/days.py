@@ -24,12 +24,21 @@ _ALONE = re.compile(
 )  # fmt: skip
 _LABELLED = re.compile(r"(?:发布|发文|公开|更新|日期|时间)[^\d\u4e00-\u9fff]{0,4}(\d{4}[-./年]\d{1,2}[-./月]\d{1,2})")
 _WHOLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
+_EDGE = re.compile(
+    r"^\s*[\[【(（](?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\]】)）]\s*(?=\S)|"
+    r"(?<=\S)(?:\s+|\s*[\[【])\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\]】]?\s*$"
+)
 _RELATIVE = re.compile(r"刚刚|\d{1,2}\s?(?:秒|分钟|小时|天)前|(?:今|昨|前)[天日]\s*(?:\d{1,2}:\d{2})?")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s?[-./月]\s?(\d{1,2})日?")
 _URL_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?=\d\d(?!\d)|[/_-]|\d\d_)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
+
+
+def without_day(text: str) -> str:
+    """Return a headline without the day that stands at its edge: ``[03-05] …``, ``… [2026-03-05]``, ``… 2026-03-05``."""
+    return _EDGE.sub("", text)
 
 
 def is_day(text: str) -> bool:
@@ -39,7 +48,7 @@ def is_day(text: str) -> bool:
 
 def shows_day(text: str) -> bool:
     """Tell whether ``text`` dates a row in any way: a day, or 刚刚, 3小时前, 昨天 09:12."""
-    return is_day(text) or _RELATIVE.fullmatch(text) is not None
+    return is_day(text) or _EDGE.search(text) is not None or _RELATIVE.fullmatch(text) is not None
 
 
 def row_day(texts: Sequence[str], url: str, reference: dt.date | None) -> dt.date | None:
@@ -52,7 +61,8 @@ def row_day(texts: Sequence[str], url: str, reference: dt.date | None) -> dt.dat
     """
     alone = [text for text in texts if is_day(text)]
     alone.sort(key=lambda text: "发布" not in text)
-    for text in [*alone, *_put_together(texts)]:
+    edges = [found[0].strip() for text in texts if (found := _EDGE.search(text))]
+    for text in [*alone, *_put_together(texts), *edges]:
         day = url_day(text, url) or find_day(text, reference)
         if day is not None:
             return day

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LEVELS = 4
 _HEADING_CHARS = 60
 _HEADING_LINKS = 2
-_BESIDE = 3
+_BESIDE = 4
 _MORE_AT_END = re.compile(r"\s*(?:更多|more)?\s*[>》»+]*$", re.IGNORECASE)
 
 
@@ -55,8 +55,10 @@ def more_of(block: Block) -> str | None:
     inside = {link for row in block.rows for link in row.links}
     for _ in range(_LEVELS):
         others = [link for child in node.children[:8] for link in islice(links_of(child), 12) if link not in inside]
+        if len(others) > _BESIDE:
+            return None
         found = next((link.url for link in others if is_more(link.words)), None)
-        if found or len(others) > _BESIDE or node.parent is None:
+        if found or node.parent is None:
             return found
         node = node.parent
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.days import is_day
+from bulletin_spider.listings.days import is_day, without_day
 from bulletin_spider.listings.words import is_generic, is_minor
 from bulletin_spider.normalization.text import clean
 
@@ -33,7 +33,7 @@ def headline(links: list[Node]) -> Node:
 
 def title_of(link: Node, texts: list[str]) -> str:
     """Return the headline's words; ``texts`` are the row's other words, for a link that only says 'details'."""
-    words = _PIN.sub("", _words(link.element))
+    words = without_day(_PIN.sub("", _words(link.element)))
     if not words or is_generic(words):
         words = _attribute(link.element) or _longest(texts)
     return _whole(words, link.element)

@@ -20,7 +20,7 @@ class ChaoyangSpider(DistrictSpider):
     Caveats
         Links hold tabs and blanks; titles are cut with … in the list; no day in the address; four list layouts.
         Lists end after 27, 30 or 50 pages, so what is not fetched in time is gone. A plain program may get 403: the
-        run then says "forbidden"; we don't pretend to be a browser.
+        run then ends as "blocked"; we don't pretend to be a browser.
     Seen
         2026-10-02; meta tags unknown; robots.txt unknown, so it is read and obeyed.
     """

@@ -21,7 +21,7 @@ class ShunyiSpider(DistrictSpider):
         ``p.easysite-news-describe``, ``#easysiteText``. UTF-8.
     Caveats
         robots.txt says "User-agent: *, Disallow: /" (seen 2026-10-02, high confidence). It is obeyed: a run asks for
-        nothing else and ends with an outcome that says so. PubDate has the day only; Author is an account of the
+        nothing else and ends as "forbidden". PubDate has the day only; Author is an account of the
         system, no reporter; createDate is the time at which the page was made.
     Seen
         2026-10-02.

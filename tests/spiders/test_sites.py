@@ -75,6 +75,7 @@ def test_a_listing_is_read_as_expected(site: str, name: str) -> None:
     listing = read_listing(body, expected["url"])
     rows = [[entry.title, entry.url, str(entry.date)] for entry in listing.entries]
     assert rows == expected["rows"]
+    assert [entry.url for entry in listing.entries if entry.document] == expected.get("documents", [])
 
 
 @pytest.mark.parametrize(("site", "name"), cases("listing", "next_page"))
@@ -122,6 +123,9 @@ def test_a_site_states_its_facts_and_nothing_else(site: str) -> None:
         assert f"\n{fact}\n" in docstring
     own_methods = [name for name, member in vars(spider).items() if inspect.isfunction(member)]
     assert own_methods == [], "a method in a site file belongs in listings/"
+    assert not {"ROBOTSTXT_OBEY", "USER_AGENT"} & set(spider.custom_settings or {}), (
+        "no site is asked in disguise"
+    )
     for channel in spider.channels.values():  # type: ignore[attr-defined]
         assert within(channel.url, spider.allowed_domains)  # type: ignore[attr-defined]
         assert urlsplit(channel.url).path.endswith(("/", "html", "htm", "shtml"))
@@ -146,6 +150,13 @@ def test_a_channel_is_found_again_by_words_no_other_channel_has(site: str) -> No
     words = [word for name, channel in channels.items() for word in (name, *channel.words)]
     assert len(words) == len(set(words))
     assert len({channel.url for channel in channels.values()}) == len(channels)
+
+
+def test_the_page_on_adding_a_site_shows_a_whole_site_file() -> None:
+    guide = (ROOT / "docs" / "add_a_site.md").read_text(encoding="utf-8")
+    shown = re.findall(r"<!-- whole: (\S+) -->\n```python\n(.*?)```", guide, re.DOTALL)
+    assert [path for path, _ in shown] == ["bulletin_spider/spiders/haidian.py"]
+    assert all((ROOT / path).read_text(encoding="utf-8") == text for path, text in shown)
 
 
 def test_chaoyang_keeps_its_pages_in_the_encoding_of_its_site() -> None:

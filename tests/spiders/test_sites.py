@@ -18,6 +18,7 @@ from scrapy.utils.project import get_project_settings
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.listings.discovery import read_listing
 from bulletin_spider.normalization.addresses import within
+from tests.conftest import ROOT
 
 KEPT = Path(__file__).parents[1] / "sites"
 LOADER = SpiderLoader.from_settings(get_project_settings())

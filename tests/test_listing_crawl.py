@@ -242,3 +242,20 @@ def test_a_full_walk_goes_past_what_is_known_and_fetches_none_of_it_again(
     server.asked.clear()
     crawl(archive, f"{server.url}/sq/", "-a", "full=1")
     assert server.paths == ["/robots.txt", "/sq/", "/sq/list_2.shtml"]
+
+
+def test_a_row_that_leads_to_a_file_is_published_with_what_the_row_says(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    pages = site()
+    pages["/sq/"] = str(pages["/sq/"]).replace("art_15.shtml", "/files/第15期通报.pdf")
+    pages["/sq/art_14.shtml"] = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4 not for reading")
+    server = serve(pages)
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert not any("/files/" in path for path in server.paths)
+    found = {version["date"]: version for version in archive.versions("baishi")}
+    assert len(found) == 20
+    for day, name in (("2025-09-15", "第15期通报.pdf"), ("2025-09-14", "art_14.shtml")):
+        assert found[day]["paragraphs"] == []
+        assert [attachment["name"] for attachment in found[day]["attachments"]] == [name]
+        assert found[day]["evidence"]["title"]["rule"] == "listing row"

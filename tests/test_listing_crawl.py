@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -259,3 +261,15 @@ def test_a_row_that_leads_to_a_file_is_published_with_what_the_row_says(
         assert found[day]["paragraphs"] == []
         assert [attachment["name"] for attachment in found[day]["attachments"]] == [name]
         assert found[day]["evidence"]["title"]["rule"] == "listing row"
+
+
+def test_by_default_requests_are_a_second_apart_and_say_who_asks(
+    archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BULLETIN_CONTACT", "mailto:archive@example.org")
+    server = serve(site())
+    archive.scrapy("crawl", "listing", "-a", f"url={server.url}/sq/", "-a", "limit=2")
+    moments = [moment for _, _, moment in server.asked]
+    assert len(moments) == 4
+    assert all(later - earlier >= 0.99 for earlier, later in itertools.pairwise(moments))
+    assert {agent.partition(" ")[2] for _, agent, _ in server.asked} == {"(+mailto:archive@example.org)"}

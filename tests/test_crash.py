@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
+import sys
 import time
-from typing import TYPE_CHECKING
 
 from bulletin_spider.demo.content import site_on
-from tests.conftest import Archive, kill
-
-if TYPE_CHECKING:
-    import subprocess
+from tests.conftest import ROOT, Archive, kill
 
 SMALL = ("-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.02")
 
@@ -85,4 +83,30 @@ def test_a_run_that_is_asked_to_stop_publishes_what_it_has_and_the_next_goes_on(
     assert record["outcome"] == "interrupted"
     assert len(archive.versions()) == record["published"] >= 7
     archive.demo()
+    check(archive)
+
+
+def test_a_file_that_cannot_be_written_is_told_and_made_good_by_the_next_run(archive: Archive) -> None:
+    crawl = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "demo",
+        "-a",
+        f"port={archive.port}",
+        "-s",
+        "SEGMENT_LINES=30",
+    ]
+    first = archive.demo("-a", "limit=40", "-s", "SEGMENT_LINES=5")
+    assert first.code == 0
+    limited = ["bash", "-c", 'ulimit -f 40; exec "$@"', "bash", *crawl]
+    done = subprocess.run(
+        limited, cwd=ROOT, env=archive.environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 74
+    assert done.stdout.startswith("demo: output failed - no bulletins published")
+    assert "20 bulletins were to be published, 0 are on disk" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert archive.demo().code == 0
     check(archive)

@@ -67,6 +67,8 @@ class RunExtension:
     def _record(self, spider: DistrictSpider, files: list[dict[str, Any]]) -> dict[str, Any]:
         assert self.outcome is not None
         accounts, ended = spider.accounts, dt.datetime.now(dt.UTC)
+        # What was fetched but not stored must not hide behind rows that were.
+        unproven = {"closed": False} if self.outcome.word == "output failed" else {}
         failed = [*accounts.failed.values(), *accounts.unfinished()]
         return {
             "run": spider.run,
@@ -77,7 +79,7 @@ class RunExtension:
             "ended": ended.isoformat(timespec="seconds"),
             "narrowed": spider.window.narrow,
             "published": sum(file["lines"] for file in files),
-            "channels": {name: walk.account() for name, walk in accounts.walks.items()},
+            "channels": {name: walk.account() | unproven for name, walk in accounts.walks.items()},
             "owed": dict(accounts.owed),
             "failed": [asdict(row) for row in failed],
             "requests": self.crawler.stats.get_value("downloader/request_count", 0),

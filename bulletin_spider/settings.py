@@ -17,6 +17,7 @@ ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
     Path(closest_scrapy_cfg()).resolve().parent / "output"
 )
 SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the next run fetches again
+OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
 LISTING_PAGES = 2000  # a listing that never ends is left here, with a gap
 ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given up
 FEED_EXPORT_ENCODING = "utf-8"

@@ -232,3 +232,13 @@ def test_an_archive_that_cannot_be_written_is_one_line(archive: Archive) -> None
     assert ended.code == 74
     assert f"cannot write the archive at {archive.root}" in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_a_full_walk_goes_past_what_is_known_and_fetches_none_of_it_again(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    crawl(archive, f"{server.url}/sq/")
+    server.asked.clear()
+    crawl(archive, f"{server.url}/sq/", "-a", "full=1")
+    assert server.paths == ["/robots.txt", "/sq/", "/sq/list_2.shtml"]

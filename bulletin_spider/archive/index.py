@@ -77,7 +77,8 @@ class Index:
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
         columns = (BULLETINS.c.id, BULLETINS.c.run, BULLETINS.c.revision, BULLETINS.c.fingerprint)
-        asked, found = list(identities), {}
+        asked = list(identities)
+        found: dict[str, Known] = {}
         with self.engine.connect() as connection:
             for start in range(0, len(asked), _AT_ONCE):
                 chosen = BULLETINS.c.id.in_(asked[start : start + _AT_ONCE])

@@ -41,13 +41,13 @@ class Command(CrawlCommand):
         try:
             crawler = self._create_crawler(site_of(args, process.spider_loader.list()))
         except UsageFault as fault:
-            self.exitcode = self._refuse(fault)
+            self.exitcode = refuse("crawl", fault)
             return
         crawler.signals.connect(self._note_signals, signals.engine_started)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = self._refuse(failed) if failed else self._close(crawler)
+        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler)
 
     def _note_signals(self) -> None:
         """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
@@ -61,16 +61,6 @@ class Command(CrawlCommand):
 
         return note
 
-    def _refuse(self, fault: BaseException) -> int:
-        word = fault.outcome if isinstance(fault, RunFault) else "error"
-        text = (
-            str(fault)
-            if isinstance(fault, RunFault)
-            else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
-        )
-        print(f"scrapy crawl: {word}: {text}", file=sys.stderr)
-        return OUTCOMES[word].code
-
     def _close(self, crawler: Crawler) -> int:
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.outcome is None:
@@ -82,6 +72,18 @@ class Command(CrawlCommand):
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def refuse(command: str, fault: BaseException) -> int:
+    """Say in one line why a command could not do its work, and return the exit code."""
+    word = fault.outcome if isinstance(fault, RunFault) else "error"
+    text = (
+        str(fault)
+        if isinstance(fault, RunFault)
+        else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
+    )
+    print(f"scrapy {command}: {word}: {text}", file=sys.stderr)
+    return OUTCOMES[word].code
 
 
 def _from_here(path: Path) -> Path:

@@ -12,12 +12,12 @@ from bulletin_spider.listings.failures import reason
 from bulletin_spider.normalization.addresses import within
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.http import Request, Response
     from scrapy.signalmanager import SignalManager
     from twisted.python.failure import Failure
 
     from bulletin_spider.items import Bulletin, Page
-    from bulletin_spider.listings.base import DistrictSpider
     from bulletin_spider.listings.walk import Row, Walk
 
 SETTLED = {"gone", "forbidden", "other site"}
@@ -91,9 +91,9 @@ class Accounts:
         """Owe a row whose page a pipeline stumbled over."""
         self.owe(item.id, f"{type(failure.value).__name__} in a pipeline")
 
-    def request_scheduled(self, request: Request, spider: DistrictSpider) -> None:
+    def request_scheduled(self, request: Request, spider: Spider) -> None:
         """Settle a row that redirects to another site: Scrapy turns such a request away without an errback."""
-        if not within(request.url, spider.allowed_domains):
+        if not within(request.url, spider.allowed_domains):  # type: ignore[attr-defined]
             self._left_out(request, "other site")
 
     def request_dropped(self, request: Request) -> None:
@@ -114,12 +114,6 @@ class Accounts:
             self.owe(row.id, why)
         elif walk := arguments.get("walk"):
             walk.break_off("failed", why)
-
-    def listing_failed(self, failure: Failure) -> None:
-        """Leave a gap in the walk whose page did not come; every listing request's errback."""
-        walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
-        word, text = reason(failure)
-        walk.break_off(word, f"page {walk.pages + 1}: {text}")
 
     def article_failed(self, failure: Failure) -> None:
         """Settle or owe the row whose page did not come; every article request's errback."""

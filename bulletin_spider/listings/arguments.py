@@ -12,7 +12,7 @@ from bulletin_spider.exceptions import UsageFault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-NARROWING = ("since", "until", "channel", "limit")
+COMMON = ("since", "until", "channel", "limit", "full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Window:
     until: dt.date | None = None
     channel: str | None = None
     limit: int | None = None
+    full: bool = False
+    """Walk to the end of every listing, past what is known."""
 
     @property
     def narrow(self) -> bool:
@@ -61,6 +63,7 @@ def read_window(arguments: Mapping[str, str], channels: Iterable[str]) -> Window
         until=_day("until", arguments.get("until")),
         channel=channel,
         limit=whole_number("limit", arguments.get("limit")),
+        full=whole_number("full", arguments.get("full"), least=0, most=1) == 1,
     )
     if window.since and window.until and window.since > window.until:
         raise UsageFault(f"since={window.since} is after until={window.until}: no bulletin can be in between")

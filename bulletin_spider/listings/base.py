@@ -7,26 +7,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
-from w3lib.encoding import http_content_type_encoding
+from scrapy import signals
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.accounts import Accounts
-from bulletin_spider.listings.arguments import NARROWING, check_names, read_window
+from bulletin_spider.listings.arguments import COMMON, check_names, read_window
 from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.failures import reason
+from bulletin_spider.listings.headers import charset
+from bulletin_spider.listings.judge import Judge
+from bulletin_spider.listings.moves import Moves
 from bulletin_spider.listings.walk import Row, Walk
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, within
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
+    from twisted.python.failure import Failure
 
-    from bulletin_spider.archive.index import Known
     from bulletin_spider.listings.channel import Channel
-    from bulletin_spider.listings.records import Entry
 
 CALM = -1
 """Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
@@ -42,22 +44,27 @@ class DistrictSpider(scrapy.Spider):
     home: str = ""
     """The home page, whose menu shows where a channel has moved to; empty if unknown."""
     own_arguments: ClassVar[tuple[str, ...]] = ()
-    """What ``-a`` accepts beside the narrowing of a run."""
+    """What ``-a`` accepts beside what every spider does."""
 
     visit: Visit
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         """Read the arguments; raise ``UsageFault`` for what cannot be meant."""
         super().__init__(name)
-        check_names(arguments, (*NARROWING, *self.own_arguments))
+        check_names(arguments, (*COMMON, *self.own_arguments))
         self.site = self.name
         self.prepare(arguments)
         self.window = read_window(arguments, self.channels)
         self.accounts = Accounts()
         self._closed: dict[str, str] = {}
+        self.moves = Moves(self.channels, self.allowed_domains)
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
         """Read the spider's own arguments, before the common ones are read."""
+
+    def serve(self) -> Callable[[], None] | None:
+        """Start what the site needs to be there at all, and return how to stop it; a real site needs nothing."""
+        return None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
@@ -66,6 +73,8 @@ class DistrictSpider(scrapy.Spider):
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
         spider.visit = Visit.begin(layout, spider.site, dt.datetime.now(dt.UTC))
         spider.accounts.connect(crawler.signals)
+        if stop := spider.serve():
+            crawler.signals.connect(stop, signals.spider_closed, weak=False)
         return spider
 
     @property
@@ -84,38 +93,57 @@ class DistrictSpider(scrapy.Spider):
                 yield self._article_request(row, None)
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
-                walk = self.accounts.open_walk(Walk(name, channel.url, self.window.narrow))
+                walk = self.accounts.open_walk(
+                    Walk(name, channel.url, self.window.narrow, self.settings.getint("OVERLAP_ROWS"))
+                )
                 yield self._listing_request(walk, channel.url)
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request]:
         """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end."""
         walk.pages += 1
         walk.pages_asked.add(response.url)
-        listing = read_listing(
-            response.body, response.url, charset(response), dt.datetime.now(SHANGHAI).date()
-        )
-        rows = {(row := self._row(entry, walk.channel)).id: (row, entry) for entry in listing.entries}
-        fresh = {identity: pair for identity, pair in rows.items() if identity not in walk.seen}
-        walk.seen.update(fresh)
-        known = self.visit.index.known(fresh)
+        today = dt.datetime.now(SHANGHAI).date()
+        listing = read_listing(response.body, response.url, charset(response), today)
+        if not listing.entries:
+            yield from self._broken_off(walk, "empty", f"page {walk.pages} shows no rows")
+            return
+        fresh = walk.fresh(listing.entries)
+        known = self.visit.index.known(row.id for row, _ in fresh)
+        judge = Judge(self.allowed_domains, self.window, self.accounts.asked, self._closed)
         words = []
-        for row, entry in fresh.values():
-            word = self._judge(row, entry, known, walk)
+        for row, entry in fresh:
+            word = judge.word(row, entry, known)
             if word == "asked":
                 yield self._article_request(row, walk)
             else:
                 walk.rows[word] += 1
             words.append("pinned" if entry.pinned else word)
-        page = walk.go_on(words, listing, self.settings.getint("LISTING_PAGES"))
+        page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
         if page is not None:
-            yield self._listing_request(
-                walk,
-                page.url,
-                method=page.method,
-                body=page.body or b"",
-                headers=dict(page.headers),
-                priority=CALM,
-            )
+            more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
+            yield self._listing_request(walk, page.url, priority=CALM, **more)
+
+    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+        """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""
+        walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
+        word, text = reason(failure)
+        self.logger.info("%s: page %d of %s: %s", self.site, walk.pages + 1, walk.channel, text)
+        yield from self._broken_off(walk, word, f"page {walk.pages + 1}: {text}")
+
+    def parse_home(self, response: Response) -> Iterator[Request]:
+        """Follow the home page's menu to where the lost channels are now."""
+        self.moves.read_home(response.body, response.url, charset(response))
+        yield from self._moved()
+
+    def _broken_off(self, walk: Walk, word: str, why: str) -> Iterator[Request]:
+        walk.break_off(word, why)
+        if self.home and self.moves.lose(walk):
+            yield scrapy.Request(self.home, self.parse_home)
+        yield from self._moved()
+
+    def _moved(self) -> Iterator[Request]:
+        for walk in self.moves.found():
+            yield self._listing_request(walk, walk.url)
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
         """Yield the page with what its row said."""
@@ -131,29 +159,9 @@ class DistrictSpider(scrapy.Spider):
             listing_date=row.date,
         )
 
-    def _row(self, entry: Entry, channel: str) -> Row:
-        url = canonical_url(entry.url)
-        return Row(
-            bulletin_id(url), url, entry.title, entry.date.isoformat() if entry.date else None, channel
-        )
-
-    def _judge(self, row: Row, entry: Entry, known: Mapping[str, Known], walk: Walk) -> str:
-        if not within(row.url, self.allowed_domains):
-            return "other site"
-        if entry.document:
-            return "document"
-        if row.id in known:
-            return "known" if known[row.id].run <= self._closed.get(walk.channel, "") else "known, unproven"
-        if row.id in self.accounts.asked:
-            return "elsewhere"
-        if outside := self.window.leaves_out(entry.date):
-            return outside
-        limit = self.window.limit
-        return "over limit" if limit is not None and len(self.accounts.asked) >= limit else "asked"
-
     def _listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
         return scrapy.Request(
-            url, self.parse_listing, errback=self.accounts.listing_failed, cb_kwargs={"walk": walk}, **options
+            url, self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk}, **options
         )
 
     def _article_request(self, row: Row, walk: Walk | None) -> Request:
@@ -161,9 +169,3 @@ class DistrictSpider(scrapy.Spider):
         return scrapy.Request(
             row.url, self.parse_article, errback=self.accounts.article_failed, cb_kwargs={"row": row}
         )
-
-
-def charset(response: Response) -> str | None:
-    """Return the charset that the HTTP header names."""
-    header = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
-    return http_content_type_encoding(header)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from statistics import mean
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ class Row:
 
     element: _Element
     links: list[Node]
+    after: list[_Element] = field(default_factory=list)
+    """Siblings up to the next row, where the row's day or summary stands in them."""
 
 
 def card_rows(node: Node, plain: set[Node]) -> dict[Node, Row]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.blocks import Block
     from bulletin_spider.listings.records import Entry
     from bulletin_spider.listings.rows import Reading
+    from bulletin_spider.listings.tree import Node
 
 _ARTICLE = re.compile(
     r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$", re.IGNORECASE
@@ -27,7 +28,8 @@ _COMPACT = 400
 _TITLE_CHARS = 30
 _DATED_MEAN, _SHORT_MEAN, _UNDATED_MEAN, _SENTENCE_MEAN = 4, 6, 8, 13
 _SHORT = 2
-_NEAR = 3
+_NEAR = 14
+_BOXES = 5
 
 
 @dataclass(slots=True, eq=False)
@@ -47,16 +49,18 @@ class Candidate:
         return self.shown * 2 > len(self.entries)
 
 
-def weigh(block: Block, reading: Reading, url: str, pager: int | None) -> Candidate:
+def weigh(block: Block, reading: Reading, url: str) -> Candidate:
     """Return the candidate with its weight; 0 means it cannot be a listing.
 
-    The weight is the length of the headlines: three times for dated rows, three times before a pager (``pager``
-    is the number of its first link), less for links to other hosts, a tenth for what stands aside.
+    The weight is the length of the headlines: three times for dated rows, four times for rows under the
+    page's own folder (unless that is the whole site), less for links to other hosts, a tenth for what stands aside.
     """
     candidate = Candidate(block, reading.entries, reading.shown, heading_of(block), more_of(block))
     weight = _factor(candidate, url) * sum(min(len(entry.title), _TITLE_CHARS) for entry in reading.entries)
-    if pager is not None and 0 <= pager - block.rows[-1].links[-1].at <= _NEAR:
-        weight *= 3
+    folder = url.partition("?")[0].rpartition("/")[0] + "/"
+    inside = sum(entry.url.startswith(folder) for entry in reading.entries) * 2 > len(reading.entries)
+    if inside and urlsplit(folder).path != "/":
+        weight *= 4
     if is_aside(candidate.heading) or _in_section(block.parent.element):
         weight *= 0.1
     candidate.weight = weight
@@ -96,27 +100,51 @@ def _in_section(element: _Element | None) -> bool:
     return False
 
 
-def choose(candidates: list[Candidate]) -> list[Candidate]:
+def choose(candidates: list[Candidate], pager: int | None, *, home: bool) -> list[Candidate]:
     """Return the candidates that are the page's listing, in page order: one, or several on a portal page.
 
-    Several are taken if they and the weightiest one each have a 更多 link, or are built alike.
+    The block right before the pager (``pager`` is the number of the link at which it stands) counts five times.
+    Several are taken if they and the weightiest one each have a 更多 link, or are built alike; of a ``home`` page, all
+    that show days like the weightiest.
     """
     able = [candidate for candidate in candidates if candidate.weight > 0]
     if not able:
         return []
+    before = [one for one in able if pager is not None and 0 <= pager - one.block.rows[-1].links[-1].at <= _NEAR]
+    if before:
+        before[-1].weight *= 5
     best = max(able, key=lambda candidate: candidate.weight)
-    return [one for one in able if one is best or _belongs(one, best)]
+    return [one for one in able if one is best or _belongs(one, best, home=home)]
 
 
-def _belongs(one: Candidate, best: Candidate) -> bool:
+def _belongs(one: Candidate, best: Candidate, *, home: bool) -> bool:
     if is_aside(one.heading):
         return False
-    if one.more and best.more:
+    if (one.more and best.more) or (home and one.dated == best.dated):
         return True
-    return one.dated == best.dated and _shape(one.block) == _shape(best.block)
+    return one.dated == best.dated and _built_alike(one.block, best.block)
 
 
-def _shape(block: Block) -> tuple[object, ...]:
-    row = block.rows[0].element
-    parent = block.parent.element
-    return (row.tag, parent.tag, parent.get("class"), row.get("class"), tuple(child.tag for child in row)[:6])
+def _built_alike(one: Block, other: Block) -> bool:
+    """Tell whether two blocks have rows of one kind in boxes of one kind, up to the element that holds both."""
+    if one.rows[0].element.tag != other.rows[0].element.tag:
+        return False
+    node, twin = one.parent, other.parent
+    for _ in range(_BOXES):
+        if node is twin:
+            return True
+        if node.element.tag != twin.element.tag or not _alike(_classes(node), _classes(twin)):
+            return False
+        if node.parent is None or twin.parent is None:
+            return False
+        node, twin = node.parent, twin.parent
+    return False
+
+
+def _classes(node: Node) -> set[str]:
+    return set((node.element.get("class") or "").split())
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    """Tell whether two sets of classes are one, or differ by a mark like ``on`` or ``active`` that only one has."""
+    return bool(one) == bool(other) and (one <= other or other <= one)

@@ -51,8 +51,8 @@ def shows_day(text: str) -> bool:
     return is_day(text) or _EDGE.search(text) is not None or _RELATIVE.fullmatch(text) is not None
 
 
-def row_day(texts: Sequence[str], url: str, reference: dt.date | None) -> dt.date | None:
-    """Return the day among the texts of a row, in page order; None if none stands alone.
+def row_day(texts: Sequence[str], url: str, reference: dt.date | None, title: str = "") -> dt.date | None:
+    """Return the day among the texts of a row, in page order; None if none but the ``title`` holds one.
 
     A month and day take the year from the row's address if that holds the same month, else from ``reference``.
 
@@ -68,7 +68,8 @@ def row_day(texts: Sequence[str], url: str, reference: dt.date | None) -> dt.dat
             return day
     for text in texts:
         labelled = _LABELLED.search(text)
-        if labelled or (len(text) < _SHORT and _WHOLE.search(text)):
+        bare = len(text) < _SHORT and "。" not in text and not (title and (text in title or title in text))
+        if labelled or (bare and _WHOLE.search(text)):
             day = find_day(labelled[1] if labelled else text, reference)
             if day is not None:
                 return day
@@ -90,6 +91,10 @@ def url_day(text: str, url: str) -> dt.date | None:
 def _put_together(texts: Sequence[str]) -> list[str]:
     found = []
     bare = [text.strip("[]()（）【】 /-.·") for text in texts]
+    for year, month, day in zip(bare, bare[1:], bare[2:], strict=False):
+        if _YEAR.fullmatch(year if len(year) > len(day) else day):
+            parts = [part.rstrip("年月日") for part in (year, month, day)]
+            found.append("-".join(parts if len(parts[0]) > len(parts[2]) else reversed(parts)))
     for one, other in pairwise(bare):
         for first, second in ((one, other), (other, one)):
             day, month = _DAY.fullmatch(first), _MONTH.fullmatch(second)

@@ -8,6 +8,7 @@ from bulletin_spider.extraction.encoding import decode
 from bulletin_spider.listings.blocks import find_blocks
 from bulletin_spider.listings.choice import choose, weigh
 from bulletin_spider.listings.joins import join_blocks
+from bulletin_spider.listings.links import is_home
 from bulletin_spider.listings.pagination import api
 from bulletin_spider.listings.pagination.families import find_next
 from bulletin_spider.listings.prose import is_article
@@ -15,7 +16,6 @@ from bulletin_spider.listings.records import Entry, Group, Listing
 from bulletin_spider.listings.responses import JsonFields, json_entries, json_rows, markup_in, parse_json
 from bulletin_spider.listings.rows import read_block
 from bulletin_spider.listings.tree import read_tree, walk
-from bulletin_spider.listings.words import turns_pages
 from bulletin_spider.listings.written import with_written_rows
 
 if TYPE_CHECKING:
@@ -66,15 +66,14 @@ def _read_data(data: object, url: str, reference: dt.date | None, fields: JsonFi
 
 def _groups(tree: PageTree, reference: dt.date | None) -> tuple[Group, ...] | None:
     """Return the lists of the page, none if it has none; None for an article, whose links are beside the point."""
-    pager = next((link.at for link in tree.links if turns_pages(link.words)), None)
     candidates = []
     for block in join_blocks(find_blocks(walk(tree.top))):
         reading = read_block(block, reference)
         if reading.entries:
-            candidates.append(weigh(block, reading, tree.url, pager))
-    chosen = choose(candidates)
+            candidates.append(weigh(block, reading, tree.url))
+    chosen = choose(candidates, tree.pager_at, home=is_home(tree.url))
     titles = sum(len(entry.title) for one in chosen for entry in one.entries)
-    if is_article(tree, (row for one in chosen for row in one.block.rows), titles):
+    if is_article(tree, [row for one in chosen for row in one.block.rows], titles):
         return None
     return tuple(Group(one.heading, one.more, tuple(one.entries)) for one in chosen)
 

@@ -41,6 +41,11 @@ def same_page(url: str, other: str) -> bool:
     return _plain(url) == _plain(other)
 
 
+def is_home(url: str) -> bool:
+    """Tell whether an absolute address is a site's home page."""
+    return _plain(url).rstrip("/").count("/") == 0
+
+
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jhtml|jsp|aspx?|php)$", re.IGNORECASE)
 
 

@@ -27,7 +27,7 @@ _MARKS = re.compile(
 
 def is_article(tree: PageTree, rows: Iterable[Row], titles: int) -> bool:
     """Tell whether the page is an article, whose rows (of ``titles`` characters) only stand beside it."""
-    prose = _prose_outside(tree.root, {row.element for row in rows})
+    prose = _prose_outside(tree.root, {element for row in rows for element in (row.element, *row.after)})
     return prose > max(_MUCH, titles) or (prose > _SOME and _MARKS.search(tree.text) is not None)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.listings.links import absolute, is_document
@@ -28,7 +30,7 @@ _DAYS = (
     "displaydate", "showdate", "publish_date", "publish_time", "create_time", "infodate", "time",
 )  # fmt: skip
 _TOTALS = ("total", "totalcount", "totalrecord", "totalelements", "recordcount", "count", "post_count", "records")
-_DEEP = 8
+_MANY = 3000
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -72,8 +74,8 @@ def json_rows(data: object, fields: JsonFields) -> list[dict[str, Any]]:
     """Return the objects that are rows: those at ``fields.rows``, else the longest list of titled links."""
     if fields.rows is not None:
         found = at_path(data, fields.rows)
-        return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-    lists = [value for value in _values(data) if isinstance(value, list)]
+        return [row for row in found[:_MANY] if isinstance(row, dict)] if isinstance(found, list) else []
+    lists = [value[:_MANY] for value in _values(data) if isinstance(value, list)]
     rows = [[row for row in one if isinstance(row, dict) and _titled(row, fields)] for one in lists]
     return max(rows, key=len, default=[])
 
@@ -121,11 +123,16 @@ def at_path(data: object, path: str) -> object:
     return data
 
 
-def _values(data: object, depth: int = 0) -> Iterator[object]:
-    yield data
-    if depth < _DEEP and isinstance(data, dict | list):
-        for value in data.values() if isinstance(data, dict) else data[:2000]:
-            yield from _values(value, depth + 1)
+def _values(data: object) -> Iterator[object]:
+    """Yield ``data`` and what is in it, level by level, up to a bound."""
+    waiting = deque([data])
+    for _ in range(_MANY * 10):
+        if not waiting:
+            return
+        value = waiting.popleft()
+        yield value
+        if isinstance(value, dict | list):
+            waiting.extend(islice(value.values() if isinstance(value, dict) else value, _MANY))
 
 
 def _titled(row: dict[str, Any], fields: JsonFields) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.days import row_day, shows_day
@@ -54,9 +54,10 @@ def read_block(block: Block, reference: dt.date | None) -> Reading:
 
 def _read_row(row: Row, texts: list[str], reference: dt.date | None) -> Entry:
     link = headline(row.links)
-    date = row_day(texts, link.url or "", reference)
+    title = title_of(link, texts)
+    date = row_day(texts, link.url or "", reference, title)
     pinned = any(_PINNED.search(text) for text in texts) or _pin_picture(row.element)
-    return Entry(title_of(link, texts), link.url or "", date, pinned, is_document(link.url or ""))
+    return Entry(title, link.url or "", date, pinned, is_document(link.url or ""))
 
 
 def row_texts(row: Row) -> list[str]:
@@ -80,18 +81,22 @@ def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> 
     for gaps in (after, [before, *after[:-1]]):
         days = [row_day(gap, entry.url, reference) for gap, entry in zip(gaps, entries, strict=True)]
         if sum(day is not None for day in days) * 2 > len(days):
+            for row, _ in kept:
+                row.after.extend(_siblings_after(row.element, starts))
             return [replace(entry, date=entry.date or day) for entry, day in zip(entries, days, strict=True)]
     return entries
 
 
 def _texts_after(element: _Element, starts: set[_Element]) -> list[str]:
     texts = [element.tail or ""]
-    for sibling in islice(element.itersiblings(), 6):
-        if sibling in starts:
-            break
+    for sibling in _siblings_after(element, starts):
         texts.extend(texts_of(sibling, _FEW))
         texts.append(sibling.tail or "")
     return [text for raw in texts if (text := clean(raw))]
+
+
+def _siblings_after(element: _Element, starts: set[_Element]) -> list[_Element]:
+    return list(islice(takewhile(lambda sibling: sibling not in starts, element.itersiblings()), 6))
 
 
 def _texts_before(element: _Element) -> list[str]:

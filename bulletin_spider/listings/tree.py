@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from bulletin_spider.listings.links import absolute, clicked
+from bulletin_spider.listings.words import builds_pager, turns_pages
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 3_000_000
 _TEXTS = 40
-MAX_LINKS = 4_000
+MAX_LINKS = 3_000
 _PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
@@ -42,7 +43,7 @@ class PageTree:
     """The page's address, base, source text and root; ``top`` is the sparse tree, all in page order.
 
     ``anchors`` are all elements a person can click, also those without an address of their own;
-    a node's ``at`` is its number among them.
+    a node's ``at`` is its number among them, ``pager_at`` the number at which a pager stands, if one is seen.
     """
 
     url: str
@@ -52,6 +53,7 @@ class PageTree:
     top: Node
     links: list[Node] = field(default_factory=list)
     anchors: list[_Element] = field(default_factory=list)
+    pager_at: int | None = None
 
 
 def read_tree(text: str, url: str) -> PageTree:
@@ -72,13 +74,23 @@ def read_tree(text: str, url: str) -> PageTree:
 
 
 def _grow(tree: PageTree) -> None:
-    tree.anchors = list(islice(tree.root.iter("a", "area"), MAX_LINKS))
     known = {tree.root: tree.top}
-    for at, element in enumerate(tree.anchors):
+    for element in tree.root.iter("a", "area", "script"):
+        at = len(tree.anchors)
+        if element.tag == "script":
+            if tree.pager_at is None and builds_pager(element.text or ""):
+                tree.pager_at = at
+            continue
+        if at == MAX_LINKS:
+            break
+        tree.anchors.append(element)
+        words = link_words(element)
+        if tree.pager_at is None and turns_pages(words):
+            tree.pager_at = at
         url = absolute(element.get("href") or "", tree.base) or clicked(element.get("onclick") or "", tree.base)
         if url is None:
             continue
-        node = Node(element, url=url, words=link_words(element), at=at)
+        node = Node(element, url=url, words=words, at=at)
         known[element] = node
         tree.links.append(node)
         _hang(node, known)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bulletin_spider.listings.records import Listing, NextPage
+    from bulletin_spider.listings.records import Entry, NextPage
 
 OVERLAP = {"known", "pinned", "other site", "document"}
 """What a page may consist of for nothing unknown to lie behind it."""
@@ -27,6 +29,14 @@ class Row:
     attempts: int = 0
     """In how many runs the article was asked for in vain."""
 
+    @classmethod
+    def of(cls, entry: Entry, channel: str) -> Self:
+        """Return the row of a listing's entry, with the identity of its bulletin."""
+        url = canonical_url(entry.url)
+        return cls(
+            bulletin_id(url), url, entry.title, entry.date.isoformat() if entry.date else None, channel
+        )
+
 
 @dataclass(slots=True)
 class Walk:
@@ -35,6 +45,12 @@ class Walk:
     channel: str
     url: str
     narrow: bool = False
+    overlap: int = 0
+    """How many known rows in a row end the walk; 0 asks for a whole page of them."""
+    streak: int = 0
+    """Known rows in a row up to here."""
+    moved_from: str | None = None
+    """The address the site file names, if the channel was found elsewhere."""
     pages: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
@@ -53,18 +69,22 @@ class Walk:
         if self.gap is None:
             self.gap_word, self.gap = word, why
 
-    def go_on(self, words: Sequence[str], listing: Listing, cap: int) -> NextPage | None:
-        """Return the request for the next page, or end the walk here and return None.
+    def fresh(self, entries: Iterable[Entry]) -> list[tuple[Row, Entry]]:
+        """Return the rows that this walk has not met before, each once."""
+        rows = {(row := Row.of(entry, self.channel)).id: (row, entry) for entry in entries}
+        fresh = [pair for identity, pair in rows.items() if identity not in self.seen]
+        self.seen.update(rows)
+        return fresh
 
-        ``words`` say what became of the page's fresh rows, ``cap`` is the most pages a walk may take. A walk ends
-        at an overlap where every row is settled and one is known as of a closed run; see docs/architecture.md.
+    def go_on(self, words: Sequence[str], page: NextPage | None, cap: int) -> NextPage | None:
+        """Return ``page``, the next one, or end the walk here and return None.
+
+        ``words`` say what became of the present page's fresh rows, ``cap`` is the most pages a walk may take.
+        A walk ends at an overlap, where rows are known as of a closed run; see docs/architecture.md.
         """
-        page = listing.next_page
-        if not listing.entries:
-            self.break_off("empty", f"page {self.pages} shows no rows")
-        elif not words:
+        if not words:
             self.reach("rows begin to repeat")
-        elif "known" in words and set(words) <= OVERLAP:
+        elif self._overlaps(words):
             self.reach("overlap")
         elif "over limit" in words or ("before since" in words and set(words) <= {"before since", "pinned"}):
             self.reach("end of what was asked for")
@@ -77,6 +97,20 @@ class Walk:
         else:
             return page
         return None
+
+    def _overlaps(self, words: Sequence[str]) -> bool:
+        if not self.overlap:
+            return "known" in words and set(words) <= OVERLAP
+        for word in words:
+            self.streak = self.streak + 1 if word == "known" else self.streak if word in OVERLAP else 0
+            if self.streak >= self.overlap:
+                return True
+        return False
+
+    def move(self, url: str) -> None:
+        """Begin again at the address where the channel is now."""
+        self.moved_from, self.url = self.url, url
+        self.pages, self.gap, self.gap_word = 0, None, None
 
     def settle(self, word: str) -> None:
         """Move a row that was asked for to what became of it."""
@@ -93,6 +127,7 @@ class Walk:
         ended = self.reached if self.gap is None else None
         return {
             "url": self.url,
+            "moved_from": self.moved_from,
             "pages": self.pages,
             "listed": self.rows.total(),
             "rows": {word: count for word, count in self.rows.items() if count},

@@ -23,6 +23,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _FOOTING = re.compile(r"ICP备|公网安备|许可证|版权所有|网站地图|联系我们|技术支持|标识码")
+_PAGER_CALL = re.compile(r"(?<!function )(?:createPage(?:HTML)?|Pager)\s*\(|\bcountPage\s*=|\.jpage\(")
 _TURNING = re.compile(
     r"下\s*一?\s*页|上\s*一?\s*页|末\s*页|尾\s*页|最后一页|首\s*页\s*\d|next(?: page)?", re.IGNORECASE
 )
@@ -48,6 +49,11 @@ def is_more(text: str) -> bool:
 def is_aside(heading: str) -> bool:
     """Tell whether a heading names links that are no listing: friend links, related links, hot lists."""
     return _ASIDE.search(heading) is not None
+
+
+def builds_pager(script: str) -> bool:
+    """Tell whether a script draws the pager where it stands."""
+    return _PAGER_CALL.search(script[:5000]) is not None
 
 
 def turns_pages(text: str) -> bool:

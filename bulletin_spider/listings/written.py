@@ -23,13 +23,14 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _LINK = re.compile(r"<a\b[^>]{0,1000}\bhref", re.IGNORECASE)
 _LOOP = re.compile(r"\b(?:for|while)\s*\(")
 _MANY = 300_000
+_SCRIPTS = 500
 
 
 def with_written_rows(text: str) -> str:
     """Return ``text`` with the links that its scripts and data records hold as markup of the page."""
     if "<record" in text and "<![CDATA[" in text:
         text = _with_records(text)
-    return _SCRIPT.sub(_shown, text) if "<script" in text or "<SCRIPT" in text else text
+    return _SCRIPT.sub(_shown, text, count=_SCRIPTS) if "<script" in text or "<SCRIPT" in text else text
 
 
 def _with_records(text: str) -> str:

@@ -71,8 +71,15 @@ def decide(
     words: set[Any] = {walk.gap_word for walk in gaps.values()}
     if walks and len(gaps) == len(walks) and len(words) == 1 and words <= set(_ALIKE):
         return Outcome(words.pop(), reasons)
-    if finish != "finished":
+    if finish.startswith("closespider_"):
+        reasons = [f"stopped early by the setting {finish.upper()}", *reasons]
+    elif finish != "finished":
         return Outcome("error", [f"Scrapy ended the run: {finish}", *reasons])
+    moves = [
+        f"{walk.channel}: moved to {walk.url}, the site file has {walk.moved_from}"
+        for walk in walks.values()
+        if walk.moved_from
+    ]
     if reasons:
-        return Outcome("incomplete", reasons)
-    return Outcome("ok" if stored else "ok, nothing new", [])
+        return Outcome("incomplete", reasons + moves)
+    return Outcome("ok" if stored else "ok, nothing new", moves)

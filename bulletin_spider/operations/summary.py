@@ -14,9 +14,8 @@ _NEW, _KNOWN = ("new",), ("known", "known, unproven", "unchanged")
 
 def summary(record: dict[str, Any], root: Path) -> str:
     """Return the closing lines of a run from its record; ``root`` is where the archive lies."""
-    lines = [
-        f"{record['site']}: {record['outcome']} - {_count(record['published'], 'bulletin')} published (run {record['run']})"
-    ]
+    published = _count(record["published"], "bulletin")
+    lines = [f"{record['site']}: {record['outcome']} - {published} published (run {record['run']})"]
     lines += [f"  {reason}" for reason in record["reasons"][:8]]
     lines += _channels(record["channels"])
     lines += [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
-
-from scrapy import signals
+from typing import TYPE_CHECKING
 
 from bulletin_spider.demo.content import CHANNELS
 from bulletin_spider.demo.server import HOST, PORT, DemoServer
@@ -14,9 +12,7 @@ from bulletin_spider.listings.base import DistrictSpider
 from bulletin_spider.listings.channel import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scrapy.crawler import Crawler
+    from collections.abc import Callable, Mapping
 
 
 class DemoSpider(DistrictSpider):
@@ -39,10 +35,6 @@ class DemoSpider(DistrictSpider):
             name: Channel(f"http://{HOST}:{self.port}/{folder}/") for name, folder in CHANNELS.items()
         }
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+    def serve(self) -> Callable[[], None]:
         """Serve the site for as long as the run takes."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        server = DemoServer(DemoSite(spider.day), spider.port)
-        crawler.signals.connect(server.stop, signals.spider_closed, weak=False)
-        return spider
+        return DemoServer(DemoSite(self.day), self.port).stop

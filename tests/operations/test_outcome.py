@@ -51,6 +51,10 @@ def test_a_stopped_run_is_interrupted_and_any_other_early_end_an_error() -> None
     assert outcome(walk(), finish="start_error") == "error"
 
 
+def test_a_run_that_its_time_limit_stopped_is_incomplete() -> None:
+    assert outcome(walk(), finish="closespider_timeout") == "incomplete"
+
+
 def test_success_is_0_and_every_other_code_means_one_thing() -> None:
     codes = [meaning.code for word, meaning in OUTCOMES.items() if not word.startswith("ok")]
     assert OUTCOMES["ok"].code == OUTCOMES["ok, nothing new"].code == 0

@@ -58,7 +58,7 @@ def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
     if decoded.replaced:
         content.warnings.append(f"encoding: {decoded.replaced} characters could not be read as {decoded.encoding}")
     if cut:
-        content.warnings.append("page: too long, only its beginning was read")
+        content.warnings.append("page: too long or too crowded, it was read in part")
 
 
 def _headline(sheet: Sheet, head: Head, hints: Hints, fragment: str | None) -> Headline:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
 from bulletin_spider.normalization.text import clean
 
+_MOST_TAGS = 2_000
 _MOST = 30_000
 """Characters of a script that is searched: longer ones are libraries or the data of other pages."""
 
@@ -33,7 +35,7 @@ class Head:
 def read_head(root: etree._Element) -> Head:
     """Return what the head says; the first filled tag of a name counts, 500 characters of it."""
     head = Head()
-    for tag in root.iter("meta", "title", "script", "input"):
+    for tag in islice(root.iter("meta", "title", "script", "input"), _MOST_TAGS):
         name = tag.tag
         if name == "meta":
             _meta(tag, head.meta)

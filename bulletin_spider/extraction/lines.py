@@ -8,6 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
+from bulletin_spider.extraction.parsing import MAX_DEPTH
 from bulletin_spider.extraction.wording import Kind, kind, spread_footer
 from bulletin_spider.normalization.text import clean
 
@@ -101,6 +102,10 @@ class _Reader:
 
     def visit(self, node: etree._Element, block: Block, level: int, linked: int) -> None:
         """Read the text of ``node`` and of all below it; ``level`` is its depth, ``linked`` is 1 inside a link."""
+        if level > self.sheet.depth:
+            self.sheet.depth = level
+            if level > MAX_DEPTH:
+                return
         parts = self.parts
         if (text := node.text) and (parts or not text.isspace()):
             parts.append(text)
@@ -117,8 +122,6 @@ class _Reader:
                 parts.append(text)
                 if linked:
                     self.linked += len(text.strip())
-        if level > self.sheet.depth:
-            self.sheet.depth = level
 
     def inline(self, node: etree._Element, tag: str, block: Block, level: int, linked: int) -> None:
         if tag == "a":

@@ -116,7 +116,7 @@ def has_clock(text: str) -> bool:
 
 def is_info(text: str) -> bool:
     """Return whether ``text`` tells when or by whom the article was published: two labels, or one that begins it."""
-    if not _COLON.search(text):
+    if not _COLON.search(text) or text.count("：") > 12:
         return False
     labels = list(_LABEL.finditer(text))
     if not labels or (len(labels) == 1 and _SENTENCE.search(text)):

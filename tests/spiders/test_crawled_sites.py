@@ -1,4 +1,4 @@
-"""The site this project began with, crawled whole: it cannot be reached from a test, so a server has its paths."""
+"""Sites crawled whole: they cannot be reached from a test, so a server on loopback has their paths."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,31 +23,32 @@ if TYPE_CHECKING:
 CRAWL = """
 import sys
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 from bulletin_spider.listings.channel import Channel
-from bulletin_spider.spiders.haidian import HaidianSpider as Haidian
 
-here, away = sys.argv[1], "https://hdqw.bjhd.gov.cn"
-Haidian.allowed_domains = ["127.0.0.1"]
-Haidian.home = here + "/"
-Haidian.channels = {
-    name: Channel(channel.url.replace(away, here)) for name, channel in Haidian.channels.items() if away in channel.url
-}
+name, here = sys.argv[1:]
 settings = get_project_settings()
+Site = SpiderLoader.from_settings(settings).load(name)
+home, Site.home, Site.allowed_domains = Site.home, here + "/", ["127.0.0.1"]
+Site.channels = {
+    name: Channel(channel.url.replace(home, Site.home))
+    for name, channel in Site.channels.items()
+    if channel.url.startswith(home)
+}
 settings.setdict({"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}, priority="cmdline")
 process = AsyncCrawlerProcess(settings)
-process.crawl(Haidian)
+process.crawl(Site)
 process.start()
 """
 
 
-def crawl_haidian(server: Pages, archive: Path) -> dict[str, Any]:
-    """Crawl the site, whose host is replaced by ``server``, and return the record of the run."""
+def crawl(site: str, server: Pages, archive: Path) -> dict[str, Any]:
+    """Crawl the channels on a site's home host, which ``server`` stands for; return the run's record."""
     environment = os.environ | {"BULLETIN_ARCHIVE": str(archive)}
-    subprocess.run(
-        [sys.executable, "-c", CRAWL, server.url], cwd=ROOT, env=environment, check=True, timeout=60
-    )
-    lines = (archive / "runs" / "haidian.jsonl").read_bytes().splitlines()
+    command = [sys.executable, "-c", CRAWL, site, server.url]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
+    lines = (archive / "runs" / f"{site}.jsonl").read_bytes().splitlines()
     record: dict[str, Any] = json.loads(lines[-1])
     return record
 
@@ -71,7 +73,7 @@ def haidian(serve: Callable[..., Pages]) -> Pages:
 
 
 def test_haidian_is_crawled_at_its_own_paths(haidian: Pages, tmp_path: Path) -> None:
-    record = crawl_haidian(haidian, tmp_path)
+    record = crawl("haidian", haidian, tmp_path)
     assert record["outcome"] == "ok"
     rows = {name: account["rows"] for name, account in record["channels"].items()}
     assert rows == {"通知公告": {"new": 3}, "常委活动": {"new": 3}}
@@ -85,7 +87,7 @@ def test_a_channel_that_has_moved_is_found_again_by_the_words_of_the_menu(
         "/qwyw/tzgg/202004/t20200401_4394003.htm"
     ]
     haidian.pages["/"] = "<ul><li><a href='/xw/'>新闻</a></li><li><a href='/xw/gg/'>通知公告</a></li></ul>"
-    record = crawl_haidian(haidian, tmp_path)
+    record = crawl("haidian", haidian, tmp_path)
     assert record["outcome"] == "ok"
     account = record["channels"]["通知公告"]
     assert account["url"] == f"{haidian.url}/xw/gg/"
@@ -99,7 +101,26 @@ def test_a_channel_that_has_moved_is_found_again_by_the_words_of_the_menu(
 def test_a_channel_that_is_not_found_again_is_a_gap(haidian: Pages, tmp_path: Path) -> None:
     del haidian.pages["/qwyw/tzgg/"]
     haidian.pages["/"] = "<ul><li><a href='/xw/'>新闻</a></li></ul>"
-    record = crawl_haidian(haidian, tmp_path)
+    record = crawl("haidian", haidian, tmp_path)
     assert record["outcome"] == "incomplete"
     assert record["channels"]["通知公告"]["overlap"] == "not reached: page 1: HTTP 404"
     assert record["channels"]["常委活动"]["rows"] == {"new": 3}
+
+
+def test_chaoyang_is_crawled_over_pages_in_its_encoding(tmp_path: Path, serve: Callable[..., Pages]) -> None:
+    """Its header says gb2312, its pages hold characters that GB2312 lacks, and its links hold tabs."""
+    listing, expected = case("chaoyang", "listing")
+    article, about = case("chaoyang", "article")
+    plain = {"Content-Type": "text/html; charset=gb2312"}
+    pages: dict[str, object] = {urlsplit(url).path: (200, plain, article) for _, url, _ in expected["rows"]}
+    last = listing[: listing.index(b'<div class="pages">')] + b"</body></html>"
+    for place in ("news", "zwhd", "notice"):
+        pages[f"/dynamic/{place}/"] = (200, plain, listing)
+        pages[f"/dynamic/{place}/index_1.html"] = (200, plain, last)
+    record = crawl("chaoyang", serve(pages), tmp_path)
+    assert record["outcome"] == "ok"
+    segments = sorted((tmp_path / "bulletins" / "chaoyang").glob("*.jsonl"))
+    bulletins = [json.loads(line) for segment in segments for line in segment.read_bytes().splitlines()]
+    assert len(bulletins) == len(expected["rows"])
+    assert {bulletin["title"] for bulletin in bulletins} == {about["bulletin"]["title"]}
+    assert all(bulletin["reporters"] == ["麦喆"] for bulletin in bulletins)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -79,9 +79,17 @@ def read(root: etree._Element) -> Sheet:
     reader.flush(page)
     page.end = len(reader.sheet.lines)
     sheet = reader.sheet
-    sheet.kinds = [Kind.LINKS if is_linked(line) else kind(line.text) for line in sheet.lines]
+    sheet.kinds = [Kind.LINKS if is_linked(line) else Kind.TEXT for line in sheet.lines]
+    for i in _judged(len(sheet.lines)):
+        if sheet.kinds[i] is Kind.TEXT:
+            sheet.kinds[i] = kind(sheet.lines[i].text)
     spread_footer(sheet.kinds, [line.text for line in sheet.lines])
     return reader.sheet
+
+
+def _judged(size: int) -> chain[int]:
+    """Return the indexes of the lines whose kind is judged: all, or the first and last 4,000 of a huge page."""
+    return chain(range(min(size, 4000)), range(max(4000, size - 4000), size))
 
 
 def is_linked(line: Line) -> bool:

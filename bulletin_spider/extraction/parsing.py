@@ -18,6 +18,8 @@ _BIG = 100_000
 _ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _CONTROL = bytes({*range(32), 127} - {9, 10, 13})
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
+_DROPPED = "\x01"
+_DROPPED_RUN = re.compile(r"\x01[\x01\s]*")
 _COUNTED_NOT = frozenset(
     "br img input meta link hr p li option dt dd area base col embed param source track wbr html body head".split()
 )
@@ -60,6 +62,7 @@ def shorten(text: str) -> str:
     """Return ``text`` cut to the size, the number of tags and of attributes that can be read in a second."""
     text = text[:MAX_CHARS]
     if text.count("<") > MAX_TAGS:
+        text = flatten(text)
         text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
     if len(text) > _BIG and (_LONG_TAG.search(text) or len(_QUOTED_MARK.findall(text)) >= 10):
         text = _TOKEN.sub(_with_fewer_attributes, text)
@@ -80,8 +83,8 @@ def flatten(text: str) -> str:
             return tag[0]
         if tag[1]:
             depth = max(depth - 1, 0)
-            return tag[0] if depth < _FLAT else "<br>"
+            return tag[0] if depth < _FLAT else _DROPPED
         depth += 1
-        return tag[0] if depth <= _FLAT else "<br>"
+        return tag[0] if depth <= _FLAT else _DROPPED
 
-    return _TAG.sub(kept, text)
+    return _DROPPED_RUN.sub("<br>", _TAG.sub(kept, text))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import NotConfigured
 
 from bulletin_spider.archive.publication import SCHEME, SegmentStorage
 from bulletin_spider.archive.rejection import RejectionExtension
+from bulletin_spider.listings.base import DistrictSpider
 from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.logs import ShortLogExtension
 from bulletin_spider.operations.run import RunExtension
@@ -14,6 +17,7 @@ from bulletin_spider.pipelines.completeness import CompletenessPipeline
 from bulletin_spider.pipelines.normalize import NormalizePipeline
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
 SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)04d.jsonl"
@@ -31,6 +35,12 @@ PLAN: dict[str, dict[type, int]] = {
 
 class ArchiveAddon:
     """Switches the archive on, in ``settings.py``: ``ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}``."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not issubclass(crawler.spidercls, DistrictSpider):
+            raise NotConfigured  # scrapy shell, fetch, view and runspider stay as they are
+        return cls()
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Put the components in place; what a person sets on the command line goes beside them, not instead."""

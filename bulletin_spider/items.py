@@ -28,6 +28,8 @@ class Page:
     """When the body came, ISO 8601 with +08:00."""
     charset: str | None = None
     """The charset of the HTTP header; null if it named none."""
+    document: bool = False
+    """The address is a file, not a page: its row is all that is read."""
     listing_title: str | None = None
     """The row's title, perhaps cut short by the site."""
     listing_date: str | None = None

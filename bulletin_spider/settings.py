@@ -1,10 +1,11 @@
 """Who we are, how gently we ask, and the line that switches the archive on."""
 
 import os
-from importlib.metadata import version
 from pathlib import Path
 
 from scrapy.utils.conf import closest_scrapy_cfg
+
+from bulletin_spider import __version__
 
 BOT_NAME = "bulletin_spider"
 SPIDER_MODULES = ["bulletin_spider.spiders"]
@@ -14,7 +15,7 @@ ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 
 # The archive
 ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
-    Path(closest_scrapy_cfg()).resolve().parent / "output"
+    Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
 )
 SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the next run fetches again
 OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
@@ -24,7 +25,7 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 # Who we are: our name, and an address (page or mail) at which the operators of a site reach us
 CONTACT = os.environ.get("BULLETIN_CONTACT", "")
-USER_AGENT = f"BulletinSpider/{version('bulletin-spider')}" + (f" (+{CONTACT})" if CONTACT else "")
+USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else "")
 
 # How gently we ask: one request at a time per host, a second apart, slower when the site is slow
 ROBOTSTXT_OBEY = True

@@ -249,3 +249,15 @@ def test_a_taken_port_is_one_line_that_names_another(archive: Archive) -> None:
     assert ended.code == 2
     assert f"port {archive.port} on 127.0.0.1 cannot be used" in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_scrapys_other_commands_work_in_the_project_and_leave_the_archive_alone(archive: Archive) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bulletin_spider.demo", "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        ended = archive.scrapy("fetch", server.stdout.readline().strip() + "xw/yw/")
+        server.terminate()
+    assert (ended.code, ended.err) == (0, "")
+    assert "createPageHTML" in ended.out
+    assert not archive.root.exists()

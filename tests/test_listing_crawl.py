@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -242,3 +244,32 @@ def test_a_full_walk_goes_past_what_is_known_and_fetches_none_of_it_again(
     server.asked.clear()
     crawl(archive, f"{server.url}/sq/", "-a", "full=1")
     assert server.paths == ["/robots.txt", "/sq/", "/sq/list_2.shtml"]
+
+
+def test_a_row_that_leads_to_a_file_is_published_with_what_the_row_says(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    pages = site()
+    pages["/sq/"] = str(pages["/sq/"]).replace("art_15.shtml", "/files/第15期通报.pdf")
+    pages["/sq/art_14.shtml"] = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4 not for reading")
+    server = serve(pages)
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert not any("/files/" in path for path in server.paths)
+    found = {version["date"]: version for version in archive.versions("baishi")}
+    assert len(found) == 20
+    for day, name in (("2025-09-15", "第15期通报.pdf"), ("2025-09-14", "art_14.shtml")):
+        assert found[day]["paragraphs"] == []
+        assert [attachment["name"] for attachment in found[day]["attachments"]] == [name]
+        assert found[day]["evidence"]["title"]["rule"] == "listing row"
+
+
+def test_by_default_requests_are_a_second_apart_and_say_who_asks(
+    archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BULLETIN_CONTACT", "mailto:archive@example.org")
+    server = serve(site())
+    archive.scrapy("crawl", "listing", "-a", f"url={server.url}/sq/", "-a", "limit=2")
+    moments = [moment for _, _, moment in server.asked]
+    assert len(moments) == 4
+    assert all(later - earlier >= 0.99 for earlier, later in itertools.pairwise(moments))
+    assert {agent.partition(" ")[2] for _, agent, _ in server.asked} == {"(+mailto:archive@example.org)"}

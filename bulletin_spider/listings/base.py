@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 CALM = -1
 """Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
+DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How PDF, ZIP-based and OLE office files begin."""
 
 
 class DistrictSpider(scrapy.Spider):
@@ -98,8 +100,11 @@ class DistrictSpider(scrapy.Spider):
                 )
                 yield self._listing_request(walk, channel.url)
 
-    def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request]:
-        """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end."""
+    def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request | Page]:
+        """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end.
+
+        A row that leads to a file is a page already: its title and day are all that can be read of it.
+        """
         walk.pages += 1
         walk.pages_asked.add(response.url)
         today = dt.datetime.now(SHANGHAI).date()
@@ -113,7 +118,10 @@ class DistrictSpider(scrapy.Spider):
         words = []
         for row, entry in fresh:
             word = judge.word(row, entry, known)
-            if word == "asked":
+            if word == "asked" and entry.document:
+                self.accounts.ask(row, walk)
+                yield self._page(row, b"", document=True)
+            elif word == "asked":
                 yield self._article_request(row, walk)
             else:
                 walk.rows[word] += 1
@@ -147,14 +155,18 @@ class DistrictSpider(scrapy.Spider):
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
         """Yield the page with what its row said."""
-        yield Page(
+        yield self._page(row, response.body, charset(response), document=response.body.startswith(DOCUMENTS))
+
+    def _page(self, row: Row, body: bytes, charset: str | None = None, *, document: bool) -> Page:
+        return Page(
             id=row.id,
             site=self.site,
             channel=row.channel,
             url=row.url,
-            body=response.body,
+            body=body,
             fetched_at=dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"),
-            charset=charset(response),
+            charset=charset,
+            document=document,
             listing_title=row.title or None,
             listing_date=row.date,
         )

@@ -28,11 +28,9 @@ class Judge:
     """Channel → the last run that walked it without a gap."""
 
     def word(self, row: Row, entry: Entry, known: Mapping[str, Known]) -> str:
-        """Return ``asked`` for a row to be asked for, else the word it is settled by."""
+        """Return ``asked`` for a row to be asked for, else the word that it is settled by."""
         if not within(row.url, self.domains):
             return "other site"
-        if entry.document:
-            return "document"
         if row.id in known:
             return "known" if self._proven(row, known[row.id]) else "known, unproven"
         if row.id in self.asked:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.listings.records import Entry, NextPage
 
-OVERLAP = {"known", "pinned", "other site", "document"}
+OVERLAP = {"known", "pinned", "other site"}
 """What a page may consist of for nothing unknown to lie behind it."""
 
 

@@ -142,7 +142,7 @@ class ExaminationSpider(scrapy.Spider):
 def examiner(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
     """Return a spider that examines a site as gently as its own spider crawls it, without the archive."""
     own = dict(spider.custom_settings or {}) if spider else {}
-    gentle = {"ADDONS": {}, "EXTENSIONS": {CrawlDelayExtension: 600}}
+    gentle = {"EXTENSIONS": {CrawlDelayExtension: 600}}
     return type("Examiner", (ExaminationSpider,), {"custom_settings": own | gentle})
 
 

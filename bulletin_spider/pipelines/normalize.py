@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import fields
 from typing import TYPE_CHECKING, Self
+from urllib.parse import unquote, urlsplit
 
 from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
@@ -32,7 +33,7 @@ class NormalizePipeline:
     def process_item(self, item: Page) -> Bulletin:
         """Return the bulletin of a page; raise ``RefusedPage`` if it is none."""
         try:
-            content = extract(item.body, item.url, hints(item))
+            content = row_of(item) if item.document else extract(item.body, item.url, hints(item))
         except Refusal as refusal:
             self.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal) from None
@@ -44,6 +45,20 @@ class NormalizePipeline:
             fetched_at=item.fetched_at,
             **{name: getattr(content, name) for name in _CONTENT},
         )
+
+
+def row_of(page: Page) -> Content:
+    """Return what its row says of a document: title and day, and the document as the only attachment."""
+    rule = {"title": {"rule": "listing row", "text": page.listing_title or ""}}
+    if page.listing_date:
+        rule["date"] = {"rule": "listing row", "text": page.listing_date}
+    name = unquote(urlsplit(page.url).path.rpartition("/")[2])
+    return Content(
+        title=page.listing_title or "",
+        date=page.listing_date,
+        attachments=[{"url": page.url, "name": name}],
+        evidence=rule,
+    )
 
 
 def hints(page: Page) -> Hints:

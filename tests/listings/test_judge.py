@@ -33,9 +33,8 @@ def test_a_row_is_asked_for_once_a_run() -> None:
     assert replace(JUDGE, asked={"a"}).word(ROW, ENTRY, {}) == "elsewhere"
 
 
-def test_other_sites_files_and_days_outside_the_window_are_left_out() -> None:
+def test_other_sites_and_days_outside_the_window_are_left_out() -> None:
     assert JUDGE.word(replace(ROW, url="http://example.com/a"), ENTRY, {}) == "other site"
-    assert JUDGE.word(ROW, replace(ENTRY, document=True), {}) == "document"
     early = replace(ENTRY, date=dt.date(2020, 1, 1))
     assert replace(JUDGE, window=Window(since=dt.date(2021, 1, 1))).word(ROW, early, {}) == "before since"
 

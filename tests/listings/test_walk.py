@@ -37,7 +37,7 @@ def test_a_whole_page_of_known_rows_is_an_overlap_and_one_unknown_row_is_none() 
     assert Walk("要闻", "http://x/").go_on(["known", "pinned", "other site", "known"], NEXT, 9) is None
     assert Walk("要闻", "http://x/").go_on(["known", "asked"], NEXT, 9) == NEXT
     assert Walk("要闻", "http://x/").go_on(["known", "known, unproven"], NEXT, 9) == NEXT
-    assert Walk("要闻", "http://x/").go_on(["other site", "document"], NEXT, 9) == NEXT
+    assert Walk("要闻", "http://x/").go_on(["other site", "pinned"], NEXT, 9) == NEXT
 
 
 def test_a_number_of_known_rows_in_a_row_may_be_asked_for_and_pinned_rows_do_not_count() -> None:

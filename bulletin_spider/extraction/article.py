@@ -14,7 +14,7 @@ from bulletin_spider.extraction.parsing import MAX_DEPTH, flatten, parse, shorte
 from bulletin_spider.extraction.people import find_people
 from bulletin_spider.extraction.publication import Dated, find_publication
 from bulletin_spider.extraction.source import find_source
-from bulletin_spider.extraction.title import Headline, anchors, find_title, first_line, key
+from bulletin_spider.extraction.title import Headline, anchors, find_title, first_line, key, site_names
 
 _NO_HINTS = Hints()
 
@@ -58,14 +58,14 @@ def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
     if decoded.replaced:
         content.warnings.append(f"encoding: {decoded.replaced} characters could not be read as {decoded.encoding}")
     if cut:
-        content.warnings.append("page: too long, only its beginning was read")
+        content.warnings.append("page: too long or too crowded, it was read in part")
 
 
 def _headline(sheet: Sheet, head: Head, hints: Hints, fragment: str | None) -> Headline:
     if fragment and sheet.lines and key(sheet.lines[0].text) == key(fragment):
         return Headline(fragment, 0, "first line of a fragment", fragment)
     names = {key(head.meta[name]) for name in ("sitename", "columnname", "sitedomain") if name in head.meta}
-    return find_title(sheet, anchors(head.meta, head.title, hints.title), names)
+    return find_title(sheet, anchors(head.meta, head.title, hints.title), names | site_names(head.title))
 
 
 def _fill(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bulletin_spider.extraction.bylines import may_name, standing_alone
 from bulletin_spider.extraction.lines import Line, Sheet
-from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN
-from bulletin_spider.extraction.wording import BORDERS, Kind, has_clock, weight
+from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN, INFO
+from bulletin_spider.extraction.wording import BORDERS, Kind, has_clock, is_imprint, weight
 
 _HEAD = frozenset((Kind.INFO, Kind.DATE))
 _NEVER = frozenset((Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END))
@@ -35,7 +36,7 @@ class _Run:
 
     def interrupt(self, said: Kind, *, below: bool) -> None:
         """Start again behind a line that no body reaches across; what follows the end of a body counts little."""
-        if said in BORDERS and below and self.total > (20 if self.anchored else 100):
+        if said in BORDERS and below and self.total > (20 if self.anchored else 40):
             self.factor = min(self.factor, 0.3 if said in (Kind.EDITOR, Kind.END) else 0.05)
         elif said is Kind.FOOTER and below:
             self.factor = min(self.factor, 0.3)
@@ -49,7 +50,10 @@ class _Run:
 
     def extend(self, i: int, line: Line, gain: float) -> None:
         """Add a line: leaving frames costs, and leaving a block named as the body costs more."""
-        self.total -= max(0, line.step - 2) * 4.0 + (40.0 if self.named & ~line.flags & BODY else 0.0)
+        if line.heading and line.step > 2 and not self.named & line.flags & BODY:
+            self.total -= 40.0
+        price = 1.0 if self.named & line.flags & BODY else 8.0
+        self.total -= max(0, line.step - 2) * price + (40.0 if self.named & ~line.flags & BODY else 0.0)
         self.named = line.flags
         if self.total <= 0:
             self.start, self.total = i, 0.0
@@ -60,13 +64,16 @@ class _Run:
 
 def find_body(sheet: Sheet, headline: int) -> Body | None:
     """Return the body of ``sheet``; lines above ``headline`` (-1 if unknown) count little. None if there is no prose."""
+    for i, said in enumerate(sheet.kinds):
+        if said is Kind.RELATED and _heads_prose(sheet, i):
+            sheet.kinds[i] = Kind.TEXT
     run = _best_run(sheet, headline)
     if run is None:
         return None
     start, end = _grown(sheet, *run, headline)
-    while start < end and sheet.kinds[start] in _HEAD:
+    while start < end and (sheet.kinds[start] in _HEAD or _is_told(sheet.lines[start])):
         start += 1
-    while end > start and sheet.kinds[end - 1] is Kind.INFO:
+    while end > start and sheet.kinds[end - 1] is Kind.INFO and is_imprint(sheet.lines[end - 1].text):
         end -= 1
     keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
     return Body(start, end, keep) if keep else None
@@ -86,22 +93,35 @@ def _best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
         if line.flags & HIDDEN:
             continue
         said = sheet.kinds[i]
-        if said is Kind.RELATED and _heads_prose(sheet, i):
-            said = Kind.TEXT
         if said in BORDERS or i == headline or (said in _HEAD and run.may_begin_after(line)):
             run.interrupt(said, below=i > headline)
             continue
-        gain = -15.0 if said is not Kind.TEXT else weight(line.text, line.linked)
-        if said is Kind.LINKS:
-            gain = weight(line.text, line.linked)
-        elif said is Kind.DATE:
-            gain = 0.0
+        if line.step > 2 and i and _is_byline(sheet, i - 1) and run.total > 20:
+            run.interrupt(Kind.EDITOR, below=i > headline)
+        gain = _gain(line, said)
         if gain > 0:
             gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else 0.3)
         if len(line.text) > 15:
             seen.add(line.text)
         run.extend(i, line, gain)
     return run.found
+
+
+def _gain(line: Line, said: Kind) -> float:
+    if said in (Kind.TEXT, Kind.LINKS):
+        return weight(line.text, line.linked)
+    return 0.0 if said is Kind.DATE or (said is Kind.INFO and not is_imprint(line.text)) else -15.0
+
+
+def _is_told(line: Line) -> bool:
+    """Return whether a short line stands in a block that is named as date, source or author."""
+    return bool(line.flags & INFO) and len(line.text) <= 40 and weight(line.text, line.linked) <= 12
+
+
+def _is_byline(sheet: Sheet, i: int) -> bool:
+    """Return whether the line is nothing but a byline: at the end of a block it ends the body."""
+    text = sheet.lines[i].text
+    return sheet.kinds[i] is Kind.TEXT and len(text) < 60 and may_name(text) and standing_alone(text) is not None
 
 
 def _heads_prose(sheet: Sheet, i: int) -> bool:
@@ -132,7 +152,12 @@ def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]
 
 
 def _soft(sheet: Sheet, i: int) -> bool:
-    return sheet.kinds[i] in (Kind.TEXT, Kind.DATE) and not sheet.lines[i].flags & (CHROME | HIDDEN)
+    said, line = sheet.kinds[i], sheet.lines[i]
+    if line.flags & INFO and not line.flags & BODY and len(line.text) < 60:
+        return False
+    if said is Kind.INFO and is_imprint(sheet.lines[i].text):
+        return False
+    return said in (Kind.TEXT, Kind.DATE, Kind.INFO) and not sheet.lines[i].flags & (CHROME | HIDDEN)
 
 
 def is_paragraph(sheet: Sheet, i: int) -> bool:

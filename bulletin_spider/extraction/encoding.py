@@ -14,12 +14,12 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CHINESE = frozenset(("gb2312", "gbk", "gb18030", "gb_2312-80", "gb_2312", "x-gbk", "cp936", "936", "hz-gb-2312", "chinese"))
-_UTF8 = frozenset(("utf-8", "utf8", "utf_8"))
-_LATIN = frozenset(("iso-8859-1", "latin1", "latin-1", "windows-1252", "us-ascii", "ascii"))
+_CREDIBLE = re.compile(r"big5|cp950|euc[-_]|shift[-_]?jis|utf[-_]?(?:16|32)|koi8|iso-?2022|windows-125[0134567]|iso-8859-[2-9]")
+"""Labels that are believed; GB, UTF-8 and Latin 1 are told by the bytes (Latin 1 is what servers say unasked)."""
 _HEAD = 4096
-_SPOILED = 0.002
-"""Share of bytes that may be broken in a text that is still taken for UTF-8: a page cut or spliced somewhere."""
+_ASCII = bytes(range(128))
+_SPOILED = 0.01
+"""Share of the bytes above ASCII that may be broken in what is still taken for UTF-8: a page cut or spliced."""
 
 
 class Decoded(NamedTuple):
@@ -60,16 +60,13 @@ def _other_than_utf8(body: bytes, declared: str | None) -> str:
     meta = _META.search(body, 0, _HEAD)
     labels = [label.strip().lower() for label in (declared, meta and meta[1].decode("ascii")) if label]
     for label in labels:
-        if label in _CHINESE or label in _UTF8 or label in _LATIN:
-            continue
-        try:
-            return codecs.lookup(label).name
-        except LookupError:
-            continue
+        if _CREDIBLE.match(label):
+            try:
+                return codecs.lookup(label).name
+            except LookupError:
+                continue
     broken = body.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
-    if broken <= len(body) * _SPOILED:
-        return "utf-8"
-    return "gb18030"
+    return "utf-8" if broken <= len(body.translate(None, _ASCII)) * _SPOILED else "gb18030"
 
 
 def _decoded(body: bytes, encoding: str) -> Decoded:

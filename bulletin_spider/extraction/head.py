@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
 from bulletin_spider.normalization.text import clean
 
+_MOST_TAGS = 2_000
 _MOST = 30_000
 """Characters of a script that is searched: longer ones are libraries or the data of other pages."""
 
@@ -33,13 +35,16 @@ class Head:
 def read_head(root: etree._Element) -> Head:
     """Return what the head says; the first filled tag of a name counts, 500 characters of it."""
     head = Head()
-    for tag in root.iter("meta", "title", "script", "input"):
+    for tag in islice(root.iter("meta", "title", "script", "input", "time"), _MOST_TAGS):
         name = tag.tag
         if name == "meta":
             _meta(tag, head.meta)
         elif name == "script":
             if (text := tag.text) and len(text) < _MOST and len(head.scripts) < 5:
                 head.scripts += _assigned(text)
+        elif name == "time":
+            if moment := clean((tag.get("datetime") or "")[:40]):
+                head.meta.setdefault("time datetime", moment)
         elif name == "input":
             head.has_password |= (tag.get("type") or "").lower() == "password"
         elif not head.title:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 
 from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
+from bulletin_spider.extraction.parsing import MAX_DEPTH
 from bulletin_spider.extraction.wording import Kind, kind, spread_footer
 from bulletin_spider.normalization.text import clean
 
@@ -78,9 +79,17 @@ def read(root: etree._Element) -> Sheet:
     reader.flush(page)
     page.end = len(reader.sheet.lines)
     sheet = reader.sheet
-    sheet.kinds = [Kind.LINKS if is_linked(line) else kind(line.text) for line in sheet.lines]
+    sheet.kinds = [Kind.LINKS if is_linked(line) else Kind.TEXT for line in sheet.lines]
+    for i in _judged(len(sheet.lines)):
+        if sheet.kinds[i] is Kind.TEXT:
+            sheet.kinds[i] = kind(sheet.lines[i].text)
     spread_footer(sheet.kinds, [line.text for line in sheet.lines])
     return reader.sheet
+
+
+def _judged(size: int) -> chain[int]:
+    """Return the indexes of the lines whose kind is judged: all, or the first and last 4,000 of a huge page."""
+    return chain(range(min(size, 4000)), range(max(4000, size - 4000), size))
 
 
 def is_linked(line: Line) -> bool:
@@ -101,6 +110,10 @@ class _Reader:
 
     def visit(self, node: etree._Element, block: Block, level: int, linked: int) -> None:
         """Read the text of ``node`` and of all below it; ``level`` is its depth, ``linked`` is 1 inside a link."""
+        if level > self.sheet.depth:
+            self.sheet.depth = level
+            if level > MAX_DEPTH:
+                return
         parts = self.parts
         if (text := node.text) and (parts or not text.isspace()):
             parts.append(text)
@@ -117,8 +130,6 @@ class _Reader:
                 parts.append(text)
                 if linked:
                     self.linked += len(text.strip())
-        if level > self.sheet.depth:
-            self.sheet.depth = level
 
     def inline(self, node: etree._Element, tag: str, block: Block, level: int, linked: int) -> None:
         if tag == "a":

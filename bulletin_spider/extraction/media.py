@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -13,6 +14,8 @@ from bulletin_spider.extraction.marks import CAPTION
 from bulletin_spider.normalization.text import clean
 
 _DECORATION = re.compile(r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)", re.IGNORECASE)
+_MOST = 500
+"""Pictures and documents of one page that are looked at."""
 _SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
 _CAPTION_WORDS = re.compile(r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图")
 
@@ -23,9 +26,7 @@ def find_images(sheet: Sheet, body: Body, headline: int, base: str) -> list[dict
     if body.paragraphs:
         first = max(sheet.blocks[block_around(sheet, body.start, end)].start, headline + 1)
     found: dict[str, str | None] = {}
-    for at, node in sheet.images:
-        if not first <= at <= end:
-            continue
+    for at, node in islice((image for image in sheet.images if first <= image[0] <= end), _MOST):
         url = _absolute(_source(node), base)
         if url and not _small(node) and not _DECORATION.search(urlsplit(url).path[-120:]):
             found.setdefault(url, _caption(sheet, at, end))
@@ -36,7 +37,7 @@ def find_attachments(sheet: Sheet, body: Body, base: str) -> list[dict[str, str]
     """Return the linked documents in the body and in the three lines below it, each address once."""
     start, end = body.start, body.end + 3
     found: dict[str, str] = {}
-    for at, node in sheet.documents:
+    for at, node in islice(sheet.documents, _MOST):
         if start <= at <= end:
             url = _absolute(node.get("href") or "", base)
             name = clean("".join(node.itertext())[:300]) or clean(node.get("title") or node.get("download") or "")

@@ -7,13 +7,28 @@ import re
 from lxml import etree
 
 MAX_CHARS = 5_000_000
-MAX_TAGS = 120_000
-MAX_DEPTH = 200
+MAX_TAGS = 60_000
+MAX_DEPTH = 240
+"""Elements below one another that are read; libxml2 itself stops at 2048."""
+_FLAT = 150
+MAX_ATTRIBUTES = 2_500
+"""Characters of attributes one tag may have on a big page: libxml2 compares each with all before it."""
+_BIG = 100_000
 
 _ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _CONTROL = bytes({*range(32), 127} - {9, 10, 13})
-_CONTAINER = re.compile(
-    r"<(/?)(?:div|section|span|font|table|tbody|tr|td|ul|li|dl|dd|b|strong|i|em|a|center|blockquote)\b[^<>]*>",
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
+_DROPPED = "\x01"
+_DROPPED_RUN = re.compile(r"\x01[\x01\s]*")
+_COUNTED_NOT = frozenset(
+    "br img input meta link hr p li option dt dd area base col embed param source track wbr html body head".split()
+)
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d}" % MAX_ATTRIBUTES)
+_QUOTED_MARK = re.compile(r"""=\s{0,4}["'][^"'<>]{0,200}[<>]""")
+_TOKEN = re.compile(
+    r"<!--(?:[^-]++|-(?!->))*+(?:-->)?"
+    r"|<script\b[^>]*+>(?:[^<]++|<(?!/script))*+"
+    r"""|<([a-zA-Z][^\s/>]*+)((?:[\s/]++|[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>"'][^\s>]*+)?)?|=)*+)>?""",
     re.IGNORECASE,
 )
 
@@ -21,7 +36,7 @@ _CONTAINER = re.compile(
 def parse(text: str) -> etree._Element | None:
     """Return the root of the tree of ``text``, or None if there is no element at all.
 
-    Control characters go, and closing tags of body and html: libxml2 would lose what stands behind them.
+    Control characters go, and early closing tags of body and html: libxml2 would lose what stands behind them.
     """
     body = text.encode("utf-8", "ignore").translate(None, _CONTROL)
     if not body or body.isspace():
@@ -29,13 +44,14 @@ def parse(text: str) -> etree._Element | None:
     if _ends_early(body):
         body = _ENDS.sub(b"", body)
     try:
-        return etree.fromstring(body, etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        return etree.fromstring(body, parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
 
 def _ends_early(body: bytes) -> bool:
-    """Return whether anything but blanks and closing tags stands behind the first closing tag of body or html."""
+    """Return whether more than a few blanks and closing tags stands behind a closing tag of body or html."""
     for tag in (b"</body", b"</BODY", b"</html", b"</HTML", b"</Body", b"</Html"):
         if 0 <= body.find(tag) < len(body) - 40:
             return True
@@ -43,23 +59,32 @@ def _ends_early(body: bytes) -> bool:
 
 
 def shorten(text: str) -> str:
-    """Return ``text`` cut to the size and the number of tags that can be read in a second."""
+    """Return ``text`` cut to the size, the number of tags and of attributes that can be read in a second."""
     text = text[:MAX_CHARS]
     if text.count("<") > MAX_TAGS:
+        text = flatten(text)
         text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
+    if len(text) > _BIG and (_LONG_TAG.search(text) or len(_QUOTED_MARK.findall(text)) >= 10):
+        text = _TOKEN.sub(_with_fewer_attributes, text)
     return text
 
 
+def _with_fewer_attributes(token: re.Match[str]) -> str:
+    return f"<{token[1]}>" if token[1] and len(token[2]) > MAX_ATTRIBUTES and token[2].count("=") != 1 else token[0]
+
+
 def flatten(text: str) -> str:
-    """Return ``text`` without the container tags nested deeper than lxml reads (255): their words stay."""
+    """Return ``text`` without the tags nested too deep to be read: their words stay."""
     depth = 0
 
     def kept(tag: re.Match[str]) -> str:
         nonlocal depth
+        if tag[2].lower() in _COUNTED_NOT:
+            return tag[0]
         if tag[1]:
             depth = max(depth - 1, 0)
-            return tag[0] if depth < MAX_DEPTH else "<br>"
+            return tag[0] if depth < _FLAT else _DROPPED
         depth += 1
-        return tag[0] if depth <= MAX_DEPTH else "<br>"
+        return tag[0] if depth <= _FLAT else _DROPPED
 
-    return _CONTAINER.sub(kept, text)
+    return _DROPPED_RUN.sub("<br>", _TAG.sub(kept, text))

@@ -13,6 +13,8 @@ from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.title import Headline, key
 from bulletin_spider.extraction.wording import Kind
 
+_MOST = 300
+"""Paragraphs that are searched for bylines: the first and the last ones of a longer body."""
 ROLES = ("reporters", "correspondents", "photographers", "editors")
 
 
@@ -21,17 +23,18 @@ def find_people(content: Content, sheet: Sheet, body: Body, headline: Headline) 
     texts = [sheet.lines[i].text for i in body.paragraphs]
     while texts and key(texts[0]) == key(headline.text):
         texts.pop(0)
+    paragraphs = set(body.paragraphs)
     around = [i for i in chain(range(max(0, body.start - 12), body.start), range(body.end, body.end + 10))]
     for i in (i for i in around if i < body.start):
         _from_outside(content, sheet, i)
-    for text in texts:
+    for text in texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]:
         for read in (standing_alone, leading, captioned):
             if found := read(text):
                 _take(content, found, text)
                 break
     _lift(content, texts)
     for i in chain(range(body.start, body.end), (i for i in around if i >= body.end)):
-        if i not in body.paragraphs:
+        if i not in paragraphs:
             _from_outside(content, sheet, i)
     content.paragraphs = [text for text in texts if text]
     if content.paragraphs:

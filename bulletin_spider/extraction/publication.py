@@ -25,7 +25,7 @@ _OTHER = re.compile(
 )
 _META = (
     "pubdate", "publishdate", "publish-date", "article:published_time", "datepublished", "publication_date",
-    "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "date", "dateupdate",
+    "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "time datetime", "date", "dateupdate",
     "article:modified_time",
 )  # fmt: skip
 _BUILT = ("others", "createdate", "cacheclear_date", "cachecleardate")

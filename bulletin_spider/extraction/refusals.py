@@ -56,7 +56,9 @@ def early(markup: str, sheet: Sheet, head: Head) -> NotABulletin | None:
                 return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
         if head.has_password and _LOGIN.search(words):
             return LoginPage("login: a form asks for a password")
-    return _without_text(code, sheet) if plain < 12 and len(sheet.lines) <= 30 else None
+    if plain < 12 and sum(line.linked for line in sheet.lines[:400]) < 100:
+        return _without_text(code, sheet)
+    return None
 
 
 def _without_text(code: str, sheet: Sheet) -> NotABulletin:

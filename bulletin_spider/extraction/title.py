@@ -13,7 +13,12 @@ from bulletin_spider.normalization.text import clean
 _SOUNDLESS = re.compile(r"[\W_]+")
 _CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 _PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
+_SITE = re.compile(r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$")
+_CHANNEL = re.compile(
+    r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
+)
 _FRAMED = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_TOLD = frozenset((Kind.INFO, Kind.DATE))
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 LONGEST = 150
 
@@ -40,6 +45,12 @@ class Anchor(NamedTuple):
 def key(text: str) -> str:
     """Return ``text`` without blanks and punctuation: what two spellings of a headline share."""
     return _SOUNDLESS.sub("", text)
+
+
+def site_names(document_title: str) -> set[str]:
+    """Return the keys of those pieces of a title tag that name a site or an office, if there are several pieces."""
+    pieces = [piece.strip() for piece in _PIECES.split(document_title) if piece.strip()]
+    return {key(piece) for piece in pieces if len(piece) <= 24 and _SITE.search(piece)} if len(pieces) > 1 else set()
 
 
 def first_line(markup: str) -> str | None:
@@ -87,14 +98,14 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
         text = anchor.text
         if anchor.rule == "title tag":
             text = next((piece for piece in _PIECES.split(text) if len(piece) > 3), text)
-        if key(text) not in names:
+        if key(text) not in names and not _CHANNEL.match(text):
             return Headline(text, -1, anchor.rule, anchor.text)
     return Headline("", -1, "", "")
 
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or mark in names:
+    if not mark or mark in names or _CHANNEL.match(line.text):
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
@@ -107,10 +118,22 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
         if agreed := _agreement(mark, anchor):
             score += agreed
             rules.append(anchor.rule)
-    if i + 1 < len(sheet.kinds) and sheet.kinds[i + 1] in (Kind.INFO, Kind.DATE) and len(line.text) > 3:
-        score += 25.0
+    if told := _above_date(sheet, i, line):
+        score += told + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
     return score - _doubt(sheet, i, line), ", ".join(rules)
+
+
+def _above_date(sheet: Sheet, i: int, line: Line) -> float:
+    """Return the gain of a line right above the line of date and source; a short subtitle may stand between."""
+    if len(line.text) <= 3 or sheet.kinds[i] is not Kind.TEXT:
+        return 0.0
+    behind = sheet.kinds[i + 1 : i + 3]
+    if behind and behind[0] in _TOLD:
+        return 25.0
+    if len(behind) == 2 and behind[1] in _TOLD and line.heading and len(sheet.lines[i + 1].text) < len(line.text):
+        return 20.0
+    return 0.0
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:

@@ -28,7 +28,7 @@ BORDERS = frozenset((Kind.END, Kind.FOOTER, Kind.EDITOR, Kind.RELATED))
 _S = r"[ \u3000]{0,4}"
 _LABEL = re.compile(
     rf"(?:(?:(?:信息|文章|稿件|新闻|内容|图文){_S})?来{_S}[源於]|來{_S}源|来源于|出处|(?:发布|发稿|更新|发表|上传|录入|添加|生成|成文|公开|刊发|编辑|最后更新)?"
-    rf"(?:日{_S}期|时{_S}间)|最后更新|(?:信息)?发布(?:机构|单位|部门|者|人)|作{_S}者|撰稿|编{_S}辑|责{_S}编|责任编辑|记者|通讯员|供稿|审核"
+    rf"(?:日{_S}期|时{_S}间)|最后更新|(?:信息)?发布(?:机构|单位|部门|者|人)|作{_S}者|撰稿|编{_S}辑|责{_S}编|责任编辑|记者|通讯员|供稿|审核|(?:文章|信息)?录入(?:人|员)?"
     rf"|(?:浏览|阅读|点击|访问)(?:次数|量|数|率)?|人气|字{_S}[号体]|字体大小|文{_S}号|索{_S}引{_S}号|分{_S}类|主题词|有效性|标{_S}题|信息名称"
     rf"|名{_S}称|体{_S}裁|组配分类|公开(?:方式|范围|目录)|信息(?:类别|分类|来源)){_S}[:：丨|]"
 )
@@ -70,6 +70,9 @@ _SPONSOR = re.compile(r"主办|承办|协办|地\s?址[:：]|邮\s?编[:：]|邮
 _CRUMB = re.compile(
     r"^[您你]?的?(?:当前|现在|所在)?的?(?:位置|所在位置)\s?[:：>]|^(?:网站)?首页\s?(?:[>》»/-]|$)|^欢迎|^今天是|[>》»].{0,20}(?:正文|内容|详情)\s?>?$|^正文$|^[\[【（(]?原标题[:：]"
 )
+_HOUR_OF_DAY = re.compile(r"\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$")
+_TOLD = re.compile(r"来\s?[源於]|來\s?源|发布|发稿|作\s?者|编\s?辑|记者|通讯员|责\s?编|审核|录入|[浏阅点访字]|人气|最后更新")
+_STAMPED = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
 _COLON = re.compile("[:：丨|]")
 _CLOCK = re.compile(r"\d\s?[:：]\s?\d\d(?!\d)")
 _PUNCTUATED = re.compile(r"[，。；！？、]")
@@ -88,9 +91,13 @@ def kind(text: str) -> Kind:
         return Kind.EDITOR
     if size <= 60 and not _SENTENCE.search(text) and starts_with_date(text):
         return Kind.INFO if has_clock(text) else Kind.DATE
-    if is_info(text):
+    if _CRUMB.search(text):
+        return Kind.TOOL
+    if size <= 50 and has_clock(text) and _STAMPED.match(text) and not _PUNCTUATED.search(text):
         return Kind.INFO
-    if _CRUMB.search(text) or (_TOOL_WORD.search(text) and len(_TOOLS.sub("", text)) * 4 <= size):
+    if is_info(text) or _HOUR_OF_DAY.match(text):
+        return Kind.INFO
+    if _TOOL_WORD.search(text) and len(_TOOLS.sub("", text)) * 4 <= size:
         return Kind.TOOL
     if _FOOTER.search(text) and "。" not in text:
         return Kind.FOOTER
@@ -116,12 +123,17 @@ def has_clock(text: str) -> bool:
 
 def is_info(text: str) -> bool:
     """Return whether ``text`` tells when or by whom the article was published: two labels, or one that begins it."""
-    if not _COLON.search(text):
+    if not _COLON.search(text) or text.count("：") > 12:
         return False
     labels = list(_LABEL.finditer(text))
     if not labels or (len(labels) == 1 and _SENTENCE.search(text)):
         return False
-    return len(labels) > 1 or (labels[0].start() <= 2 and len(text) <= 60)
+    return len(labels) > 1 or (labels[0].start() <= 1 and len(text) <= 60)
+
+
+def is_imprint(text: str) -> bool:
+    """Return whether a line of information speaks of the article, not of an event that the body announces."""
+    return _TOLD.search(text) is not None or has_clock(text)
 
 
 def weight(text: str, linked: int) -> float:

@@ -41,7 +41,7 @@ def find_blocks(order: list[Node]) -> list[Block]:
     waiting = [order[0]]
     while waiting:
         node = waiting.pop()
-        own = _boxed_rows(node, boxes) or _grid_rows(node, rows) or card_rows(node, rows) or _own_rows(node, rows)
+        own = _boxed_rows(node, boxes) or card_rows(node, rows) or _grid_rows(node, rows) or _own_rows(node, rows)
         if own:
             blocks.append(Block(node, list(own.values())))
         taken = {child.parent if child.parent is not node else child for child in own}

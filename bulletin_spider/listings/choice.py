@@ -49,13 +49,13 @@ class Candidate:
         return self.shown * 2 > len(self.entries)
 
 
-def weigh(block: Block, reading: Reading, url: str) -> Candidate:
+def weigh(block: Block, reading: Reading, url: str, headings: dict[_Element, str | None]) -> Candidate:
     """Return the candidate with its weight; 0 means it cannot be a listing.
 
     The weight is the length of the headlines: three times for dated rows, four times for rows under the
     page's own folder (unless that is the whole site), less for links to other hosts, a tenth for what stands aside.
     """
-    candidate = Candidate(block, reading.entries, reading.shown, heading_of(block), more_of(block))
+    candidate = Candidate(block, reading.entries, reading.shown, heading_of(block, headings), more_of(block))
     weight = _factor(candidate, url) * sum(min(len(entry.title), _TITLE_CHARS) for entry in reading.entries)
     folder = url.partition("?")[0].rpartition("/")[0] + "/"
     inside = sum(entry.url.startswith(folder) for entry in reading.entries) * 2 > len(reading.entries)

@@ -13,7 +13,7 @@ from bulletin_spider.listings.pagination import api
 from bulletin_spider.listings.pagination.families import find_next
 from bulletin_spider.listings.prose import is_article
 from bulletin_spider.listings.records import Entry, Group, Listing
-from bulletin_spider.listings.responses import JsonFields, json_entries, json_rows, markup_in, parse_json
+from bulletin_spider.listings.responses import JsonFields, inline_json, json_entries, json_rows, markup_in, parse_json
 from bulletin_spider.listings.rows import read_block
 from bulletin_spider.listings.tree import read_tree, walk
 from bulletin_spider.listings.written import with_written_rows
@@ -21,6 +21,8 @@ from bulletin_spider.listings.written import with_written_rows
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
+
+    from lxml.etree import _Element
 
     from bulletin_spider.listings.tree import PageTree
 
@@ -51,8 +53,16 @@ def _read_page(text: str, url: str, reference: dt.date | None) -> Listing:
     if groups is None:
         return Listing((), None, "none")
     entries = _once(entry for group in groups for entry in group.entries)
+    entries = entries or _in_scripts(text, tree.base, reference)
     found = find_next(tree, rows=bool(entries))
     return Listing(entries, found.page, found.family, groups if len(groups) > 1 else ())
+
+
+def _in_scripts(text: str, base: str, reference: dt.date | None) -> tuple[Entry, ...]:
+    """Return the rows that a script holds as JSON, if most show a day: menus are kept that way, too."""
+    fields = JsonFields()
+    entries = _once(json_entries(json_rows(inline_json(text), fields), base, fields, reference))
+    return entries if sum(entry.date is not None for entry in entries) * 2 > len(entries) else ()
 
 
 def _read_data(data: object, url: str, reference: dt.date | None, fields: JsonFields) -> Listing:
@@ -67,10 +77,11 @@ def _read_data(data: object, url: str, reference: dt.date | None, fields: JsonFi
 def _groups(tree: PageTree, reference: dt.date | None) -> tuple[Group, ...] | None:
     """Return the lists of the page, none if it has none; None for an article, whose links are beside the point."""
     candidates = []
+    headings: dict[_Element, str | None] = {}
     for block in join_blocks(find_blocks(walk(tree.top))):
         reading = read_block(block, reference)
         if reading.entries:
-            candidates.append(weigh(block, reading, tree.url))
+            candidates.append(weigh(block, reading, tree.url, headings))
     chosen = choose(candidates, tree.pager_at, home=is_home(tree.url))
     titles = sum(len(entry.title) for one in chosen for entry in one.entries)
     if is_article(tree, [row for one in chosen for row in one.block.rows], titles):

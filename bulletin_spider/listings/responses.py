@@ -30,6 +30,8 @@ _DAYS = (
     "displaydate", "showdate", "publish_date", "publish_time", "create_time", "infodate", "time",
 )  # fmt: skip
 _TOTALS = ("total", "totalcount", "totalrecord", "totalelements", "recordcount", "count", "post_count", "records")
+_OBJECTS = re.compile(r"\[\s*\{\s*\"")
+_TRIES = 50
 _MANY = 3000
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 
@@ -68,6 +70,18 @@ def parse_json(text: str) -> object:
         return json.loads(text.lstrip("\ufeff"), strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def inline_json(text: str) -> list[object]:
+    """Return the lists of objects that the page's scripts hold as JSON."""
+    found: list[object] = []
+    decoder = json.JSONDecoder(strict=False)
+    for start in islice(_OBJECTS.finditer(text), _TRIES):
+        try:
+            found.append(decoder.raw_decode(text, start.start())[0])
+        except (ValueError, RecursionError):
+            continue
+    return found
 
 
 def json_rows(data: object, fields: JsonFields) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from bulletin_spider.listings.columns import cell_texts, day_column
 from bulletin_spider.listings.days import row_day, shows_day
 from bulletin_spider.listings.links import is_document
 from bulletin_spider.listings.records import Entry
@@ -39,9 +40,12 @@ class Reading:
 def read_block(block: Block, reference: dt.date | None) -> Reading:
     """Return the entries of ``block`` in order; rows without words are left out."""
     kept, shown = [], 0
+    column = day_column(block)
     for row in block.rows:
         texts = row_texts(row)
         entry = _read_row(row, texts, reference)
+        if column is not None:
+            entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
         if entry.title and not _NEIGHBOUR.match(" ".join(texts[:2])):
             kept.append((row, entry))
             shown += any(shows_day(text) for text in texts)
@@ -78,13 +82,16 @@ def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> 
     starts = {row.element for row, _ in kept}
     before = _texts_before(kept[0][0].element)
     after = [_texts_after(row.element, starts) for row, _ in kept]
-    for gaps in (after, [before, *after[:-1]]):
-        days = [row_day(gap, entry.url, reference) for gap, entry in zip(gaps, entries, strict=True)]
-        if sum(day is not None for day in days) * 2 > len(days):
-            for row, _ in kept:
-                row.after.extend(_siblings_after(row.element, starts))
-            return [replace(entry, date=entry.date or day) for entry, day in zip(entries, days, strict=True)]
-    return entries
+    readings = [
+        [row_day(gap, entry.url, reference) for gap, entry in zip(gaps, entries, strict=True)]
+        for gaps in (after, [before, *after[:-1]])
+    ]
+    days = max(readings, key=lambda reading: sum(day is not None for day in reading))
+    if sum(day is not None for day in days) * 2 <= len(days):
+        return entries
+    for row, _ in kept:
+        row.after.extend(_siblings_after(row.element, starts))
+    return [replace(entry, date=entry.date or day) for entry, day in zip(entries, days, strict=True)]
 
 
 def _texts_after(element: _Element, starts: set[_Element]) -> list[str]:

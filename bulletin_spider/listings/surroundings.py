@@ -22,13 +22,18 @@ _BESIDE = 4
 _MORE_AT_END = re.compile(r"\s*(?:更多|more)?\s*[>》»+]*$", re.IGNORECASE)
 
 
-def heading_of(block: Block) -> str:
-    """Return the short text right before the block; empty if there is none, or what stands there is no heading."""
+def heading_of(block: Block, seen: dict[_Element, str | None]) -> str:
+    """Return the short text right before the block; empty if there is none, or what stands there is no heading.
+
+    ``seen`` keeps what was read before an element, for many blocks climb to the same ones.
+    """
     element: _Element | None = block.rows[0].element
     for _ in range(_LEVELS):
         if element is None:
             break
-        before = _before(element)
+        if element not in seen:
+            seen[element] = _before(element)
+        before = seen[element]
         if before is not None:
             return before
         element = element.getparent()

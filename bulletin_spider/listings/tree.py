@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 3_000_000
 _TEXTS = 40
+_TEXT = 2000
 MAX_LINKS = 3_000
 _PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -124,7 +125,7 @@ def link_words(element: _Element) -> str:
 
 def texts_of(element: _Element, most: int) -> Iterator[str]:
     """Yield the texts in ``element`` in page order, at most ``most``: an unclosed link may hold a whole page."""
-    return (str(text) for text in islice(element.itertext(), most))
+    return (str(text)[:_TEXT] for text in islice(element.itertext(), most))
 
 
 def links_of(node: Node) -> Iterator[Node]:

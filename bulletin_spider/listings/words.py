@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_LABEL_CHARS = 30
 _PAGER_CHARS = 12
 _FOOT_CHARS = 40
 _GENERIC = re.compile(
@@ -31,19 +32,19 @@ _TURNING = re.compile(
 
 def is_minor(text: str, longest: str) -> bool:
     """Tell whether ``text`` is a label beside the headline ``longest`` of the same row."""
-    if _GENERIC.fullmatch(text):
+    if is_generic(text):
         return True
     return text != longest and (_BRACKETED.fullmatch(text) is not None or len(text) * 2 <= len(longest))
 
 
 def is_generic(text: str) -> bool:
     """Tell whether a link says no more than 'details' or 'download'."""
-    return _GENERIC.fullmatch(text) is not None
+    return len(text) < _LABEL_CHARS and _GENERIC.fullmatch(text) is not None
 
 
 def is_more(text: str) -> bool:
     """Tell whether a link leads from a portal's list to the whole one (更多)."""
-    return _MORE.fullmatch(text) is not None
+    return len(text) < _LABEL_CHARS and _MORE.fullmatch(text) is not None
 
 
 def is_aside(heading: str) -> bool:
@@ -68,7 +69,7 @@ def is_footing(text: str) -> bool:
 
 def is_next(text: str) -> bool:
     """Tell whether a label says next page."""
-    return _NEXT.fullmatch(text.strip()) is not None
+    return len(text) < _LABEL_CHARS and _NEXT.fullmatch(text.strip()) is not None
 
 
 def is_arrow(text: str) -> bool:

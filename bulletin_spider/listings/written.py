@@ -9,32 +9,64 @@ loops are left alone. Source of the forms: Hanweb data stores (records as CDATA)
 from __future__ import annotations
 
 import re
+from itertools import islice
+from typing import TYPE_CHECKING
 
-_SCRIPT = re.compile(r"<script\b([^>]{0,500})>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_OPENING = re.compile(r"<script\b([^<>]{0,500})>", re.IGNORECASE)
+_CLOSING = re.compile(r"</script", re.IGNORECASE)
+_RECORD = re.compile(r"<record>\s{0,20}<!\[CDATA\[", re.IGNORECASE)
 _STRING = r"""(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
 _TERM = rf"(?:{_STRING}|[\w$.]+)"
 _SUM = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
-_SET = re.compile(rf"(?:\bvar\s+|\blet\s+|\bconst\s+|[;{{\n]\s*)([\w$]+)\s*=\s*({_SUM})\s*(?=[;\n,}}])")
+_SET = re.compile(rf"(?:\b(?:var|let|const)\s+|^[ \t]{{0,50}}|[;{{][ \t]{{0,50}})([\w$]{{1,60}})[ \t]{{0,9}}=\s{{0,9}}({_SUM})(?=\s*[;,}}]|[ \t]*\n)", re.MULTILINE)
 _WRITE = re.compile(rf"document\.write(?:ln)?\(\s*({_SUM})\s*\)")
 _ARRAY_ITEM = re.compile(rf"(?<=[\[,])\s*({_STRING})\s*(?=[,\]])")
 _TERMS = re.compile(_TERM)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _LINK = re.compile(r"<a\b[^>]{0,1000}\bhref", re.IGNORECASE)
+_IF = re.compile(
+    r"""\bif ?\( ?(?P<not>!)?(?P<name>[\w$]{1,60}) {0,3}(?:(?P<op>[!=]=)=? {0,3}(?:''|""))? {0,3}\)\s{0,200}"""
+    r"(?:\{(?P<then>[^{}]{0,1000})\}|(?P<then1>[^;{}]{0,1000};))\s{0,200}"
+    r"(?:else\s{0,200}(?:\{(?P<else>[^{}]{0,1000})\}|(?P<else1>[^;{}]{0,1000};)))?"
+)
 _LOOP = re.compile(r"\b(?:for|while)\s*\(")
 _MANY = 300_000
 _SCRIPTS = 500
+_ROWS = 3000
 
 
 def with_written_rows(text: str) -> str:
     """Return ``text`` with the links that its scripts and data records hold as markup of the page."""
     if "<record" in text and "<![CDATA[" in text:
         text = _with_records(text)
-    return _SCRIPT.sub(_shown, text, count=_SCRIPTS) if "<script" in text or "<SCRIPT" in text else text
+    return "".join(_with_scripts(text))
+
+
+def _with_scripts(text: str) -> Iterator[str]:
+    at = 0
+    for opening in islice(_OPENING.finditer(text), _SCRIPTS):
+        closing = _CLOSING.search(text, opening.end())
+        if closing is None:
+            break
+        yield text[at : opening.start()]
+        yield _shown(opening[1].lower(), text[opening.end() : closing.start()])
+        at = opening.start()
+    yield text[at:]
+
+
+def _records(text: str) -> Iterator[str]:
+    for opening in _RECORD.finditer(text):
+        end = text.find("]]>", opening.end())
+        if end < 0:
+            return
+        yield text[opening.end() : end]
 
 
 def _with_records(text: str) -> str:
-    rows = "".join(f"<div>{record}</div>" for record in _RECORD.findall(text))
+    rows = "".join(f"<div>{record}</div>" for record in islice(_records(text), _ROWS))
     first = text.find("<record")
     opening = text.rfind("<script", 0, first)
     if opening < 0 or text.find("</script", opening, first) >= 0:
@@ -43,15 +75,15 @@ def _with_records(text: str) -> str:
     return f"{text[:opening]}<div>{rows}</div>{text[opening:closing]}{text[closing:]}"
 
 
-def _shown(script: re.Match[str]) -> str:
-    code = script[2]
-    if len(code) > _MANY or "<a" not in code.lower() or "src=" in script[1].lower() or "<record" in code:
-        return script[0]
+def _shown(attributes: str, code: str) -> str:
+    if len(code) > _MANY or "<a" not in code.lower() or "src=" in attributes or "<record" in code:
+        return ""
     markup = _items(code) if _LOOP.search(code) else _written(code) or _items(code)
-    return f"{markup}{script[0]}" if _LINK.search(markup) else script[0]
+    return markup if _LINK.search(markup) else ""
 
 
 def _written(code: str) -> str:
+    code = _IF.sub(_branch_taken(dict(_SET.findall(code))), code)
     known: dict[str, str] = {}
     markup = []
     steps = [(found.start(), found) for form in (_SET, _WRITE) for found in form.finditer(code)]
@@ -61,6 +93,21 @@ def _written(code: str) -> str:
         else:
             known[found[1]] = _value(found[2], known)
     return "".join(markup)
+
+
+def _branch_taken(known: dict[str, str]) -> Callable[[re.Match[str]], str]:
+    """Return what puts the branch in the place of an ``if`` over a string that is known to be empty or not."""
+
+    def branch(found: re.Match[str]) -> str:
+        value = known.get(found["name"])
+        if value is None:
+            return found[0]
+        empty = value in {"''", '""'}
+        wants_empty = bool(found["not"]) != (found["op"] == "==")
+        taken = ("then", "then1") if empty == wants_empty else ("else", "else1")
+        return next((found[part] for part in taken if found[part]), "")
+
+    return branch
 
 
 def _items(code: str) -> str:

@@ -21,7 +21,7 @@ _BUILT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"共\s*(?:<[^>]{1,80}>)?\s*(\d{1,5})\s*(?:</\w+>)?\s*页|(?:第|页次[:：]?)\s*\d{1,5}\s*/\s*(\d{1,5})\s*页?"
+    r"共\s{0,9}(?:<[^>]{1,80}>)?\s{0,9}(\d{1,5})\s{0,9}(?:</\w{1,9}>)?\s{0,9}页|(?:第|页次[:：]?)\s{0,9}\d{1,5}\s{0,9}/\s{0,9}(\d{1,5})"
 )
 _COUNTERS = ("pageCount", "totalPages", "totalPage", "pages", "countPage", "pageTotal")
 

@@ -122,6 +122,41 @@ _UTF8 = lxml.html.HTMLParser(encoding="utf-8")
 Extractor = Callable[[bytes, Truth], Answer]
 
 
+def peers() -> dict[str, Extractor]:
+    """Return the general extractors of the dependency group ``peers``."""
+    import gne
+    import newspaper
+    import readability
+    import trafilatura
+
+    def by_trafilatura(body: bytes, truth: Truth) -> Answer:
+        text = body.decode(truth["encoding"], "replace")
+        found = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False)
+        if found is None:
+            return Answer()
+        return Answer(found.title or "", found.date, (found.text or "").split("\n"))
+
+    def by_gne(body: bytes, truth: Truth) -> Answer:
+        found = gne.GeneralNewsExtractor().extract(body.decode(truth["encoding"], "replace"))
+        return Answer(found["title"], found["publish_time"][:10], found["content"].split("\n"), [found["author"]])
+
+    def by_newspaper(body: bytes, truth: Truth) -> Answer:
+        article = newspaper.Article(truth.get("url") or "http://example.invalid/", language="zh")
+        article.download(input_html=body.decode(truth["encoding"], "replace"))
+        article.parse()
+        day = article.publish_date.date().isoformat() if article.publish_date else None
+        return Answer(article.title, day, article.text.split("\n"), list(article.authors))
+
+    def by_readability(body: bytes, truth: Truth) -> Answer:
+        document = readability.Document(body.decode(truth["encoding"], "replace"))
+        tree = lxml.html.fromstring(document.summary())
+        for block in tree.iter("p", "div", "br", "li", "h1", "h2", "h3", "td"):
+            block.tail = f"\n{block.tail or ''}"
+        return Answer(document.title(), None, tree.text_content().split("\n"))
+
+    return {"trafilatura": by_trafilatura, "gne": by_gne, "newspaper4k": by_newspaper, "readability": by_readability}
+
+
 def pages(folder: Path, kind: str) -> Iterator[tuple[Truth, bytes]]:
     """Yield the records of one kind with their pages."""
     for line in (folder / "truth.jsonl").open(encoding="utf-8"):
@@ -135,7 +170,10 @@ def timed(extractor: Extractor, body: bytes, truth: Truth, repeat: int) -> tuple
     best = float("inf")
     for _ in range(repeat):
         start = time.process_time()
-        answer = extractor(body, truth)
+        try:
+            answer = extractor(body, truth)
+        except Exception as trouble:  # noqa: BLE001 - a peer that fails has answered nothing
+            answer = Answer(refused=repr(trouble))
         best = min(best, time.process_time() - start)
     return answer, best * 1000
 
@@ -149,6 +187,8 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
     extractors: dict[str, Extractor] = {"bulletin_spider": ours, "bare parse": bare_parse}
+    if options.peers:
+        extractors |= peers()
     for folder in options.folders:
         print(f"\n{folder.name}")
         for name, extractor in extractors.items():

@@ -1,0 +1,49 @@
+"""One address fetched with the project's own settings, for commands that look at a single page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, NamedTuple
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.settings import Settings
+
+
+class Fetched(NamedTuple):
+    """The answer: its body, final address, and the charset of the HTTP header if it named one."""
+
+    body: bytes
+    url: str
+    charset: str | None
+
+
+class _Once(Spider):
+    name = "extract"
+    custom_settings = {"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 60}  # noqa: RUF012 - Scrapy's own form
+
+    def __init__(self, address: str, answers: list[Fetched], troubles: list[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.address, self.answers, self.troubles = address, answers, troubles
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield Request(self.address, callback=self.parse, errback=self.failed, meta={"handle_httpstatus_all": True})
+
+    def parse(self, response: Response, **_: Any) -> None:
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+        _, _, charset = kind.partition("charset=")
+        self.answers.append(Fetched(response.body, response.url, charset.strip(" \"';") or None))
+
+    def failed(self, failure: Any) -> None:
+        self.troubles.append(f"{failure.type.__name__}: {failure.getErrorMessage()}"[:200])
+
+
+def fetch(address: str, settings: Settings) -> tuple[Fetched | None, str]:
+    """Return the answer of ``address``, or None and what went wrong (robots.txt refuses, no connection)."""
+    answers: list[Fetched] = []
+    troubles: list[str] = []
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(_Once, address=address, answers=answers, troubles=troubles)
+    process.start()
+    return (answers[0] if answers else None), (troubles[0] if troubles else "nothing came back")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)04d.jsonl"
+SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)05d.jsonl"
 PLAN: dict[str, dict[type, int]] = {
     "ITEM_PIPELINES": {NormalizePipeline: 100, CompletenessPipeline: 200, ChangesPipeline: 300},
     "EXTENSIONS": {

@@ -198,7 +198,7 @@ def test_many_segments_sort_into_the_order_of_publication(archive: Archive) -> N
     archive.demo("-s", "SEGMENT_LINES=7")
     names = [path.name for path in sorted((archive.root / "bulletins" / "demo").iterdir())]
     run = archive.runs()[0]["run"]
-    assert names == [f"{run}-{number:04}.jsonl" for number in range(1, 10)]
+    assert names == [f"{run}-{number:05}.jsonl" for number in range(1, 10)]
     assert [file["name"] for file in archive.runs()[0]["files"]] == [
         f"bulletins/demo/{name}" for name in names
     ]

@@ -6,7 +6,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_KNOWN = select(BULLETINS.c.id, BULLETINS.c.run, BULLETINS.c.revision, BULLETINS.c.fingerprint).where(
+    BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True))
+)
 _AT_ONCE = 1000
 """SQLite bounds the values of one statement; a listing page bounds nothing."""
 
@@ -43,6 +46,8 @@ class Index:
         self.layout = layout
         self.site = site
         self.engine = engine
+        # Autocommit: a connection that is kept must not keep an old view of the database.
+        self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
     def open(cls, layout: Layout, site: str) -> Self:
@@ -76,14 +81,11 @@ class Index:
 
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
-        columns = (BULLETINS.c.id, BULLETINS.c.run, BULLETINS.c.revision, BULLETINS.c.fingerprint)
         asked = list(identities)
         found: dict[str, Known] = {}
-        with self.engine.connect() as connection:
-            for start in range(0, len(asked), _AT_ONCE):
-                chosen = BULLETINS.c.id.in_(asked[start : start + _AT_ONCE])
-                rows = connection.execute(select(*columns).where(BULLETINS.c.site == self.site, chosen))
-                found |= {row.id: Known(row.run, row.revision, row.fingerprint) for row in rows}
+        for start in range(0, len(asked), _AT_ONCE):
+            rows = self._reader.execute(_KNOWN, {"site": self.site, "ids": asked[start : start + _AT_ONCE]})
+            found |= {identity: Known(*known) for identity, *known in rows}
         return found
 
     def closed(self) -> dict[str, str]:
@@ -107,6 +109,7 @@ class Index:
 
     def close(self) -> None:
         """Release the database."""
+        self._reader.close()
         self.engine.dispose()
 
     def _add_segment(self, connection: Connection, segment: Path) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PART_SUFFIX = ".part"
-_SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{4,})\.jsonl")
+_SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Layout:
 
     def segments(self, site: str, run: str = "") -> list[Path]:
         """The site's published segments in order of publication; those of one run if it is named."""
-        names = (path for path in _files(self.bulletins(site)) if _SEGMENT.fullmatch(path.name))
-        return sorted((path for path in names if path.name.startswith(run)), key=_order)
+        files = _files(self.bulletins(site))
+        return sorted(path for path in files if _SEGMENT.fullmatch(path.name) and path.name.startswith(run))
 
     def leftovers(self, site: str) -> list[Path]:
         """What a killed run left half written."""
@@ -54,8 +54,3 @@ class Layout:
 
 def _files(place: Path) -> Iterator[Path]:
     return place.iterdir() if place.is_dir() else iter(())
-
-
-def _order(segment: Path) -> tuple[str, int]:
-    run, _, number = segment.stem.partition("-")
-    return run, int(number)

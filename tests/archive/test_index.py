@@ -30,8 +30,8 @@ def layout(tmp_path: Path) -> Layout:
 
 
 def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_version(layout: Layout) -> None:
-    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"), version("b"))
-    put_segment(layout, "20260929T000000Z-0001.jsonl", version("a", 2, "g"))
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), version("b"))
+    put_segment(layout, "20260929T000000Z-00001.jsonl", version("a", 2, "g"))
     index = Index.open(layout, "demo")
     assert index.known(["a", "b", "c"]) == {
         "a": ("20260928T000000Z", 2, "g"),
@@ -41,17 +41,17 @@ def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_versi
 
 
 def test_catching_up_reads_only_what_it_has_not_seen(layout: Layout) -> None:
-    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"))
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
-    (layout.bulletins("demo") / "20260928T000000Z-0001.jsonl").write_text("no longer readable")
-    put_segment(layout, "20260929T000000Z-0001.jsonl", version("b"))
+    (layout.bulletins("demo") / "20260928T000000Z-00001.jsonl").write_text("no longer readable")
+    put_segment(layout, "20260929T000000Z-00001.jsonl", version("b"))
     index.catch_up()
     assert set(index.known(["a", "b"])) == {"a", "b"}
     index.close()
 
 
 def test_sites_do_not_know_of_each_other(layout: Layout) -> None:
-    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"), site="one")
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), site="one")
     index = Index.open(layout, "other")
     assert index.known(["a"]) == {}
     assert index.last_run() is None
@@ -59,7 +59,7 @@ def test_sites_do_not_know_of_each_other(layout: Layout) -> None:
 
 
 def test_a_line_separator_inside_a_text_does_not_tear_a_line(layout: Layout) -> None:
-    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a", title="一\u2028二\x85三"), version("b"))
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a", title="一\u2028二\x85三"), version("b"))
     index = Index.open(layout, "demo")
     assert set(index.known(["a", "b"])) == {"a", "b"}
     index.close()
@@ -82,7 +82,7 @@ def test_a_channel_is_closed_as_of_the_last_run_without_a_gap(layout: Layout) ->
 
 def test_the_last_run_is_known_from_its_segments_if_it_was_killed_before_its_record(layout: Layout) -> None:
     append_run(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {}})
-    put_segment(layout, "20260929T000000Z-0001.jsonl", version("a"))
+    put_segment(layout, "20260929T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
     assert index.last_run() == "20260929T000000Z"
     index.close()
@@ -90,7 +90,7 @@ def test_the_last_run_is_known_from_its_segments_if_it_was_killed_before_its_rec
 
 @pytest.mark.parametrize("damage", [b"", b"no database " * 1000])
 def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layout, damage: bytes) -> None:
-    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"))
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     Index.open(layout, "demo").close()
     layout.index.write_bytes(damage)
     index = Index.open(layout, "demo")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_a_part_is_no_segment_until_it_is_published(tmp_path: Path) -> None:
-    final = tmp_path / "demo" / "20260928T000000Z-0001.jsonl"
+    final = tmp_path / "demo" / "20260928T000000Z-00001.jsonl"
     part = open_part(final)
     part.write(b"{}\n")
     assert not list(final.parent.glob("*.jsonl"))
@@ -36,10 +36,10 @@ def test_a_published_file_is_never_replaced(tmp_path: Path) -> None:
 def test_the_feed_storage_puts_a_segment_where_the_layout_says(tmp_path: Path) -> None:
     crawler = Crawler(HaidianSpider, Settings({"ARCHIVE_DIR": str(tmp_path / "100% 归档")}))
     storage = SegmentStorage.from_crawler(
-        crawler, "segment:haidian/20260928T000000Z-0001.jsonl", feed_options={}
+        crawler, "segment:haidian/20260928T000000Z-00001.jsonl", feed_options={}
     )
     file = storage.open(HaidianSpider())
     file.write(b"{}\n")
     storage.store(file)
-    published = tmp_path / "100% 归档" / "bulletins" / "haidian" / "20260928T000000Z-0001.jsonl"
+    published = tmp_path / "100% 归档" / "bulletins" / "haidian" / "20260928T000000Z-00001.jsonl"
     assert published.read_bytes() == b"{}\n"

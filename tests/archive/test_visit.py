@@ -29,7 +29,7 @@ def test_a_visit_clears_away_what_a_killed_run_left_half_written(tmp_path: Path)
     layout = Layout(tmp_path)
     place = layout.bulletins("demo")
     place.mkdir(parents=True)
-    part = place / ".20260927T000000Z-0001.jsonl.part"
+    part = place / ".20260927T000000Z-00001.jsonl.part"
     part.touch()
     Visit.begin(layout, "demo", NOW).end()
     assert not part.exists()

@@ -1,6 +1,6 @@
 """What a run costs over a listing whose bulletins are all known: 1,000 of them beside 100,000.
 
-    uv run python benchmarks/incremental.py [--sizes 1000,100000]
+    uv run python benchmarks/known_listing.py [--sizes 1000,100000]
 
 For each size an archive is made that holds every bulletin of the listing and the record of a closed run; one run
 makes the index, and the next one is measured: requests, CPU seconds and peak memory of its process.
@@ -95,7 +95,7 @@ def fill(archive: Path, url: str, size: int) -> None:
         lines = [
             json.dumps({"id": bulletin_id(at), "url": at, "revision": 1, "fingerprint": "f"}) for at in urls
         ]
-        (place / f"20260901T000000Z-{part:04}.jsonl").write_text("\n".join(lines) + "\n")
+        (place / f"20260901T000000Z-{part:05}.jsonl").write_text("\n".join(lines) + "\n")
     append_run(
         archive / "runs" / f"{SITE}.jsonl",
         {"run": "20260901T000000Z", "channels": {"/xw/": {"closed": True}}},

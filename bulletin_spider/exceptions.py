@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 class BulletinSpiderError(Exception):
     """The root: catch it to catch all that this package raises on purpose."""
 
 
-class UsageFault(BulletinSpiderError):
-    """What a person asked for cannot be done: one line that says what, where and what to do."""
+class RunFault(BulletinSpiderError):
+    """A run that cannot begin, told in one line: what, where, what to do. ``outcome`` is the run's outcome."""
+
+    outcome = "error"
+
+
+class UsageFault(RunFault):
+    """What a person asked for cannot be meant."""
+
+    outcome = "usage"
+
+
+class LockedSite(RunFault):
+    """Another run of the same site is under way."""
+
+    outcome = "locked"
+
+
+class ArchiveFault(RunFault):
+    """The archive's directory cannot be read or written."""
+
+    outcome = "output failed"
+
+    def __init__(self, root: Path, error: OSError) -> None:
+        super().__init__(
+            f"cannot write the archive at {root}: {error.strerror or error};"
+            " make the directory writable or set BULLETIN_ARCHIVE to another one"
+        )
 
 
 class Refusal(BulletinSpiderError):

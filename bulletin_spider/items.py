@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 SCHEMA = 1
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(slots=True)
 class Page:
     """One article page as it was fetched, with what its listing row said of it."""
 
+    id: str
+    """The bulletin's identity, see Bulletin.id."""
     site: str
     """The site's name, which is its spider's name."""
     channel: str
@@ -24,6 +28,8 @@ class Page:
     """When the body came, ISO 8601 with +08:00."""
     charset: str | None = None
     """The charset of the HTTP header; null if it named none."""
+    document: bool = False
+    """The address is a file, not a page: its row is all that is read."""
     listing_title: str | None = None
     """The row's title, perhaps cut short by the site."""
     listing_date: str | None = None

@@ -1,0 +1,72 @@
+"""CPU time of a crawl of the demo site, beside a bare Scrapy spider that yields title and text to a feed.
+
+    uv run python benchmarks/crawl.py [--size 2000] [--rounds 3]
+
+Both run in processes of their own, in turn, against one server process, with the same delay and one request at
+a time. Printed are user + system seconds of each round's two processes, and the ratio of the medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve()
+
+
+def main() -> None:
+    """Measure in turns and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--size", type=int, default=2000, help="bulletins on the demo site")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    command = [sys.executable, "-m", "bulletin_spider.demo", "--port", "0", "--size", str(options.size)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=HERE.parents[1]) as server:
+        try:
+            assert server.stdout
+            url = server.stdout.readline().strip()
+            print(
+                f"{'round':>5} {'bulletin_spider':>16} {'bare Scrapy':>12}   CPU s for {options.size} bulletins"
+            )
+            rounds = [measured(number, url, options.size) for number in range(1, options.rounds + 1)]
+        finally:
+            server.terminate()
+    ours, bare = (statistics.median(column) for column in zip(*rounds, strict=True))
+    print(f"median {ours:15.2f} {bare:12.2f}   ratio {ours / bare:.2f}")
+
+
+def measured(number: int, url: str, size: int) -> tuple[float, float]:
+    """Return the CPU seconds of one crawl of ours and one bare crawl."""
+    ours, bare = cpu("ours", url, size), cpu("bare", url, size)
+    print(f"{number:5} {ours:16.2f} {bare:12.2f}", flush=True)
+    return ours, bare
+
+
+def cpu(which: str, url: str, size: int) -> float:
+    """Return the CPU seconds of one crawl in a process of its own; exit if it did not find every bulletin."""
+    with tempfile.TemporaryDirectory() as place:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        environment = os.environ | {"BULLETIN_ARCHIVE": place}
+        child = [sys.executable, str(HERE.with_name("crawl_child.py")), which, url, place]
+        subprocess.run(child, env=environment, cwd=HERE.parents[1], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        lines = sum(
+            path.read_bytes().count(b"\n")
+            for path in Path(place).glob("**/[!.]*.jsonl")
+            if "runs" not in path.parts
+        )
+    if lines != size:
+        sys.exit(f"{which}: {lines} of {size} bulletins were written")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The floor plan: each component of the archive at its stage, in the order in which the data meets them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import NotConfigured
+
+from bulletin_spider.archive.publication import SCHEME, SegmentStorage
+from bulletin_spider.archive.rejection import RejectionExtension
+from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
+from bulletin_spider.operations.logs import ShortLogExtension
+from bulletin_spider.operations.run import RunExtension
+from bulletin_spider.pipelines.changes import ChangesPipeline
+from bulletin_spider.pipelines.completeness import CompletenessPipeline
+from bulletin_spider.pipelines.normalize import NormalizePipeline
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)04d.jsonl"
+PLAN: dict[str, dict[type, int]] = {
+    "ITEM_PIPELINES": {NormalizePipeline: 100, CompletenessPipeline: 200, ChangesPipeline: 300},
+    "EXTENSIONS": {
+        ShortLogExtension: -300,
+        RunExtension: -200,
+        RejectionExtension: -100,
+        CrawlDelayExtension: 600,
+    },
+}
+"""Run and rejection hear ``spider_closed`` before the feed exporter (0); Crawl-delay has its say after AutoThrottle."""
+
+
+class ArchiveAddon:
+    """Switches the archive on, in ``settings.py``: ``ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}``."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not issubclass(crawler.spidercls, DistrictSpider):
+            raise NotConfigured  # scrapy shell, fetch, view and runspider stay as they are
+        return cls()
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Put the components in place; what a person sets on the command line goes beside them, not instead."""
+        for name, components in PLAN.items():
+            for component, order in components.items():
+                settings.setdefault_in_component_priority_dict(name, component, order)
+        settings["FEED_STORAGES"][SCHEME] = SegmentStorage
+        segments = {
+            "format": "jsonlines",
+            "encoding": "utf8",
+            "store_empty": False,
+            "batch_item_count": settings.getint("SEGMENT_LINES"),
+        }
+        priority = settings.getpriority("FEEDS") or 0
+        settings.set("FEEDS", {SEGMENTS: segments} | settings.getdict("FEEDS"), priority)

@@ -1,0 +1,101 @@
+"""``scrapy crawl <site>``: the main job. Scrapy's own command, with an exit code that tells the truth."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.commands.crawl import Command as CrawlCommand
+
+from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.listings.arguments import suggestion
+from bulletin_spider.operations.outcome import OUTCOMES
+from bulletin_spider.operations.run import RunExtension
+from bulletin_spider.operations.summary import summary
+
+if TYPE_CHECKING:
+    import argparse
+    from asyncio import Task
+    from collections.abc import Callable
+    from types import FrameType
+
+    from scrapy.crawler import Crawler
+
+
+class Command(CrawlCommand):
+    """Visit one site and publish what is new."""
+
+    stopped_by = 0
+
+    def short_desc(self) -> str:
+        """Return the line that ``scrapy`` lists."""
+        return "Visit one site and publish what is new"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the crawl, print its summary and set the exit code of its outcome."""
+        process = self.crawler_process
+        assert process is not None
+        try:
+            crawler = self._create_crawler(site_of(args, process.spider_loader.list()))
+        except UsageFault as fault:
+            self.exitcode = refuse("crawl", fault)
+            return
+        crawler.signals.connect(self._note_signals, signals.engine_started)
+        task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
+        process.start()
+        failed = task.exception() if task.done() and not task.cancelled() else None
+        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler)
+
+    def _note_signals(self) -> None:
+        """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._noting(signal.getsignal(number)))
+
+    def _noting(self, handler: Any) -> Callable[[int, FrameType | None], None]:  # noqa: ANN401 - signal's own type
+        def note(number: int, frame: FrameType | None) -> None:
+            self.stopped_by = number
+            handler(number, frame)
+
+        return note
+
+    def _close(self, crawler: Crawler) -> int:
+        extension = crawler.get_extension(RunExtension)
+        if extension is None or extension.outcome is None:
+            return OUTCOMES["error"].code
+        stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
+        print(summary(extension.record, _from_here(Path(crawler.settings["ARCHIVE_DIR"]))), file=stream)
+        interrupted = extension.outcome.word == "interrupted" and self.stopped_by
+        return 128 + self.stopped_by if interrupted else extension.outcome.code
+
+    def _exports_to_stdout(self, crawler: Crawler) -> bool:
+        return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def refuse(command: str, fault: BaseException) -> int:
+    """Say in one line why a command could not do its work, and return the exit code."""
+    word = fault.outcome if isinstance(fault, RunFault) else "error"
+    text = (
+        str(fault)
+        if isinstance(fault, RunFault)
+        else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
+    )
+    print(f"scrapy {command}: {word}: {text}", file=sys.stderr)
+    return OUTCOMES[word].code
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as a person in this directory would type it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def site_of(args: list[str], sites: list[str]) -> str:
+    """Return the one site named; raise ``UsageFault`` if it is none we know."""
+    known = ", ".join(sites)
+    if len(args) != 1:
+        raise UsageFault(f"name one site, like 'scrapy crawl demo'; known: {known}")
+    if args[0] not in sites:
+        raise UsageFault(f"unknown site '{args[0]}'{suggestion(args[0], sites)}; known: {known}")
+    return args[0]

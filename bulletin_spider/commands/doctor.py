@@ -1,0 +1,85 @@
+"""``scrapy doctor SITE…``: what one runs first on a machine with internet access."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.commands import BaseRunSpiderCommand
+
+from bulletin_spider.commands.crawl import refuse, site_of
+from bulletin_spider.exceptions import RunFault
+from bulletin_spider.operations.examination import Finding, examiner
+from bulletin_spider.operations.outcome import OUTCOMES
+from bulletin_spider.operations.report import report
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from scrapy.settings import Settings
+
+    from bulletin_spider.listings.base import DistrictSpider
+
+WORST_FIRST = ("unreachable", "blocked", "incomplete", "forbidden")
+
+
+class Quiet:
+    """For a command whose report says what failed, so that Scrapy need not; ``-L`` brings its log back."""
+
+    settings: Settings | None
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Keep Scrapy quiet."""
+        super().process_options(args, opts)  # type: ignore[misc]
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+
+class Command(Quiet, BaseRunSpiderCommand):
+    """Visit each channel's first page and two of its articles, and print what works and what does not."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Return how it is called."""
+        return "[options] SITE..."
+
+    def short_desc(self) -> str:
+        """Return the line that ``scrapy`` lists."""
+        return "Check that a site's listings and articles can be read; nothing is stored"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Examine the sites, print a report and set the exit code of the worst finding."""
+        process = self.crawler_process
+        assert process is not None
+        examined: dict[str, dict[str, Finding]] = {}
+        stops: list[Callable[[], None]] = []
+        try:
+            for name in args or [""]:
+                site_of([name] if name else [], process.spider_loader.list())
+                spider: DistrictSpider = process.spider_loader.load(name)(**opts.spargs)  # type: ignore[assignment]
+                stops += filter(None, [spider.serve()])
+                findings = examined.setdefault(spider.site, {})
+                process.crawl(examiner(spider), findings, spider.channels, spider.allowed_domains)
+        except RunFault as fault:
+            self.exitcode = refuse("doctor", fault)
+            return
+        process.start()
+        for stop in stops:
+            stop()
+        self._tell(examined)
+
+    def _tell(self, examined: dict[str, dict[str, Finding]]) -> None:
+        every = [finding for findings in examined.values() for finding in findings.values()]
+        for finding in every:
+            finding.settle()
+        for site, findings in examined.items():
+            print(report(site, findings.values()))
+        words = {_outcome(finding) for finding in every}
+        self.exitcode = next((OUTCOMES[word].code for word in WORST_FIRST if word in words), 0)
+        print(f"{sum(finding.word == 'ok' for finding in every)} of {len(every)} channels are well")
+
+
+def _outcome(finding: Finding) -> str:
+    return finding.word if finding.word in {"ok", *WORST_FIRST} else "incomplete"

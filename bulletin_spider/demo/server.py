@@ -1,0 +1,73 @@
+"""The demo site on loopback, for as long as it is wanted."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Self
+
+from bulletin_spider.exceptions import UsageFault
+
+if TYPE_CHECKING:
+    from bulletin_spider.demo.site import DemoSite
+
+HOST = "127.0.0.1"
+PORT = 8173
+
+
+class DemoServer:
+    """Serves a :class:`DemoSite` in a thread; also a context manager."""
+
+    def __init__(self, site: DemoSite, port: int = PORT) -> None:
+        """Bind the port, or raise ``UsageFault`` if it is taken; port 0 takes any free one."""
+
+        class Handler(_Handler):
+            demo = site
+
+        try:
+            self._server = ThreadingHTTPServer((HOST, port), Handler)
+        except OSError as error:
+            raise UsageFault(
+                f"port {port} on {HOST} cannot be used for the demo site ({error.strerror});"
+                " name another one, like -a port=8174"
+            ) from error
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The site's root, with a closing slash."""
+        return f"http://{HOST}:{self._server.server_address[1]}/"
+
+    def stop(self) -> None:
+        """Stop serving and free the port."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        """Return the server, which serves already."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop serving."""
+        self.stop()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    demo: DemoSite
+    protocol_version = "HTTP/1.1"
+    server_version = "DemoDistrict"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        answer = self.demo.answer(self.path)
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the terminal for the crawl."""

@@ -1,0 +1,75 @@
+"""The demo site as a whole: path → answer, on a given day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bulletin_spider.demo.content import CHANNELS, FIRST_SIZE, site_on
+from bulletin_spider.demo.pages import article_page, foreign_row, frame, listing_page, listing_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bulletin_spider.demo.content import Article
+
+ROWS = 10
+"""Rows of a listing page."""
+OLD_CHANNEL = "部门动态"
+"""Served in GB18030 with no charset in its header, as elder sites do."""
+
+
+class Answer(NamedTuple):
+    """What the server says to one path."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class DemoSite:
+    """Everything the demo district serves on ``day``; ``size`` is how many bulletins the first day has."""
+
+    def __init__(self, day: int = 1, size: int = FIRST_SIZE) -> None:
+        self.articles = site_on(day, size)
+        self._paths = {article.path: article for article in self.articles}
+        self._listings = dict(self._all_listings())
+
+    def answer(self, path: str) -> Answer:
+        """Return the answer to a request for ``path``."""
+        path = path.partition("?")[0]
+        if path.endswith("/"):
+            path += "index.html"
+        if path == "/robots.txt":
+            return Answer(200, "text/plain; charset=utf-8", b"User-agent: *\nDisallow: /admin/\n")
+        if path in self._paths:
+            article = self._paths[path]
+            return self._page(article_page(article), article.channel)
+        if path in self._listings:
+            channel, text = self._listings[path]
+            return self._page(text, channel)
+        return Answer(404, "text/html; charset=utf-8", frame("页面不存在", "", "<h1>404</h1>").encode())
+
+    def _page(self, text: str, channel: str) -> Answer:
+        if channel == OLD_CHANNEL:
+            return Answer(200, "text/html", text.encode("gb18030"))
+        return Answer(200, "text/html; charset=utf-8", text.encode())
+
+    def _all_listings(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        for channel, folder in CHANNELS.items():
+            rows = self._rows(channel)
+            pages = [rows[start : start + ROWS] for start in range(0, len(rows), ROWS)]
+            for number, page in enumerate(pages):
+                name = f"index_{number}.html" if number else "index.html"
+                yield f"/{folder}/{name}", (channel, listing_page(channel, page, len(pages), number))
+
+    def _rows(self, channel: str) -> list[str]:
+        chosen = [article for article in self.articles if channel in {article.channel, article.also_in}]
+        chosen.sort(key=_newest_first)
+        rows = [listing_row(article, cut=channel == "通知公告") for article in chosen]
+        if channel == "要闻":
+            rows.insert(2, foreign_row())
+        return rows
+
+
+def _newest_first(article: Article) -> tuple[int, int]:
+    return -article.date.toordinal(), article.number

@@ -1,0 +1,183 @@
+"""The spider every site is: it walks each channel's listing, asks for what is not known and yields pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import scrapy
+from scrapy import signals
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.visit import Visit
+from bulletin_spider.items import SHANGHAI, Page
+from bulletin_spider.listings.accounts import Accounts
+from bulletin_spider.listings.arguments import COMMON, check_names, read_window
+from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.failures import reason
+from bulletin_spider.listings.headers import charset
+from bulletin_spider.listings.judge import Judge
+from bulletin_spider.listings.moves import Moves
+from bulletin_spider.listings.walk import Row, Walk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+    from twisted.python.failure import Failure
+
+    from bulletin_spider.listings.channel import Channel
+
+CALM = -1
+"""Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
+DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How PDF, ZIP-based and OLE office files begin."""
+
+
+class DistrictSpider(scrapy.Spider):
+    """A site's news. A subclass states facts only: ``name``, ``allowed_domains`` and ``channels``."""
+
+    allowed_domains: list[str]
+    """Hosts, and those below them, that the site's bulletins may lie on."""
+    channels: Mapping[str, Channel]
+    """Channel name → where its listing is, in the order in which they are walked."""
+    home: str = ""
+    """The home page, whose menu shows where a channel has moved to; empty if unknown."""
+    own_arguments: ClassVar[tuple[str, ...]] = ()
+    """What ``-a`` accepts beside what every spider does."""
+
+    visit: Visit
+
+    def __init__(self, name: str | None = None, **arguments: str) -> None:
+        """Read the arguments; raise ``UsageFault`` for what cannot be meant."""
+        super().__init__(name)
+        check_names(arguments, (*COMMON, *self.own_arguments))
+        self.site = self.name
+        self.prepare(arguments)
+        self.window = read_window(arguments, self.channels)
+        self.accounts = Accounts()
+        self._closed: dict[str, str] = {}
+        self.moves = Moves(self.channels, self.allowed_domains)
+
+    def prepare(self, arguments: Mapping[str, str]) -> None:
+        """Read the spider's own arguments, before the common ones are read."""
+
+    def serve(self) -> Callable[[], None] | None:
+        """Start what the site needs to be there at all, and return how to stop it; a real site needs nothing."""
+        return None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Return the spider of one run, which holds the site's archive from here on."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
+        spider.visit = Visit.begin(layout, spider.site, dt.datetime.now(dt.UTC))
+        spider.accounts.connect(crawler.signals)
+        if stop := spider.serve():
+            crawler.signals.connect(stop, signals.spider_closed, weak=False)
+        return spider
+
+    @property
+    def run(self) -> str:
+        """The run's name."""
+        return self.visit.run
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for what earlier runs still owe, then for the newest page of each channel."""
+        self._closed = self.visit.index.closed()
+        for record in self.visit.index.last_record().get("failed", []):
+            row = Row(**record)
+            if self.window.narrow or self.window.channel not in {None, row.channel}:
+                self.accounts.failed[row.id] = row
+            elif row.attempts < self.settings.getint("ARTICLE_ATTEMPTS"):
+                yield self._article_request(row, None)
+        for name, channel in self.channels.items():
+            if self.window.channel in {None, name}:
+                walk = self.accounts.open_walk(
+                    Walk(name, channel.url, self.window.narrow, self.settings.getint("OVERLAP_ROWS"))
+                )
+                yield self._listing_request(walk, channel.url)
+
+    def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request | Page]:
+        """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end.
+
+        A row that leads to a file is a page already: its title and day are all that can be read of it.
+        """
+        walk.pages += 1
+        walk.pages_asked.add(response.url)
+        today = dt.datetime.now(SHANGHAI).date()
+        listing = read_listing(response.body, response.url, charset(response), today)
+        if not listing.entries:
+            yield from self._broken_off(walk, "empty", f"page {walk.pages} shows no rows")
+            return
+        fresh = walk.fresh(listing.entries)
+        known = self.visit.index.known(row.id for row, _ in fresh)
+        judge = Judge(self.allowed_domains, self.window, self.accounts.asked, self._closed)
+        words = []
+        for row, entry in fresh:
+            word = judge.word(row, entry, known)
+            if word == "asked" and entry.document:
+                self.accounts.ask(row, walk)
+                yield self._page(row, b"", document=True)
+            elif word == "asked":
+                yield self._article_request(row, walk)
+            else:
+                walk.rows[word] += 1
+            words.append("pinned" if entry.pinned else word)
+        page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
+        if page is not None:
+            more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
+            yield self._listing_request(walk, page.url, priority=CALM, **more)
+
+    def listing_failed(self, failure: Failure) -> Iterator[Request]:
+        """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""
+        walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
+        word, text = reason(failure)
+        self.logger.info("%s: page %d of %s: %s", self.site, walk.pages + 1, walk.channel, text)
+        yield from self._broken_off(walk, word, f"page {walk.pages + 1}: {text}")
+
+    def parse_home(self, response: Response) -> Iterator[Request]:
+        """Follow the home page's menu to where the lost channels are now."""
+        self.moves.read_home(response.body, response.url, charset(response))
+        yield from self._moved()
+
+    def _broken_off(self, walk: Walk, word: str, why: str) -> Iterator[Request]:
+        walk.break_off(word, why)
+        if self.home and self.moves.lose(walk):
+            yield scrapy.Request(self.home, self.parse_home)
+        yield from self._moved()
+
+    def _moved(self) -> Iterator[Request]:
+        for walk in self.moves.found():
+            yield self._listing_request(walk, walk.url)
+
+    def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
+        """Yield the page with what its row said."""
+        yield self._page(row, response.body, charset(response), document=response.body.startswith(DOCUMENTS))
+
+    def _page(self, row: Row, body: bytes, charset: str | None = None, *, document: bool) -> Page:
+        return Page(
+            id=row.id,
+            site=self.site,
+            channel=row.channel,
+            url=row.url,
+            body=body,
+            fetched_at=dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"),
+            charset=charset,
+            document=document,
+            listing_title=row.title or None,
+            listing_date=row.date,
+        )
+
+    def _listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
+        return scrapy.Request(
+            url, self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk}, **options
+        )
+
+    def _article_request(self, row: Row, walk: Walk | None) -> Request:
+        self.accounts.ask(row, walk)
+        return scrapy.Request(
+            row.url, self.parse_article, errback=self.accounts.article_failed, cb_kwargs={"row": row}
+        )

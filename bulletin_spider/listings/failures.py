@@ -1,0 +1,58 @@
+"""Why a request brought nothing: a word to decide by and a few words to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrapy import exceptions
+from scrapy.spidermiddlewares.httperror import HttpError
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+GONE = {404, 410}
+BLOCKED = {401, 403, 405, 412, 418, 429, 521}
+"""Answers of firewalls and rate limits; 412 and 521 are what Chinese ones send with a cookie challenge."""
+UNREACHABLE = {
+    exceptions.CannotResolveHostError: "the host name is not known",
+    exceptions.DownloadConnectionRefusedError: "the connection was refused",
+    exceptions.DownloadTimeoutError: "no answer in time",
+    exceptions.ResponseDataLossError: "the answer broke off",
+    exceptions.DownloadFailedError: "the connection failed",
+}
+
+
+class Reason(NamedTuple):
+    """``word`` is one of gone, blocked, unreachable, forbidden, other site, failed; ``text`` says it to a person."""
+
+    word: str
+    text: str
+
+
+def reason(failure: Failure) -> Reason:
+    """Return why a request failed."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return Reason(_status_word(error.response.status), f"HTTP {error.response.status}")
+    if isinstance(error, exceptions.IgnoreRequest):
+        return _ignored(str(error))
+    for kind, text in UNREACHABLE.items():
+        if isinstance(error, kind):
+            return Reason("unreachable", text)
+    return Reason("failed", f"{type(error).__name__}: {error}"[:200])
+
+
+def _status_word(status: int) -> str:
+    if status in GONE:
+        return "gone"
+    if status in BLOCKED:
+        return "blocked"
+    return "unreachable" if status >= 500 else "failed"
+
+
+def _ignored(text: str) -> Reason:
+    if "robots.txt" in text:
+        return Reason("forbidden", "forbidden by robots.txt")
+    if "offsite" in text:
+        return Reason("other site", "it leads to another site")
+    return Reason("failed", text[:200] or "ignored")

@@ -1,0 +1,53 @@
+"""JSON answers: the next page is the same address with the page parameter one higher, until the rows run out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from bulletin_spider.listings.pagination import jpaas
+from bulletin_spider.listings.pagination.found import Found
+from bulletin_spider.listings.pagination.numbering import query_number, with_query_number
+from bulletin_spider.listings.records import NextPage
+from bulletin_spider.listings.responses import JsonFields, json_total
+
+if TYPE_CHECKING:
+    from bulletin_spider.listings.records import Entry
+
+_SIZES = ("pagesize", "page_size", "rows", "size", "limit", "perpage", "pagerows")
+
+
+def find(data: object, entries: list[Entry], url: str, fields: JsonFields) -> Found:
+    """Return the request for the next page; null without rows, past the total, or without a page parameter."""
+    unit = jpaas.after(url)
+    if unit is not None:
+        return Found("jpaas", NextPage(unit) if entries else None)
+    if not entries:
+        return Found("json", None)
+    number = _number(url, fields)
+    if number is None:
+        return Found("unknown: a JSON answer whose address has no page parameter", None)
+    total, size = json_total(data, fields), _size(url, fields) or len(entries)
+    if total is not None and max(number, 1) * size >= total:
+        return Found("json", None)
+    return Found("json", NextPage(_numbered(url, number + 1, fields)))
+
+
+def _number(url: str, fields: JsonFields) -> int | None:
+    if fields.page is None:
+        return query_number(url)
+    value = dict(parse_qsl(url.partition("?")[2], keep_blank_values=True)).get(fields.page, "1")
+    return int(value) if value.isdecimal() else 1
+
+
+def _size(url: str, fields: JsonFields) -> int | None:
+    query = {name.lower(): value for name, value in parse_qsl(url.partition("?")[2])}
+    names = (fields.size.lower(),) if fields.size else _SIZES
+    return next((int(query[name]) for name in names if query.get(name, "").isdecimal()), None)
+
+
+def _numbered(url: str, number: int, fields: JsonFields) -> str:
+    if fields.page is None:
+        return with_query_number(url, number)
+    address, _, query = url.partition("?")
+    return f"{address}?{urlencode({**dict(parse_qsl(query, keep_blank_values=True)), fields.page: number})}"

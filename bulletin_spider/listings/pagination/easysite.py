@@ -1,0 +1,29 @@
+"""EasySite (eportal): the link titled 下一页 holds the address in ``tagname``; ``[NEXTPAGE]`` means the last page.
+
+Source: district portals of Beijing on EasySite 7.9.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_spider.listings.pagination.found import Found, linked
+from bulletin_spider.listings.tree import link_words
+from bulletin_spider.listings.words import is_next
+
+if TYPE_CHECKING:
+    from bulletin_spider.listings.tree import PageTree
+
+
+def find(tree: PageTree) -> Found | None:
+    """Return the page in ``tagname``, null on the last; None if no such link is on the page."""
+    for anchor in tree.anchors:
+        address = anchor.get("tagname")
+        if address is None:
+            continue
+        labels = (anchor.get("title") or "", link_words(anchor))
+        if any(is_next(label) for label in labels) or "next" in (anchor.get("class") or "").split():
+            if address.startswith("["):
+                return Found("easysite", None)
+            return linked("easysite", address, tree.base, tree.url)
+    return None

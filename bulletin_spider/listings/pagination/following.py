@@ -1,0 +1,89 @@
+"""A link that says 下一页 (or next, >, ›, ») and leads on; on the last page it is disabled or leads nowhere.
+
+The address stands in ``href`` or in the script the link runs (``location.href='index_2.html'``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bulletin_spider.listings.links import absolute, same_page
+from bulletin_spider.listings.pagination.found import Found
+from bulletin_spider.listings.pagination.numbering import comes_after
+from bulletin_spider.listings.records import NextPage
+from bulletin_spider.listings.tree import link_words
+from bulletin_spider.listings.words import is_arrow, is_next
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from bulletin_spider.listings.tree import PageTree
+
+_QUOTED = re.compile(r"""location[^'"]{0,40}['"]([^'"]{1,300})['"]|['"]([^'"\s]*[/.?][^'"\s]*)['"]""")
+_OFF = re.compile(r"disabled|\bdis\b|no-?drop|not-allowed", re.IGNORECASE)
+_NEIGHBOURS = 8
+
+
+def find(tree: PageTree) -> Found | None:
+    """Return the page behind the next-page link, null if it is disabled or leads nowhere; None without one."""
+    last = None
+    for anchor in _next_links(tree):
+        url = None if _is_off(anchor) else next_address(anchor, tree.base)
+        if url is not None and not same_page(url, tree.url) and _same_host(url, tree.url):
+            known = comes_after(url, tree.url)
+            name = "following" if known else "unknown: followed the next-page link"
+            return Found(name, NextPage(url))
+        last = (
+            Found("unknown: the next-page link runs a script", None)
+            if _runs(anchor)
+            else Found("following", None)
+        )
+    return last
+
+
+def next_address(anchor: _Element, base: str) -> str | None:
+    """Return the absolute address in ``href``, else the one quoted in the script a click runs."""
+    url = absolute(anchor.get("href") or "", base)
+    if url is not None:
+        return url
+    for script in (anchor.get("onclick") or "", anchor.get("href") or ""):
+        quoted = _QUOTED.search(script)
+        if quoted:
+            return absolute(quoted[1] or quoted[2], base)
+    return None
+
+
+def _next_links(tree: PageTree) -> Iterator[_Element]:
+    arrows = []
+    for at, anchor in enumerate(tree.anchors):
+        words = link_words(anchor)
+        labels = [words, *(anchor.get(name) or "" for name in ("title", "aria-label"))]
+        labels.extend(picture.get("alt") or "" for picture in anchor.iter("img"))
+        if any(is_next(label) for label in labels):
+            yield anchor
+        elif is_arrow(words) and _in_pager(tree.anchors, at):
+            arrows.append((len(words), at, anchor))
+    yield from (anchor for _, _, anchor in sorted(arrows, key=lambda arrow: arrow[:2]))
+
+
+def _in_pager(anchors: list[_Element], at: int) -> bool:
+    around = anchors[max(0, at - _NEIGHBOURS) : at]
+    return any(link_words(anchor).strip("[] ").isdecimal() for anchor in around)
+
+
+def _is_off(anchor: _Element) -> bool:
+    parent = anchor.getparent()
+    marks = [anchor.get("class") or "", parent.get("class") or "" if parent is not None else ""]
+    return anchor.get("disabled") is not None or any(_OFF.search(mark) for mark in marks)
+
+
+def _runs(anchor: _Element) -> bool:
+    script = (anchor.get("onclick") or "") + (anchor.get("href") or "")
+    return re.search(r"\w+\s*\(\s*['\"]?\d|^#\w", script) is not None
+
+
+def _same_host(url: str, own: str) -> bool:
+    return url.split("/")[2].lower().removeprefix("www.") == own.split("/")[2].lower().removeprefix("www.")

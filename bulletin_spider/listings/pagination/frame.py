@@ -1,0 +1,36 @@
+"""A page without rows whose listing stands in a frame of the same host: the frame is what is to be fetched.
+
+It is asked for with the page as Referer, as a browser would.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bulletin_spider.listings.links import absolute, same_page
+from bulletin_spider.listings.pagination.found import Found
+from bulletin_spider.listings.records import NextPage
+
+if TYPE_CHECKING:
+    from bulletin_spider.listings.tree import PageTree
+
+_LIST = re.compile(r"list|lb|column|channel|page|content|main|news|info", re.IGNORECASE)
+_NO_LIST = re.compile(r"weather|tianqi|login|map|video|share|search|foot|head|top|menu|nav", re.IGNORECASE)
+
+
+def find(tree: PageTree) -> Found | None:
+    """Return the request for the frame most like a listing; None if there is no frame of the same host."""
+    frames: list[tuple[bool, int, str]] = []
+    for frame in islice(tree.root.iter("iframe", "frame"), 20):
+        url = absolute(frame.get("src") or "", tree.base)
+        if url is None or same_page(url, tree.url) or urlsplit(url).hostname != urlsplit(tree.url).hostname:
+            continue
+        path = url.split("/", 3)[-1]
+        if not _NO_LIST.search(path):
+            frames.append((_LIST.search(path) is None, len(frames), url))
+    if not frames:
+        return None
+    return Found("frame", NextPage(min(frames)[2], headers=(("Referer", tree.url),)))

@@ -1,0 +1,30 @@
+"""Kaipu (UCAP): ``createPageHTML('page_div', 12, 1, 'list', 'shtml', 118)``, counted from one.
+
+Page 2 is ``list_2.shtml``. The arguments are the element's id, pages, current page, name, ending, records.
+The quoted first argument tells it from the TRS function of the same name, which counts from zero. Source: provincial
+and city sites of Hainan, Hunan and Jiangsu.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_spider.listings.pagination.found import Found, numbered
+from bulletin_spider.listings.pagination.scripts import calls
+
+if TYPE_CHECKING:
+    from bulletin_spider.listings.tree import PageTree
+
+
+def find(tree: PageTree) -> Found | None:
+    """Return the page after the current one, null on the last; None if the call is not on the page."""
+    for call in calls(tree.text, "createPageHTML"):
+        match call:
+            case (str(), int() | str() as count, int() | str() as current, str(name), str(ending), *_):
+                if not str(count).isdecimal() or not str(current).isdecimal():
+                    continue
+                following = max(int(current), 1) + 1
+                if following > int(count):
+                    return Found("kaipu", None)
+                return numbered("kaipu", tree.base, name, following, ending.lstrip("."))
+    return None

@@ -1,0 +1,74 @@
+"""Numbers as links (1 2 3 … or a last page) without a next link: ``index_3.html``, ``list-3.html``, ``?page=3``.
+
+The current page is the number that is no link, the link to the page itself, or the number in the address.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bulletin_spider.listings.links import same_page
+from bulletin_spider.listings.pagination.following import next_address
+from bulletin_spider.listings.pagination.found import Found, linked
+from bulletin_spider.listings.pagination.numbering import pattern, query_number
+from bulletin_spider.listings.tree import link_words, texts_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from bulletin_spider.listings.tree import PageTree
+
+_TEXTS = 100
+_NUMBER = re.compile(r"[\[(【]?\s*(\d{1,4})\s*[\])】]?")
+
+
+def find(tree: PageTree) -> Found | None:
+    """Return the link with the number after the current page's, null on the last; None without such links."""
+    links = _numbers(tree)
+    if not links:
+        return None
+    current = _current(tree, links)
+    for number, anchor in links:
+        if number == current + 1:
+            return linked("static numbers", next_address(anchor, tree.base) or "", tree.base, tree.url)
+    return Found("static numbers", None)
+
+
+def _numbers(tree: PageTree) -> list[tuple[int, _Element]]:
+    """Return the numbered links that stand together and differ in their number only."""
+    runs: dict[tuple[_Element | None, str], list[tuple[int, _Element]]] = {}
+    for anchor in tree.anchors:
+        label = _NUMBER.fullmatch(link_words(anchor))
+        url = next_address(anchor, tree.base) if label else None
+        if label and url:
+            runs.setdefault((_box(anchor), pattern(url)[0]), []).append((int(label[1]), anchor))
+    boxes: dict[_Element | None, list[tuple[int, _Element]]] = {}
+    for (box, _), run in runs.items():
+        boxes.setdefault(box, []).extend(run)
+    sure = [run for run in boxes.values() if _is_run(run, tree)]
+    return max(sure, key=len, default=[])
+
+
+def _box(anchor: _Element) -> _Element | None:
+    parent = anchor.getparent()
+    return parent.getparent() if parent is not None and parent.tag in {"li", "span", "td"} else parent
+
+
+def _is_run(run: list[tuple[int, _Element]], tree: PageTree) -> bool:
+    names = {pattern(next_address(anchor, tree.base) or "")[0] for number, anchor in run if number > 1}
+    numbers = [number for number, _ in run]
+    return len(names) == 1 and numbers == sorted(set(numbers)) and max(numbers) > 1
+
+
+def _current(tree: PageTree, links: list[tuple[int, _Element]]) -> int:
+    own = [number for number, anchor in links if same_page(next_address(anchor, tree.base) or "", tree.url)]
+    if own:
+        return own[0]
+    box = _box(links[0][1])
+    linked_numbers = {number for number, _ in links}
+    for text in texts_of(box, _TEXTS) if box is not None else ():
+        label = _NUMBER.fullmatch(text.strip())
+        if label and int(label[1]) not in linked_numbers:
+            return int(label[1])
+    return query_number(tree.url) or 1

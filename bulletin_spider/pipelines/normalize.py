@@ -1,0 +1,71 @@
+"""First: a page becomes a bulletin, or is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import fields
+from typing import TYPE_CHECKING, Self
+from urllib.parse import unquote, urlsplit
+
+from bulletin_spider.exceptions import Refusal
+from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.items import Bulletin
+from bulletin_spider.pipelines.refusals import RefusedPage
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.items import Page
+
+_CONTENT = [field.name for field in fields(Content)]
+
+
+class NormalizePipeline:
+    """Extraction finds the fields, normalization spells them; this only hands over what each needs."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Page) -> Bulletin:
+        """Return the bulletin of a page; raise ``RefusedPage`` if it is none."""
+        try:
+            content = row_of(item) if item.document else extract(item.body, item.url, hints(item))
+        except Refusal as refusal:
+            self.stats.inc_value(f"bulletin/refused/{refusal.reason}")
+            raise RefusedPage(refusal) from None
+        return Bulletin(
+            id=item.id,
+            url=item.url,
+            site=item.site,
+            channel=item.channel,
+            fetched_at=item.fetched_at,
+            **{name: getattr(content, name) for name in _CONTENT},
+        )
+
+
+def row_of(page: Page) -> Content:
+    """Return what its row says of a document: title and day, and the document as the only attachment."""
+    rule = {"title": {"rule": "listing row", "text": page.listing_title or ""}}
+    if page.listing_date:
+        rule["date"] = {"rule": "listing row", "text": page.listing_date}
+    name = unquote(urlsplit(page.url).path.rpartition("/")[2])
+    return Content(
+        title=page.listing_title or "",
+        date=page.listing_date,
+        attachments=[{"url": page.url, "name": name}],
+        evidence=rule,
+    )
+
+
+def hints(page: Page) -> Hints:
+    """Return what the listing and the HTTP answer knew of a page."""
+    return Hints(
+        title=page.listing_title,
+        date=dt.date.fromisoformat(page.listing_date) if page.listing_date else None,
+        charset=page.charset,
+        fetched_at=dt.datetime.fromisoformat(page.fetched_at),
+    )

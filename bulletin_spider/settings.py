@@ -1,0 +1,57 @@
+"""Who we are, how gently we ask, and the line that switches the archive on."""
+
+import os
+from pathlib import Path
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from bulletin_spider import __version__
+
+BOT_NAME = "bulletin_spider"
+SPIDER_MODULES = ["bulletin_spider.spiders"]
+NEWSPIDER_MODULE = "bulletin_spider.spiders"
+COMMANDS_MODULE = "bulletin_spider.commands"
+ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
+
+# The archive
+ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
+    Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
+)
+SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the next run fetches again
+OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
+LISTING_PAGES = 2000  # a listing that never ends is left here, with a gap
+ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given up
+FEED_EXPORT_ENCODING = "utf-8"
+
+# Who we are: our name, and an address (page or mail) at which the operators of a site reach us
+CONTACT = os.environ.get("BULLETIN_CONTACT", "")
+USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else "")
+
+# How gently we ask: one request at a time per host, a second apart, slower when the site is slow
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+# What a page's rows are asked for in
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
+# Unattended: nothing listens, and what is printed is short
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "WARNING"
+DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # refused pages are in rejected/ and in the summary
+LOG_FORMAT = "%(levelname)s: %(message)s"

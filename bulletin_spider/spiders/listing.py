@@ -1,0 +1,40 @@
+"""Any one listing, with no site file at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.listings.channel import Channel
+from bulletin_spider.normalization.addresses import site_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class ListingSpider(DistrictSpider):
+    """The listing at ``-a url=…``; its site is named after the host, or by ``-a site=…``."""
+
+    name = "listing"
+    own_arguments = ("url", "site")
+
+    def prepare(self, arguments: Mapping[str, str]) -> None:
+        """Take the channel's address from the arguments; raise ``UsageFault`` if it is none."""
+        url = arguments.get("url", "")
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise UsageFault(
+                f"url={url} is no address of a listing; write it like -a url=https://www.example.gov.cn/xw/"
+            )
+        self.site = arguments.get("site", site_name(url))
+        if not _NAME.fullmatch(self.site):
+            raise UsageFault(
+                f"site={self.site} cannot be a directory's name; use a-z, 0-9, _ and -, like my_district"
+            )
+        self.allowed_domains = [parts.hostname]
+        self.channels = {arguments.get("channel", parts.path or "/"): Channel(url)}

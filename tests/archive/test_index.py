@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_spider.archive.index import Index
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.runs import append_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def put_segment(layout: Layout, name: str, *versions: dict[str, Any], site: str = "demo") -> None:
+    place = layout.bulletins(site)
+    place.mkdir(parents=True, exist_ok=True)
+    lines = "".join(json.dumps(version, ensure_ascii=False) + "\n" for version in versions)
+    (place / name).write_text(lines, encoding="utf-8")
+
+
+def version(identity: str, revision: int = 1, fingerprint: str = "f", title: str = "标题") -> dict[str, Any]:
+    return {"id": identity, "revision": revision, "fingerprint": fingerprint, "title": title}
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path / "archive")
+
+
+def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_version(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"), version("b"))
+    put_segment(layout, "20260929T000000Z-0001.jsonl", version("a", 2, "g"))
+    index = Index.open(layout, "demo")
+    assert index.known(["a", "b", "c"]) == {
+        "a": ("20260928T000000Z", 2, "g"),
+        "b": ("20260928T000000Z", 1, "f"),
+    }
+    index.close()
+
+
+def test_catching_up_reads_only_what_it_has_not_seen(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"))
+    index = Index.open(layout, "demo")
+    (layout.bulletins("demo") / "20260928T000000Z-0001.jsonl").write_text("no longer readable")
+    put_segment(layout, "20260929T000000Z-0001.jsonl", version("b"))
+    index.catch_up()
+    assert set(index.known(["a", "b"])) == {"a", "b"}
+    index.close()
+
+
+def test_sites_do_not_know_of_each_other(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"), site="one")
+    index = Index.open(layout, "other")
+    assert index.known(["a"]) == {}
+    assert index.last_run() is None
+    index.close()
+
+
+def test_a_line_separator_inside_a_text_does_not_tear_a_line(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a", title="一\u2028二\x85三"), version("b"))
+    index = Index.open(layout, "demo")
+    assert set(index.known(["a", "b"])) == {"a", "b"}
+    index.close()
+
+
+def test_a_channel_is_closed_as_of_the_last_run_without_a_gap(layout: Layout) -> None:
+    path = layout.runs("demo")
+    append_run(
+        path, {"run": "20260928T000000Z", "channels": {"要闻": {"closed": True}, "公告": {"closed": False}}}
+    )
+    append_run(
+        path, {"run": "20260929T000000Z", "channels": {"要闻": {"closed": False}}, "failed": [{"id": "x"}]}
+    )
+    index = Index.open(layout, "demo")
+    assert index.closed() == {"要闻": "20260928T000000Z"}
+    assert index.last_run() == "20260929T000000Z"
+    assert index.last_record()["failed"] == [{"id": "x"}]
+    index.close()
+
+
+def test_the_last_run_is_known_from_its_segments_if_it_was_killed_before_its_record(layout: Layout) -> None:
+    append_run(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {}})
+    put_segment(layout, "20260929T000000Z-0001.jsonl", version("a"))
+    index = Index.open(layout, "demo")
+    assert index.last_run() == "20260929T000000Z"
+    index.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database " * 1000])
+def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layout, damage: bytes) -> None:
+    put_segment(layout, "20260928T000000Z-0001.jsonl", version("a"))
+    Index.open(layout, "demo").close()
+    layout.index.write_bytes(damage)
+    index = Index.open(layout, "demo")
+    assert set(index.known(["a"])) == {"a"}
+    index.close()

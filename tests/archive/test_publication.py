@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from scrapy.crawler import Crawler
+from scrapy.settings import Settings
+
+from bulletin_spider.archive.publication import SegmentStorage, open_part, publish
+from bulletin_spider.spiders.haidian import HaidianSpider
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_part_is_no_segment_until_it_is_published(tmp_path: Path) -> None:
+    final = tmp_path / "demo" / "20260928T000000Z-0001.jsonl"
+    part = open_part(final)
+    part.write(b"{}\n")
+    assert not list(final.parent.glob("*.jsonl"))
+    publish(part, final)
+    assert [path.name for path in final.parent.iterdir()] == [final.name]
+    assert final.read_bytes() == b"{}\n"
+
+
+def test_a_published_file_is_never_replaced(tmp_path: Path) -> None:
+    final = tmp_path / "x.jsonl"
+    final.write_bytes(b"first\n")
+    part = open_part(final)
+    part.write(b"second\n")
+    with pytest.raises(FileExistsError):
+        publish(part, final)
+    assert final.read_bytes() == b"first\n"
+
+
+def test_the_feed_storage_puts_a_segment_where_the_layout_says(tmp_path: Path) -> None:
+    crawler = Crawler(HaidianSpider, Settings({"ARCHIVE_DIR": str(tmp_path / "100% 归档")}))
+    storage = SegmentStorage.from_crawler(
+        crawler, "segment:haidian/20260928T000000Z-0001.jsonl", feed_options={}
+    )
+    file = storage.open(HaidianSpider())
+    file.write(b"{}\n")
+    storage.store(file)
+    published = tmp_path / "100% 归档" / "bulletins" / "haidian" / "20260928T000000Z-0001.jsonl"
+    assert published.read_bytes() == b"{}\n"

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.runs import append_run, new_run, read_runs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOON = dt.datetime(2026, 9, 28, 20, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+def test_a_run_is_named_after_its_second_in_utc() -> None:
+    assert new_run(NOON, None) == "20260928T120005Z"
+    assert new_run(NOON, "20260928T120004Z") == "20260928T120005Z"
+
+
+def test_a_run_sorts_after_the_last_one_even_if_the_clock_went_back() -> None:
+    assert new_run(NOON, "20260928T120005Z") == "20260928T120006Z"
+    assert new_run(NOON, "20261231T235959Z") == "20270101T000000Z"
+
+
+def test_runs_are_read_from_where_one_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "runs" / "demo.jsonl"
+    append_run(path, {"run": "a"})
+    ((first, offset),) = read_runs(path)
+    append_run(path, {"run": "b"})
+    assert first == {"run": "a"}
+    assert [record["run"] for record, _ in read_runs(path, offset)] == ["b"]
+
+
+def test_a_torn_line_is_passed_over_and_does_not_swallow_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "demo.jsonl"
+    append_run(path, {"run": "a"})
+    with path.open("ab") as file:
+        file.write(b'{"run": "tor')
+    assert [record["run"] for record, _ in read_runs(path)] == ["a"]
+    append_run(path, {"run": "b"})
+    assert [record["run"] for record, _ in read_runs(path)] == ["a", "b"]
+
+
+def test_no_file_has_no_runs(tmp_path: Path) -> None:
+    assert list(read_runs(tmp_path / "none.jsonl")) == []

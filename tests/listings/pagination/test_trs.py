@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from bulletin_spider.listings.discovery import read_listing
+from tests.listings.pages import FOLDER, URL, lines, page, plain
+
+
+def next_of(script: str, url: str = URL) -> tuple[str, str | None]:
+    listing = read_listing(page(plain(lines(8)) + f"<script>{script}</script>"), url)
+    return listing.family, listing.next_page.url if listing.next_page else None
+
+
+@pytest.mark.parametrize(
+    ("script", "following"),
+    [
+        ('createPageHTML(12, 0, "index", "html");', "index_1.html"),
+        ('createPageHTML(12, 1, "index", "html");', "index_2.html"),
+        ("createPageHTML(12,10,'index','shtml');", "index_11.shtml"),
+        ('createPageHTML(12, 11, "index", "html");', None),
+        ('createPageHTML(1, 0, "index", "html");', None),
+        ('createPageHTML(3,1,"index_bm","shtml","50");', "index_bm_2.shtml"),
+        ('createPage(4, 0, "index", "htm");', "index_1.htm"),
+        ('//createPageHTML(12, 0, "index", "html");\ncreatePageHTML(9, 8, "index", "html");', None),
+        ('function createPageHTML(_nPageCount, _nCurrIndex, _sName, _sExt){}\ncreatePageHTML(2, 0, "index", "html");', "index_1.html"),
+    ],
+)  # fmt: skip
+def test_pages_are_counted_from_zero_up_to_the_count(script: str, following: str | None) -> None:
+    assert next_of(script) == ("trs", FOLDER + following if following else None)
+
+
+def test_the_pager_wins_over_a_link_that_says_next() -> None:
+    content = (
+        plain(lines(8))
+        + "<script>createPageHTML(3,0,'index','html')</script><a href='/other/index_9.html'>下一页</a>"
+    )
+    listing = read_listing(page(content), URL)
+    assert listing.next_page is not None
+    assert listing.next_page.url == FOLDER + "index_1.html"

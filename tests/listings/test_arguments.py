@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.listings.arguments import Window, check_names, read_window, whole_number
+
+CHANNELS = ("要闻", "通知公告")
+
+
+def test_nothing_asked_for_leaves_nothing_out() -> None:
+    window = read_window({}, CHANNELS)
+    assert window == Window()
+    assert not window.narrow
+    assert window.leaves_out(dt.date(1999, 1, 1)) is None
+
+
+def test_a_window_says_on_which_side_a_day_lies() -> None:
+    window = read_window({"since": "2020-04-01", "until": "2020-04-30"}, CHANNELS)
+    assert window.narrow
+    assert window.leaves_out(dt.date(2020, 3, 31)) == "before since"
+    assert window.leaves_out(dt.date(2020, 4, 1)) is None
+    assert window.leaves_out(dt.date(2020, 4, 30)) is None
+    assert window.leaves_out(dt.date(2020, 5, 1)) == "after until"
+    assert window.leaves_out(None) is None
+
+
+def test_one_channel_alone_can_still_be_walked_whole() -> None:
+    assert not read_window({"channel": "要闻"}, CHANNELS).narrow
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"since": "2020-4-31"},
+        {"since": "1. April"},
+        {"until": ""},
+        {"limit": "-1"},
+        {"limit": "1.5"},
+        {"limit": "9" * 5000},
+        {"channel": "动态"},
+        {"since": "2020-02-02", "until": "2020-02-01"},
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_fault_of_one_line(arguments: dict[str, str]) -> None:
+    with pytest.raises(UsageFault) as caught:
+        read_window(arguments, CHANNELS)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_misspelt_argument_is_named_with_what_was_meant() -> None:
+    with pytest.raises(UsageFault, match=r"unknown argument 'limt' \(did you mean 'limit'\?\)"):
+        check_names(["limt"], ["limit", "since"])
+
+
+def test_a_number_keeps_its_bounds() -> None:
+    assert whole_number("day", None) is None
+    assert whole_number("day", "365", most=365) == 365
+    with pytest.raises(UsageFault, match="from 1 to 365"):
+        whole_number("day", "366", most=365)

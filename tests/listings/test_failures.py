@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from scrapy import exceptions
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from bulletin_spider.listings.failures import reason
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (404, "gone"),
+        (410, "gone"),
+        (403, "blocked"),
+        (412, "blocked"),
+        (521, "blocked"),
+        (503, "unreachable"),
+        (400, "failed"),
+    ],
+)
+def test_a_status_says_what_kind_of_failure_it_is(status: int, word: str) -> None:
+    error = HttpError(Response("http://x/", status=status))
+    assert reason(Failure(error)) == (word, f"HTTP {status}")
+
+
+@pytest.mark.parametrize(
+    ("error", "word", "text"),
+    [
+        (exceptions.IgnoreRequest("Forbidden by robots.txt"), "forbidden", "forbidden by robots.txt"),
+        (
+            exceptions.IgnoreRequest("Filtered offsite request to 'x'"),
+            "other site",
+            "it leads to another site",
+        ),
+        (exceptions.DownloadTimeoutError("30 s"), "unreachable", "no answer in time"),
+        (exceptions.CannotResolveHostError("x"), "unreachable", "the host name is not known"),
+        (ValueError("odd"), "failed", "ValueError: odd"),
+    ],
+)
+def test_an_exception_says_what_kind_of_failure_it_is(error: Exception, word: str, text: str) -> None:
+    assert reason(Failure(error)) == (word, text)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from bulletin_spider.listings.discovery import read_listing
+from tests.listings.pages import URL
+
+TITLE = "白石区召开春季绿化工作部署会"
+BODIES = {
+    "nested boxes": b"<div>" * 100_000,
+    "nested boxes with links": f"<div><a href='/a/12345.html'>{TITLE}</a>".encode() * 30_000,
+    "nested tables": f"<table><tr><td><a href='/a/12345.html'>{TITLE}</a>".encode() * 20_000,
+    "fifty thousand links": "".join(f"<a href='/a/{n}.html'>{TITLE}</a>" for n in range(50_000)).encode(),
+    "fifty thousand rows": "".join(f"<li><a href='/a/{n}.html'>{TITLE}</a>2026-03-05</li>" for n in range(50_000)).encode(),
+    "links never closed": "".join(f"<a href='/a/{n}.html'>{TITLE}" for n in range(50_000)).encode(),
+    "numbers": "".join(f"<a href='index_{n}.html'>{n}</a>" for n in range(90_000)).encode(),
+    "small tags": b"<b>x</b>" * 600_000,
+    "angle brackets": b"<" * 5_000_000,
+    "zero bytes": b"\x00" * 5_000_000,
+    "noise": random.Random(1).randbytes(5_000_000),  # noqa: S311
+    "scripts": f"<script>var a='<a href=x.html>';document.write(a+'{TITLE}</a>')</script>".encode() * 40_000,
+    "open strings": b"<script><a " + b"'\\" * 1_500_000 + b"</script>",
+    "pager calls": b"createPageHTML(1,1," * 250_000,
+    "records": f"<record><![CDATA[<li><a href='/a.html'>{TITLE}</a></li>]]></record>".encode() * 50_000,
+    "base64": (b">" + b"A" * 200) * 25_000,
+    "options": b"<select>" + b"<option value='index_1.html'>1</option>" * 110_000,
+    "nested json": b"[" * 5_000_000,
+    "long json": b'[{"title":"abc","url":"/a.html"}' + b',{"title":"abc","url":"/a.html"}' * 130_000 + b"]",
+    "arrays of objects": b'[{"a":' * 500_000,
+    "blanks": b"<a href='x.html'>" + b" " * 5_000_000,
+    "blanks after a count": "共".encode() + b" " * 5_000_000,
+    "blank lines in a script": b"<script><a " + b"\n" * 250_000 + b"</script>",
+    "blanks in a condition": b"<script><a if(" + b" " * 250_000 + b"</script>",
+    "conditions without an end": b"<script><a " + b"if(x) a " * 30_000 + b"</script>",
+    "open records": b"<record><![CDATA[" * 290_000,
+    "open scripts": b"<script " * 600_000,
+    "a long text before many lists": b"<p>" + b"a" * 4_000_000 + b"</p><div>" + b"<ul><li><a href=a1234.html>abcdefghijklmn</a></ul><p>x</p>" * 3_000,
+    "conditions": b"<script><a if(!x){" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_hostile_pages_are_read_within_a_second_and_without_an_exception(name: str) -> None:
+    body = BODIES[name]
+    started = time.process_time()
+    listing = read_listing(body, URL)
+    assert time.process_time() - started < max(1.0, len(body) / 5_000_000) * 2.5  # a shared machine may be slow
+    assert all(entry.title and entry.url for entry in listing.entries)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin_spider.listings.menu import find_channel, read_menu
+
+HOME = """<html><body><ul class="nav"><li><a href="/">首页</a></li><li><a href="./xw/yw/">【要 闻】</a></li>
+<li><a href="javascript:;">通知公告</a></li><li><a href="/zwgk/gg/" title="通知公告">通知…</a></li>
+<li><a href="/other/">今日白石 &gt;</a></li><li><a href="/late/">要闻</a></li></ul></body></html>"""
+URL = "http://www.baishi.gov.cn/"
+
+
+def find(*names: str, body: bytes = HOME.encode()) -> str | None:
+    return find_channel(read_menu(body, URL), names)
+
+
+def test_a_channel_is_found_by_its_name_whatever_marks_the_menu_puts_around_it() -> None:
+    assert find("要闻") == "http://www.baishi.gov.cn/xw/yw/"
+
+
+def test_a_cut_name_is_whole_in_the_title_and_a_script_leads_nowhere() -> None:
+    assert find("通知公告") == "http://www.baishi.gov.cn/zwgk/gg/"
+
+
+def test_names_are_tried_in_order() -> None:
+    assert find("今日青澜", "今日白石", "要闻") == "http://www.baishi.gov.cn/other/"
+    assert find("今日青澜") is None
+
+
+def test_an_old_home_page_without_a_charset_is_read() -> None:
+    assert find("要闻", body=HOME.encode("gb18030")) == "http://www.baishi.gov.cn/xw/yw/"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read(body: bytes) -> None:
+    read_menu(body, URL)

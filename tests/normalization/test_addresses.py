@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, site_name, within
+
+
+@pytest.mark.parametrize(
+    ("listed", "canonical"),
+    [
+        ("http://WWW.Example.gov.cn:80/a/t1.html#top", "http://www.example.gov.cn/a/t1.html"),
+        ("https://x.gov.cn:443", "https://x.gov.cn/"),
+        ("https://x.gov.cn:8443/a", "https://x.gov.cn:8443/a"),
+        (" http://x.gov.cn/a.html\t", "http://x.gov.cn/a.html"),
+        ("http://x.gov.cn/a?id=2&col=1", "http://x.gov.cn/a?col=1&id=2"),
+        ("http://x.gov.cn/a?id=2&utm_source=w&spm=1.2", "http://x.gov.cn/a?id=2"),
+        ("http://x.gov.cn/通知/一.html", "http://x.gov.cn/%E9%80%9A%E7%9F%A5/%E4%B8%80.html"),
+    ],
+)
+def test_an_address_has_one_spelling(listed: str, canonical: str) -> None:
+    assert canonical_url(listed) == canonical
+
+
+def test_http_and_https_are_one_bulletin_and_another_path_is_another() -> None:
+    assert bulletin_id("http://x.gov.cn/a") == bulletin_id("https://x.gov.cn/a")
+    assert bulletin_id("http://x.gov.cn/a") != bulletin_id("http://x.gov.cn/b")
+    assert len(bulletin_id("http://x.gov.cn/a")) == 16
+
+
+@given(st.text(max_size=60))
+def test_a_canonical_address_is_its_own_canonical_address(path: str) -> None:
+    once = canonical_url(f"http://x.gov.cn/{path}")
+    assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "inside"),
+    [
+        ("http://hdqw.bjhd.gov.cn/a", True),
+        ("http://bjhd.gov.cn:8080/a", True),
+        ("http://notbjhd.gov.cn/a", False),
+        ("http://bjhd.gov.cn.example.com/a", False),
+        ("javascript:;", False),
+    ],
+)
+def test_a_domain_holds_what_is_below_it_and_nothing_else(url: str, inside: bool) -> None:
+    assert within(url, ["bjhd.gov.cn"]) is inside
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.bjhd.gov.cn/ywdt/", "bjhd_gov_cn"),
+        ("http://user:secret@x-y.gov.cn:81/", "x_y_gov_cn_81"),
+        ("http://[::1]:80/", "1_80"),
+    ],
+)
+def test_a_site_is_named_after_its_host_and_the_name_is_safe_for_a_file(url: str, name: str) -> None:
+    assert site_name(url) == name

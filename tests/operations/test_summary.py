@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from bulletin_spider.operations.summary import summary
+
+RECORD = {
+    "run": "20260928T000000Z",
+    "site": "demo",
+    "outcome": "incomplete",
+    "reasons": ["要闻: page 2: HTTP 500"],
+    "published": 1,
+    "channels": {
+        "要闻": {"listed": 5, "pages": 1, "rows": {"new": 1, "known": 1, "known, unproven": 2, "refused": 1}},
+    },
+    "files": [{"name": "bulletins/demo/20260928T000000Z-0001.jsonl", "lines": 1}],
+}
+
+
+def test_a_summary_says_outcome_counts_files_and_what_to_do() -> None:
+    assert summary(RECORD, Path("/a")).splitlines() == [
+        "demo: incomplete - 1 bulletin published (run 20260928T000000Z)",
+        "  要闻: page 2: HTTP 500",
+        "  要闻: 5 rows on 1 page: 1 new, 3 known, 1 refused",
+        "  wrote /a/bulletins/demo/20260928T000000Z-0001.jsonl (1 line)",
+        "  Something is missing: a listing broke off or an article failed. The next run asks again.",
+        "  refused pages and why: /a/rejected/demo/20260928T000000Z.jsonl",
+        "  read them: jq -r '[.date, .title] | @tsv' /a/bulletins/demo/*.jsonl",
+    ]
+
+
+def test_it_stays_on_one_screen_whatever_the_run_did() -> None:
+    files = [{"name": f"bulletins/demo/x-{number:04}.jsonl", "lines": 9} for number in range(200)]
+    many = RECORD | {"reasons": ["x"] * 300, "files": files}
+    assert len(summary(many, Path("/a")).splitlines()) <= 24

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from scrapy.utils.test import get_crawler
+
+from bulletin_spider.items import Bulletin, Page
+from bulletin_spider.pipelines.normalize import NormalizePipeline, hints
+from bulletin_spider.pipelines.refusals import RefusedPage
+
+ARTICLE = """<html><body><h1>区图书馆周末延长开放时间</h1><div class="info">发布时间：2026-09-28 10:30</div>
+<div class="content"><p>　　9月28日起，区图书馆周末开放时间延长至21时，自习区增加座位一百二十个。</p>
+<p>　　读者可凭身份证办理借阅手续。（记者 唐一鸣）</p></div></body></html>"""
+
+
+def page(body: str = ARTICLE, **fields: object) -> Page:
+    given = {"listing_title": None, "listing_date": None} | fields
+    return Page(
+        id="1", site="s", channel="要闻", url="http://x/a.html", body=body.encode(),
+        fetched_at="2026-09-28T12:00:00+08:00", **given,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.fixture
+def pipeline() -> NormalizePipeline:
+    crawler = get_crawler()
+    return NormalizePipeline.from_crawler(crawler)
+
+
+def test_a_page_becomes_a_bulletin_that_keeps_what_the_crawl_knew(pipeline: NormalizePipeline) -> None:
+    bulletin = pipeline.process_item(page())
+    assert isinstance(bulletin, Bulletin)
+    assert (bulletin.id, bulletin.site, bulletin.channel, bulletin.url) == (
+        "1",
+        "s",
+        "要闻",
+        "http://x/a.html",
+    )
+    assert bulletin.title == "区图书馆周末延长开放时间"
+    assert bulletin.published_at == "2026-09-28T10:30:00+08:00"
+    assert bulletin.reporters == ["唐一鸣"]
+    assert bulletin.fetched_at == "2026-09-28T12:00:00+08:00"
+
+
+def test_what_is_no_bulletin_is_refused_with_its_reason_and_counted(pipeline: NormalizePipeline) -> None:
+    with pytest.raises(RefusedPage) as caught:
+        pipeline.process_item(page("<html><body> </body></html>"))
+    assert caught.value.refusal.reason == "empty"
+    assert pipeline.stats.get_value("bulletin/refused/empty") == 1
+
+
+def test_a_page_never_shows_its_body_in_a_log() -> None:
+    assert "延长开放" not in repr(page())
+
+
+def test_the_hints_are_what_the_row_and_the_answer_said() -> None:
+    found = hints(page(listing_title="区图书馆…", listing_date="2026-09-27", charset="gb2312"))
+    assert (found.title, str(found.date), found.charset) == ("区图书馆…", "2026-09-27", "gb2312")
+    assert found.fetched_at.isoformat() == "2026-09-28T12:00:00+08:00"

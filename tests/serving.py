@@ -1,0 +1,61 @@
+"""A web server on loopback that serves what a test gives it, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Pages:
+    """Path → body, or (status, headers, body). ``asked`` holds (path, user agent, moment) in order."""
+
+    def __init__(self, pages: dict[str, object], *, delay: float = 0.0) -> None:
+        self.pages = pages
+        self.delay = delay
+        self.asked: list[tuple[str, str, float]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                outer.asked.append((self.path, self.headers.get("User-Agent", ""), time.monotonic()))
+                time.sleep(outer.delay)
+                status, headers, body = outer.answer(self.path)
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    @property
+    def paths(self) -> list[str]:
+        return [path for path, _, _ in self.asked]
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        page = self.pages.get(path, (404, {}, b"<h1>404</h1>"))
+        if isinstance(page, str):
+            page = page.encode()
+        if isinstance(page, bytes):
+            page = (200, {"Content-Type": "text/html; charset=utf-8"}, page)
+        return page  # type: ignore[return-value]
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()

@@ -1,0 +1,71 @@
+"""The README tells the truth: its commands run, and print what it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.demo.server import PORT
+from bulletin_spider.normalization.addresses import bulletin_id
+from bulletin_spider.operations.outcome import OUTCOMES
+from tests.conftest import ROOT, Archive, free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+RUN = re.compile(r"\d{8}T\d{6}Z")
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, str]:
+    """An archive of the demo, and what the crawl printed."""
+    archive = Archive(tmp_path_factory.mktemp("readme") / "output", free_port())
+    ended = archive.demo()
+    assert ended.code == 0, ended.err
+    return archive, ended.out
+
+
+def test_the_crawl_prints_what_the_readme_shows(crawled: tuple[Archive, str]) -> None:
+    archive, out = crawled
+    shown = README.partition("$ uv run scrapy crawl demo\n")[2].partition("```")[0]
+    printed = out.replace(str(archive.root), "output")
+    assert RUN.sub("RUN", printed) == RUN.sub("RUN", shown)
+
+
+def test_the_line_that_is_shown_is_published(crawled: tuple[Archive, str]) -> None:
+    shown = json.loads(README.partition("```json\n")[2].partition("\n```")[0])
+    assert shown["id"] == bulletin_id(shown["url"])
+    here = shown["url"].replace(f":{PORT}/", f":{crawled[0].port}/")
+    shown |= {"url": here, "id": bulletin_id(here)}
+    assert any(
+        all(version[name] == value for name, value in shown.items()) for version in crawled[0].versions()
+    )
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
+def test_the_jq_line_finds_what_it_says(crawled: tuple[Archive, str], tmp_path: Path) -> None:
+    (tmp_path / "output").symlink_to(crawled[0].root)
+    line = re.search(r"^\$ (jq .*)$", README, re.MULTILINE)
+    assert line
+    done = subprocess.run(line.group(1), shell=True, cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S602
+    wanted = [version["title"] for version in crawled[0].versions() if "何川" in version["reporters"]]
+    assert wanted
+    assert done.stdout.splitlines() == wanted
+
+
+def test_every_path_the_readme_links_to_is_there() -> None:
+    for target in re.findall(r"\]\(((?!http)[^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_exit_code_the_readme_names_is_one_of_ours() -> None:
+    told = README.partition("The exit code tells the truth:")[2].partition("Robots.txt")[0]
+    assert {int(code) for code in re.findall(r"\b\d+\b", told)} <= {
+        meaning.code for meaning in OUTCOMES.values()
+    }

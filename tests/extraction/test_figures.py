@@ -18,7 +18,9 @@ from bulletin_spider.normalization.dates import find_moment
 SHARED = Path(__file__).parents[3] / "shared"
 CORPORA = [SHARED / "realpages", SHARED / "realpages2"]
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="no corpus of real pages beside the project")
-CREDIT = re.compile(r"\s?[（(【][^（）()【】]{0,80}(?:记者|通讯员|摄|文|报道|编辑|图)[^（）()【】]{0,80}[)）】]。?$")
+CREDIT = re.compile(
+    r"\s?[（(【][^（）()【】]{0,80}(?:记者|通讯员|摄|文|报道|编辑|图)[^（）()【】]{0,80}[)）】]。?$"
+)
 
 
 def records(folder: Path, kind: str) -> list[tuple[dict[str, Any], bytes]]:
@@ -38,7 +40,10 @@ def bare(text: str) -> str:
 def test_titles_and_days_are_exact(folder: Path) -> None:
     rows = [(row, read(row, body)) for row, body in records(folder, "article")]
     titles = [content.title in (row["title"], row.get("title_alt")) for row, content in rows]
-    days = [(content.date or "") == (row["date"] or "")[:10] or content.date == row.get("date_alt") for row, content in rows]
+    days = [
+        (content.date or "") == (row["date"] or "")[:10] or content.date == row.get("date_alt")
+        for row, content in rows
+    ]
     assert sum(titles) / len(titles) >= 0.98
     assert all(days)
 
@@ -49,7 +54,11 @@ def test_paragraphs_are_the_ones_a_person_marked(folder: Path) -> None:
     for row, body in records(folder, "article"):
         optional = {bare(text) for text in row.get("optional_paragraphs") or []}
         want = Counter(filter(None, map(bare, row["paragraphs"])))
-        said = Counter(text for text in map(bare, read(row, body).paragraphs) if text and (text not in optional or text in want))
+        said = Counter(
+            text
+            for text in map(bare, read(row, body).paragraphs)
+            if text and (text not in optional or text in want)
+        )
         total = want.total() + said.total()
         figures.append(2 * (want & said).total() / total if total else 1.0)
     assert sum(figures) / len(figures) >= 0.97
@@ -62,7 +71,10 @@ def test_people_are_neither_missed_nor_invented(folder: Path) -> None:
         if row.get("reporters") is None:
             continue
         content = read(row, body)
-        names, found = {*row["reporters"], *(row.get("correspondents") or [])}, {*content.reporters, *content.correspondents}
+        names, found = (
+            {*row["reporters"], *(row.get("correspondents") or [])},
+            {*content.reporters, *content.correspondents},
+        )
         hits, said, true = hits + len(names & found), said + len(found), true + len(names)
     assert 2 * hits / (said + true) >= 0.95
 
@@ -81,7 +93,10 @@ def test_pages_that_are_no_article_are_refused(folder: Path) -> None:
 
 
 def test_reporters_of_real_bylines_are_read_exactly() -> None:
-    rows = [json.loads(line) for line in (SHARED / "facts" / "bylines.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for line in (SHARED / "facts" / "bylines.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     right = sum(reporters(re.sub(r"<[^>]*>", "", row["text"])) == set(row["reporters"]) for row in rows)
     assert right / len(rows) >= 0.97
 
@@ -95,10 +110,22 @@ def reporters(text: str) -> set[str]:
 
 
 def test_real_dates_are_read_exactly() -> None:
-    rows = [json.loads(line) for line in (SHARED / "facts" / "dates.jsonl").read_text(encoding="utf-8").splitlines()]
-    plain = [row for row in rows if not row["kind"].startswith(("meta_tag", "url")) and row["kind"] != "meta_line_negative"]
+    rows = [
+        json.loads(line)
+        for line in (SHARED / "facts" / "dates.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    plain = [
+        row
+        for row in rows
+        if not row["kind"].startswith(("meta_tag", "url")) and row["kind"] != "meta_line_negative"
+    ]
     right = 0
     for row in plain:
-        moment = find_moment(row["text"], None if row["ref_date"] is None else __import__("datetime").date.fromisoformat(row["ref_date"]))
-        right += bool(moment) == bool(row["expected"]) and (moment is None or moment.day.isoformat() == row["expected"][:10])
+        moment = find_moment(
+            row["text"],
+            None if row["ref_date"] is None else __import__("datetime").date.fromisoformat(row["ref_date"]),
+        )
+        right += bool(moment) == bool(row["expected"]) and (
+            moment is None or moment.day.isoformat() == row["expected"][:10]
+        )
     assert right / len(plain) >= 0.97

@@ -65,7 +65,17 @@ def test_a_page_that_is_no_article_is_refused_with_its_reason(name: str) -> None
 @pytest.mark.parametrize("name", [name for name in CASES if "refused" not in case(name)[1]])
 def test_every_field_that_was_found_has_its_evidence(name: str) -> None:
     content, _ = read(name)
-    for field in ("title", "date", "published_at", "paragraphs", "reporters", "source", "byline", "images", "attachments"):
+    for field in (
+        "title",
+        "date",
+        "published_at",
+        "paragraphs",
+        "reporters",
+        "source",
+        "byline",
+        "images",
+        "attachments",
+    ):
         assert bool(getattr(content, field)) == (field in content.evidence), field
     for proof in content.evidence.values():
         assert set(proof) == {"rule", "text"}

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
     title: str = ""
     day: str | None = None
-    paragraphs: list[str] = []  # noqa: RUF012 - never changed
+    paragraphs: list[str] = []
     people: list[str] | None = None
     refused: str | None = None
     byline: str = ""
@@ -63,7 +63,9 @@ def bigrams(text: str) -> Counter[str]:
     return Counter(text[i : i + 2] for i in range(len(text) - 1))
 
 
-_CREDIT = re.compile(r"\s?[（(【][^（）()【】]{0,80}(?:记者|通讯员|摄|文|报道|编辑|图)[^（）()【】]{0,80}[)）】]。?$")
+_CREDIT = re.compile(
+    r"\s?[（(【][^（）()【】]{0,80}(?:记者|通讯员|摄|文|报道|编辑|图)[^（）()【】]{0,80}[)）】]。?$"
+)
 
 
 def bare(text: str) -> str:
@@ -113,7 +115,7 @@ def ours(body: bytes, truth: Truth) -> Answer:
 
 
 def bare_parse(body: bytes, truth: Truth) -> Answer:
-    """lxml's parse of the decoded page, and nothing more: the yardstick of speed."""
+    """Lxml's parse of the decoded page, and nothing more: the yardstick of speed."""
     lxml.html.document_fromstring(body.decode(truth["encoding"], "replace").encode("utf-8"), parser=_UTF8)
     return Answer()
 
@@ -138,7 +140,9 @@ def peers() -> dict[str, Extractor]:
 
     def by_gne(body: bytes, truth: Truth) -> Answer:
         found = gne.GeneralNewsExtractor().extract(body.decode(truth["encoding"], "replace"))
-        return Answer(found["title"], found["publish_time"][:10], found["content"].split("\n"), [found["author"]])
+        return Answer(
+            found["title"], found["publish_time"][:10], found["content"].split("\n"), [found["author"]]
+        )
 
     def by_newspaper(body: bytes, truth: Truth) -> Answer:
         article = newspaper.Article(truth.get("url") or "http://example.invalid/", language="zh")
@@ -154,7 +158,12 @@ def peers() -> dict[str, Extractor]:
             block.tail = f"\n{block.tail or ''}"
         return Answer(document.title(), None, tree.text_content().split("\n"))
 
-    return {"trafilatura": by_trafilatura, "gne": by_gne, "newspaper4k": by_newspaper, "readability": by_readability}
+    return {
+        "trafilatura": by_trafilatura,
+        "gne": by_gne,
+        "newspaper4k": by_newspaper,
+        "readability": by_readability,
+    }
 
 
 def pages(folder: Path, kind: str) -> Iterator[tuple[Truth, bytes]]:
@@ -235,13 +244,21 @@ def refusals(folder: Path) -> None:
             answer = ours(body, truth)
             right += answer.refused == expected
             if answer.refused != expected:
-                print("  not refused as", expected, truth["id"], answer.refused, answer.title, answer.paragraphs[:1])
+                print(
+                    "  not refused as",
+                    expected,
+                    truth["id"],
+                    answer.refused,
+                    answer.title,
+                    answer.paragraphs[:1],
+                )
         if total:
             print(f"  {kind} pages refused with their reason: {right} of {total}")
 
 
 def table(name: str, by_site: dict[str, list[Scores]]) -> None:
     """Print one extractor's line: the mean of the sites' means, people over all pages, CPU per page."""
+
     def mean(field: str) -> float:
         sites = [[getattr(s, field) or 0.0 for s in scores] for scores in by_site.values()]
         return sum(sum(s) / len(s) for s in sites) / len(sites)

@@ -24,7 +24,7 @@ TOKENS = [
     b"<div>", b"</div>", b"<p>", b"</p>", b"<br>", b"<table><tr><td>", b"</table>", b"<html>", b"</html>", b"<body>", b"</body>",
     b"<!--", b"-->", b"<script>", b"</script>", b"<span style='display:block'>", b"<a href='x.pdf'>", b"</a>", b"<h1>", b"</h1>",
     b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"&#xD800;", b"&nbsp;", b"&#x110000;", b"<![CDATA[", b"]]>", b"<", b">", b"'", b'"',
-    "（记者 ".encode(), "）".encode(), "（" .encode() * 50, "2025-02-30".encode(), "99月99日".encode(), "来源：".encode(),
+    "（记者 ".encode(), "）".encode(), "（" .encode() * 50, b"2025-02-30", "99月99日".encode(), "来源：".encode(),
     "\u3000".encode() * 30, "\u200b".encode(), "通讯员".encode("gb18030"), b"\x81\x30\x81\x30", b"<meta charset=utf-16>", b"<title>",
     b"<input type=password>", b"<base href='http://[bad'>", b"<img src='http://[bad'>", b"<img data-src=x width=1>",
 ]  # fmt: skip
@@ -78,7 +78,9 @@ def main() -> int:
     chance = random.Random(options.seed)  # noqa: S311 - a fuzz run is repeatable
     seeds = [path.read_bytes() for path in sorted(OWN.glob("*.html"))]
     for folder in options.folders:
-        seeds += [path.read_bytes() for path in sorted((folder / "pages").iterdir()) if path.stat().st_size < 30_000]
+        seeds += [
+            path.read_bytes() for path in sorted((folder / "pages").iterdir()) if path.stat().st_size < 30_000
+        ]
     outcomes: Counter[str] = Counter()
     slowest, begun = (0.0, b""), time.process_time()
     for i in range(options.pages):
@@ -97,7 +99,9 @@ def main() -> int:
         slowest = max(slowest, (time.process_time() - start, page))
         if (i + 1) % 20_000 == 0:
             print(f"{i + 1} pages, {time.process_time() - begun:.0f} s, {dict(outcomes)}", flush=True)
-    print(f"{options.pages} pages from {len(seeds)} seeds, seed {options.seed}: {dict(outcomes.most_common())}")
+    print(
+        f"{options.pages} pages from {len(seeds)} seeds, seed {options.seed}: {dict(outcomes.most_common())}"
+    )
     print(f"slowest page {slowest[0] * 1000:.0f} ms ({len(slowest[1])} bytes)")
     return 1 if outcomes["CRASH"] else 0
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.exceptions import NotABulletin, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
+
+if TYPE_CHECKING:
+    import argparse
 
 _UNKNOWN = "http://example.invalid/"
 _MOST_BYTES = 20_000_000
@@ -33,7 +35,7 @@ class Command(ScrapyCommand):
     """Reads files, standard input or one fetched address; 2 is bad usage, 1 a page that is no article."""
 
     requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False, "ADDONS": {}}  # noqa: RUF012 - Scrapy's own form
+    default_settings = {"LOG_ENABLED": False, "ADDONS": {}}
 
     def syntax(self) -> str:
         """Return the synopsis."""
@@ -83,6 +85,7 @@ class Command(ScrapyCommand):
             raise UsageFault(f"{place}: only http and https addresses can be fetched")
         from bulletin_spider.commands.fetching import fetch  # noqa: PLC0415 - installs a reactor
 
+        assert self.settings is not None
         found, trouble = fetch(place, self.settings)
         if found is None:
             self._tell(f"{place}: no answer: {trouble}", 1)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
-from scrapy.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy.http import Response
+    from scrapy.settings import Settings
 
 
 class Fetched(NamedTuple):
@@ -21,14 +24,16 @@ class Fetched(NamedTuple):
 
 class _Once(Spider):
     name = "extract"
-    custom_settings = {"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 60}  # noqa: RUF012 - Scrapy's own form
+    custom_settings: dict[str, Any] | None = {"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 60}
 
     def __init__(self, address: str, answers: list[Fetched], troubles: list[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.address, self.answers, self.troubles = address, answers, troubles
 
     async def start(self) -> AsyncIterator[Request]:
-        yield Request(self.address, callback=self.parse, errback=self.failed, meta={"handle_httpstatus_all": True})
+        yield Request(
+            self.address, callback=self.parse, errback=self.failed, meta={"handle_httpstatus_all": True}
+        )
 
     def parse(self, response: Response, **_: Any) -> None:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()

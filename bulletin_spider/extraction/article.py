@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bulletin_spider.exceptions import EmptyPage
 from bulletin_spider.extraction import refusals
 from bulletin_spider.extraction.body import Body, empty_body, find_body
@@ -13,8 +15,12 @@ from bulletin_spider.extraction.media import find_attachments, find_images
 from bulletin_spider.extraction.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.extraction.people import find_people
 from bulletin_spider.extraction.publication import Dated, find_publication
+from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
 from bulletin_spider.extraction.source import find_source
 from bulletin_spider.extraction.title import Headline, anchors, find_title, first_line, key, site_names
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _NO_HINTS = Hints()
 
@@ -28,21 +34,25 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     hints = hints or _NO_HINTS
     decoded = decode(body, hints.charset)
     markup = shorten(decoded.text)
-    sheet, head = _opened(markup)
+    root, sheet, head = _opened(markup)
+    rules = rules_of_the_day(hints)
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
     fragment = first_line(markup)
     if fragment is None and (refusal := refusals.early(markup, sheet, head)):
         raise refusal
-    headline = _headline(sheet, head, hints, fragment)
-    found = find_body(sheet, headline.line)
+    headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
+    found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)
     if fragment is None and (refusal := refusals.late(sheet, head, headline.line, found)):
         raise refusal
-    _fill(content, sheet, head, headline, found or empty_body(sheet, headline.line), url, hints)
+    found = found or empty_body(sheet, headline.line)
+    dates = find_publication(sheet, headline.line, found, head, url, hints)
+    _publication(content, ruled_date(root, rules, dates[0].day if dates else None) + dates)
+    _fill(content, sheet, head, headline, found, url)
     return content
 
 
-def _opened(markup: str) -> tuple[Sheet, Head]:
+def _opened(markup: str) -> tuple[etree._Element, Sheet, Head]:
     root = parse(markup)
     if root is None:
         raise EmptyPage("empty: no markup and no text")
@@ -50,13 +60,15 @@ def _opened(markup: str) -> tuple[Sheet, Head]:
     if sheet.depth > MAX_DEPTH and (flat := parse(flatten(markup))) is not None:
         root = flat
         sheet = read(root)
-    return sheet, read_head(root)
+    return root, sheet, read_head(root)
 
 
 def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
     content.note("encoding", "bytes weighed against header and meta", decoded.encoding)
     if decoded.replaced:
-        content.warnings.append(f"encoding: {decoded.replaced} characters could not be read as {decoded.encoding}")
+        content.warnings.append(
+            f"encoding: {decoded.replaced} characters could not be read as {decoded.encoding}"
+        )
     if cut:
         content.warnings.append("page: too long or too crowded, it was read in part")
 
@@ -68,14 +80,11 @@ def _headline(sheet: Sheet, head: Head, hints: Hints, fragment: str | None) -> H
     return find_title(sheet, anchors(head.meta, head.title, hints.title), names | site_names(head.title))
 
 
-def _fill(
-    content: Content, sheet: Sheet, head: Head, headline: Headline, body: Body, url: str, hints: Hints
-) -> None:
+def _fill(content: Content, sheet: Sheet, head: Head, headline: Headline, body: Body, url: str) -> None:
     if headline.text:
         content.title = headline.text
         content.note("title", headline.rule, headline.said)
     find_people(content, sheet, body, headline)
-    _publication(content, find_publication(sheet, headline.line, body, head, url, hints))
     find_source(content, sheet, body, head.meta)
     content.images = find_images(sheet, body, headline.line, url)
     content.attachments = find_attachments(sheet, body, url)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.bylines import may_name, standing_alone
-from bulletin_spider.extraction.lines import Line, Sheet
 from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN, INFO
 from bulletin_spider.extraction.wording import BORDERS, Kind, has_clock, is_imprint, weight
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.lines import Line, Sheet
 
 _HEAD = frozenset((Kind.INFO, Kind.DATE))
 _NEVER = frozenset((Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END))
@@ -121,7 +124,9 @@ def _is_told(line: Line) -> bool:
 def _is_byline(sheet: Sheet, i: int) -> bool:
     """Return whether the line is nothing but a byline: at the end of a block it ends the body."""
     text = sheet.lines[i].text
-    return sheet.kinds[i] is Kind.TEXT and len(text) < 60 and may_name(text) and standing_alone(text) is not None
+    return (
+        sheet.kinds[i] is Kind.TEXT and len(text) < 60 and may_name(text) and standing_alone(text) is not None
+    )
 
 
 def _heads_prose(sheet: Sheet, i: int) -> bool:
@@ -129,7 +134,10 @@ def _heads_prose(sheet: Sheet, i: int) -> bool:
     behind = sheet.lines[i + 1 : i + 2]
     if not behind or sheet.lines[i].step > 2 or behind[0].step > 2 or sheet.kinds[i + 1] is not Kind.TEXT:
         return False
-    return not (sheet.lines[i].flags | behind[0].flags) & CHROME and weight(behind[0].text, behind[0].linked) > 15
+    return (
+        not (sheet.lines[i].flags | behind[0].flags) & CHROME
+        and weight(behind[0].text, behind[0].linked) > 15
+    )
 
 
 def _trust(line: Line, factor: float) -> float:
@@ -146,7 +154,11 @@ def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]
     named = block.flags & BODY
     while end < block.end and _soft(sheet, end) and (named or sheet.lines[end].step <= 2):
         end += 1
-    while start > max(block.start, headline + 1) and _soft(sheet, start - 1) and (named or sheet.lines[start].step <= 2):
+    while (
+        start > max(block.start, headline + 1)
+        and _soft(sheet, start - 1)
+        and (named or sheet.lines[start].step <= 2)
+    ):
         start -= 1
     return start, end
 

@@ -30,7 +30,13 @@ class Credits:
 
     def people(self) -> int:
         """Return how many names were found in all roles."""
-        return len(self.reporters) + len(self.correspondents) + len(self.photographers) + len(self.editors) + len(self.others)
+        return (
+            len(self.reporters)
+            + len(self.correspondents)
+            + len(self.photographers)
+            + len(self.editors)
+            + len(self.others)
+        )
 
 
 @dataclass(slots=True)
@@ -123,8 +129,12 @@ def _assign(group: _Group, credits: Credits, *, interns: bool) -> None:
         else:
             _add(credits.correspondents, names)
         return
-    written = "both" in (*roles, *behind) or "report" in behind or ("writer" in (*roles, *behind) and not ("photographer" in behind))
-    by_label = "reporter" in roles and not ("photographer" in (*roles, *behind))
+    written = (
+        "both" in (*roles, *behind)
+        or "report" in behind
+        or ("writer" in (*roles, *behind) and "photographer" not in behind)
+    )
+    by_label = "reporter" in roles and "photographer" not in (*roles, *behind)
     _add(credits.reporters, names if written or by_label else [])
     _add(credits.photographers, names if shot else [])
 

@@ -7,14 +7,17 @@ import re
 from typing import NamedTuple
 
 _META = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,20})""", re.IGNORECASE
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,20})""",
+    re.IGNORECASE,
 )
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CREDIBLE = re.compile(r"big5|cp950|euc[-_]|shift[-_]?jis|utf[-_]?(?:16|32)|koi8|iso-?2022|windows-125[0134567]|iso-8859-[2-9]")
+_CREDIBLE = re.compile(
+    r"big5|cp950|euc[-_]|shift[-_]?jis|utf[-_]?(?:16|32)|koi8|iso-?2022|windows-125[0134567]|iso-8859-[2-9]"
+)
 """Labels that are believed; GB, UTF-8 and Latin 1 are told by the bytes (Latin 1 is what servers say unasked)."""
 _HEAD = 4096
 _ASCII = bytes(range(128))
@@ -40,8 +43,8 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return _decoded(body[len(bom) :], name)
-    if name := _wide(body):
-        return _decoded(body, name)
+    if wide := _wide(body):
+        return _decoded(body, wide)
     try:
         return Decoded(body.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError:

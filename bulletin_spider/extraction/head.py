@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from bulletin_spider.normalization.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
 
 _MOST_TAGS = 2_000
 _MOST = 30_000
@@ -48,7 +51,7 @@ def read_head(root: etree._Element) -> Head:
         elif name == "input":
             head.has_password |= (tag.get("type") or "").lower() == "password"
         elif not head.title:
-            head.title = clean("".join(tag.itertext())[:500])
+            head.title = clean("".join(str(text) for text in tag.itertext())[:500])
     return head
 
 

@@ -4,34 +4,150 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain, islice
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
 from bulletin_spider.extraction.parsing import MAX_DEPTH
 from bulletin_spider.extraction.wording import Kind, kind, spread_footer
 from bulletin_spider.normalization.text import clean
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
 _BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tbody thead tfoot tr td th caption section article header footer"
-    " nav aside main form blockquote pre center figure figcaption fieldset legend address body html hr details summary"
-    " ucapcontent ucaptitle dir noframes".split()
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "main",
+        "form",
+        "blockquote",
+        "pre",
+        "center",
+        "figure",
+        "figcaption",
+        "fieldset",
+        "legend",
+        "address",
+        "body",
+        "html",
+        "hr",
+        "details",
+        "summary",
+        "ucapcontent",
+        "ucaptitle",
+        "dir",
+        "noframes",
+    ]
 )
 _SKIPPED = frozenset(
-    "script style noscript template iframe object embed select textarea button input svg math head title video audio"
-    " canvas map frame frameset option link meta".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "select",
+        "textarea",
+        "button",
+        "input",
+        "svg",
+        "math",
+        "head",
+        "title",
+        "video",
+        "audio",
+        "canvas",
+        "map",
+        "frame",
+        "frameset",
+        "option",
+        "link",
+        "meta",
+    ]
 )
 _FRAMES = frozenset(
-    "div section article table ul ol dl form main aside header footer nav center fieldset body html".split()
+    [
+        "div",
+        "section",
+        "article",
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "form",
+        "main",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "center",
+        "fieldset",
+        "body",
+        "html",
+    ]
 )
 _TRAITS = {
-    tag: (int(tag in _FRAMES), int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0, CHROME if tag in {"nav", "footer", "aside"} else 0)
+    tag: (
+        int(tag in _FRAMES),
+        int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0,
+        CHROME if tag in {"nav", "footer", "aside"} else 0,
+    )
     for tag in _BLOCKS
 }
 """Of each block tag: whether it is a frame, its heading level, and its flags."""
 _NO_TRAITS = (0, 0, 0)
 _STYLED = frozenset(("span", "strong", "b", "font", "em", "label", "i"))
-_DOCUMENTS = frozenset("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb".split())
+_DOCUMENTS = frozenset(
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "wps",
+        "et",
+        "ofd",
+        "rtf",
+        "zip",
+        "rar",
+        "7z",
+        "csv",
+        "txt",
+        "ceb",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -99,7 +215,7 @@ def is_linked(line: Line) -> bool:
 
 def spaced(line: Line) -> str:
     """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
-    return clean(" ".join(islice(line.block.itertext(), 60)))[:300]
+    return clean(" ".join(str(text) for text in islice(line.block.itertext(), 60)))[:300]
 
 
 class _Reader:
@@ -184,16 +300,19 @@ class _Reader:
         if text:
             depth = block.depth
             step = self.last + depth - 2 * min(self.low, depth)
-            self.sheet.lines.append(Line(text, self.linked, block.flags | self.extra, block.heading, step, block.element))
+            self.sheet.lines.append(
+                Line(text, self.linked, block.flags | self.extra, block.heading, step, block.element)
+            )
             self.last = self.low = depth
         self.parts.clear()
         self.linked = self.extra = 0
 
 
-def _earned(attributes: list[tuple[str, str]]) -> int:
+def _earned(attributes: Iterable[tuple[str | bytes, str | bytes]]) -> int:
     """Return the flags that the attributes of a block earn."""
     names, flags = "", 0
-    for name, value in attributes:
+    for name, said in attributes:
+        value = str(said)
         if name in {"class", "id"}:
             names = f"{names} {value}" if names else value
         elif name == "style":

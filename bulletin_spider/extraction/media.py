@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-
 from bulletin_spider.extraction.body import Body, block_around
-from bulletin_spider.extraction.lines import Sheet
 from bulletin_spider.extraction.marks import CAPTION
 from bulletin_spider.normalization.text import clean
 
-_DECORATION = re.compile(r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)", re.IGNORECASE)
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from bulletin_spider.extraction.lines import Sheet
+
+_DECORATION = re.compile(
+    r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)",
+    re.IGNORECASE,
+)
 _MOST = 500
 """Pictures and documents of one page that are looked at."""
 _SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
-_CAPTION_WORDS = re.compile(r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图")
+_CAPTION_WORDS = re.compile(
+    r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图"
+)
 
 
 def find_images(sheet: Sheet, body: Body, headline: int, base: str) -> list[dict[str, str | None]]:
@@ -40,7 +48,9 @@ def find_attachments(sheet: Sheet, body: Body, base: str) -> list[dict[str, str]
     for at, node in islice(sheet.documents, _MOST):
         if start <= at <= end:
             url = _absolute(node.get("href") or "", base)
-            name = clean("".join(node.itertext())[:300]) or clean(node.get("title") or node.get("download") or "")
+            name = clean("".join(str(text) for text in islice(node.itertext(), 40))[:300]) or clean(
+                node.get("title") or node.get("download") or ""
+            )
             if url and url not in found:
                 found[url] = name or urlsplit(url).path.rpartition("/")[2]
     return [{"url": url, "name": name} for url, name in found.items()]

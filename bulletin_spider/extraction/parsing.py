@@ -21,7 +21,30 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
 _DROPPED = "\x01"
 _DROPPED_RUN = re.compile(r"\x01[\x01\s]*")
 _COUNTED_NOT = frozenset(
-    "br img input meta link hr p li option dt dd area base col embed param source track wbr html body head".split()
+    [
+        "br",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "hr",
+        "p",
+        "li",
+        "option",
+        "dt",
+        "dd",
+        "area",
+        "base",
+        "col",
+        "embed",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "html",
+        "body",
+        "head",
+    ]
 )
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d}" % MAX_ATTRIBUTES)
 _QUOTED_MARK = re.compile(r"""=\s{0,4}["'][^"'<>]{0,200}[<>]""")
@@ -70,7 +93,11 @@ def shorten(text: str) -> str:
 
 
 def _with_fewer_attributes(token: re.Match[str]) -> str:
-    return f"<{token[1]}>" if token[1] and len(token[2]) > MAX_ATTRIBUTES and token[2].count("=") != 1 else token[0]
+    return (
+        f"<{token[1]}>"
+        if token[1] and len(token[2]) > MAX_ATTRIBUTES and token[2].count("=") != 1
+        else token[0]
+    )
 
 
 def flatten(text: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.body import Body
 from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
-from bulletin_spider.extraction.content import Content
 from bulletin_spider.extraction.credits import Credits, read_credits
-from bulletin_spider.extraction.lines import Sheet
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.title import Headline, key
 from bulletin_spider.extraction.wording import Kind
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.body import Body
+    from bulletin_spider.extraction.content import Content
+    from bulletin_spider.extraction.lines import Sheet
 
 _MOST = 300
 """Paragraphs that are searched for bylines: the first and the last ones of a longer body."""
@@ -24,7 +27,7 @@ def find_people(content: Content, sheet: Sheet, body: Body, headline: Headline) 
     while texts and key(texts[0]) == key(headline.text):
         texts.pop(0)
     paragraphs = set(body.paragraphs)
-    around = [i for i in chain(range(max(0, body.start - 12), body.start), range(body.end, body.end + 10))]
+    around = list(chain(range(max(0, body.start - 12), body.start), range(body.end, body.end + 10)))
     for i in (i for i in around if i < body.start):
         _from_outside(content, sheet, i)
     for text in texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]:
@@ -63,7 +66,11 @@ def _from_outside(content: Content, sheet: Sheet, i: int) -> None:
     if i >= len(sheet.lines):
         return
     line = sheet.lines[i]
-    if line.flags & HIDDEN or len(line.text) > 150 or sheet.kinds[i] in (Kind.LINKS, Kind.RELATED, Kind.FOOTER, Kind.TOOL):
+    if (
+        line.flags & HIDDEN
+        or len(line.text) > 150
+        or sheet.kinds[i] in (Kind.LINKS, Kind.RELATED, Kind.FOOTER, Kind.TOOL)
+    ):
         return
     if not may_name(line.text):
         return

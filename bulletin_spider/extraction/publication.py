@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.extraction.body import Body
-from bulletin_spider.extraction.content import Hints
-from bulletin_spider.extraction.head import Head
 from bulletin_spider.extraction.lines import Line, Sheet, spaced
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.normalization.dates import Moment, address_day, find_moment, from_unix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bulletin_spider.extraction.body import Body
+    from bulletin_spider.extraction.content import Hints
+    from bulletin_spider.extraction.head import Head
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _PUBLISHED = re.compile(
@@ -49,7 +52,9 @@ class Dated(NamedTuple):
         return dt.datetime.combine(self.day, self.time, SHANGHAI).isoformat()
 
 
-def find_publication(sheet: Sheet, headline: int, body: Body, head: Head, url: str, hints: Hints) -> list[Dated]:
+def find_publication(
+    sheet: Sheet, headline: int, body: Body, head: Head, url: str, hints: Hints
+) -> list[Dated]:
     """Return the dates found, the most trusted first: visible line, meta, script, listing row, address, sign-off, dateline.
 
     Years that the page omits are completed from the others and the fetch time, never from a clock. The order is
@@ -57,12 +62,13 @@ def find_publication(sheet: Sheet, headline: int, body: Body, head: Head, url: s
     """
     metas = [*_from_meta(head.meta), *_from_scripts(head.scripts)]
     outside = [*_hinted(hints), *_from_address(url)]
-    near = (metas or outside)[0].day if metas or outside else _fetched(hints)
+    near = (metas or outside)[0].day if metas or outside else fetched_day(hints)
     found = [*_visible(sheet, headline, body, near), *metas, *outside, *_signed(sheet, body)]
     return found + _datelines(sheet, body, hints.date or (found[0].day if found else near))
 
 
-def _fetched(hints: Hints) -> dt.date | None:
+def fetched_day(hints: Hints) -> dt.date | None:
+    """Return the day in Asia/Shanghai on which the page was fetched, if the hints tell."""
     return hints.fetched_at.astimezone(SHANGHAI).date() if hints.fetched_at else None
 
 
@@ -104,7 +110,11 @@ def _on_line(sheet: Sheet, i: int, near: dt.date | None) -> tuple[int, Dated] | 
     if rank == 3:
         return None
     moment = find_moment(text) or find_moment(spaced(line)) or (find_moment(text, near) if rank < 2 else None)
-    return (rank, _dated(("visible line", "visible date", "updated line")[rank], moment, text)) if moment else None
+    return (
+        (rank, _dated(("visible line", "visible date", "updated line")[rank], moment, text))
+        if moment
+        else None
+    )
 
 
 def _dated(rule: str, moment: Moment, said: str) -> Dated:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import (
     ChallengePage,
@@ -14,12 +15,14 @@ from bulletin_spider.exceptions import (
     ScriptShell,
     SoftNotFound,
 )
-from bulletin_spider.extraction.body import Body
-from bulletin_spider.extraction.head import Head
-from bulletin_spider.extraction.lines import Sheet
 from bulletin_spider.extraction.marks import DOCUMENT
 from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import has_date
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.body import Body
+    from bulletin_spider.extraction.head import Head
+    from bulletin_spider.extraction.lines import Sheet
 
 _CHALLENGE_CODE = re.compile(
     r"\$_ts\b|__jsl_clearance|security_session_verify|acw_sc__v2|__jsluid|_cf_chl|cf-browser-verification|yunsuo|safeline|slg_|WZWS|\bgeetest\b.{0,80}verify|waf_?(?:captcha|verify)|aliyun_waf|probe\.js\?",
@@ -37,7 +40,10 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"登\s?录|登\s?陆|用户名|密\s?码|账号|sign in|log ?in", re.IGNORECASE)
-_SHELL = re.compile(r"location\s?\.\s?(?:href|replace|assign)|window\.location|http-equiv=.{0,3}refresh|<iframe|<frame|document\.write|createElement|启用\s?javascript|enable javascript|id=.{0,3}(?:app|root)\b", re.IGNORECASE)
+_SHELL = re.compile(
+    r"location\s?\.\s?(?:href|replace|assign)|window\.location|http-equiv=.{0,3}refresh|<iframe|<frame|document\.write|createElement|启用\s?javascript|enable javascript|id=.{0,3}(?:app|root)\b",
+    re.IGNORECASE,
+)
 
 
 def early(markup: str, sheet: Sheet, head: Head) -> NotABulletin | None:
@@ -51,7 +57,11 @@ def early(markup: str, sheet: Sheet, head: Head) -> NotABulletin | None:
         return ChallengePage("challenge: a script that sets a cookie and asks again")
     if plain < 600 and not _is_dated(sheet, head):
         words = f"{head.title} {' '.join(line.text for line in sheet.lines[:80])}"[:1500]
-        for pattern, refusal in ((_CHALLENGE_TEXT, ChallengePage), (_NOT_FOUND, SoftNotFound), (_ERROR, ErrorPage)):
+        for pattern, refusal in (
+            (_CHALLENGE_TEXT, ChallengePage),
+            (_NOT_FOUND, SoftNotFound),
+            (_ERROR, ErrorPage),
+        ):
             if match := pattern.search(words):
                 return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
         if head.has_password and _LOGIN.search(words):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.body import Body
-from bulletin_spider.extraction.content import Content
 from bulletin_spider.extraction.lines import Sheet, spaced
 from bulletin_spider.extraction.marks import HIDDEN
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.body import Body
+    from bulletin_spider.extraction.content import Content
 
 _LABEL = re.compile(
     r"(?:^|[^据料金资])(?:(?:信息|文章|稿件|新闻|内容|图文|消息)\s?)?(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|供稿单位)\s{0,3}[:：丨|]\s{0,4}"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.extraction.lines import Line, Sheet
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
 from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.text import clean
 
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.lines import Line, Sheet
+
 _SOUNDLESS = re.compile(r"[\W_]+")
 _CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 _PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
-_SITE = re.compile(r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$")
+_SITE = re.compile(
+    r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$"
+)
 _CHANNEL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
 )
@@ -50,7 +54,11 @@ def key(text: str) -> str:
 def site_names(document_title: str) -> set[str]:
     """Return the keys of those pieces of a title tag that name a site or an office, if there are several pieces."""
     pieces = [piece.strip() for piece in _PIECES.split(document_title) if piece.strip()]
-    return {key(piece) for piece in pieces if len(piece) <= 24 and _SITE.search(piece)} if len(pieces) > 1 else set()
+    return (
+        {key(piece) for piece in pieces if len(piece) <= 24 and _SITE.search(piece)}
+        if len(pieces) > 1
+        else set()
+    )
 
 
 def first_line(markup: str) -> str | None:
@@ -131,7 +139,12 @@ def _above_date(sheet: Sheet, i: int, line: Line) -> float:
     behind = sheet.kinds[i + 1 : i + 3]
     if behind and behind[0] in _TOLD:
         return 25.0
-    if len(behind) == 2 and behind[1] in _TOLD and line.heading and len(sheet.lines[i + 1].text) < len(line.text):
+    if (
+        len(behind) == 2
+        and behind[1] in _TOLD
+        and line.heading
+        and len(sheet.lines[i + 1].text) < len(line.text)
+    ):
         return 20.0
     return 0.0
 

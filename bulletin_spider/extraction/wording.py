@@ -66,12 +66,16 @@ _FOOTER = re.compile(
     r"版权所有|[Cc]opyright|COPYRIGHT|(?:ICP|icp)[备证]|公网安备|网站标识码|网站地图|(?:网站(?:维护|建设|管理|支持)(?:单位)?|技术支持)\s?[:：]"
     r"|建议使用.{0,30}(?:浏览|分辨率)|[Aa]ll [Rr]ights [Rr]eserved|(?:联系|关于)我们.{0,6}[|｜]|©|保留所有权|未经(?:许可|授权)[^。]{0,8}不得|您是第.{0,12}位"
 )
-_SPONSOR = re.compile(r"主办|承办|协办|地\s?址[:：]|邮\s?编[:：]|邮政编码|电\s?话[:：]|传\s?真[:：]|邮箱[:：]|维护|热线")
+_SPONSOR = re.compile(
+    r"主办|承办|协办|地\s?址[:：]|邮\s?编[:：]|邮政编码|电\s?话[:：]|传\s?真[:：]|邮箱[:：]|维护|热线"
+)
 _CRUMB = re.compile(
     r"^[您你]?的?(?:当前|现在|所在)?的?(?:位置|所在位置)\s?[:：>]|^(?:网站)?首页\s?(?:[>》»/-]|$)|^欢迎|^今天是|[>》»].{0,20}(?:正文|内容|详情)\s?>?$|^正文$|^[\[【（(]?原标题[:：]"
 )
 _HOUR_OF_DAY = re.compile(r"\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$")
-_TOLD = re.compile(r"来\s?[源於]|來\s?源|发布|发稿|作\s?者|编\s?辑|记者|通讯员|责\s?编|审核|录入|[浏阅点访字]|人气|最后更新")
+_TOLD = re.compile(
+    r"来\s?[源於]|來\s?源|发布|发稿|作\s?者|编\s?辑|记者|通讯员|责\s?编|审核|录入|[浏阅点访字]|人气|最后更新"
+)
 _STAMPED = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
 _COLON = re.compile("[:：丨|]")
 _CLOCK = re.compile(r"\d\s?[:：]\s?\d\d(?!\d)")
@@ -110,7 +114,11 @@ def spread_footer(kinds: list[Kind], texts: list[str]) -> None:
         for way in (-1, 1):
             k = i + way
             while 0 <= k < len(kinds) and abs(k - i) <= 6:
-                if kinds[k] not in (Kind.TEXT, Kind.INFO) or not _SPONSOR.search(texts[k][:80]) or "。" in texts[k]:
+                if (
+                    kinds[k] not in (Kind.TEXT, Kind.INFO)
+                    or not _SPONSOR.search(texts[k][:80])
+                    or "。" in texts[k]
+                ):
                     break
                 kinds[k] = Kind.FOOTER
                 k += way

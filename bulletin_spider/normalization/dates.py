@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.normalization.numerals import arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST = 500
 """Characters of a text that are looked at."""
@@ -17,9 +19,13 @@ _TIME = (
     r"(?:日?\s{0,4}(?:T|星期.|周.|[(（]?(?:星期|周).[)）]?)?\s{0,4}(?P<half>凌晨|早上|上午|中午|下午|晚上|晚|AM|PM)?\s{0,2}"
     r"(?P<h>\d{1,2})\s?[:时点]\s?(?P<i>\d{2})(?:\s?[:分]\s?(?P<s>\d{2}))?(?!\d))?"
 )
-_FULL = re.compile(rf"(?<!\d){_Y}\s{{0,3}}[-./年_]\s{{0,3}}(?P<m>\d{{1,2}})\s{{0,3}}[-./月_]\s{{0,3}}(?P<d>\d{{1,2}})(?:(?!\d)|(?=\d\d:\d\d)){_TIME}")
+_FULL = re.compile(
+    rf"(?<!\d){_Y}\s{{0,3}}[-./年_]\s{{0,3}}(?P<m>\d{{1,2}})\s{{0,3}}[-./月_]\s{{0,3}}(?P<d>\d{{1,2}})(?:(?!\d)|(?=\d\d:\d\d)){_TIME}"
+)
 _SPLIT = re.compile(rf"(?<!\d){_Y}年?\s{{1,4}}(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})(?!\d){_TIME}")
-_DAY_FIRST = re.compile(rf"(?<![\d:])(?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}\s?[-./年]\s?(?P<m>\d{{1,2}})(?!\d)(?!\s?[-./]\d)")
+_DAY_FIRST = re.compile(
+    rf"(?<![\d:])(?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}\s?[-./年]\s?(?P<m>\d{{1,2}})(?!\d)(?!\s?[-./]\d)"
+)
 _MONTH_FIRST = re.compile(rf"(?<![\d:])(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}(?!\d){_TIME}")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _SHORT = re.compile(rf"(?<![\d年./:-])(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
@@ -84,10 +90,7 @@ def _moments(pattern: re.Pattern[str], text: str, reference: dt.date | None) -> 
         if _LUNAR.search(text[: match.start()]):
             continue
         month, day = int(parts["m"]), int(parts["d"])
-        if reference is None:
-            found = _date(int(parts["y"]), month, day)
-        else:
-            found = _latest(month, day, reference)
+        found = _date(int(parts["y"]), month, day) if reference is None else _latest(month, day, reference)
         if found:
             yield Moment(found, _time(parts), match[0].strip(), inferred=reference is not None)
 

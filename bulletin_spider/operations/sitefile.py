@@ -82,7 +82,7 @@ def site_file(name: str, url: str, findings: list[Finding], day: dt.date) -> str
         class_name="".join(part.capitalize() for part in name.split("_")),
         host=host,
         day=day,
-        channels=", ".join(names),
+        channels=", ".join(f"{called} (seen {day}, high confidence)" for called in names),
         family=first.listing.family if first.listing else "unknown",
         encoding=first.encoding,
         url=url,

@@ -20,14 +20,21 @@ from bulletin_spider.exceptions import NotABulletin
 from bulletin_spider.extraction import Hints, extract
 
 OWN = Path(__file__).parents[1] / "tests" / "extraction" / "pages"
-TOKENS = [
-    b"<div>", b"</div>", b"<p>", b"</p>", b"<br>", b"<table><tr><td>", b"</table>", b"<html>", b"</html>", b"<body>", b"</body>",
-    b"<!--", b"-->", b"<script>", b"</script>", b"<span style='display:block'>", b"<a href='x.pdf'>", b"</a>", b"<h1>", b"</h1>",
-    b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"&#xD800;", b"&nbsp;", b"&#x110000;", b"<![CDATA[", b"]]>", b"<", b">", b"'", b'"',
-    "（记者 ".encode(), "）".encode(), "（" .encode() * 50, b"2025-02-30", "99月99日".encode(), "来源：".encode(),
-    "\u3000".encode() * 30, "\u200b".encode(), "通讯员".encode("gb18030"), b"\x81\x30\x81\x30", b"<meta charset=utf-16>", b"<title>",
-    b"<input type=password>", b"<base href='http://[bad'>", b"<img src='http://[bad'>", b"<img data-src=x width=1>",
-]  # fmt: skip
+MARKUP = (
+    "<div> </div> <p> </p> <br> <table><tr><td> </table> <html> </html> <body> </body> <!-- --> <script> </script> <a~href='x.pdf'>"
+    " </a> <h1> </h1> <span~style='display:block'> &#xD800; &nbsp; &#x110000; <![CDATA[ ]]> < > ' \" <title> <input~type=password>"
+    " <meta~charset=utf-16> <base~href='http://[bad'> <img~src='http://[bad'> <img~data-src=x~width=1> 2025-02-30 99月99日 来源： （记者 ）"
+)
+TOKENS = [token.replace("~", " ").encode() for token in MARKUP.split(" ")]
+TOKENS += [
+    b"\x00",
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+    b"\x81\x30\x81\x30",
+    "通讯员".encode("gb18030"),
+    b"\xe3\x80\x80" * 30,
+    b"\xef\xbc\x88" * 50,
+]
 
 
 def mutated(page: bytes, other: bytes, chance: random.Random) -> bytes:

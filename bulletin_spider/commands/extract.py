@@ -8,7 +8,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 
@@ -56,11 +56,7 @@ class Command(ScrapyCommand):
         """Print one JSON line or table per page."""
         try:
             hints_date = _day(opts.date)
-            if not args:
-                raise UsageFault("name a FILE, a URL, or - for standard input")
-            if sum("://" in place for place in args) > 1:
-                raise UsageFault("one address at a time; files may be several")
-            for place in args:
+            for place in _places(args):
                 self._one(place, opts, hints_date)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,6 +93,14 @@ class Command(ScrapyCommand):
         self.exitcode = code
 
 
+def _places(args: list[str]) -> list[str]:
+    if not args:
+        raise UsageFault("name a FILE, a URL, or - for standard input")
+    if sum("://" in place for place in args) > 1:
+        raise UsageFault("one address at a time; files may be several")
+    return args
+
+
 def _day(text: str | None) -> dt.date | None:
     if text is None:
         return None
@@ -131,7 +135,7 @@ def explained(content: Content) -> str:
     return "\n".join([*rows, f"{'encoding':15} {encoding}", *warnings, ""])
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     if isinstance(value, list):
         words = [str(one["url"]) if isinstance(one, dict) else str(one) for one in value]
         text = f"{len(words)}: {' / '.join(words)}" if words else "-"

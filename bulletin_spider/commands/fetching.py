@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
     from scrapy.settings import Settings
+    from twisted.python.failure import Failure
 
 
 class Fetched(NamedTuple):
@@ -26,21 +27,21 @@ class _Once(Spider):
     name = "extract"
     custom_settings: dict[str, Any] | None = {"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 60}
 
-    def __init__(self, address: str, answers: list[Fetched], troubles: list[str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, address: str, answers: list[Fetched], troubles: list[str]) -> None:
+        super().__init__()
         self.address, self.answers, self.troubles = address, answers, troubles
 
     async def start(self) -> AsyncIterator[Request]:
         yield Request(
-            self.address, callback=self.parse, errback=self.failed, meta={"handle_httpstatus_all": True}
+            self.address, callback=self.keep, errback=self.failed, meta={"handle_httpstatus_all": True}
         )
 
-    def parse(self, response: Response, **_: Any) -> None:
+    def keep(self, response: Response) -> None:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
         _, _, charset = kind.partition("charset=")
         self.answers.append(Fetched(response.body, response.url, charset.strip(" \"';") or None))
 
-    def failed(self, failure: Any) -> None:
+    def failed(self, failure: Failure) -> None:
         self.troubles.append(f"{failure.type.__name__}: {failure.getErrorMessage()}"[:200])
 
 

@@ -6,21 +6,25 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import EmptyPage
 from bulletin_spider.extraction import refusals
-from bulletin_spider.extraction.body import Body, empty_body, find_body
+from bulletin_spider.extraction.anchors import anchors, first_line, key, site_names
+from bulletin_spider.extraction.body import empty_body, find_body
 from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.encoding import Decoded, decode
 from bulletin_spider.extraction.head import Head, read_head
-from bulletin_spider.extraction.lines import Sheet, read
+from bulletin_spider.extraction.lines import read
 from bulletin_spider.extraction.media import find_attachments, find_images
 from bulletin_spider.extraction.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.extraction.people import find_people
 from bulletin_spider.extraction.publication import Dated, find_publication
+from bulletin_spider.extraction.reading import Reading
 from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
 from bulletin_spider.extraction.source import find_source
-from bulletin_spider.extraction.title import Headline, anchors, find_title, first_line, key, site_names
+from bulletin_spider.extraction.title import Headline, find_title
 
 if TYPE_CHECKING:
     from lxml import etree
+
+    from bulletin_spider.extraction.sheet import Sheet
 
 _NO_HINTS = Hints()
 
@@ -45,10 +49,10 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)
     if fragment is None and (refusal := refusals.late(sheet, head, headline.line, found)):
         raise refusal
-    found = found or empty_body(sheet, headline.line)
-    dates = find_publication(sheet, headline.line, found, head, url, hints)
+    reading = Reading(sheet, head, headline, found or empty_body(sheet, headline.line), url, hints)
+    dates = find_publication(reading)
     _publication(content, ruled_date(root, rules, dates[0].day if dates else None) + dates)
-    _fill(content, sheet, head, headline, found, url)
+    _fill(content, reading)
     return content
 
 
@@ -80,14 +84,14 @@ def _headline(sheet: Sheet, head: Head, hints: Hints, fragment: str | None) -> H
     return find_title(sheet, anchors(head.meta, head.title, hints.title), names | site_names(head.title))
 
 
-def _fill(content: Content, sheet: Sheet, head: Head, headline: Headline, body: Body, url: str) -> None:
-    if headline.text:
-        content.title = headline.text
-        content.note("title", headline.rule, headline.said)
-    find_people(content, sheet, body, headline)
-    find_source(content, sheet, body, head.meta)
-    content.images = find_images(sheet, body, headline.line, url)
-    content.attachments = find_attachments(sheet, body, url)
+def _fill(content: Content, reading: Reading) -> None:
+    if reading.headline.text:
+        content.title = reading.headline.text
+        content.note("title", reading.headline.rule, reading.headline.said)
+    find_people(content, reading)
+    find_source(content, reading)
+    content.images = find_images(reading)
+    content.attachments = find_attachments(reading)
     for name, value in (("images", content.images), ("attachments", content.attachments)):
         if value:
             content.note(name, "in the body", " ".join(str(one["url"]) for one in value))

@@ -50,15 +50,15 @@ def read_credits(text: str) -> Credits:
     """Return the people that the labels in ``text`` name; ``leftover`` counts characters that are no byline."""
     text = _CLOCK.sub(" ", text[:300]).strip(_TRIM)
     labels = find_labels(text)
-    credits = Credits()
+    found = Credits()
     if not labels:
-        credits.leftover = len(text)
-        return credits
+        found.leftover = len(text)
+        return found
     groups = _groups(text, labels)
     interns = any("intern" in group.before for group in groups)
     for group in groups:
-        _assign(group, credits, interns=interns)
-    return credits
+        _assign(group, found, interns=interns)
+    return found
 
 
 def _groups(text: str, labels: list[Label]) -> list[_Group]:
@@ -110,33 +110,30 @@ def _stands_behind(label: Label, left: _Group, right: _Group) -> bool:
     return not left.before or bool(left.after)
 
 
-def _assign(group: _Group, credits: Credits, *, interns: bool) -> None:
+def _assign(group: _Group, found: Credits, *, interns: bool) -> None:
     roles, behind = group.before, group.after
     if "source" in roles:
-        credits.source = _MARKS.sub(" ", group.text).strip() or None
+        found.source = _MARKS.sub(" ", group.text).strip() or None
         return
     names = split_names(group.text, labelled=bool(roles or behind))
-    credits.leftover += _leftover(group.text, names)
+    found.leftover += _leftover(group.text, names)
     if not roles and not behind:
-        _add(credits.reporters, names if interns else [])
+        _add(found.reporters, names if interns else [])
         return
-    _add(credits.editors, names if "editor" in roles else [])
-    _add(credits.others, names if {"other", "intern", "author"} & {*roles} else [])
+    _add(found.editors, names if "editor" in roles else [])
+    _add(found.others, names if {"other", "intern", "author"} & {*roles} else [])
     shot = bool({"photographer", "both", "camera"} & {*roles, *behind})
     if "correspondent" in roles:
         if behind == ["photographer"] and len(names) == 1:
-            _add(credits.photographers, names)
+            _add(found.photographers, names)
         else:
-            _add(credits.correspondents, names)
+            _add(found.correspondents, names)
         return
-    written = (
-        "both" in (*roles, *behind)
-        or "report" in behind
-        or ("writer" in (*roles, *behind) and "photographer" not in behind)
-    )
-    by_label = "reporter" in roles and "photographer" not in (*roles, *behind)
-    _add(credits.reporters, names if written or by_label else [])
-    _add(credits.photographers, names if shot else [])
+    every = (*roles, *behind)
+    written = "both" in every or "report" in behind or ("writer" in every and "photographer" not in behind)
+    by_label = "reporter" in roles and "photographer" not in every
+    _add(found.reporters, names if written or by_label else [])
+    _add(found.photographers, names if shot else [])
 
 
 def _add(people: list[str], names: list[str]) -> None:

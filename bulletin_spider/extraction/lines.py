@@ -1,13 +1,14 @@
-"""The page read once, from top to bottom: lines of text, the blocks that hold them, pictures and links."""
+"""The page read once, from top to bottom: what stands between two block borders or breaks is a line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
+from bulletin_spider.extraction.marks import DOCUMENT, HIDDEN, INHERITED, NEAR, OUTER, marks
 from bulletin_spider.extraction.parsing import MAX_DEPTH
+from bulletin_spider.extraction.sheet import Block, Line, Sheet, is_linked
+from bulletin_spider.extraction.tags import BLOCKS, DOCUMENTS, NO_TRAITS, SKIPPED, STYLED, TRAITS
 from bulletin_spider.extraction.wording import Kind, kind, spread_footer
 from bulletin_spider.normalization.text import clean
 
@@ -15,175 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml import etree
-
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "main",
-        "form",
-        "blockquote",
-        "pre",
-        "center",
-        "figure",
-        "figcaption",
-        "fieldset",
-        "legend",
-        "address",
-        "body",
-        "html",
-        "hr",
-        "details",
-        "summary",
-        "ucapcontent",
-        "ucaptitle",
-        "dir",
-        "noframes",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "select",
-        "textarea",
-        "button",
-        "input",
-        "svg",
-        "math",
-        "head",
-        "title",
-        "video",
-        "audio",
-        "canvas",
-        "map",
-        "frame",
-        "frameset",
-        "option",
-        "link",
-        "meta",
-    ]
-)
-_FRAMES = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "table",
-        "ul",
-        "ol",
-        "dl",
-        "form",
-        "main",
-        "aside",
-        "header",
-        "footer",
-        "nav",
-        "center",
-        "fieldset",
-        "body",
-        "html",
-    ]
-)
-_TRAITS = {
-    tag: (
-        int(tag in _FRAMES),
-        int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0,
-        CHROME if tag in {"nav", "footer", "aside"} else 0,
-    )
-    for tag in _BLOCKS
-}
-"""Of each block tag: whether it is a frame, its heading level, and its flags."""
-_NO_TRAITS = (0, 0, 0)
-_STYLED = frozenset(("span", "strong", "b", "font", "em", "label", "i"))
-_DOCUMENTS = frozenset(
-    [
-        "pdf",
-        "doc",
-        "docx",
-        "xls",
-        "xlsx",
-        "ppt",
-        "pptx",
-        "wps",
-        "et",
-        "ofd",
-        "rtf",
-        "zip",
-        "rar",
-        "7z",
-        "csv",
-        "txt",
-        "ceb",
-    ]
-)
-
-
-@dataclass(slots=True)
-class Line:
-    """A run of text between two block borders or breaks; ``step`` counts the frames left and entered before it."""
-
-    text: str
-    linked: int
-    flags: int
-    heading: int
-    step: int
-    block: etree._Element
-
-
-@dataclass(slots=True)
-class Block:
-    """A block element, its flags, the frames around it and the range of its lines."""
-
-    element: etree._Element
-    flags: int
-    heading: int
-    depth: int
-    start: int
-    end: int = 0
-
-
-@dataclass(slots=True)
-class Sheet:
-    """All that one walk over the tree reads; pictures and linked documents stand with the index of the line they precede."""
-
-    lines: list[Line] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    images: list[tuple[int, etree._Element]] = field(default_factory=list)
-    documents: list[tuple[int, etree._Element]] = field(default_factory=list)
-    depth: int = 0
 
 
 def read(root: etree._Element) -> Sheet:
@@ -208,16 +40,6 @@ def _judged(size: int) -> chain[int]:
     return chain(range(min(size, 4000)), range(max(4000, size - 4000), size))
 
 
-def is_linked(line: Line) -> bool:
-    """Return whether most of the line is links, and it does not end like a sentence."""
-    return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
-
-
-def spaced(line: Line) -> str:
-    """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
-    return clean(" ".join(str(text) for text in islice(line.block.itertext(), 60)))[:300]
-
-
 class _Reader:
     def __init__(self) -> None:
         self.sheet = Sheet()
@@ -236,11 +58,11 @@ class _Reader:
             self.linked += linked and len(text.strip())
         for child in node:
             tag = child.tag
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 self.enter(child, tag, block, level, linked)
             elif tag == "br":
                 self.flush(block)
-            elif tag not in _SKIPPED:
+            elif tag not in SKIPPED:
                 self.inline(child, tag, block, level, linked)
             if (text := child.tail) and (parts or not text.isspace()):
                 parts.append(text)
@@ -253,7 +75,7 @@ class _Reader:
         elif tag == "img":
             self.sheet.images.append((len(self.sheet.lines), node))
             return
-        elif tag in _STYLED:
+        elif tag in STYLED:
             if tag == "span" and "block" in (node.get("style") or ""):
                 self.enter(node, tag, block, level, linked)
                 return
@@ -271,7 +93,7 @@ class _Reader:
         if self.parts:
             self.flush(outer)
         lines = self.sheet.lines
-        framed, heading, flags = _TRAITS.get(tag, _NO_TRAITS)
+        framed, heading, flags = TRAITS.get(tag, NO_TRAITS)
         flags |= (outer.flags & INHERITED) | (outer.flags & NEAR) * OUTER
         if attributes := node.items():
             flags |= _earned(attributes)
@@ -286,7 +108,7 @@ class _Reader:
 
     def leads_to_document(self, node: etree._Element) -> bool:
         address = node.get("href")
-        if address and ("." in address[-5:] and address[-5:].rpartition(".")[2].lower() in _DOCUMENTS):
+        if address and ("." in address[-5:] and address[-5:].rpartition(".")[2].lower() in DOCUMENTS):
             self.extra |= DOCUMENT
             self.sheet.documents.append((len(self.sheet.lines), node))
             return True

@@ -7,14 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from bulletin_spider.extraction.body import Body, block_around
+from bulletin_spider.extraction.body import block_around
 from bulletin_spider.extraction.marks import CAPTION
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.lines import Sheet
+    from bulletin_spider.extraction.reading import Reading
+    from bulletin_spider.extraction.sheet import Sheet
 
 _DECORATION = re.compile(
     r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)",
@@ -28,11 +29,12 @@ _CAPTION_WORDS = re.compile(
 )
 
 
-def find_images(sheet: Sheet, body: Body, headline: int, base: str) -> list[dict[str, str | None]]:
+def find_images(reading: Reading) -> list[dict[str, str | None]]:
     """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
+    sheet, body, base = reading.sheet, reading.body, reading.url
     first, end = body.start, body.end
     if body.paragraphs:
-        first = max(sheet.blocks[block_around(sheet, body.start, end)].start, headline + 1)
+        first = max(sheet.blocks[block_around(sheet, body.start, end)].start, reading.headline.line + 1)
     found: dict[str, str | None] = {}
     for at, node in islice((image for image in sheet.images if first <= image[0] <= end), _MOST):
         url = _absolute(_source(node), base)
@@ -41,9 +43,10 @@ def find_images(sheet: Sheet, body: Body, headline: int, base: str) -> list[dict
     return [{"url": url, "caption": caption} for url, caption in found.items()]
 
 
-def find_attachments(sheet: Sheet, body: Body, base: str) -> list[dict[str, str]]:
+def find_attachments(reading: Reading) -> list[dict[str, str]]:
     """Return the linked documents in the body and in the three lines below it, each address once."""
-    start, end = body.start, body.end + 3
+    sheet, base = reading.sheet, reading.url
+    start, end = reading.body.start, reading.body.end + 3
     found: dict[str, str] = {}
     for at, node in islice(sheet.documents, _MOST):
         if start <= at <= end:

@@ -46,7 +46,7 @@ _COUNTED_NOT = frozenset(
         "head",
     ]
 )
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d}" % MAX_ATTRIBUTES)
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTES}}}")
 _QUOTED_MARK = re.compile(r"""=\s{0,4}["'][^"'<>]{0,200}[<>]""")
 _TOKEN = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+(?:-->)?"

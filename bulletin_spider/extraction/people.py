@@ -5,26 +5,27 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction.anchors import key
 from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
 from bulletin_spider.extraction.credits import Credits, read_credits
 from bulletin_spider.extraction.marks import HIDDEN
-from bulletin_spider.extraction.title import Headline, key
 from bulletin_spider.extraction.wording import Kind
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.body import Body
     from bulletin_spider.extraction.content import Content
-    from bulletin_spider.extraction.lines import Sheet
+    from bulletin_spider.extraction.reading import Reading
+    from bulletin_spider.extraction.sheet import Sheet
 
 _MOST = 300
 """Paragraphs that are searched for bylines: the first and the last ones of a longer body."""
 ROLES = ("reporters", "correspondents", "photographers", "editors")
 
 
-def find_people(content: Content, sheet: Sheet, body: Body, headline: Headline) -> None:
+def find_people(content: Content, reading: Reading) -> None:
     """Fill paragraphs, byline and people: a byline standing alone, or closing the last paragraph, is lifted out."""
+    sheet, body = reading.sheet, reading.body
     texts = [sheet.lines[i].text for i in body.paragraphs]
-    while texts and key(texts[0]) == key(headline.text):
+    while texts and key(texts[0]) == key(reading.headline.text):
         texts.pop(0)
     paragraphs = set(body.paragraphs)
     around = list(chain(range(max(0, body.start - 12), body.start), range(body.end, body.end + 10)))
@@ -52,8 +53,8 @@ def _lift(content: Content, texts: list[str]) -> None:
     while len(texts) > 1 and standing_alone(texts[0]):
         lifted.insert(0, texts.pop(0))
     if texts and (found := closing(texts[-1])):
-        credits, bracket = found
-        _take(content, credits, bracket)
+        people, bracket = found
+        _take(content, people, bracket)
         lifted.insert(0, bracket.strip())
         texts[-1] = texts[-1][: -len(bracket)].rstrip()
     if lifted:

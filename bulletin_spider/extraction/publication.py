@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.extraction.lines import Line, Sheet, spaced
 from bulletin_spider.extraction.marks import HIDDEN
+from bulletin_spider.extraction.sheet import Line, Sheet, spaced
 from bulletin_spider.normalization.dates import Moment, address_day, find_moment, from_unix
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.extraction.body import Body
     from bulletin_spider.extraction.content import Hints
-    from bulletin_spider.extraction.head import Head
+    from bulletin_spider.extraction.reading import Reading
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _PUBLISHED = re.compile(
@@ -28,8 +28,8 @@ _OTHER = re.compile(
 )
 _META = (
     "pubdate", "publishdate", "publish-date", "article:published_time", "datepublished", "publication_date",
-    "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "time datetime", "date", "dateupdate",
-    "article:modified_time",
+    "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "time datetime", "date",
+    "dateupdate", "article:modified_time",
 )  # fmt: skip
 _BUILT = ("others", "createdate", "cacheclear_date", "cachecleardate")
 _NUMBER = re.compile(r"\d|年")
@@ -52,18 +52,18 @@ class Dated(NamedTuple):
         return dt.datetime.combine(self.day, self.time, SHANGHAI).isoformat()
 
 
-def find_publication(
-    sheet: Sheet, headline: int, body: Body, head: Head, url: str, hints: Hints
-) -> list[Dated]:
-    """Return the dates found, the most trusted first: visible line, meta, script, listing row, address, sign-off, dateline.
+def find_publication(reading: Reading) -> list[Dated]:
+    """Return the dates found, the most trusted first.
 
-    Years that the page omits are completed from the others and the fetch time, never from a clock. The order is
-    that of the facts: PubDate may be the time of generation (then it is left out), an address the day of a move.
+    The order is visible line, meta, script, listing row, address, sign-off, dateline: PubDate may be the time of
+    generation (then it is left out), an address the day of a move. Years that the page omits are completed from the
+    others and the fetch time, never from a clock.
     """
+    sheet, body, head, hints = reading.sheet, reading.body, reading.head, reading.hints
     metas = [*_from_meta(head.meta), *_from_scripts(head.scripts)]
-    outside = [*_hinted(hints), *_from_address(url)]
+    outside = [*_hinted(hints), *_from_address(reading.url)]
     near = (metas or outside)[0].day if metas or outside else fetched_day(hints)
-    found = [*_visible(sheet, headline, body, near), *metas, *outside, *_signed(sheet, body)]
+    found = [*_visible(reading, near), *metas, *outside, *_signed(sheet, body)]
     return found + _datelines(sheet, body, hints.date or (found[0].day if found else near))
 
 
@@ -81,17 +81,19 @@ def _from_address(url: str) -> list[Dated]:
     return [Dated("address", day, None, url[-80:])] if day else []
 
 
-def _visible(sheet: Sheet, headline: int, body: Body, near: dt.date | None) -> list[Dated]:
+def _visible(reading: Reading, near: dt.date | None) -> list[Dated]:
     """Return the dates on lines around headline and body, those with a label of publication first."""
-    start, end = body.start, body.end
+    sheet, headline = reading.sheet, reading.headline.line
+    start, end = reading.body.start, reading.body.end
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
     below = range(end, min(end + 12, len(sheet.lines)))
     before = range(max(0, headline - 6), max(headline, 0))
-    ranked: list[tuple[int, int, Dated]] = []
-    for place, rows in enumerate((above, below, before)):
-        for i in rows:
-            if (line := sheet.lines[i]) and not _is_beside(line) and (row := _on_line(sheet, i, near)):
-                ranked.append((row[0] * 2 + place, i, row[1]))
+    ranked = [
+        (row[0] * 2 + place, i, row[1])
+        for place, rows in enumerate((above, below, before))
+        for i in rows
+        if not _is_beside(sheet.lines[i]) and (row := _on_line(sheet, i, near))
+    ]
     return [dated for _, _, dated in sorted(ranked, key=lambda row: row[:2])]
 
 

@@ -18,7 +18,7 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     import datetime as dt
 
-    from bulletin_spider.extraction.lines import Sheet
+    from bulletin_spider.extraction.sheet import Sheet
 
 _NO_RULES = Rules()
 _RULE = "site rule"
@@ -69,7 +69,7 @@ def _selected(root: etree._Element, selector: str | None) -> etree._Element | No
         found = root.xpath(HTMLTranslator().css_to_xpath(selector))
     except SelectorError as error:
         raise UsageFault(f"site rule {selector!r}: {error}") from None
-    return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else None
+    return found[0] if isinstance(found, list) and found and etree.iselement(found[0]) else None
 
 
 def _words(node: etree._Element | None) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.lines import Sheet, spaced
 from bulletin_spider.extraction.marks import HIDDEN
+from bulletin_spider.extraction.sheet import spaced
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.body import Body
     from bulletin_spider.extraction.content import Content
+    from bulletin_spider.extraction.reading import Reading
 
 _LABEL = re.compile(
     r"(?:^|[^据料金资])(?:(?:信息|文章|稿件|新闻|内容|图文|消息)\s?)?(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|供稿单位)\s{0,3}[:：丨|]\s{0,4}"
@@ -24,8 +24,9 @@ _VALUE = re.compile(
 _NO_SOURCE = re.compile(r"^[-—\s/.*]*$|^(?:发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次])")
 
 
-def find_source(content: Content, sheet: Sheet, body: Body, meta: dict[str, str]) -> None:
+def find_source(content: Content, reading: Reading) -> None:
     """Fill the source from a labelled line near the body, else from the meta tag ContentSource."""
+    sheet, body = reading.sheet, reading.body
     near = [*range(max(0, body.start - 12), body.start), *range(max(body.start, body.end - 3), body.end + 10)]
     for i in near:
         if i >= len(sheet.lines) or sheet.lines[i].flags & HIDDEN or len(sheet.lines[i].text) > 200:
@@ -37,7 +38,7 @@ def find_source(content: Content, sheet: Sheet, body: Body, meta: dict[str, str]
             content.source = said
             content.note("source", "labelled line", text)
             return
-    if said := meta.get("contentsource"):
+    if said := reading.head.meta.get("contentsource"):
         content.source = said
         content.note("source", "meta contentsource", said)
 

@@ -1,30 +1,22 @@
-"""The headline: which line it is, by what the head of the page, the listing row and the layout say."""
+"""The headline: which line it is, by layout, by agreement with the anchors, by the date line below it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.extraction.anchors import LONGEST, Anchor, first_piece, key
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
 from bulletin_spider.extraction.wording import Kind
-from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.lines import Line, Sheet
+    from bulletin_spider.extraction.sheet import Line, Sheet
 
-_SOUNDLESS = re.compile(r"[\W_]+")
-_CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
-_PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
-_SITE = re.compile(
-    r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$"
-)
 _CHANNEL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
 )
-_FRAMED = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _TOLD = frozenset((Kind.INFO, Kind.DATE))
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
-LONGEST = 150
 
 
 class Headline(NamedTuple):
@@ -34,53 +26,6 @@ class Headline(NamedTuple):
     line: int
     rule: str
     said: str
-
-
-class Anchor(NamedTuple):
-    """A wording of the title from outside the visible lines, and how far it is believed."""
-
-    text: str
-    key: str
-    rule: str
-    belief: float
-    cut: bool = False
-
-
-def key(text: str) -> str:
-    """Return ``text`` without blanks and punctuation: what two spellings of a headline share."""
-    return _SOUNDLESS.sub("", text)
-
-
-def site_names(document_title: str) -> set[str]:
-    """Return the keys of those pieces of a title tag that name a site or an office, if there are several pieces."""
-    pieces = [piece.strip() for piece in _PIECES.split(document_title) if piece.strip()]
-    return (
-        {key(piece) for piece in pieces if len(piece) <= 24 and _SITE.search(piece)}
-        if len(pieces) > 1
-        else set()
-    )
-
-
-def first_line(markup: str) -> str | None:
-    """Return the title of a bare fragment that is preceded by it: a first line of plain text, then markup."""
-    first, _, rest = markup.lstrip("\ufeff \r\n")[:4000].partition("\n")
-    if "<" in first or not 2 <= len(first.strip()) <= LONGEST:
-        return None
-    return clean(first) if rest.lstrip().startswith("<") and not _FRAMED.search(rest) else None
-
-
-def anchors(meta: dict[str, str], document_title: str, hint: str | None) -> list[Anchor]:
-    """Return what the listing row, the meta tags and the title tag say the headline is."""
-    found = []
-    if hint and (text := clean(hint)):
-        whole = _CUT.sub("", text)
-        found.append(Anchor(whole, key(whole), "listing row", 60, cut=whole != text))
-    for name, belief in (("articletitle", 55), ("og:title", 30), ("title", 20), ("twitter:title", 20)):
-        if text := meta.get(name, ""):
-            found.append(Anchor(text, key(text), f"meta {name}", belief))
-    if document_title:
-        found.append(Anchor(document_title, key(document_title), "title tag", 35))
-    return [anchor for anchor in found if anchor.key]
 
 
 def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
@@ -105,7 +50,7 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
     for anchor in said:
         text = anchor.text
         if anchor.rule == "title tag":
-            text = next((piece for piece in _PIECES.split(text) if len(piece) > 3), text)
+            text = first_piece(text)
         if key(text) not in names and not _CHANNEL.match(text):
             return Headline(text, -1, anchor.rule, anchor.text)
     return Headline("", -1, "", "")

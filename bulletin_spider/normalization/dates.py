@@ -1,4 +1,4 @@
-"""One spelling of days: what Chinese pages write as a date, as ``datetime.date``, with the time of day if there is one."""
+"""One spelling of days: what Chinese pages write as a date, with the time of day if there is one."""
 
 from __future__ import annotations
 
@@ -122,17 +122,34 @@ def _time(parts: dict[str, str | None]) -> dt.time | None:
 _PATHS = (
     re.compile(r"/t(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)_\d"),
     re.compile(r"/(?P<y>20\d\d)[-/_]?(?P<m>[01]?\d)[-/_](?P<d>[0-3]?\d)(?:[/_.]|$)"),
-    re.compile(r"/(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:/|_|\d{4,11}(?:/|\.|$)|$)"),
+    re.compile(
+        r"/(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?P<h>[0-2]\d)(?P<i>[0-5]\d)(?P<s>[0-5]\d)\d{3,6}(?=/|\.|$)"
+    ),
+    re.compile(r"/(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?:/|_|\d{4,6}(?:/|\.|$)|$)"),
 )
+_MONTH_PATH = re.compile(r"/(20\d\d)[-/_]?(0[1-9]|1[0-2])/")
 
 
 def address_day(url: str) -> dt.date | None:
     """Return the day that the path of ``url`` names (t20260228_1, /2026/2/28/, a time-stamp folder), else None."""
+    moment = _in_address(url)
+    return moment.day if moment else None
+
+
+def address_date(url: str) -> str | None:
+    """Return what the path of ``url`` dates, in ISO 8601: a moment, a day, or only a month (2026-06), else None."""
+    if moment := _in_address(url):
+        return moment.day.isoformat() + (f"T{moment.time.isoformat()}" if moment.time else "")
+    month = _MONTH_PATH.search(url[:LONGEST])
+    return f"{month[1]}-{month[2]}" if month else None
+
+
+def _in_address(url: str) -> Moment | None:
     path = url[:LONGEST].partition("://")[2] or url[:LONGEST]
     for pattern in _PATHS:
         for match in pattern.finditer(path):
             if found := _date(int(match["y"]), int(match["m"]), int(match["d"])):
-                return found
+                return Moment(found, _time(match.groupdict()), match[0])
     return None
 
 

@@ -4,82 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SINGLE = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐"
-    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁"
-    "杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
-    "程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙"
-    "叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别"
-    "庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙"
-    "乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈琴归海晋楚闫法汝鄢涂钦商牟佘佴伯赏墨哈谯笪年爱阳佟第五言福邸肖付代覃植"
-    "隋苑门原危税仝母占麦区战迟兰尧苟储承教冼撒闪洛揭卿线辜侍漆兀院青圣矫呼延战郄四生双锁祖由衣展宝信才仁初律同战先修栗位逯尉忻乃旷但候"
-    "褟仵敬冒鹿贵缐晋拜厚光晓梦"
-)
-_DOUBLE = frozenset(
-    [
-        "欧阳",
-        "司马",
-        "上官",
-        "诸葛",
-        "东方",
-        "皇甫",
-        "尉迟",
-        "公孙",
-        "慕容",
-        "令狐",
-        "宇文",
-        "长孙",
-        "司徒",
-        "司空",
-        "夏侯",
-        "轩辕",
-        "端木",
-        "独孤",
-        "南宫",
-        "西门",
-        "闻人",
-        "呼延",
-        "百里",
-        "申屠",
-        "澹台",
-        "公冶",
-        "宗政",
-        "濮阳",
-        "淳于",
-        "单于",
-        "太叔",
-        "仲孙",
-        "钟离",
-        "鲜于",
-        "闾丘",
-        "亓官",
-        "司寇",
-        "子车",
-        "颛孙",
-        "巫马",
-        "公西",
-        "漆雕",
-        "乐正",
-        "壤驷",
-        "公良",
-        "拓跋",
-        "夹谷",
-        "宰父",
-        "谷梁",
-        "段干",
-        "东郭",
-        "南门",
-        "羊舌",
-        "微生",
-        "梁丘",
-        "左丘",
-        "第五",
-    ]
-)
-_COMMON = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方"
-    "邹熊白孟秦邱侯江尹薛闫雷段龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤肖欧"
-)
+from bulletin_spider.normalization.surnames import COMMON, DOUBLE, SINGLE
+
 _NOT_A_NAME = re.compile(
     r"本[报网站刊台社市区县]|记者|编辑|通讯员|报道|中心|电视|广播|日报|晚报|晨报|早报|时报|商报|新闻|融媒|公司|集团|政府|办公|委员|宣传|委会|人大|政协|街道|"
     r"工作|协会|学院|大学|学校|医院|法院|检察|公安|派出|消防|支队|大队|摄影|视频|图片|供稿|来源|提供|受访|资料|网站|客户端|公众号|责任|我区|我市|我县|全国|中国|北京|上海|"
@@ -113,11 +39,11 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
         return True
     if not _HAN.fullmatch(text) or not 2 <= len(text) <= 4 or _NOT_A_NAME.search(text):
         return False
-    surname = text[0] in _SINGLE or text[:2] in _DOUBLE
+    surname = text[0] in SINGLE or text[:2] in DOUBLE
     if len(text) >= 3 and _OFFICE_END.search(text):
         return False
     if len(text) == 4:
-        return text[:2] in _DOUBLE or labelled or text[0] in _COMMON
+        return text[:2] in DOUBLE or labelled or text[0] in COMMON
     return labelled or surname
 
 
@@ -155,7 +81,7 @@ def _parted(token: str) -> list[str]:
     """Return the names in a run without blanks: 李红欢张良 are two."""
     if len(token) <= 3 or not _HAN.fullmatch(token):
         return [token]
-    if len(token) == 4 and (token[:2] in _DOUBLE or token[2] not in _COMMON):
+    if len(token) == 4 and (token[:2] in DOUBLE or token[2] not in COMMON):
         return [token]
     if len(token) > 40 or _NOT_A_NAME.search(token):
         return [token]
@@ -177,10 +103,10 @@ def _cut(text: str) -> list[str]:
 
 
 def _cost(name: str) -> float | None:
-    if name[:2] in _DOUBLE and len(name) in (3, 4):
+    if name[:2] in DOUBLE and len(name) in (3, 4):
         return 0.5
     if len(name) == 4:
         return None
-    if name[0] in _COMMON:
+    if name[0] in COMMON:
         return 1.0 if len(name) == 3 else 1.1
-    return 1.8 if name[0] in _SINGLE else None
+    return 1.8 if name[0] in SINGLE else None

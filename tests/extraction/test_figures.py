@@ -106,7 +106,7 @@ def reporters(text: str) -> set[str]:
         return set(alone.reporters)
     closed = closing(text)
     found = [closed[0] if closed else None, leading(text), captioned(text)]
-    return {name for credits in found if credits for name in credits.reporters}
+    return {name for one in found if one for name in one.reporters}
 
 
 def test_real_dates_are_read_exactly() -> None:

@@ -1,0 +1,71 @@
+"""What a headline is known by before the page is looked at: the listing row, meta tags, the title tag."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from bulletin_spider.normalization.text import clean
+
+LONGEST = 150
+"""Characters a headline may have."""
+
+_SOUNDLESS = re.compile(r"[\W_]+")
+_CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
+_PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
+_SITE = re.compile(
+    r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$"
+)
+_FRAMED = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+
+
+class Anchor(NamedTuple):
+    """A wording of the title from outside the visible lines, and how far it is believed."""
+
+    text: str
+    key: str
+    rule: str
+    belief: float
+    cut: bool = False
+
+
+def key(text: str) -> str:
+    """Return ``text`` without blanks and punctuation: what two spellings of a headline share."""
+    return _SOUNDLESS.sub("", text)
+
+
+def site_names(document_title: str) -> set[str]:
+    """Return the keys of those pieces of a title tag that name a site or an office, if there are several pieces."""
+    pieces = [piece.strip() for piece in _PIECES.split(document_title) if piece.strip()]
+    return (
+        {key(piece) for piece in pieces if len(piece) <= 24 and _SITE.search(piece)}
+        if len(pieces) > 1
+        else set()
+    )
+
+
+def first_line(markup: str) -> str | None:
+    """Return the title of a bare fragment that is preceded by it: a first line of plain text, then markup."""
+    first, _, rest = markup.lstrip("\ufeff \r\n")[:4000].partition("\n")
+    if "<" in first or not 2 <= len(first.strip()) <= LONGEST:
+        return None
+    return clean(first) if rest.lstrip().startswith("<") and not _FRAMED.search(rest) else None
+
+
+def anchors(meta: dict[str, str], document_title: str, hint: str | None) -> list[Anchor]:
+    """Return what the listing row, the meta tags and the title tag say the headline is."""
+    found = []
+    if hint and (text := clean(hint)):
+        whole = _CUT.sub("", text)
+        found.append(Anchor(whole, key(whole), "listing row", 60, cut=whole != text))
+    for name, belief in (("articletitle", 55), ("og:title", 30), ("title", 20), ("twitter:title", 20)):
+        if text := meta.get(name, ""):
+            found.append(Anchor(text, key(text), f"meta {name}", belief))
+    if document_title:
+        found.append(Anchor(document_title, key(document_title), "title tag", 35))
+    return [anchor for anchor in found if anchor.key]
+
+
+def first_piece(document_title: str) -> str:
+    """Return the first piece of a title tag that is longer than three characters, else all of it."""
+    return next((piece for piece in _PIECES.split(document_title) if len(piece) > 3), document_title)

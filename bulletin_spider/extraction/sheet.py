@@ -1,0 +1,60 @@
+"""The page as it was read: lines of text, the blocks that hold them, pictures and linked documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bulletin_spider.normalization.text import clean
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from bulletin_spider.extraction.wording import Kind
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of text between two block borders or breaks; ``step`` counts the frames left and entered before it."""
+
+    text: str
+    linked: int
+    flags: int
+    heading: int
+    step: int
+    block: etree._Element
+
+
+@dataclass(slots=True)
+class Block:
+    """A block element, its flags, the frames around it and the range of its lines."""
+
+    element: etree._Element
+    flags: int
+    heading: int
+    depth: int
+    start: int
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """All that one walk reads; pictures and linked documents stand with the index of the line behind them."""
+
+    lines: list[Line] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    images: list[tuple[int, etree._Element]] = field(default_factory=list)
+    documents: list[tuple[int, etree._Element]] = field(default_factory=list)
+    depth: int = 0
+
+
+def spaced(line: Line) -> str:
+    """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
+    return clean(" ".join(str(text) for text in islice(line.block.itertext(), 60)))[:300]
+
+
+def is_linked(line: Line) -> bool:
+    """Return whether most of the line is links, and it does not end like a sentence."""
+    return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"

@@ -1,0 +1,42 @@
+"""What the pages that are no bulletin say of themselves, in their code and in their words."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+CHALLENGE_CODE = re.compile(
+    r"\$_ts\b|__jsl_clearance|security_session_verify|acw_sc__v2|__jsluid|_cf_chl|cf-browser-verification|yunsuo|safeline"
+    r"|slg_|WZWS|\bgeetest\b.{0,80}verify|waf_?(?:captcha|verify)|aliyun_waf|probe\.js\?"
+)
+CHALLENGE = _any(
+    r"(?:安全|人机|访问|滑动)验证|请完成.{0,6}验证|验证码.{0,10}继续访问",
+    r"访问(?:被|已被|请求被)(?:拦截|拒绝|阻断|禁止)|请求被?(?:拦截|阻断)|疑似.{0,6}攻击|访问过于频繁|您的IP",
+    r"网站防火墙|创宇盾|云锁|安全狗|加速乐|web应用防火墙|\bwaf\b",
+    r"checking your browser|just a moment|ddos protection|captcha",
+)
+NOT_FOUND = _any(
+    r"(?<!\d)404(?!\d)|not found|无法找到",
+    r"页面(?:不存在|未找到|没有找到|丢失|找不到|已删除|已被删除|走丢)",
+    r"(?:页面|网页|文件|信息|内容|文章|栏目|资源|地址|链接)[^，。]{0,10}"
+    r"(?:不存在|已(?:被)?(?:删除|移除|下线|撤销|失效)|找不到|未找到|没有找到)",
+    r"找不到(?:该|此|您|相关|指定)?.{0,8}(?:页面|网页|文件|页)",
+)
+ERROR = _any(
+    r"(?<!\d)(?:50[0-4]|403|400)(?!\d)\s?(?:错误|error|-|forbidden|bad|internal|gateway|service)",
+    r"internal server error|bad gateway|service unavailable|gateway time|forbidden|access denied|server error|nginx",
+    r"runtime error|sql\s?(?:server|error|syntax)|数据库(?:连接|出错|错误|异常)|stack trace|exception",
+    r"系统(?:错误|异常|繁忙|维护|出错|升级)|网站(?:维护|升级|关闭|建设)中?|维护中|暂停服务|正在建设|建设中|升级改造",
+    r"错误提示|提示信息|系统提示|程序(?:出错|异常)|服务器(?:错误|内部|繁忙|异常)|应用程序中的服务器错误",
+    r"拒绝访问|没有权限|无权访问",
+)
+LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|账号|sign in|log ?in")
+SHELL = _any(
+    r"location\s?\.\s?(?:href|replace|assign)|window\.location|http-equiv=.{0,3}refresh",
+    r"<iframe|<frame|document\.write|createElement",
+    r"启用\s?javascript|enable javascript|id=.{0,3}(?:app|root)\b",
+)

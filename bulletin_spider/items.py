@@ -67,7 +67,8 @@ class Bulletin:
     source: str | None = None
     """Where the page says the text comes from (来源); null if it does not say."""
     byline: str | None = None
-    """The byline as written, lifted out of the paragraphs; null if there is none."""
+    """The byline as written: lifted out of the paragraphs where it stands alone or closes the last one in brackets,
+    copied where it opens one; null where people are named only in the page's head."""
     images: list[dict[str, Any]] = field(default_factory=list)
     """Pictures of the body: absolute ``url`` and ``caption`` (null if none)."""
     attachments: list[dict[str, Any]] = field(default_factory=list)

@@ -23,7 +23,7 @@ BYLINES = {
     "none": None,
     "tail": "（记者 {reporters}）",
     "own": "（{reporters}/文 {photographers}/摄）",
-    "head": None,
+    "head": "本报讯（记者{reporters} 通讯员{correspondents}）",
     "line": None,
     "correspondent": "（通讯员 {correspondents}）",
     "both": "文/图 {reporters}",

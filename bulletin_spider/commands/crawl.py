@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,12 @@ class Command(CrawlCommand):
         if extension is None or extension.outcome is None:
             return OUTCOMES["error"].code
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
-        print(summary(extension.record, _from_here(Path(crawler.settings["ARCHIVE_DIR"]))), file=stream)
+        with suppress(BrokenPipeError):
+            print(
+                summary(extension.record, _from_here(Path(crawler.settings["ARCHIVE_DIR"]))),
+                file=stream,
+                flush=True,
+            )
         interrupted = extension.outcome.word == "interrupted" and self.stopped_by
         return 128 + self.stopped_by if interrupted else extension.outcome.code
 

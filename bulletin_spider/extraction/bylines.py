@@ -33,9 +33,14 @@ def may_name(text: str) -> bool:
 
 def standing_alone(text: str) -> Credits | None:
     """Return the credits if the whole line ``text`` is a byline, else None."""
-    if len(text) > LONGEST or not _WORDS.search(text) or "。" in text.rstrip("。"):
+    if len(text) > LONGEST or not _WORDS.search(text) or is_sentence(text):
         return None
     return _sure(read_credits(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether ``text`` says something: a full stop inside it, or one at its end and a comma on the way."""
+    return "。" in text.rstrip("。") or (text.endswith("。") and ("，" in text or "," in text))
 
 
 def closing(text: str) -> tuple[Credits, str] | None:
@@ -47,16 +52,17 @@ def closing(text: str) -> tuple[Credits, str] | None:
     return (found, match[0]) if found else None
 
 
-def leading(text: str) -> Credits | None:
-    """Return the credits in the first bracket near the start of ``text`` (本报讯（记者…）), if it is a byline."""
+def leading(text: str) -> tuple[Credits, str] | None:
+    """Return the credits near the start of ``text`` and their words up to there (本报讯（记者…）), if it is a byline."""
     start = text[:160]
     if not _KEYS.search(start):
         return None
     for match in _BRACKET.finditer(start):
         if _KEYS.search(match[1]) and (found := _sure(read_credits(match[1]))):
-            return found
+            return found, start[: match.end()]
     lead = _LEAD.search(start[:80])
-    return _sure(read_credits(f"记者 {lead[1]}")) if lead else None
+    sure = _sure(read_credits(f"记者 {lead[1]}")) if lead else None
+    return (sure, lead[0]) if sure and lead else None
 
 
 def captioned(text: str) -> Credits | None:

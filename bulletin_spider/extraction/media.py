@@ -21,6 +21,11 @@ _DECORATION = re.compile(
     r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:相关)?附\s?件?(?:下载)?\s?[一二三四五六七八九十\d]{0,3}\s?[：:.．、]?\s?(?:[一二三四五六七八九十\d]{1,2}\s?[.．、])?"
+)
+_MARKS = 4
+"""Characters beside label and links that a line of documents may have: numbers, dots, blanks."""
 _MOST = 500
 """Pictures and documents of one page that are looked at."""
 _SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
@@ -51,12 +56,29 @@ def find_attachments(reading: Reading) -> list[dict[str, str]]:
     for at, node in islice(sheet.documents, _MOST):
         if start <= at <= end:
             url = _absolute(node.get("href") or "", base)
-            name = clean("".join(str(text) for text in islice(node.itertext(), 40))[:300]) or clean(
-                node.get("title") or node.get("download") or ""
-            )
+            name = _words(node) or clean(node.get("title") or node.get("download") or "")
             if url and url not in found:
                 found[url] = name or urlsplit(url).path.rpartition("/")[2]
     return [{"url": url, "name": name} for url, name in found.items()]
+
+
+def document_lines(sheet: Sheet) -> set[int]:
+    """Return the lines that are nothing but links to documents, with or without a label (附件：申报表.docx)."""
+    named: dict[int, int] = {}
+    for at, node in islice(sheet.documents, _MOST):
+        named[at] = named.get(at, 0) + len(_words(node))
+    return {
+        at for at, length in named.items() if at < len(sheet.lines) and _only(sheet.lines[at].text, length)
+    }
+
+
+def _only(text: str, named: int) -> bool:
+    label = _LABEL.match(text)
+    return len(text) - named - (len(label[0]) if label else 0) <= _MARKS
+
+
+def _words(node: etree._Element) -> str:
+    return clean("".join(str(text) for text in islice(node.itertext(), 40))[:300])
 
 
 def _source(node: etree._Element) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.anchors import key
 from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
 from bulletin_spider.extraction.credits import Credits, read_credits
+from bulletin_spider.extraction.media import document_lines
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.wording import Kind
 
@@ -24,7 +25,8 @@ ROLES = ("reporters", "correspondents", "photographers", "editors")
 def find_people(content: Content, reading: Reading) -> None:
     """Fill paragraphs, byline and people: a byline standing alone, or closing the last paragraph, is lifted out."""
     sheet, body = reading.sheet, reading.body
-    texts = [sheet.lines[i].text for i in body.paragraphs]
+    documents = document_lines(sheet)
+    texts = [sheet.lines[i].text for i in body.paragraphs if i not in documents]
     while texts and key(texts[0]) == key(reading.headline.text):
         texts.pop(0)
     paragraphs = set(body.paragraphs)
@@ -32,10 +34,15 @@ def find_people(content: Content, reading: Reading) -> None:
     for i in (i for i in around if i < body.start):
         _from_outside(content, sheet, i)
     for text in texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]:
-        for read in (standing_alone, leading, captioned):
-            if found := read(text):
-                _take(content, found, text)
-                break
+        if found := standing_alone(text):
+            _take(content, found, text)
+        elif lead := leading(text):
+            people, said = lead
+            _take(content, people, said)
+            if content.byline is None:
+                _tell_byline(content, said, "opening of a paragraph")
+        elif found := captioned(text):
+            _take(content, found, text)
     _lift(content, texts)
     for i in chain(range(body.start, body.end), (i for i in around if i >= body.end)):
         if i not in paragraphs:
@@ -58,8 +65,12 @@ def _lift(content: Content, texts: list[str]) -> None:
         lifted.insert(0, bracket.strip())
         texts[-1] = texts[-1][: -len(bracket)].rstrip()
     if lifted:
-        content.byline = " ".join(lifted)
-        content.note("byline", "own line or closing bracket", content.byline)
+        _tell_byline(content, " ".join(lifted), "own line or closing bracket")
+
+
+def _tell_byline(content: Content, said: str, rule: str) -> None:
+    content.byline = said
+    content.note("byline", rule, said)
 
 
 def _from_outside(content: Content, sheet: Sheet, i: int) -> None:

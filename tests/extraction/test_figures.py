@@ -105,7 +105,8 @@ def reporters(text: str) -> set[str]:
     if alone := standing_alone(text):
         return set(alone.reporters)
     closed = closing(text)
-    found = [closed[0] if closed else None, leading(text), captioned(text)]
+    opened = leading(text)
+    found = [closed[0] if closed else None, opened[0] if opened else None, captioned(text)]
     return {name for one in found if one for name in one.reporters}
 
 

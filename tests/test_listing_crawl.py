@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -273,3 +274,41 @@ def test_by_default_requests_are_a_second_apart_and_say_who_asks(
     assert len(moments) == 4
     assert all(later - earlier >= 0.99 for earlier, later in itertools.pairwise(moments))
     assert {agent.partition(" ")[2] for _, agent, _ in server.asked} == {"(+mailto:archive@example.org)"}
+
+
+def test_a_listing_in_a_frame_is_crawled(archive: Archive, serve: Callable[..., Pages]) -> None:
+    pages = site()
+    pages["/sq/list.shtml"] = pages.pop("/sq/")
+    pages["/sq/"] = "<html><body><div>社区动态</div><iframe src='/sq/list.shtml'></iframe></body></html>"
+    server = serve(pages)
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert len(archive.versions("baishi")) == 20
+
+
+def test_a_page_that_never_shows_rows_is_a_gap(archive: Archive, serve: Callable[..., Pages]) -> None:
+    server = serve(
+        {
+            "/sq/": "<html><body><iframe src='/sq/list.shtml'></iframe></body></html>",
+            "/sq/list.shtml": "<p>-</p>",
+        }
+    )
+    assert crawl(archive, f"{server.url}/sq/") == 3
+    assert archive.runs("baishi")[0]["reasons"] == ["/sq/: page 2 shows no rows"]
+
+
+def test_a_json_listing_is_crawled(archive: Archive, serve: Callable[..., Pages]) -> None:
+    rows = [
+        {
+            "title": f"第{number}期社区开放日举行",
+            "url": f"/sq/art_{number}.shtml",
+            "pubDate": f"2025-09-{number:02}",
+        }
+        for number in range(20, 0, -1)
+    ]
+    server = serve(site())
+    kind = {"Content-Type": "application/json"}
+    for page in (1, 2):
+        data = {"total": 20, "rows": rows[(page - 1) * 10 : page * 10]}
+        server.pages[f"/api/list?pageNum={page}&pageSize=10"] = (200, kind, json.dumps(data).encode())
+    assert crawl(archive, f"{server.url}/api/list?pageNum=1&pageSize=10") == 0
+    assert len(archive.versions("baishi")) == 20

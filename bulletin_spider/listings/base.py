@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from bulletin_spider.listings.channel import Channel
+    from bulletin_spider.listings.records import NextPage
 
 CALM = -1
 """Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
@@ -95,9 +96,8 @@ class DistrictSpider(scrapy.Spider):
                 yield self._article_request(row, None)
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
-                walk = self.accounts.open_walk(
-                    Walk(name, channel.url, self.window.narrow, self.settings.getint("OVERLAP_ROWS"))
-                )
+                overlap = self.settings.getint("OVERLAP_ROWS")
+                walk = self.accounts.open_walk(Walk(name, channel.url, self.window.narrow, overlap=overlap))
                 yield self._listing_request(walk, channel.url)
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request | Page]:
@@ -108,9 +108,10 @@ class DistrictSpider(scrapy.Spider):
         walk.pages += 1
         walk.pages_asked.add(response.url)
         today = dt.datetime.now(SHANGHAI).date()
-        listing = read_listing(response.body, response.url, charset(response), today)
+        fields = self.channels[walk.channel].fields
+        listing = read_listing(response.body, response.url, charset(response), today, fields)
         if not listing.entries:
-            yield from self._broken_off(walk, "empty", f"page {walk.pages} shows no rows")
+            yield from self._without_rows(walk, listing.next_page)
             return
         fresh = walk.fresh(listing.entries)
         known = self.visit.index.known(row.id for row, _ in fresh)
@@ -128,8 +129,15 @@ class DistrictSpider(scrapy.Spider):
             words.append("pinned" if entry.pinned else word)
         page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
         if page is not None:
-            more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
-            yield self._listing_request(walk, page.url, priority=CALM, **more)
+            yield self._next_request(walk, page)
+
+    def _without_rows(self, walk: Walk, page: NextPage | None) -> Iterator[Request]:
+        """Ask once for where the rows may be instead: a frame, or the data behind a page that scripts fill."""
+        if page is not None and not walk.blank:
+            walk.blank = True
+            yield self._next_request(walk, page)
+        else:
+            yield from self._broken_off(walk, "empty", f"page {walk.pages} shows no rows")
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""
@@ -175,6 +183,10 @@ class DistrictSpider(scrapy.Spider):
         return scrapy.Request(
             url, self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk}, **options
         )
+
+    def _next_request(self, walk: Walk, page: NextPage) -> Request:
+        more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
+        return self._listing_request(walk, page.url, priority=CALM, **more)
 
     def _article_request(self, row: Row, walk: Walk | None) -> Request:
         self.accounts.ask(row, walk)

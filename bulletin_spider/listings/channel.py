@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bulletin_spider.listings.responses import JsonFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +16,5 @@ class Channel:
     url: str
     words: tuple[str, ...] = ()
     """By these the channel is found again when its address is gone; its own name always counts."""
+    fields: JsonFields | None = None
+    """Where a JSON listing keeps its rows, if common names do not find them."""

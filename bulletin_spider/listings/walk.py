@@ -45,6 +45,8 @@ class Walk:
     channel: str
     url: str
     narrow: bool = False
+    blank: bool = False
+    """Whether a page without rows has sent the walk elsewhere already."""
     overlap: int = 0
     """How many known rows in a row end the walk; 0 asks for a whole page of them."""
     streak: int = 0

@@ -38,7 +38,8 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     hints = hints or _NO_HINTS
     decoded = decode(body, hints.charset)
     markup = shorten(decoded.text)
-    root, sheet, head = _opened(markup)
+    whole = decoded.encoding == "utf-8" and not decoded.replaced and markup is decoded.text
+    root, sheet, head = _opened(markup, body if whole else markup)
     rules = rules_of_the_day(hints)
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
@@ -56,8 +57,8 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     return content
 
 
-def _opened(markup: str) -> tuple[etree._Element, Sheet, Head]:
-    root = parse(markup)
+def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Sheet, Head]:
+    root = parse(page)
     if root is None:
         raise EmptyPage("empty: no markup and no text")
     sheet = read(root)

@@ -12,7 +12,7 @@ from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
-_NEVER = frozenset((Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END))
+_NEVER = (Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ _MOST_TAGS = 2_000
 _MOST = 30_000
 """Characters of a script that is searched: longer ones are libraries or the data of other pages."""
 
-_DATE = re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}|(?<!\d)1[1-9]\d{8}(?:\d{3})?(?!\d)")
+_DATE = re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}|1[1-9]\d{8}(?:\d{3})?(?!\d)")
 _NAME = re.compile(
     r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}$""",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -46,8 +47,7 @@ _COUNTED_NOT = frozenset(
         "head",
     ]
 )
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTES}}}")
-_QUOTED_MARK = re.compile(r"""=\s{0,4}["'][^"'<>]{0,200}[<>]""")
+_QUOTED_MARK = re.compile(r"""=\s*+["'][^"'<>]*+[<>]""")
 _TOKEN = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+(?:-->)?"
     r"|<script\b[^>]*+>(?:[^<]++|<(?!/script))*+"
@@ -56,12 +56,13 @@ _TOKEN = re.compile(
 )
 
 
-def parse(text: str) -> etree._Element | None:
-    """Return the root of the tree of ``text``, or None if there is no element at all.
+def parse(page: str | bytes) -> etree._Element | None:
+    """Return the root of the tree of ``page``, text or UTF-8 bytes, or None if there is no element at all.
 
     Control characters go, and early closing tags of body and html: libxml2 would lose what stands behind them.
     """
-    body = text.encode("utf-8", "ignore").translate(None, _CONTROL)
+    body = page if isinstance(page, bytes) else page.encode("utf-8", "ignore")
+    body = body.translate(None, _CONTROL)
     if not body or body.isspace():
         return None
     if _ends_early(body):
@@ -87,9 +88,19 @@ def shorten(text: str) -> str:
     if text.count("<") > MAX_TAGS:
         text = flatten(text)
         text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
-    if len(text) > _BIG and (_LONG_TAG.search(text) or len(_QUOTED_MARK.findall(text)) >= 10):
+    if len(text) > _BIG and _is_crowded(text):
         text = _TOKEN.sub(_with_fewer_attributes, text)
     return text
+
+
+def _is_crowded(text: str) -> bool:
+    """Return whether some tag may have hundreds of attributes: in one long run, or with marks hidden in quotes."""
+    for run in [run for run in text.split("<") if len(run) > MAX_ATTRIBUTES]:
+        if run[0].isalpha():
+            tag = run.partition(">")[0]
+            if len(tag) > MAX_ATTRIBUTES and (tag.count("=") > 200 or len(tag.split()) > 200):
+                return True
+    return sum(1 for _ in islice(_QUOTED_MARK.finditer(text), 30)) == 30
 
 
 def _with_fewer_attributes(token: re.Match[str]) -> str:

@@ -63,13 +63,13 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
         if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
             run.interrupt(said, below=i > headline)
             continue
-        if line.step > 2 and i and _is_byline(sheet, i - 1) and run.total > 20:
+        if line.step > 2 and run.total > 20 and _is_byline(sheet, i - 1):
             run.interrupt(Kind.EDITOR, below=i > headline)
         gain = _gain(line, said)
         if gain > 0:
             gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else 0.3)
-        if len(line.text) > 15:
-            seen.add(line.text)
+            if len(line.text) > 15:
+                seen.add(line.text)
         run.extend(i, line, gain)
     return run.found
 

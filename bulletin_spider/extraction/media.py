@@ -76,7 +76,7 @@ def _small(node: etree._Element) -> bool:
 
 
 def _absolute(address: str, base: str) -> str:
-    address = address.strip()
+    address = clean(address)
     if not address or address.startswith(("javascript:", "data:", "#", "about:", "file:", "mailto:")):
         return ""
     try:

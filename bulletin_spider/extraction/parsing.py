@@ -17,7 +17,6 @@ MAX_ATTRIBUTES = 2_500
 _BIG = 100_000
 
 _ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
-_CONTROL = bytes({*range(32), 127} - {9, 10, 13})
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
 _DROPPED = "\x01"
 _DROPPED_RUN = re.compile(r"\x01[\x01\s]*")
@@ -59,24 +58,27 @@ _TOKEN = re.compile(
 def parse(page: str | bytes) -> etree._Element | None:
     """Return the root of the tree of ``page``, text or UTF-8 bytes, or None if there is no element at all.
 
-    Control characters go, and early closing tags of body and html: libxml2 would lose what stands behind them.
+    NUL characters go, and early closing tags of body and html: libxml2 would lose what stands behind them.
     """
     body = page if isinstance(page, bytes) else page.encode("utf-8", "ignore")
-    body = body.translate(None, _CONTROL)
-    if not body or body.isspace():
+    body = body.replace(b"\0", b"")
+    if not body or body[:1000].isspace() and body.isspace():
         return None
     if _ends_early(body):
         body = _ENDS.sub(b"", body)
     try:
-        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        return etree.fromstring(body, parser)
+        return etree.fromstring(body, _parser())
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
 
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+
 def _ends_early(body: bytes) -> bool:
     """Return whether more than a few blanks and closing tags stands behind a closing tag of body or html."""
-    for tag in (b"</body", b"</BODY", b"</html", b"</HTML", b"</Body", b"</Html"):
+    for tag in (b"</body", b"</html", b"</BODY", b"</HTML"):
         if 0 <= body.find(tag) < len(body) - 40:
             return True
     return False

@@ -35,15 +35,25 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
     standing right above the line that tells date and source. Subtitles count if they stand in the same block.
     """
     best, found = 18.0, None
+    heard = " ".join(f"{anchor.text} {anchor.key}" for anchor in said)
     for i, line in enumerate(sheet.lines[:400]):
-        if sheet.kinds[i] is Kind.LINKS and not line.heading:
-            continue
-        if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
+        if not _may_be(sheet, i, line, heard):
             continue
         score, rule = _score(sheet, i, line, said, names)
         if score > best:
             best, found = score, Headline(line.text, i, rule, line.text)
     return _whole(sheet, found) if found else _from_anchors(said, names)
+
+
+def _may_be(sheet: Sheet, i: int, line: Line, heard: str) -> bool:
+    """Return whether anything at all speaks for the line: layout, the date line below it, or a word of an anchor."""
+    if sheet.kinds[i] is Kind.LINKS and not line.heading:
+        return False
+    if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
+        return False
+    if line.heading or line.flags & (HEADLINE | HEADLINE * OUTER) or line.text[1:3] in heard:
+        return True
+    return any(said in _TOLD for said in sheet.kinds[i + 1 : i + 2])
 
 
 def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:

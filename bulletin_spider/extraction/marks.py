@@ -29,7 +29,9 @@ _CHROME = re.compile(
     r"|share|bdsharebuttonbox|bshare|jiathis|toolbar|tools|qrcode|ewm|erweima|pager|pagination|prevnext|login"
     r"|search|banner|friendlinks?|sitemap|advert|ads?)(?=$|[\s_\d-])",
 )
-_MENU = re.compile(r"(?:^|[\s_-])(?:nav|navbar|topnav|mainnav|menu|footer|foot|friendlinks?|sitemap)(?=$|[\s_\d-])")
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|topnav|mainnav|menu|footer|foot|friendlinks?|sitemap)(?=$|[\s_\d-])"
+)
 _HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|(?:^|[\s_-])bt(?:\b|_|\d)|biaot|headline|subject")
 _INFO = re.compile(r"info|source|\bly\b|xinxi|time|date|meta|author|\bfbt|property|attr|laiyuan")
 _CAPTION = re.compile(r"caption|(?:pic|img|image|photo)[-_]?(?:text|desc|title|note|info)|tushuo")

@@ -80,7 +80,7 @@ def _absolute(address: str, base: str) -> str:
     if not address or address.startswith(("javascript:", "data:", "#", "about:", "file:", "mailto:")):
         return ""
     try:
-        url = urljoin(base, address)
+        url = address if address.startswith(("http://", "https://")) else urljoin(base, address)
     except ValueError:
         return ""
     return url if url.startswith(("http://", "https://")) else ""

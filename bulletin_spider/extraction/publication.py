@@ -112,7 +112,11 @@ def _on_line(sheet: Sheet, i: int, near: dt.date | None) -> tuple[int, Dated] | 
     rank = 0 if _PUBLISHED.search(text) else 2 if _LATER.search(text) else 3 if _OTHER.search(text) else 1
     if rank == 3:
         return None
-    moment = find_moment(text) or (find_moment(spaced(line)) if _YEAR.search(text) else None) or (find_moment(text, near) if rank < 2 else None)
+    moment = (
+        find_moment(text)
+        or (find_moment(spaced(line)) if _YEAR.search(text) else None)
+        or (find_moment(text, near) if rank < 2 else None)
+    )
     return (
         (rank, _dated(("visible line", "visible date", "updated line")[rank], moment, text))
         if moment

@@ -121,7 +121,7 @@ def _assign(group: _Group, found: Credits, *, interns: bool) -> None:
         _add(found.reporters, names if interns else [])
         return
     _add(found.editors, names if "editor" in roles else [])
-    _add(found.others, names if {"other", "intern", "author"} & {*roles} else [])
+    _add(found.others, names if {"other", "intern", "author"} & {*roles, *behind} else [])
     shot = bool({"photographer", "both", "camera"} & {*roles, *behind})
     if "correspondent" in roles:
         if behind == ["photographer"] and len(names) == 1:

@@ -22,7 +22,10 @@ IMPRINT = re.compile(
 
 COLON = re.compile("[:：丨|]")
 CLOCK = re.compile(r"\d\s?[:：]\s?\d\d(?!\d)")
-HOUR_OF_DAY = re.compile(r"\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$")
+HOUR_OF_DAY = re.compile(
+    r"20\d\d[01]?\d[-/][0-3]?\d(?:\s?\d{1,2}:\d\d(?::\d\d)?)?$|\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$"
+)
+"""A day and an hour without a year, or with the year stuck to the month: spans that only style parts."""
 STAMPED = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
 PUNCTUATED = re.compile(r"[，。；！？、]")
 SENTENCE = re.compile(r"[。！？；]|，.{8}")

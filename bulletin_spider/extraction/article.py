@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import EmptyPage
 from bulletin_spider.extraction import refusals
-from bulletin_spider.extraction.anchors import anchors, first_line, key, site_names
+from bulletin_spider.extraction.anchors import anchors, first_line, key, promised, site_names
 from bulletin_spider.extraction.body import empty_body, find_body
 from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.encoding import Decoded, decode
@@ -44,7 +44,7 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
     fragment = first_line(markup)
-    if fragment is None and (refusal := refusals.early(markup, sheet, head)):
+    if fragment is None and (refusal := refusals.early(markup, sheet, head, promised(hints.title))):
         raise refusal
     headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
     found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)

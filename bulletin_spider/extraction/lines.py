@@ -117,8 +117,7 @@ class _Reader:
         if self.parts:
             self.flush(block)
         block.end = len(lines)
-        if depth < self.low:
-            self.low = depth
+        self.low = min(self.low, depth)
 
     def flush(self, block: Block) -> None:
         """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""

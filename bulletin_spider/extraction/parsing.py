@@ -62,7 +62,7 @@ def parse(page: str | bytes) -> etree._Element | None:
     """
     body = page if isinstance(page, bytes) else page.encode("utf-8", "ignore")
     body = body.replace(b"\0", b"")
-    if not body or body[:1000].isspace() and body.isspace():
+    if not body or (body[:1000].isspace() and body.isspace()):
         return None
     if _ends_early(body):
         body = _ENDS.sub(b"", body)
@@ -78,10 +78,7 @@ def _parser() -> etree.HTMLParser:
 
 def _ends_early(body: bytes) -> bool:
     """Return whether more than a few blanks and closing tags stands behind a closing tag of body or html."""
-    for tag in (b"</body", b"</html", b"</BODY", b"</HTML"):
-        if 0 <= body.find(tag) < len(body) - 40:
-            return True
-    return False
+    return any(0 <= body.find(tag) < len(body) - 40 for tag in (b"</body", b"</html", b"</BODY", b"</HTML"))
 
 
 def shorten(text: str) -> str:

@@ -39,7 +39,7 @@ class _Run:
         """Return whether a line of date or source stands above the body, not in it: little prose came before."""
         return self.total < 25 or (self.total < 150 and (line.step > 2 or has_clock(line.text)))
 
-    def extend(self, i: int, line: Line, gain: float) -> None:
+    def extend(self, i: int, line: Line, gain: float, *, below: bool) -> None:
         """Add a line: leaving frames costs, and leaving a block named as the body costs more."""
         if line.heading and line.step > 2 and not self.named & line.flags & BODY:
             self.total -= 40.0
@@ -49,7 +49,7 @@ class _Run:
         if self.total <= 0:
             self.start, self.total = i, 0.0
         self.total += gain
-        if self.total > (min(self.best, 5.0) if self.anchored and not self.found else self.best) and gain > 0:
+        if self.total > (min(self.best, 5.0) if below and not self.found else self.best) and gain > 0:
             self.best, self.found = self.total, (self.start, i + 1)
 
 
@@ -70,7 +70,7 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
             gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else 0.3)
             if len(line.text) > 15:
                 seen.add(line.text)
-        run.extend(i, line, gain)
+        run.extend(i, line, gain, below=run.anchored or i > headline >= 0)
     return run.found
 
 

@@ -68,7 +68,7 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or mark in names or _CHANNEL.match(line.text):
+    if not mark or mark in names:
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
@@ -105,7 +105,7 @@ def _above_date(sheet: Sheet, i: int, line: Line) -> float:
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:
-    doubt = 0.0
+    doubt = 25.0 if _CHANNEL.match(line.text) else 0.0
     if line.linked * 2 > len(line.text):
         doubt += 40.0
     if line.flags & CHROME:

@@ -14,7 +14,7 @@ _NOT_A_NAME = re.compile(
 )
 _OFFICE_END = re.compile(r"[局厅网报部办处站委镇乡村省市县社院台校所组室队馆]$|[党团]委|社区$|支部")
 _CODE = re.compile(r"[（(][A-Za-z]{0,4}\d{1,8}[)）]|(?<![A-Za-z])[A-Za-z]{0,5}\d{2,8}\b")
-_SEPARATORS = re.compile(r"[、，,；;:：。/／|丨＆&+（()）]|\s和\s|(?<=[^\s])\s?(?:以及)\s?")
+_SEPARATORS = re.compile(r"[、，,；;:：。/／|丨｜＆&+（()）]|\s和\s|(?<=[^\s])\s?(?:以及)\s?")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 

@@ -96,7 +96,14 @@ def test_a_dateline_names_who_wrote(text: str, reporters: list[str], corresponde
     assert (found.reporters, found.correspondents) == (reporters, correspondents)
 
 
-@pytest.mark.parametrize("text", ["居民在公园晨练。林溪 摄", "图为活动现场。江城网记者 林溪摄", "居民在公园晨练（5月1日摄）。江城网记者 林溪 摄"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "居民在公园晨练。林溪 摄",
+        "图为活动现场。江城网记者 林溪摄",
+        "居民在公园晨练（5月1日摄）。江城网记者 林溪 摄",
+    ],
+)
 def test_a_caption_names_its_photographer(text: str) -> None:
     found = captioned(text)
     assert found is not None

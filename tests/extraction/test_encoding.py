@@ -9,7 +9,9 @@ from bulletin_spider.extraction.encoding import decode
 TEXT = "<html><head><title>区政府召开会议</title></head><body>会议由堃宇同志主持，𠮷祥社区代表参加。</body></html>"
 
 
-@pytest.mark.parametrize("label", [None, "gb2312", "gbk", "iso-8859-1", "big5", "no-such", "base64", "idna", ""])
+@pytest.mark.parametrize(
+    "label", [None, "gb2312", "gbk", "iso-8859-1", "big5", "no-such", "base64", "idna", ""]
+)
 def test_valid_utf8_is_utf8_whatever_the_label(label: str | None) -> None:
     assert decode(TEXT.encode(), label) == (TEXT, "utf-8", 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -68,21 +69,73 @@ def test_nul_bytes_and_surrogates_do_not_reach_the_record() -> None:
 
 
 def test_text_behind_the_end_of_the_document_is_read() -> None:
-    content = answer(f"<html><body><h1>区政府召开会议</h1></body></html><p>{PROSE}</p><html><body><p>{PROSE}二</p></body></html>".encode())
+    content = answer(
+        f"<html><body><h1>区政府召开会议</h1></body></html><p>{PROSE}</p><html><body><p>{PROSE}二</p></body></html>".encode()
+    )
     assert isinstance(content, Content)
     assert content.paragraphs == [PROSE, f"{PROSE}二"]
 
 
 MARKUP = st.sampled_from(
-    "<div> </div> <p> </p> <br> <table><tr><td> </table> <h1> </h1> <a~href=x.pdf> </a> <html> </html> <body> </body> <!-- --> "
-    "<script> </script> <title> </title> <span~style=display:block> </span> <img~src=a.jpg> <input~type=password> < > \" ' & &nbsp; "
-    "（记者~张三） （ ） 来源： 发布时间：2025-02-30 二〇二五年一月一日 会议指出，要抓好落实。 责任编辑： 上一篇： 记者 \0 \ud800 𠮷 2025-01-01".split()
+    [
+        "<div>",
+        "</div>",
+        "<p>",
+        "</p>",
+        "<br>",
+        "<table><tr><td>",
+        "</table>",
+        "<h1>",
+        "</h1>",
+        "<a~href=x.pdf>",
+        "</a>",
+        "<html>",
+        "</html>",
+        "<body>",
+        "</body>",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<title>",
+        "</title>",
+        "<span~style=display:block>",
+        "</span>",
+        "<img~src=a.jpg>",
+        "<input~type=password>",
+        "<",
+        ">",
+        '"',
+        "'",
+        "&",
+        "&nbsp;",
+        "（记者~张三）",
+        "（",
+        "）",
+        "来源：",
+        "发布时间：2025-02-30",
+        "二〇二五年一月一日",
+        "会议指出，要抓好落实。",
+        "责任编辑：",
+        "上一篇：",
+        "记者",
+        "\x00",
+        "�",
+        "𠮷",
+        "2025-01-01",
+    ]
 )
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(MARKUP, max_size=60), st.sampled_from(["utf-8", "gb18030", "utf-16"]), st.sampled_from([None, "utf-8", "gbk", "?"]))
-def test_any_markup_gives_content_or_a_typed_refusal(tokens: list[str], encoding: str, charset: str | None) -> None:
+@given(
+    st.lists(MARKUP, max_size=60),
+    st.sampled_from(["utf-8", "gb18030", "utf-16"]),
+    st.sampled_from([None, "utf-8", "gbk", "?"]),
+)
+def test_any_markup_gives_content_or_a_typed_refusal(
+    tokens: list[str], encoding: str, charset: str | None
+) -> None:
     body = "".join(tokens).replace("~", " ").encode(encoding, "ignore")
     content = answer(body, Hints(charset=charset))
     if isinstance(content, Content):
@@ -98,7 +151,14 @@ def test_any_bytes_give_content_or_a_typed_refusal(body: bytes) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.text(alphabet="会议指出要坚持人民至上推动高质量发展", min_size=12, max_size=60), min_size=1, max_size=12, unique=True))
+@given(
+    st.lists(
+        st.text(alphabet="会议指出要坚持人民至上推动高质量发展", min_size=12, max_size=60),
+        min_size=1,
+        max_size=12,
+        unique=True,
+    )
+)
 def test_paragraphs_come_back_as_they_were_written(texts: list[str]) -> None:
     paragraphs = [f"{text}，{text[:6]}。" for text in texts]
     body = "".join(f"<p>　　{text}</p>" for text in paragraphs)
@@ -114,8 +174,8 @@ def test_extraction_imports_no_scrapy() -> None:
 
 
 def test_a_short_fuzz_run_finds_nothing() -> None:
-    from pathlib import Path
-
     script = Path(__file__).parents[2] / "benchmarks" / "fuzz_extraction.py"
-    done = subprocess.run([sys.executable, script, "--pages", "600", "--seed", "3"], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, script, "--pages", "600", "--seed", "3"], check=False, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,13 @@ from bulletin_spider.extraction import Content, Hints, extract
 BODY = "<div class='content'><p>区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
 
 
-def read(head: str = "", line: str = "", url: str = "http://www.example.cn/a/1.html", body: str = BODY, **hints: object) -> Content:
+def read(
+    head: str = "",
+    line: str = "",
+    url: str = "http://www.example.cn/a/1.html",
+    body: str = BODY,
+    **hints: object,
+) -> Content:
     page = f"<html><head><title>区政府召开会议</title>{head}</head><body><h1>区政府召开会议</h1>{line}{body}</body></html>"
     return extract(page.encode(), url, Hints(**hints))  # type: ignore[arg-type]
 
@@ -70,18 +76,22 @@ def test_other_days_on_the_page_are_not_the_publication_day(line: str) -> None:
 
 def test_an_inline_script_counts_where_nothing_is_visible() -> None:
     assert read(line="<script>var publishTime = '2025-03-02 10:00:00'</script>").date == "2025-03-02"
-    assert read(line="<script>var ct = \"1740880800\"</script>").published_at == "2025-03-02T10:00:00+08:00"
+    assert read(line='<script>var ct = "1740880800"</script>').published_at == "2025-03-02T10:00:00+08:00"
 
 
 def test_a_year_is_inferred_from_the_hints_and_never_from_the_clock() -> None:
-    body = "<div class='content'><p>12月31日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
+    body = (
+        "<div class='content'><p>12月31日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
+    )
     assert read(body=body).date is None
     assert read(body=body, fetched_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)).date == "2023-12-31"
     assert read(body=body, date=dt.date(2024, 1, 2)).date == "2024-01-02"
 
 
 def test_the_fetch_time_counts_in_shanghai() -> None:
-    body = "<div class='content'><p>1月1日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
+    body = (
+        "<div class='content'><p>1月1日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
+    )
     assert read(body=body, fetched_at=dt.datetime(2023, 12, 31, 17, tzinfo=dt.UTC)).date == "2024-01-01"
 
 

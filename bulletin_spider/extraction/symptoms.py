@@ -28,7 +28,8 @@ NOT_FOUND = _any(
 )
 ERROR = _any(
     r"(?<!\d)(?:50[0-4]|403|400)(?!\d)\s?(?:错误|error|-|forbidden|bad|internal|gateway|service)",
-    r"internal server error|bad gateway|service unavailable|gateway time|forbidden|access denied|server error|^\S{0,40}\s?nginx",
+    r"internal server error|bad gateway|service unavailable|gateway time|forbidden|access denied",
+    r"server error|^\S{0,40}\s?nginx",
     r"runtime error|sql\s?(?:server|error|syntax)|数据库(?:连接|出错|错误|异常)|stack trace",
     r"(?:unhandled|java\.\S{1,40}|uncaught) ?exception",
     r"系统(?:错误|异常|繁忙|维护|出错|升级)|网站(?:维护|升级|关闭|建设)中?",

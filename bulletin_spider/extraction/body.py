@@ -76,6 +76,7 @@ def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]
     while (
         start > max(block.start, headline + 1)
         and _soft(sheet, start - 1)
+        and sheet.kinds[start - 1] not in HEAD
         and (named or sheet.lines[start].step <= 2)
     ):
         start -= 1

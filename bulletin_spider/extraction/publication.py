@@ -85,6 +85,8 @@ def _from_address(url: str) -> list[Dated]:
 def _visible(reading: Reading, near: dt.date | None) -> list[Dated]:
     """Return the dates on lines around headline and body, those with a label of publication first."""
     sheet, headline = reading.sheet, reading.headline.line
+    if closing := find_moment(reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""):
+        return [_dated("end of the headline", closing, reading.headline.said)]
     start, end = reading.body.start, reading.body.end
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
     below = range(end, min(end + 12, len(sheet.lines)))

@@ -56,6 +56,11 @@ class _Run:
 def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
     """Return the first line of the best run and the one behind its last; None if no run is prose."""
     run, seen = _Run(), set[str]()
+    above = (
+        0.05
+        if sheet.kinds[headline + 1 : headline + 2] in ([Kind.INFO], [Kind.DATE]) and headline >= 0
+        else 0.3
+    )
     for i, line in enumerate(sheet.lines):
         if line.flags & HIDDEN:
             continue
@@ -67,7 +72,7 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
             run.interrupt(Kind.EDITOR, below=i > headline)
         gain = _gain(line, said)
         if gain > 0:
-            gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else 0.3)
+            gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else above)
             if len(line.text) > 15:
                 seen.add(line.text)
         run.extend(i, line, gain, below=run.anchored or i > headline >= 0)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _CHANNEL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
 )
+_DATED = re.compile(
+    r"\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?$"
+)
 _TOLD = (Kind.INFO, Kind.DATE)
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 
@@ -139,4 +142,10 @@ def _whole(sheet: Sheet, found: Headline) -> Headline:
     text = " ".join(sheet.lines[i].text for i in inside)
     if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
         return Headline(text, inside[-1], found.rule, text)
-    return found
+    return _undated(found)
+
+
+def _undated(found: Headline) -> Headline:
+    """Take off a date that closes the line of the headline: it is said, but no part of the title."""
+    text = _DATED.sub("", found.text)
+    return found._replace(text=text) if len(text) >= 4 else found

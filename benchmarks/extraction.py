@@ -2,8 +2,9 @@
 
 Usage: python benchmarks/extraction.py FOLDER... [--peers] [--pages] [--repeat N]
 
-A FOLDER with ``bylines.jsonl`` and ``dates.jsonl`` is scored line by line. Any other one holds ``truth.jsonl`` and ``pages/`` (one JSON object a line: id, file, url, kind, site, encoding, title,
-date, paragraphs, optional_paragraphs, reporters, correspondents). Figures are per page, then the mean of the sites.
+A FOLDER with ``bylines.jsonl`` and ``dates.jsonl`` is scored line by line. Any other one holds ``truth.jsonl``
+and ``pages/`` (one JSON object a line: id, file, url, kind, site, encoding, title, date, paragraphs,
+optional_paragraphs, reporters, correspondents). Figures are the mean of the sites' means.
 """
 
 from __future__ import annotations
@@ -336,7 +337,8 @@ def page_said(text: str) -> str:
     built = re.search(r"页面生成时间 ([\d-]+ [\d:]+)", text)
     line = "<p>发布日期：2024-07-05 13:57</p>" if built else ""
     others = f"<meta name=others content='页面生成时间 {built[1]}'>" if built else ""
-    page = f"<html><head>{text}{others}</head><body><h1>关于事项的通知</h1>{line}<p>现将有关事项通知如下，请遵照执行。</p></body></html>"
+    body = f"<h1>关于事项的通知</h1>{line}<p>现将有关事项通知如下，请遵照执行。</p>"
+    page = f"<html><head>{text}{others}</head><body>{body}</body></html>"
     found = extract(page.encode(), "http://www.example.cn/1.html")
     if found.published_at:
         moment = dt.datetime.fromisoformat(found.published_at)

@@ -12,6 +12,7 @@ import argparse
 import datetime as dt
 import random
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -21,9 +22,10 @@ from bulletin_spider.extraction import Hints, extract
 
 OWN = Path(__file__).parents[1] / "tests" / "extraction" / "pages"
 MARKUP = (
-    "<div> </div> <p> </p> <br> <table><tr><td> </table> <html> </html> <body> </body> <!-- --> <script> </script> <a~href='x.pdf'>"
-    " </a> <h1> </h1> <span~style='display:block'> &#xD800; &nbsp; &#x110000; <![CDATA[ ]]> < > ' \" <title> <input~type=password>"
-    " <meta~charset=utf-16> <base~href='http://[bad'> <img~src='http://[bad'> <img~data-src=x~width=1> 2025-02-30 99月99日 来源： （记者 ）"
+    "<div> </div> <p> </p> <br> <table><tr><td> </table> <html> </html> <body> </body> <!-- --> <script> </script>"
+    " <a~href='x.pdf'> </a> <h1> </h1> <span~style='display:block'> &#xD800; &nbsp; &#x110000; <![CDATA[ ]]> < > ' \""
+    " <title> <input~type=password> <meta~charset=utf-16> <base~href='http://[bad'> <img~src='http://[bad'>"
+    " <img~data-src=x~width=1> 2025-02-30 99月99日 来源： （记者 ）"
 )
 TOKENS = [token.replace("~", " ").encode() for token in MARKUP.split(" ")]
 TOKENS += [
@@ -100,8 +102,9 @@ def main() -> int:
         except NotABulletin as refusal:
             outcomes[refusal.reason] += 1
         except Exception as trouble:  # noqa: BLE001 - this is what is looked for
-            Path(f"fuzz-{i}.html").write_bytes(page)
-            print(f"page {i}: {trouble!r}, kept as fuzz-{i}.html", file=sys.stderr)
+            kept = Path(tempfile.gettempdir()) / f"fuzz-{i}.html"
+            kept.write_bytes(page)
+            print(f"page {i}: {trouble!r}, kept as {kept}", file=sys.stderr)
             outcomes["CRASH"] += 1
         slowest = max(slowest, (time.process_time() - start, page))
         if (i + 1) % 20_000 == 0:

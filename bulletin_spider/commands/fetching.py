@@ -42,7 +42,7 @@ class _Once(Spider):
         self.answers.append(Fetched(response.body, response.url, charset.strip(" \"';") or None))
 
     def failed(self, failure: Failure) -> None:
-        self.troubles.append(f"{failure.type.__name__}: {failure.getErrorMessage()}"[:200])
+        self.troubles.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:200])
 
 
 def fetch(address: str, settings: Settings) -> tuple[Fetched | None, str]:

@@ -34,6 +34,11 @@ def key(text: str) -> str:
     return _SOUNDLESS.sub("", text)
 
 
+def promised(hint: str | None) -> str:
+    """Return the key of a listing row's title, without the dots where it is cut short; empty if there is none."""
+    return key(_CUT.sub("", clean(hint))) if hint else ""
+
+
 def site_names(document_title: str) -> set[str]:
     """Return the keys of those pieces of a title tag that name a site or an office, if there are several pieces."""
     pieces = [piece.strip() for piece in _PIECES.split(document_title) if piece.strip()]

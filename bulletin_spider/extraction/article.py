@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import EmptyPage
 from bulletin_spider.extraction import refusals
-from bulletin_spider.extraction.anchors import anchors, first_line, key, site_names
+from bulletin_spider.extraction.anchors import anchors, first_line, key, promised, site_names
 from bulletin_spider.extraction.body import empty_body, find_body
 from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.encoding import Decoded, decode
@@ -38,12 +38,13 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     hints = hints or _NO_HINTS
     decoded = decode(body, hints.charset)
     markup = shorten(decoded.text)
-    root, sheet, head = _opened(markup)
+    whole = decoded.encoding == "utf-8" and not decoded.replaced and markup is decoded.text
+    root, sheet, head = _opened(markup, body if whole else markup)
     rules = rules_of_the_day(hints)
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
     fragment = first_line(markup)
-    if fragment is None and (refusal := refusals.early(markup, sheet, head)):
+    if fragment is None and (refusal := refusals.early(markup, sheet, head, promised(hints.title))):
         raise refusal
     headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
     found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)
@@ -56,8 +57,8 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     return content
 
 
-def _opened(markup: str) -> tuple[etree._Element, Sheet, Head]:
-    root = parse(markup)
+def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Sheet, Head]:
+    root = parse(page)
     if root is None:
         raise EmptyPage("empty: no markup and no text")
     sheet = read(root)

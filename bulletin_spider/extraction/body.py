@@ -12,7 +12,7 @@ from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
-_NEVER = frozenset((Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END))
+_NEVER = (Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END)
 
 
 @dataclass(slots=True)
@@ -76,6 +76,7 @@ def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]
     while (
         start > max(block.start, headline + 1)
         and _soft(sheet, start - 1)
+        and sheet.kinds[start - 1] not in HEAD
         and (named or sheet.lines[start].step <= 2)
     ):
         start -= 1

@@ -9,11 +9,13 @@ from bulletin_spider.extraction.labels import FLEXIBLE, Label, find_labels
 from bulletin_spider.normalization.names import is_name, is_office, split_names
 
 _TRIM = " \u3000（()）【】[]□■◎◇○◆●口▲△*：:，,。；;、—-"
-_RUN = re.compile(r"[^\s、，,；;:：/／|丨]+$")
-_MARKS = re.compile(r"[\s:：、，,；;/／|丨。（()）【】\[\]]+")
+_RUN = re.compile(r"[^\s、，,；;:：/／|丨｜]+$")
+_MARKS = re.compile(r"[\s:：、，,；;/／|丨｜。（()）【】\[\]]+")
 _CLOCK = re.compile(r"\d{1,4}[年月日时分:：/.-](?:\d{1,2}[年月日时分:：/.-]?){1,5}")
+_CLOSED = frozenset(("source", "time", "editor", "other"))
+"""Roles that do not pass over to the names behind the next label."""
 _SLASH = frozenset("/／")
-_COLON = frozenset(":：/／|丨")
+_COLON = frozenset(":：/／|丨｜")
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def _groups(text: str, labels: list[Label]) -> list[_Group]:
         for label, after in zip(labels, [*labels[1:], None], strict=True)
     ]
     for i, label in enumerate(labels):
-        if label.role not in FLEXIBLE:
+        if label.role not in FLEXIBLE and (i == 0 or labels[i - 1].role != "source"):
             groups[i].text = _without_outlet(groups[i], label, first=i == 0)
     for i, label in enumerate(labels):
         left, right = groups[i], groups[i + 1]
@@ -77,7 +79,7 @@ def _groups(text: str, labels: list[Label]) -> list[_Group]:
             left.after.append(label.role)
         else:
             right.before.append(label.role)
-            if not _MARKS.sub("", left.text) and left.before:
+            if not _MARKS.sub("", left.text) and left.before and not _CLOSED & {*left.before}:
                 right.before = left.before + right.before
                 left.before = []
     return groups
@@ -112,6 +114,8 @@ def _stands_behind(label: Label, left: _Group, right: _Group) -> bool:
 
 def _assign(group: _Group, found: Credits, *, interns: bool) -> None:
     roles, behind = group.before, group.after
+    if "time" in roles:
+        return
     if "source" in roles:
         found.source = _MARKS.sub(" ", group.text).strip() or None
         return
@@ -121,7 +125,7 @@ def _assign(group: _Group, found: Credits, *, interns: bool) -> None:
         _add(found.reporters, names if interns else [])
         return
     _add(found.editors, names if "editor" in roles else [])
-    _add(found.others, names if {"other", "intern", "author"} & {*roles} else [])
+    _add(found.others, names if {"other", "intern", "author"} & {*roles, *behind} else [])
     shot = bool({"photographer", "both", "camera"} & {*roles, *behind})
     if "correspondent" in roles:
         if behind == ["photographer"] and len(names) == 1:

@@ -18,7 +18,7 @@ _MOST_TAGS = 2_000
 _MOST = 30_000
 """Characters of a script that is searched: longer ones are libraries or the data of other pages."""
 
-_DATE = re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}|(?<!\d)1[1-9]\d{8}(?:\d{3})?(?!\d)")
+_DATE = re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}|1[1-9]\d{8}(?:\d{3})?(?!\d)")
 _NAME = re.compile(
     r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}$""",
     re.IGNORECASE,
@@ -33,12 +33,13 @@ class Head:
     title: str = ""
     scripts: list[str] = field(default_factory=list)
     has_password: bool = False
+    base: str = ""
 
 
 def read_head(root: etree._Element) -> Head:
     """Return what the head says; the first filled tag of a name counts, 500 characters of it."""
     head = Head()
-    for tag in islice(root.iter("meta", "title", "script", "input", "time"), _MOST_TAGS):
+    for tag in islice(root.iter("meta", "title", "script", "input", "time", "base"), _MOST_TAGS):
         name = tag.tag
         if name == "meta":
             _meta(tag, head.meta)
@@ -48,6 +49,8 @@ def read_head(root: etree._Element) -> Head:
         elif name == "time":
             if moment := clean((tag.get("datetime") or "")[:40]):
                 head.meta.setdefault("time datetime", moment)
+        elif name == "base":
+            head.base = head.base or (tag.get("href") or "")[:500]
         elif name == "input":
             head.has_password |= (tag.get("type") or "").lower() == "password"
         elif not head.title:

@@ -9,6 +9,8 @@ BODY, CHROME, HIDDEN, HEADLINE, INFO, CAPTION = 1, 2, 4, 8, 16, 32
 OUTER = 8
 DOCUMENT = 512
 """A line that links to a document: an attachment, whatever its words."""
+MENU = 1024
+"""A block named as menu or footer: it is not read at all if nothing in it is built like text."""
 INHERITED = BODY | CHROME | HIDDEN
 """Flags that hold for everything inside."""
 NEAR = HEADLINE | INFO | CAPTION
@@ -27,6 +29,9 @@ _CHROME = re.compile(
     r"|share|bdsharebuttonbox|bshare|jiathis|toolbar|tools|qrcode|ewm|erweima|pager|pagination|prevnext|login"
     r"|search|banner|friendlinks?|sitemap|advert|ads?)(?=$|[\s_\d-])",
 )
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|topnav|mainnav|menu|footer|foot|friendlinks?|sitemap)(?=$|[\s_\d-])"
+)
 _HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|(?:^|[\s_-])bt(?:\b|_|\d)|biaot|headline|subject")
 _INFO = re.compile(r"info|source|\bly\b|xinxi|time|date|meta|author|\bfbt|property|attr|laiyuan")
 _CAPTION = re.compile(r"caption|(?:pic|img|image|photo)[-_]?(?:text|desc|title|note|info)|tushuo")
@@ -40,7 +45,7 @@ def marks(names: str) -> int:
     if _BODY.search(names):
         found |= BODY
     elif _CHROME.search(names):
-        found |= CHROME
+        found |= CHROME | (MENU if _MENU.search(names) else 0)
     for pattern, flag in ((_HEADLINE, HEADLINE), (_INFO, INFO), (_CAPTION, CAPTION)):
         if pattern.search(names):
             found |= flag

@@ -36,13 +36,13 @@ _CAPTION_WORDS = re.compile(
 
 def find_images(reading: Reading) -> list[dict[str, str | None]]:
     """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
-    sheet, body, base = reading.sheet, reading.body, reading.url
+    sheet, body, base = reading.sheet, reading.body, _base(reading)
     first, end = body.start, body.end
     if body.paragraphs:
         first = max(sheet.blocks[block_around(sheet, body.start, end)].start, reading.headline.line + 1)
     found: dict[str, str | None] = {}
     for at, node in islice((image for image in sheet.images if first <= image[0] <= end), _MOST):
-        url = _absolute(_source(node), base)
+        url = absolute(_source(node), base)
         if url and not _small(node) and not _DECORATION.search(urlsplit(url).path[-120:]):
             found.setdefault(url, _caption(sheet, at, end))
     return [{"url": url, "caption": caption} for url, caption in found.items()]
@@ -50,12 +50,12 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
 
 def find_attachments(reading: Reading) -> list[dict[str, str]]:
     """Return the linked documents in the body and in the three lines below it, each address once."""
-    sheet, base = reading.sheet, reading.url
+    sheet, base = reading.sheet, _base(reading)
     start, end = reading.body.start, reading.body.end + 3
     found: dict[str, str] = {}
     for at, node in islice(sheet.documents, _MOST):
         if start <= at <= end:
-            url = _absolute(node.get("href") or "", base)
+            url = absolute(node.get("href") or "", base)
             name = _words(node) or clean(node.get("title") or node.get("download") or "")
             if url and url not in found:
                 found[url] = name or urlsplit(url).path.rpartition("/")[2]
@@ -81,6 +81,10 @@ def _words(node: etree._Element) -> str:
     return clean("".join(str(text) for text in islice(node.itertext(), 40))[:300])
 
 
+def _base(reading: Reading) -> str:
+    return absolute(reading.head.base, reading.url) or reading.url
+
+
 def _source(node: etree._Element) -> str:
     for name in _SOURCES:
         value = (node.get(name) or "").strip()
@@ -97,15 +101,16 @@ def _small(node: etree._Element) -> bool:
     return False
 
 
-def _absolute(address: str, base: str) -> str:
-    address = address.strip()
+def absolute(address: str, base: str) -> str:
+    """Return ``address`` as an absolute http address, seen from ``base``; empty if it is none."""
+    address = clean(address)
     if not address or address.startswith(("javascript:", "data:", "#", "about:", "file:", "mailto:")):
         return ""
     try:
-        url = urljoin(base, address)
+        url = address if address.startswith(("http://", "https://")) else urljoin(base, address)
+        return url if urlsplit(url).hostname and url.startswith(("http://", "https://")) else ""
     except ValueError:
         return ""
-    return url if url.startswith(("http://", "https://")) else ""
 
 
 def _caption(sheet: Sheet, at: int, end: int) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -16,7 +17,6 @@ MAX_ATTRIBUTES = 2_500
 _BIG = 100_000
 
 _ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
-_CONTROL = bytes({*range(32), 127} - {9, 10, 13})
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
 _DROPPED = "\x01"
 _DROPPED_RUN = re.compile(r"\x01[\x01\s]*")
@@ -46,8 +46,7 @@ _COUNTED_NOT = frozenset(
         "head",
     ]
 )
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTES}}}")
-_QUOTED_MARK = re.compile(r"""=\s{0,4}["'][^"'<>]{0,200}[<>]""")
+_QUOTED_MARK = re.compile(r"""=\s*+["'][^"'<>]*+[<>]""")
 _TOKEN = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+(?:-->)?"
     r"|<script\b[^>]*+>(?:[^<]++|<(?!/script))*+"
@@ -56,29 +55,30 @@ _TOKEN = re.compile(
 )
 
 
-def parse(text: str) -> etree._Element | None:
-    """Return the root of the tree of ``text``, or None if there is no element at all.
+def parse(page: str | bytes) -> etree._Element | None:
+    """Return the root of the tree of ``page``, text or UTF-8 bytes, or None if there is no element at all.
 
-    Control characters go, and early closing tags of body and html: libxml2 would lose what stands behind them.
+    NUL characters go, and early closing tags of body and html: libxml2 would lose what stands behind them.
     """
-    body = text.encode("utf-8", "ignore").translate(None, _CONTROL)
-    if not body or body.isspace():
+    body = page if isinstance(page, bytes) else page.encode("utf-8", "ignore")
+    body = body.replace(b"\0", b"")
+    if not body or (body[:1000].isspace() and body.isspace()):
         return None
     if _ends_early(body):
         body = _ENDS.sub(b"", body)
     try:
-        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        return etree.fromstring(body, parser)
+        return etree.fromstring(body, _parser())
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
 
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+
 def _ends_early(body: bytes) -> bool:
     """Return whether more than a few blanks and closing tags stands behind a closing tag of body or html."""
-    for tag in (b"</body", b"</BODY", b"</html", b"</HTML", b"</Body", b"</Html"):
-        if 0 <= body.find(tag) < len(body) - 40:
-            return True
-    return False
+    return any(0 <= body.find(tag) < len(body) - 40 for tag in (b"</body", b"</html", b"</BODY", b"</HTML"))
 
 
 def shorten(text: str) -> str:
@@ -87,9 +87,19 @@ def shorten(text: str) -> str:
     if text.count("<") > MAX_TAGS:
         text = flatten(text)
         text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
-    if len(text) > _BIG and (_LONG_TAG.search(text) or len(_QUOTED_MARK.findall(text)) >= 10):
+    if len(text) > _BIG and _is_crowded(text):
         text = _TOKEN.sub(_with_fewer_attributes, text)
     return text
+
+
+def _is_crowded(text: str) -> bool:
+    """Return whether some tag may have hundreds of attributes: in one long run, or with marks hidden in quotes."""
+    for run in [run for run in text.split("<") if len(run) > MAX_ATTRIBUTES]:
+        if run[0].isalpha():
+            tag = run.partition(">")[0]
+            if len(tag) > MAX_ATTRIBUTES and (tag.count("=") > 200 or len(tag.split()) > 200):
+                return True
+    return sum(1 for _ in islice(_QUOTED_MARK.finditer(text), 30)) == 30
 
 
 def _with_fewer_attributes(token: re.Match[str]) -> str:

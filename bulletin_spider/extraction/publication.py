@@ -33,6 +33,7 @@ _META = (
 )  # fmt: skip
 _BUILT = ("others", "createdate", "cacheclear_date", "cachecleardate")
 _NUMBER = re.compile(r"\d|年")
+_YEAR = re.compile(r"20\d\d")
 _DATELINE = re.compile(r"^.{0,24}?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)")
 _SIGNED = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
 
@@ -84,6 +85,8 @@ def _from_address(url: str) -> list[Dated]:
 def _visible(reading: Reading, near: dt.date | None) -> list[Dated]:
     """Return the dates on lines around headline and body, those with a label of publication first."""
     sheet, headline = reading.sheet, reading.headline.line
+    if closing := find_moment(reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""):
+        return [_dated("end of the headline", closing, reading.headline.said)]
     start, end = reading.body.start, reading.body.end
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
     below = range(end, min(end + 12, len(sheet.lines)))
@@ -111,7 +114,11 @@ def _on_line(sheet: Sheet, i: int, near: dt.date | None) -> tuple[int, Dated] | 
     rank = 0 if _PUBLISHED.search(text) else 2 if _LATER.search(text) else 3 if _OTHER.search(text) else 1
     if rank == 3:
         return None
-    moment = find_moment(text) or find_moment(spaced(line)) or (find_moment(text, near) if rank < 2 else None)
+    moment = (
+        find_moment(text)
+        or (find_moment(spaced(line)) if _YEAR.search(text) else None)
+        or (find_moment(text, near) if rank < 2 else None)
+    )
     return (
         (rank, _dated(("visible line", "visible date", "updated line")[rank], moment, text))
         if moment

@@ -15,6 +15,7 @@ from bulletin_spider.exceptions import (
     SoftNotFound,
 )
 from bulletin_spider.extraction import symptoms
+from bulletin_spider.extraction.anchors import key
 from bulletin_spider.extraction.marks import DOCUMENT
 from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import has_date
@@ -22,32 +23,48 @@ from bulletin_spider.normalization.dates import has_date
 if TYPE_CHECKING:
     from bulletin_spider.extraction.body import Body
     from bulletin_spider.extraction.head import Head
-    from bulletin_spider.extraction.sheet import Sheet
+    from bulletin_spider.extraction.sheet import Line, Sheet
 
 
-def early(markup: str, sheet: Sheet, head: Head) -> NotABulletin | None:
+def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin | None:
     """Return why the page cannot be a bulletin, judged by its code and its few words; None if it may be one.
 
-    A page that tells when it was published is never refused for its words: a notice about a failure is news.
+    A page is never refused for its words if it tells when it was published, shows the headline that its listing row
+    ``promised``, or has some sentences of text: a notice about a failure is news.
     """
     code = markup[:20_000]
     plain = sum(len(line.text) - min(line.linked, len(line.text)) for line in sheet.lines[:400])
     if plain < 400 and symptoms.CHALLENGE_CODE.search(code):
         return ChallengePage("challenge: a script that sets a cookie and asks again")
-    if plain < 600 and not _is_dated(sheet, head):
-        words = f"{head.title} {' '.join(line.text for line in sheet.lines[:80])}"[:1500]
-        for pattern, refusal in (
-            (symptoms.CHALLENGE, ChallengePage),
-            (symptoms.NOT_FOUND, SoftNotFound),
-            (symptoms.ERROR, ErrorPage),
-        ):
-            if match := pattern.search(words):
-                return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
-        if head.has_password and symptoms.LOGIN.search(words):
-            return LoginPage("login: a form asks for a password")
+    if plain < 600 and not _is_dated(sheet, head) and not _is_promised(sheet, promised):
+        sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
+        if max(sentences, default=0) <= 80 and (refusal := _by_words(sheet, head, sum(sentences))):
+            return refusal
     if plain < 12 and sum(line.linked for line in sheet.lines[:400]) < 100:
         return _without_text(code, sheet)
     return None
+
+
+def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
+    words = f"{head.title} {' '.join(line.text for line in sheet.lines[:80])}"[:1500]
+    for pattern, refusal in (
+        (symptoms.CHALLENGE, ChallengePage),
+        (symptoms.NOT_FOUND, SoftNotFound),
+        (symptoms.ERROR, ErrorPage),
+    ):
+        if match := pattern.search(words):
+            return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
+    if head.has_password and prose < 60 and symptoms.LOGIN.search(words):
+        return LoginPage("login: a form asks for a password")
+    return None
+
+
+def _is_sentence(line: Line) -> bool:
+    return "。" in line.text and line.linked * 2 <= len(line.text) and len(line.text) >= 20
+
+
+def _is_promised(sheet: Sheet, promised: str) -> bool:
+    return len(promised) >= 6 and any(promised in key(line.text) for line in sheet.lines[:200])
 
 
 def _without_text(code: str, sheet: Sheet) -> NotABulletin:

@@ -39,7 +39,7 @@ class _Run:
         """Return whether a line of date or source stands above the body, not in it: little prose came before."""
         return self.total < 25 or (self.total < 150 and (line.step > 2 or has_clock(line.text)))
 
-    def extend(self, i: int, line: Line, gain: float) -> None:
+    def extend(self, i: int, line: Line, gain: float, *, below: bool) -> None:
         """Add a line: leaving frames costs, and leaving a block named as the body costs more."""
         if line.heading and line.step > 2 and not self.named & line.flags & BODY:
             self.total -= 40.0
@@ -49,13 +49,18 @@ class _Run:
         if self.total <= 0:
             self.start, self.total = i, 0.0
         self.total += gain
-        if self.total > (min(self.best, 5.0) if self.anchored and not self.found else self.best) and gain > 0:
+        if self.total > (min(self.best, 5.0) if below and not self.found else self.best) and gain > 0:
             self.best, self.found = self.total, (self.start, i + 1)
 
 
 def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
     """Return the first line of the best run and the one behind its last; None if no run is prose."""
     run, seen = _Run(), set[str]()
+    above = (
+        0.05
+        if sheet.kinds[headline + 1 : headline + 2] in ([Kind.INFO], [Kind.DATE]) and headline >= 0
+        else 0.3
+    )
     for i, line in enumerate(sheet.lines):
         if line.flags & HIDDEN:
             continue
@@ -63,14 +68,14 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
         if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
             run.interrupt(said, below=i > headline)
             continue
-        if line.step > 2 and i and _is_byline(sheet, i - 1) and run.total > 20:
+        if line.step > 2 and run.total > 20 and _is_byline(sheet, i - 1):
             run.interrupt(Kind.EDITOR, below=i > headline)
         gain = _gain(line, said)
         if gain > 0:
-            gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else 0.3)
-        if len(line.text) > 15:
-            seen.add(line.text)
-        run.extend(i, line, gain)
+            gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else above)
+            if len(line.text) > 15:
+                seen.add(line.text)
+        run.extend(i, line, gain, below=run.anchored or i > headline >= 0)
     return run.found
 
 

@@ -28,9 +28,12 @@ NOT_FOUND = _any(
 )
 ERROR = _any(
     r"(?<!\d)(?:50[0-4]|403|400)(?!\d)\s?(?:错误|error|-|forbidden|bad|internal|gateway|service)",
-    r"internal server error|bad gateway|service unavailable|gateway time|forbidden|access denied|server error|nginx",
-    r"runtime error|sql\s?(?:server|error|syntax)|数据库(?:连接|出错|错误|异常)|stack trace|exception",
-    r"系统(?:错误|异常|繁忙|维护|出错|升级)|网站(?:维护|升级|关闭|建设)中?|维护中|暂停服务|正在建设|建设中|升级改造",
+    r"internal server error|bad gateway|service unavailable|gateway time|forbidden|access denied",
+    r"server error|^\S{0,40}\s?nginx",
+    r"runtime error|sql\s?(?:server|error|syntax)|数据库(?:连接|出错|错误|异常)|stack trace",
+    r"(?:unhandled|java\.\S{1,40}|uncaught) ?exception",
+    r"系统(?:错误|异常|繁忙|维护|出错|升级)|网站(?:维护|升级|关闭|建设)中?",
+    r"(?:网站|系统|页面|栏目|正在)(?:维护|建设|升级)中|维护中(?=\W|$)|暂停服务",
     r"错误提示|提示信息|系统提示|程序(?:出错|异常)|服务器(?:错误|内部|繁忙|异常)|应用程序中的服务器错误",
     r"拒绝访问|没有权限|无权访问",
 )

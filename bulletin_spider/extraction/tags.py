@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bulletin_spider.extraction.marks import CHROME
+from bulletin_spider.extraction.marks import CHROME, MENU
 
 
 class Traits(NamedTuple):
@@ -29,6 +29,8 @@ SKIPPED = _tags(
     " canvas map frame frameset option link meta"
 )
 STYLED = _tags("span strong b font em label i")
+TEXTUAL = ("p", "h1", "h2", "h3", "td", "br", "article")
+"""Tags of which one at least stands in any text."""
 DOCUMENTS = _tags("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb")
 """File name endings of what is attached to a bulletin."""
 
@@ -40,7 +42,7 @@ _CHROME = _tags("nav footer aside")
 
 def _traits(tag: str) -> Traits:
     level = int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0
-    return Traits(int(tag in _FRAMES), level, CHROME if tag in _CHROME else 0)
+    return Traits(int(tag in _FRAMES), level, CHROME | MENU if tag in _CHROME else 0)
 
 
 TRAITS = {tag: _traits(tag) for tag in BLOCKS}

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 _CHANNEL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
 )
-_TOLD = frozenset((Kind.INFO, Kind.DATE))
+_DATED = re.compile(
+    r"\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?$"
+)
+_TOLD = (Kind.INFO, Kind.DATE)
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 
 
@@ -35,15 +38,25 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
     standing right above the line that tells date and source. Subtitles count if they stand in the same block.
     """
     best, found = 18.0, None
+    heard = " ".join(f"{anchor.text} {anchor.key}" for anchor in said)
     for i, line in enumerate(sheet.lines[:400]):
-        if sheet.kinds[i] is Kind.LINKS and not line.heading:
-            continue
-        if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
+        if not _may_be(sheet, i, line, heard):
             continue
         score, rule = _score(sheet, i, line, said, names)
         if score > best:
             best, found = score, Headline(line.text, i, rule, line.text)
     return _whole(sheet, found) if found else _from_anchors(said, names)
+
+
+def _may_be(sheet: Sheet, i: int, line: Line, heard: str) -> bool:
+    """Return whether anything at all speaks for the line: layout, the date line below it, or a word of an anchor."""
+    if sheet.kinds[i] is Kind.LINKS and not line.heading:
+        return False
+    if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
+        return False
+    if line.heading or line.flags & (HEADLINE | HEADLINE * OUTER) or line.text[1:3] in heard:
+        return True
+    return any(said in _TOLD for said in sheet.kinds[i + 1 : i + 2])
 
 
 def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
@@ -58,7 +71,7 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or mark in names or _CHANNEL.match(line.text):
+    if not mark or mark in names:
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
@@ -95,7 +108,7 @@ def _above_date(sheet: Sheet, i: int, line: Line) -> float:
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:
-    doubt = 0.0
+    doubt = 25.0 if _CHANNEL.match(line.text) else 0.0
     if line.linked * 2 > len(line.text):
         doubt += 40.0
     if line.flags & CHROME:
@@ -129,4 +142,10 @@ def _whole(sheet: Sheet, found: Headline) -> Headline:
     text = " ".join(sheet.lines[i].text for i in inside)
     if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
         return Headline(text, inside[-1], found.rule, text)
-    return found
+    return _undated(found)
+
+
+def _undated(found: Headline) -> Headline:
+    """Take off a date that closes the line of the headline: it is said, but no part of the title."""
+    text = _DATED.sub("", found.text)
+    return found._replace(text=text) if len(text) >= 4 else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 from bulletin_spider.extraction import phrases
 from bulletin_spider.normalization.dates import starts_with_date
@@ -22,14 +23,18 @@ class Kind(IntEnum):
     LINKS = 8
 
 
-BORDERS = frozenset((Kind.END, Kind.FOOTER, Kind.EDITOR, Kind.RELATED))
+BORDERS = (Kind.END, Kind.FOOTER, Kind.EDITOR, Kind.RELATED)
 """Kinds of lines that no body reaches across."""
-HEAD = frozenset((Kind.INFO, Kind.DATE))
+HEAD = (Kind.INFO, Kind.DATE)
 """Kinds of lines that stand between headline and body."""
 
 
+@lru_cache(maxsize=8192)
 def kind(text: str) -> Kind:  # noqa: C901, PLR0911 - a decision list, read from top to bottom
-    """Return the part that the line ``text`` plays; a line of more than 300 characters is text."""
+    """Return the part that the line ``text`` plays; a line of more than 300 characters is text.
+
+    The answers are kept, as the pages of a site share most of their lines.
+    """
     size = len(text)
     if size > 120:
         return Kind.END if size <= 300 and phrases.NOTICE.search(text) else Kind.TEXT

@@ -28,8 +28,10 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"(?<![\d:])(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}(?!\d){_TIME}")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
-_SHORT = re.compile(rf"(?<![\d年./:-])(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
-_BARE = re.compile(rf"(?<![\d年./:-])(?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?![\d./-]){_TIME}")
+_SHORT = re.compile(rf"(?<![\d年./-])(?<!\d:)(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
+_BARE = re.compile(
+    rf"(?<![\d年./-])(?<!\d:)(?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?![\d./-]|\s?[号岁楼层栋个]){_TIME}"
+)
 _RELATIVE = re.compile(r"^\W{0,3}(今天|今日|昨天|昨日|前天)(?=$|[\s，,\d]|上午|下午|晚|凌晨)")
 _LUNAR = re.compile(r"(?:农历|阴历|闰)\s?$")
 _LATE = frozenset(("下午", "晚上", "晚", "PM"))

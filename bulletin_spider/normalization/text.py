@@ -8,14 +8,13 @@ import unicodedata
 _NOISE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
 )
-_BLANKS = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """Return ``text`` in NFC, without control and zero-width characters, blanks collapsed to one and trimmed."""
-    if text.isalnum() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
-        return text
-    text = _BLANKS.sub(" ", _NOISE.sub("", text)).strip()
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(_NOISE.sub("", text).split())
     return (
         text
         if text.isascii() or unicodedata.is_normalized("NFC", text)

@@ -1,0 +1,119 @@
+"""Bylines: every form a district page uses, roles apart, nobody invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_spider.extraction.bylines import captioned, closing, leading, standing_alone
+from bulletin_spider.extraction.credits import read_credits
+
+ALONE = {
+    "本报记者 方正": (["方正"], [], [], []),
+    "□本报记者 方正": (["方正"], [], [], []),
+    "文/方正 图/林溪": (["方正"], [], ["林溪"], []),
+    "方正/文 林溪/摄": (["方正"], [], ["林溪"], []),
+    "记者：方正；摄影：林溪；编辑：何欢": (["方正"], [], ["林溪"], ["何欢"]),
+    "见习记者 方正 摄影 林溪": (["方正"], [], ["林溪"], []),
+    "江城日报记者 方正 文/图": (["方正"], [], ["方正"], []),
+    "文并摄/本报记者 方正": (["方正"], [], ["方正"], []),
+    "江城网记者方正/摄影报道": (["方正"], [], ["方正"], []),
+    "记者 方正 摄": ([], [], ["方正"], []),
+    "摄影/江城晚报记者 方正": ([], [], ["方正"], []),
+    "通讯员 林溪": ([], ["林溪"], [], []),
+    "◎文/江报融媒记者 方正 图/江报融媒记者 林溪": (["方正"], [], ["林溪"], []),
+    "江城日报记者 方正 滨江区融媒体中心记者 何 欢": (["方正", "何欢"], [], [], []),
+    "方正 报道": (["方正"], [], [], []),
+    "编 辑:何 欢": ([], [], [], ["何欢"]),
+    "责任编辑:何欢(QN0005)": ([], [], [], ["何欢"]),
+    "林溪/制作": ([], [], [], []),
+}
+BRACKETS = {
+    "会议还研究了其他事项。（记者 方正）": (["方正"], [], []),
+    "会议还研究了其他事项。(江城日报记者　方正）": (["方正"], [], []),
+    "他说。（记者方正 通讯员林溪 何欢）": (["方正"], ["林溪", "何欢"], []),
+    "他说。（通讯员林溪记者方正）": (["方正"], ["林溪"], []),
+    "他说。（记者 袁 勇 朱 琳）": (["袁勇", "朱琳"], [], []),
+    "他说。（记者 张 胜 男）": (["张胜男"], [], []),
+    "他说。（执笔记者：方正；参与记者：林溪、何欢）": (["方正", "林溪", "何欢"], [], []),
+    "他说。（林溪 何欢 记者 方正）": (["方正"], [], []),
+    "他说。（本报记者 方正 实习生 何欢）": (["方正"], [], []),
+    "他说。（林溪、实习生何欢）": (["林溪"], [], []),
+    "他说。（林溪 摄）": ([], [], ["林溪"]),
+}
+NOT_BYLINES = [
+    "记者从区教委获悉，新学期将增加学位两千个。",
+    "有记者就此提问。",
+    "例行记者会",
+    "区人社局负责人答记者问",
+    "（6月12日摄）",
+    "（毕业生+实习生）",
+    "（北京、上海等3省市）",
+    "新华社记者",
+    "XFTB008",
+    "会上，记者见到了刚刚获奖的志愿者",
+    "文明实践活动",
+    "图书馆 文化馆 博物馆",
+    "本网讯（校出版社）",
+]
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_a_line_that_is_a_byline_names_its_people_by_role(text: str) -> None:
+    found = standing_alone(text)
+    assert found is not None
+    assert (found.reporters, found.correspondents, found.photographers, found.editors) == ALONE[text]
+
+
+@pytest.mark.parametrize("text", BRACKETS)
+def test_a_closing_bracket_names_its_people_and_is_given_back_whole(text: str) -> None:
+    found = closing(text)
+    assert found is not None
+    credits_, bracket = found
+    assert (credits_.reporters, credits_.correspondents, credits_.photographers) == BRACKETS[text]
+    assert text.endswith(bracket)
+
+
+@pytest.mark.parametrize("text", NOT_BYLINES)
+def test_nobody_is_invented(text: str) -> None:
+    assert standing_alone(text) is None
+    assert closing(text) is None
+    assert leading(text) is None
+    assert captioned(text) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "reporters", "correspondents"),
+    [
+        ("本报讯（记者方正 通讯员林溪）", ["方正"], ["林溪"]),
+        ("江城网6月3日电 （记者方正 何欢）", ["方正", "何欢"], []),
+        ("江城晚报讯 记者诸葛万报道：", ["诸葛万"], []),
+        ("本网讯（通讯员：林溪）", [], ["林溪"]),
+    ],
+)
+def test_a_dateline_names_who_wrote(said: str, reporters: list[str], correspondents: list[str]) -> None:
+    found = leading(f"{said}昨天，区政府召开会议。")
+    assert found is not None
+    assert (found[0].reporters, found[0].correspondents) == (reporters, correspondents)
+    assert found[1] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "居民在公园晨练。林溪 摄",
+        "图为活动现场。江城网记者 林溪摄",
+        "居民在公园晨练（5月1日摄）。江城网记者 林溪 摄",
+    ],
+)
+def test_a_caption_names_its_photographer(text: str) -> None:
+    found = captioned(text)
+    assert found is not None
+    assert found.photographers == ["林溪"]
+    assert found.reporters == []
+
+
+def test_the_source_of_a_credit_line_is_no_person() -> None:
+    found = read_credits("来源：江城日报官方微信/编辑：何欢/审核：林溪")
+    assert found.source == "江城日报官方微信"
+    assert found.editors == ["何欢"]
+    assert found.reporters == []

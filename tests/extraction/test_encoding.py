@@ -1,0 +1,48 @@
+"""Bytes to text: labels that lie, labels that lack, and bytes that are broken."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_spider.extraction.encoding import decode
+
+TEXT = "<html><head><title>区政府召开会议</title></head><body>会议由堃宇同志主持，𠮷祥社区代表参加。</body></html>"
+
+
+@pytest.mark.parametrize(
+    "label", [None, "gb2312", "gbk", "iso-8859-1", "big5", "no-such", "base64", "idna", ""]
+)
+def test_valid_utf8_is_utf8_whatever_the_label(label: str | None) -> None:
+    assert decode(TEXT.encode(), label) == (TEXT, "utf-8", 0)
+
+
+@pytest.mark.parametrize("label", [None, "utf-8", "gb2312", "iso-8859-1", "no-such"])
+def test_chinese_without_a_believable_label_is_gb18030(label: str | None) -> None:
+    assert decode(TEXT.encode("gb18030"), label) == (TEXT, "gb18030", 0)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_marks_and_nuls_tell_the_wide_encodings(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding)).text == TEXT
+
+
+def test_a_believable_label_in_header_or_meta_is_followed() -> None:
+    text = "<meta charset=big5><title>測試文字</title>"
+    assert decode(text.encode("big5")).text == text
+    assert decode(text.replace("big5", "x").encode("big5"), "Big5").text == text.replace("big5", "x")
+
+
+def test_a_spliced_utf8_page_stays_utf8_and_counts_what_was_lost() -> None:
+    body = (TEXT * 20).encode()
+    cut = body.index("堃".encode())
+    decoded = decode(body[:cut] + body[cut + 1 :])
+    assert decoded.encoding == "utf-8"
+    assert decoded.replaced >= 1
+
+
+def test_a_few_stray_gbk_characters_in_a_page_of_ascii_are_read() -> None:
+    assert "区" in decode(b"<p>" + b"ascii " * 5000 + "区".encode("gbk")).text
+
+
+def test_nothing_is_nothing() -> None:
+    assert decode(b"") == ("", "utf-8", 0)

@@ -1,0 +1,103 @@
+"""Publication days: which date counts, and that no disagreement is silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bulletin_spider.extraction import Content, Hints, extract
+
+BODY = "<div class='content'><p>区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
+
+
+def read(
+    head: str = "",
+    line: str = "",
+    url: str = "http://www.example.cn/a/1.html",
+    body: str = BODY,
+    **hints: object,
+) -> Content:
+    page = f"<html><head><title>区政府召开会议</title>{head}</head><body><h1>区政府召开会议</h1>{line}{body}</body></html>"
+    return extract(page.encode(), url, Hints(**hints))  # type: ignore[arg-type]
+
+
+def test_the_visible_line_counts_before_meta_listing_and_address() -> None:
+    content = read(
+        "<meta name=PubDate content='2025-03-03 10:00'>",
+        "<p>发布时间：2025-03-02</p>",
+        "http://www.example.cn/202503/t20250304_1.html",
+        date=dt.date(2025, 3, 5),
+    )
+    assert content.date == "2025-03-02"
+    assert content.published_at is None
+    assert content.warnings == [
+        "date: visible line says 2025-03-02, meta pubdate says 2025-03-03",
+        "date: visible line says 2025-03-02, listing row says 2025-03-05",
+        "date: visible line says 2025-03-02, address says 2025-03-04",
+    ]
+
+
+def test_a_pubdate_equal_to_the_time_of_generation_is_not_one() -> None:
+    head = "<meta name=others content='页面生成时间 2025-06-01 03:00:00'><meta name=PubDate content='2025-06-01 03:00:00'>"
+    assert read(head, url="http://www.example.cn/202503/t20250304_1.html").date == "2025-03-04"
+
+
+def test_the_time_of_day_may_come_from_another_date_of_the_same_day() -> None:
+    content = read("<meta name=PubDate content='2025-03-02 10:05:06'>", "<p>日期：2025-03-02</p>")
+    assert content.published_at == "2025-03-02T10:05:06+08:00"
+    assert content.evidence["published_at"]["rule"] == "meta pubdate"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>发布时间：2025年03月02日 09:08</p>",
+        "<p><span>2025</span><span>03/02</span><span>09:08</span></p>",
+        "<p>发布日期 : ２０２５－０３－０２　０９：０８</p>",
+        "<table><tr><td>发布日期：</td><td>2025-03-02 09:08</td></tr></table>",
+        "<p>2025/3/2 9:08 来源：区政府办</p>",
+        "<p>日期:2025.03.02 上午9:08</p>",
+    ],
+)
+def test_a_visible_date_is_read_in_every_spelling(line: str) -> None:
+    content = read(line=line)
+    assert content.date == "2025-03-02"
+    assert content.published_at == "2025-03-02T09:08:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p>今天是2025年3月9日 星期日</p>", "<p>报名截止时间：2025-03-09</p>", "<p>浏览次数：20250309</p>"],
+)
+def test_other_days_on_the_page_are_not_the_publication_day(line: str) -> None:
+    assert read(line=line).date is None
+
+
+def test_an_inline_script_counts_where_nothing_is_visible() -> None:
+    assert read(line="<script>var publishTime = '2025-03-02 10:00:00'</script>").date == "2025-03-02"
+    assert read(line='<script>var ct = "1740880800"</script>').published_at == "2025-03-02T10:00:00+08:00"
+
+
+def test_a_year_is_inferred_from_the_hints_and_never_from_the_clock() -> None:
+    body = (
+        "<div class='content'><p>12月31日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
+    )
+    assert read(body=body).date is None
+    assert read(body=body, fetched_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)).date == "2023-12-31"
+    assert read(body=body, date=dt.date(2024, 1, 2)).date == "2024-01-02"
+
+
+def test_the_fetch_time_counts_in_shanghai() -> None:
+    body = (
+        "<div class='content'><p>1月1日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
+    )
+    assert read(body=body, fetched_at=dt.datetime(2023, 12, 31, 17, tzinfo=dt.UTC)).date == "2024-01-01"
+
+
+def test_the_sign_off_day_of_a_notice_is_the_last_but_one_resort() -> None:
+    body = "<div class='content'><p>现将有关事项通知如下，请各单位认真贯彻执行。</p><p>区政府办公室</p><p>二〇二五年三月二日</p></div>"
+    content = read(body=body)
+    assert content.date == "2025-03-02"
+    assert content.evidence["date"]["rule"] == "sign-off line"
+    assert content.paragraphs[-1] == "二〇二五年三月二日"

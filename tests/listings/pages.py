@@ -97,7 +97,11 @@ def page(content: str, *, side: str = "", foot: str = FOOT, head: str = "") -> b
 
 def plain(rows: list[Line]) -> str:
     """Return the commonest list: ``ul > li > a + span``."""
-    return "<ul>" + "".join(f'<li><a href="{r.href}">{r.title}</a><span>{r.day}</span></li>' for r in rows) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(f'<li><a href="{r.href}">{r.title}</a><span>{r.day}</span></li>' for r in rows)
+        + "</ul>"
+    )
 
 
 def wanted(rows: list[Line]) -> list[tuple[str, str, dt.date | None]]:

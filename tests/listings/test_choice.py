@@ -52,13 +52,20 @@ def test_what_stands_before_the_pager_is_the_listing(pager: str) -> None:
 
 
 def test_friend_links_longer_than_the_list_are_left_aside() -> None:
-    names = "".join(f"<li><a href='http://www.friend{n}.example/'>中华人民共和国某某领域主管部门第{n}司局官方网站</a></li>" for n in range(30))
+    names = "".join(
+        f"<li><a href='http://www.friend{n}.example/'>中华人民共和国某某领域主管部门第{n}司局官方网站</a></li>"
+        for n in range(30)
+    )
     rows = lines(4)
     assert titles(page(undated(rows) + f"<div>友情链接</div><ul>{names}</ul>")) == [row.title for row in rows]
 
 
 def test_a_menu_with_more_links_than_the_list_has_rows_is_left_aside() -> None:
-    menu = "<ul>" + "".join(f"<li><a href='/zwgk/c{n}/'>政府信息公开目录第{n}类</a></li>" for n in range(40)) + "</ul>"
+    menu = (
+        "<ul>"
+        + "".join(f"<li><a href='/zwgk/c{n}/'>政府信息公开目录第{n}类</a></li>" for n in range(40))
+        + "</ul>"
+    )
     rows = lines(3)
     assert titles(page(plain(rows), side=menu)) == [row.title for row in rows]
 
@@ -81,14 +88,16 @@ def test_headings_summaries_and_days_may_stand_side_by_side_without_a_box_a_row(
 
 def test_a_day_in_a_headline_is_no_day_of_a_row_without_one() -> None:
     listed = "<ul>" + "".join(
-        f"<li><a href='./hy{n}2345.html'>2019年{n + 1}月{n + 3}日区政府常务会议纪要</a></li>" for n in range(6)
+        f"<li><a href='./hy{n}2345.html'>2019年{n + 1}月{n + 3}日区政府常务会议纪要</a></li>"
+        for n in range(6)
     )
     assert [entry.date for entry in read_listing(page(listed), URL).entries] == [None] * 6
 
 
 def test_a_day_in_a_summary_is_no_day_of_a_row_without_one() -> None:
     listed = "".join(
-        f"<div class='c'><h4><a href='./zc{n}2345.html'>白石区若干政策措施之{n}号文件</a></h4><p>自2025年6月1日起施行。</p></div>" for n in range(6)
+        f"<div class='c'><h4><a href='./zc{n}2345.html'>白石区若干政策措施之{n}号文件</a></h4><p>自2025年6月1日起施行。</p></div>"
+        for n in range(6)
     )
     entries = read_listing(page(f"<div>{listed}</div>"), URL).entries
     assert len(entries) == 6
@@ -98,7 +107,8 @@ def test_a_day_in_a_summary_is_no_day_of_a_row_without_one() -> None:
 def test_day_month_and_year_may_stand_in_three_places() -> None:
     rows = lines(6)
     listed = "<ul>" + "".join(
-        f"<li><div><b>{r.date:%d}</b><em>{r.date:%m}月</em><i>{r.date:%Y}</i></div><a href='{r.href}'>{r.title}</a></li>" for r in rows
+        f"<li><div><b>{r.date:%d}</b><em>{r.date:%m}月</em><i>{r.date:%Y}</i></div><a href='{r.href}'>{r.title}</a></li>"
+        for r in rows
     )
     assert [entry.date for entry in read_listing(page(listed), URL).entries] == [row.date for row in rows]
 
@@ -113,12 +123,15 @@ def test_day_month_and_year_may_stand_in_three_places() -> None:
 def test_a_day_is_read_in_any_of_its_spellings(shown: str) -> None:
     rows = lines(5)
     listed = "<ul>" + "".join(
-        f"<li><a href='{r.href}'>{r.title}</a><span>{shown.format(dt.datetime.combine(r.date, dt.time()))}</span></li>" for r in rows
+        f"<li><a href='{r.href}'>{r.title}</a><span>{shown.format(dt.datetime.combine(r.date, dt.time()))}</span></li>"
+        for r in rows
     )
     assert [entry.date for entry in read_listing(page(listed), URL).entries] == [row.date for row in rows]
 
 
-@pytest.mark.parametrize("form", ["[{:%m-%d}] {}", "{1} {0:%Y-%m-%d}", "{1}[{0:%Y-%m-%d}]", "({:%Y-%m-%d}){}"])
+@pytest.mark.parametrize(
+    "form", ["[{:%m-%d}] {}", "{1} {0:%Y-%m-%d}", "{1}[{0:%Y-%m-%d}]", "({:%Y-%m-%d}){}"]
+)
 def test_a_day_at_the_edge_of_the_headline_is_the_rows_day_and_leaves_the_title(form: str) -> None:
     rows = lines(5)
     listed = "<ul>" + "".join(f"<li><a href='{r.href}'>{form.format(r.date, r.title)}</a></li>" for r in rows)

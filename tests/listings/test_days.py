@@ -9,12 +9,26 @@ from bulletin_spider.listings.days import is_day, row_day, shows_day, without_da
 DAY = dt.date(2026, 3, 5)
 
 
-@pytest.mark.parametrize("text", ["2026-03-05", "[2026/3/5]", "（2026.03.05）", "2026年3月5日", "发布时间：2026-03-05 09:12:30", "03-05", "(03-05)", "26-03-05"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-05",
+        "[2026/3/5]",
+        "（2026.03.05）",
+        "2026年3月5日",
+        "发布时间：2026-03-05 09:12:30",
+        "03-05",
+        "(03-05)",
+        "26-03-05",
+    ],
+)
 def test_a_text_that_is_only_a_day_is_a_day(text: str) -> None:
     assert is_day(text)
 
 
-@pytest.mark.parametrize("text", ["", "2026年3月5日区政府会议", "2026", "12345", "第3-5号", "3.5万人", "09:12"])
+@pytest.mark.parametrize(
+    "text", ["", "2026年3月5日区政府会议", "2026", "12345", "第3-5号", "3.5万人", "09:12"]
+)
 def test_other_texts_are_no_days(text: str) -> None:
     assert not is_day(text)
 

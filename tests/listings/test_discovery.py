@@ -12,7 +12,11 @@ from tests.listings.pages import FOLDER, FRIENDS, HOT, SIDE_MENU, URL, lines, pa
 
 def test_a_row_that_leads_to_a_file_is_told_from_a_page() -> None:
     rows = lines(6)
-    listed = plain(rows).replace("t20260318_7001.html", "P020260318.PDF").replace("t20260316_7002.html", "P02.docx?v=1")
+    listed = (
+        plain(rows)
+        .replace("t20260318_7001.html", "P020260318.PDF")
+        .replace("t20260316_7002.html", "P02.docx?v=1")
+    )
     entries = read_listing(page(listed), URL).entries
     assert [entry.document for entry in entries] == [False, True, True, False, False, False]
     assert entries[1].url == f"{FOLDER}202603/P020260318.PDF"
@@ -51,22 +55,27 @@ def test_a_title_that_is_cut_yields_to_the_title_attribute() -> None:
 def test_a_title_attribute_of_other_words_does_not_replace_the_title() -> None:
     rows = lines(5)
     listed = "<ul>" + "".join(
-        f"<li><a href='{r.href}' title='点击查看全文内容请稍候片刻'>{r.title}…</a><span>{r.day}</span></li>" for r in rows
+        f"<li><a href='{r.href}' title='点击查看全文内容请稍候片刻'>{r.title}…</a><span>{r.day}</span></li>"
+        for r in rows
     )
-    assert [entry.title for entry in read_listing(page(listed), URL).entries] == [f"{row.title}…" for row in rows]
+    assert [entry.title for entry in read_listing(page(listed), URL).entries] == [
+        f"{row.title}…" for row in rows
+    ]
 
 
 def test_a_title_attribute_with_a_day_behind_the_title_does_not_replace_it() -> None:
     rows = lines(5)
     listed = "<ul>" + "".join(
-        f"<li><a href='{r.href}' title='{r.title} {r.day}'>{r.title}</a><span>{r.day}</span></li>" for r in rows
+        f"<li><a href='{r.href}' title='{r.title} {r.day}'>{r.title}</a><span>{r.day}</span></li>"
+        for r in rows
     )
     assert [entry.title for entry in read_listing(page(listed), URL).entries] == [row.title for row in rows]
 
 
 def test_a_day_in_the_headline_is_not_the_day_of_the_row() -> None:
     listed = "<ul>" + "".join(
-        f"<li><a href='./{n}234.html'>2019年{n + 1}月{n + 3}日区政府常务会议纪要</a><span>2026-03-{20 - n}</span></li>" for n in range(6)
+        f"<li><a href='./{n}234.html'>2019年{n + 1}月{n + 3}日区政府常务会议纪要</a><span>2026-03-{20 - n}</span></li>"
+        for n in range(6)
     )
     entries = read_listing(page(listed), URL).entries
     assert [entry.date for entry in entries] == [dt.date(2026, 3, 20 - n) for n in range(6)]
@@ -95,13 +104,16 @@ def test_a_month_and_day_take_the_year_of_the_reference_day() -> None:
 
 def test_a_month_and_day_take_the_year_of_an_address_of_the_same_month() -> None:
     rows = lines(6)
-    listed = "<ul>" + "".join(f"<li><a href='{r.href}'>{r.title}</a><span>[{r.date:%m-%d}]</span></li>" for r in rows)
+    listed = "<ul>" + "".join(
+        f"<li><a href='{r.href}'>{r.title}</a><span>[{r.date:%m-%d}]</span></li>" for r in rows
+    )
     assert [entry.date for entry in read_listing(page(listed), URL).entries] == [row.date for row in rows]
 
 
 def test_relative_days_make_a_row_dated_but_give_no_day() -> None:
     listed = "<ul>" + "".join(
-        f"<li><a href='./b{n}2345.shtml'>白石区今日快讯第{n}条消息</a><span>{n + 1}小时前</span></li>" for n in range(6)
+        f"<li><a href='./b{n}2345.shtml'>白石区今日快讯第{n}条消息</a><span>{n + 1}小时前</span></li>"
+        for n in range(6)
     )
     entries = read_listing(page(listed, side=SIDE_MENU), URL).entries
     assert [entry.date for entry in entries] == [None] * 6
@@ -129,14 +141,17 @@ def test_a_listing_without_order_pins_nothing() -> None:
 
 def test_links_that_are_never_closed_are_rows_of_their_own() -> None:
     rows = lines(6)
-    listed = "<ul>" + "".join(f"<li><a href='{r.href}'>{r.title}<span>{r.day}</span></li>" for r in rows) + "</ul>"
+    listed = (
+        "<ul>" + "".join(f"<li><a href='{r.href}'>{r.title}<span>{r.day}</span></li>" for r in rows) + "</ul>"
+    )
     assert [(e.title, e.url, e.date) for e in read_listing(page(listed), URL).entries] == wanted(rows)
 
 
 def test_a_link_that_a_click_follows_is_a_row() -> None:
     rows = lines(6)
     listed = "<ul>" + "".join(
-        f"<li><a href='javascript:void(0)' onclick=\"openPage('{r.href}','xw')\">{r.title}</a><span>{r.day}</span></li>" for r in rows
+        f"<li><a href='javascript:void(0)' onclick=\"openPage('{r.href}','xw')\">{r.title}</a><span>{r.day}</span></li>"
+        for r in rows
     )
     assert [(e.title, e.url, e.date) for e in read_listing(page(listed), URL).entries] == wanted(rows)
 
@@ -154,10 +169,14 @@ def test_a_portal_page_gives_each_of_its_lists_with_the_way_to_the_whole() -> No
         for at, name in enumerate(("要闻", "部门", "街镇"))
     )
     listing = read_listing(page(boxes), URL)
-    assert [(group.name, len(group.entries)) for group in listing.groups] == [("要闻", 4), ("部门", 4), ("街镇", 4)]
-    assert listing.groups[1].more == "http://www.baishi.example/%E9%83%A8%E9%97%A8/" or listing.groups[1].more == (
-        "http://www.baishi.example/部门/"
-    )
+    assert [(group.name, len(group.entries)) for group in listing.groups] == [
+        ("要闻", 4),
+        ("部门", 4),
+        ("街镇", 4),
+    ]
+    assert listing.groups[1].more == "http://www.baishi.example/%E9%83%A8%E9%97%A8/" or listing.groups[
+        1
+    ].more == ("http://www.baishi.example/部门/")
     assert [(e.title, e.url, e.date) for e in listing.entries] == wanted(rows)
 
 
@@ -172,11 +191,18 @@ def test_lists_under_year_headings_are_one_listing() -> None:
 
 
 ARTICLE = "".join(
-    f"<p>白石区今天召开第{n}次专题会议。会议指出，要把群众的事情办实办好，及时回应社会关切；各部门要对照台账逐项落实，按期反馈。</p>" for n in range(8)
+    f"<p>白石区今天召开第{n}次专题会议。会议指出，要把群众的事情办实办好，及时回应社会关切；各部门要对照台账逐项落实，按期反馈。</p>"
+    for n in range(8)
 )
 
 
-@pytest.mark.parametrize("related", [plain(lines(6)), "<ul>" + "".join(f"<li><a href='{r.href}'>{r.title}</a></li>" for r in lines(8)) + "</ul>"])
+@pytest.mark.parametrize(
+    "related",
+    [
+        plain(lines(6)),
+        "<ul>" + "".join(f"<li><a href='{r.href}'>{r.title}</a></li>" for r in lines(8)) + "</ul>",
+    ],
+)
 def test_an_article_with_related_links_is_no_listing(related: str) -> None:
     listing = read_listing(page(f"<h1>区里召开会议</h1>{ARTICLE}<h4>相关新闻</h4>{related}", side=HOT), URL)
     assert listing.entries == ()
@@ -193,7 +219,21 @@ def test_a_page_of_menus_is_no_listing() -> None:
     assert read_listing(page("<p>栏目建设中</p>", side=SIDE_MENU + FRIENDS), URL).entries == ()
 
 
-@pytest.mark.parametrize("body", [b"", b"   ", b"\x00" * 50, b"<", b"<html>", b"{", b"[]", b"null", b"\xff\xfe<\x00", "无".encode("gb18030")])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"   ",
+        b"\x00" * 50,
+        b"<",
+        b"<html>",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe<\x00",
+        "无".encode("gb18030"),
+    ],
+)
 def test_a_body_that_is_no_page_gives_no_rows(body: bytes) -> None:
     listing = read_listing(body, URL)
     assert (listing.entries, listing.next_page) == ((), None)
@@ -233,4 +273,6 @@ def test_any_heap_of_markup_is_read_and_every_entry_is_whole(pieces: list[str]) 
 @settings(max_examples=40, deadline=None)
 def test_rows_keep_their_number_and_order_for_any_length(count: int, seed: int) -> None:
     rows = lines(count, dt.date(2026, 1 + seed, 5))
-    assert [entry.title for entry in read_listing(page(plain(rows), side=SIDE_MENU), URL).entries] == [row.title for row in rows]
+    assert [entry.title for entry in read_listing(page(plain(rows), side=SIDE_MENU), URL).entries] == [
+        row.title for row in rows
+    ]

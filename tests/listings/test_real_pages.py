@@ -28,21 +28,33 @@ def records(kind: str) -> list[tuple[Path, dict[str, Any]]]:
 
 
 def address(record: dict[str, Any]) -> str:
-    return record["url"] if str(record.get("url")).startswith("http") else "http://www.unknown.example/a/b/index.html"
+    return (
+        record["url"]
+        if str(record.get("url")).startswith("http")
+        else "http://www.unknown.example/a/b/index.html"
+    )
 
 
 def test_rows_and_days_of_real_listings_are_right() -> None:
     wanted = given = right = days = 0
     for folder, record in records("listing"):
         url = address(record)
-        items = {absolute(item["href"], url): item for item in record["items"] if not item.get("dead_in_mirror")}
+        items = {
+            absolute(item["href"], url): item for item in record["items"] if not item.get("dead_in_mirror")
+        }
         entries = read_listing((folder / record["file"]).read_bytes(), url, record["encoding"]).entries
         for entry in entries:
             item = items.get(entry.url)
-            titles = {"".join((text or "").split()) for text in (item["title"], item.get("title_attr"))} if item else set()
+            titles = (
+                {"".join((text or "").split()) for text in (item["title"], item.get("title_attr"))}
+                if item
+                else set()
+            )
             if "".join(entry.title.split()) in titles:
                 right += 1
-                days += (entry.date.isoformat() if entry.date else None) == ((item["date"] or "")[:10] or None)
+                days += (entry.date.isoformat() if entry.date else None) == (
+                    (item["date"] or "")[:10] or None
+                )
         wanted += len(items)
         given += len(entries)
     assert 2 * right / (wanted + given) >= 0.98
@@ -57,5 +69,9 @@ def test_pages_to_refuse_give_no_rows_and_no_next_page() -> None:
 
 def test_real_articles_are_hardly_ever_taken_for_listings() -> None:
     articles = records("article")
-    taken = [record["id"] for folder, record in articles if read_listing((folder / record["file"]).read_bytes(), address(record)).entries]
+    taken = [
+        record["id"]
+        for folder, record in articles
+        if read_listing((folder / record["file"]).read_bytes(), address(record)).entries
+    ]
     assert len(taken) <= len(articles) * 0.03, taken

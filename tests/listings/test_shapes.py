@@ -15,42 +15,73 @@ Shape = "Callable[[list[Line]], str]"
 
 
 def rows_of(body: bytes, reference: dt.date | None = None) -> list[tuple[str, str, dt.date | None]]:
-    return [(entry.title, entry.url, entry.date) for entry in read_listing(body, URL, None, reference).entries]
+    return [
+        (entry.title, entry.url, entry.date) for entry in read_listing(body, URL, None, reference).entries
+    ]
 
 
 def bold_day(rows: list[Line]) -> str:
-    return "<ul class='secList'>" + "".join(f"<li><a href='{r.href}'>{r.title}</a><b>{r.day}</b></li>" for r in rows) + "</ul>"
+    return (
+        "<ul class='secList'>"
+        + "".join(f"<li><a href='{r.href}'>{r.title}</a><b>{r.day}</b></li>" for r in rows)
+        + "</ul>"
+    )
 
 
 def day_before_the_link(rows: list[Line]) -> str:
-    return "<ul>" + "".join(f"<li><span>[{r.day}]</span><a href='{r.href}'>{r.title}</a></li>" for r in rows) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(f"<li><span>[{r.day}]</span><a href='{r.href}'>{r.title}</a></li>" for r in rows)
+        + "</ul>"
+    )
 
 
 def table_rows(rows: list[Line]) -> str:
     cells = "".join(
-        f"<tr><td><img src='dot.gif'></td><td><a href='{r.href}' target='_blank'>{r.title}</a></td><td>{r.day}</td></tr>" for r in rows
+        f"<tr><td><img src='dot.gif'></td><td><a href='{r.href}' target='_blank'>{r.title}</a></td><td>{r.day}</td></tr>"
+        for r in rows
     )
-    return f"<table width='100%'><tbody><tr><th></th><th>标题</th><th>发布日期</th></tr>{cells}</tbody></table>"
+    return (
+        f"<table width='100%'><tbody><tr><th></th><th>标题</th><th>发布日期</th></tr>{cells}</tbody></table>"
+    )
 
 
 def a_table_a_row(rows: list[Line]) -> str:
-    return "<table><tr><td>" + "".join(
-        f"<table><tr><td>·</td><td><a href='{r.href}'>{r.title}</a></td><td>({r.day})</td></tr></table>" for r in rows
-    ) + "</td></tr></table>"
+    return (
+        "<table><tr><td>"
+        + "".join(
+            f"<table><tr><td>·</td><td><a href='{r.href}'>{r.title}</a></td><td>({r.day})</td></tr></table>"
+            for r in rows
+        )
+        + "</td></tr></table>"
+    )
 
 
 def a_list_a_row(rows: list[Line]) -> str:
-    return "<div>" + "".join(
-        f"<ul class='row'><li class='t'><a href='{r.href}'>{r.title}</a></li><li class='d'>{r.day}</li></ul>" for r in rows
-    ) + "</div>"
+    return (
+        "<div>"
+        + "".join(
+            f"<ul class='row'><li class='t'><a href='{r.href}'>{r.title}</a></li><li class='d'>{r.day}</li></ul>"
+            for r in rows
+        )
+        + "</div>"
+    )
 
 
 def definition_pairs(rows: list[Line]) -> str:
-    return "<dl>" + "".join(f"<dt><a href='{r.href}'>{r.title}</a></dt><dd>发布时间：{r.day}</dd>" for r in rows) + "</dl>"
+    return (
+        "<dl>"
+        + "".join(f"<dt><a href='{r.href}'>{r.title}</a></dt><dd>发布时间：{r.day}</dd>" for r in rows)
+        + "</dl>"
+    )
 
 
 def links_and_breaks(rows: list[Line]) -> str:
-    return "<div>" + "".join(f"<a href='{r.href}'>{r.title}</a> <span>{r.day}</span><br>" for r in rows) + "</div>"
+    return (
+        "<div>"
+        + "".join(f"<a href='{r.href}'>{r.title}</a> <span>{r.day}</span><br>" for r in rows)
+        + "</div>"
+    )
 
 
 def day_as_bare_text(rows: list[Line]) -> str:
@@ -58,45 +89,73 @@ def day_as_bare_text(rows: list[Line]) -> str:
 
 
 def day_inside_the_link(rows: list[Line]) -> str:
-    return "<ul>" + "".join(
-        f"<li><a href='{r.href}'><span class='t'>{r.title}</span><i>{r.date:%Y年%m月%d日}</i></a></li>" for r in rows
-    ) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><a href='{r.href}'><span class='t'>{r.title}</span><i>{r.date:%Y年%m月%d日}</i></a></li>"
+            for r in rows
+        )
+        + "</ul>"
+    )
 
 
 def heading_inside_the_link(rows: list[Line]) -> str:
-    return "<div>" + "".join(
-        f"<a href='{r.href}'><h4>{r.title}</h4><p>概要：会议回顾了全年工作，并对下一步作出安排。</p><span>{r.day}</span></a>" for r in rows
-    ) + "</div>"
+    return (
+        "<div>"
+        + "".join(
+            f"<a href='{r.href}'><h4>{r.title}</h4><p>概要：会议回顾了全年工作，并对下一步作出安排。</p><span>{r.day}</span></a>"
+            for r in rows
+        )
+        + "</div>"
+    )
 
 
 def cards(rows: list[Line]) -> str:
-    return "<div class='cards'>" + "".join(
-        f"<div class='card'><a href='{r.href}'><img src='p{n}.jpg'></a><div class='text'><h3><a href='{r.href}'>{r.title}</a></h3>"
-        f"<p>工作人员介绍，该项目自2025年6月1日启动以来进展顺利，预计明年完工。<a href='{r.href}'>[详情]</a></p>"
-        f"<span>{r.day}</span></div></div>"
-        for n, r in enumerate(rows)
-    ) + "</div>"
+    return (
+        "<div class='cards'>"
+        + "".join(
+            f"<div class='card'><a href='{r.href}'><img src='p{n}.jpg'></a><div class='text'><h3><a href='{r.href}'>{r.title}</a></h3>"
+            f"<p>工作人员介绍，该项目自2025年6月1日启动以来进展顺利，预计明年完工。<a href='{r.href}'>[详情]</a></p>"
+            f"<span>{r.day}</span></div></div>"
+            for n, r in enumerate(rows)
+        )
+        + "</div>"
+    )
 
 
 def keyword_cards(rows: list[Line]) -> str:
-    return "<div class='cards'>" + "".join(
-        f"<div class='card'><div><h3><a href='{r.href}'>{r.title}</a></h3></div><div class='tags'>"
-        + "".join(f"<a href='/tag/{n}{k}'>词条{k}</a>" for k in range(n % 4))
-        + f"</div><span>{r.day} 09:12</span></div>"
-        for n, r in enumerate(rows)
-    ) + "</div>"
+    return (
+        "<div class='cards'>"
+        + "".join(
+            f"<div class='card'><div><h3><a href='{r.href}'>{r.title}</a></h3></div><div class='tags'>"
+            + "".join(f"<a href='/tag/{n}{k}'>词条{k}</a>" for k in range(n % 4))
+            + f"</div><span>{r.day} 09:12</span></div>"
+            for n, r in enumerate(rows)
+        )
+        + "</div>"
+    )
 
 
 def day_over_month(rows: list[Line]) -> str:
-    return "<ul>" + "".join(
-        f"<li><div class='date'><b>{r.date:%d}</b><i>{r.date:%Y-%m}</i></div><a href='{r.href}'>{r.title}</a></li>" for r in rows
-    ) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><div class='date'><b>{r.date:%d}</b><i>{r.date:%Y-%m}</i></div><a href='{r.href}'>{r.title}</a></li>"
+            for r in rows
+        )
+        + "</ul>"
+    )
 
 
 def year_under_month_and_day(rows: list[Line]) -> str:
-    return "<ul>" + "".join(
-        f"<li><a href='{r.href}'><div><p>{r.date:%m-%d}</p><span>{r.date:%Y}</span></div><h5>{r.title}</h5></a></li>" for r in rows
-    ) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><a href='{r.href}'><div><p>{r.date:%m-%d}</p><span>{r.date:%Y}</span></div><h5>{r.title}</h5></a></li>"
+            for r in rows
+        )
+        + "</ul>"
+    )
 
 
 def five_by_five(rows: list[Line]) -> str:
@@ -106,38 +165,67 @@ def five_by_five(rows: list[Line]) -> str:
 
 def separator_rows(rows: list[Line]) -> str:
     listed = plain(rows).split("</li>")
-    return "</li>".join(part + ("</li><li class='line'></li>" if at % 5 == 4 else "") for at, part in enumerate(listed))
+    return "</li>".join(
+        part + ("</li><li class='line'></li>" if at % 5 == 4 else "") for at, part in enumerate(listed)
+    )
 
 
 def two_columns(rows: list[Line]) -> str:
     pairs = [rows[at : at + 2] for at in range(0, len(rows), 2)]
-    return "<table>" + "".join(
-        "<tr>" + "".join(f"<td><a href='{r.href}'>{r.title}</a><span>{r.day}</span></td>" for r in pair) + "</tr>" for pair in pairs
-    ) + "</table>"
+    return (
+        "<table>"
+        + "".join(
+            "<tr>"
+            + "".join(f"<td><a href='{r.href}'>{r.title}</a><span>{r.day}</span></td>" for r in pair)
+            + "</tr>"
+            for pair in pairs
+        )
+        + "</table>"
+    )
 
 
 def category_before_title(rows: list[Line]) -> str:
-    return "<ul>" + "".join(
-        f"<li><a href='/bm/{n % 3}/'>[区教委{n % 3}]</a><a href='{r.href}'>{r.title}</a><span>{r.day}</span></li>" for n, r in enumerate(rows)
-    ) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><a href='/bm/{n % 3}/'>[区教委{n % 3}]</a><a href='{r.href}'>{r.title}</a><span>{r.day}</span></li>"
+            for n, r in enumerate(rows)
+        )
+        + "</ul>"
+    )
 
 
 def reading_after_title(rows: list[Line]) -> str:
-    return "<ul>" + "".join(
-        f"<li><a href='{r.href}'>{r.title}</a><a href='/jd/{n}.html'>政策解读</a><span>{r.day}</span></li>" for n, r in enumerate(rows)
-    ) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><a href='{r.href}'>{r.title}</a><a href='/jd/{n}.html'>政策解读</a><span>{r.day}</span></li>"
+            for n, r in enumerate(rows)
+        )
+        + "</ul>"
+    )
 
 
 def department_and_file_links(rows: list[Line]) -> str:
-    return "<table>" + "".join(
-        f"<tr><td>{n}</td><td><a href='{r.href}'>{r.title}</a></td><td><a href='/bm/{n}/'>区某局</a></td>"
-        f"<td><a href='/f/{n}.pdf'>下载</a></td><td>{r.day}</td></tr>"
-        for n, r in enumerate(rows)
-    ) + "</table>"
+    return (
+        "<table>"
+        + "".join(
+            f"<tr><td>{n}</td><td><a href='{r.href}'>{r.title}</a></td><td><a href='/bm/{n}/'>区某局</a></td>"
+            f"<td><a href='/f/{n}.pdf'>下载</a></td><td>{r.day}</td></tr>"
+            for n, r in enumerate(rows)
+        )
+        + "</table>"
+    )
 
 
 def stray_blanks_in_addresses(rows: list[Line]) -> str:
-    return "<ul>" + "".join(f"<li><a href='\t{r.href[2:]} \n'>\n {r.title}\n</a>\n<span> {r.day} </span></li>" for r in rows) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><a href='\t{r.href[2:]} \n'>\n {r.title}\n</a>\n<span> {r.day} </span></li>" for r in rows
+        )
+        + "</ul>"
+    )
 
 
 def unclosed_items(rows: list[Line]) -> str:
@@ -145,9 +233,14 @@ def unclosed_items(rows: list[Line]) -> str:
 
 
 def picture_link_beside(rows: list[Line]) -> str:
-    return "<ul>" + "".join(
-        f"<li><a href='{r.href}'><img src='x.jpg' alt='图'></a><a href='{r.href}'>{r.title}</a><em>{r.day}</em></li>" for r in rows
-    ) + "</ul>"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><a href='{r.href}'><img src='x.jpg' alt='图'></a><a href='{r.href}'>{r.title}</a><em>{r.day}</em></li>"
+            for r in rows
+        )
+        + "</ul>"
+    )
 
 
 SHAPES = [
@@ -159,8 +252,12 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
-@pytest.mark.parametrize("side", ["", SIDE_MENU, HOT, SIDE_MENU + HOT + FRIENDS], ids=["alone", "menu", "hot", "all"])
-def test_rows_are_read_whatever_their_shape_and_whatever_stands_beside_them(shape: Callable[[list[Line]], str], side: str) -> None:
+@pytest.mark.parametrize(
+    "side", ["", SIDE_MENU, HOT, SIDE_MENU + HOT + FRIENDS], ids=["alone", "menu", "hot", "all"]
+)
+def test_rows_are_read_whatever_their_shape_and_whatever_stands_beside_them(
+    shape: Callable[[list[Line]], str], side: str
+) -> None:
     rows = lines(12)
     assert rows_of(page(shape(rows), side=side)) == wanted(rows)
 
@@ -172,7 +269,9 @@ def test_a_short_last_page_is_read_like_a_full_one(shape: Callable[[list[Line]],
 
 
 @pytest.mark.parametrize("count", [1, 2])
-@pytest.mark.parametrize("shape", [plain, bold_day, day_before_the_link, table_rows, day_inside_the_link], ids=lambda s: s.__name__)
+@pytest.mark.parametrize(
+    "shape", [plain, bold_day, day_before_the_link, table_rows, day_inside_the_link], ids=lambda s: s.__name__
+)
 def test_a_listing_may_have_one_or_two_rows(shape: Callable[[list[Line]], str], count: int) -> None:
     rows = lines(count)
     assert rows_of(page(shape(rows), side=SIDE_MENU)) == wanted(rows)

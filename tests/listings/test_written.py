@@ -29,26 +29,36 @@ def test_rows_written_one_by_one_stand_where_their_scripts_stand() -> None:
 @pytest.mark.parametrize("style", ["{{{}}}else{{{}}}", " {} else {}"])
 def test_the_branch_is_taken_that_the_string_takes(condition: str, style: str) -> None:
     def item(link: str) -> str:
-        branches = style.format("document.write('<a href=\"./own.html\">白石区发布会议公报</a>');", "document.write('<a href=\"'+strLink+'\">白石区发布会议公报</a>');")
+        branches = style.format(
+            "document.write('<a href=\"./own.html\">白石区发布会议公报</a>');",
+            "document.write('<a href=\"'+strLink+'\">白石区发布会议公报</a>');",
+        )
         return with_written_rows(f"<script>var strLink = '{link}';\nif({condition}){branches}</script>")
 
-    assert "href=\"./own.html\"" in item("").partition("<script")[0]
-    assert "href=\"/away.html\"" in item("/away.html").partition("<script")[0]
+    assert 'href="./own.html"' in item("").partition("<script")[0]
+    assert 'href="/away.html"' in item("/away.html").partition("<script")[0]
     assert "own.html" not in item("/away.html").partition("<script")[0]
 
 
 def test_rows_written_by_one_script_are_put_together() -> None:
-    script = "".join(f"document.write('<li>');document.write(\"<a href='{r.href}'>{r.title}<\\/a><span>{r.day}</span></li>\");\n" for r in ROWS)
+    script = "".join(
+        f"document.write('<li>');document.write(\"<a href='{r.href}'>{r.title}<\\/a><span>{r.day}</span></li>\");\n"
+        for r in ROWS
+    )
     assert rows_of(f"<ul><script>{script}</script></ul>") == wanted(ROWS)
 
 
 def test_rows_in_an_array_of_strings_are_read() -> None:
-    items = ",".join(f"'<tr><td><a href=\\'{r.href}\\'>{r.title}</a></td><td>[{r.day}]</td></tr>'" for r in ROWS)
+    items = ",".join(
+        f"'<tr><td><a href=\\'{r.href}\\'>{r.title}</a></td><td>[{r.day}]</td></tr>'" for r in ROWS
+    )
     assert rows_of(f"<div id='list'></div><script>var InitData49468=[{items}];</script>") == wanted(ROWS)
 
 
 def test_rows_in_an_array_of_objects_are_read() -> None:
-    items = json.dumps([{"title": r.title, "url": r.href, "pubDate": r.day} for r in ROWS], ensure_ascii=False)
+    items = json.dumps(
+        [{"title": r.title, "url": r.href, "pubDate": r.day} for r in ROWS], ensure_ascii=False
+    )
     assert rows_of(f"<script>var list = {items}; render(list);</script>") == wanted(ROWS)
 
 
@@ -68,10 +78,14 @@ def test_scripts_with_loops_templates_and_files_write_nothing() -> None:
 
 def test_records_of_a_data_store_stand_before_its_script() -> None:
     store = f"<script type='text/xml'><datastore><record><![CDATA[<a href='{ROWS[0].href}'>x</a>]]></record></datastore></script>"
-    assert with_written_rows(f"<p>{store}</p>").startswith(f"<p><div><div><a href='{ROWS[0].href}'>x</a></div></div><script")
+    assert with_written_rows(f"<p>{store}</p>").startswith(
+        f"<p><div><div><a href='{ROWS[0].href}'>x</a></div></div><script"
+    )
 
 
 def test_a_script_file_of_rows_is_a_listing() -> None:
-    body = "var articles=" + json.dumps([{"title": r.title, "url": r.href, "date": r.day} for r in ROWS]) + ";"
+    body = (
+        "var articles=" + json.dumps([{"title": r.title, "url": r.href, "date": r.day} for r in ROWS]) + ";"
+    )
     entries = read_listing(body.encode(), FOLDER + "page_articles.js").entries
     assert [(entry.title, entry.url, entry.date) for entry in entries] == wanted(ROWS)

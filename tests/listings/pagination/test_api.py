@@ -11,13 +11,18 @@ API = "https://www.baishi.example/api/catalog/search?channelId=76770&pageNum={}&
 
 
 def answer(total: int, count: int = 5) -> bytes:
-    rows = [{"id": n, "title": row.title, "docPubUrl": f"/a/{n}.html", "pubDate": f"{row.day} 09:00:00"} for n, row in enumerate(lines(count))]
+    rows = [
+        {"id": n, "title": row.title, "docPubUrl": f"/a/{n}.html", "pubDate": f"{row.day} 09:00:00"}
+        for n, row in enumerate(lines(count))
+    ]
     return json.dumps({"code": 0, "data": {"total": total, "rows": rows}}, ensure_ascii=False).encode()
 
 
 def test_the_page_parameter_is_raised_until_the_total_is_reached() -> None:
     first = read_listing(answer(11), API.format(1))
-    assert [(entry.title, entry.date) for entry in first.entries] == [(row.title, row.date) for row in lines(5)]
+    assert [(entry.title, entry.date) for entry in first.entries] == [
+        (row.title, row.date) for row in lines(5)
+    ]
     assert first.entries[0].url == "https://www.baishi.example/a/0.html"
     assert first.next_page is not None
     assert first.next_page.url == API.format(2)
@@ -31,12 +36,25 @@ def test_an_answer_without_rows_is_the_end() -> None:
 def test_an_address_without_a_page_parameter_is_unknown_and_says_so() -> None:
     listing = read_listing(answer(11), "https://www.baishi.example/api/list.json")
     assert len(listing.entries) == 5
-    assert (listing.next_page, listing.family) == (None, "unknown: a JSON answer whose address has no page parameter")
+    assert (listing.next_page, listing.family) == (
+        None,
+        "unknown: a JSON answer whose address has no page parameter",
+    )
 
 
 def test_fields_may_be_configured() -> None:
-    body = json.dumps({"r": {"l": [{"bt2": "白石区发布公告", "dz": "x/1.html", "sj": 1772676000000}], "n": "40"}}).encode()
-    fields = JsonFields(rows="r.l", title="bt2", url="dz", date="sj", total="r.n", page="seite", base="https://www.baishi.example/gg/")
+    body = json.dumps(
+        {"r": {"l": [{"bt2": "白石区发布公告", "dz": "x/1.html", "sj": 1772676000000}], "n": "40"}}
+    ).encode()
+    fields = JsonFields(
+        rows="r.l",
+        title="bt2",
+        url="dz",
+        date="sj",
+        total="r.n",
+        page="seite",
+        base="https://www.baishi.example/gg/",
+    )
     listing = read_listing(body, "https://api.baishi.example/q?seite=2&size=15", None, None, fields)
     assert [(entry.title, entry.url, entry.date) for entry in listing.entries] == [
         ("白石区发布公告", "https://www.baishi.example/gg/x/1.html", dt.date(2026, 3, 5))

@@ -53,7 +53,10 @@ def test_the_index_of_a_folder_is_the_folder() -> None:
 
 
 def test_a_link_that_calls_a_function_with_a_number_is_unknown_and_says_so() -> None:
-    assert read("<a href='javascript:void(0)' onclick='toPage(2)'>下一页</a>") == ("unknown: the next-page link runs a script", None)
+    assert read("<a href='javascript:void(0)' onclick='toPage(2)'>下一页</a>") == (
+        "unknown: the next-page link runs a script",
+        None,
+    )
 
 
 def test_a_link_whose_number_does_not_fit_is_followed_and_says_so() -> None:

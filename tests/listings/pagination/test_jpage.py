@@ -30,7 +30,14 @@ def column(count: int, total: int, parameters: str) -> bytes:
 
 
 def test_the_records_in_the_page_are_rows_and_the_next_group_is_asked_of_the_proxy() -> None:
-    listing = read_listing(column(15, 40, "{col:1,appid:'1',webid:1838,path:'/',columnid:1177988,unitid:'3970333',webname:'白石区',permissiontype:0}"), URL)
+    listing = read_listing(
+        column(
+            15,
+            40,
+            "{col:1,appid:'1',webid:1838,path:'/',columnid:1177988,unitid:'3970333',webname:'白石区',permissiontype:0}",
+        ),
+        URL,
+    )
     assert [entry.title for entry in listing.entries] == [row.title for row in lines(15)]
     assert all(entry.date for entry in listing.entries)
     assert listing.family == "jpage"
@@ -65,7 +72,9 @@ def test_an_answer_leads_on_by_its_record_numbers_until_the_total() -> None:
 
 
 def test_an_answer_without_records_is_the_end() -> None:
-    listing = read_listing(b"<datastore><recordset></recordset></datastore>", f"{PROXY}?startrecord=46&endrecord=60")
+    listing = read_listing(
+        b"<datastore><recordset></recordset></datastore>", f"{PROXY}?startrecord=46&endrecord=60"
+    )
     assert (listing.entries, listing.family, listing.next_page) == ((), "jpage", None)
 
 
@@ -73,7 +82,10 @@ def test_the_next_group_is_followed_where_no_record_number_is_known() -> None:
     group = "/module/jslib/jquery/jpage/dataproxy.jsp?page=1&amp;appid=1&amp;webid=60"
     listing = read_listing(store(6, next_group=group).encode(), URL)
     assert listing.next_page is not None
-    assert listing.next_page.url == "http://www.baishi.example/module/jslib/jquery/jpage/dataproxy.jsp?page=1&appid=1&webid=60"
+    assert (
+        listing.next_page.url
+        == "http://www.baishi.example/module/jslib/jquery/jpage/dataproxy.jsp?page=1&appid=1&webid=60"
+    )
     again = read_listing(store(6, next_group=group).encode(), listing.next_page.url)
     assert again.next_page is not None
     assert again.next_page.url == listing.next_page.url.replace("page=1", "page=2")

@@ -20,7 +20,9 @@ from tests.listings.pages import FOLDER, URL, lines, page, plain
 def test_a_quoted_first_argument_counts_pages_from_one(script: str, following: str | None) -> None:
     listing = read_listing(page(plain(lines(8)) + f"<script>{script}</script>"), URL)
     assert listing.family == "kaipu"
-    assert (listing.next_page.url if listing.next_page else None) == (FOLDER + following if following else None)
+    assert (listing.next_page.url if listing.next_page else None) == (
+        FOLDER + following if following else None
+    )
 
 
 def test_the_same_numbers_lead_to_other_pages_than_the_call_with_a_number_first() -> None:

@@ -18,4 +18,6 @@ def test_the_settings_name_the_next_page(settings: str, following: str | None) -
     defined = "<script>function Pager(settings){var cfg={size:1, current:0, prefix:'', suffix:''};}</script>"
     listing = read_listing(page(f"{defined}{plain(lines(8))}<script>Pager({settings});</script>"), URL)
     assert listing.family == "pager"
-    assert (listing.next_page.url if listing.next_page else None) == (FOLDER + following if following else None)
+    assert (listing.next_page.url if listing.next_page else None) == (
+        FOLDER + following if following else None
+    )

@@ -30,7 +30,10 @@ def test_pages_are_counted_from_zero_up_to_the_count(script: str, following: str
 
 
 def test_the_pager_wins_over_a_link_that_says_next() -> None:
-    content = plain(lines(8)) + "<script>createPageHTML(3,0,'index','html')</script><a href='/other/index_9.html'>下一页</a>"
+    content = (
+        plain(lines(8))
+        + "<script>createPageHTML(3,0,'index','html')</script><a href='/other/index_9.html'>下一页</a>"
+    )
     listing = read_listing(page(content), URL)
     assert listing.next_page is not None
     assert listing.next_page.url == FOLDER + "index_1.html"

@@ -2,11 +2,11 @@
 
     uv run --group listing-peers python benchmarks/listings.py ../shared/realpages ../shared/realpages2
 
-A folder holds ``truth.jsonl`` (one record a page: ``kind``, ``file``, ``url``, ``encoding``, and for a listing ``items``
-with ``title``, ``href``, ``date``, and ``next_page``) and the pages. A row counts if its title (whole or as cut) and its
+A folder holds the pages and ``truth.jsonl``, one record a page: ``kind``, ``file``, ``url``, ``encoding``, and for a
+listing ``items`` (``title``, ``href``, ``date``) and ``next_page``. A row counts if its title (whole or as cut) and its
 resolved address are right; ``F1`` is over all rows of the folder. ``dates`` is the share of right rows whose day is
-right, a row that shows none included. ``next`` counts listings whose next page is right, none included. ``stray`` counts
-rows read from articles and from pages to refuse, which hold none.
+right, a row that shows none included. ``next`` counts listings whose next page is right, none included. ``stray``
+counts rows read from articles and from pages to refuse, which hold none.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ Reader = Callable[[bytes, str, dict[str, Any]], Answer]
 def ours(body: bytes, url: str, record: dict[str, Any]) -> Answer:
     """Return what read_listing says."""
     listing = read_listing(body, url, record.get("encoding"))
-    rows = [(entry.title, entry.url, entry.date.isoformat() if entry.date else None) for entry in listing.entries]
+    rows = [
+        (entry.title, entry.url, entry.date.isoformat() if entry.date else None) for entry in listing.entries
+    ]
     return Answer(rows, listing.next_page.url if listing.next_page else None)
 
 
@@ -57,7 +59,10 @@ def gerapy() -> Reader | None:
             found = extract_list(decode(body).text, base_url=url) or []
         except Exception:  # noqa: BLE001 - a peer's crash is an empty answer
             return Answer([])
-        rows = [(str(row.get("title") or ""), absolute(str(row.get("url") or ""), url) or "", None) for row in found]
+        rows = [
+            (str(row.get("title") or ""), absolute(str(row.get("url") or ""), url) or "", None)
+            for row in found
+        ]
         return Answer(rows)
 
     return read
@@ -87,8 +92,15 @@ def score(name: str, reader: Reader, folder: Path) -> str:
 
 def _listing(label: str, answer: Answer, url: str, record: dict[str, Any]) -> Counter[str]:
     spare = {item["href"] for item in record["items"] if item.get("dead_in_mirror")}
-    spare |= {item["href"] for group in record.get("groups", ()) if group.get("hidden") for item in group["items"]}
-    shown = {item["href"] for group in record.get("groups", ()) if not group.get("hidden") for item in group["items"]}
+    spare |= {
+        item["href"] for group in record.get("groups", ()) if group.get("hidden") for item in group["items"]
+    }
+    shown = {
+        item["href"]
+        for group in record.get("groups", ())
+        if not group.get("hidden")
+        for item in group["items"]
+    }
     optional = {absolute(href, url) for href in spare - shown}
     wanted = {absolute(item["href"], url): item for item in record["items"]}
     tally: Counter[str] = Counter(listings=1)

@@ -41,7 +41,12 @@ def find_blocks(order: list[Node]) -> list[Block]:
     waiting = [order[0]]
     while waiting:
         node = waiting.pop()
-        own = _boxed_rows(node, boxes) or card_rows(node, rows) or _grid_rows(node, rows) or _own_rows(node, rows)
+        own = (
+            _boxed_rows(node, boxes)
+            or card_rows(node, rows)
+            or _grid_rows(node, rows)
+            or _own_rows(node, rows)
+        )
         if own:
             blocks.append(Block(node, list(own.values())))
         taken = {child.parent if child.parent is not node else child for child in own}
@@ -64,7 +69,7 @@ def _grid_rows(node: Node, rows: set[Node]) -> dict[Node, Row]:
     """Return the cells of a list set in columns, line by line: each line holds rows, the last perhaps only one."""
     lines = [child for child in node.children if child.element.tag in ROW_TAGS]
     cells = [cell for line in lines for cell in line.children]
-    if len(lines) < len(node.children) or all(line in rows for line in lines) or any(cell not in rows for cell in cells):
+    if len(lines) < len(node.children) or all(line in rows for line in lines) or not rows.issuperset(cells):
         return {}
     return {cell: Row(cell.element, list(links_of(cell))) for cell in cells}
 

@@ -36,7 +36,9 @@ def card_rows(node: Node, plain: set[Node]) -> dict[Node, Row]:
     A shape is known by a place (the tags from the child down to a link) that nine of ten children have exactly
     once, with words well longer than those of any other place.
     """
-    tag, count = Counter(child.element.tag for child in node.children).most_common(1)[0] if node.children else ("", 0)
+    tag, count = (
+        Counter(child.element.tag for child in node.children).most_common(1)[0] if node.children else ("", 0)
+    )
     cards = [child for child in node.children if child.element.tag == tag]
     if count < 3 or all(child in plain for child in cards):  # noqa: PLR2004
         return {}
@@ -85,5 +87,7 @@ def _headline_place(rows: list[dict[str, list[Node]]]) -> str | None:
     means = {place: mean(found) for place, found in lengths.items()}
     best = max(means, key=lambda place: means[place])
     others = max((found for place, found in means.items() if place != best), default=0.0)
-    sure = once[best] >= 0.9 * len(rows) and means[best] >= _HEADLINE_CHARS and others <= _OTHERS * means[best]
+    sure = (
+        once[best] >= 0.9 * len(rows) and means[best] >= _HEADLINE_CHARS and others <= _OTHERS * means[best]
+    )
     return best if sure else None

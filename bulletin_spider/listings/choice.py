@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.tree import Node
 
 _ARTICLE = re.compile(
-    r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$", re.IGNORECASE
+    r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$",
+    re.IGNORECASE,
 )
 _SECTIONS = frozenset({"nav", "footer", "header", "aside"})
 _COMPACT = 400
@@ -73,9 +74,13 @@ def _factor(candidate: Candidate, url: str) -> float:
         return 0.0
     mean = sum(min(len(entry.title), _TITLE_CHARS) for entry in entries) / len(entries)
     articles = sum(_ARTICLE.search(entry.url) is not None for entry in entries) * 2 >= len(entries)
-    away = sum(urlsplit(entry.url).hostname != urlsplit(url).hostname for entry in entries) > 0.8 * len(entries)
+    away = sum(urlsplit(entry.url).hostname != urlsplit(url).hostname for entry in entries) > 0.8 * len(
+        entries
+    )
     if candidate.dated:
-        listing = mean >= _DATED_MEAN and (len(entries) > _SHORT or _is_short_list(candidate, mean, articles=articles))
+        listing = mean >= _DATED_MEAN and (
+            len(entries) > _SHORT or _is_short_list(candidate, mean, articles=articles)
+        )
     else:
         fewest = _SHORT if candidate.block.rows[0].element.tag in ROW_TAGS else _SHORT + 1
         homes = sum(urlsplit(entry.url).path in {"", "/"} for entry in entries) * 2 > len(entries)
@@ -110,7 +115,9 @@ def choose(candidates: list[Candidate], pager: int | None, *, home: bool) -> lis
     able = [candidate for candidate in candidates if candidate.weight > 0]
     if not able:
         return []
-    before = [one for one in able if pager is not None and 0 <= pager - one.block.rows[-1].links[-1].at <= _NEAR]
+    before = [
+        one for one in able if pager is not None and 0 <= pager - one.block.rows[-1].links[-1].at <= _NEAR
+    ]
     if before:
         before[-1].weight *= 5
     best = max(able, key=lambda candidate: candidate.weight)

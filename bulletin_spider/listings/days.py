@@ -22,7 +22,9 @@ _ALONE = re.compile(
     _OPEN + _LABEL + _OPEN
     + r"(?:(?:\d{4}|\d{2})\s?[-./年]\s?)?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?" + _CLOCK + _CLOSE
 )  # fmt: skip
-_LABELLED = re.compile(r"(?:发布|发文|公开|更新|日期|时间)[^\d\u4e00-\u9fff]{0,4}(\d{4}[-./年]\d{1,2}[-./月]\d{1,2})")
+_LABELLED = re.compile(
+    r"(?:发布|发文|公开|更新|日期|时间)[^\d\u4e00-\u9fff]{0,4}(\d{4}[-./年]\d{1,2}[-./月]\d{1,2})"
+)
 _WHOLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
 _EDGE = re.compile(
     r"^\s*[\[【(（](?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\]】)）]\s*(?=\S)|"
@@ -37,7 +39,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 
 
 def without_day(text: str) -> str:
-    """Return a headline without the day that stands at its edge: ``[03-05] …``, ``… [2026-03-05]``, ``… 2026-03-05``."""
+    """Return a headline without a day at its edge: ``[03-05] …``, ``… [2026-03-05]``, ``… 2026-03-05``."""
     return _EDGE.sub("", text)
 
 
@@ -89,18 +91,16 @@ def url_day(text: str, url: str) -> dt.date | None:
 
 
 def _put_together(texts: Sequence[str]) -> list[str]:
-    found = []
     bare = [text.strip("[]()（）【】 /-.·") for text in texts]
-    for year, month, day in zip(bare, bare[1:], bare[2:], strict=False):
-        if _YEAR.fullmatch(year if len(year) > len(day) else day):
-            parts = [part.rstrip("年月日") for part in (year, month, day)]
-            found.append("-".join(parts if len(parts[0]) > len(parts[2]) else reversed(parts)))
+    found = []
+    for first, month, last in zip(bare, bare[1:], bare[2:], strict=False):
+        for year, day in ((first, last), (last, first)):
+            if _YEAR.fullmatch(year) and _DAY.fullmatch(day):
+                found.append("-".join(part.rstrip("年月日") for part in (year, month, day)))
     for one, other in pairwise(bare):
         for first, second in ((one, other), (other, one)):
-            day, month = _DAY.fullmatch(first), _MONTH.fullmatch(second)
-            if day and month:
-                found.append(f"{month[1]}-{month[2]}-{day[1]}")
-            month_day, year = _MONTH_DAY.fullmatch(first), _YEAR.fullmatch(second)
-            if month_day and year:
-                found.append(f"{year[1]}-{month_day[1]}-{month_day[2]}")
+            if (day_only := _DAY.fullmatch(first)) and (month_only := _MONTH.fullmatch(second)):
+                found.append(f"{month_only[1]}-{month_only[2]}-{day_only[1]}")
+            if (month_day := _MONTH_DAY.fullmatch(first)) and (year_only := _YEAR.fullmatch(second)):
+                found.append(f"{year_only[1]}-{month_day[1]}-{month_day[2]}")
     return found

@@ -11,9 +11,10 @@ from bulletin_spider.listings.joins import join_blocks
 from bulletin_spider.listings.links import is_home
 from bulletin_spider.listings.pagination import api
 from bulletin_spider.listings.pagination.families import find_next
+from bulletin_spider.listings.payload import inline_json, markup_in, parse_json
 from bulletin_spider.listings.prose import is_article
 from bulletin_spider.listings.records import Entry, Group, Listing
-from bulletin_spider.listings.responses import JsonFields, inline_json, json_entries, json_rows, markup_in, parse_json
+from bulletin_spider.listings.responses import JsonFields, json_entries, json_rows
 from bulletin_spider.listings.rows import read_block
 from bulletin_spider.listings.tree import read_tree, walk
 from bulletin_spider.listings.written import with_written_rows

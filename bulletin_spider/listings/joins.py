@@ -28,7 +28,9 @@ def join_blocks(blocks: list[Block]) -> list[Block]:
     last_shape = ""
     for block in blocks:
         box, shape = _box(block)
-        alike = last is not None and box.parent is not None and box.parent is last.parent and shape == last_shape
+        alike = (
+            last is not None and box.parent is not None and box.parent is last.parent and shape == last_shape
+        )
         if alike and last is not None and not _heading_in(block, box, last):
             joined[-1].rows.extend(_rows(block, box))
             _widen_first(joined[-1])

@@ -8,7 +8,9 @@ from urllib.parse import urljoin
 _STRAY = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_QUOTED = re.compile(r"""['"]([^'"\s<>+]{1,300}\.(?:s?html?|jhtml|jsp|aspx?|php|do|pdf)(?:\?[^'"\s<>]{0,300})?)['"]""")
+_QUOTED = re.compile(
+    r"""['"]([^'"\s<>+]{1,300}\.(?:s?html?|jhtml|jsp|aspx?|php|do|pdf)(?:\?[^'"\s<>]{0,300})?)['"]"""
+)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|ceb|rtf|zip|rar|7z)$", re.IGNORECASE)
 
 

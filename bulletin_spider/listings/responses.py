@@ -1,25 +1,18 @@
-"""Listings that come as data: JSON with rows as objects, or with rows as markup in one of its strings."""
+"""Rows that come as data: objects with a headline, an address and a day."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections import deque
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bulletin_spider.listings.links import absolute, is_document
+from bulletin_spider.listings.payload import MANY, at_path, values
 from bulletin_spider.listings.records import Entry
 from bulletin_spider.normalization.dates import find_day
 from bulletin_spider.normalization.text import clean
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_PADDED = re.compile(r"\A\s*[\w$.]{1,100}\s*\((.*)\)\s*;?\s*\Z", re.DOTALL)
-_MARKUP = re.compile(r"<a\b", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]{0,500}>")
 _TITLES = ("title", "doctitle", "articletitle", "infotitle", "name", "subject", "bt", "headline")
 _ADDRESSES = (
@@ -29,10 +22,16 @@ _DAYS = (
     "pubdate", "publishtime", "docreltime", "docpubtime", "publishdate", "pubtime", "releasetime", "date", "createtime",
     "displaydate", "showdate", "publish_date", "publish_time", "create_time", "infodate", "time",
 )  # fmt: skip
-_TOTALS = ("total", "totalcount", "totalrecord", "totalelements", "recordcount", "count", "post_count", "records")
-_OBJECTS = re.compile(r"\[\s*\{\s*\"")
-_TRIES = 50
-_MANY = 3000
+_TOTALS = (
+    "total",
+    "totalcount",
+    "totalrecord",
+    "totalelements",
+    "recordcount",
+    "count",
+    "post_count",
+    "records",
+)
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
@@ -58,43 +57,19 @@ class JsonFields:
     """Address against which rows are resolved; null for the answer's own."""
 
 
-def parse_json(text: str) -> object:
-    """Return the value of a JSON or JSONP ``text``; None if it is neither."""
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start not in ("{", "["):
-        padded = _PADDED.match(text) if start not in {"", "<"} else None
-        if padded is None:
-            return None
-        text = padded[1]
-    try:
-        return json.loads(text.lstrip("\ufeff"), strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def inline_json(text: str) -> list[object]:
-    """Return the lists of objects that the page's scripts hold as JSON."""
-    found: list[object] = []
-    decoder = json.JSONDecoder(strict=False)
-    for start in islice(_OBJECTS.finditer(text), _TRIES):
-        try:
-            found.append(decoder.raw_decode(text, start.start())[0])
-        except (ValueError, RecursionError):
-            continue
-    return found
-
-
 def json_rows(data: object, fields: JsonFields) -> list[dict[str, Any]]:
     """Return the objects that are rows: those at ``fields.rows``, else the longest list of titled links."""
     if fields.rows is not None:
         found = at_path(data, fields.rows)
-        return [row for row in found[:_MANY] if isinstance(row, dict)] if isinstance(found, list) else []
-    lists = [value[:_MANY] for value in _values(data) if isinstance(value, list)]
+        return [row for row in found[:MANY] if isinstance(row, dict)] if isinstance(found, list) else []
+    lists = [value[:MANY] for value in values(data) if isinstance(value, list)]
     rows = [[row for row in one if isinstance(row, dict) and _titled(row, fields)] for one in lists]
     return max(rows, key=len, default=[])
 
 
-def json_entries(rows: list[dict[str, Any]], base: str, fields: JsonFields, reference: dt.date | None) -> list[Entry]:
+def json_entries(
+    rows: list[dict[str, Any]], base: str, fields: JsonFields, reference: dt.date | None
+) -> list[Entry]:
     """Return the entries of JSON rows; rows without a headline or an address are left out."""
     entries = []
     for row in rows:
@@ -107,46 +82,16 @@ def json_entries(rows: list[dict[str, Any]], base: str, fields: JsonFields, refe
     return entries
 
 
-def markup_in(data: object) -> str:
-    """Return the longest string in ``data`` that holds links as markup; empty if none does."""
-    strings = [value for value in _values(data) if isinstance(value, str) and _MARKUP.search(value)]
-    return max(strings, key=len, default="")
-
-
 def json_total(data: object, fields: JsonFields) -> int | None:
     """Return the number of all rows the answer speaks of; None if it does not say."""
     if fields.total is not None:
         return _whole(at_path(data, fields.total))
-    for value in _values(data):
+    for value in values(data):
         if isinstance(value, dict):
             total = _whole(_field(value, None, _TOTALS))
             if total is not None:
                 return total
     return None
-
-
-def at_path(data: object, path: str) -> object:
-    """Return the value at ``path`` (keys and list numbers, dots between); None if there is none."""
-    for step in path.split("."):
-        if isinstance(data, dict):
-            data = data.get(step)
-        elif isinstance(data, list) and step.isdecimal() and int(step) < len(data):
-            data = data[int(step)]
-        else:
-            return None
-    return data
-
-
-def _values(data: object) -> Iterator[object]:
-    """Yield ``data`` and what is in it, level by level, up to a bound."""
-    waiting = deque([data])
-    for _ in range(_MANY * 10):
-        if not waiting:
-            return
-        value = waiting.popleft()
-        yield value
-        if isinstance(value, dict | list):
-            waiting.extend(islice(value.values() if isinstance(value, dict) else value, _MANY))
 
 
 def _titled(row: dict[str, Any], fields: JsonFields) -> bool:

@@ -59,7 +59,9 @@ def more_of(block: Block) -> str | None:
     node = block.parent
     inside = {link for row in block.rows for link in row.links}
     for _ in range(_LEVELS):
-        others = [link for child in node.children[:8] for link in islice(links_of(child), 12) if link not in inside]
+        others = [
+            link for child in node.children[:8] for link in islice(links_of(child), 12) if link not in inside
+        ]
         if len(others) > _BESIDE:
             return None
         found = next((link.url for link in others if is_more(link.words)), None)

@@ -88,7 +88,9 @@ def _grow(tree: PageTree) -> None:
         words = link_words(element)
         if tree.pager_at is None and turns_pages(words):
             tree.pager_at = at
-        url = absolute(element.get("href") or "", tree.base) or clicked(element.get("onclick") or "", tree.base)
+        url = absolute(element.get("href") or "", tree.base) or clicked(
+            element.get("onclick") or "", tree.base
+        )
         if url is None:
             continue
         node = Node(element, url=url, words=words, at=at)

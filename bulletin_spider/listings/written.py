@@ -21,7 +21,11 @@ _RECORD = re.compile(r"<record>\s{0,20}<!\[CDATA\[", re.IGNORECASE)
 _STRING = r"""(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
 _TERM = rf"(?:{_STRING}|[\w$.]+)"
 _SUM = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
-_SET = re.compile(rf"(?:\b(?:var|let|const)\s+|^[ \t]{{0,50}}|[;{{][ \t]{{0,50}})([\w$]{{1,60}})[ \t]{{0,9}}=\s{{0,9}}({_SUM})(?=\s*[;,}}]|[ \t]*\n)", re.MULTILINE)
+_SET = re.compile(
+    r"(?:\b(?:var|let|const)\s+|^[ \t]{0,50}|[;{][ \t]{0,50})([\w$]{1,60})[ \t]{0,9}=\s{0,9}"
+    rf"({_SUM})(?=\s*[;,}}]|[ \t]*\n)",
+    re.MULTILINE,
+)
 _WRITE = re.compile(rf"document\.write(?:ln)?\(\s*({_SUM})\s*\)")
 _ARRAY_ITEM = re.compile(rf"(?<=[\[,])\s*({_STRING})\s*(?=[,\]])")
 _TERMS = re.compile(_TERM)

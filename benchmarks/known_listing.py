@@ -93,12 +93,15 @@ def fill(archive: Path, url: str, size: int) -> None:
     for part, start in enumerate(range(0, size, 100), 1):
         urls = [f"{url}/xw/t{number}.html" for number in range(start, min(start + 100, size))]
         lines = [
-            json.dumps({"id": bulletin_id(at), "url": at, "revision": 1, "fingerprint": "f"}) for at in urls
+            json.dumps(
+                {"id": bulletin_id(at), "url": at, "channel": "/xw/", "revision": 1, "fingerprint": "f"}
+            )
+            for at in urls
         ]
         (place / f"20260901T000000Z-{part:05}.jsonl").write_text("\n".join(lines) + "\n")
     append_run(
         archive / "runs" / f"{SITE}.jsonl",
-        {"run": "20260901T000000Z", "channels": {"/xw/": {"closed": True}}},
+        {"run": "20260901T000000Z", "channels": {"/xw/": {"closed": True, "url": f"{url}/xw/"}}},
     )
 
 

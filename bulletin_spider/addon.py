@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
 from bulletin_spider.archive.publication import SCHEME, SegmentStorage
 from bulletin_spider.archive.rejection import RejectionExtension
+from bulletin_spider.items import Bulletin
 from bulletin_spider.listings.base import DistrictSpider
 from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.logs import ShortLogExtension
@@ -51,6 +53,8 @@ class ArchiveAddon:
         segments = {
             "format": "jsonlines",
             "encoding": "utf8",
+            "fields": [field.name for field in fields(Bulletin)],
+            "indent": None,
             "store_empty": False,
             "batch_item_count": settings.getint("SEGMENT_LINES"),
         }

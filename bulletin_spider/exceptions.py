@@ -42,6 +42,10 @@ class ArchiveFault(RunFault):
         )
 
 
+class DamagedSegment(RunFault):
+    """A published segment cannot be read as what was written."""
+
+
 class Refusal(BulletinSpiderError):
     """A page that is not published. ``reason`` is the word the run's record and ``rejected/`` use."""
 

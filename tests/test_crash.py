@@ -35,13 +35,12 @@ def test_a_killed_run_leaves_whole_segments_and_the_next_run_completes_it(archiv
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     print(f"seed {seed}")
-    for wanted in (1, 2, 3, 5):
+    for _ in range(4):
         process = archive.start("crawl", "demo", "-a", f"port={archive.port}", *SMALL)
         wait_for(archive, segments(archive) + chance.randint(0, 1), process)
         time.sleep(chance.random() * 0.4)
         kill(process)
-        archive.versions()
-        assert wanted
+        assert all(version["title"] for version in archive.versions()), "every line is whole"
     ended = archive.demo(*SMALL)
     assert ended.code == 0
     check(archive)

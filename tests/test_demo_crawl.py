@@ -221,7 +221,9 @@ def test_many_segments_sort_into_the_order_of_publication(archive: Archive) -> N
         (["crawl", "demo", "-a", "day=²"], "day=² is not a whole number"),
         (["crawl", "demo", "-a", "port=80"], "port=80 is not a whole number from 1024"),
         (["crawl", "listing"], "is no address of a listing"),
-        (["crawl", "listing", "-a", "url=ftp://x/"], "url=ftp://x/ is no address of a listing"),
+        (["crawl", "listing", "-a", "url=ftp://x/"], "'ftp://x/' is no address of a listing"),
+        (["crawl", "listing", "-a", "url=http://[bad/x"], "is no address of a listing"),
+        (["crawl", "listing", "-a", "url=http://x:99999/"], "is no address of a listing"),
         (
             ["crawl", "listing", "-a", "url=http://x/", "-a", "site=../x"],
             "site=../x cannot be a directory's name",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
+
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,20 +110,28 @@ def test_an_article_that_keeps_failing_is_given_up(archive: Archive, serve: Call
     server = serve(site() | {"/sq/art_3.shtml": (503, {}, b"")})
     for _ in range(3):
         crawl(archive, f"{server.url}/sq/", "-s", "ARTICLE_ATTEMPTS=2")
-    assert [len(record["failed"]) for record in archive.runs("baishi")] == [1, 1, 0]
+    runs = archive.runs("baishi")
+    assert [len(record["failed"]) for record in runs] == [1, 0, 0]
+    assert [record["outcome"] for record in runs] == ["incomplete", "incomplete", "ok, nothing new"]
+    assert "1 article failed: given up after 2 runs" in runs[1]["reasons"]
+    assert list(runs[1]["settled"].values()) == ["failed"]
 
 
-def test_a_page_that_is_gone_is_settled_and_not_asked_for_again(
+def test_a_page_that_is_gone_is_asked_for_a_few_times_and_then_left(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     pages = site()
-    del pages["/sq/art_3.shtml"]
+    del pages["/sq/art_13.shtml"]
     server = serve(pages)
-    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert crawl(archive, f"{server.url}/sq/", "-s", "ARTICLE_ATTEMPTS=2") == 0
     assert archive.runs("baishi")[0]["channels"]["/sq/"]["rows"] == {"new": 19, "gone": 1}
-    server.asked.clear()
-    crawl(archive, f"{server.url}/sq/")
-    assert server.paths == ["/robots.txt", "/sq/"]
+    asked = []
+    for _ in range(2):
+        server.asked.clear()
+        assert crawl(archive, f"{server.url}/sq/", "-s", "ARTICLE_ATTEMPTS=2") == 0
+        asked.append(server.paths)
+    assert asked == [["/robots.txt", "/sq/art_13.shtml", "/sq/"], ["/robots.txt", "/sq/"]]
+    assert archive.runs("baishi")[2]["channels"]["/sq/"]["rows"] == {"known": 9, "given up": 1}
 
 
 def test_a_broken_listing_is_a_gap_that_the_next_run_closes(
@@ -312,3 +324,139 @@ def test_a_json_listing_is_crawled(archive: Archive, serve: Callable[..., Pages]
         server.pages[f"/api/list?pageNum={page}&pageSize=10"] = (200, kind, json.dumps(data).encode())
     assert crawl(archive, f"{server.url}/api/list?pageNum=1&pageSize=10") == 0
     assert len(archive.versions("baishi")) == 20
+
+
+def test_a_page_out_of_order_is_asked_for_again_and_published_when_it_is_back(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    pages = site()
+    whole = {number: pages[f"/sq/art_{number}.shtml"] for number in (3, 4, 5)}
+    for number in whole:
+        pages[f"/sq/art_{number}.shtml"] = (302, {"Location": "/busy.html"}, b"")
+    pages["/busy.html"] = "<html><body><p>系统繁忙，请稍后再试</p></body></html>"
+    server = serve(pages)
+    assert crawl(archive, f"{server.url}/sq/") == 3
+    assert len(archive.versions("baishi")) == 17
+    server.pages |= {f"/sq/art_{number}.shtml": page for number, page in whole.items()}
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert len({version["id"] for version in archive.versions("baishi")}) == 20
+
+
+def test_an_outage_of_the_site_counts_against_no_article(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    pages = site()
+    whole = pages["/sq/art_3.shtml"]
+    pages["/sq/art_3.shtml"] = (503, {}, b"")
+    server = serve(pages)
+    crawl(archive, f"{server.url}/sq/", "-s", "ARTICLE_ATTEMPTS=2")
+    up, server.pages = server.pages, {}
+    for _ in range(2):
+        assert crawl(archive, f"{server.url}/sq/", "-s", "ARTICLE_ATTEMPTS=2") != 0
+    server.pages = up | {"/sq/art_3.shtml": whole}
+    assert crawl(archive, f"{server.url}/sq/", "-s", "ARTICLE_ATTEMPTS=2") == 0
+    assert len(archive.versions("baishi")) == 20
+
+
+def test_bulletins_of_another_channel_do_not_hide_new_ones_behind_them(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    """A page of bulletins that the other channel had before is no proof for this one."""
+    server = serve(site())
+    script = TWO_CHANNELS.replace("HERE", server.url)
+    server.pages |= {
+        "/a/": absolute(listing(range(20, 10, -1), None)),
+        "/b/": absolute(listing(range(3, 0, -1), None)),
+    }
+    assert run_script(script, archive) == 0
+    server.pages["/b/"] = absolute(listing(range(20, 10, -1), "/b/2"))
+    server.pages["/b/2"] = absolute(listing(range(8, 0, -1), None))
+    assert run_script(script, archive) == 0
+    assert {version["title"] for version in archive.versions("two")} == {
+        f"第{number}期社区开放日举行" for number in (*range(1, 9), *range(11, 21))
+    }
+    assert run_script(script, archive) == 0
+    assert archive.runs("two")[-1]["channels"]["乙"]["overlap"] == "reached: overlap on page 1"
+
+
+def test_a_pager_that_shows_the_same_rows_again_is_a_gap(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    page = absolute(listing(range(20, 10, -1), "/sq/?page=2"))
+    server = serve(site() | {"/sq/": page, "/sq/?page=2": page.replace("page=2", "page=3")})
+    assert crawl(archive, f"{server.url}/sq/") == 3
+    assert archive.runs("baishi")[0]["reasons"] == ["/sq/: page 2 repeats the rows before it"]
+
+
+def test_a_site_that_turns_article_after_article_away_is_left_alone(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    refused = {f"/sq/art_{number}.shtml": (412, {}, b"") for number in range(1, 21)}
+    server = serve(site() | refused)
+    assert crawl(archive, f"{server.url}/sq/") == 5
+    assert sum("art_" in path for path in server.paths) < 20
+    server.pages = site()
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert len(archive.versions("baishi")) == 20
+
+
+def test_scrapys_feed_settings_do_not_touch_the_segments(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert (
+        crawl(
+            archive, f"{server.url}/sq/", "-s", "FEED_EXPORT_FIELDS=title,url", "-s", "FEED_EXPORT_INDENT=2"
+        )
+        == 0
+    )
+    assert all(len(version) > 20 for version in archive.versions("baishi"))
+    assert crawl(archive, f"{server.url}/sq/") == 0
+
+
+def test_a_bad_address_in_one_row_harms_no_other(archive: Archive, serve: Callable[..., Pages]) -> None:
+    pages = site()
+    pages["/sq/"] = str(pages["/sq/"]).replace("art_15.shtml", "http://127.0.0.1:99999/x.html")
+    server = serve(pages)
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert len(archive.versions("baishi")) == 19
+
+
+def test_two_listings_that_differ_in_the_query_are_two_channels(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    server.pages |= {f"/l?c={c}": absolute(listing(range(10 * c, 10 * c - 10, -1), None)) for c in (1, 2)}
+    for c in (1, 2):
+        assert crawl(archive, f"{server.url}/l?c={c}") == 0
+    assert len(archive.versions("baishi")) == 20
+
+
+TWO_CHANNELS = """
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.utils.project import get_project_settings
+from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.listings.channel import Channel
+
+
+class Two(DistrictSpider):
+    name = "two"
+    allowed_domains = ["127.0.0.1"]
+    channels = {"甲": Channel("HERE/a/"), "乙": Channel("HERE/b/")}
+
+
+settings = get_project_settings()
+settings.setdict({"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_START_DELAY": 0.01}, priority="cmdline")
+process = AsyncCrawlerProcess(settings)
+process.crawl(Two)
+process.start()
+"""
+
+
+def absolute(page: str) -> str:
+    return page.replace("href='art_", "href='/sq/art_")
+
+
+def run_script(script: str, archive: Archive) -> int:
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, cwd=ROOT, env=archive.environment(), check=False, timeout=60).returncode

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -24,6 +24,7 @@ BULLETINS = Table(
     METADATA,
     Column("site", String, primary_key=True),
     Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
     Column("run", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("fingerprint", String, nullable=False),
@@ -41,7 +42,22 @@ CHANNELS = Table(
     METADATA,
     Column("site", String, primary_key=True),
     Column("channel", String, primary_key=True),
+    Column("url", String, nullable=False),
     Column("closed", String, nullable=False),
+)
+ALSO = Table(
+    "also",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("id", String, primary_key=True),
+)
+SETTLED = Table(
+    "settled",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("word", String, nullable=False),
 )
 
 

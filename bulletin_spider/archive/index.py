@@ -6,34 +6,55 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from sqlalchemy import bindparam, func, select
+from filelock import FileLock
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from bulletin_spider.archive.database import BULLETINS, CHANNELS, RUNS, SEGMENTS, open_database
+from bulletin_spider.archive.database import (
+    ALSO,
+    BULLETINS,
+    CHANNELS,
+    METADATA,
+    RUNS,
+    SEGMENTS,
+    SETTLED,
+    open_database,
+)
 from bulletin_spider.archive.runs import read_runs
+from bulletin_spider.exceptions import ArchiveFault, DamagedSegment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Row, Select
 
     from bulletin_spider.archive.layout import Layout
 
 logger = logging.getLogger(__name__)
 
 
-_KNOWN = select(BULLETINS.c.id, BULLETINS.c.run, BULLETINS.c.revision, BULLETINS.c.fingerprint).where(
-    BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True))
+_KNOWN = select(
+    BULLETINS.c.id, BULLETINS.c.channel, BULLETINS.c.run, BULLETINS.c.revision, BULLETINS.c.fingerprint
+).where(BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True)))
+_ALSO = select(ALSO.c.id).where(
+    ALSO.c.site == bindparam("site"),
+    ALSO.c.channel == bindparam("channel"),
+    ALSO.c.id.in_(bindparam("ids", expanding=True)),
 )
+_SETTLED = select(SETTLED.c.id).where(
+    SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))
+)
+_OF_A_VERSION = ("id", "channel", "revision", "fingerprint")
 _AT_ONCE = 1000
 """SQLite bounds the values of one statement; a listing page bounds nothing."""
 
 
 class Known(NamedTuple):
-    """What the archive has of a bulletin: the run that first published it, and its latest version."""
+    """What the archive has of a bulletin: where and by which run it was first found, and its latest version."""
 
+    channel: str
     run: str
     revision: int
     fingerprint: str
@@ -53,46 +74,86 @@ class Index:
     def open(cls, layout: Layout, site: str) -> Self:
         """Open the database, made anew if it is missing, damaged or of another version, and catch up."""
         layout.root.mkdir(parents=True, exist_ok=True)
-        try:
-            index = cls(layout, site, open_database(layout.index))
-            index.catch_up()
-        except OperationalError:
-            raise
-        except DatabaseError as error:
-            logger.warning("index %s is damaged (%s): rebuilt from the segments", layout.index, error.orig)
-            for suffix in ("", "-wal", "-shm"):
-                layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
-            index = cls(layout, site, open_database(layout.index))
-            index.catch_up()
+        # Sites are crawled side by side, and one of them makes the tables.
+        with FileLock(layout.index.with_name(f".{layout.index.name}.lock")):
+            try:
+                return cls._caught_up(layout, site)
+            except OperationalError as error:
+                raise ArchiveFault(layout.index, OSError(0, str(error.orig))) from error
+            except DatabaseError as error:
+                logger.warning(
+                    "index %s is damaged (%s): rebuilt from the segments", layout.index, error.orig
+                )
+                for suffix in ("", "-wal", "-shm"):
+                    layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
+                return cls._caught_up(layout, site)
+
+    @classmethod
+    def _caught_up(cls, layout: Layout, site: str) -> Self:
+        index = cls(layout, site, open_database(layout.index))
+        index.catch_up()
         return index
 
     def catch_up(self) -> None:
-        """Read the segments and run records that have appeared since the last time, each in one transaction."""
-        with self.engine.connect() as connection:
-            seen = connection.scalar(select(func.max(SEGMENTS.c.name)).where(SEGMENTS.c.site == self.site))
-            at = connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == self.site))
-        for segment in self.layout.segments(self.site):
-            if segment.name > (seen or ""):
-                with self.engine.begin() as connection:
-                    self._add_segment(connection, segment)
+        """Read the segments and run records that have appeared since the last time, each in one transaction.
+
+        If one that was read is gone, or an older one has come, the site's part is made anew from what is there.
+        """
+        segments = self.layout.segments(self.site)
+        seen, at = self._seen()
+        fresh = [segment for segment in segments if segment.name not in seen]
+        runs = self.layout.runs(self.site)
+        lost = len(segments) - len(fresh) != len(seen) or at > (runs.stat().st_size if runs.exists() else 0)
+        if lost or (fresh and seen and fresh[0].name < max(seen)):
+            logger.warning(
+                "the index of %s is made anew: its segments are not those that were read", self.site
+            )
+            self._forget()
+            fresh, at = segments, 0
+        for segment in fresh:
+            with self.engine.begin() as connection:
+                self._add_segment(connection, segment)
         with self.engine.begin() as connection:
-            for record, offset in read_runs(self.layout.runs(self.site), at or 0):
+            for record, offset in read_runs(runs, at):
                 self._add_run(connection, record, offset)
 
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
-        asked = list(identities)
-        found: dict[str, Known] = {}
-        for start in range(0, len(asked), _AT_ONCE):
-            rows = self._reader.execute(_KNOWN, {"site": self.site, "ids": asked[start : start + _AT_ONCE]})
-            found |= {identity: Known(*known) for identity, *known in rows}
-        return found
+        rows = self._look_up(_KNOWN, identities)
+        return {row.id: Known(row.channel, row.run, row.revision, row.fingerprint) for row in rows}
 
-    def closed(self) -> dict[str, str]:
-        """Return for each channel the last run that walked it without a gap."""
+    def also(self, channel: str, identities: Iterable[str]) -> set[str]:
+        """Return those that a closed walk of ``channel`` has shown, though they were first found in another one."""
+        return {row[0] for row in self._look_up(_ALSO, identities, channel=channel)}
+
+    def settled(self, identities: Iterable[str]) -> set[str]:
+        """Return those that are not to be asked for again, published or not."""
+        return {row[0] for row in self._look_up(_SETTLED, identities)}
+
+    def _look_up(
+        self, statement: Select[Any], identities: Iterable[str], **values: str
+    ) -> Iterator[Row[Any]]:
+        asked = list(identities)
+        for start in range(0, len(asked), _AT_ONCE):
+            ids = asked[start : start + _AT_ONCE]
+            yield from self._reader.execute(statement, {"site": self.site, "ids": ids} | values)
+
+    def _seen(self) -> tuple[set[str], int]:
+        with self.engine.connect() as connection:
+            names = set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == self.site)))
+            at = connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == self.site))
+        return names, at or 0
+
+    def _forget(self) -> None:
+        with self.engine.begin() as connection:
+            for table in METADATA.sorted_tables:
+                connection.execute(delete(table).where(table.c.site == self.site))
+
+    def closed(self) -> dict[tuple[str, str], str]:
+        """Return for each channel and its address the last run that walked it without a gap."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(CHANNELS).where(CHANNELS.c.site == self.site))
-            return {row.channel: row.closed for row in rows}
+            return {(row.channel, row.url): row.closed for row in rows}
 
     def last_run(self) -> str | None:
         """Return the name of the newest run there is a trace of."""
@@ -114,12 +175,9 @@ class Index:
 
     def _add_segment(self, connection: Connection, segment: Path) -> None:
         run = segment.name.partition("-")[0]
-        with segment.open(encoding="utf-8") as lines:
-            versions = [json.loads(line) for line in lines]
         rows = [
-            {"site": self.site, "run": run}
-            | {name: version[name] for name in ("id", "revision", "fingerprint")}
-            for version in versions
+            {"site": self.site, "run": run} | {name: version[name] for name in _OF_A_VERSION}
+            for version in _versions(segment)
         ]
         statement = insert(BULLETINS)
         latest = {name: statement.excluded[name] for name in ("revision", "fingerprint")}
@@ -130,11 +188,35 @@ class Index:
     def _add_run(self, connection: Connection, record: dict[str, Any], offset: int) -> None:
         row = {"site": self.site, "run": record["run"], "offset": offset, "record": record}
         connection.execute(insert(RUNS).on_conflict_do_nothing(), row)
-        statement = insert(CHANNELS)
-        statement = statement.on_conflict_do_update(
-            ["site", "channel"], set_={"closed": statement.excluded.closed}
-        )
+        for identity, word in record.get("settled", {}).items():
+            settled = {"site": self.site, "id": identity, "word": word}
+            connection.execute(insert(SETTLED).on_conflict_do_nothing(), settled)
         for channel, account in record["channels"].items():
             if account["closed"]:
-                row = {"site": self.site, "channel": channel, "closed": record["run"]}
-                connection.execute(statement, row)
+                self._close_channel(connection, channel, account, record["run"])
+
+    def _close_channel(self, connection: Connection, channel: str, account: dict[str, Any], run: str) -> None:
+        here = {"site": self.site, "channel": channel}
+        statement = insert(CHANNELS)
+        latest = {name: statement.excluded[name] for name in ("url", "closed")}
+        statement = statement.on_conflict_do_update(["site", "channel"], set_=latest)
+        url = account.get("moved_from") or account["url"]
+        connection.execute(statement, here | {"url": url, "closed": run})
+        if also := account.get("also"):
+            rows = [here | {"id": identity} for identity in also]
+            connection.execute(insert(ALSO).on_conflict_do_nothing(), rows)
+
+
+def _versions(segment: Path) -> Iterator[dict[str, Any]]:
+    with segment.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                version = json.loads(line)
+                missing = [name for name in _OF_A_VERSION if name not in version]
+            except (ValueError, TypeError):
+                missing = ["everything"]
+            if missing:
+                raise DamagedSegment(
+                    f"{segment}, line {number} lacks {', '.join(missing)}: restore the file, or move it away"
+                )
+            yield version

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import CloseSpider
 
 from bulletin_spider.listings.failures import reason
-from bulletin_spider.normalization.addresses import within
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, within
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -20,30 +21,36 @@ if TYPE_CHECKING:
     from bulletin_spider.items import Bulletin, Page
     from bulletin_spider.listings.walk import Row, Walk
 
-SETTLED = {"gone", "forbidden", "other site"}
-"""Failures that another run would only meet again; every other one is owed."""
+QUIET = {"gone", "forbidden", "other site"}
+"""Failures that are the site's own decision: told in the account, no reason to call the run incomplete."""
+HEARD = ("item_scraped", "item_dropped", "item_error", "request_scheduled", "request_dropped", "spider_error")
+BLOCKED_IN_A_ROW = 10
+"""Articles turned away one after another before the run leaves the site alone."""
 
 
 class Accounts:
-    """The walks of a run, the rows still open, and the rows owed to the next run."""
+    """The walks of a run, the rows still open, the rows owed to the next run and those settled for good."""
 
     def __init__(self) -> None:
         self.walks: dict[str, Walk] = {}
-        self.owed: Counter[str] = Counter()
-        """What became of rows that an earlier run owed."""
-        self.failed: dict[str, Row] = {}
-        self.reasons: Counter[str] = Counter()
         self.asked: set[str] = set()
+        self.owed: dict[str, Row] = {}
+        """Rows that an earlier run owed and this one asks for."""
+        self.owed_words: Counter[str] = Counter()
+        """What became of them."""
+        self.failed: dict[str, Row] = {}
+        """Rows to be asked for again by the next run."""
+        self.settled: dict[str, str] = {}
+        """Rows not to be asked for again, with the word that says why."""
+        self.reasons: Counter[str] = Counter()
+        self._tried: dict[str, str] = {}
         self._open: dict[str, tuple[Row, Walk | None]] = {}
+        self._blocked = 0
 
     def connect(self, manager: SignalManager) -> None:
         """Listen to what becomes of items and requests."""
-        manager.connect(self.item_scraped, signals.item_scraped)
-        manager.connect(self.item_dropped, signals.item_dropped)
-        manager.connect(self.item_error, signals.item_error)
-        manager.connect(self.request_scheduled, signals.request_scheduled)
-        manager.connect(self.request_dropped, signals.request_dropped)
-        manager.connect(self.spider_error, signals.spider_error)
+        for name in HEARD:
+            manager.connect(getattr(self, name), getattr(signals, name))
 
     def open_walk(self, walk: Walk) -> Walk:
         """Begin a channel's account."""
@@ -54,7 +61,9 @@ class Accounts:
         """Open a row; one without a walk is owed by an earlier run."""
         self.asked.add(row.id)
         self._open[row.id] = (row, walk)
-        if walk is not None:
+        if walk is None:
+            self.owed[row.id] = row
+        else:
             walk.rows["asked"] += 1
 
     def settle(self, identity: str, word: str) -> Row | None:
@@ -62,64 +71,104 @@ class Accounts:
         row, walk = self._open.pop(identity, (None, None))
         if row is None:
             return None
+        self.failed.pop(identity, None)
         if walk is None:
-            self.owed[word] += 1
+            self.owed_words[word] += 1
         else:
             walk.settle(word)
         return row
 
-    def owe(self, identity: str, why: str) -> None:
-        """Close a row as failed and leave it to the next run."""
-        row = self.settle(identity, "failed")
-        if row is not None:
+    def owe(self, identity: str, word: str, why: str | None = None, *, tried: bool = True) -> None:
+        """Close a row under ``word`` and leave it to the next run.
+
+        ``why`` makes the run incomplete. ``tried`` says that the site answered for this article, which counts
+        towards giving it up; what lies with us, or with the whole site, does not.
+        """
+        row = self.settle(identity, word)
+        if row is None:
+            return
+        self.failed[row.id] = row
+        if tried:
+            self._tried[row.id] = word
+        if why:
             self.reasons[why] += 1
-            self.failed[row.id] = replace(row, attempts=row.attempts + 1)
+
+    def alias(self, identity: str) -> None:
+        """Settle for good a row whose address leads to another row's page."""
+        if self.settle(identity, "elsewhere"):
+            self.settled[identity] = "elsewhere"
+
+    def close(self, attempts: int) -> None:
+        """Count this run's attempts, unless the site was down, and give up what has had enough of them."""
+        if not any(walk.pages for walk in self.walks.values()):
+            return
+        for identity, word in self._tried.items():
+            row = replace(self.failed[identity], attempts=self.failed[identity].attempts + 1)
+            self.failed[identity] = row
+            if row.attempts >= attempts:
+                del self.failed[identity]
+                self.settled[identity] = word
+                if word == "failed":
+                    self.reasons[f"given up after {attempts} runs"] += 1
 
     def unfinished(self) -> list[Row]:
-        """Return the rows that were asked for and never came to anything: the run was stopped."""
+        """Return the rows that were asked for and never came to anything."""
         return [row for row, _ in self._open.values()]
 
     def item_scraped(self, item: Bulletin) -> None:
         """Settle a published row by its change."""
+        self._blocked = 0
         self.settle(item.id, item.change)
 
     def item_dropped(self, item: Page, exception: Exception) -> None:
-        """Settle a row whose page was refused or left out."""
-        self.settle(item.id, getattr(exception, "word", "refused"))
+        """Settle a row that was left out; owe one that was refused, for a page may be out of order for a while."""
+        if hasattr(exception, "refusal"):
+            self.owe(item.id, "refused")
+        else:
+            self.settle(item.id, getattr(exception, "word", "refused"))
 
     def item_error(self, item: Page, failure: Failure) -> None:
         """Owe a row whose page a pipeline stumbled over."""
-        self.owe(item.id, f"{type(failure.value).__name__} in a pipeline")
+        self.owe(item.id, "failed", f"{type(failure.value).__name__} in a pipeline", tried=False)
 
     def request_scheduled(self, request: Request, spider: Spider) -> None:
-        """Settle a row that redirects to another site: Scrapy turns such a request away without an errback."""
+        """Owe a row that redirects to another site: Scrapy turns such a request away without an errback."""
         if not within(request.url, spider.allowed_domains):  # type: ignore[attr-defined]
-            self._left_out(request, "other site")
+            self._turned_away(request, "other site")
 
     def request_dropped(self, request: Request) -> None:
-        """Settle a row that redirects to an address that was asked for before."""
-        self._left_out(request, "elsewhere")
+        """Settle a row whose page was asked for under another row; owe one that redirects where no row leads."""
+        row = request.cb_kwargs.get("row")
+        redirected = request.meta.get("redirect_times")
+        if row and (not redirected or bulletin_id(canonical_url(request.url)) in self.asked):
+            self.alias(row.id)
+        else:
+            self._turned_away(request, "failed")
 
-    def _left_out(self, request: Request, word: str) -> None:
+    def _turned_away(self, request: Request, word: str) -> None:
         if row := request.cb_kwargs.get("row"):
-            self.settle(row.id, word)
+            self.owe(row.id, word, f"redirected to {request.url}" if word == "failed" else None)
         elif walk := request.cb_kwargs.get("walk"):
-            walk.break_off("other site", f"page {walk.pages + 1} leads away: {request.url}")
+            walk.break_off(word, f"page {walk.pages + 1} was not asked for: {request.url[:200]}")
 
-    def spider_error(self, failure: Failure, response: Response) -> None:
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
         """Leave a gap where reading a listing stumbled, owe a row where reading its page did."""
-        why = f"{type(failure.value).__name__} while reading {response.url}"
-        arguments: dict[str, Any] = response.request.cb_kwargs if response.request else {}
+        request = response.request if response is not None else None
+        arguments: dict[str, Any] = request.cb_kwargs if request else {}
+        why = f"{type(failure.value).__name__} while reading {request.url if request else 'an answer'}"
         if row := arguments.get("row"):
-            self.owe(row.id, why)
+            self.owe(row.id, "failed", why, tried=False)
         elif walk := arguments.get("walk"):
             walk.break_off("failed", why)
 
     def article_failed(self, failure: Failure) -> None:
-        """Settle or owe the row whose page did not come; every article request's errback."""
+        """Owe the row whose page did not come; every article request's errback."""
         row = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]
         word, text = reason(failure)
-        if word in SETTLED:
-            self.settle(row.id, word)
+        self._blocked = self._blocked + 1 if word == "blocked" else 0
+        if word in QUIET:
+            self.owe(row.id, word)
         else:
-            self.owe(row.id, text)
+            self.owe(row.id, "failed", text, tried=word != "blocked")
+        if self._blocked >= BLOCKED_IN_A_ROW:
+            raise CloseSpider("blocked")

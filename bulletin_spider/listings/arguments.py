@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bulletin_spider.exceptions import UsageFault
 
@@ -79,6 +80,18 @@ def whole_number(name: str, value: str | None, least: int = 1, most: int = 1_000
     ):
         raise UsageFault(f"{name}={value} is not a whole number from {least} to {most}")
     return int(value)
+
+
+def checked_address(url: str) -> str:
+    """Return ``url`` if it can be the address of a listing, else raise ``UsageFault``."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageFault(f"'{url}' is no address of a listing; write it like https://www.example.gov.cn/xw/")
+    return url
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

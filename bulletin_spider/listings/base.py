@@ -20,6 +20,7 @@ from bulletin_spider.listings.headers import charset
 from bulletin_spider.listings.judge import Judge
 from bulletin_spider.listings.moves import Moves
 from bulletin_spider.listings.walk import Row, Walk
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -59,7 +60,7 @@ class DistrictSpider(scrapy.Spider):
         self.prepare(arguments)
         self.window = read_window(arguments, self.channels)
         self.accounts = Accounts()
-        self._closed: dict[str, str] = {}
+        self._closed: dict[tuple[str, str], str] = {}
         self.moves = Moves(self.channels, self.allowed_domains)
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
@@ -92,7 +93,7 @@ class DistrictSpider(scrapy.Spider):
             row = Row(**record)
             if self.window.narrow or self.window.channel not in {None, row.channel}:
                 self.accounts.failed[row.id] = row
-            elif row.attempts < self.settings.getint("ARTICLE_ATTEMPTS"):
+            else:
                 yield self._article_request(row, None)
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
@@ -107,18 +108,21 @@ class DistrictSpider(scrapy.Spider):
         """
         walk.pages += 1
         walk.pages_asked.add(response.url)
+        if walk.pages == 1 and is_home(response.url) and not is_home(walk.url):
+            yield from self._broken_off(walk, "gone", "page 1 leads to the home page")
+            return
         today = dt.datetime.now(SHANGHAI).date()
         fields = self.channels[walk.channel].fields
         listing = read_listing(response.body, response.url, charset(response), today, fields)
         if not listing.entries:
             yield from self._without_rows(walk, listing.next_page)
             return
-        fresh = walk.fresh(listing.entries)
-        known = self.visit.index.known(row.id for row, _ in fresh)
-        judge = Judge(self.allowed_domains, self.window, self.accounts.asked, self._closed)
+        walk.family = walk.family or listing.family
         words = []
+        fresh = walk.fresh(listing.entries)
+        judge = self._judge(walk, [row.id for row, _ in fresh])
         for row, entry in fresh:
-            word = judge.word(row, entry, known)
+            word = judge.word(row, entry)
             if word == "asked" and entry.document:
                 self.accounts.ask(row, walk)
                 yield self._page(row, b"", document=True)
@@ -126,10 +130,24 @@ class DistrictSpider(scrapy.Spider):
                 yield self._article_request(row, walk)
             else:
                 walk.rows[word] += 1
+                walk.note(row.id, word, judge.known.get(row.id), judge.also)
             words.append("pinned" if entry.pinned else word)
         page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
         if page is not None:
             yield self._next_request(walk, page)
+
+    def _judge(self, walk: Walk, identities: list[str]) -> Judge:
+        index = self.visit.index
+        return Judge(
+            domains=self.allowed_domains,
+            window=self.window,
+            asked=self.accounts.asked,
+            owed=self.accounts.owed,
+            closed=self._closed.get((walk.channel, self.channels[walk.channel].url), ""),
+            known=index.known(identities),
+            also=index.also(walk.channel, identities),
+            settled=index.settled(identities),
+        )
 
     def _without_rows(self, walk: Walk, page: NextPage | None) -> Iterator[Request]:
         """Ask once for where the rows may be instead: a frame, or the data behind a page that scripts fill."""
@@ -162,7 +180,11 @@ class DistrictSpider(scrapy.Spider):
             yield self._listing_request(walk, walk.url)
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
-        """Yield the page with what its row said."""
+        """Yield the page with what its row said, unless a redirect led to another row's page."""
+        answered = bulletin_id(canonical_url(response.url))
+        if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):
+            self.accounts.alias(row.id)
+            return
         yield self._page(row, response.body, charset(response), document=response.body.startswith(DOCUMENTS))
 
     def _page(self, row: Row, body: bytes, charset: str | None = None, *, document: bool) -> Page:

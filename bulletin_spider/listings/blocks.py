@@ -59,7 +59,7 @@ def _boxed_rows(node: Node, boxes: set[Node]) -> dict[Node, Row]:
     able = [child for child in node.children if child in boxes]
     kinds = Counter((child.element.tag, child.element.get("class")) for child in able)
     kind, count = kinds.most_common(1)[0] if kinds else (("", None), 0)
-    if count < 2 or count * 2 < len(node.children):  # noqa: PLR2004
+    if count < 2 or count * 2 < len(node.children):
         return {}
     own = [child for child in able if (child.element.tag, child.element.get("class")) == kind]
     return {child: Row(child.element, list(links_of(child))) for child in own}

@@ -40,7 +40,7 @@ def card_rows(node: Node, plain: set[Node]) -> dict[Node, Row]:
         Counter(child.element.tag for child in node.children).most_common(1)[0] if node.children else ("", 0)
     )
     cards = [child for child in node.children if child.element.tag == tag]
-    if count < 3 or all(child in plain for child in cards):  # noqa: PLR2004
+    if count < 3 or all(child in plain for child in cards):
         return {}
     places = [_places(child) for child in cards]
     if any(place is None for place in places):

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
+    from bulletin_spider.archive.index import Known
     from bulletin_spider.listings.records import Entry, NextPage
 
-OVERLAP = {"known", "pinned", "other site"}
+OVERLAP = {"known", "pinned", "other site", "owed", "given up"}
 """What a page may consist of for nothing unknown to lie behind it."""
 
 
@@ -45,6 +46,11 @@ class Walk:
     channel: str
     url: str
     narrow: bool = False
+    family: str | None = None
+    """The listing's pagination family, as its first page shows it."""
+    also: list[str] = field(default_factory=list)
+    """Bulletins this channel lists that were first found in another one."""
+    bad_addresses: int = 0
     blank: bool = False
     """Whether a page without rows has sent the walk elsewhere already."""
     overlap: int = 0
@@ -72,11 +78,24 @@ class Walk:
             self.gap_word, self.gap = word, why
 
     def fresh(self, entries: Iterable[Entry]) -> list[tuple[Row, Entry]]:
-        """Return the rows that this walk has not met before, each once."""
-        rows = {(row := Row.of(entry, self.channel)).id: (row, entry) for entry in entries}
+        """Return the rows that this walk has not met before, each once; an address that is none is only counted."""
+        rows = {}
+        for entry in entries:
+            try:
+                row = Row.of(entry, self.channel)
+            except ValueError:
+                self.bad_addresses += 1
+                continue
+            rows[row.id] = (row, entry)
         fresh = [pair for identity, pair in rows.items() if identity not in self.seen]
         self.seen.update(rows)
         return fresh
+
+    def note(self, identity: str, word: str, known: Known | None, also: Container[str]) -> None:
+        """Remember a bulletin of another channel that this one lists too, unless that is known already."""
+        other = word == "elsewhere" or (known is not None and known.channel != self.channel)
+        if other and identity not in also:
+            self.also.append(identity)
 
     def go_on(self, words: Sequence[str], page: NextPage | None, cap: int) -> NextPage | None:
         """Return ``page``, the next one, or end the walk here and return None.
@@ -84,8 +103,8 @@ class Walk:
         ``words`` say what became of the present page's fresh rows, ``cap`` is the most pages a walk may take.
         A walk ends at an overlap, where rows are known as of a closed run; see docs/architecture.md.
         """
-        if not words:
-            self.reach("rows begin to repeat")
+        if not words and page is not None and page.url not in self.pages_asked:
+            self.break_off("repeats", f"page {self.pages} repeats the rows before it")
         elif self._overlaps(words):
             self.reach("overlap")
         elif "over limit" in words or ("before since" in words and set(words) <= {"before since", "pinned"}):
@@ -127,12 +146,15 @@ class Walk:
     def account(self) -> dict[str, Any]:
         """Return what the run's record says of the channel."""
         ended = self.reached if self.gap is None else None
+        rows = self.rows | Counter({"bad address": self.bad_addresses})
         return {
             "url": self.url,
             "moved_from": self.moved_from,
             "pages": self.pages,
-            "listed": self.rows.total(),
-            "rows": {word: count for word, count in self.rows.items() if count},
+            "family": self.family,
+            "listed": len(self.seen) + self.bad_addresses,
+            "rows": {word: count for word, count in rows.items() if count},
+            "also": self.also,
             "overlap": f"reached: {ended}" if ended else f"not reached: {self.gap or 'the run ended first'}",
             "closed": self.closed,
         }

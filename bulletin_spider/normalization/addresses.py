@@ -45,6 +45,12 @@ def within(url: str, domains: Iterable[str]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
+def is_home(url: str) -> bool:
+    """Return whether ``url`` is the root of its host."""
+    parts = urlsplit(url)
+    return parts.path in {"", "/"} and not parts.query
+
+
 def site_name(url: str) -> str:
     """Return a name for the site of ``url`` that is safe as a file name: ``www.x-y.gov.cn:81`` → ``x_y_gov_cn_81``."""
     netloc = urlsplit(url).netloc.rpartition("@")[2].lower()

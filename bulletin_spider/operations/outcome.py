@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,37 +50,70 @@ class Outcome(NamedTuple):
         return OUTCOMES[self.word].code
 
 
-def decide(
-    finish: str,
-    walks: Mapping[str, Walk],
-    failures: Mapping[str, int],
-    stored: int,
-    scraped: int,
-) -> Outcome:
-    """Return the outcome of a run.
+class Books(NamedTuple):
+    """What a run's outcome is decided from."""
 
-    ``finish`` is Scrapy's finish reason, ``failures`` counts articles that failed by reason, ``stored`` the
-    lines found on disk after the run and ``scraped`` those that should be there.
-    """
-    if stored != scraped:
-        return Outcome("output failed", [f"{scraped} bulletins were to be published, {stored} are on disk"])
-    if finish == "shutdown":
+    finish: str
+    """Scrapy's reason for the end."""
+    walks: Mapping[str, Walk]
+    failures: Mapping[str, int] = {}
+    """Articles that failed, by reason."""
+    unfinished: int = 0
+    """Rows that were asked for and came to nothing."""
+    stored: int = 0
+    """Lines found on disk after the run."""
+    scraped: int = 0
+    """Lines that should be there."""
+    copies_failed: int = 0
+    """Feeds of the person's own that were not written."""
+
+
+def decide(books: Books) -> Outcome:  # noqa: PLR0911 - an outcome, a return
+    """Return the outcome of a run."""
+    if books.stored != books.scraped:
+        told = f"{books.scraped} bulletins were to be published, {books.stored} are on disk"
+        return Outcome("output failed", [told])
+    if books.finish == "shutdown":
         return Outcome("interrupted", ["stopped by a signal"])
-    gaps = {walk.channel: walk for walk in walks.values() if walk.gap}
-    reasons = [f"{channel}: {walk.gap}" for channel, walk in gaps.items()]
-    reasons += [f"{count} article{'s' * (count > 1)} failed: {why}" for why, count in failures.items()]
-    words: set[Any] = {walk.gap_word for walk in gaps.values()}
-    if walks and len(gaps) == len(walks) and len(words) == 1 and words <= set(_ALIKE):
-        return Outcome(words.pop(), reasons)
-    if finish.startswith("closespider_"):
-        reasons = [f"stopped early by the setting {finish.upper()}", *reasons]
-    elif finish != "finished":
-        return Outcome("error", [f"Scrapy ended the run: {finish}", *reasons])
+    reasons = _reasons(books)
+    if alike := _alike(books.walks):
+        return Outcome(alike, reasons)
+    if books.finish == "blocked":
+        return Outcome("blocked", ["article after article was turned away", *reasons])
+    if books.finish != "finished" and not books.finish.startswith("closespider_"):
+        return Outcome("error", [f"Scrapy ended the run: {books.finish}", *reasons])
     moves = [
         f"{walk.channel}: moved to {walk.url}, the site file has {walk.moved_from}"
-        for walk in walks.values()
+        for walk in books.walks.values()
         if walk.moved_from
     ]
     if reasons:
         return Outcome("incomplete", reasons + moves)
-    return Outcome("ok" if stored else "ok, nothing new", moves)
+    if books.copies_failed:
+        return Outcome("output failed", ["a file named with -o or -O was not written; the archive is whole"])
+    return Outcome("ok" if books.stored else "ok, nothing new", moves)
+
+
+def _alike(walks: Mapping[str, Walk]) -> str | None:
+    """Return how every listing failed, if all failed alike and none showed a page."""
+    words = {walk.gap_word if walk.gap and not walk.pages else None for walk in walks.values()}
+    word = words.pop() if len(words) == 1 else None
+    return word if word in _ALIKE else None
+
+
+def _reasons(books: Books) -> list[str]:
+    reasons = []
+    if books.finish.startswith("closespider_"):
+        reasons.append(f"stopped early by the setting {books.finish.upper()}")
+    reasons += [
+        f"{walk.channel}: {walk.gap or 'the walk stopped short of an end'}"
+        for walk in books.walks.values()
+        if walk.gap or (walk.reached is None and books.finish == "finished")
+    ]
+    reasons += [f"{count} article{'s' * (count > 1)} failed: {why}" for why, count in books.failures.items()]
+    if books.unfinished and books.finish == "finished":
+        reasons.append(f"{books.unfinished} rows came to nothing")
+    rows: Counter[str] = sum((walk.rows for walk in books.walks.values()), Counter())
+    if rows["refused"] and not any(rows[word] for word in ("new", "revised", "unchanged")):
+        reasons.append(f"all {rows['refused']} articles were refused: rejected/ says why")
+    return reasons

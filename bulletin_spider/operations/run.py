@@ -9,10 +9,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
+from sqlalchemy.exc import SQLAlchemyError
 
 from bulletin_spider.archive.runs import append_run
-from bulletin_spider.exceptions import ArchiveFault
-from bulletin_spider.operations.outcome import Outcome, decide
+from bulletin_spider.exceptions import RunFault
+from bulletin_spider.operations.outcome import Books, Outcome, decide
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,28 +49,54 @@ class RunExtension:
     def feed_exporter_closed(self) -> None:
         """Compare what was to be published with what is on disk, record the run and let the next one in."""
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
-        visit = spider.visit
-        files = [
-            described(path, visit.layout.root) for path in visit.layout.segments(spider.site, spider.run)
-        ]
-        stored = sum(file["lines"] for file in files)
-        scraped = self.crawler.stats.get_value("item_scraped_count", 0)
-        accounts = spider.accounts
-        self.outcome = decide(self.finish, accounts.walks, accounts.reasons, stored, scraped)
-        self.record = self._record(spider, files)
         try:
-            append_run(visit.layout.runs(spider.site), self.record)
-            visit.end()
-        except OSError as error:
-            self.outcome = Outcome("output failed", [str(ArchiveFault(visit.layout.root, error))])
-            logger.error(self.outcome.reasons[0])  # noqa: TRY400 - one line for the person who reads it
+            self._close_books(spider)
+        except (OSError, RunFault, SQLAlchemyError) as error:
+            word = error.outcome if isinstance(error, RunFault) else "output failed"
+            self.outcome = Outcome(word, [str(error)])
+            self.record |= {"outcome": word, "reasons": [str(error)]}
+            logger.error("%s: %s", spider.site, error)  # noqa: TRY400 - one line for the person who reads it
+
+    def _close_books(self, spider: DistrictSpider) -> None:
+        visit, accounts = spider.visit, spider.accounts
+        root = visit.layout.root
+        files = [described(path, root) for path in visit.layout.segments(spider.site, spider.run)]
+        accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
+        self.outcome = decide(
+            Books(
+                finish=self.finish,
+                walks=accounts.walks,
+                failures=accounts.reasons,
+                unfinished=len(accounts.unfinished()),
+                stored=sum(file["lines"] for file in files),
+                scraped=self.crawler.stats.get_value("item_scraped_count", 0),
+                copies_failed=self._copies_failed(),
+            )
+        )
+        self.record = self._record(spider, files)
+        append_run(visit.layout.runs(spider.site), self.record)
+        visit.end()
+
+    def _copies_failed(self) -> int:
+        """Return how many of a person's own feeds (``-o``, ``-O``) did not come to be."""
+        stats = self.crawler.stats.get_stats()
+        own = [
+            count
+            for name, count in stats.items()
+            if name.startswith("feedexport/success_count/") and not name.endswith("SegmentStorage")
+        ]
+        wanted = len(self.crawler.settings.getdict("FEEDS")) - 1
+        return max(0, wanted - sum(own)) if stats.get("item_scraped_count") else 0
 
     def _record(self, spider: DistrictSpider, files: list[dict[str, Any]]) -> dict[str, Any]:
         assert self.outcome is not None
         accounts, ended = spider.accounts, dt.datetime.now(dt.UTC)
-        # What was fetched but not stored must not hide behind rows that were.
-        unproven = {"closed": False} if self.outcome.word == "output failed" else {}
-        failed = [*accounts.failed.values(), *accounts.unfinished()]
+        # What was fetched but not stored must not hide behind rows that were, nor be owed no longer.
+        unstored = self.outcome.word == "output failed"
+        unproven = {"closed": False} if unstored else {}
+        failed = accounts.failed | {row.id: row for row in accounts.unfinished()}
+        if unstored:
+            failed |= accounts.owed
         return {
             "run": spider.run,
             "site": spider.site,
@@ -80,8 +107,9 @@ class RunExtension:
             "narrowed": spider.window.narrow,
             "published": sum(file["lines"] for file in files),
             "channels": {name: walk.account() | unproven for name, walk in accounts.walks.items()},
-            "owed": dict(accounts.owed),
-            "failed": [asdict(row) for row in failed],
+            "owed": dict(accounts.owed_words),
+            "failed": [asdict(row) for row in failed.values()],
+            "settled": {} if unstored else accounts.settled,
             "requests": self.crawler.stats.get_value("downloader/request_count", 0),
             "bytes": self.crawler.stats.get_value("downloader/response_bytes", 0),
             "files": files,

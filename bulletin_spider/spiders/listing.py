@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.listings.arguments import checked_address
 from bulletin_spider.listings.base import DistrictSpider
 from bulletin_spider.listings.channel import Channel
 from bulletin_spider.normalization.addresses import site_name
@@ -25,16 +26,13 @@ class ListingSpider(DistrictSpider):
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
         """Take the channel's address from the arguments; raise ``UsageFault`` if it is none."""
-        url = arguments.get("url", "")
+        url = checked_address(arguments.get("url", ""))
         parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise UsageFault(
-                f"url={url} is no address of a listing; write it like -a url=https://www.example.gov.cn/xw/"
-            )
         self.site = arguments.get("site", site_name(url))
         if not _NAME.fullmatch(self.site):
             raise UsageFault(
                 f"site={self.site} cannot be a directory's name; use a-z, 0-9, _ and -, like my_district"
             )
-        self.allowed_domains = [parts.hostname]
-        self.channels = {arguments.get("channel", parts.path or "/"): Channel(url)}
+        self.allowed_domains = [parts.hostname or ""]
+        name = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        self.channels = {arguments.get("channel", name): Channel(url)}

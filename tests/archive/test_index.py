@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,9 +10,14 @@ import pytest
 from bulletin_spider.archive.index import Index
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.runs import append_run
+from bulletin_spider.exceptions import DamagedSegment
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+CLOSED = {"closed": True, "url": "http://x/"}
+OPEN = {"closed": False, "url": "http://x/"}
 
 
 def put_segment(layout: Layout, name: str, *versions: dict[str, Any], site: str = "demo") -> None:
@@ -21,7 +28,13 @@ def put_segment(layout: Layout, name: str, *versions: dict[str, Any], site: str 
 
 
 def version(identity: str, revision: int = 1, fingerprint: str = "f", title: str = "标题") -> dict[str, Any]:
-    return {"id": identity, "revision": revision, "fingerprint": fingerprint, "title": title}
+    return {
+        "id": identity,
+        "channel": "要闻",
+        "revision": revision,
+        "fingerprint": fingerprint,
+        "title": title,
+    }
 
 
 @pytest.fixture
@@ -34,8 +47,8 @@ def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_versi
     put_segment(layout, "20260929T000000Z-00001.jsonl", version("a", 2, "g"))
     index = Index.open(layout, "demo")
     assert index.known(["a", "b", "c"]) == {
-        "a": ("20260928T000000Z", 2, "g"),
-        "b": ("20260928T000000Z", 1, "f"),
+        "a": ("要闻", "20260928T000000Z", 2, "g"),
+        "b": ("要闻", "20260928T000000Z", 1, "f"),
     }
     index.close()
 
@@ -67,14 +80,10 @@ def test_a_line_separator_inside_a_text_does_not_tear_a_line(layout: Layout) -> 
 
 def test_a_channel_is_closed_as_of_the_last_run_without_a_gap(layout: Layout) -> None:
     path = layout.runs("demo")
-    append_run(
-        path, {"run": "20260928T000000Z", "channels": {"要闻": {"closed": True}, "公告": {"closed": False}}}
-    )
-    append_run(
-        path, {"run": "20260929T000000Z", "channels": {"要闻": {"closed": False}}, "failed": [{"id": "x"}]}
-    )
+    append_run(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED, "公告": OPEN}})
+    append_run(path, {"run": "20260929T000000Z", "channels": {"要闻": OPEN}, "failed": [{"id": "x"}]})
     index = Index.open(layout, "demo")
-    assert index.closed() == {"要闻": "20260928T000000Z"}
+    assert index.closed() == {("要闻", "http://x/"): "20260928T000000Z"}
     assert index.last_run() == "20260929T000000Z"
     assert index.last_record()["failed"] == [{"id": "x"}]
     index.close()
@@ -96,3 +105,44 @@ def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layou
     index = Index.open(layout, "demo")
     assert set(index.known(["a"])) == {"a"}
     index.close()
+
+
+def test_a_segment_that_is_gone_or_an_older_one_that_has_come_makes_the_index_anew(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
+    put_segment(layout, "20260929T000000Z-00001.jsonl", version("b"))
+    Index.open(layout, "demo").close()
+    (layout.bulletins("demo") / "20260929T000000Z-00001.jsonl").unlink()
+    index = Index.open(layout, "demo")
+    assert set(index.known(["a", "b"])) == {"a"}
+    put_segment(layout, "20260927T000000Z-00001.jsonl", version("c"))
+    index.catch_up()
+    assert set(index.known(["a", "b", "c"])) == {"a", "c"}
+    index.close()
+
+
+def test_a_closed_walk_shows_bulletins_of_other_channels_and_an_open_one_proves_nothing(
+    layout: Layout,
+) -> None:
+    path = layout.runs("demo")
+    append_run(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED | {"also": ["a"]}}})
+    append_run(
+        path,
+        {"run": "20260929T000000Z", "channels": {"要闻": OPEN | {"also": ["b"]}}, "settled": {"c": "gone"}},
+    )
+    index = Index.open(layout, "demo")
+    assert index.also("要闻", ["a", "b"]) == {"a"}
+    assert index.also("公告", ["a", "b"]) == set()
+    assert index.settled(["a", "c"]) == {"c"}
+    index.close()
+
+
+def test_a_damaged_segment_is_named_with_its_line(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), {"title": "标题"})
+    with pytest.raises(DamagedSegment, match=r"20260928T000000Z-00001.jsonl, line 2 lacks id, channel"):
+        Index.open(layout, "demo")
+
+
+def test_sites_that_begin_together_share_the_database(layout: Layout) -> None:
+    code = "import sys; from pathlib import Path; from bulletin_spider.archive.index import Index; from bulletin_spider.archive.layout import Layout; Index.open(Layout(Path(sys.argv[1])), sys.argv[2]).close()"
+    started = [subprocess.Popen([sys.executable, "-c", code, str(layout.root), f"site{n}"]) for n in range(6)]
+    assert [process.wait(timeout=60) for process in started] == [0] * 6

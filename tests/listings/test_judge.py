@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from bulletin_spider.archive.index import Known
 from bulletin_spider.listings.arguments import Window
@@ -11,35 +12,53 @@ from bulletin_spider.listings.walk import Row
 
 ROW = Row("a", "http://www.baishi.gov.cn/a.html", "标题", None, "要闻")
 ENTRY = Entry("标题", ROW.url)
-JUDGE = Judge(["baishi.gov.cn"], Window(), frozenset(), {"要闻": "20260928T000000Z"})
+RUN = "20260928T000000Z"
+JUDGE = Judge(["baishi.gov.cn"], Window(), frozenset(), {}, RUN, {}, frozenset(), frozenset())
+
+
+def known(run: str = RUN, channel: str = "要闻") -> dict[str, Known]:
+    return {"a": Known(channel, run, 1, "f")}
+
+
+def word(judge: Judge = JUDGE, row: Row = ROW, entry: Entry = ENTRY, **facts: Any) -> str:
+    return replace(judge, **facts).word(row, entry)
 
 
 def test_an_unknown_row_is_asked_for() -> None:
-    assert JUDGE.word(ROW, ENTRY, {}) == "asked"
+    assert word() == "asked"
 
 
 def test_a_row_published_by_a_closed_run_or_before_it_is_known() -> None:
-    assert JUDGE.word(ROW, ENTRY, {"a": Known("20260928T000000Z", 1, "f")}) == "known"
-    assert JUDGE.word(ROW, ENTRY, {"a": Known("20260929T000000Z", 1, "f")}) == "known, unproven"
+    assert word(known=known()) == "known"
+    assert word(known=known("20260929T000000Z")) == "known, unproven"
 
 
 def test_nothing_is_proven_of_a_channel_never_closed_or_for_a_full_walk() -> None:
-    known = {"a": Known("20260928T000000Z", 1, "f")}
-    assert JUDGE.word(replace(ROW, channel="公告"), ENTRY, known) == "known, unproven"
-    assert replace(JUDGE, window=Window(full=True)).word(ROW, ENTRY, known) == "known, unproven"
+    assert word(known=known(), closed="") == "known, unproven"
+    assert word(known=known(), window=Window(full=True)) == "known, unproven"
 
 
-def test_a_row_is_asked_for_once_a_run() -> None:
-    assert replace(JUDGE, asked={"a"}).word(ROW, ENTRY, {}) == "elsewhere"
+def test_a_bulletin_of_another_channel_proves_nothing_until_a_closed_walk_of_this_one_has_shown_it() -> None:
+    assert word(known=known(channel="公告")) == "known, unproven"
+    assert word(known=known(channel="公告"), also={"a"}) == "known"
+
+
+def test_a_row_is_asked_for_once_a_run_and_one_owed_by_an_earlier_run_is_told_apart() -> None:
+    assert word(asked={"a"}) == "elsewhere"
+    assert word(asked={"a"}, owed={"a"}) == "owed"
+
+
+def test_a_row_that_was_given_up_is_asked_for_again_by_a_full_walk_only() -> None:
+    assert word(settled={"a"}) == "given up"
+    assert word(settled={"a"}, window=Window(full=True)) == "asked"
 
 
 def test_other_sites_and_days_outside_the_window_are_left_out() -> None:
-    assert JUDGE.word(replace(ROW, url="http://example.com/a"), ENTRY, {}) == "other site"
+    assert word(row=replace(ROW, url="http://example.com/a")) == "other site"
     early = replace(ENTRY, date=dt.date(2020, 1, 1))
-    assert replace(JUDGE, window=Window(since=dt.date(2021, 1, 1))).word(ROW, early, {}) == "before since"
+    assert word(entry=early, window=Window(since=dt.date(2021, 1, 1))) == "before since"
 
 
 def test_the_limit_counts_what_was_asked_for() -> None:
-    judge = replace(JUDGE, window=Window(limit=2), asked={"x"})
-    assert judge.word(ROW, ENTRY, {}) == "asked"
-    assert replace(judge, asked={"x", "y"}).word(ROW, ENTRY, {}) == "over limit"
+    assert word(window=Window(limit=2), asked={"x"}) == "asked"
+    assert word(window=Window(limit=2), asked={"x", "y"}) == "over limit"

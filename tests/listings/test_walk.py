@@ -49,9 +49,12 @@ def test_a_number_of_known_rows_in_a_row_may_be_asked_for_and_pinned_rows_do_not
 
 
 def test_a_page_without_fresh_rows_a_cap_and_a_repeated_page_end_a_walk_for_what_they_are() -> None:
-    walk = Walk("要闻", "http://x/")
+    walk = Walk("要闻", "http://x/", pages=2)
     assert walk.go_on([], NEXT, 9) is None
-    assert walk.reached == "rows begin to repeat on page 0"
+    assert walk.gap == "page 2 repeats the rows before it"
+    walk = Walk("要闻", "http://x/", pages=2)
+    assert walk.go_on([], None, 9) is None
+    assert walk.reached == "end of the listing on page 2"
     walk = Walk("要闻", "http://x/", pages=9)
     assert walk.go_on(["asked"], NEXT, 9) is None
     assert walk.gap == "stopped after 9 pages (setting LISTING_PAGES)"
@@ -65,6 +68,7 @@ def test_rows_are_the_sum_of_what_became_of_them() -> None:
     walk.rows.update({"asked": 3, "known": 2})
     for word in ("new", "refused", "new"):
         walk.settle(word)
+    walk.seen.update("abcde")
     account = walk.account()
     assert account["rows"] == {"known": 2, "new": 2, "refused": 1}
     assert account["listed"] == sum(account["rows"].values())
@@ -80,3 +84,12 @@ def test_a_row_is_fresh_once_in_a_walk_whatever_its_address_is_spelled_like() ->
     assert [row.title for row, _ in walk.fresh([Entry("二", "http://x/b"), Entry("三", "http://x/c")])] == [
         "三"
     ]
+
+
+def test_an_address_that_is_none_is_counted_and_harms_no_other_row() -> None:
+    walk = Walk("要闻", "http://x/")
+    fresh = walk.fresh([Entry("一", "http://x:99999/a"), Entry("二", "http://x/b")])
+    assert [row.title for row, _ in fresh] == ["二"]
+    walk.rows["asked"] += 1
+    assert walk.account()["rows"] == {"asked": 1, "bad address": 1}
+    assert walk.account()["listed"] == 2

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bulletin_spider.listings.walk import Walk
-from bulletin_spider.operations.outcome import OUTCOMES, decide
+from bulletin_spider.operations.outcome import OUTCOMES, Books, decide
 
 
 def walk(channel: str = "要闻", gap: str | None = None) -> Walk:
@@ -14,14 +16,8 @@ def walk(channel: str = "要闻", gap: str | None = None) -> Walk:
     return walk
 
 
-def outcome(
-    *walks: Walk,
-    finish: str = "finished",
-    stored: int = 0,
-    scraped: int = 0,
-    failures: dict[str, int] | None = None,
-) -> str:
-    return decide(finish, {walk.channel: walk for walk in walks}, failures or {}, stored, scraped).word
+def outcome(*walks: Walk, finish: str = "finished", **numbers: Any) -> str:
+    return decide(Books(finish, {walk.channel: walk for walk in walks}, **numbers)).word
 
 
 def test_a_run_without_gaps_is_ok_and_says_whether_anything_was_new() -> None:
@@ -38,6 +34,9 @@ def test_what_is_not_on_disk_was_not_published_whatever_the_log_says() -> None:
 def test_a_site_whose_every_listing_fails_alike_has_that_outcome(gap: str) -> None:
     assert outcome(walk("a", gap), walk("b", gap)) == gap
     assert outcome(walk("a", gap), walk("b")) == "incomplete"
+    late = walk("a", gap)
+    late.pages = 3
+    assert outcome(late, stored=20, scraped=20) == "incomplete", "a later page is no word on the whole site"
 
 
 def test_different_gaps_and_failed_articles_make_a_run_incomplete() -> None:
@@ -60,3 +59,24 @@ def test_success_is_0_and_every_other_code_means_one_thing() -> None:
     assert OUTCOMES["ok"].code == OUTCOMES["ok, nothing new"].code == 0
     assert len(set(codes)) == len(codes)
     assert 0 not in codes
+
+
+def test_a_walk_that_stopped_short_and_rows_that_came_to_nothing_are_told() -> None:
+    assert outcome(Walk("要闻", "http://x/")) == "incomplete"
+    assert outcome(walk(), unfinished=2) == "incomplete"
+
+
+def test_a_run_whose_every_article_was_refused_is_not_well() -> None:
+    refused = walk()
+    refused.rows["refused"] = 9
+    assert outcome(refused) == "incomplete"
+    refused.rows["new"] = 1
+    assert outcome(refused, stored=1, scraped=1) == "ok"
+
+
+def test_a_copy_that_was_not_written_is_told_though_the_archive_is_whole() -> None:
+    assert outcome(walk(), stored=1, scraped=1, copies_failed=1) == "output failed"
+
+
+def test_a_site_that_turns_article_after_article_away_has_blocked_us() -> None:
+    assert outcome(walk(), finish="blocked", stored=1, scraped=1) == "blocked"

@@ -44,11 +44,12 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
     fragment = first_line(markup)
-    if fragment is None and (refusal := refusals.early(markup, sheet, head, promised(hints.title))):
+    wanted = promised(hints.title)
+    if fragment is None and (refusal := refusals.early(markup, sheet, head, wanted)):
         raise refusal
     headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
     found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)
-    if fragment is None and (refusal := refusals.late(sheet, head, headline.line, found)):
+    if fragment is None and (refusal := refusals.late(sheet, head, headline.line, found, wanted)):
         raise refusal
     reading = Reading(sheet, head, headline, found or empty_body(sheet, headline.line), url, hints)
     dates = find_publication(reading)

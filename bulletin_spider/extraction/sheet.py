@@ -58,3 +58,15 @@ def spaced(line: Line) -> str:
 def is_linked(line: Line) -> bool:
     """Return whether most of the line is links, and it does not end like a sentence."""
     return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
+
+
+def below(sheet: Sheet, end: int, most: int) -> list[int]:
+    """Return up to ``most`` lines behind a body: all up to related links or a footer, then only editors' lines."""
+    found = []
+    over = False
+    for i in range(end, min(end + most, len(sheet.lines))):
+        said = sheet.kinds[i].name
+        over = over or said in {"RELATED", "FOOTER", "LINKS"}
+        if not over or said == "EDITOR":
+            found.append(i)
+    return found

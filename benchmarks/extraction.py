@@ -149,7 +149,9 @@ def peers() -> dict[str, Extractor]:
         )
 
     def by_newspaper(body: bytes, truth: Truth) -> Answer:
-        article = newspaper.Article(truth.get("url") or "http://example.invalid/", language="zh")
+        article = newspaper.Article(
+            truth.get("url") or "http://example.invalid/", language="zh", fetch_images=False
+        )
         article.download(input_html=body.decode(truth["encoding"], "replace"))
         article.parse()
         day = article.publish_date.date().isoformat() if article.publish_date else None

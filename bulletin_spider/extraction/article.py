@@ -12,12 +12,14 @@ from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.encoding import Decoded, decode
 from bulletin_spider.extraction.head import Head, read_head
 from bulletin_spider.extraction.lines import read
+from bulletin_spider.extraction.marks import BODY
 from bulletin_spider.extraction.media import find_attachments, find_images
 from bulletin_spider.extraction.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.extraction.people import find_people
 from bulletin_spider.extraction.publication import Dated, find_publication
 from bulletin_spider.extraction.reading import Reading
 from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
+from bulletin_spider.extraction.sheet import is_prose
 from bulletin_spider.extraction.source import find_source
 from bulletin_spider.extraction.title import Headline, find_title
 
@@ -44,11 +46,12 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
     fragment = first_line(markup)
-    if fragment is None and (refusal := refusals.early(markup, sheet, head, promised(hints.title))):
+    wanted = promised(hints.title)
+    if fragment is None and (refusal := refusals.early(markup, sheet, head, wanted)):
         raise refusal
     headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
     found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)
-    if fragment is None and (refusal := refusals.late(sheet, head, headline.line, found)):
+    if fragment is None and (refusal := refusals.late(sheet, head, headline.line, found, wanted)):
         raise refusal
     reading = Reading(sheet, head, headline, found or empty_body(sheet, headline.line), url, hints)
     dates = find_publication(reading)
@@ -65,6 +68,10 @@ def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Sheet, Head
     if sheet.depth > MAX_DEPTH and (flat := parse(flatten(markup))) is not None:
         root = flat
         sheet = read(root)
+    if sheet.hides and not any(is_prose(line) for line in sheet.lines):
+        shown = read(root, hidden=True)
+        if any(is_prose(line) and line.flags & BODY for line in shown.lines):
+            sheet = shown
     return root, sheet, read_head(root)
 
 

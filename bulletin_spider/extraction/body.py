@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN, INFO
+from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN, INFO
 from bulletin_spider.extraction.runs import best_run
 from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 
@@ -93,8 +93,10 @@ def _soft(sheet: Sheet, i: int) -> bool:
 
 
 def is_paragraph(sheet: Sheet, i: int) -> bool:
-    """Return whether the line is one of the body's paragraphs and not a tool, an editor's line or a list of links."""
-    return sheet.kinds[i] not in _NEVER and not sheet.lines[i].flags & HIDDEN
+    """Return whether the line is one of the body's paragraphs and no tool, editor's line, link or document."""
+    line = sheet.lines[i]
+    named = line.flags & DOCUMENT and len(line.text) <= 120 and "。" not in line.text
+    return sheet.kinds[i] not in _NEVER and not line.flags & HIDDEN and not named
 
 
 def block_around(sheet: Sheet, start: int, end: int) -> int:

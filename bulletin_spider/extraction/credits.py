@@ -119,7 +119,7 @@ def _assign(group: _Group, found: Credits, *, interns: bool) -> None:
     if "source" in roles:
         found.source = _MARKS.sub(" ", group.text).strip() or None
         return
-    names = split_names(group.text, labelled=bool(roles or behind))
+    names = split_names(group.text, labelled=bool(roles) or bool({*behind} - {"report"}))
     found.leftover += _leftover(group.text, names)
     if not roles and not behind:
         _add(found.reporters, names if interns else [])

@@ -26,7 +26,7 @@ _OTHERS = (
     " 供稿 供图 排版 翻译 监审 值班主任 值班领导 摄像 摄制 编审 责任校对"
 )
 _ROLES: tuple[tuple[str, str], ...] = (
-    ("photographer", rf"(?:摄影|图片){_B}记{_B}者"),
+    ("photographer", rf"{_GRADE}(?:摄影|图片){_B}记{_B}者"),
     ("reporter", rf"(?:作者[/／])?{_GRADE}记{_B}者(?:[/／]作者)?"),
     ("correspondent", rf"(?:(?:特约|本报|本网){_B})?通{_B}讯{_B}员"),
     ("intern", r"实习(?:生|编辑)"),

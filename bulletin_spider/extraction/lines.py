@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from lxml import etree
 
 
-def read(root: etree._Element) -> Sheet:
+def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
     """Return the lines, blocks, pictures and links of the tree under ``root``, in page order."""
-    reader = _Reader()
+    reader = _Reader(0 if hidden else HIDDEN)
     page = Block(root, 0, 0, 0, 0)
     reader.sheet.blocks.append(page)
     reader.visit(root, page, 1, 0)
@@ -44,7 +44,8 @@ def _judged(size: int) -> chain[int]:
 class _Reader:
     """Gathers the text of one line until a block or a break ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: int) -> None:
+        self.unread = unread
         self.sheet = Sheet()
         self.lines = self.sheet.lines
         self.parts: list[str] = []
@@ -108,7 +109,12 @@ class _Reader:
         flags |= (outer.flags & INHERITED) | (outer.flags & NEAR) * OUTER
         if attributes := node.items():
             flags |= _earned(attributes)
-        if flags & HIDDEN or (flags & MENU and next(node.iter(*TEXTUAL), None) is None):
+            if not self.unread:
+                flags &= ~HIDDEN
+        if flags & self.unread:
+            self.sheet.hides = True
+            return
+        if flags & MENU and next(node.iter(*TEXTUAL), None) is None:
             return
         depth = outer.depth
         block = Block(node, flags, heading or outer.heading, depth + framed, len(lines))

@@ -37,10 +37,14 @@ _INFO = re.compile(r"info|source|\bly\b|xinxi|time|date|meta|author|\bfbt|proper
 _CAPTION = re.compile(r"caption|(?:pic|img|image|photo)[-_]?(?:text|desc|title|note|info)|tushuo")
 
 
-@lru_cache(maxsize=4096)
 def marks(names: str) -> int:
     """Return the flags that ``names``, an element's class and id, earn; only 200 characters are looked at."""
-    names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names[:200]).lower()
+    return _marks(names[:200])
+
+
+@lru_cache(maxsize=4096)
+def _marks(names: str) -> int:
+    names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names).lower()
     found = 0
     if _BODY.search(names):
         found |= BODY

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 
 MAX_CHARS = 5_000_000
-MAX_TAGS = 60_000
+MAX_TAGS = 50_000
 MAX_DEPTH = 240
 """Elements below one another that are read; libxml2 itself stops at 2048."""
 _FLAT = 150
@@ -85,11 +85,14 @@ def shorten(text: str) -> str:
     """Return ``text`` cut to the size, the number of tags and of attributes that can be read in a second."""
     text = text[:MAX_CHARS]
     if text.count("<") > MAX_TAGS:
-        text = flatten(text)
-        text = "<".join(text.split("<", MAX_TAGS)[:MAX_TAGS])
+        text = _with_tags(flatten(_with_tags(text, 4 * MAX_TAGS)), MAX_TAGS)
     if len(text) > _BIG and _is_crowded(text):
         text = _TOKEN.sub(_with_fewer_attributes, text)
     return text
+
+
+def _with_tags(text: str, most: int) -> str:
+    return "<".join(text.split("<", most)[:most])
 
 
 def _is_crowded(text: str) -> bool:

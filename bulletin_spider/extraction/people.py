@@ -10,6 +10,7 @@ from bulletin_spider.extraction.bylines import captioned, closing, leading, may_
 from bulletin_spider.extraction.credits import Credits, read_credits
 from bulletin_spider.extraction.media import document_lines
 from bulletin_spider.extraction.marks import HIDDEN
+from bulletin_spider.extraction.sheet import below
 from bulletin_spider.extraction.wording import Kind
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _MOST = 300
 """Paragraphs that are searched for bylines: the first and the last ones of a longer body."""
+_SILENT = (Kind.LINKS, Kind.RELATED, Kind.FOOTER, Kind.TOOL)
 ROLES = ("reporters", "correspondents", "photographers", "editors")
 
 
@@ -30,8 +32,7 @@ def find_people(content: Content, reading: Reading) -> None:
     while texts and key(texts[0]) == key(reading.headline.text):
         texts.pop(0)
     paragraphs = set(body.paragraphs)
-    around = list(chain(range(max(0, body.start - 12), body.start), range(body.end, body.end + 10)))
-    for i in (i for i in around if i < body.start):
+    for i in range(max(0, body.start - 12), body.start):
         _from_outside(content, sheet, i)
     for text in texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]:
         if found := standing_alone(text):
@@ -44,7 +45,7 @@ def find_people(content: Content, reading: Reading) -> None:
         elif found := captioned(text):
             _take(content, found, text)
     _lift(content, texts)
-    for i in chain(range(body.start, body.end), (i for i in around if i >= body.end)):
+    for i in chain(range(body.start, body.end), below(sheet, body.end, 10)):
         if i not in paragraphs:
             _from_outside(content, sheet, i)
     content.paragraphs = [text for text in texts if text]
@@ -75,19 +76,11 @@ def _tell_byline(content: Content, said: str, rule: str) -> None:
 
 def _from_outside(content: Content, sheet: Sheet, i: int) -> None:
     """Read labelled people from a line above or below the body."""
-    if i >= len(sheet.lines):
-        return
-    line = sheet.lines[i]
-    if (
-        line.flags & HIDDEN
-        or len(line.text) > 150
-        or sheet.kinds[i] in (Kind.LINKS, Kind.RELATED, Kind.FOOTER, Kind.TOOL)
-    ):
-        return
-    if not may_name(line.text):
+    line, said = sheet.lines[i], sheet.kinds[i]
+    if said in _SILENT or line.flags & HIDDEN or len(line.text) > 150 or not may_name(line.text):
         return
     found = read_credits(line.text)
-    if found.people() and found.leftover <= 20:
+    if found.people() and found.leftover <= (20 if said in (Kind.INFO, Kind.EDITOR) else 2):
         _take(content, found, line.text)
 
 

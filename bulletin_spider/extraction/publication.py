@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.marks import HIDDEN
-from bulletin_spider.extraction.sheet import Line, Sheet, spaced
+from bulletin_spider.extraction.sheet import Line, Sheet, below, spaced
 from bulletin_spider.normalization.dates import Moment, address_day, find_moment, from_unix
 
 if TYPE_CHECKING:
@@ -61,10 +61,12 @@ def find_publication(reading: Reading) -> list[Dated]:
     others and the fetch time, never from a clock.
     """
     sheet, body, head, hints = reading.sheet, reading.body, reading.head, reading.hints
-    metas = [*_from_meta(head.meta), *_from_scripts(head.scripts)]
+    metas, scripts = [*_from_meta(head.meta)], [*_from_scripts(head.scripts)]
     outside = [*_hinted(hints), *_from_address(reading.url)]
-    near = (metas or outside)[0].day if metas or outside else fetched_day(hints)
-    found = [*_visible(reading, near), *metas, *outside, *_signed(sheet, body)]
+    known = [*metas, *scripts, *outside]
+    near = known[0].day if known else fetched_day(hints)
+    sure, unsure = _visible(reading, near)
+    found = [*sure, *metas, *unsure, *scripts, *outside, *_signed(sheet, body)]
     return found + _datelines(sheet, body, hints.date or (found[0].day if found else near))
 
 
@@ -82,22 +84,23 @@ def _from_address(url: str) -> list[Dated]:
     return [Dated("address", day, None, url[-80:])] if day else []
 
 
-def _visible(reading: Reading, near: dt.date | None) -> list[Dated]:
-    """Return the dates on lines around headline and body, those with a label of publication first."""
+def _visible(reading: Reading, near: dt.date | None) -> tuple[list[Dated], list[Dated]]:
+    """Return the dates on lines around headline and body: those with a label or between the two, and the others."""
     sheet, headline = reading.sheet, reading.headline.line
-    if closing := find_moment(reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""):
-        return [_dated("end of the headline", closing, reading.headline.said)]
     start, end = reading.body.start, reading.body.end
+    said = reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""
+    if closing := find_moment(said):
+        return [_dated("end of the headline", closing, reading.headline.said)], []
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
-    below = range(end, min(end + 12, len(sheet.lines)))
     before = range(max(0, headline - 6), max(headline, 0))
     ranked = [
         (row[0] * 2 + place, i, row[1])
-        for place, rows in enumerate((above, below, before))
+        for place, rows in enumerate((above, below(sheet, end, 12), before))
         for i in rows
         if not _is_beside(sheet.lines[i]) and (row := _on_line(sheet, i, near))
     ]
-    return [dated for _, _, dated in sorted(ranked, key=lambda row: row[:2])]
+    ranked.sort(key=lambda row: row[:2])
+    return [dated for rank, _, dated in ranked if rank <= 2], [dated for rank, _, dated in ranked if rank > 2]
 
 
 def _is_beside(line: Line) -> bool:

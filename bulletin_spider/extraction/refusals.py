@@ -14,7 +14,7 @@ from bulletin_spider.exceptions import (
     ScriptShell,
     SoftNotFound,
 )
-from bulletin_spider.extraction import symptoms
+from bulletin_spider.extraction import phrases, symptoms
 from bulletin_spider.extraction.anchors import key
 from bulletin_spider.extraction.marks import DOCUMENT
 from bulletin_spider.extraction.wording import Kind
@@ -34,9 +34,9 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
     """
     code = markup[:20_000]
     plain = sum(len(line.text) - min(line.linked, len(line.text)) for line in sheet.lines[:400])
-    if plain < 400 and symptoms.CHALLENGE_CODE.search(code):
-        return ChallengePage("challenge: a script that sets a cookie and asks again")
     if plain < 600 and not _is_dated(sheet, head) and not _is_promised(sheet, promised):
+        if plain < 400 and symptoms.CHALLENGE_CODE.search(code):
+            return ChallengePage("challenge: a script that sets a cookie and asks again")
         sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
         if max(sentences, default=0) <= 80 and (refusal := _by_words(sheet, head, sum(sentences))):
             return refusal
@@ -64,7 +64,9 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _is_promised(sheet: Sheet, promised: str) -> bool:
-    return len(promised) >= 6 and any(promised in key(line.text) for line in sheet.lines[:200])
+    return len(promised) >= 6 and any(
+        promised in key(line.text) and line.linked * 2 <= len(line.text) for line in sheet.lines[:200]
+    )
 
 
 def _without_text(code: str, sheet: Sheet) -> NotABulletin:
@@ -75,9 +77,11 @@ def _without_text(code: str, sheet: Sheet) -> NotABulletin:
     return EmptyPage("empty: no text on the page")
 
 
-def late(sheet: Sheet, head: Head, headline: int, body: Body | None) -> NotABulletin | None:
+def late(sheet: Sheet, head: Head, headline: int, body: Body | None, promised: str) -> NotABulletin | None:
     """Return the refusal of a page of links: rows of links and no body, or a body that is one of their summaries."""
-    if "pubdate" in head.meta or _is_told(sheet, headline):
+    if "pubdate" in head.meta or _is_told(sheet, headline) or _is_promised(sheet, promised):
+        return None
+    if _is_announced(sheet, head, headline):
         return None
     if body is None:
         linked = sum(line.linked for line in sheet.lines)
@@ -91,6 +95,14 @@ def late(sheet: Sheet, head: Head, headline: int, body: Body | None) -> NotABull
     if len(rows) >= 5 and (inside * 2 >= max(texts, 4) or (before and after) or small):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
     return None
+
+
+def _is_announced(sheet: Sheet, head: Head, headline: int) -> bool:
+    """Return whether the headline is no link, long enough for one, and what the title tag begins with."""
+    if headline < 0 or sheet.kinds[headline] is not Kind.TEXT:
+        return False
+    mark = key(sheet.lines[headline].text)
+    return len(mark) >= 10 and key(head.title).startswith(mark)
 
 
 def _is_row(sheet: Sheet, i: int) -> bool:
@@ -115,4 +127,10 @@ def _is_told(sheet: Sheet, headline: int) -> bool:
 
 
 def _is_dated(sheet: Sheet, head: Head) -> bool:
-    return "pubdate" in head.meta or any(said in (Kind.INFO, Kind.DATE) for said in sheet.kinds)
+    if "pubdate" in head.meta:
+        return True
+    small = len(sheet.lines) < 8
+    return any(
+        said in (Kind.INFO, Kind.DATE) and not (small and not phrases.IMPRINT.search(line.text))
+        for said, line in zip(sheet.kinds, sheet.lines, strict=True)
+    )

@@ -48,6 +48,8 @@ class Sheet:
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     documents: list[tuple[int, etree._Element]] = field(default_factory=list)
     depth: int = 0
+    hides: bool = False
+    """Whether hidden blocks were passed over."""
 
 
 def spaced(line: Line) -> str:
@@ -58,3 +60,20 @@ def spaced(line: Line) -> str:
 def is_linked(line: Line) -> bool:
     """Return whether most of the line is links, and it does not end like a sentence."""
     return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
+
+
+def is_prose(line: Line) -> bool:
+    """Return whether the line is a sentence, and not a link."""
+    return "。" in line.text and line.linked * 2 <= len(line.text)
+
+
+def below(sheet: Sheet, end: int, most: int) -> list[int]:
+    """Return up to ``most`` lines behind a body: all up to related links or a footer, then only editors' lines."""
+    found = []
+    over = False
+    for i in range(end, min(end + most, len(sheet.lines))):
+        said = sheet.kinds[i].name
+        over = over or said in {"RELATED", "FOOTER", "LINKS"}
+        if not over or said == "EDITOR":
+            found.append(i)
+    return found

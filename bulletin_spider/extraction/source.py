@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.marks import HIDDEN
-from bulletin_spider.extraction.sheet import spaced
+from bulletin_spider.extraction.sheet import below, spaced
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
@@ -27,9 +27,13 @@ _NO_SOURCE = re.compile(r"^[-—\s/.*]*$|^(?:发布[时日]|时间|日期|浏览
 def find_source(content: Content, reading: Reading) -> None:
     """Fill the source from a labelled line near the body, else from the meta tag ContentSource."""
     sheet, body = reading.sheet, reading.body
-    near = [*range(max(0, body.start - 12), body.start), *range(max(body.start, body.end - 3), body.end + 10)]
+    near = [
+        *range(max(0, body.start - 12), body.start),
+        *range(max(body.start, body.end - 3), body.end),
+        *below(sheet, body.end, 10),
+    ]
     for i in near:
-        if i >= len(sheet.lines) or sheet.lines[i].flags & HIDDEN or len(sheet.lines[i].text) > 200:
+        if sheet.lines[i].flags & HIDDEN or len(sheet.lines[i].text) > 200:
             continue
         text = sheet.lines[i].text
         if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):

@@ -29,15 +29,17 @@ HEAD = (Kind.INFO, Kind.DATE)
 """Kinds of lines that stand between headline and body."""
 
 
-@lru_cache(maxsize=8192)
-def kind(text: str) -> Kind:  # noqa: C901, PLR0911 - a decision list, read from top to bottom
-    """Return the part that the line ``text`` plays; a line of more than 300 characters is text.
+def kind(text: str) -> Kind:
+    """Return the part that the line ``text`` plays; a line of more than 300 characters is text."""
+    if len(text) <= 120:
+        return _kind_of_short(text)
+    return Kind.END if len(text) <= 300 and phrases.NOTICE.search(text) else Kind.TEXT
 
-    The answers are kept, as the pages of a site share most of their lines.
-    """
+
+@lru_cache(maxsize=8192)
+def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read from top to bottom
+    """Return the kind of a line; the answers are kept, as the pages of a site share most of their short lines."""
     size = len(text)
-    if size > 120:
-        return Kind.END if size <= 300 and phrases.NOTICE.search(text) else Kind.TEXT
     if "。" in text and size > 20:
         return Kind.END if phrases.NOTICE.search(text) else Kind.TEXT
     if phrases.RELATED.search(text) or phrases.NEIGHBOUR.search(text):

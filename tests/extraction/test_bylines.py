@@ -39,6 +39,10 @@ BRACKETS = {
     "他说。（本报记者 方正 实习生 何欢）": (["方正"], [], []),
     "他说。（林溪、实习生何欢）": (["林溪"], [], []),
     "他说。（林溪 摄）": ([], [], ["林溪"]),
+    "他说。（首席记者 方正/文 首席摄影记者 林溪/图）": (["方正"], [], ["林溪"]),
+    "他说。（来源：江城报 记者：方正）": (["方正"], [], []),
+    "他说。（记者方正 通讯员林溪 摄影报道）": (["方正"], ["林溪"], []),
+    "他说。（江城报·视频记者 方正 文 林溪 摄影）": (["方正"], [], ["林溪"]),
 }
 NOT_BYLINES = [
     "记者从区教委获悉，新学期将增加学位两千个。",
@@ -54,6 +58,13 @@ NOT_BYLINES = [
     "文明实践活动",
     "图书馆 文化馆 博物馆",
     "本网讯（校出版社）",
+    "会议召开。（央视报道）",
+    "会议召开。（综合报道）",
+    "会议召开。（据新华社报道）",
+    "会议召开。（文图：区文旅局）",
+    "会议召开。（图片由区委宣传部提供）",
+    "记者手记",
+    "【记者调查】",
 ]
 
 
@@ -110,6 +121,32 @@ def test_a_caption_names_its_photographer(text: str) -> None:
     assert found is not None
     assert found.photographers == ["林溪"]
     assert found.reporters == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reporters", "photographers", "editors", "source"),
+    [
+        ("责任编辑：何欢审核：林溪监制：方正", [], [], ["何欢"], None),
+        ("编辑：何欢发布时间：2025-01-01", [], [], ["何欢"], None),
+        ("记者：方正来源：河湾发布", ["方正"], [], [], "河湾发布"),
+        ("来源：河湾发布记者：方正", ["方正"], [], [], "河湾发布"),
+        ("文：方正图：林溪编辑：何欢", ["方正"], ["林溪"], ["何欢"], None),
+        ("记者：发布时间：2025-01-01 来源：本网", [], [], [], "本网"),
+        ("责任编辑：浏览次数：12", [], [], [], None),
+        ("策划丨何欢 记者丨方正 编辑丨林溪", ["方正"], [], ["林溪"], None),
+        ("文｜方正 图｜林溪", ["方正"], ["林溪"], [], None),
+    ],
+)
+def test_a_label_does_not_swallow_the_next_one(
+    text: str, reporters: list[str], photographers: list[str], editors: list[str], source: str | None
+) -> None:
+    found = read_credits(text)
+    assert (found.reporters, found.photographers, found.editors, found.source) == (
+        reporters,
+        photographers,
+        editors,
+        source,
+    )
 
 
 def test_the_source_of_a_credit_line_is_no_person() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections import Counter
@@ -124,7 +125,7 @@ def test_real_dates_are_read_exactly() -> None:
     for row in plain:
         moment = find_moment(
             row["text"],
-            None if row["ref_date"] is None else __import__("datetime").date.fromisoformat(row["ref_date"]),
+            None if row["ref_date"] is None else dt.date.fromisoformat(row["ref_date"]),
         )
         right += bool(moment) == bool(row["expected"]) and (
             moment is None or moment.day.isoformat() == row["expected"][:10]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.blocks import Block
     from bulletin_spider.listings.cards import Row
 
-_NAME = 10
+_NAME_CHARS = 10
 _WORDS = ("发布日期", "发布时间", "公开日期", "公布日期", "发布")
 
 
@@ -28,7 +28,8 @@ def day_column(block: Block) -> int | None:
         return None
     names = [_words(cell) for cell in head.iterchildren("th", "td")]
     return next(
-        (names.index(name) for word in _WORDS for name in names if word in name and len(name) < 10), None
+        (names.index(name) for word in _WORDS for name in names if word in name and len(name) < _NAME_CHARS),
+        None,
     )
 
 

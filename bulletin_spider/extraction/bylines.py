@@ -22,6 +22,7 @@ _WORDS = re.compile(
     r"文\s?[稿字]|撰|供图|信息员|记\s?者|通\s?讯\s?员|实习生|摄|文\s?[/／并]|[/／]\s?文|图|报道|编\s?辑|责\s?编|整理|采写|制\s?[作图]|策划|审\s?[核校]|校对|监制|作者|供稿"
 )
 _KEYS = re.compile(r"记\s?者|通\s?讯\s?员|实习生")
+_STOPS = ("。", "！", "？", "”", "；")
 _SPARE = 2
 """Characters that may be left unexplained in a byline."""
 
@@ -34,6 +35,8 @@ def may_name(text: str) -> bool:
 def standing_alone(text: str) -> Credits | None:
     """Return the credits if the whole line ``text`` is a byline, else None."""
     if len(text) > LONGEST or not _WORDS.search(text) or is_sentence(text):
+        return None
+    if text[-1:] in _STOPS and ("，" in text or len(text) > 30):
         return None
     return _sure(read_credits(text))
 

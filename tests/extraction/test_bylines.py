@@ -149,6 +149,14 @@ def test_a_label_does_not_swallow_the_next_one(
     )
 
 
+def test_a_lead_that_is_a_sentence_is_no_byline_of_its_own() -> None:
+    text = "本报讯（记者方正 通讯员林溪）9月27日，记者从区政府新闻办获悉，全区工作推进会在柳荫社区召开。"
+    assert standing_alone(text) is None
+    found = leading(text)
+    assert found is not None
+    assert (found.reporters, found.correspondents) == (["方正"], ["林溪"])
+
+
 def test_the_source_of_a_credit_line_is_no_person() -> None:
     found = read_credits("来源：江城日报官方微信/编辑：何欢/审核：林溪")
     assert found.source == "江城日报官方微信"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.anchors import key
 from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
 from bulletin_spider.extraction.credits import Credits, read_credits
-from bulletin_spider.extraction.media import document_lines
 from bulletin_spider.extraction.marks import HIDDEN
+from bulletin_spider.extraction.media import document_lines
 from bulletin_spider.extraction.sheet import below
 from bulletin_spider.extraction.wording import Kind
 

@@ -21,6 +21,8 @@ from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import has_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bulletin_spider.extraction.body import Body
     from bulletin_spider.extraction.head import Head
     from bulletin_spider.extraction.sheet import Line, Sheet
@@ -46,7 +48,7 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
 
 
 def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
-    words = f"{head.title} {' '.join(line.text for line in sheet.lines[:80])}"[:1500]
+    words = " ".join([head.title, *_own_words(sheet)])[:1500]
     for pattern, refusal in (
         (symptoms.CHALLENGE, ChallengePage),
         (symptoms.NOT_FOUND, SoftNotFound),
@@ -57,6 +59,14 @@ def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
     if head.has_password and prose < 60 and symptoms.LOGIN.search(words):
         return LoginPage("login: a form asks for a password")
     return None
+
+
+def _own_words(sheet: Sheet) -> Iterator[str]:
+    """Yield what the page says of itself: short lines and those that speak to the reader, not prose and not its foot."""
+    for line, said in zip(sheet.lines[:80], sheet.kinds, strict=False):
+        short = len(line.text) < 30 and not line.text.endswith("。")
+        if said is not Kind.FOOTER and (short or symptoms.ADDRESSED.search(line.text)):
+            yield line.text
 
 
 def _is_sentence(line: Line) -> bool:

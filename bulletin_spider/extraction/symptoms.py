@@ -32,11 +32,13 @@ ERROR = _any(
     r"server error|^\S{0,40}\s?nginx",
     r"runtime error|sql\s?(?:server|error|syntax)|数据库(?:连接|出错|错误|异常)|stack trace",
     r"(?:unhandled|java\.\S{1,40}|uncaught) ?exception",
-    r"系统(?:错误|异常|繁忙|维护|出错|升级)|网站(?:维护|升级|关闭|建设)中?",
+    r"系统(?:错误|异常|繁忙|维护|出错|升级)|网站(?:(?:正在)?(?:维护|升级|建设)中|(?:已|暂时)?关闭)",
     r"(?:网站|系统|页面|栏目|正在)(?:维护|建设|升级)中|维护中(?=\W|$)|暂停服务",
     r"错误提示|提示信息|系统提示|程序(?:出错|异常)|服务器(?:错误|内部|繁忙|异常)|应用程序中的服务器错误",
     r"拒绝访问|没有权限|无权访问",
 )
+ADDRESSED = _any(r"您|抱歉|对不起|请稍|页面|网页|访问|服务器|sorry|error")
+"""How a page that is no bulletin speaks to its reader, if it takes a whole sentence."""
 LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|账号|sign in|log ?in")
 SHELL = _any(
     r"location\s?\.\s?(?:href|replace|assign)|window\.location|http-equiv=.{0,3}refresh",

@@ -22,6 +22,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOXES = frozenset({"div", "p", "li", "dt", "dd", "section", "article", "td"}) | _HEADINGS
 _CUT = re.compile(r"(?:…|\.{2,}|．{2,}|。{2,})+\s*$")
 _PIN = re.compile(r"^[\[【(（〔]?\s*(?:置顶|顶)\s*[\]】)）〕]\s*|^置顶[\s:：]*")
+_BULLET = re.compile(r"^[·•∙■□▪◆◇●○※★☆▲►>》\s]+(?=\S)")
+"""Ornaments that a page puts in front of a row's link, or into it."""
 _FIGURES = re.compile(r"[\d\s\-./年月日:：\[\]()（）]*")
 
 
@@ -33,7 +35,7 @@ def headline(links: list[Node]) -> Node:
 
 def title_of(link: Node, texts: list[str]) -> str:
     """Return the headline's words; ``texts`` are the row's other words, for a link that only says 'details'."""
-    words = without_day(_PIN.sub("", _words(link.element)))
+    words = _BULLET.sub("", without_day(_PIN.sub("", _words(link.element))))
     if not words or is_generic(words):
         words = _attribute(link.element) or _longest(texts)
     return _whole(words, link.element)
@@ -74,6 +76,8 @@ def _steps(element: _Element) -> Iterator[tuple[str, _Element]]:
 def _whole(words: str, element: _Element) -> str:
     whole = _attribute(element)
     cut = _CUT.sub("", words)
+    if cut != words and _letters(whole) == _letters(cut):
+        return whole
     begins = _letters(whole).startswith(_letters(cut)) and len(_letters(whole)) > len(_letters(cut))
     rest = _letters(whole)[len(_letters(cut)) :]
     return whole if begins and len(cut) > _LABEL_CHARS and not _FIGURES.fullmatch(rest) else words

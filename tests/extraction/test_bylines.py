@@ -154,7 +154,7 @@ def test_a_lead_that_is_a_sentence_is_no_byline_of_its_own() -> None:
     assert standing_alone(text) is None
     found = leading(text)
     assert found is not None
-    assert (found.reporters, found.correspondents) == (["方正"], ["林溪"])
+    assert (found[0].reporters, found[0].correspondents) == (["方正"], ["林溪"])
 
 
 def test_the_source_of_a_credit_line_is_no_person() -> None:

@@ -1,6 +1,6 @@
 """Listing pages of an invented district (白石区), in the templates that Chinese content systems produce."""
 
-# ruff: noqa: E501 - markup is easier to check on one line
+
 
 from __future__ import annotations
 

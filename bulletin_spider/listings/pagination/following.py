@@ -62,7 +62,7 @@ def _next_links(tree: PageTree) -> Iterator[_Element]:
         words = link_words(anchor)
         labels = [words, *(anchor.get(name) or "" for name in ("title", "aria-label"))]
         labels.extend(picture.get("alt") or "" for picture in anchor.iter("img"))
-        if any(is_next(label) for label in labels):
+        if (anchor.get("rel") or "").lower() == "next" or any(is_next(label) for label in labels):
             yield anchor
         elif is_arrow(words) and _in_pager(tree.anchors, at):
             arrows.append((len(words), at, anchor))

@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - markup is easier to check on one line
+
 from __future__ import annotations
 
 import base64

@@ -56,7 +56,7 @@ def closing(text: str) -> tuple[Credits, str] | None:
 
 
 def leading(text: str) -> tuple[Credits, str] | None:
-    """Return the credits near the start of ``text`` and their words up to there (本报讯（记者…）), if it is a byline."""
+    """Return the credits near the start of ``text`` and the words up to their end, as in 本报讯（记者…）."""
     start = text[:160]
     if not _KEYS.search(start):
         return None

@@ -35,15 +35,7 @@ def find_people(content: Content, reading: Reading) -> None:
     for i in range(max(0, body.start - 12), body.start):
         _from_outside(content, sheet, i)
     for text in texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]:
-        if found := standing_alone(text):
-            _take(content, found, text)
-        elif lead := leading(text):
-            people, said = lead
-            _take(content, people, said)
-            if content.byline is None:
-                _tell_byline(content, said, "opening of a paragraph")
-        elif found := captioned(text):
-            _take(content, found, text)
+        _from_paragraph(content, text)
     _lift(content, texts)
     for i in chain(range(body.start, body.end), below(sheet, body.end, 10)):
         if i not in paragraphs:
@@ -51,6 +43,19 @@ def find_people(content: Content, reading: Reading) -> None:
     content.paragraphs = [text for text in texts if text]
     if content.paragraphs:
         content.note("paragraphs", "run of prose", content.paragraphs[0][:60])
+
+
+def _from_paragraph(content: Content, text: str) -> None:
+    """Read the people a paragraph names where bylines stand: the whole of it, its opening, a caption's end."""
+    if found := standing_alone(text):
+        _take(content, found, text)
+    elif lead := leading(text):
+        people, said = lead
+        _take(content, people, said)
+        if content.byline is None:
+            _tell_byline(content, said, "opening of a paragraph")
+    elif found := captioned(text):
+        _take(content, found, text)
 
 
 def _lift(content: Content, texts: list[str]) -> None:

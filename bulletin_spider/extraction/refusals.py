@@ -62,7 +62,7 @@ def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
 
 
 def _own_words(sheet: Sheet) -> Iterator[str]:
-    """Yield what the page says of itself: short lines and those that speak to the reader, not prose and not its foot."""
+    """Yield what the page says of itself: short lines and those that speak to the reader, no prose and no foot."""
     for line, said in zip(sheet.lines[:80], sheet.kinds, strict=False):
         short = len(line.text) < 30 and not line.text.endswith("。")
         if said is not Kind.FOOTER and (short or symptoms.ADDRESSED.search(line.text)):

@@ -1,7 +1,5 @@
 """Listing pages of an invented district (白石区), in the templates that Chinese content systems produce."""
 
-
-
 from __future__ import annotations
 
 import datetime as dt

@@ -311,7 +311,8 @@ def reporters(text: str) -> list[str]:
     if alone := standing_alone(text):
         return alone.reporters
     closed = closing(text)
-    found = [closed[0] if closed else None, leading(text), captioned(text)]
+    opened = leading(text)
+    found = [closed[0] if closed else None, opened[0] if opened else None, captioned(text)]
     return [name for credits_ in found if credits_ for name in credits_.reporters]
 
 

@@ -25,6 +25,8 @@ _OTHERS = (
     " 版式设计 美术设计 美编 剪辑 配音 播音 主播 航拍 出镜 导演 后期 图说 统稿 审签 签审 视觉 视频 漫画 插画 海报 签发"
     " 供稿 供图 排版 翻译 监审 值班主任 值班领导 摄像 摄制 编审 责任校对"
 )
+_KNOWN = r"[\u4e00-\u9fff]{0,5}(?:记者|讯员|摄|编|作者|撰|文|图|来源|报道|审|校|实习)"
+"""An unknown word with a colon ends the label before it; one of these is a label itself."""
 _ROLES: tuple[tuple[str, str], ...] = (
     ("photographer", rf"{_GRADE}(?:摄影|图片){_B}记{_B}者"),
     ("reporter", rf"(?:作者[/／])?{_GRADE}记{_B}者(?:[/／]作者)?"),
@@ -60,7 +62,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
         rf"{_EDGE}(?:摄{_B}影|拍{_B}摄|图{_B}片)(?={_B}[:：|丨｜/\s])|(?:摄影|拍摄|摄){_END}|{_EDGE}图{_END}|(?<![附下如上右左题])图(?=[:：])",
     ),
     ("writer", rf"{_EDGE}文{_B}字?{_END}|(?<![全附下如原上题正作诗])文(?=[:：])"),
-    ("time", rf"{_EDGE}[\u4e00-\u9fff]{{2,6}}(?={_B}[:：])"),
+    ("time", rf"{_EDGE}(?!{_KNOWN})[\u4e00-\u9fff]{{2,6}}(?={_B}[:：])"),
 )
 _LABEL = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(_ROLES)))
 FLEXIBLE = frozenset(("report", "both", "camera", "video", "photographer", "writer"))

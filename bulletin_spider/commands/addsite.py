@@ -13,16 +13,19 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from bulletin_spider.commands.crawl import refuse
 from bulletin_spider.commands.doctor import Quiet
-from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.listings.channel import Channel
-from bulletin_spider.operations.examination import Finding, examiner
+from bulletin_spider.listings.arguments import checked_address
+from bulletin_spider.operations.examination import examiner
+from bulletin_spider.operations.findings import Finding
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.report import report
-from bulletin_spider.operations.sitefile import channel_name, check_name, site_file, write_case
+from bulletin_spider.operations.sitecase import case_files
+from bulletin_spider.operations.sitefile import channel_name, check_name, site_file, write_all
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
 SAMPLES = 3
 
@@ -54,18 +57,28 @@ class Command(Quiet, BaseRunSpiderCommand):
         except UsageFault as fault:
             self.exitcode = refuse("addsite", fault)
             return
-        findings: dict[str, Finding] = {}
+        findings = {url: Finding(url, url)}
         domains = [urlsplit(url).hostname or ""]
-        process.crawl(examiner(), findings, {url: Channel(url)}, domains, SAMPLES, portal=True)
+        process.crawl(examiner(), findings, domains, SAMPLES, portal=True)
         process.start()
+        self._tell(name, url, findings, yes=opts.yes)
+
+    def _tell(self, name: str, url: str, findings: dict[str, Finding], *, yes: bool) -> None:
+        page = findings[url]
         readable = _readable(findings, url)
-        print(report(name, readable or findings.values()))
+        print(report(name, findings.values()))
         if not readable:
-            self.exitcode = _code(findings[url])
-        elif opts.yes or _confirmed():
-            _write(name, url, readable)
-        else:
+            self.exitcode = OUTCOMES.get(page.word, OUTCOMES["incomplete"]).code
+            return
+        for line in _left_out(findings, readable, page):
+            print(line)
+        if not (yes or _confirmed()):
             print("nothing was written; --yes writes the site's file")
+            return
+        try:
+            _write(name, url, readable)
+        except RunFault as fault:
+            self.exitcode = refuse("addsite", fault)
 
 
 def _named(args: list[str], sites: list[str]) -> tuple[str, str]:
@@ -75,8 +88,7 @@ def _named(args: list[str], sites: list[str]) -> tuple[str, str]:
         )
     name, url = args
     check_name(name, sites)
-    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-        raise UsageFault(f"{url} is no address of a listing; write it like https://www.example.gov.cn/xw/")
+    url = checked_address(url)
     for path in (_spider_path(name), _case_path(name)):
         if path.exists():
             raise UsageFault(f"{path} is there already, and is not overwritten")
@@ -87,17 +99,19 @@ def _readable(findings: dict[str, Finding], url: str) -> list[Finding]:
     """Return the channels that can be read: those of a portal page, or the page itself."""
     for finding in findings.values():
         finding.settle()
-    well = [finding for finding in findings.values() if finding.word == "ok"]
-    lists = [finding for finding in well if finding.channel != url]
-    if lists:
-        return lists
-    for finding in well:
-        finding.channel = channel_name(finding)
-    return well
+    page = findings[url]
+    page.channel = channel_name(page)
+    lists = [finding for finding in findings.values() if finding is not page and finding.word == "ok"]
+    return lists or [page] * (page.word == "ok")
 
 
-def _code(finding: Finding) -> int:
-    return OUTCOMES.get(finding.word, OUTCOMES["incomplete"]).code
+def _left_out(findings: dict[str, Finding], readable: list[Finding], page: Finding) -> Iterator[str]:
+    """Say which lists do not become channels, and why."""
+    for finding in findings.values():
+        if finding is page and finding not in readable:
+            yield f"left out: {page.channel}, the page itself: its lists are channels of their own"
+        elif finding not in readable:
+            yield f"left out: {finding.channel}: {finding.problem}"
 
 
 def _confirmed() -> bool:
@@ -105,11 +119,12 @@ def _confirmed() -> bool:
 
 
 def _write(name: str, url: str, findings: list[Finding]) -> None:
-    path = _spider_path(name)
-    with path.open("x", encoding="utf-8") as file:
-        file.write(site_file(name, url, findings, dt.datetime.now(SHANGHAI).date()))
-    for written in [path, *write_case(_case_path(name), findings[0])]:
-        print(f"wrote {written}")
+    text = site_file(name, url, findings, dt.datetime.now(SHANGHAI).date())
+    shown = next((finding for finding in findings if finding.samples), findings[0])
+    files = {_spider_path(name): text.encode()} | case_files(_case_path(name), shown)
+    write_all(files)
+    for path in files:
+        print(f"wrote {path}")
     print(f"next: read what was written, then scrapy crawl {name} -a limit=5")
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
 from bulletin_spider.commands.crawl import refuse, site_of
-from bulletin_spider.exceptions import RunFault
-from bulletin_spider.operations.examination import Finding, examiner
+from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.operations.examination import examiner
+from bulletin_spider.operations.findings import Finding
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.report import report
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from scrapy.settings import Settings
 
     from bulletin_spider.listings.base import DistrictSpider
 
-WORST_FIRST = ("unreachable", "blocked", "incomplete", "forbidden")
+WORST_FIRST = ("error", "unreachable", "blocked", "incomplete", "forbidden")
 
 
 class Quiet:
@@ -54,21 +55,29 @@ class Command(Quiet, BaseRunSpiderCommand):
         process = self.crawler_process
         assert process is not None
         examined: dict[str, dict[str, Finding]] = {}
-        stops: list[Callable[[], None]] = []
-        try:
-            for name in args or [""]:
-                site_of([name] if name else [], process.spider_loader.list())
-                spider: DistrictSpider = process.spider_loader.load(name)(**opts.spargs)  # type: ignore[assignment]
-                stops += filter(None, [spider.serve()])
-                findings = examined.setdefault(spider.site, {})
-                process.crawl(examiner(spider), findings, spider.channels, spider.allowed_domains)
-        except RunFault as fault:
-            self.exitcode = refuse("doctor", fault)
-            return
-        process.start()
-        for stop in stops:
-            stop()
+        with ExitStack() as served:
+            try:
+                spiders = self._spiders(args, opts)
+                for stop in filter(None, [spider.serve() for spider in spiders]):
+                    served.callback(stop)
+            except RunFault as fault:
+                self.exitcode = refuse("doctor", fault)
+                return
+            for spider in spiders:
+                examined[spider.site] = findings = _unanswered(spider)
+                process.crawl(examiner(spider), findings, spider.allowed_domains)
+            process.start()
         self._tell(examined)
+
+    def _spiders(self, args: list[str], opts: argparse.Namespace) -> list[DistrictSpider]:
+        """Return the spiders of the sites named, each once; raise ``UsageFault`` for what cannot be meant."""
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        known = loader.list()
+        if not args:
+            raise UsageFault(f"name a site, like 'scrapy doctor demo'; known: {', '.join(known)}")
+        names = [site_of([name], known) for name in dict.fromkeys(args)]
+        return [loader.load(name)(**opts.spargs) for name in names]  # type: ignore[misc]
 
     def _tell(self, examined: dict[str, dict[str, Finding]]) -> None:
         every = [finding for findings in examined.values() for finding in findings.values()]
@@ -79,6 +88,11 @@ class Command(Quiet, BaseRunSpiderCommand):
         words = {_outcome(finding) for finding in every}
         self.exitcode = next((OUTCOMES[word].code for word in WORST_FIRST if word in words), 0)
         print(f"{sum(finding.word == 'ok' for finding in every)} of {len(every)} channels are well")
+
+
+def _unanswered(spider: DistrictSpider) -> dict[str, Finding]:
+    """Return a finding for each channel before anything has come."""
+    return {name: Finding(name, channel.url, channel.fields) for name, channel in spider.channels.items()}
 
 
 def _outcome(finding: Finding) -> str:

@@ -3,72 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
 
-from bulletin_spider.exceptions import Refusal
-from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.extraction.encoding import decode
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings.discovery import read_listing
-from bulletin_spider.listings.failures import reason
 from bulletin_spider.listings.headers import charset
-from bulletin_spider.normalization.addresses import within
+from bulletin_spider.normalization.addresses import canonical_url, within
 from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
+from bulletin_spider.operations.findings import Finding, Sample
+from bulletin_spider.operations.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator
 
+    from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
-    from twisted.python.failure import Failure
 
     from bulletin_spider.listings.base import DistrictSpider
-    from bulletin_spider.listings.channel import Channel
-    from bulletin_spider.listings.records import Entry, Listing
-
-WANTED = ("title", "date", "paragraphs", "reporters", "source")
-"""The fields a person wants to see filled; a page may well lack the last two."""
-NEEDED = ("title", "date")
-
-
-@dataclass
-class Sample:
-    """One article, read; ``problem`` is why it gave no bulletin."""
-
-    entry: Entry
-    body: bytes = b""
-    content: Content | None = None
-    problem: str | None = None
-
-    @property
-    def missing(self) -> list[str]:
-        """The wanted fields that the article does not fill."""
-        return [name for name in WANTED if not getattr(self.content, name, None)]
-
-
-@dataclass
-class Finding:
-    """What was found of one channel; ``word`` is ok, or how its first page failed."""
-
-    channel: str
-    url: str
-    word: str = "ok"
-    problem: str | None = None
-    answered: str | None = None
-    """The address that answered, after redirects."""
-    body: bytes = b""
-    encoding: str | None = None
-    listing: Listing | None = None
-    samples: list[Sample] = field(default_factory=list)
-
-    def settle(self) -> None:
-        """Say what is wrong once everything has come."""
-        if self.word == "ok" and self.listing and not self.listing.entries:
-            self.word, self.problem = "incomplete", "the page shows no rows"
-        elif self.word == "ok" and self.samples and not any(sample.content for sample in self.samples):
-            self.word, self.problem = "incomplete", "no article could be read"
+    from bulletin_spider.listings.records import Entry, Group
 
 
 class ExaminationSpider(scrapy.Spider):
@@ -77,66 +33,87 @@ class ExaminationSpider(scrapy.Spider):
     name = "examination"
 
     def __init__(
-        self,
-        findings: dict[str, Finding],
-        channels: Mapping[str, Channel],
-        domains: list[str],
-        samples: int = 2,
-        *,
-        portal: bool = False,
+        self, findings: dict[str, Finding], domains: list[str], samples: int = 2, *, portal: bool = False
     ) -> None:
-        """Examine ``channels``, and with ``portal`` also the lists that a portal page names with a link to more."""
+        """Examine ``findings``, and with ``portal`` also the lists that a portal page names with a link to more."""
         super().__init__()
-        self.findings, self.channels, self.samples, self.portal = findings, channels, samples, portal
+        self.findings, self.samples, self.portal = findings, samples, portal
         self.allowed_domains = domains
+        self.asked = frozenset(findings)
+        self.articles: dict[str, Sample] = {}
+        """Address → its sample, for several lists may show one article."""
+        self.watch = Watch(domains)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Return a spider that hears of requests which Scrapy turns away without an errback."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.watch.connect(crawler.signals, crawler.settings["USER_AGENT"])
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each channel's first page."""
-        for name, channel in self.channels.items():
-            yield self._listing_request(name, channel.url)
+        for finding in list(self.findings.values()):
+            yield self._listing_request(finding, finding.url)
 
     def parse_listing(self, response: Response, finding: Finding) -> Iterator[Request]:
-        """Read the rows, and ask for the first articles among them."""
-        finding.answered, finding.body = response.url, response.body
+        """Read the rows, and ask for the first articles among them, or once for where the rows may be instead."""
+        first = finding.answered is None
+        finding.answered = finding.answered or response.url
+        finding.page, finding.body = response.url, response.body
+        finding.robots = self.watch.robots(response.url)
         finding.encoding = decode(response.body, charset(response)).encoding
         today = dt.datetime.now(SHANGHAI).date()
-        finding.listing = read_listing(response.body, response.url, charset(response), today)
+        listing = read_listing(response.body, response.url, charset(response), today, finding.fields)
+        finding.listing, finding.word, finding.problem = listing, "ok", None
         if self.portal:
-            for group in finding.listing.groups:
-                if group.name and group.more and group.name not in self.findings:
-                    yield self._listing_request(group.name, group.more)
-        pages = [entry for entry in finding.listing.entries if not entry.document]
-        for entry in [entry for entry in pages if within(entry.url, self.allowed_domains)][: self.samples]:
-            sample = Sample(entry, problem="it was not answered")
-            finding.samples.append(sample)
-            arguments = {"sample": sample}
-            yield scrapy.Request(
-                entry.url, self.parse_article, errback=self.article_failed, cb_kwargs=arguments
-            )
+            yield from self._lists(listing.groups, finding)
+        if first and not listing.entries and (page := listing.next_page):
+            more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
+            yield self._listing_request(finding, page.url, **more)
+        pages = (entry for entry in listing.entries if not entry.document)
+        inside = (
+            entry for entry in pages if _is_address(entry.url) and within(entry.url, self.allowed_domains)
+        )
+        for entry in islice(inside, self.samples):
+            yield from self._article(entry, finding)
 
     def parse_article(self, response: Response, sample: Sample) -> None:
         """Read one article."""
-        entry, now = sample.entry, dt.datetime.now(SHANGHAI)
-        sample.body, sample.problem = response.body, None
-        hints = Hints(title=entry.title, date=entry.date, charset=charset(response), fetched_at=now)
-        try:
-            sample.content = extract(response.body, entry.url, hints)
-        except Refusal as refusal:
-            sample.problem = f"refused: {refusal.reason}"
+        sample.body, sample.charset = response.body, charset(response)
+        sample.fetched_at = dt.datetime.now(SHANGHAI)
+        sample.read()
 
-    def _listing_request(self, name: str, url: str) -> Request:
-        finding = self.findings[name] = Finding(name, url)
+    def _lists(self, groups: tuple[Group, ...], finding: Finding) -> Iterator[Request]:
+        """Ask for the lists of a portal page; say which of them cannot become channels."""
+        for group in groups:
+            known = self.findings.get(group.name)
+            if group.name and group.more and known is None and _is_address(group.more):
+                found = self.findings[group.name] = Finding(group.name, group.more)
+                yield self._listing_request(found, found.url)
+            elif finding.channel in self.asked and (known is None or known.url != group.more):
+                finding.left_out.append(_why_left_out(group))
+
+    def _article(self, entry: Entry, finding: Finding) -> Iterator[Request]:
+        address = canonical_url(entry.url)
+        sample = self.articles.get(address)
+        if sample is None:
+            sample = self.articles[address] = Sample(entry)
+            arguments = {"sample": sample}
+            yield scrapy.Request(
+                entry.url, self.parse_article, errback=self.watch.failed, cb_kwargs=arguments
+            )
+        elif entry.date and not sample.entry.date:
+            sample.entry = entry
+            if sample.body:
+                sample.read()
+        finding.samples.append(sample)
+
+    def _listing_request(self, finding: Finding, url: str, **options: Any) -> Request:  # noqa: ANN401 - to Scrapy
         arguments = {"finding": finding}
-        return scrapy.Request(url, self.parse_listing, errback=self.listing_failed, cb_kwargs=arguments)
-
-    def listing_failed(self, failure: Failure) -> None:
-        """Note how a channel's first page failed."""
-        finding = _arguments(failure)["finding"]
-        finding.word, finding.problem = reason(failure)
-
-    def article_failed(self, failure: Failure) -> None:
-        """Note how an article failed."""
-        _arguments(failure)["sample"].problem = reason(failure).text
+        return scrapy.Request(
+            url, self.parse_listing, errback=self.watch.failed, cb_kwargs=arguments, **options
+        )
 
 
 def examiner(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
@@ -146,6 +123,19 @@ def examiner(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
     return type("Examiner", (ExaminationSpider,), {"custom_settings": own | gentle})
 
 
-def _arguments(failure: Failure) -> dict[str, Any]:
-    arguments: dict[str, Any] = failure.request.cb_kwargs  # type: ignore[attr-defined]
-    return arguments
+def _is_address(url: str) -> bool:
+    """Return whether a request can be made of what a page gives as an address."""
+    try:
+        return bool(canonical_url(url))
+    except ValueError:
+        return False
+
+
+def _why_left_out(group: Group) -> str:
+    shows = f"the list '{group.name or '(no heading)'}' with {group.entries[0].title}"
+    if group.more is None:
+        return f"{shows}: no link to more stands beside it"
+    if not _is_address(group.more):
+        return f"{shows}: its link to more is no address"
+    why = "another list has its name" if group.name else "it has no name"
+    return f"{shows}: {why}; more is at {group.more}"

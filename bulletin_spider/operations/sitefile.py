@@ -1,15 +1,15 @@
-"""A site's file and its offline case, written from what an examination found."""
+"""A site's file, written from what an examination found: words of the site's own pages, so never trusted."""
 
 from __future__ import annotations
 
+import ast
 import json
 import keyword
 import re
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.extraction.encoding import decode
 from bulletin_spider.normalization.text import clean
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from bulletin_spider.operations.examination import Finding, Sample
+    from bulletin_spider.operations.findings import Finding
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _COLUMN = re.compile(
@@ -45,14 +45,14 @@ class {class_name}Spider(DistrictSpider):
         {day}, by scrapy addsite from {url}
     """
 
-    name = "{name}"
-    home = "{home}"
-    allowed_domains = ["{host}"]
+    name = {name}
+    home = {home}
+    allowed_domains = [{domain}]
     channels = {{
 {lines}
     }}
 '''
-_CONTENT_ASIDE = ("evidence", "warnings")
+_UNSAFE = re.compile(r"""["'\\{}]""")
 
 
 def check_name(name: str, sites: list[str]) -> None:
@@ -70,52 +70,68 @@ def channel_name(finding: Finding) -> str:
     text = decode(finding.body).text[:20_000]
     column, title = _COLUMN.search(text), _TITLE.search(text)
     called = column.group(1) if column else re.split(r"[-_|—>]", title.group(1))[0] if title else ""
-    return re.sub(r'["\\{}]', "", clean(called)) or urlsplit(finding.url).path
+    return _plain(called) or urlsplit(finding.url).path or "/"
 
 
 def site_file(name: str, url: str, findings: list[Finding], day: dt.date) -> str:
-    """Return the text of the spider file; ``findings`` are the channels that can be read."""
-    first, host = findings[0], urlsplit(url).hostname or ""
-    names = [finding.channel for finding in findings]
-    return _TEMPLATE.format(
-        title=f"{host}: {', '.join(names)}",
+    """Return the text of the spider file; ``findings`` are the channels that can be read.
+
+    What the site says of itself is in it as literals and as plain words, never as code.
+    """
+    first, parts = findings[0], urlsplit(url)
+    host = parts.hostname or ""
+    names = [_plain(finding.channel) for finding in findings]
+    text = _TEMPLATE.format(
+        title=_plain(f"{host}: {', '.join(names)}"),
         class_name="".join(part.capitalize() for part in name.split("_")),
-        host=host,
+        host=_plain(host),
         day=day,
         channels=", ".join(f"{called} (seen {day}, high confidence)" for called in names),
-        family=first.listing.family if first.listing else "unknown",
-        encoding=first.encoding,
-        url=url,
-        name=name,
-        home=f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/",
-        lines="\n".join(f'        "{finding.channel}": Channel("{finding.url}"),' for finding in findings),
+        family=_plain(first.listing.family if first.listing else "unknown"),
+        encoding=_plain(first.encoding or "unknown encoding"),
+        url=_plain(url),
+        name=_literal(name),
+        domain=_literal(host),
+        home=_literal(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"),
+        lines="\n".join(
+            f"        {_literal(finding.channel)}: Channel({_literal(finding.url)})," for finding in findings
+        ),
     )
+    return _checked(text)
 
 
-def write_case(place: Path, finding: Finding) -> list[Path]:
-    """Write a listing and one of its articles with what they are read as today; return the files."""
-    assert finding.listing is not None
-    following = finding.listing.next_page
-    listing = {
-        "url": finding.answered,
-        "rows": [[entry.title, entry.url, str(entry.date)] for entry in finding.listing.entries],
-        "next_page": following.url if following else None,
-    }
-    written = _put(place / "listing", finding.body, listing)
-    sample = next((sample for sample in finding.samples if sample.content), None)
-    return written + (_put(place / "article", sample.body, _article(sample)) if sample else [])
+def _plain(text: str) -> str:
+    """Return ``text`` as a docstring can hold it: one line without quotes, backslashes and braces."""
+    return clean(_UNSAFE.sub("", text))
 
 
-def _article(sample: Sample) -> dict[str, Any]:
-    assert sample.content is not None
-    content = {name: value for name, value in asdict(sample.content).items() if name not in _CONTENT_ASIDE}
-    day = sample.entry.date.isoformat() if sample.entry.date else None
-    return {"url": sample.entry.url, "row": [sample.entry.title, day], "bulletin": content}
+def _literal(text: str) -> str:
+    """Return ``text`` as a string literal; JSON's are Python's, too."""
+    return json.dumps(text, ensure_ascii=False)
 
 
-def _put(place: Path, page: bytes, expected: dict[str, Any]) -> list[Path]:
-    place.mkdir(parents=True)
-    files = [place / "page.html", place / "expected.json"]
-    files[0].write_bytes(page)
-    files[1].write_text(json.dumps(expected, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return files
+def _checked(text: str) -> str:
+    try:
+        ast.parse(text)
+        text.encode()
+    except (SyntaxError, ValueError) as error:
+        raise UsageFault(f"the names and addresses of this site make no site file: {error}") from error
+    return text
+
+
+def write_all(files: dict[Path, bytes]) -> None:
+    """Write files that are not there yet, with the directories they need; all of them, or none and a fault."""
+    made: list[Path] = []
+    try:
+        for path, body in files.items():
+            for place in reversed([place for place in path.parents if not place.exists()]):
+                place.mkdir()
+                made.append(place)
+            with path.open("xb") as file:
+                made.append(path)
+                file.write(body)
+    except OSError as error:
+        for path in reversed(made):
+            path.rmdir() if path.is_dir() else path.unlink()
+        told = f"{error.filename or path}: {error.strerror or error}"
+        raise RunFault(f"cannot write {told}; nothing was written") from error

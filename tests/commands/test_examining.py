@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.operations.table import columns
 from tests.conftest import ROOT, Archive, Ended
 from tests.test_listing_crawl import site
 
@@ -46,13 +49,29 @@ def addsite(project: Path, *arguments: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
+def cells(ended: Ended, channel: str) -> list[str]:
+    """The words of a channel's row in the table."""
+    row = next(
+        line for line in ended.out.splitlines() if line.startswith(f"  {channel} ") and "http" not in line
+    )
+    return re.split(r"\s{2,}", row.strip())[1:]
+
+
+def doctor(archive: Archive, server: Pages) -> Ended:
+    return archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
+
+
 def test_doctor_tells_what_can_be_read_and_leaves_no_trace(archive: Archive) -> None:
     ended = archive.scrapy("doctor", "demo", "-a", f"port={archive.port}")
     assert (ended.code, ended.err) == (0, "")
     lines = ended.out.splitlines()
     assert lines[0] == "demo"
-    assert "    10 rows, 10 with a date; gb18030" in lines
-    assert f"    next page: http://127.0.0.1:{archive.port}/xw/yw/index_1.html (trs)" in lines
+    assert lines[1].split()[-1] == "articles"
+    assert cells(ended, "要闻") == ["ok", "10", "10", "yes, trs", "gb18030", "allowed", "2 of 2"]
+    starts = {
+        columns(line[: line.index(word)]) for line, word in zip(lines[1:3], ("answer", "ok"), strict=True)
+    }
+    assert len(starts) == 1
     assert lines[-1] == "3 of 3 channels are well"
     assert not archive.root.exists()
 
@@ -83,7 +102,9 @@ def test_doctor_names_the_sites_there_are(archive: Archive) -> None:
     ended = archive.scrapy("doctor", "hadian")
     assert ended.code == 2
     assert "did you mean 'haidian'?" in ended.err
-    assert archive.scrapy("doctor").code == 2
+    unnamed = archive.scrapy("doctor")
+    assert unnamed.code == 2
+    assert "name a site, like 'scrapy doctor demo'" in unnamed.err
 
 
 def test_addsite_shows_what_it_found_and_writes_nothing_unasked(
@@ -92,7 +113,7 @@ def test_addsite_shows_what_it_found_and_writes_nothing_unasked(
     server = serve(site())
     ended = addsite(project, "baishi", f"{server.url}/sq/")
     assert (ended.code, ended.err) == (0, "")
-    assert "10 rows, 10 with a date" in ended.out
+    assert cells(ended, "社区动态")[:3] == ["ok", "10", "10"]
     assert ended.out.count("    article 2025-09-") == 3
     assert "nothing was written; --yes writes the site's file" in ended.out
     assert not (project / "bulletin_spider/spiders/baishi.py").exists()
@@ -131,7 +152,9 @@ def test_addsite_never_overwrites(project: Path) -> None:
         (["Bai-shi", "http://x/"], "'Bai-shi' cannot be a site's name"),
         (["class", "http://x/"], "'class' cannot be a site's name"),
         (["demo", "http://x/"], "there is a site 'demo' already"),
-        (["baishi", "x.gov.cn"], "x.gov.cn is no address"),
+        (["baishi", "x.gov.cn"], "x.gov.cn' is no address"),
+        (["baishi", "http://[bad/x"], "is no address"),
+        (["baishi", "http://x:99999/"], "is no address"),
     ],
 )
 def test_addsite_refuses_what_cannot_be_meant_in_one_line(
@@ -148,4 +171,117 @@ def test_addsite_writes_nothing_where_nothing_can_be_read(project: Path, serve: 
     ended = addsite(project, "baishi", f"{server.url}/sq/", "--yes")
     assert ended.code == 3
     assert "gone: HTTP 404" in ended.out
+    assert not (project / "bulletin_spider/spiders/baishi.py").exists()
+
+
+def test_doctor_tells_a_listing_that_redirects_to_another_site(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve({"/sq/": (302, {"Location": "http://localhost:9/sq/"}, b"")})
+    ended = doctor(archive, server)
+    assert ended.code == 3
+    assert "other site: it leads to another site: http://localhost:9/sq/; mend" in ended.out
+    assert ended.out.endswith("0 of 1 channels are well\n")
+
+
+def test_doctor_tells_a_listing_that_redirects_to_itself(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve({"/sq/": (302, {"Location": "/sq/"}, b"")})
+    ended = doctor(archive, server)
+    assert ended.code == 3
+    assert "elsewhere: it leads to" in ended.out
+
+
+def test_doctor_tells_the_robots_txt_and_an_article_that_leads_away(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(
+        site()
+        | {
+            "/robots.txt": b"User-agent: *\nCrawl-delay: 0.2\n",
+            "/sq/art_20.shtml": (302, {"Location": "http://localhost:9/"}, b""),
+        }
+    )
+    ended = doctor(archive, server)
+    assert ended.code == 0
+    assert cells(ended, "/sq/")[-2:] == ["Crawl-delay 0.2", "1 of 2"]
+    assert f"article {server.url}/sq/art_20.shtml: it leads to another site" in ended.out
+
+
+HOSTILE = '要闻": 1}; print("PWNED"); x = {"'
+
+
+def portal(*lists: tuple[str, str]) -> str:
+    """A home page of lists: each a heading and the address behind 更多; all show the same articles."""
+    rows = "".join(
+        f"<li><a href='/sq/art_{number}.shtml'>第{number}期社区开放日举行</a><span>2025-09-{number:02}</span></li>"
+        for number in range(20, 15, -1)
+    )
+    blocks = "".join(
+        f'<div class="box"><div class="hd"><h3>{name}</h3><a href="{more}">更多</a></div><ul>{rows}</ul></div>'
+        for name, more in lists
+    )
+    return f"<html><head><title>白石区</title></head><body>{blocks}</body></html>"
+
+
+def spider_text(project: Path) -> str:
+    return (project / "bulletin_spider/spiders/baishi.py").read_text(encoding="utf-8")
+
+
+def channels_in(text: str) -> dict[str, str]:
+    """The channels of a site file, read without running it."""
+    (site_class,) = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    assert all(isinstance(node, ast.ImportFrom | ast.ClassDef | ast.Expr) for node in ast.parse(text).body)
+    value = next(
+        node.value
+        for node in site_class.body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "channels"
+    )
+    return {
+        ast.literal_eval(key): ast.literal_eval(call.args[0])
+        for key, call in zip(value.keys, value.values, strict=True)
+    }
+
+
+def test_addsite_makes_channels_of_a_portals_lists_and_says_what_it_leaves_out(
+    project: Path, serve: Callable[..., Pages]
+) -> None:
+    pages = site()
+    server = serve(pages | {"/dt/": pages["/sq/"].replace("art_", "/sq/art_")})  # type: ignore[attr-defined]
+    server.pages["/"] = portal(("要闻", "/sq/"), ("动态", "/dt/"), ("外站", "http://localhost:9/x/"))
+    ended = addsite(project, "baishi", f"{server.url}/", "--yes")
+    assert (ended.code, ended.err) == (0, "")
+    assert channels_in(spider_text(project)) == {"要闻": f"{server.url}/sq/", "动态": f"{server.url}/dt/"}
+    assert cells(ended, "要闻")[-1] == cells(ended, "动态")[-1] == "3 of 3"
+    assert "left out: 外站: it leads to another site: http://localhost:9/x/" in ended.out
+    assert "left out: 白石区, the page itself" in ended.out
+    assert server.paths.count("/sq/art_20.shtml") == 1
+
+
+def test_what_a_site_says_of_itself_never_becomes_code(project: Path, serve: Callable[..., Pages]) -> None:
+    server = serve(site())
+    hostile = '/sq/?a="""&b=' + "'''&c=\\{x}"
+    server.pages["/sq/?a=%22%22%22&b=%27%27%27&c=/%7Bx%7D"] = server.pages["/sq/"]
+    server.pages["/"] = portal((HOSTILE, "/sq/"), ('动态"""\\', hostile.replace('"', "&quot;")))
+    ended = addsite(project, "baishi", f"{server.url}/", "--yes")
+    assert ended.code == 0, ended.err
+    text = spider_text(project)
+    assert HOSTILE in channels_in(text)
+    assert len(channels_in(text)) == 2
+    listed = subprocess.run(
+        [sys.executable, "-m", "scrapy", "list"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert "baishi" in listed.stdout.split()
+    assert "PWNED" not in listed.stdout
+
+
+def test_addsite_writes_everything_or_nothing(project: Path, serve: Callable[..., Pages]) -> None:
+    server = serve(site())
+    shutil.rmtree(project / "tests/sites")
+    (project / "tests/sites").write_text("in the way")
+    ended = addsite(project, "baishi", f"{server.url}/sq/", "--yes")
+    assert ended.code == 1
+    assert "nothing was written" in ended.err
+    assert len(ended.err.splitlines()) == 1
     assert not (project / "bulletin_spider/spiders/baishi.py").exists()

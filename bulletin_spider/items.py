@@ -34,6 +34,8 @@ class Page:
     """The row's title, perhaps cut short by the site."""
     listing_date: str | None = None
     """The row's day, YYYY-MM-DD; null if the row shows none."""
+    capture: dict[str, Any] | None = None
+    """Where the answer is kept, see Bulletin.capture."""
 
 
 @dataclass(slots=True)

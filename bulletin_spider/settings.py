@@ -20,6 +20,12 @@ ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
 SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the next run fetches again
 OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
 LISTING_PAGES = 2000  # a listing that never ends is left here, with a gap
+REVISIT_SCHEDULE = (
+    "every 1d for 7d, every 7d for 56d, every 30d for 365d"  # by age; older ones are left alone
+)
+REVISIT_LIMIT = 200  # known bulletins that one run visits again at most
+WITHDRAWN_VISITS = 3  # visits in a row that must miss a bulletin before it is called withdrawn
+WITHDRAWN_DAYS = 3  # days from the first of them to the last
 ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given up
 FEED_EXPORT_ENCODING = "utf-8"
 

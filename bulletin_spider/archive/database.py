@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, create_engine, event, text
+from sqlalchemy import Index as SchemaIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Engine
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -24,10 +25,35 @@ BULLETINS = Table(
     METADATA,
     Column("site", String, primary_key=True),
     Column("id", String, primary_key=True),
+    Column("url", String, nullable=False),
     Column("channel", String, nullable=False),
+    Column("date", String, nullable=False),
     Column("run", String, nullable=False),
+    Column("segment", String, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("change", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("fingerprint", String, nullable=False),
+    Column("capture", JSON),
+    Column("visited", Integer, nullable=False),
+    Column("missing", Integer, nullable=False, default=0),
+    Column("missing_since", Integer),
+    SchemaIndex("bulletins_by_date", "site", "date"),
+    SchemaIndex("bulletins_missing", "site", "missing"),
+)
+"""A bulletin's latest version: the line at ``offset`` of ``segment``; ``run`` is the one that found it first.
+
+``capture`` is the newest answer that held the article; ``visited`` and ``missing_since`` are seconds since 1970: the
+last visit, and the first of the ``missing`` visits in a row that did not find it.
+"""
+VERSIONS = Table(
+    "versions",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("segment", String, nullable=False),
+    Column("offset", Integer, nullable=False),
 )
 RUNS = Table(
     "runs",

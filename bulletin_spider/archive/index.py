@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from filelock import FileLock
 from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bulletin_spider.archive.database import (
@@ -19,25 +18,29 @@ from bulletin_spider.archive.database import (
     RUNS,
     SEGMENTS,
     SETTLED,
+    VERSIONS,
     open_database,
 )
+from bulletin_spider.archive.derivation import add_run, add_segment
 from bulletin_spider.archive.runs import read_runs
-from bulletin_spider.exceptions import ArchiveFault, DamagedSegment
+from bulletin_spider.archive.schedule import due_statement, everything_statement, missing_statement
+from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Row, Select
+    from sqlalchemy import Engine, Row, Select
 
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 
 
-_KNOWN = select(
-    BULLETINS.c.id, BULLETINS.c.channel, BULLETINS.c.run, BULLETINS.c.revision, BULLETINS.c.fingerprint
-).where(BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True)))
+_KNOWN = select(BULLETINS).where(
+    BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True))
+)
 _ALSO = select(ALSO.c.id).where(
     ALSO.c.site == bindparam("site"),
     ALSO.c.channel == bindparam("channel"),
@@ -46,7 +49,6 @@ _ALSO = select(ALSO.c.id).where(
 _SETTLED = select(SETTLED.c.id).where(
     SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))
 )
-_OF_A_VERSION = ("id", "channel", "revision", "fingerprint")
 _AT_ONCE = 1000
 """SQLite bounds the values of one statement; a listing page bounds nothing."""
 
@@ -54,10 +56,23 @@ _AT_ONCE = 1000
 class Known(NamedTuple):
     """What the archive has of a bulletin: where and by which run it was first found, and its latest version."""
 
+    id: str
+    url: str
     channel: str
+    date: str
     run: str
+    change: str
     revision: int
     fingerprint: str
+    segment: str
+    offset: int
+    """Where in ``segment`` the latest version's line begins."""
+    capture: dict[str, Any] | None
+    """The newest answer that held the article."""
+    missing: int
+    """How many visits in a row did not find it."""
+    missing_since: int | None
+    """When the first of them was, in seconds since 1970."""
 
 
 class Index:
@@ -112,15 +127,15 @@ class Index:
             fresh, at = segments, 0
         for segment in fresh:
             with self.engine.begin() as connection:
-                self._add_segment(connection, segment)
+                add_segment(connection, self.site, segment)
         with self.engine.begin() as connection:
             for record, offset in read_runs(runs, at):
-                self._add_run(connection, record, offset)
+                add_run(connection, self.site, record, offset)
 
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
         rows = self._look_up(_KNOWN, identities)
-        return {row.id: Known(row.channel, row.run, row.revision, row.fingerprint) for row in rows}
+        return {row.id: _known(row) for row in rows}
 
     def also(self, channel: str, identities: Iterable[str]) -> set[str]:
         """Return those that a closed walk of ``channel`` has shown, though they were first found in another one."""
@@ -173,50 +188,46 @@ class Index:
         self._reader.close()
         self.engine.dispose()
 
-    def _add_segment(self, connection: Connection, segment: Path) -> None:
-        run = segment.name.partition("-")[0]
-        rows = [
-            {"site": self.site, "run": run} | {name: version[name] for name in _OF_A_VERSION}
-            for version in _versions(segment)
-        ]
-        statement = insert(BULLETINS)
-        latest = {name: statement.excluded[name] for name in ("revision", "fingerprint")}
-        if rows:
-            connection.execute(statement.on_conflict_do_update(["site", "id"], set_=latest), rows)
-        connection.execute(insert(SEGMENTS), {"site": self.site, "name": segment.name})
-
-    def _add_run(self, connection: Connection, record: dict[str, Any], offset: int) -> None:
-        row = {"site": self.site, "run": record["run"], "offset": offset, "record": record}
-        connection.execute(insert(RUNS).on_conflict_do_nothing(), row)
-        for identity, word in record.get("settled", {}).items():
-            settled = {"site": self.site, "id": identity, "word": word}
-            connection.execute(insert(SETTLED).on_conflict_do_nothing(), settled)
-        for channel, account in record["channels"].items():
-            if account["closed"]:
-                self._close_channel(connection, channel, account, record["run"])
-
-    def _close_channel(self, connection: Connection, channel: str, account: dict[str, Any], run: str) -> None:
-        here = {"site": self.site, "channel": channel}
-        statement = insert(CHANNELS)
-        latest = {name: statement.excluded[name] for name in ("url", "closed")}
-        statement = statement.on_conflict_do_update(["site", "channel"], set_=latest)
-        url = account.get("moved_from") or account["url"]
-        connection.execute(statement, here | {"url": url, "closed": run})
-        if also := account.get("also"):
-            rows = [here | {"id": identity} for identity in also]
-            connection.execute(insert(ALSO).on_conflict_do_nothing(), rows)
-
-
-def _versions(segment: Path) -> Iterator[dict[str, Any]]:
-    with segment.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                version = json.loads(line)
-                missing = [name for name in _OF_A_VERSION if name not in version]
-            except (ValueError, TypeError):
-                missing = ["everything"]
-            if missing:
-                raise DamagedSegment(
-                    f"{segment}, line {number} lacks {', '.join(missing)}: restore the file, or move it away"
+    def due(self, schedule: Schedule, now: dt.datetime, limit: int) -> list[Known]:
+        """Return at most ``limit`` bulletins to be visited again: the missing, then the longest overdue."""
+        with self.engine.connect() as connection:
+            rows = [
+                row
+                for statement in (missing_statement(schedule), due_statement(schedule, now))
+                for row in connection.execute(
+                    statement, {"site": self.site, "now": now.timestamp(), "limit": limit}
                 )
-            yield version
+            ]
+        return list({row.id: _known(row) for row in rows}.values())[:limit]
+
+    def everything(self) -> Iterator[Known]:
+        """Yield every bulletin, newest first, a thousand at a time."""
+        last = ("~", "~")
+        while True:
+            statement = everything_statement(last, _AT_ONCE)
+            with self.engine.connect() as connection:
+                rows = connection.execute(statement, {"site": self.site}).all()
+            yield from map(_known, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            last = (rows[-1].date, rows[-1].id)
+
+    def version(self, known: Known) -> dict[str, Any]:
+        """Return a bulletin's latest version as it was published."""
+        return self._line(known.segment, known.offset)
+
+    def versions(self, identity: str) -> list[dict[str, Any]]:
+        """Return every version of a bulletin, the first one first; empty if there is none."""
+        statement = select(VERSIONS).where(VERSIONS.c.site == self.site, VERSIONS.c.id == identity)
+        with self.engine.connect() as connection:
+            places = connection.execute(statement.order_by(VERSIONS.c.revision)).all()
+        return [self._line(place.segment, place.offset) for place in places]
+
+    def _line(self, segment: str, offset: int) -> dict[str, Any]:
+        with (self.layout.bulletins(self.site) / segment).open("rb") as file:
+            file.seek(offset)
+            return json.loads(file.readline())  # type: ignore[no-any-return]
+
+
+def _known(row: Row[Any]) -> Known:
+    return Known(*(getattr(row, name) for name in Known._fields))

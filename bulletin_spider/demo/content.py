@@ -44,6 +44,10 @@ class Article:
     first_day: int = 1
     gone_day: int | None = None
     """The day on which the page is taken down."""
+    back_day: int | None = None
+    """The day on which it is there again."""
+    gone_softly: bool = False
+    """Whether the site says with status 200 that the page is not there."""
     edits: dict[int, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Day → the paragraphs from that day on."""
 
@@ -54,6 +58,11 @@ class Article:
         if self.dated in {"row", "dateline"}:
             return f"/{folder}/{month}/content_{self.number}.html"
         return f"/{folder}/{month}/t{self.date:%Y%m%d}_{self.number}.html"
+
+    def there(self, day: int) -> bool:
+        """Return whether the site shows the article on ``day``."""
+        back = self.back_day is not None and day >= self.back_day
+        return self.gone_day is None or day < self.gone_day or back
 
     def on(self, day: int) -> Article:
         """Return the article as the site shows it on ``day``."""
@@ -123,10 +132,14 @@ def daily(day: int) -> list[Article]:
     return [replace(_article(number, 0), date=date, dated="line", first_day=day) for number in numbers]
 
 
+def published_by(day: int, size: int = FIRST_SIZE) -> list[Article]:
+    """Return every article that the site has published up to ``day``."""
+    return [*articles(size), *(article for later in range(2, day + 1) for article in daily(later))]
+
+
 def site_on(day: int, size: int = FIRST_SIZE) -> list[Article]:
     """Return every article that the site shows on ``day``, in its wording of that day."""
-    found = [*articles(size), *(article for later in range(2, day + 1) for article in daily(later))]
-    return [article.on(day) for article in found if article.gone_day is None or day < article.gone_day]
+    return [article.on(day) for article in published_by(day, size) if article.there(day)]
 
 
 def _article(number: int, size: int) -> Article:
@@ -211,7 +224,9 @@ def _varied(article: Article, number: int) -> Article:
             first = article.paragraphs[0].replace("汇报", "专题汇报").replace("主持会议", "主持会议并讲话")
             changes = {"edits": {2: (first, *article.paragraphs[1:-1])}}
         case 18:
-            changes = {"gone_day": 2}
+            changes = {"gone_day": 2, "back_day": 8}
+        case 21:
+            changes = {"gone_day": 3, "gone_softly": True}
         case _:
             return article
     return replace(article, **changes)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.demo.content import CHANNELS, FIRST_SIZE, site_on
+from bulletin_spider.demo.content import CHANNELS, FIRST_SIZE, published_by, site_on
 from bulletin_spider.demo.pages import article_page, foreign_row, frame, listing_page, listing_row
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ class DemoSite:
     def __init__(self, day: int = 1, size: int = FIRST_SIZE) -> None:
         self.articles = site_on(day, size)
         self._paths = {article.path: article for article in self.articles}
+        self._gone_softly = {
+            article.path
+            for article in published_by(day, size)
+            if article.gone_softly and not article.there(day)
+        }
         self._listings = dict(self._all_listings())
 
     def answer(self, path: str) -> Answer:
@@ -47,6 +52,8 @@ class DemoSite:
         if path in self._listings:
             channel, text = self._listings[path]
             return self._page(text, channel)
+        if path in self._gone_softly:
+            return self._page(frame("提示信息", "", "<p>您访问的页面不存在或已删除</p>"), "要闻")
         return Answer(404, "text/html; charset=utf-8", frame("页面不存在", "", "<h1>404</h1>").encode())
 
     def _page(self, text: str, channel: str) -> Answer:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
-from bulletin_spider.listings.failures import reason
+from bulletin_spider.archive.derivation import WITHDRAWN
+from bulletin_spider.listings.failures import capture_of, reason
+from bulletin_spider.listings.visits import Visits
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, within
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from scrapy.signalmanager import SignalManager
     from twisted.python.failure import Failure
 
+    from bulletin_spider.archive.index import Known
     from bulletin_spider.items import Bulletin, Page
     from bulletin_spider.listings.walk import Row, Walk
 
@@ -43,6 +46,8 @@ class Accounts:
         self.settled: dict[str, str] = {}
         """Rows not to be asked for again, with the word that says why."""
         self.reasons: Counter[str] = Counter()
+        self.visits = Visits()
+        """Bulletins that are known and visited again."""
         self._tried: dict[str, str] = {}
         self._open: dict[str, tuple[Row, Walk | None]] = {}
         self._blocked = 0
@@ -66,8 +71,14 @@ class Accounts:
         else:
             walk.rows["asked"] += 1
 
+    def ask_again(self, known: Known) -> None:
+        """Open a visit to a bulletin that is known; nothing is owed if it fails."""
+        self.visits.ask(known)
+
     def settle(self, identity: str, word: str) -> Row | None:
         """Close a row under ``word``; None if it is closed already."""
+        if identity in self.visits:
+            self.visits.settle(identity, word)
         row, walk = self._open.pop(identity, (None, None))
         if row is None:
             return None
@@ -98,9 +109,19 @@ class Accounts:
         if self.settle(identity, "elsewhere"):
             self.settled[identity] = "elsewhere"
 
+    @property
+    def walking(self) -> bool:
+        """Whether any listing has not come to an end yet, safe or not."""
+        return any(walk.reached is None and walk.gap is None for walk in self.walks.values())
+
+    @property
+    def reached_site(self) -> bool:
+        """Whether any listing showed a page."""
+        return any(walk.pages for walk in self.walks.values())
+
     def close(self, attempts: int) -> None:
         """Count this run's attempts, unless the site was down, and give up what has had enough of them."""
-        if not any(walk.pages for walk in self.walks.values()):
+        if not self.reached_site:
             return
         for identity, word in self._tried.items():
             row = replace(self.failed[identity], attempts=self.failed[identity].attempts + 1)
@@ -118,14 +139,19 @@ class Accounts:
     def item_scraped(self, item: Bulletin) -> None:
         """Settle a published row by its change."""
         self._blocked = 0
+        if item.id in self.visits and item.change != WITHDRAWN:
+            self.visits.keep(item.id, item.capture)
         self.settle(item.id, item.change)
 
     def item_dropped(self, item: Page, exception: Exception) -> None:
         """Settle a row that was left out; owe one that was refused, for a page may be out of order for a while."""
-        if hasattr(exception, "refusal"):
-            self.owe(item.id, "refused")
+        word = getattr(exception, "word", "refused")
+        if item.id in self.visits:
+            self.visits.dropped(item.id, item.capture, getattr(exception, "refusal", None), word)
+        elif word == "refused":
+            self.owe(item.id, word)
         else:
-            self.settle(item.id, getattr(exception, "word", "refused"))
+            self.settle(item.id, word)
 
     def item_error(self, item: Page, failure: Failure) -> None:
         """Owe a row whose page a pipeline stumbled over."""
@@ -166,7 +192,9 @@ class Accounts:
         row = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]
         word, text = reason(failure)
         self._blocked = self._blocked + 1 if word == "blocked" else 0
-        if word in QUIET:
+        if row.id in self.visits:
+            self.visits.failed(row.id, word, text, capture_of(failure))
+        elif word in QUIET:
             self.owe(row.id, word)
         else:
             self.owe(row.id, "failed", text, tried=word != "blocked")

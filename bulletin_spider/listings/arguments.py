@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,7 +13,8 @@ from bulletin_spider.exceptions import UsageFault
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-COMMON = ("since", "until", "channel", "limit", "full")
+COMMON = ("since", "until", "channel", "limit", "full", "revisit")
+REVISITS = ("due", "all", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Window:
     limit: int | None = None
     full: bool = False
     """Walk to the end of every listing, past what is known."""
+    revisit: str = "due"
+    """Which known bulletins are visited again: those that are due, all, or none."""
 
     @property
     def narrow(self) -> bool:
@@ -66,6 +69,12 @@ def read_window(arguments: Mapping[str, str], channels: Iterable[str]) -> Window
         limit=whole_number("limit", arguments.get("limit")),
         full=whole_number("full", arguments.get("full"), least=0, most=1) == 1,
     )
+    revisit = arguments.get("revisit", "none" if window.narrow else "due")
+    if revisit not in REVISITS:
+        raise UsageFault(
+            f"revisit={revisit}{suggestion(revisit, REVISITS)} is none of: {', '.join(REVISITS)}"
+        )
+    window = replace(window, revisit=revisit)
     if window.since and window.until and window.since > window.until:
         raise UsageFault(f"since={window.since} is after until={window.until}: no bulletin can be in between")
     return window

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
 from scrapy import signals
+from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
@@ -19,6 +20,7 @@ from bulletin_spider.listings.failures import reason
 from bulletin_spider.listings.headers import charset
 from bulletin_spider.listings.judge import Judge
 from bulletin_spider.listings.moves import Moves
+from bulletin_spider.listings.revisits import Revisits
 from bulletin_spider.listings.walk import Row, Walk
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
     from twisted.python.failure import Failure
 
+    from bulletin_spider.items import Bulletin
     from bulletin_spider.listings.channel import Channel
     from bulletin_spider.listings.records import NextPage
 
@@ -51,6 +54,7 @@ class DistrictSpider(scrapy.Spider):
     """What ``-a`` accepts beside what every spider does."""
 
     visit: Visit
+    revisits: Revisits
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         """Read the arguments; raise ``UsageFault`` for what cannot be meant."""
@@ -77,6 +81,8 @@ class DistrictSpider(scrapy.Spider):
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
         spider.visit = Visit.begin(layout, spider.site, dt.datetime.now(dt.UTC))
         spider.accounts.connect(crawler.signals)
+        spider.revisits = Revisits(spider)
+        crawler.signals.connect(spider.idle, signals.spider_idle)
         if stop := spider.serve():
             crawler.signals.connect(stop, signals.spider_closed, weak=False)
         return spider
@@ -100,6 +106,18 @@ class DistrictSpider(scrapy.Spider):
                 overlap = self.settings.getint("OVERLAP_ROWS")
                 walk = self.accounts.open_walk(Walk(name, channel.url, self.window.narrow, overlap=overlap))
                 yield self._listing_request(walk, channel.url)
+        async for request in self.revisits.requests():
+            yield request
+
+    def idle(self) -> None:
+        """Publish, when all else is done, what the run found to be withdrawn."""
+        if request := self.revisits.parting_request():
+            self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+
+    def parse_gone(self, _: Response) -> Iterator[Bulletin]:
+        """Yield the last versions of what is withdrawn."""
+        yield from self.revisits.withdrawn()
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request | Page]:
         """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end.
@@ -181,6 +199,9 @@ class DistrictSpider(scrapy.Spider):
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
         """Yield the page with what its row said, unless a redirect led to another row's page."""
+        if row.id in self.accounts.visits and is_home(response.url) and not is_home(row.url):
+            self.accounts.visits.miss(row.id, "it leads to the home page", response.meta.get("capture"))
+            return
         answered = bulletin_id(canonical_url(response.url))
         if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):
             self.accounts.alias(row.id)
@@ -212,6 +233,14 @@ class DistrictSpider(scrapy.Spider):
 
     def _article_request(self, row: Row, walk: Walk | None) -> Request:
         self.accounts.ask(row, walk)
+        return self.article_request(row)
+
+    def article_request(self, row: Row, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
+        """Return the request for a row's page."""
         return scrapy.Request(
-            row.url, self.parse_article, errback=self.accounts.article_failed, cb_kwargs={"row": row}
+            row.url,
+            self.parse_article,
+            errback=self.accounts.article_failed,
+            cb_kwargs={"row": row},
+            **options,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -10,6 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
+NOT_MODIFIED = 304
 GONE = {404, 410}
 BLOCKED = {401, 403, 405, 412, 418, 429, 521}
 """Answers of firewalls and rate limits; 412 and 521 are what Chinese ones send with a cookie challenge."""
@@ -23,7 +24,10 @@ UNREACHABLE = {
 
 
 class Reason(NamedTuple):
-    """``word`` is one of gone, blocked, unreachable, forbidden, other site, failed; ``text`` says it to a person."""
+    """A ``word`` to decide by, and ``text`` that says it to a person.
+
+    The words: gone, blocked, unreachable, forbidden, other site, not modified, failed.
+    """
 
     word: str
     text: str
@@ -42,7 +46,15 @@ def reason(failure: Failure) -> Reason:
     return Reason("failed", f"{type(error).__name__}: {error}"[:200])
 
 
+def capture_of(failure: Failure) -> dict[str, Any] | None:
+    """Return where the answer is kept that a request failed with; None if no answer came."""
+    response = getattr(failure.value, "response", None)
+    return response.meta.get("capture") if response is not None else None
+
+
 def _status_word(status: int) -> str:
+    if status == NOT_MODIFIED:
+        return "not modified"
     if status in GONE:
         return "gone"
     if status in BLOCKED:

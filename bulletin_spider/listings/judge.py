@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.derivation import WITHDRAWN
 from bulletin_spider.normalization.addresses import within
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Judge:
         """Return ``asked`` for a row to be asked for, else the word that it is settled by."""
         if not within(row.url, self.domains):
             return "other site"
-        if row.id in self.known:
+        if row.id in self.known and not self._reappeared(row):
             return "known" if self._proven(row) else "known, unproven"
         if row.id in self.asked:
             return "owed" if row.id in self.owed else "elsewhere"
@@ -46,6 +47,10 @@ class Judge:
             return outside
         limit = self.window.limit
         return "over limit" if limit is not None and len(self.asked) >= limit else "asked"
+
+    def _reappeared(self, row: Row) -> bool:
+        """Whether a listing shows a bulletin that was called withdrawn."""
+        return self.known[row.id].change == WITHDRAWN and row.id not in self.asked
 
     def _proven(self, row: Row) -> bool:
         known = self.known[row.id]

@@ -64,6 +64,8 @@ class Books(NamedTuple):
     """Lines found on disk after the run."""
     scraped: int = 0
     """Lines that should be there."""
+    suspicion: str | None = None
+    """Why the missing of this run's visits prove nothing."""
     copies_failed: int = 0
     """Feeds of the person's own that were not written."""
 
@@ -111,6 +113,8 @@ def _reasons(books: Books) -> list[str]:
         if walk.gap or (walk.reached is None and books.finish == "finished")
     ]
     reasons += [f"{count} article{'s' * (count > 1)} failed: {why}" for why, count in books.failures.items()]
+    if books.suspicion:
+        reasons.append(books.suspicion)
     if books.unfinished and books.finish == "finished":
         reasons.append(f"{books.unfinished} rows came to nothing")
     rows: Counter[str] = sum((walk.rows for walk in books.walks.values()), Counter())

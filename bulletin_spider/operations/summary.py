@@ -18,6 +18,7 @@ def summary(record: dict[str, Any], root: Path) -> str:
     lines = [f"{record['site']}: {record['outcome']} - {published} published (run {record['run']})"]
     lines += [f"  {reason}" for reason in record["reasons"][:8]]
     lines += _channels(record["channels"])
+    lines += _visits(record["visits"])
     lines += [
         f"  wrote {root / file['name']} ({_count(file['lines'], 'line')})" for file in record["files"][:4]
     ]
@@ -43,6 +44,13 @@ def _channels(channels: dict[str, Any]) -> list[str]:
             f"  {name}: {_count(account['listed'], 'row')} on {_count(account['pages'], 'page')}: {told}"
         )
     return lines
+
+
+def _visits(visits: dict[str, list[str]]) -> list[str]:
+    if not visits:
+        return []
+    told = ", ".join(f"{len(bulletins)} {word}" for word, bulletins in visits.items())
+    return [f"  visited again: {_count(sum(map(len, visits.values())), 'bulletin')}: {told}"]
 
 
 def _next(record: dict[str, Any], root: Path) -> list[str]:

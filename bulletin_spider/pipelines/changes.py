@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from bulletin_spider.archive.derivation import WITHDRAWN
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.pipelines.refusals import Unchanged
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from bulletin_spider.archive.index import Known
     from bulletin_spider.items import Bulletin
 
 
@@ -29,9 +31,16 @@ class ChangesPipeline:
         known = self.crawler.spider.visit.index.known([item.id]).get(item.id)  # type: ignore[union-attr]
         if known is None:
             return item
-        if known.fingerprint == item.fingerprint:
-            raise Unchanged(f"unchanged since revision {known.revision}: {item.url}")
-        item.change = "revised"
+        item.change = self._change(item, known)
         item.revision = known.revision + 1
         item.previous = known.fingerprint
         return item
+
+    def _change(self, item: Bulletin, known: Known) -> str:
+        if item.change == WITHDRAWN:
+            return WITHDRAWN
+        if known.change == WITHDRAWN:
+            return "restored"
+        if known.fingerprint == item.fingerprint:
+            raise Unchanged(f"unchanged since revision {known.revision}: {item.url}")
+        return "revised"

@@ -30,21 +30,29 @@ class NormalizePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_item(self, item: Page) -> Bulletin:
-        """Return the bulletin of a page; raise ``RefusedPage`` if it is none."""
+    def process_item(self, item: Page | Bulletin) -> Bulletin:
+        """Return the bulletin of a page; raise ``RefusedPage`` if it is none. A withdrawn bulletin passes as it is."""
+        if isinstance(item, Bulletin):
+            return item
         try:
-            content = row_of(item) if item.document else extract(item.body, item.url, hints(item))
+            return bulletin_of(item)
         except Refusal as refusal:
             self.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal) from None
-        return Bulletin(
-            id=item.id,
-            url=item.url,
-            site=item.site,
-            channel=item.channel,
-            fetched_at=item.fetched_at,
-            **{name: getattr(content, name) for name in _CONTENT},
-        )
+
+
+def bulletin_of(page: Page) -> Bulletin:
+    """Return what a page says; raise ``Refusal`` if it is no bulletin."""
+    content = row_of(page) if page.document else extract(page.body, page.url, hints(page))
+    return Bulletin(
+        id=page.id,
+        url=page.url,
+        site=page.site,
+        channel=page.channel,
+        fetched_at=page.fetched_at,
+        capture=page.capture,
+        **{name: getattr(content, name) for name in _CONTENT},
+    )
 
 
 def row_of(page: Page) -> Content:

@@ -27,14 +27,19 @@ def put_segment(layout: Layout, name: str, *versions: dict[str, Any], site: str 
     (place / name).write_text(lines, encoding="utf-8")
 
 
-def version(identity: str, revision: int = 1, fingerprint: str = "f", title: str = "标题") -> dict[str, Any]:
+def version(identity: str, revision: int = 1, fingerprint: str = "f", **more: Any) -> dict[str, Any]:
     return {
         "id": identity,
+        "url": f"http://x/{identity}.html",
         "channel": "要闻",
+        "title": "标题",
+        "date": "2026-09-28",
+        "change": "new" if revision == 1 else "revised",
         "revision": revision,
         "fingerprint": fingerprint,
-        "title": title,
-    }
+        "fetched_at": "2026-09-28T08:00:00+08:00",
+        "capture": None,
+    } | more
 
 
 @pytest.fixture
@@ -46,10 +51,14 @@ def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_versi
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), version("b"))
     put_segment(layout, "20260929T000000Z-00001.jsonl", version("a", 2, "g"))
     index = Index.open(layout, "demo")
-    assert index.known(["a", "b", "c"]) == {
-        "a": ("要闻", "20260928T000000Z", 2, "g"),
-        "b": ("要闻", "20260928T000000Z", 1, "f"),
+    known = index.known(["a", "b", "c"])
+    assert {name: (one.run, one.change, one.revision, one.fingerprint) for name, one in known.items()} == {
+        "a": ("20260928T000000Z", "revised", 2, "g"),
+        "b": ("20260928T000000Z", "new", 1, "f"),
     }
+    assert index.version(known["a"])["fingerprint"] == "g"
+    assert [one["revision"] for one in index.versions("a")] == [1, 2]
+    assert index.versions("c") == []
     index.close()
 
 
@@ -138,7 +147,7 @@ def test_a_closed_walk_shows_bulletins_of_other_channels_and_an_open_one_proves_
 
 def test_a_damaged_segment_is_named_with_its_line(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), {"title": "标题"})
-    with pytest.raises(DamagedSegment, match=r"20260928T000000Z-00001.jsonl, line 2 lacks id, channel"):
+    with pytest.raises(DamagedSegment, match=r"20260928T000000Z-00001.jsonl, line 2 lacks id, url, channel"):
         Index.open(layout, "demo")
 
 

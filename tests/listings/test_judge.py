@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index import Known
 from bulletin_spider.listings.arguments import Window
 from bulletin_spider.listings.judge import Judge
 from bulletin_spider.listings.records import Entry
 from bulletin_spider.listings.walk import Row
+from tests.listings.known import known_bulletin
+
+if TYPE_CHECKING:
+    from bulletin_spider.archive.index import Known
 
 ROW = Row("a", "http://www.baishi.gov.cn/a.html", "标题", None, "要闻")
 ENTRY = Entry("标题", ROW.url)
@@ -16,8 +19,8 @@ RUN = "20260928T000000Z"
 JUDGE = Judge(["baishi.gov.cn"], Window(), frozenset(), {}, RUN, {}, frozenset(), frozenset())
 
 
-def known(run: str = RUN, channel: str = "要闻") -> dict[str, Known]:
-    return {"a": Known(channel, run, 1, "f")}
+def known(run: str = RUN, channel: str = "要闻", **more: Any) -> dict[str, Known]:
+    return {"a": known_bulletin(run=run, channel=channel, **more)}
 
 
 def word(judge: Judge = JUDGE, row: Row = ROW, entry: Entry = ENTRY, **facts: Any) -> str:
@@ -62,3 +65,8 @@ def test_other_sites_and_days_outside_the_window_are_left_out() -> None:
 def test_the_limit_counts_what_was_asked_for() -> None:
     assert word(window=Window(limit=2), asked={"x"}) == "asked"
     assert word(window=Window(limit=2), asked={"x", "y"}) == "over limit"
+
+
+def test_a_withdrawn_bulletin_that_a_listing_shows_again_is_asked_for_once() -> None:
+    assert word(known=known(change="withdrawn")) == "asked"
+    assert word(known=known(change="withdrawn"), asked={"a"}) == "known"

@@ -13,6 +13,7 @@ RECORD = {
     "channels": {
         "要闻": {"listed": 5, "pages": 1, "rows": {"new": 1, "known": 1, "known, unproven": 2, "refused": 1}},
     },
+    "visits": {"unchanged": ["a", "b"], "missing": ["c"]},
     "files": [{"name": "bulletins/demo/20260928T000000Z-00001.jsonl", "lines": 1}],
 }
 
@@ -22,6 +23,7 @@ def test_a_summary_says_outcome_counts_files_and_what_to_do() -> None:
         "demo: incomplete - 1 bulletin published (run 20260928T000000Z)",
         "  要闻: page 2: HTTP 500",
         "  要闻: 5 rows on 1 page: 1 new, 3 known, 1 refused",
+        "  visited again: 3 bulletins: 2 unchanged, 1 missing",
         "  wrote /a/bulletins/demo/20260928T000000Z-00001.jsonl (1 line)",
         "  Something is missing: a listing broke off or an article failed. The next run asks again.",
         "  refused pages and why: /a/rejected/demo/20260928T000000Z.jsonl",

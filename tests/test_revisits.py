@@ -1,0 +1,163 @@
+"""Known bulletins are visited again: what was edited is a version, what is gone is withdrawn, a failing site is neither."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_spider.demo.content import articles
+from tests.conftest import Archive, free_port
+from tests.test_listing_crawl import article, crawl, site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.serving import Pages
+
+EDITED, GONE, GONE_SOFTLY = (articles()[number].path for number in (3, 18, 21))
+AGAIN = ("-a", "revisit=all")
+AT_ONCE = ("-s", "WITHDRAWN_VISITS=2", "-s", "WITHDRAWN_DAYS=0")
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The demo site on its days 1, 2, 3, 4 and 9, everything visited again each day."""
+    archive = Archive(tmp_path_factory.mktemp("days") / "archive", free_port())
+    for day in (1, 2, 3, 4, 9):
+        ended = archive.demo("-a", f"day={day}", *AGAIN, *AT_ONCE)
+        assert ended.code == 0, ended.err
+        assert "Traceback" not in ended.err
+    return archive
+
+
+def history(archive: Archive, path: str, site: str = "demo") -> list[dict[str, Any]]:
+    return [version for version in archive.versions(site) if version["url"].endswith(path)]
+
+
+def test_an_edited_page_is_a_version_that_names_the_one_before(days: Archive) -> None:
+    first, second = history(days, EDITED)
+    assert (second["change"], second["revision"]) == ("revised", 2)
+    assert second["previous"] == first["fingerprint"] != second["fingerprint"]
+    assert first["paragraphs"] != second["paragraphs"] == list(articles()[3].on(2).paragraphs)
+
+
+def test_a_page_that_stays_away_is_withdrawn_and_one_that_comes_back_is_restored(days: Archive) -> None:
+    first, gone, back = history(days, GONE)
+    assert [version["change"] for version in (first, gone, back)] == ["new", "withdrawn", "restored"]
+    assert [version["revision"] for version in (first, gone, back)] == [1, 2, 3]
+    assert gone["previous"] == back["previous"] == first["fingerprint"]
+    assert gone["paragraphs"] == first["paragraphs"] == back["paragraphs"]
+    assert gone["evidence"]["change"]["rule"] == "HTTP 404"
+    assert gone["evidence"]["change"]["text"].startswith("missing on 2 visits in a row since ")
+    assert gone["fetched_at"] > first["fetched_at"]
+
+
+def test_a_page_that_only_says_it_is_gone_is_withdrawn_too_and_once(days: Archive) -> None:
+    versions = history(days, GONE_SOFTLY)
+    assert [version["change"] for version in versions] == ["new", "withdrawn"]
+    assert versions[1]["evidence"]["change"]["rule"] == "a page that says it is not there"
+
+
+def test_what_did_not_change_has_one_version_and_every_visit_a_word(days: Archive) -> None:
+    changed = {EDITED, GONE, GONE_SOFTLY}
+    for version in days.versions():
+        if not version["url"].endswith(tuple(changed)):
+            assert version["revision"] == 1
+    asked = [{word: len(found) for word, found in run["visits"].items()} for run in days.runs()]
+    assert asked[0] == {}
+    assert asked[1]["revised"] == asked[1]["missing"] == 1
+    assert sum(asked[1].values()) == 60
+
+
+def test_by_default_nothing_is_visited_again_on_the_same_day(days: Archive) -> None:
+    ended = days.demo("-a", "day=9")
+    assert ended.out.startswith("demo: ok, nothing new")
+    assert days.runs()[-1]["visits"] == {}
+
+
+def test_a_narrowed_run_visits_nothing_again_unless_it_is_told_to(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert (
+        crawl(
+            archive,
+            f"{server.url}/sq/",
+            "-a",
+            "since=2025-09-18",
+            "-s",
+            "REVISIT_SCHEDULE=every 1d for 9999d",
+        )
+        == 0
+    )
+    assert archive.runs("baishi")[-1]["visits"] == {}
+    assert crawl(archive, f"{server.url}/sq/", "-a", "since=2025-09-18", *AGAIN) == 0
+    assert len(archive.runs("baishi")[-1]["visits"]["unchanged"]) == 3
+    assert archive.scrapy("crawl", "demo", "-a", "revisit=alll").code == 2
+
+
+def test_a_site_whose_pages_are_all_gone_is_not_believed(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    for number in range(1, 21):
+        del server.pages[f"/sq/art_{number}.shtml"]
+    for _ in range(3):
+        assert crawl(archive, f"{server.url}/sq/", *AGAIN, *AT_ONCE) == 3
+    assert len(archive.versions("baishi")) == 20
+    assert archive.runs("baishi")[-1]["reasons"] == [
+        "of 20 pages visited again 20 are missing: none is called withdrawn"
+    ]
+
+
+def test_a_challenge_or_a_login_page_is_neither_a_revision_nor_a_withdrawal(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    login = "<html><head><title>统一身份认证</title></head><body><form action='/login'><input name='username'><input type='password' name='password'><button>登录</button></form></body></html>"
+    server.pages["/sq/art_1.shtml"] = login
+    server.pages["/sq/art_2.shtml"] = (403, {}, b"forbidden")
+    server.pages["/sq/art_3.shtml"] = (302, {"Location": "/"}, b"")
+    server.pages["/"] = "<html><body><ul><li><a href='/sq/'>社区</a></li></ul></body></html>"
+    for _ in range(3):
+        crawl(archive, f"{server.url}/sq/", *AGAIN, "-s", "WITHDRAWN_VISITS=3", "-s", "WITHDRAWN_DAYS=0")
+    changes = [(version["url"][-11:], version["change"]) for version in archive.versions("baishi")[20:]]
+    assert changes == [("art_3.shtml", "withdrawn")]
+    words = {word: len(found) for word, found in archive.runs("baishi")[-1]["visits"].items()}
+    assert words == {"unchanged": 17, "refused": 1, "blocked": 1, "missing": 1}
+
+
+def test_no_visit_is_made_while_no_listing_can_be_reached(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    server.pages = {"/sq/": (503, {}, b"")}
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 7
+    assert archive.runs("baishi")[-1]["visits"] == {}
+
+
+def test_counters_and_time_stamps_of_a_page_make_no_version(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    for number in range(1, 21):
+        page = article(number).replace("</h2>", "</h2><span class='hits'>浏览次数：4711</span>")
+        server.pages[f"/sq/art_{number}.shtml"] = page.replace(
+            "<head>", "<head><meta name='createDate' content='2026-11-23 01:02:03'>"
+        )
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
+    assert archive.runs("baishi")[-1]["published"] == 0
+
+
+def test_a_cap_holds_the_visits_of_a_run(archive: Archive, serve: Callable[..., Pages]) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    often = ("-s", "REVISIT_SCHEDULE=every 1d for 9999d", "-s", "REVISIT_LIMIT=5")
+    assert crawl(archive, f"{server.url}/sq/", *often) == 0
+    assert archive.runs("baishi")[-1]["visits"] == {}, "none is due on the same day"

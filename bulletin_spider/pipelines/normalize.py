@@ -43,6 +43,7 @@ class NormalizePipeline:
             site=item.site,
             channel=item.channel,
             fetched_at=item.fetched_at,
+            capture=item.capture,
             **{name: getattr(content, name) for name in _CONTENT},
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
+from bulletin_spider.archive.capture import CaptureMiddleware
 from bulletin_spider.archive.publication import SCHEME, SegmentStorage
 from bulletin_spider.archive.rejection import RejectionExtension
 from bulletin_spider.items import Bulletin
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)05d.jsonl"
 PLAN: dict[str, dict[type, int]] = {
+    "DOWNLOADER_MIDDLEWARES": {CaptureMiddleware: 950},
     "ITEM_PIPELINES": {NormalizePipeline: 100, CompletenessPipeline: 200, ChangesPipeline: 300},
     "EXTENSIONS": {
         ShortLogExtension: -300,
@@ -32,7 +34,8 @@ PLAN: dict[str, dict[type, int]] = {
         CrawlDelayExtension: 600,
     },
 }
-"""Run and rejection hear ``spider_closed`` before the feed exporter (0); Crawl-delay has its say after AutoThrottle."""
+"""Captures are taken behind everything that alters a response (590 decompresses, 600 redirects, 900 may answer itself).
+Run and rejection hear ``spider_closed`` before the feed exporter (0); Crawl-delay has its say after AutoThrottle."""
 
 
 class ArchiveAddon:

@@ -46,6 +46,18 @@ class DamagedSegment(RunFault):
     """A published segment cannot be read as what was written."""
 
 
+class DamagedCapture(BulletinSpiderError):
+    """A capture cannot be read as what was written: ``file``, the ``offset`` of its record, and ``what`` is wrong."""
+
+    def __init__(self, file: str, offset: int, what: str) -> None:
+        super().__init__(f"{file} at {offset}: {what}")
+        self.file, self.offset, self.what = file, offset, what
+
+
+class UndecodablePayload(BulletinSpiderError):
+    """A body whose content encoding cannot be undone, or that would grow beyond the limit."""
+
+
 class Refusal(BulletinSpiderError):
     """A page that is not published. ``reason`` is the word the run's record and ``rejected/`` use."""
 

@@ -35,7 +35,7 @@ class Page:
     listing_date: str | None = None
     """The row's day, YYYY-MM-DD; null if the row shows none."""
     capture: dict[str, Any] | None = None
-    """Where the answer is kept, see Bulletin.capture."""
+    """Where the page lies as it came, see Bulletin.capture."""
 
 
 @dataclass(slots=True)
@@ -86,7 +86,8 @@ class Bulletin:
     fetched_at: str = ""
     """When the page was fetched, ISO 8601 with +08:00."""
     capture: dict[str, Any] | None = None
-    """Where the evidence lies: ``file``, ``offset``, ``record_id``, ``digest``; null before captures are kept."""
+    """Where the evidence lies: ``file`` below the archive's root, ``offset`` in it, ``record_id``, and ``digest`` of
+    the body as it came; the listing page's where its row is all there is; null if no capture was kept."""
     evidence: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each field the ``rule`` that found it and the ``text`` it was read from."""
     warnings: list[str] = field(default_factory=list)

@@ -17,6 +17,7 @@ ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
     Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
 )
+CAPTURE_ROLL_BYTES = 1_000_000_000  # a WARC file is closed at this size, and the next one begun
 SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the next run fetches again
 OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
 LISTING_PAGES = 2000  # a listing that never ends is left here, with a gap

@@ -96,6 +96,8 @@ def test_a_file_that_cannot_be_written_is_told_and_made_good_by_the_next_run(arc
         f"port={archive.port}",
         "-s",
         "SEGMENT_LINES=30",
+        "-s",
+        "CAPTURE_ROLL_BYTES=20000",
     ]
     first = archive.demo("-a", "limit=40", "-s", "SEGMENT_LINES=5")
     assert first.code == 0

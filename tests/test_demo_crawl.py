@@ -56,7 +56,6 @@ def expected(article: Article, root: str) -> dict[str, Any]:
         "change": "new",
         "revision": 1,
         "previous": None,
-        "capture": None,
         "schema": SCHEMA,
     }
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PART_SUFFIX = ".part"
+OPEN_SUFFIX = ".open"
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
+_CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,14 @@ class Layout:
     def bulletins(self, site: str) -> Path:
         """The directory of a site's segments."""
         return self.root / "bulletins" / site
+
+    def captures_dir(self, site: str) -> Path:
+        """The directory of a site's WARC files."""
+        return self.root / "captures" / site
+
+    def captures_file(self, site: str, run: str, number: int = 1) -> Path:
+        """The WARC file of one run; ``number`` counts from 1, one more with each roll-over."""
+        return self.captures_dir(site) / f"{run}{f'-{number}' if number > 1 else ''}.warc.gz"
 
     def rejected(self, site: str, run: str) -> Path:
         """The file of the pages one run refused."""
@@ -46,10 +56,31 @@ class Layout:
         files = _files(self.bulletins(site))
         return sorted(path for path in files if _SEGMENT.fullmatch(path.name) and path.name.startswith(run))
 
+    def captures(self, site: str, run: str = "") -> list[Path]:
+        """The site's published WARC files in the order in which they were written; those of one run if it is named."""
+        files = (path for path in _files(self.captures_dir(site)) if path.name.startswith(run))
+        return sorted((path for path in files if _CAPTURES.fullmatch(path.name)), key=_place)
+
+    def open_captures(self, site: str) -> list[Path]:
+        """WARC files that a killed run never closed."""
+        return sorted(path for path in _files(self.captures_dir(site)) if path.name.endswith(OPEN_SUFFIX))
+
     def leftovers(self, site: str) -> list[Path]:
         """What a killed run left half written."""
         places = (self.bulletins(site), self.root / "rejected" / site)
         return [path for place in places for path in _files(place) if path.name.endswith(PART_SUFFIX)]
+
+
+def run_of(path: Path) -> str:
+    """Return the run that a segment or a WARC file was published by."""
+    return re.split(r"[-.]", path.name, maxsplit=1)[0]
+
+
+def _place(path: Path) -> tuple[str, int]:
+    """Return what WARC files are sorted by: ``-10`` comes after ``-9``, and the first has no number."""
+    found = _CAPTURES.fullmatch(path.name)
+    assert found
+    return found[1], int(found[2] or 1)
 
 
 def _files(place: Path) -> Iterator[Path]:

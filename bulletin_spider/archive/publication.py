@@ -46,18 +46,21 @@ def sync_directory(directory: Path) -> None:
 class SegmentStorage:
     """Scrapy's feed storage for ``segment:<site>/<run>-<n>.jsonl`` below the archive's ``bulletins/``."""
 
-    def __init__(self, final: Path) -> None:
+    def __init__(self, final: Path, crawler: Crawler) -> None:
         self.final = final
+        self.crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, uri: str, **_options: object) -> Self:
         site, _, name = uri.removeprefix(f"{SCHEME}:").rpartition("/")
-        return cls(Layout(Path(crawler.settings["ARCHIVE_DIR"])).bulletins(site) / name)
+        return cls(Layout(Path(crawler.settings["ARCHIVE_DIR"])).bulletins(site) / name, crawler)
 
     def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 - Scrapy's protocol
         """Return the temporary file that the exporter writes to."""
         return open_part(self.final)
 
     def store(self, file: IO[bytes]) -> None:
-        """Publish the segment."""
+        """Publish the segment, after the captures that its lines name."""
+        if self.crawler.spider is not None:
+            self.crawler.spider.visit.captures.sync()  # type: ignore[attr-defined]
         publish(file, self.final)

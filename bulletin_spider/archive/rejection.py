@@ -46,11 +46,12 @@ class RejectionExtension:
             "reason": refusal.reason,
             "message": str(refusal),
             "fetched_at": item.fetched_at,
-            "capture": None,
+            "capture": item.capture,
         }
         self.part.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
 
     def spider_closed(self, spider: Spider) -> None:
         """Publish the file."""
         if self.part is not None:
+            spider.visit.captures.sync()  # type: ignore[attr-defined]
             publish(self.part, spider.visit.layout.rejected(spider.site, spider.run))  # type: ignore[attr-defined]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.index import Index
+from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.recovery import recover
 from bulletin_spider.archive.runs import new_run
+from bulletin_spider.archive.warc import ROLL_BYTES, CaptureFile
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
@@ -26,10 +30,13 @@ class Visit:
     run: str
     index: Index
     lock: FileLock
+    captures: CaptureFile
+    recovered: list[Path] = field(default_factory=list)
+    """Files of killed runs that stand in no run's record yet."""
 
     @classmethod
-    def begin(cls, layout: Layout, site: str, now: dt.datetime) -> Self:
-        """Lock the site, clear away what a killed run left half written, and open the index.
+    def begin(cls, layout: Layout, site: str, now: dt.datetime, roll_at: int = ROLL_BYTES) -> Self:
+        """Lock the site, recover captures and clear away what else a killed run left half written, open the index.
 
         The kernel holds the lock, so it cannot outlive the process. Raises ``LockedSite`` if another run
         of the site is under way, ``ArchiveFault`` if the archive cannot be written.
@@ -39,6 +46,7 @@ class Visit:
             layout.lock(site).parent.mkdir(parents=True, exist_ok=True)
             layout.bulletins(site).mkdir(parents=True, exist_ok=True)
             lock.acquire(blocking=False)
+            recovered = recover(layout, site)
         except Timeout:
             raise LockedSite(
                 f"{site} is being crawled by another run, which holds {layout.lock(site)}"
@@ -48,7 +56,10 @@ class Visit:
         for leftover in layout.leftovers(site):
             leftover.unlink()
         index = Index.open(layout, site)
-        return cls(layout, site, new_run(now, index.last_run()), index, lock)
+        recovered = sorted({*recovered, *_unrecorded(layout, site, index)})
+        last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
+        run = new_run(now, last)
+        return cls(layout, site, run, index, lock, CaptureFile(layout, site, run, roll_at), recovered)
 
     def end(self) -> None:
         """Bring the index up to date with what was published, and let the next run in."""
@@ -57,3 +68,10 @@ class Visit:
         finally:
             self.index.close()
             self.lock.release()
+
+
+def _unrecorded(layout: Layout, site: str, index: Index) -> list[Path]:
+    """Return what runs published that were killed before their record; runs' names only ever grow."""
+    recorded = index.last_record().get("run", "")
+    files = (*layout.segments(site), *layout.captures(site))
+    return [path for path in files if run_of(path) > recorded]

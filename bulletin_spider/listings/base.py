@@ -79,7 +79,9 @@ class DistrictSpider(scrapy.Spider):
         """Return the spider of one run, which holds the site's archive from here on."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
-        spider.visit = Visit.begin(layout, spider.site, dt.datetime.now(dt.UTC))
+        spider.visit = Visit.begin(
+            layout, spider.site, dt.datetime.now(dt.UTC), crawler.settings.getint("CAPTURE_ROLL_BYTES")
+        )
         spider.accounts.connect(crawler.signals)
         spider.revisits = Revisits(spider)
         crawler.signals.connect(spider.idle, signals.spider_idle)
@@ -143,7 +145,7 @@ class DistrictSpider(scrapy.Spider):
             word = judge.word(row, entry)
             if word == "asked" and entry.document:
                 self.accounts.ask(row, walk)
-                yield self._page(row, b"", document=True)
+                yield self._page(row, response, b"", document=True)
             elif word == "asked":
                 yield self._article_request(row, walk)
             else:
@@ -206,9 +208,9 @@ class DistrictSpider(scrapy.Spider):
         if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):
             self.accounts.alias(row.id)
             return
-        yield self._page(row, response.body, charset(response), document=response.body.startswith(DOCUMENTS))
+        yield self._page(row, response, response.body, document=response.body.startswith(DOCUMENTS))
 
-    def _page(self, row: Row, body: bytes, charset: str | None = None, *, document: bool) -> Page:
+    def _page(self, row: Row, response: Response, body: bytes, *, document: bool) -> Page:
         return Page(
             id=row.id,
             site=self.site,
@@ -216,10 +218,11 @@ class DistrictSpider(scrapy.Spider):
             url=row.url,
             body=body,
             fetched_at=dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"),
-            charset=charset,
+            charset=charset(response) if body else None,
             document=document,
             listing_title=row.title or None,
             listing_date=row.date,
+            capture=response.meta.get("capture"),
         )
 
     def _listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
@@ -242,5 +245,6 @@ class DistrictSpider(scrapy.Spider):
             self.parse_article,
             errback=self.accounts.article_failed,
             cb_kwargs={"row": row},
+            meta={"evidence": row.evidence()},
             **options,
         )

@@ -30,6 +30,16 @@ class Row:
     attempts: int = 0
     """In how many runs the article was asked for in vain."""
 
+    def evidence(self) -> dict[str, str]:
+        """Return what is kept of the row beside its page, so that the page can be read again as it was."""
+        said = {
+            "bulletin": self.id,
+            "channel": self.channel,
+            "listing-title": self.title,
+            "listing-date": self.date,
+        }
+        return {name: value for name, value in said.items() if value}
+
     @classmethod
     def of(cls, entry: Entry, channel: str) -> Self:
         """Return the row of a listing's entry, with the identity of its bulletin."""

@@ -66,15 +66,19 @@ class Books(NamedTuple):
     """Lines that should be there."""
     suspicion: str | None = None
     """Why the missing of this run's visits prove nothing."""
+    unkept: str = ""
+    """Why captures could not be kept; empty if all were."""
     copies_failed: int = 0
     """Feeds of the person's own that were not written."""
 
 
 def decide(books: Books) -> Outcome:  # noqa: PLR0911 - an outcome, a return
     """Return the outcome of a run."""
+    unwritten = [books.unkept] if books.unkept else []
     if books.stored != books.scraped:
-        told = f"{books.scraped} bulletins were to be published, {books.stored} are on disk"
-        return Outcome("output failed", [told])
+        unwritten.append(f"{books.scraped} bulletins were to be published, {books.stored} are on disk")
+    if unwritten:
+        return Outcome("output failed", unwritten)
     if books.finish == "shutdown":
         return Outcome("interrupted", ["stopped by a signal"])
     reasons = _reasons(books)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,7 +13,7 @@ from scrapy import signals
 from sqlalchemy.exc import SQLAlchemyError
 
 from bulletin_spider.archive.runs import append_run
-from bulletin_spider.exceptions import RunFault
+from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.operations.outcome import Books, Outcome, decide
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class RunExtension:
     def _close_books(self, spider: DistrictSpider) -> None:
         visit, accounts = spider.visit, spider.accounts
         root = visit.layout.root
+        unkept = self._close_captures(spider)
         files = [described(path, root) for path in visit.layout.segments(spider.site, spider.run)]
         accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
         self.outcome = decide(
@@ -71,12 +73,20 @@ class RunExtension:
                 unfinished=len(accounts.unfinished()),
                 stored=sum(file["lines"] for file in files),
                 scraped=self.crawler.stats.get_value("item_scraped_count", 0),
+                unkept=unkept,
                 copies_failed=self._copies_failed(),
             )
         )
         self.record = self._record(spider, files)
         append_run(visit.layout.runs(spider.site), self.record)
         visit.end()
+
+    def _close_captures(self, spider: DistrictSpider) -> str:
+        """Publish the captures and return why they are not whole, empty if they are."""
+        captures = spider.visit.captures
+        with suppress(ArchiveFault):
+            captures.close()
+        return str(captures.fault or "")
 
     def _copies_failed(self) -> int:
         """Return how many of a person's own feeds (``-o``, ``-O``) did not come to be."""
@@ -91,7 +101,7 @@ class RunExtension:
 
     def _record(self, spider: DistrictSpider, files: list[dict[str, Any]]) -> dict[str, Any]:
         assert self.outcome is not None
-        accounts, ended = spider.accounts, dt.datetime.now(dt.UTC)
+        accounts, ended, root = spider.accounts, dt.datetime.now(dt.UTC), spider.visit.layout.root
         # What was fetched but not stored must not hide behind rows that were, nor be owed no longer.
         unstored = self.outcome.word == "output failed"
         unproven = {"closed": False} if unstored else {}
@@ -115,15 +125,19 @@ class RunExtension:
             "requests": self.crawler.stats.get_value("downloader/request_count", 0),
             "bytes": self.crawler.stats.get_value("downloader/response_bytes", 0),
             "files": files,
+            "captures": spider.visit.captures.files,
+            "recovered": [hashed(path, root) for path in spider.visit.recovered],
         }
 
 
 def described(path: Path, root: Path) -> dict[str, Any]:
-    """Return a published file's name below ``root``, its size, its lines and its SHA-256."""
+    """Return a published segment's name below ``root``, its lines, its size and its SHA-256."""
     body = path.read_bytes()
-    return {
-        "name": path.relative_to(root).as_posix(),
-        "lines": body.count(b"\n"),
-        "bytes": len(body),
-        "sha256": hashlib.sha256(body).hexdigest(),
-    }
+    return {"name": path.relative_to(root).as_posix(), "lines": body.count(b"\n")} | hashed(path, root)
+
+
+def hashed(path: Path, root: Path) -> dict[str, Any]:
+    """Return a file's name below ``root``, its size and its SHA-256, in constant memory."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"name": path.relative_to(root).as_posix(), "bytes": file.tell(), "sha256": digest}

@@ -61,9 +61,7 @@ class CaptureMiddleware:
         captures = self.captures
         stopped = captures.fault is not None
         try:
-            request.meta["capture"] = captures.keep(
-                exchange_of(request, response), request.meta.get("evidence")
-            )
+            self._keep(request, exchange_of(request, response))
         except ArchiveFault as fault:
             if not stopped:
                 self._stop(fault)
@@ -71,6 +69,12 @@ class CaptureMiddleware:
         for name in ("written", "revisits", "bytes"):
             self.crawler.stats.set_value(f"bulletin/captures/{name}", getattr(captures, name))
         return response
+
+    def _keep(self, request: Request, exchange: Exchange) -> None:
+        row = request.meta.get("evidence")
+        capture = request.meta["capture"] = self.captures.keep(exchange, row)
+        if row is None:
+            self.crawler.spider.visit.memory.note_page(exchange, capture)  # type: ignore[union-attr]
 
     def _stop(self, fault: ArchiveFault) -> None:
         logger.error("%s", fault)

@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.index import Index
 from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.memory import Memory
 from bulletin_spider.archive.recovery import recover
 from bulletin_spider.archive.runs import new_run
 from bulletin_spider.archive.warc import ROLL_BYTES, CaptureFile
@@ -31,6 +32,7 @@ class Visit:
     index: Index
     lock: FileLock
     captures: CaptureFile
+    memory: Memory
     recovered: list[Path] = field(default_factory=list)
     """Files of killed runs that stand in no run's record yet."""
 
@@ -59,7 +61,11 @@ class Visit:
         recovered = sorted({*recovered, *_unrecorded(layout, site, index)})
         last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
         run = new_run(now, last)
-        return cls(layout, site, run, index, lock, CaptureFile(layout, site, run, roll_at), recovered)
+        memory = Memory.of(index.last_record())
+        captures = CaptureFile(
+            layout, site, run, roll_at, archived=memory.archived, last_of=memory.answers.get
+        )
+        return cls(layout, site, run, index, lock, captures, memory, recovered)
 
     def end(self) -> None:
         """Bring the index up to date with what was published, and let the next run in."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
-from bulletin_spider.archive.derivation import WITHDRAWN
 from bulletin_spider.listings.failures import capture_of, reason
 from bulletin_spider.listings.visits import Visits
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, within
@@ -139,8 +138,6 @@ class Accounts:
     def item_scraped(self, item: Bulletin) -> None:
         """Settle a published row by its change."""
         self._blocked = 0
-        if item.id in self.visits and item.change != WITHDRAWN:
-            self.visits.keep(item.id, item.capture)
         self.settle(item.id, item.change)
 
     def item_dropped(self, item: Page, exception: Exception) -> None:

@@ -12,7 +12,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
-from bulletin_spider.items import SHANGHAI, Page
+from bulletin_spider.items import DOCUMENTS, SHANGHAI, Page
 from bulletin_spider.listings.accounts import Accounts
 from bulletin_spider.listings.arguments import COMMON, check_names, read_window
 from bulletin_spider.listings.discovery import read_listing
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 CALM = -1
 """Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
-DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How PDF, ZIP-based and OLE office files begin."""
 
 
 class DistrictSpider(scrapy.Spider):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import signals
 
+from bulletin_spider.archive.evidence import read
 from bulletin_spider.archive.schedule import Schedule
+from bulletin_spider.exceptions import DamagedCapture
 from bulletin_spider.items import SHANGHAI, Bulletin
 from bulletin_spider.listings.walk import Row
 
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
 
     from scrapy.http import Request
 
+    from bulletin_spider.archive.exchange import Exchange
     from bulletin_spider.archive.index import Known
     from bulletin_spider.listings.base import DistrictSpider
     from bulletin_spider.listings.visits import Sighting
 
+VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+"""Header of an answer → header that asks whether it still holds (RFC 9110, 13.1)."""
 CALMEST = -2
 """Priority of visits: what is new comes first."""
 
@@ -69,8 +74,28 @@ class Revisits:
 
     def _remembered(self, known: Known) -> tuple[Row, dict[str, str]]:
         """Return the row that led to a bulletin, and the headers that ask only for what has changed since."""
+        if exchange := self._kept(known):
+            said = exchange.row or {}
+            row = Row(
+                known.id, known.url, said.get("listing-title", ""), said.get("listing-date"), known.channel
+            )
+            asked = {ask: exchange.header(name) for name, ask in VALIDATORS.items()}
+            return row, {ask: value for ask, value in asked.items() if value}
         version = self.spider.visit.index.version(known)
         return Row(known.id, known.url, version["title"], known.date, known.channel), {}
+
+    def _kept(self, known: Known) -> Exchange | None:
+        """Return the newest answer that held the article; None if it is not kept, or not whole."""
+        visit = self.spider.visit
+        try:
+            exchange = read(visit.layout.root, known.capture) if known.capture else None
+        except DamagedCapture as damage:
+            self.spider.logger.warning("%s", damage)
+            return None
+        if exchange is None or (exchange.row or {}).get("bulletin") != known.id:
+            return None
+        visit.memory.remember(exchange, known.capture or {})
+        return exchange
 
     def parting_request(self) -> Request | None:
         """Return, once, a request that goes nowhere and lets the spider publish what it has found to be withdrawn."""

@@ -125,6 +125,7 @@ class RunExtension:
             "requests": self.crawler.stats.get_value("downloader/request_count", 0),
             "bytes": self.crawler.stats.get_value("downloader/response_bytes", 0),
             "files": files,
+            "pages": spider.visit.memory.account(),
             "captures": spider.visit.captures.files,
             "recovered": [hashed(path, root) for path in spider.visit.recovered],
         }

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from bulletin_spider.archive.derivation import WITHDRAWN
+from bulletin_spider.exceptions import DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.pipelines.normalize import bulletin_of
 from bulletin_spider.pipelines.refusals import Unchanged
+from bulletin_spider.pipelines.rereading import kept_page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.index import Known
@@ -27,20 +32,34 @@ class ChangesPipeline:
 
     def process_item(self, item: Bulletin) -> Bulletin:
         """Return the bulletin as the version it is; raise ``Unchanged`` if it says nothing new."""
+        visit = self.crawler.spider.visit  # type: ignore[union-attr]
         item.fingerprint = fingerprint(item)
-        known = self.crawler.spider.visit.index.known([item.id]).get(item.id)  # type: ignore[union-attr]
+        known = visit.index.known([item.id]).get(item.id)
         if known is None:
             return item
-        item.change = self._change(item, known)
+        item.change = change(item, known, visit.layout.root)
         item.revision = known.revision + 1
         item.previous = known.fingerprint
         return item
 
-    def _change(self, item: Bulletin, known: Known) -> str:
-        if item.change == WITHDRAWN:
-            return WITHDRAWN
-        if known.change == WITHDRAWN:
-            return "restored"
-        if known.fingerprint == item.fingerprint:
-            raise Unchanged(f"unchanged since revision {known.revision}: {item.url}")
-        return "revised"
+
+def change(item: Bulletin, known: Known, root: Path) -> str:
+    """Return why a bulletin that is known has another version; raise ``Unchanged`` if it has none."""
+    if item.change == WITHDRAWN:
+        return WITHDRAWN
+    if known.change == WITHDRAWN:
+        return "restored"
+    if known.fingerprint == item.fingerprint:
+        raise Unchanged(f"unchanged since revision {known.revision}: {item.url}")
+    return "reread" if _read_before(item, known, root) else "revised"
+
+
+def _read_before(item: Bulletin, known: Known, root: Path) -> bool:
+    """Whether the page as it was kept before gives the same bulletin by the rules of today."""
+    if item.capture and known.capture and item.capture["digest"] == known.capture["digest"]:
+        return True
+    try:
+        page = kept_page(root, known._asdict() | {"site": item.site})
+        return page is not None and fingerprint(bulletin_of(page)) == item.fingerprint
+    except (DamagedCapture, Refusal):
+        return False

@@ -67,7 +67,7 @@ def test_every_response_of_a_run_is_kept_with_the_bytes_that_the_site_sent(crawl
         assert (one.status, one.body) == (answer.status, answer.body)
         assert one.header("Content-Type") == answer.content_type
         assert one.ip_address == "127.0.0.1"
-        assert ("User-Agent", one.request_headers[3][1]) in one.request_headers
+        assert dict(one.request_headers)["User-Agent"].startswith("BulletinSpider/")
 
 
 def test_every_version_names_the_capture_of_its_page_and_the_row_that_led_to_it(crawled: Archive) -> None:
@@ -256,6 +256,7 @@ def test_every_version_of_killed_runs_names_bytes_that_are_there(archive: Archiv
 def test_a_run_whose_captures_cannot_be_written_stops_and_the_next_one_makes_it_good(
     archive: Archive,
 ) -> None:
+    assert archive.demo("-a", "limit=1").code == 0
     crawl_demo = [sys.executable, "-m", "scrapy", "crawl", "demo", "-a", f"port={archive.port}"]
     done = subprocess.run(
         ["bash", "-c", 'ulimit -f 64; exec "$@"', "bash", *crawl_demo, "-s", "DOWNLOAD_DELAY=0.02"],
@@ -270,7 +271,7 @@ def test_a_run_whose_captures_cannot_be_written_stops_and_the_next_one_makes_it_
     assert "captures/demo: File too large" in done.stdout
     assert "Traceback" not in done.stderr
     assert done.stderr.count("File too large") <= 3
-    assert archive.runs()[0]["requests"] < 60, "no more is asked for than can be kept"
+    assert archive.runs()[1]["requests"] < 60, "no more is asked for than can be kept"
     assert archive.demo().code == 0
     assert len(archive.versions()) == 60
     for version in archive.versions():

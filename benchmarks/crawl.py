@@ -3,7 +3,8 @@
     uv run python benchmarks/crawl.py [--size 2000] [--rounds 3]
 
 Both run in processes of their own, in turn, against one server process, with the same delay and one request at
-a time. Printed are user + system seconds of each round's two processes, and the ratio of the medians.
+a time. Printed are user + system seconds of each round's two processes, the ratio of the medians, and what a
+bulletin takes on disk.
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+on_disk: dict[str, int] = {}
+"""What the last crawl of ours took, by :data:`PARTS`."""
 HERE = Path(__file__).resolve()
+PARTS = {
+    "segments": "bulletins/**/*.jsonl",
+    "captures": "captures/**/*.warc.gz",
+    "index": "index.sqlite*",
+    "run record": "runs/*.jsonl",
+}
 
 
 def main() -> None:
@@ -41,6 +50,7 @@ def main() -> None:
             server.terminate()
     ours, bare = (statistics.median(column) for column in zip(*rounds, strict=True))
     print(f"median {ours:15.2f} {bare:12.2f}   ratio {ours / bare:.2f}")
+    print("bytes on disk per bulletin: " + ", ".join(f"{part} {size}" for part, size in on_disk.items()))
 
 
 def measured(number: int, url: str, size: int) -> tuple[float, float]:
@@ -63,9 +73,16 @@ def cpu(which: str, url: str, size: int) -> float:
             for path in Path(place).glob("**/[!.]*.jsonl")
             if "runs" not in path.parts
         )
+        if which == "ours":
+            on_disk.update({name: taken(Path(place), part) // size for name, part in PARTS.items()})
     if lines != size:
         sys.exit(f"{which}: {lines} of {size} bulletins were written")
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def taken(place: Path, part: str) -> int:
+    """Return the bytes of the files below ``place`` that ``part`` matches."""
+    return sum(path.stat().st_size for path in place.glob(part))
 
 
 if __name__ == "__main__":

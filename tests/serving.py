@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Pages:
-    """Path → body, or (status, headers, body). ``asked`` holds (path, user agent, moment) in order."""
+    """Path → body, or (status, headers, body); its length is told unless a header tells otherwise. ``asked`` holds (path, user agent, moment) in order."""
 
     def __init__(self, pages: dict[str, object], *, delay: float = 0.0) -> None:
         self.pages = pages
@@ -27,9 +27,15 @@ class Pages:
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
+                if "Transfer-Encoding" in headers:
+                    body = b"".join(
+                        b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (body[:9], body[9:], b"")
+                    )
+                elif not {"Content-Length", "Connection"} & headers.keys():
+                    self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+                self.close_connection = headers.get("Connection") == "close"
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.evidence import records
+from bulletin_spider.archive.checked import records
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.archive.openfile import publish_open
 from bulletin_spider.archive.publication import sync_directory

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.layout import Layout, run_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,3 +43,20 @@ def test_leftovers_are_what_a_killed_run_left_half_written(tmp_path: Path) -> No
     rejected.parent.mkdir(parents=True)
     rejected.with_name(f".{rejected.name}.part").touch()
     assert sorted(path.parent.parent.name for path in layout.leftovers("demo")) == ["bulletins", "rejected"]
+
+
+def test_warc_files_come_in_the_order_in_which_they_were_written(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    place = layout.captures_dir("demo")
+    place.mkdir(parents=True)
+    first, later = "20260928T000000Z", "20260929T000000Z"
+    wanted = [layout.captures_file("demo", first, number).name for number in (1, 2, 9, 10, 11)]
+    assert wanted[:2] == [f"{first}.warc.gz", f"{first}-2.warc.gz"]
+    others = [f"{first}-3.warc.gz.open", f"{first}-1.warc.gz", f"{first}-02.warc.gz", "notes.warc.gz"]
+    for name in (*reversed(wanted), f"{later}.warc.gz", *others):
+        (place / name).touch()
+    assert [path.name for path in layout.captures("demo")] == [*wanted, f"{later}.warc.gz"]
+    assert [path.name for path in layout.captures("demo", first)] == wanted
+    assert [path.name for path in layout.open_captures("demo")] == [f"{first}-3.warc.gz.open"]
+    assert {run_of(path) for path in layout.captures("demo")} == {first, later}
+    assert layout.captures("elsewhere") == layout.open_captures("elsewhere") == []

@@ -7,7 +7,9 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
+from bulletin_spider.archive.warc import CaptureFile
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
+from tests.archive.exchanges import exchange
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,3 +41,16 @@ def test_an_archive_that_is_no_directory_is_a_fault_that_says_what_to_do(tmp_pat
     (tmp_path / "file").touch()
     with pytest.raises(ArchiveFault, match="set BULLETIN_ARCHIVE to another one"):
         Visit.begin(Layout(tmp_path / "file"), "demo", NOW)
+
+
+def test_a_visit_recovers_captures_and_its_name_is_none_that_they_have(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    killed = CaptureFile(layout, "demo", "20260928T000000Z")
+    killed.keep(exchange())
+    killed.close()
+    final = layout.captures("demo")[0]
+    final.rename(layout.captures_dir("demo") / f"{final.name}.open")
+    visit = Visit.begin(layout, "demo", NOW)
+    visit.end()
+    assert layout.captures("demo") == visit.recovered == [final]
+    assert visit.run == "20260928T000001Z"

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_spider.archive.checked import records
+from bulletin_spider.archive.evidence import read
+from bulletin_spider.archive.records import IDENTICAL, NOT_MODIFIED, digest_of
+from bulletin_spider.archive.warc import Archived
+from bulletin_spider.exceptions import ArchiveFault
+from tests.archive.exchanges import HTML, NOW, RUN, captures, exchange, read_by_warcio
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = f"captures/demo/{RUN}.warc.gz"
+
+
+def test_an_exchange_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    kept = exchange(
+        headers=[
+            *HTML,
+            ("Set-Cookie", "a=1"),
+            ("Set-Cookie", "b=2"),
+            ("X-Title", "\xe5\x8c\xba\xff"),
+            ("Empty", ""),
+        ],
+        ip_address="192.0.2.1",
+        method="POST",
+        request_body=b"page=2\r\n\r\n",
+        request_headers=[("Host", "demo.example"), ("Accept", "*/*")],
+        row={
+            "bulletin": "0123",
+            "listing-title": "两行\r\n: 的“标题” \\ \u2028\udc80 ",
+            "listing-date": "2026-09-28",
+        },
+    )
+    own = captures(tmp_path)
+    capture = own.keep(kept, kept.row)
+    own.close()
+    assert read(tmp_path, capture) == kept
+
+
+def test_a_capture_names_the_final_file_the_offset_the_record_and_the_digest(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    first, second = own.keep(exchange(1)), own.keep(exchange(2))
+    assert not (tmp_path / FILE).exists()
+    assert (tmp_path / f"{FILE}.open").exists()
+    own.close()
+    assert [path.name for path in (tmp_path / FILE).parent.iterdir()] == [f"{RUN}.warc.gz"]
+    found = {record.id: record for record in records(tmp_path / FILE)}
+    for number, capture in enumerate((first, second), 1):
+        assert list(capture) == ["file", "offset", "record_id", "digest"]
+        assert capture["file"] == FILE
+        assert found[capture["record_id"]].offset == capture["offset"]
+        assert capture["digest"] == digest_of(exchange(number).body)
+
+
+def test_nothing_is_opened_before_the_first_capture_and_nothing_left_of_a_run_without_one(
+    tmp_path: Path,
+) -> None:
+    own = captures(tmp_path)
+    own.sync()
+    own.close()
+    assert own.files == []
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_standard_reader_finds_warcinfo_response_request_and_metadata(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    own.about = {"robots": "obey", "http-header-user-agent": "BulletinSpider/0 (+x)", "operator": ""}
+    own.keep(exchange(), {"listing-title": "标题"})
+    own.close()
+    (kind, head, about), response, request, metadata = read_by_warcio(tmp_path / FILE)
+    lines = about.decode().splitlines()
+    assert (kind, head["WARC-Filename"]) == ("warcinfo", f"{RUN}.warc.gz")
+    assert lines[0].startswith("software: bulletin_spider/")
+    assert {"format: WARC File Format 1.1", f"isPartOf: demo/{RUN}", "robots: obey"} <= set(lines)
+    assert not any(line.startswith("operator") for line in lines)
+    assert [part[0] for part in (response, request, metadata)] == ["response", "request", "metadata"]
+    assert response[1]["WARC-Date"] == "2026-09-28T01:02:03.004567Z"
+    assert response[2] == exchange().body
+    for _, headers, _ in (request, metadata):
+        assert headers["WARC-Concurrent-To"] == response[1]["WARC-Record-ID"]
+        assert headers["WARC-Target-URI"] == exchange().url
+    assert metadata[2].decode() == 'listing-title: "标题"\r\n'
+    done = subprocess.run(
+        [sys.executable, "-m", "warcio.cli", "check", str(tmp_path / FILE)], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_the_record_of_the_run_can_hold_the_files_without_reading_them_again(tmp_path: Path) -> None:
+    own = captures(tmp_path, roll_at=2000)
+    kept = [own.keep(exchange(number)) for number in range(12)]
+    own.close()
+    paths = own.layout.captures("demo", RUN)
+    assert len(paths) > 2
+    assert paths[1].name == f"{RUN}-2.warc.gz"
+    for path, file in zip(paths, own.files, strict=True):
+        body = path.read_bytes()
+        assert file == {
+            "name": path.relative_to(tmp_path).as_posix(),
+            "records": len(list(records(path))),
+            "bytes": len(body),
+            "sha256": hashlib.sha256(body).hexdigest(),
+        }
+        assert read_by_warcio(path)[0][0] == "warcinfo"
+        assert len(body) < 3500, "rolled over at the first exchange behind the limit"
+    assert own.bytes == sum(file["bytes"] for file in own.files)
+    assert [read(tmp_path, capture).body for capture in kept] == [exchange(n).body for n in range(12)]
+
+
+def test_the_same_payload_again_is_a_revisit_that_names_the_first(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    first = own.keep(exchange())
+    again = own.keep(exchange(headers=[*HTML, ("Age", "7")]))
+    own.close()
+    assert again == first
+    assert (own.written, own.revisits) == (2, 1)
+    revisit = next(record for record in records(tmp_path / FILE) if record.type == "revisit")
+    assert revisit.headers["warc-profile"] == IDENTICAL
+    assert revisit.headers["warc-refers-to"] == first["record_id"]
+    assert revisit.headers["warc-refers-to-target-uri"] == exchange().url
+    assert revisit.headers["warc-refers-to-date"] == "2026-09-28T01:02:03.004567Z"
+    assert revisit.digest == first["digest"]
+    assert b"Age: 7" in revisit.head
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"url": "http://demo.example/other"},
+        {"status": 404},
+        {"truncated": "disconnect"},
+        {"body": b"", "status": 204},
+    ],
+)
+def test_a_payload_that_would_be_read_as_what_it_is_not_is_no_revisit(
+    tmp_path: Path, other: dict[str, Any]
+) -> None:
+    own = captures(tmp_path)
+    for changes in ({}, other, *([other] if "truncated" in other or "body" in other else [])):
+        own.keep(exchange(**changes))
+    own.close()
+    assert own.revisits == 0
+
+
+def test_what_an_earlier_run_archived_is_asked_for_and_referred_to(tmp_path: Path) -> None:
+    earlier = captures(tmp_path, "20260927T000000Z")
+    old = earlier.keep(exchange())
+    earlier.close()
+    found = Archived(exchange().url, "2026-09-27T01:00:00.000000Z", old)
+    asked = []
+
+    def archived(digest: str, url: str) -> Archived | None:
+        asked.append((digest, url))
+        return found if url == exchange().url else None
+
+    own = captures(tmp_path, archived=archived, last_of=lambda url: found if url == exchange().url else None)
+    assert own.keep(exchange(date=NOW)) == old
+    assert own.keep(exchange(2)) != old
+    unchanged = {"status": 304, "body": b"", "headers": [("ETag", '"x"')]}
+    assert own.keep(exchange(**unchanged)) == old
+    plain = own.keep(exchange(2, **unchanged))
+    own.close()
+    assert asked == [(digest_of(exchange(n).body), exchange(n).url) for n in (1, 2)]
+    kinds = [(record.type, record.headers.get("warc-profile")) for record in records(tmp_path / FILE)]
+    assert [kind for kind in kinds if kind[0] in {"response", "revisit"}] == [
+        ("revisit", IDENTICAL),
+        ("response", None),
+        ("revisit", NOT_MODIFIED),
+        ("response", None),
+    ]
+    assert read(tmp_path, plain).status == 304
+    assert read(tmp_path, old).body == exchange().body
+    assert [record[0] for record in read_by_warcio(tmp_path / FILE)].count("revisit") == 2
+
+
+def test_a_truncated_body_is_marked(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    capture = own.keep(exchange(truncated="disconnect"))
+    own.close()
+    assert read(tmp_path, capture).truncated == "disconnect"
+
+
+def test_sync_makes_durable_what_is_new_and_costs_nothing_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    own = captures(tmp_path)
+    own.keep(exchange())
+    monkeypatch.setattr(os, "fsync", synced.append)
+    own.sync()
+    own.sync()
+    assert len(synced) == 1
+    own.keep(exchange(2))
+    own.sync()
+    assert len(synced) == 2
+    own.close()
+
+
+def test_a_closed_file_is_never_replaced(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    own.keep(exchange())
+    (tmp_path / FILE).write_bytes(b"first")
+    with pytest.raises(ArchiveFault, match="File exists"):
+        own.close()
+    assert (tmp_path / FILE).read_bytes() == b"first"
+
+
+def test_a_removed_or_moved_file_is_a_fault_at_once_and_from_then_on(tmp_path: Path) -> None:
+    for number, away in enumerate((tmp_path / "away", None)):
+        own = captures(tmp_path, f"2026092{number}T000000Z")
+        own.keep(exchange())
+        open_file = tmp_path / "captures" / "demo" / f"2026092{number}T000000Z.warc.gz.open"
+        if away:
+            open_file.rename(away)
+        else:
+            open_file.unlink()
+        for fails in (own.sync, lambda own=own: own.keep(exchange(2)), own.close):
+            with pytest.raises(ArchiveFault, match="removed or moved during the run"):
+                fails()
+        assert own.fault
+        assert own.written == 1
+
+
+def test_each_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    own.keep(exchange(), {"listing-title": "x"})
+    own.close()
+    body = (tmp_path / FILE).read_bytes()
+    found = list(records(tmp_path / FILE))
+    assert [record.offset for record in found[1:]] == [record.end for record in found[:-1]]
+    assert found[-1].end == len(body)
+    for record in found:
+        assert gzip.decompress(body[record.offset : record.end]).startswith(b"WARC/1.1\r\n")

@@ -94,7 +94,17 @@ def fill(archive: Path, url: str, size: int) -> None:
         urls = [f"{url}/xw/t{number}.html" for number in range(start, min(start + 100, size))]
         lines = [
             json.dumps(
-                {"id": bulletin_id(at), "url": at, "channel": "/xw/", "revision": 1, "fingerprint": "f"}
+                {
+                    "id": bulletin_id(at),
+                    "url": at,
+                    "channel": "/xw/",
+                    "date": "2026-09-01",
+                    "change": "new",
+                    "revision": 1,
+                    "fingerprint": "f",
+                    "fetched_at": "2026-09-01T08:00:00+08:00",
+                    "capture": None,
+                }
             )
             for at in urls
         ]

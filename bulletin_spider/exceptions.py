@@ -42,6 +42,10 @@ class ArchiveFault(RunFault):
         )
 
 
+class ArchiveUnread(RunFault):
+    """What was asked of the archive cannot be read from it."""
+
+
 class DamagedSegment(RunFault):
     """A published segment cannot be read as what was written."""
 

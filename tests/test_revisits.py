@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bulletin_spider.archive.checked import records
+from bulletin_spider.archive.evidence import read
 from bulletin_spider.demo.content import articles
 from tests.conftest import Archive, free_port
 from tests.test_listing_crawl import article, crawl, site
@@ -68,6 +72,64 @@ def test_what_did_not_change_has_one_version_and_every_visit_a_word(days: Archiv
     assert asked[0] == {}
     assert asked[1]["revised"] == asked[1]["missing"] == 1
     assert sum(asked[1].values()) == 60
+
+
+def test_the_history_of_a_bulletin_is_shown_with_what_changed(days: Archive) -> None:
+    root = f"http://127.0.0.1:{days.port}"
+    ended = days.scrapy("history", root + EDITED)
+    assert ended.code == 0, ended.err
+    dropped = articles()[3].paragraphs[-1]
+    assert [line for line in ended.out.splitlines() if line.startswith(("revision", "    "))] == [
+        f"revision 1: new, seen {seen(days, EDITED, 0)}",
+        f"revision 2: revised, seen {seen(days, EDITED, 1)}",
+        f"    - [-{dropped}-]",
+    ]
+    told = days.scrapy("history", root + GONE).out
+    assert "HTTP 404; missing on 2 visits in a row" in told
+    lines = [json.loads(line) for line in days.scrapy("history", "--json", root + EDITED).out.splitlines()]
+    assert [line["version"] for line in lines] == history(days, EDITED)
+    assert lines[1]["changes"] == {
+        "paragraphs": [{"at": len(lines[1]["version"]["paragraphs"]), "old": [dropped], "new": []}]
+    }
+
+
+def seen(archive: Archive, path: str, place: int) -> str:
+    version = history(archive, path)[place]
+    moment = version["fetched_at"][:16].replace("T", " ")
+    return f"{moment}, kept in {version['capture']['file']} at {version['capture']['offset']}"
+
+
+def test_a_bulletin_that_nobody_knows_has_no_history(days: Archive, archive: Archive) -> None:
+    ended = days.scrapy("history", "http://nowhere.example/a.html")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(
+        "scrapy history: usage: no bulletin of http://nowhere.example/a.html in the archive at "
+    )
+    assert days.scrapy("history").code == 2
+    ended = archive.scrapy("history", "http://nowhere.example/a.html")
+    assert ended.code == 1
+    assert "'scrapy reindex' makes it from the segments" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_every_version_names_a_capture_that_holds_its_page(days: Archive) -> None:
+    for version in days.versions():
+        exchange = read(days.root, version["capture"])
+        if version["change"] == "withdrawn" and version["evidence"]["change"]["rule"] == "HTTP 404":
+            assert exchange.status == 404
+        else:
+            assert exchange.status == 200
+        assert exchange.row is not None
+        assert exchange.row["bulletin"] == version["id"]
+
+
+def test_pages_that_did_not_change_are_kept_by_reference(days: Archive) -> None:
+    words = {word: len(found) for word, found in days.runs()[1]["visits"].items()}
+    assert words == {"not modified": 58, "revised": 1, "missing": 1}
+    files = sorted((days.root / "captures" / "demo").iterdir())
+    kinds = [Counter(record.type for record in records(file)) for file in files]
+    assert kinds[0]["revisit"] == 0
+    assert kinds[1]["revisit"] >= 58
 
 
 def test_by_default_nothing_is_visited_again_on_the_same_day(days: Archive) -> None:

@@ -20,6 +20,13 @@ SEGMENTS = Table(
     Column("site", String, primary_key=True),
     Column("name", String, primary_key=True),
 )
+STAMPS = Table(
+    "stamps",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("stamp", String, nullable=False),
+)
+"""How the last run left the site's directories, see ``Layout.stamp``."""
 BULLETINS = Table(
     "bulletins",
     METADATA,

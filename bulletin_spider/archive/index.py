@@ -7,28 +7,26 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from filelock import FileLock
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from bulletin_spider.archive.catching_up import CatchingUp
 from bulletin_spider.archive.database import (
     ALSO,
     BULLETINS,
     CHANNELS,
-    METADATA,
     RUNS,
     SEGMENTS,
     SETTLED,
-    VERSIONS,
     open_database,
 )
-from bulletin_spider.archive.derivation import add_run, add_segment
-from bulletin_spider.archive.runs import read_runs
 from bulletin_spider.archive.schedule import due_statement, everything_statement, missing_statement
-from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from sqlalchemy import Engine, Row, Select
 
@@ -82,8 +80,9 @@ class Index:
         self.layout = layout
         self.site = site
         self.engine = engine
+        self.reader = CatchingUp(engine, layout, site)
         # Autocommit: a connection that is kept must not keep an old view of the database.
-        self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
     def open(cls, layout: Layout, site: str) -> Self:
@@ -110,27 +109,17 @@ class Index:
         return index
 
     def catch_up(self) -> None:
-        """Read the segments and run records that have appeared since the last time, each in one transaction.
+        """Read what has been published since the last time, by whomever."""
+        self.reader.all()
 
-        If one that was read is gone, or an older one has come, the site's part is made anew from what is there.
-        """
-        segments = self.layout.segments(self.site)
-        seen, at = self._seen()
-        fresh = [segment for segment in segments if segment.name not in seen]
-        runs = self.layout.runs(self.site)
-        lost = len(segments) - len(fresh) != len(seen) or at > (runs.stat().st_size if runs.exists() else 0)
-        if lost or (fresh and seen and fresh[0].name < max(seen)):
-            logger.warning(
-                "the index of %s is made anew: its segments are not those that were read", self.site
-            )
-            self._forget()
-            fresh, at = segments, 0
-        for segment in fresh:
-            with self.engine.begin() as connection:
-                add_segment(connection, self.site, segment)
-        with self.engine.begin() as connection:
-            for record, offset in read_runs(runs, at):
-                add_run(connection, self.site, record, offset)
+    @property
+    def untouched(self) -> bool:
+        """Whether the site's directories were, when the index was opened, as the last run left them."""
+        return self.reader.untouched
+
+    def catch_up_with(self, published: Iterable[Path], *, clean: bool) -> None:
+        """Read what the present run has published; ``clean`` says that it has left nothing else."""
+        self.reader.own(published, clean=clean)
 
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
@@ -151,18 +140,7 @@ class Index:
         asked = list(identities)
         for start in range(0, len(asked), _AT_ONCE):
             ids = asked[start : start + _AT_ONCE]
-            yield from self._reader.execute(statement, {"site": self.site, "ids": ids} | values)
-
-    def _seen(self) -> tuple[set[str], int]:
-        with self.engine.connect() as connection:
-            names = set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == self.site)))
-            at = connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == self.site))
-        return names, at or 0
-
-    def _forget(self) -> None:
-        with self.engine.begin() as connection:
-            for table in METADATA.sorted_tables:
-                connection.execute(delete(table).where(table.c.site == self.site))
+            yield from self._connection.execute(statement, {"site": self.site, "ids": ids} | values)
 
     def closed(self) -> dict[tuple[str, str], str]:
         """Return for each channel and its address the last run that walked it without a gap."""
@@ -185,7 +163,7 @@ class Index:
 
     def close(self) -> None:
         """Release the database."""
-        self._reader.close()
+        self._connection.close()
         self.engine.dispose()
 
     def due(self, schedule: Schedule, now: dt.datetime, limit: int) -> list[Known]:
@@ -214,19 +192,19 @@ class Index:
 
     def version(self, known: Known) -> dict[str, Any]:
         """Return a bulletin's latest version as it was published."""
-        return self._line(known.segment, known.offset)
+        return read_line(self.layout.bulletins(self.site) / known.segment, known.offset)
 
-    def versions(self, identity: str) -> list[dict[str, Any]]:
-        """Return every version of a bulletin, the first one first; empty if there is none."""
-        statement = select(VERSIONS).where(VERSIONS.c.site == self.site, VERSIONS.c.id == identity)
-        with self.engine.connect() as connection:
-            places = connection.execute(statement.order_by(VERSIONS.c.revision)).all()
-        return [self._line(place.segment, place.offset) for place in places]
 
-    def _line(self, segment: str, offset: int) -> dict[str, Any]:
-        with (self.layout.bulletins(self.site) / segment).open("rb") as file:
+def read_line(segment: Path, offset: int) -> dict[str, Any]:
+    """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if none does."""
+    try:
+        with segment.open("rb") as file:
             file.seek(offset)
             return json.loads(file.readline())  # type: ignore[no-any-return]
+    except (OSError, ValueError) as error:
+        raise ArchiveUnread(
+            f"{segment} has no version at {offset} ({error}): 'scrapy verify' tells what is wrong"
+        ) from error
 
 
 def _known(row: Row[Any]) -> Known:

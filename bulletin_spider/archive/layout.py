@@ -65,6 +65,11 @@ class Layout:
         """WARC files that a killed run never closed."""
         return sorted(path for path in _files(self.captures_dir(site)) if path.name.endswith(OPEN_SUFFIX))
 
+    def stamp(self, site: str) -> str:
+        """Return what changes whenever a file appears in the site's directories, or disappears from them."""
+        places = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
+        return " ".join(str(place.stat().st_mtime_ns if place.is_dir() else 0) for place in places)
+
     def leftovers(self, site: str) -> list[Path]:
         """What a killed run left half written."""
         places = (self.bulletins(site), self.root / "rejected" / site)

@@ -61,6 +61,7 @@ class SegmentStorage:
 
     def store(self, file: IO[bytes]) -> None:
         """Publish the segment, after the captures that its lines name."""
-        if self.crawler.spider is not None:
-            self.crawler.spider.visit.captures.sync()  # type: ignore[attr-defined]
+        visit = self.crawler.spider.visit  # type: ignore[union-attr]
+        visit.captures.sync()
         publish(file, self.final)
+        visit.published.append(self.final)

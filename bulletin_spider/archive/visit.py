@@ -35,6 +35,8 @@ class Visit:
     memory: Memory
     recovered: list[Path] = field(default_factory=list)
     """Files of killed runs that stand in no run's record yet."""
+    published: list[Path] = field(default_factory=list)
+    """The segments of this run that are on disk."""
 
     @classmethod
     def begin(cls, layout: Layout, site: str, now: dt.datetime, roll_at: int = ROLL_BYTES) -> Self:
@@ -48,17 +50,14 @@ class Visit:
             layout.lock(site).parent.mkdir(parents=True, exist_ok=True)
             layout.bulletins(site).mkdir(parents=True, exist_ok=True)
             lock.acquire(blocking=False)
-            recovered = recover(layout, site)
         except Timeout:
             raise LockedSite(
                 f"{site} is being crawled by another run, which holds {layout.lock(site)}"
             ) from None
         except OSError as error:
             raise ArchiveFault(layout.root, error) from error
-        for leftover in layout.leftovers(site):
-            leftover.unlink()
         index = Index.open(layout, site)
-        recovered = sorted({*recovered, *_unrecorded(layout, site, index)})
+        recovered = [] if index.untouched else _recovered(layout, site, index)
         last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
         run = new_run(now, last)
         memory = Memory.of(index.last_record())
@@ -67,17 +66,26 @@ class Visit:
         )
         return cls(layout, site, run, index, lock, captures, memory, recovered)
 
-    def end(self) -> None:
-        """Bring the index up to date with what was published, and let the next run in."""
+    def end(self, *, clean: bool = True) -> None:
+        """Bring the index up to date with what was published, and let the next run in.
+
+        Behind a run that was not ``clean`` the next one looks for what it left half written.
+        """
         try:
-            self.index.catch_up()
+            self.index.catch_up_with(self.published, clean=clean)
         finally:
             self.index.close()
             self.lock.release()
 
 
-def _unrecorded(layout: Layout, site: str, index: Index) -> list[Path]:
-    """Return what runs published that were killed before their record; runs' names only ever grow."""
+def _recovered(layout: Layout, site: str, index: Index) -> list[Path]:
+    """Clear up behind a killed run, and return what it published; runs' names only ever grow."""
+    try:
+        captures = recover(layout, site)
+        for leftover in layout.leftovers(site):
+            leftover.unlink()
+    except OSError as error:
+        raise ArchiveFault(layout.root, error) from error
     recorded = index.last_record().get("run", "")
-    files = (*layout.segments(site), *layout.captures(site))
-    return [path for path in files if run_of(path) > recorded]
+    files = (*captures, *layout.segments(site), *layout.captures(site))
+    return sorted({path for path in files if run_of(path) > recorded})

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from bulletin_spider.archive.runs import append_run
 from bulletin_spider.exceptions import ArchiveFault, RunFault
@@ -54,15 +54,16 @@ class RunExtension:
             self._close_books(spider)
         except (OSError, RunFault, SQLAlchemyError) as error:
             word = error.outcome if isinstance(error, RunFault) else "output failed"
-            self.outcome = Outcome(word, [str(error)])
-            self.record |= {"outcome": word, "reasons": [str(error)]}
-            logger.error("%s: %s", spider.site, error)  # noqa: TRY400 - one line for the person who reads it
+            told = unindexed(error, spider) if isinstance(error, DatabaseError) else str(error)
+            self.outcome = Outcome(word, [*self.record.get("reasons", []), told])
+            self.record |= {"outcome": word, "reasons": self.outcome.reasons}
+            logger.error("%s: %s", spider.site, told)  # noqa: TRY400 - one line for the person who reads it
 
     def _close_books(self, spider: DistrictSpider) -> None:
         visit, accounts = spider.visit, spider.accounts
         root = visit.layout.root
         unkept = self._close_captures(spider)
-        files = [described(path, root) for path in visit.layout.segments(spider.site, spider.run)]
+        files = [described(path, root) for path in sorted(visit.published) if path.exists()]
         accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
         self.outcome = decide(
             Books(
@@ -79,7 +80,7 @@ class RunExtension:
         )
         self.record = self._record(spider, files)
         append_run(visit.layout.runs(spider.site), self.record)
-        visit.end()
+        visit.end(clean=self.outcome.word != "output failed")
 
     def _close_captures(self, spider: DistrictSpider) -> str:
         """Publish the captures and return why they are not whole, empty if they are."""
@@ -129,6 +130,11 @@ class RunExtension:
             "captures": spider.visit.captures.files,
             "recovered": [hashed(path, root) for path in spider.visit.recovered],
         }
+
+
+def unindexed(error: DatabaseError, spider: DistrictSpider) -> str:
+    """Return what a person is told when the index could not be brought up to date."""
+    return f"{spider.visit.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
 
 
 def described(path: Path, root: Path) -> dict[str, Any]:

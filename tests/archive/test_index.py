@@ -9,8 +9,9 @@ import pytest
 
 from bulletin_spider.archive.index import Index
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.lookup import Lookup
 from bulletin_spider.archive.runs import append_run
-from bulletin_spider.exceptions import DamagedSegment
+from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +58,10 @@ def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_versi
         "b": ("20260928T000000Z", "new", 1, "f"),
     }
     assert index.version(known["a"])["fingerprint"] == "g"
-    assert [one["revision"] for one in index.versions("a")] == [1, 2]
-    assert index.versions("c") == []
+    with Lookup(layout) as lookup:
+        assert [one["revision"] for one in lookup.versions("a")] == [1, 2]
+        assert lookup.versions("c") == []
+        assert lookup.sites() == ["demo"]
     index.close()
 
 
@@ -155,3 +158,19 @@ def test_sites_that_begin_together_share_the_database(layout: Layout) -> None:
     code = "import sys; from pathlib import Path; from bulletin_spider.archive.index import Index; from bulletin_spider.archive.layout import Layout; Index.open(Layout(Path(sys.argv[1])), sys.argv[2]).close()"
     started = [subprocess.Popen([sys.executable, "-c", code, str(layout.root), f"site{n}"]) for n in range(6)]
     assert [process.wait(timeout=60) for process in started] == [0] * 6
+
+
+def test_looking_up_makes_nothing_and_says_what_to_do_where_there_is_no_index(layout: Layout) -> None:
+    with pytest.raises(ArchiveUnread, match="'scrapy reindex' makes it from the segments"), Lookup(layout):
+        pass
+    assert not layout.root.exists()
+
+
+def test_a_place_that_holds_no_version_is_told(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
+    index = Index.open(layout, "demo")
+    known = index.known(["a"])["a"]
+    (layout.bulletins("demo") / known.segment).write_text("{")
+    with pytest.raises(ArchiveUnread, match="has no version at 0"):
+        index.version(known)
+    index.close()

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.publication import SegmentStorage, open_part, publish
+from bulletin_spider.archive.visit import Visit
 from bulletin_spider.spiders.haidian import HaidianSpider
 
 if TYPE_CHECKING:
@@ -38,8 +41,15 @@ def test_the_feed_storage_puts_a_segment_where_the_layout_says(tmp_path: Path) -
     storage = SegmentStorage.from_crawler(
         crawler, "segment:haidian/20260928T000000Z-00001.jsonl", feed_options={}
     )
-    file = storage.open(HaidianSpider())
+    crawler.spider = HaidianSpider()
+    crawler.spider.visit = Visit.begin(
+        Layout(tmp_path / "100% 归档"), "haidian", dt.datetime(2026, 9, 28, tzinfo=dt.UTC)
+    )
+    file = storage.open(crawler.spider)
     file.write(b"{}\n")
     storage.store(file)
     published = tmp_path / "100% 归档" / "bulletins" / "haidian" / "20260928T000000Z-00001.jsonl"
     assert published.read_bytes() == b"{}\n"
+    assert crawler.spider.visit.published == [published]
+    crawler.spider.visit.lock.release()
+    crawler.spider.visit.index.close()

@@ -1,0 +1,100 @@
+"""``scrapy history URL``: every wording a bulletin ever had, and what changed from one to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.lookup import Lookup
+from bulletin_spider.commands.crawl import refuse
+from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
+from bulletin_spider.operations.difference import COLOURED, PLAIN, difference, readable
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+
+class Command(ScrapyCommand):
+    """Looks a bulletin up by its address; 2 if the archive has none there."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        """Return the synopsis."""
+        return "URL [--json]"
+
+    def short_desc(self) -> str:
+        """Return the line for Scrapy's list of commands."""
+        return "Show every version of a bulletin and what changed"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the way for machines."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="a line of JSON per version, with its changes"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the versions."""
+        assert self.settings is not None
+        try:
+            versions = _versions(args, Path(self.settings["ARCHIVE_DIR"]))
+            for line in _json_lines(versions) if opts.json else _told(versions):
+                print(line)
+            sys.stdout.flush()
+        except RunFault as fault:
+            self.exitcode = refuse("history", fault)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _versions(args: list[str], root: Path) -> list[dict[str, Any]]:
+    if len(args) != 1:
+        raise UsageFault("name one bulletin's address, like 'scrapy history http://…/t20260926_1004.html'")
+    try:
+        identity = bulletin_id(canonical_url(args[0]))
+    except ValueError as error:
+        raise UsageFault(f"'{args[0]}' is no address ({error})") from error
+    with Lookup(Layout(root)) as lookup:
+        versions = lookup.versions(identity)
+    if not versions:
+        raise UsageFault(f"no bulletin of {args[0]} in the archive at {root}")
+    return versions
+
+
+def _json_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
+    for before, version in zip([None, *versions], versions, strict=False):
+        changes = difference(before, version) if before else {}
+        told = {name: [step._asdict() for step in steps] for name, steps in changes.items()}
+        yield json.dumps({"version": version, "changes": told}, ensure_ascii=False)
+
+
+def _told(versions: list[dict[str, Any]]) -> Iterator[str]:
+    marks = COLOURED if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
+    first = versions[0]
+    yield f"{first['url']}  ({first['site']}, {first['channel']})"
+    for before, version in zip([None, *versions], versions, strict=False):
+        seen = version["fetched_at"][:16].replace("T", " ")
+        yield f"\nrevision {version['revision']}: {version['change']}, seen {seen}{_evidence(version)}"
+        if before is None:
+            yield f"  {version['date']}  {version['title']}"
+            yield f"  {len(version['paragraphs'])} paragraphs, {sum(map(len, version['paragraphs']))} characters"
+        else:
+            yield from (f"  {line}" for line in readable(before, version, marks))
+        if why := version["evidence"].get("change"):
+            yield f"  {why['rule']}; {why['text']}"
+
+
+def _evidence(version: dict[str, Any]) -> str:
+    capture = version["capture"]
+    return f", kept in {capture['file']} at {capture['offset']}" if capture else ""

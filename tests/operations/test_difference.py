@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bulletin_spider.normalization.fingerprint import CONTENT
+from bulletin_spider.operations.difference import COLOURED, difference, readable
+
+EMPTY: dict[str, Any] = {name: [] for name in CONTENT} | {
+    "title": "标题",
+    "date": "2026-09-28",
+    "source": None,
+    "byline": None,
+}
+
+
+def test_equal_versions_have_no_difference() -> None:
+    assert difference(EMPTY, dict(EMPTY)) == {}
+    assert list(readable(EMPTY, EMPTY)) == []
+
+
+def test_an_edited_paragraph_shows_which_characters() -> None:
+    old = EMPTY | {"paragraphs": ["一段不变。", "会议听取了老旧小区改造工作情况的汇报。"]}
+    new = EMPTY | {"paragraphs": ["一段不变。", "会议专题听取了老旧小区改造情况的汇报。"]}
+    assert list(readable(old, new)) == [
+        "paragraphs:",
+        "  ~ 会议{+专题+}听取了老旧小区改造[-工作-]情况的汇报。",
+    ]
+    assert difference(old, new)["paragraphs"][0].at == 1
+
+
+def test_another_paragraph_is_one_gone_and_one_come() -> None:
+    old = EMPTY | {"paragraphs": ["下一步，区里将继续推进绿道建设。"]}
+    new = EMPTY | {"paragraphs": ["联系电话：62345678"]}
+    assert list(readable(old, new)) == [
+        "paragraphs:",
+        "  - [-下一步，区里将继续推进绿道建设。-]",
+        "  + {+联系电话：62345678+}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "lines"),
+    [
+        ("title", "区长调研", "区长到石桥镇调研", ["  ~ 区长{+到石桥镇+}调研"]),
+        ("source", None, "青澜报", ["  + {+青澜报+}"]),
+        ("reporters", ["唐一鸣", "周棠"], ["周棠"], ["  - [-唐一鸣-]"]),
+        (
+            "images",
+            [],
+            [{"url": "http://x/a.png", "caption": None}],
+            ["  + {+{'url': 'http://x/a.png', 'caption': None}+}"],
+        ),
+    ],
+)
+def test_every_field_is_compared(field: str, old: Any, new: Any, lines: list[str]) -> None:
+    assert list(readable(EMPTY | {field: old}, EMPTY | {field: new})) == [f"{field}:", *lines]
+
+
+def test_colours_stand_in_for_marks() -> None:
+    lines = list(readable(EMPTY | {"title": "区长调研"}, EMPTY | {"title": "区长视察"}, COLOURED))
+    assert lines[1] == "  ~ 区长\x1b[31;9m调研\x1b[0m\x1b[32m视察\x1b[0m"

@@ -29,6 +29,7 @@ def check(archive: Archive, day: int = 1) -> None:
     assert len(urls) == len(set(urls)), "a bulletin was published twice"
     assert set(urls) == {root + article.path for article in site_on(day)}, "a bulletin was lost"
     assert not list(archive.root.rglob(".*.part"))
+    assert not list(archive.root.rglob("*.open"))
 
 
 def test_a_killed_run_leaves_whole_segments_and_the_next_run_completes_it(archive: Archive) -> None:
@@ -81,6 +82,7 @@ def test_a_run_that_is_asked_to_stop_publishes_what_it_has_and_the_next_goes_on(
     record = archive.runs()[0]
     assert record["outcome"] == "interrupted"
     assert len(archive.versions()) == record["published"] >= 7
+    assert [file["name"] for file in record["captures"]] == [f"captures/demo/{record['run']}.warc.gz"]
     archive.demo()
     check(archive)
 

@@ -36,6 +36,7 @@ class CaptureMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.stopping = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -52,20 +53,17 @@ class CaptureMiddleware:
         """Forget the capture that a redirect or a retry brought along; ask for nothing that cannot be kept."""
         request.meta.pop("capture", None)
         if self.captures.fault:
-            raise IgnoreRequest(UNWRITTEN)
+            raise self._refusal(self.captures.fault)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the exchange and name it in ``request.meta["capture"]``; without evidence, nothing goes on."""
         if not request.url.startswith(("http://", "https://")) or "cached" in response.flags:
             return response
         captures = self.captures
-        stopped = captures.fault is not None
         try:
             self._keep(request, exchange_of(request, response))
         except ArchiveFault as fault:
-            if not stopped:
-                self._stop(fault)
-            raise IgnoreRequest(UNWRITTEN) from fault
+            raise self._refusal(fault) from fault
         for name in ("written", "revisits", "bytes"):
             self.crawler.stats.set_value(f"bulletin/captures/{name}", getattr(captures, name))
         return response
@@ -76,10 +74,14 @@ class CaptureMiddleware:
         if row is None:
             self.crawler.spider.visit.memory.note_page(exchange, capture)  # type: ignore[union-attr]
 
-    def _stop(self, fault: ArchiveFault) -> None:
-        logger.error("%s", fault)
-        assert self.crawler.engine
-        deferred_from_coro(self.crawler.engine.close_spider_async(reason=UNWRITTEN))
+    def _refusal(self, fault: ArchiveFault) -> IgnoreRequest:
+        """Return what a request is turned away with; the first time, say why and end the run."""
+        if not self.stopping:
+            self.stopping = True
+            logger.error("%s", fault)
+            assert self.crawler.engine
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason=UNWRITTEN))
+        return IgnoreRequest(UNWRITTEN)
 
 
 def about(settings: BaseSettings) -> dict[str, str]:

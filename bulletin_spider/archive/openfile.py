@@ -66,7 +66,7 @@ class OpenFile:
         }
 
     def abandon(self) -> None:
-        """Let go of a file that cannot be published; the next run will recover what there is of it."""
+        """Let go of the file; if it is not published, the next run will recover what there is of it."""
         self._file.close()
 
     def _check(self) -> None:

@@ -61,6 +61,7 @@ class CaptureFile:
         self.written = self.revisits = self.bytes = 0
         self.fault: ArchiveFault | None = None
         """Why nothing more can be kept."""
+        self._lost: ArchiveFault | None = None
         self._file: OpenFile | None = None
         self._own: dict[tuple[str, str, int], Archived] = {}
 
@@ -86,26 +87,34 @@ class CaptureFile:
         return capture
 
     def sync(self) -> None:
-        """Make every capture so far survive a power cut."""
+        """Make every capture so far survive a power cut; what failed once is not believed a second time.
+
+        A kernel reports a failed write-back once, and calls the next sync a success.
+        """
+        if self._lost:
+            raise self._lost
         try:
             if self._file:
                 self._file.sync()
         except OSError as error:
-            raise self._failed(error) from error
+            self._lost = self._failed(error)
+            raise self._lost from error
 
     def close(self) -> None:
-        """Publish the last file."""
+        """Publish the last file; one that cannot be is left for the next run to check and recover."""
         file, self._file = self._file, None
         if file is None:
             return
-        if not file.records:
-            file.abandon()
-            return
         try:
-            self.files.append(file.publish(self.layout.root))
+            if self._lost:
+                raise self._lost
+            if file.records:
+                self.files.append(file.publish(self.layout.root))
         except OSError as error:
+            self._lost = self._failed(error)
+            raise self._lost from error
+        finally:
             file.abandon()
-            raise self._failed(error) from error
 
     def _append(self, members: list[bytes]) -> tuple[str, int]:
         """Return the final name of the file and the offset of the first member in it."""

@@ -18,14 +18,14 @@ from bulletin_spider.archive.evidence import read
 from bulletin_spider.demo.content import site_on
 from bulletin_spider.demo.site import DemoSite
 from tests.conftest import ROOT, Archive, free_port, kill
+from tests.serving import Pages
 from tests.test_listing_crawl import article, crawl, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bulletin_spider.archive.exchange import Exchange
-    from tests.serving import Pages
 
 
 @pytest.fixture(scope="module")
@@ -154,15 +154,17 @@ ODD: dict[int, Any] = {
 }
 
 
-@pytest.fixture
-def odd(archive: Archive, serve: Callable[..., Pages]) -> tuple[Archive, Pages]:
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Pages]]:
+    archive = Archive(tmp_path_factory.mktemp("odd") / "archive", free_port())
     pages: dict[str, Any] = {"/sq/": listing(range(10, 0, -1), None)}
     pages |= {f"/sq/art_{number}.shtml": page(number) for number in (10, 25)}
     pages |= {f"/sq/art_{number}.shtml": answer for number, answer in ODD.items()}
-    server = serve(pages)
+    server = Pages(pages)
     settings = ("RETRY_ENABLED=1", "RETRY_TIMES=1", "RETRY_PRIORITY_ADJUST=0", "DOWNLOAD_FAIL_ON_DATALOSS=0")
     crawl(archive, f"{server.url}/sq/", *(part for one in settings for part in ("-s", one)))
-    return archive, server
+    yield archive, server
+    server.stop()
 
 
 def test_answers_of_every_kind_are_kept_as_they_came(odd: tuple[Archive, Pages]) -> None:

@@ -39,7 +39,7 @@ def alone() -> dict[str, str]:
 
 @pytest.fixture
 def wayback(archive: Archive, tmp_path: Path) -> Iterator[str]:
-    assert archive.demo("-a", "limit=12").code == 0
+    assert archive.demo("-a", "limit=4").code == 0
     run(tmp_path, "wb-manager", "init", "demo")
     run(
         tmp_path,

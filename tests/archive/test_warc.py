@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import os
+import resource
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -204,6 +206,42 @@ def test_sync_makes_durable_what_is_new_and_costs_nothing_without(
     own.sync()
     assert len(synced) == 2
     own.close()
+
+
+def test_a_sync_that_failed_once_is_never_believed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    own = captures(tmp_path)
+    own.keep(exchange())
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", broken)
+        with pytest.raises(ArchiveFault, match="Input/output error"):
+            own.sync()
+    for fails in (own.sync, lambda: own.keep(exchange(2)), own.close, own.sync):
+        with pytest.raises(ArchiveFault, match="Input/output error"):
+            fails()
+    assert own.files == []
+    assert (tmp_path / f"{FILE}.open").exists(), "the next run reads from the disk what is whole"
+
+
+def test_a_full_disk_costs_the_last_exchange_only(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    kept = [own.keep(exchange(number)) for number in range(3)]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (own.bytes + 100, hard))
+    try:
+        with pytest.raises(ArchiveFault, match="File too large"):
+            own.keep(exchange(4))
+        assert (tmp_path / f"{FILE}.open").stat().st_size == own.bytes
+        own.sync()
+        own.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [read(tmp_path, capture).body for capture in kept] == [exchange(n).body for n in range(3)]
+    assert own.files[0]["sha256"] == hashlib.sha256((tmp_path / FILE).read_bytes()).hexdigest()
 
 
 def test_a_closed_file_is_never_replaced(tmp_path: Path) -> None:

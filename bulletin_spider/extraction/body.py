@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN, INFO
 from bulletin_spider.extraction.runs import best_run
+from bulletin_spider.extraction.sheet import blocks_around
 from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 
 if TYPE_CHECKING:
@@ -67,9 +68,11 @@ def _heads_prose(sheet: Sheet, i: int) -> bool:
 
 def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]:
     """Return the run with the soft lines that its block holds before and after it."""
-    block = sheet.blocks[block_around(sheet, start, end)]
-    if block.end - block.start == end - start:
-        block = sheet.blocks[_wider(sheet, start, end)]
+    around = blocks_around(sheet, start, end)
+    block = inner = next(around)
+    if inner.end - inner.start == end - start:
+        wider = (one for one in around if one.end - one.start > end - start and one.depth >= inner.depth - 1)
+        block = next(wider, inner)
     named = block.flags & BODY
     while end < block.end and _soft(sheet, end) and (named or sheet.lines[end].step <= 2):
         end += 1
@@ -97,26 +100,3 @@ def is_paragraph(sheet: Sheet, i: int) -> bool:
     line = sheet.lines[i]
     named = line.flags & DOCUMENT and len(line.text) <= 120 and "。" not in line.text
     return sheet.kinds[i] not in _NEVER and not line.flags & HIDDEN and not named
-
-
-def block_around(sheet: Sheet, start: int, end: int) -> int:
-    """Return the index of the smallest block that holds the lines ``start`` to ``end``."""
-    found = 0
-    for i, block in enumerate(sheet.blocks):
-        if block.start > start:
-            break
-        if block.end >= end:
-            found = i
-    return found
-
-
-def _wider(sheet: Sheet, start: int, end: int) -> int:
-    """Return the index of the smallest block with more lines than those, at most one frame further out."""
-    depth = sheet.blocks[block_around(sheet, start, end)].depth
-    found = wider = block_around(sheet, start, end)
-    for i, block in enumerate(sheet.blocks):
-        if block.start > start:
-            break
-        if block.end >= end and block.end - block.start > end - start and block.depth >= depth - 1:
-            wider = i
-    return wider if wider != found else found

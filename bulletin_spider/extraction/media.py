@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from bulletin_spider.extraction.body import block_around
 from bulletin_spider.extraction.marks import CAPTION
+from bulletin_spider.extraction.sheet import blocks_around
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
     sheet, body, base = reading.sheet, reading.body, _base(reading)
     first, end = body.start, body.end
     if body.paragraphs:
-        first = max(sheet.blocks[block_around(sheet, body.start, end)].start, reading.headline.line + 1)
+        first = max(next(blocks_around(sheet, body.start, end)).start, reading.headline.line + 1)
     found: dict[str, str | None] = {}
     for at, node in islice((image for image in sheet.images if first <= image[0] <= end), _MOST):
         url = absolute(_source(node), base)

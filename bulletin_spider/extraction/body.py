@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import phrases
 from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN, INFO
 from bulletin_spider.extraction.runs import best_run
 from bulletin_spider.extraction.sheet import blocks_around
@@ -36,7 +37,7 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     start, end = _grown(sheet, *run, headline)
     while start < end and (sheet.kinds[start] in HEAD or _is_told(sheet.lines[start])):
         start += 1
-    while end > start and sheet.kinds[end - 1] is Kind.INFO and is_imprint(sheet.lines[end - 1].text):
+    while end > start and _is_foot(sheet, end - 1):
         end -= 1
     keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
     return Body(start, end, keep) if keep else None
@@ -48,6 +49,12 @@ def empty_body(sheet: Sheet, headline: int) -> Body:
     while at < len(sheet.kinds) and sheet.kinds[at] in (Kind.INFO, Kind.DATE, Kind.TOOL):
         at += 1
     return Body(at, at, [])
+
+
+def _is_foot(sheet: Sheet, i: int) -> bool:
+    """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
+    text = sheet.lines[i].text
+    return (sheet.kinds[i] is Kind.INFO and is_imprint(text)) or phrases.HOST.match(text) is not None
 
 
 def _is_told(line: Line) -> bool:

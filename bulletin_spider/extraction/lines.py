@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.marks import DOCUMENT, HIDDEN, INHERITED, MENU, NEAR, OUTER, earned, marks
+from bulletin_spider.extraction.pairs import join_pairs
 from bulletin_spider.extraction.parsing import MAX_DEPTH
 from bulletin_spider.extraction.sheet import Block, Line, Sheet, is_linked
 from bulletin_spider.extraction.tags import DOCUMENTS, NO_TRAITS, SKIPPED, STYLED, TEXTUAL, TRAITS
@@ -37,6 +38,7 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
         if kinds[i] is text:
             kinds[i] = kind(sheet.lines[i].text)
     spread_footer(kinds, [line.text for line in sheet.lines])
+    join_pairs(sheet)
     return sheet
 
 
@@ -104,7 +106,7 @@ class _Reader:
         """Read a link; what it says counts as linked, unless it leads to a document."""
         outer = self.link
         address = node.get("href")
-        if address and "." in address[-5:] and address[-5:].rpartition(".")[2].lower() in DOCUMENTS:
+        if address and (_names_document(address) or _leads_to_document(node, address)):
             self.extra |= DOCUMENT
             self.sheet.documents.append((len(self.lines), node))
         elif outer < 0:
@@ -157,3 +159,15 @@ class _Reader:
             self.last = self.low = depth
         parts.clear()
         self.linked = self.extra = 0
+
+
+def _names_document(text: str) -> bool:
+    return "." in text[-5:] and text[-5:].rpartition(".")[2].lower() in DOCUMENTS
+
+
+def _leads_to_document(node: etree._Element, address: str) -> bool:
+    """Return whether the words of a link end like a document's name, while its address is that of a script."""
+    words = node.text or (node[0].text if len(node) else None)
+    return (
+        bool(words) and _names_document(str(words).rstrip()) and not address.startswith(("#", "javascript:"))
+    )

@@ -60,7 +60,12 @@ class Sheet:
 
 def spaced(line: Line) -> str:
     """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
-    return clean(" ".join(str(text) for text in islice(line.block.itertext(), 60)))[:300]
+    return clean(" ".join(text_parts(line)))[:300]
+
+
+def text_parts(line: Line) -> list[str]:
+    """Return the first words of the line's block, element by element."""
+    return [part for text in islice(line.block.itertext(), 60) if (part := clean(str(text)))]
 
 
 def blocks_around(sheet: Sheet, start: int, end: int) -> Iterator[Block]:

@@ -74,6 +74,8 @@ class _Reader:
             tag = child.tag
             if traits := TRAITS.get(tag):
                 self.enter(child, traits, frame, level)
+            elif tag == "a":
+                self.anchor(child, frame, level)
             elif tag not in SKIPPED:
                 self.inline(child, tag, frame, level)
             if (text := child.tail) and (parts or not text.isspace()):
@@ -81,9 +83,7 @@ class _Reader:
 
     def inline(self, node: etree._Element, tag: str, frame: _Frame, level: int) -> None:
         """Read what stands in a line, and what ends one: a break, a span that is shown as a block."""
-        if tag == "a":
-            self.anchor(node, frame, level)
-        elif tag == "br":
+        if tag == "br":
             if self.parts:
                 self.flush(frame)
         elif tag == "img":
@@ -106,15 +106,24 @@ class _Reader:
         """Read a link; what it says counts as linked, unless it leads to a document."""
         outer = self.link
         address = node.get("href")
-        if address and (_names_document(address) or _leads_to_document(node, address)):
+        if address and _leads_to_document(node, address):
             self.extra |= DOCUMENT
             self.sheet.documents.append((len(self.lines), node))
         elif outer < 0:
+            if not len(node):
+                self.say_linked(node.text)
+                return
             self.link = len(self.parts)
         self.visit(node, frame, level + 1)
         if self.link > outer:
             self.linked += sum(map(len, self.parts[self.link :]))
             self.link = -1
+
+    def say_linked(self, text: str | None) -> None:
+        """Gather the text of a link that holds nothing else: most links, so that it pays to be short."""
+        if text and (self.parts or not text.isspace()):
+            self.parts.append(text)
+            self.linked += len(text)
 
     def enter(self, node: etree._Element, traits: Traits, outer: _Frame, level: int) -> None:
         """Read a block, unless it is hidden: what was gathered before it is a line, and so is what it holds."""
@@ -123,7 +132,8 @@ class _Reader:
             self.flush(outer)
         _, around, inherited, depth = outer
         framed, heading, flags = traits
-        flags |= (around & INHERITED) | (around & NEAR) * OUTER
+        if around:
+            flags |= (around & INHERITED) | (around & NEAR) * OUTER
         if attributes := node.items():
             flags |= earned(attributes) & (~HIDDEN | self.unread)
         if flags & (HIDDEN | MENU) and self.is_unread(node, flags):
@@ -166,7 +176,9 @@ def _names_document(text: str) -> bool:
 
 
 def _leads_to_document(node: etree._Element, address: str) -> bool:
-    """Return whether the words of a link end like a document's name, while its address is that of a script."""
+    """Return whether the address of a link names a document; or its words do, while the address ends in no name."""
+    if "." in address[-5:]:
+        return _names_document(address)
     words = node.text or (node[0].text if len(node) else None)
     return (
         bool(words) and _names_document(str(words).rstrip()) and not address.startswith(("#", "javascript:"))

@@ -38,6 +38,8 @@ _NAMES = frozenset(
 )
 _OTHER_DAY = re.compile(r"(?:来信|写信|提交|留言|咨询|回复|答复|受理|办结|处理|反馈)(?:时间|日期)[:：]?$")
 _DATED = re.compile(r"(?:日期|时间)\s?(?:19|20)\d\d")
+_LABEL = 5
+"""Characters of the longest label."""
 _LONGEST = 100
 _NEAR = 6
 """Lines between a date with its label and the label of a name that is believed for its sake."""
@@ -52,20 +54,14 @@ def join_pairs(sheet: Sheet) -> None:
     near = -_NEAR
     for i, line in enumerate(sheet.lines):
         text = line.text
-        if text in _DAYS and _is_day(sheet, i + 1):
+        if len(text) > _LABEL:
+            if ("日期" in text or "时间" in text) and (apart := _parted(line)):
+                line.text, sheet.kinds[i] = apart, Kind.INFO
+        elif (text in _DAYS and _is_day(sheet, i + 1)) or (text in _NAMES and i - near <= _NEAR and _is_value(sheet, i + 1)):
             near = i
             _join(sheet, i)
         elif _OTHER_DAY.match(text) and _is_day(sheet, i + 1):
             sheet.kinds[i] = sheet.kinds[i + 1] = Kind.TEXT
-        elif text in _NAMES and i - near <= _NEAR and _is_value(sheet, i + 1):
-            near = i
-            _join(sheet, i)
-        elif _may_be_glued(text) and (apart := _parted(line)):
-            line.text, sheet.kinds[i] = apart, Kind.INFO
-
-
-def _may_be_glued(text: str) -> bool:
-    return len(text) <= _LONGEST and ("日期" in text or "时间" in text) and _DATED.search(text) is not None
 
 
 def _is_day(sheet: Sheet, i: int) -> bool:
@@ -89,6 +85,8 @@ def _join(sheet: Sheet, i: int) -> None:
 
 def _parted(line: Line) -> str | None:
     """Return the line with a colon behind each label that is an element of its own; None if the first is none."""
+    if len(line.text) > _LONGEST or not _DATED.search(line.text):
+        return None
     parts = text_parts(line)
     if not parts or parts[0] not in _DAYS | _NAMES:
         return None

@@ -57,7 +57,7 @@ def join_pairs(sheet: Sheet) -> None:
         if len(text) > _LABEL:
             if ("日期" in text or "时间" in text) and (apart := _parted(line)):
                 line.text, sheet.kinds[i] = apart, Kind.INFO
-        elif (text in _DAYS and _is_day(sheet, i + 1)) or (text in _NAMES and i - near <= _NEAR and _is_value(sheet, i + 1)):
+        elif (text in _DAYS and _is_day(sheet, i + 1)) or (i - near <= _NEAR and _has_name(sheet, i)):
             near = i
             _join(sheet, i)
         elif _OTHER_DAY.match(text) and _is_day(sheet, i + 1):
@@ -68,11 +68,11 @@ def _is_day(sheet: Sheet, i: int) -> bool:
     return i < len(sheet.lines) and len(sheet.lines[i].text) <= 30 and starts_with_date(sheet.lines[i].text)
 
 
-def _is_value(sheet: Sheet, i: int) -> bool:
-    """Return whether the line can be the name of an office or a person, and no label."""
-    if i >= len(sheet.lines):
+def _has_name(sheet: Sheet, i: int) -> bool:
+    """Return whether the line is a label of names, and the next can be that of an office or a person, no label."""
+    if sheet.lines[i].text not in _NAMES or i + 1 >= len(sheet.lines):
         return False
-    text = sheet.lines[i].text
+    text = sheet.lines[i + 1].text
     return len(text) <= 20 and text not in _NAMES | _DAYS and not re.search(r"[，。：:；]", text)
 
 

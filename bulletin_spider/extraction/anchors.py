@@ -31,7 +31,7 @@ class Anchor(NamedTuple):
 
 def key(text: str) -> str:
     """Return ``text`` without blanks and punctuation: what two spellings of a headline share."""
-    return _SOUNDLESS.sub("", text)
+    return text if text.isalnum() else _SOUNDLESS.sub("", text)
 
 
 def promised(hint: str | None) -> str:
@@ -51,7 +51,7 @@ def site_names(document_title: str) -> set[str]:
 
 def first_line(markup: str) -> str | None:
     """Return the title of a bare fragment that is preceded by it: a first line of plain text, then markup."""
-    first, _, rest = markup.lstrip("\ufeff \r\n")[:4000].partition("\n")
+    first, _, rest = markup[:4000].lstrip("\ufeff \r\n").partition("\n")
     if "<" in first or not 2 <= len(first.strip()) <= LONGEST:
         return None
     return clean(first) if rest.lstrip().startswith("<") and not _FRAMED.search(rest) else None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import phrases
 from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN, INFO
 from bulletin_spider.extraction.runs import best_run
+from bulletin_spider.extraction.sheet import blocks_around
 from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     start, end = _grown(sheet, *run, headline)
     while start < end and (sheet.kinds[start] in HEAD or _is_told(sheet.lines[start])):
         start += 1
-    while end > start and sheet.kinds[end - 1] is Kind.INFO and is_imprint(sheet.lines[end - 1].text):
+    while end > start and _is_foot(sheet, end - 1):
         end -= 1
     keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
     return Body(start, end, keep) if keep else None
@@ -47,6 +49,12 @@ def empty_body(sheet: Sheet, headline: int) -> Body:
     while at < len(sheet.kinds) and sheet.kinds[at] in (Kind.INFO, Kind.DATE, Kind.TOOL):
         at += 1
     return Body(at, at, [])
+
+
+def _is_foot(sheet: Sheet, i: int) -> bool:
+    """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
+    text = sheet.lines[i].text
+    return (sheet.kinds[i] is Kind.INFO and is_imprint(text)) or phrases.HOST.match(text) is not None
 
 
 def _is_told(line: Line) -> bool:
@@ -67,9 +75,11 @@ def _heads_prose(sheet: Sheet, i: int) -> bool:
 
 def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]:
     """Return the run with the soft lines that its block holds before and after it."""
-    block = sheet.blocks[block_around(sheet, start, end)]
-    if block.end - block.start == end - start:
-        block = sheet.blocks[_wider(sheet, start, end)]
+    around = blocks_around(sheet, start, end)
+    block = inner = next(around)
+    if inner.end - inner.start == end - start:
+        wider = (one for one in around if one.end - one.start > end - start and one.depth >= inner.depth - 1)
+        block = next(wider, inner)
     named = block.flags & BODY
     while end < block.end and _soft(sheet, end) and (named or sheet.lines[end].step <= 2):
         end += 1
@@ -97,26 +107,3 @@ def is_paragraph(sheet: Sheet, i: int) -> bool:
     line = sheet.lines[i]
     named = line.flags & DOCUMENT and len(line.text) <= 120 and "。" not in line.text
     return sheet.kinds[i] not in _NEVER and not line.flags & HIDDEN and not named
-
-
-def block_around(sheet: Sheet, start: int, end: int) -> int:
-    """Return the index of the smallest block that holds the lines ``start`` to ``end``."""
-    found = 0
-    for i, block in enumerate(sheet.blocks):
-        if block.start > start:
-            break
-        if block.end >= end:
-            found = i
-    return found
-
-
-def _wider(sheet: Sheet, start: int, end: int) -> int:
-    """Return the index of the smallest block with more lines than those, at most one frame further out."""
-    depth = sheet.blocks[block_around(sheet, start, end)].depth
-    found = wider = block_around(sheet, start, end)
-    for i, block in enumerate(sheet.blocks):
-        if block.start > start:
-            break
-        if block.end >= end and block.end - block.start > end - start and block.depth >= depth - 1:
-            wider = i
-    return wider if wider != found else found

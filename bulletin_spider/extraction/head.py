@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bulletin_spider.normalization.text import clean
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _MOST_TAGS = 2_000
-_MOST = 30_000
+_MOST = 12_000
 """Characters of a script that is searched: longer ones are libraries or the data of other pages."""
 
-_DATE = re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}|1[1-9]\d{8}(?:\d{3})?(?!\d)")
+_DATES = (
+    re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}"),
+    re.compile(r"1[1-9]\d{8}(?:\d{3})?(?!\d)"),
+)
+"""Days and Unix times: two patterns, as one that starts with a literal is searched twice as fast."""
 _NAME = re.compile(
     r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}$""",
     re.IGNORECASE,
@@ -67,6 +71,6 @@ def _meta(tag: etree._Element, found: dict[str, str]) -> None:
 
 def _assigned(script: str) -> Iterator[str]:
     """Yield the dates and Unix times that stand behind a name of publication."""
-    for match in _DATE.finditer(script):
+    for match in chain.from_iterable(pattern.finditer(script) for pattern in _DATES):
         if _NAME.search(script[max(0, match.start() - 40) : match.start()]):
             yield match[0].strip()

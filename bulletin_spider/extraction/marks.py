@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Attributes = Sequence[tuple[str | bytes, str | bytes]]
 
 BODY, CHROME, HIDDEN, HEADLINE, INFO, CAPTION = 1, 2, 4, 8, 16, 32
 OUTER = 8
@@ -35,6 +41,22 @@ _MENU = re.compile(
 _HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|(?:^|[\s_-])bt(?:\b|_|\d)|biaot|headline|subject")
 _INFO = re.compile(r"info|source|\bly\b|xinxi|time|date|meta|author|\bfbt|property|attr|laiyuan")
 _CAPTION = re.compile(r"caption|(?:pic|img|image|photo)[-_]?(?:text|desc|title|note|info)|tushuo")
+
+
+def earned(attributes: Attributes) -> int:
+    """Return the flags that the attributes of a block earn."""
+    names, flags = "", 0
+    for name, said in attributes:
+        value = str(said)
+        if name in {"class", "id"}:
+            names = f"{names} {value}" if names else value
+        elif name == "hidden" or (name == "style" and "none" in value and _is_hidden(value)):
+            flags = HIDDEN
+    return flags | marks(names) if names else flags
+
+
+def _is_hidden(style: str) -> bool:
+    return "display:none" in style.replace(" ", "").lower()
 
 
 def marks(names: str) -> int:

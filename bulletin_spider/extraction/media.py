@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from bulletin_spider.extraction.body import block_around
 from bulletin_spider.extraction.marks import CAPTION
+from bulletin_spider.extraction.sheet import blocks_around
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ _CAPTION_WORDS = re.compile(
 def find_images(reading: Reading) -> list[dict[str, str | None]]:
     """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
     sheet, body, base = reading.sheet, reading.body, _base(reading)
-    first, end = body.start, body.end
+    first, end = reading.headline.line + 1 or body.start, body.end
     if body.paragraphs:
-        first = max(sheet.blocks[block_around(sheet, body.start, end)].start, reading.headline.line + 1)
+        first = max(next(blocks_around(sheet, body.start, end)).start, reading.headline.line + 1)
     found: dict[str, str | None] = {}
     for at, node in islice((image for image in sheet.images if first <= image[0] <= end), _MOST):
         url = absolute(_source(node), base)
@@ -63,13 +63,13 @@ def find_attachments(reading: Reading) -> list[dict[str, str]]:
 
 
 def document_lines(sheet: Sheet) -> set[int]:
-    """Return the lines that are nothing but links to documents, with or without a label (附件：申报表.docx)."""
+    """Return the lines that are nothing but links to documents, or the label of such links (附件：申报表.docx)."""
     named: dict[int, int] = {}
     for at, node in islice(sheet.documents, _MOST):
         named[at] = named.get(at, 0) + len(_words(node))
-    return {
-        at for at, length in named.items() if at < len(sheet.lines) and _only(sheet.lines[at].text, length)
-    }
+    lines = sheet.lines
+    found = {at for at, length in named.items() if at < len(lines) and _only(lines[at].text, length)}
+    return found | {at - 1 for at in found if at and _LABEL.fullmatch(lines[at - 1].text)}
 
 
 def _only(text: str, named: int) -> bool:

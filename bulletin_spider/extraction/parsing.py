@@ -16,7 +16,11 @@ MAX_ATTRIBUTES = 2_500
 """Characters of attributes one tag may have on a big page: libxml2 compares each with all before it."""
 _BIG = 100_000
 
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+_END = re.compile(rb"</(?:[hH][tT]|[bB][oO])")
+_CLOSING = 40
+"""Bytes that the closing tags of body and html and the blanks between them take at most."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
 _DROPPED = "\x01"
 _DROPPED_RUN = re.compile(r"\x01[\x01\s]*")
@@ -64,27 +68,18 @@ def parse(page: str | bytes) -> etree._Element | None:
     body = body.replace(b"\0", b"")
     if not body or (body[:1000].isspace() and body.isspace()):
         return None
-    if _ends_early(body):
+    if (end := _END.search(body)) and end.start() < len(body) - _CLOSING:
         body = _ENDS.sub(b"", body)
     try:
-        return etree.fromstring(body, _parser())
+        return etree.fromstring(body, _PARSER)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-
-
-def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-
-
-def _ends_early(body: bytes) -> bool:
-    """Return whether more than a few blanks and closing tags stands behind a closing tag of body or html."""
-    return any(0 <= body.find(tag) < len(body) - 40 for tag in (b"</body", b"</html", b"</BODY", b"</HTML"))
 
 
 def shorten(text: str) -> str:
     """Return ``text`` cut to the size, the number of tags and of attributes that can be read in a second."""
     text = text[:MAX_CHARS]
-    if text.count("<") > MAX_TAGS:
+    if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         text = _with_tags(flatten(_with_tags(text, 4 * MAX_TAGS)), MAX_TAGS)
     if len(text) > _BIG and _is_crowded(text):
         text = _TOKEN.sub(_with_fewer_attributes, text)

@@ -65,6 +65,8 @@ def _lift(content: Content, texts: list[str]) -> None:
         lifted.insert(0, texts.pop())
     while len(texts) > 1 and standing_alone(texts[0]):
         lifted.insert(0, texts.pop(0))
+    if len(texts) > 2 and _is_subtitle(texts[0]) and (below := standing_alone(texts[1])) and below.reporters:
+        lifted.insert(0, texts.pop(1))
     if texts and (found := closing(texts[-1])):
         people, bracket = found
         _take(content, people, bracket)
@@ -72,6 +74,10 @@ def _lift(content: Content, texts: list[str]) -> None:
         texts[-1] = texts[-1][: -len(bracket)].rstrip()
     if lifted:
         _tell_byline(content, " ".join(lifted), "own line or closing bracket")
+
+
+def _is_subtitle(text: str) -> bool:
+    return len(text) <= 40 and text[-1] not in "。！？；：:"
 
 
 def _tell_byline(content: Content, said: str, rule: str) -> None:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 
+_MANY = 600
+"""Characters of text, links apart, of which a page that is no bulletin has less."""
+
+
 def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin | None:
     """Return why the page cannot be a bulletin, judged by its code and its few words; None if it may be one.
 
@@ -35,8 +39,8 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
     ``promised``, or has some sentences of text: a notice about a failure is news.
     """
     code = markup[:20_000]
-    plain = sum(len(line.text) - min(line.linked, len(line.text)) for line in sheet.lines[:400])
-    if plain < 600 and not _is_dated(sheet, head) and not _is_promised(sheet, promised):
+    plain = _plain(sheet)
+    if plain < _MANY and not _is_dated(sheet, head) and not _is_promised(sheet, promised):
         if plain < 400 and symptoms.CHALLENGE_CODE.search(code):
             return ChallengePage("challenge: a script that sets a cookie and asks again")
         sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
@@ -45,6 +49,17 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
     if plain < 12 and sum(line.linked for line in sheet.lines[:400]) < 100:
         return _without_text(code, sheet)
     return None
+
+
+def _plain(sheet: Sheet) -> int:
+    """Return how many characters of the first 400 lines are no links; they are not counted on once they are many."""
+    plain = 0
+    for line in sheet.lines[:400]:
+        size = len(line.text)
+        plain += max(size - line.linked, 0)
+        if plain > _MANY:
+            break
+    return plain
 
 
 def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:

@@ -61,10 +61,9 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
         if sheet.kinds[headline + 1 : headline + 2] in ([Kind.INFO], [Kind.DATE]) and headline >= 0
         else 0.3
     )
-    for i, line in enumerate(sheet.lines):
-        if line.flags & HIDDEN:
+    for i, (line, said) in enumerate(zip(sheet.lines, sheet.kinds, strict=True)):
+        if (said is Kind.LINKS and run.total <= 0) or line.flags & HIDDEN:
             continue
-        said = sheet.kinds[i]
         if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
             run.interrupt(said, below=i > headline)
             continue

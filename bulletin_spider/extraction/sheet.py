@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
     from bulletin_spider.extraction.wording import Kind
@@ -28,19 +32,21 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """A block element, its flags, the frames around it and the range of its lines."""
+    """A block element that holds lines: its flags, the frames around it, its first line and the one behind it."""
 
     element: etree._Element
     flags: int
-    heading: int
     depth: int
     start: int
-    end: int = 0
+    end: int
 
 
 @dataclass(slots=True)
 class Sheet:
-    """All that one walk reads; pictures and linked documents stand with the index of the line behind them."""
+    """All that one walk reads; pictures and linked documents stand with the index of the line behind them.
+
+    Blocks stand in the order in which they end: inner ones before those around them.
+    """
 
     lines: list[Line] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
@@ -54,7 +60,18 @@ class Sheet:
 
 def spaced(line: Line) -> str:
     """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
-    return clean(" ".join(str(text) for text in islice(line.block.itertext(), 60)))[:300]
+    return clean(" ".join(text_parts(line)))[:300]
+
+
+def text_parts(line: Line) -> list[str]:
+    """Return the first words of the line's block, element by element."""
+    return [part for text in islice(line.block.itertext(), 60) if (part := clean(str(text)))]
+
+
+def blocks_around(sheet: Sheet, start: int, end: int) -> Iterator[Block]:
+    """Yield the blocks that hold the lines ``start`` to ``end``, the smallest first; the page itself is the last."""
+    first = bisect_left(sheet.blocks, end, key=attrgetter("end"))
+    return (block for block in islice(sheet.blocks, first, None) if block.start <= start)
 
 
 def is_linked(line: Line) -> bool:

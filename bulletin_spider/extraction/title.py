@@ -39,8 +39,8 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
     """
     best, found = 18.0, None
     heard = " ".join(f"{anchor.text} {anchor.key}" for anchor in said)
-    for i, line in enumerate(sheet.lines[:400]):
-        if not _may_be(sheet, i, line, heard):
+    for i, (line, kind) in enumerate(zip(sheet.lines[:400], sheet.kinds, strict=False)):
+        if (kind is Kind.LINKS and not line.heading) or not _may_be(sheet, i, line, heard):
             continue
         score, rule = _score(sheet, i, line, said, names)
         if score > best:
@@ -50,13 +50,11 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
 
 def _may_be(sheet: Sheet, i: int, line: Line, heard: str) -> bool:
     """Return whether anything at all speaks for the line: layout, the date line below it, or a word of an anchor."""
-    if sheet.kinds[i] is Kind.LINKS and not line.heading:
-        return False
     if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
         return False
     if line.heading or line.flags & (HEADLINE | HEADLINE * OUTER) or line.text[1:3] in heard:
         return True
-    return any(said in _TOLD for said in sheet.kinds[i + 1 : i + 2])
+    return i + 1 < len(sheet.kinds) and sheet.kinds[i + 1] in _TOLD
 
 
 def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:

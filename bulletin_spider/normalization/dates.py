@@ -17,7 +17,7 @@ LONGEST = 500
 _Y = r"(?P<y>(?:19|20)\d\d)"
 _TIME = (
     r"(?:日?\s{0,4}(?:T|星期.|周.|[(（]?(?:星期|周).[)）]?)?\s{0,4}(?P<half>凌晨|早上|上午|中午|下午|晚上|晚|AM|PM)?\s{0,2}"
-    r"(?P<h>\d{1,2})\s?[:时点]\s?(?P<i>\d{2})(?:\s?[:分]\s?(?P<s>\d{2}))?(?!\d))?"
+    r"(?P<h>\d{1,2})\s?[:时点]\s?(?P<i>\d{1,2})(?:\s?[:分]\s?(?P<s>\d{1,2}))?(?!\d))?"
 )
 _FULL = re.compile(
     rf"(?<!\d){_Y}\s{{0,3}}[-./年_]\s{{0,3}}(?P<m>\d{{1,2}})\s{{0,3}}[-./月_]\s{{0,3}}(?P<d>\d{{1,2}})(?:(?!\d)|(?=\d\d:\d\d)){_TIME}"
@@ -27,6 +27,10 @@ _DAY_FIRST = re.compile(
     rf"(?<![\d:])(?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}\s?[-./年]\s?(?P<m>\d{{1,2}})(?!\d)(?!\s?[-./]\d)"
 )
 _MONTH_FIRST = re.compile(rf"(?<![\d:])(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}(?!\d){_TIME}")
+_LABELLED = re.compile(
+    rf"(?:日\s?期|时\s?间)\s?:\s{{0,3}}(?P<y>\d\d)\s?[-./年]\s?(?P<m>\d{{1,2}})\s?[-./月]\s?(?P<d>\d{{1,2}})(?!\d){_TIME}"
+)
+"""A year of two digits is only believed behind a label."""
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _SHORT = re.compile(rf"(?<![\d年./-])(?<!\d:)(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
 _BARE = re.compile(
@@ -37,6 +41,9 @@ _LUNAR = re.compile(r"(?:农历|阴历|闰)\s?$")
 _LATE = frozenset(("下午", "晚上", "晚", "PM"))
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _ANY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
+_NUMERALS = re.compile(
+    r"\W{0,3}二[〇○零ОO0０][〇○零ОO0０一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日\W{0,3}$"
+)
 _BEGINS = re.compile(
     r"\W{0,3}(?:(?:19|20)\d\d\s?[-./年_]\s?\d{1,2}\s?[-./月_]\s?\d{1,2}|20\d\d年?\s{1,4}\d{1,2}[-/.月]\d)日?(?![\d至—~-])"
 )
@@ -57,8 +64,8 @@ def has_date(text: str) -> bool:
 
 
 def starts_with_date(text: str) -> bool:
-    """Return whether ``text`` begins with a date that has a year in ASCII digits, and is not a span of days."""
-    return _BEGINS.match(text) is not None
+    """Return whether ``text`` begins with a date (no span of days), or is one in Chinese numerals."""
+    return _BEGINS.match(text) is not None or ("年" in text and _NUMERALS.match(text) is not None)
 
 
 def find_day(text: str, reference: dt.date | None = None) -> dt.date | None:
@@ -70,7 +77,7 @@ def find_day(text: str, reference: dt.date | None = None) -> dt.date | None:
 def find_moment(text: str, reference: dt.date | None = None) -> Moment | None:
     """Return the first date with a year in ``text``, else the first one that ``reference`` completes, else None."""
     text = arabic(text[:LONGEST])
-    for pattern in (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST, _LABELLED):
         for moment in _moments(pattern, text, None):
             return moment
     if len(text) <= 12:
@@ -99,7 +106,7 @@ def _moments(pattern: re.Pattern[str], text: str, reference: dt.date | None) -> 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
     try:
-        return dt.date(year, month, day)
+        return dt.date(year if year > 99 else year + 2000, month, day)
     except ValueError:
         return None
 

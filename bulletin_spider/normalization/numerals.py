@@ -9,18 +9,30 @@ _CHINESE = dict(zip("〇○零ОO０一二三四五六七八九", "0000001234567
 _YEAR = re.compile(
     r"([一二三四五六七八九][〇○零ОO０一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月(?:\s?([一二三四五六七八九十廿卅]{1,4})\s?日)?"
 )
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_ENGLISH = re.compile(
+    rf"\b(?:(?P<before>\d{{1,2}})\s)?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?,?\s(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _MONTH = re.compile(
     r"(?<![一二三四五六七八九十闰])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,4})日"
 )
 
 
 def arabic(text: str) -> str:
-    """Return ``text`` with full-width digits and the Chinese numerals of dates as ASCII digits."""
+    """Return ``text`` with full-width digits, Chinese numerals and English months of dates as ASCII digits."""
     text = text.translate(_DIGITS)
+    if text.isascii():
+        return _ENGLISH.sub(_month, text)
     if "月" not in text:
         return text
     text = _YEAR.sub(_year, text)
     return _MONTH.sub(lambda m: f"{_small(m[1])}月{_small(m[2])}日", text)
+
+
+def _month(match: re.Match[str]) -> str:
+    day = match["before"] or match["after"]
+    return f"{match['year']}-{_MONTHS.index(match['month'].lower()) + 1}-{day}" if day else match[0]
 
 
 def _year(match: re.Match[str]) -> str:

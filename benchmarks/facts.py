@@ -1,0 +1,80 @@
+"""How many real bylines and dates, each alone in a line of its own, are read exactly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction import extract
+from bulletin_spider.extraction.bylines import captioned, closing, leading, standing_alone
+from bulletin_spider.normalization.dates import address_date, find_moment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scoring import Truth
+
+
+def facts(folder: Path) -> None:
+    """Print how many real bylines and dates, each alone in a line of its own, are read exactly."""
+    rows = [json.loads(line) for line in (folder / "bylines.jsonl").open(encoding="utf-8")]
+    right = sum(set(reporters(re.sub(r"<[^>]*>", "", row["text"]))) == set(row["reporters"]) for row in rows)
+    print(f"\nbylines, exact set of reporters: {right} of {len(rows)}")
+    rows = [json.loads(line) for line in (folder / "dates.jsonl").open(encoding="utf-8")]
+    right = 0
+    for row in rows:
+        said = date_said(row)
+        right += said == (row["expected"] or "")
+        if said != (row["expected"] or ""):
+            print("  date", row["id"], row["text"], "expected", row["expected"], "read", said or None)
+    print(f"dates, exact: {right} of {len(rows)}")
+
+
+def reporters(text: str) -> list[str]:
+    """Return the reporters of a line that may be a byline, end with one or begin with one."""
+    if alone := standing_alone(text):
+        return alone.reporters
+    closed = closing(text)
+    opened = leading(text)
+    found = [closed[0] if closed else None, opened[0] if opened else None, captioned(text)]
+    return [name for credits_ in found if credits_ for name in credits_.reporters]
+
+
+def date_said(row: Truth) -> str:
+    """Return what is read of a date in its context: an address, a meta tag in a page, or a line."""
+    text, kind = row["text"], row["kind"]
+    if kind == "url":
+        return address_date(f"http://www.example.cn{text}") or ""
+    if kind.startswith(("meta_tag", "meta_line_negative")) and "<" in text:
+        return page_said(text)
+    if kind == "meta_line_negative":
+        return page_said(
+            f"<meta name=PubDate content='{PUBDATE.findall(row['context'])[-1]}'><body><h1>题目在此</h1><p>{text}"
+        )
+    reference = dt.date.fromisoformat(row["ref_date"]) if row["ref_date"] else None
+    moment = find_moment(text, reference)
+    return spelled(moment.day, moment.time) if moment else ""
+
+
+PUBDATE = re.compile(r"PubDate ([\d-]+ [\d:]+)")
+
+
+def page_said(text: str) -> str:
+    """Return the moment that a page with ``text`` in its head is dated by; a trap's visible line is added."""
+    built = re.search(r"页面生成时间 ([\d-]+ [\d:]+)", text)
+    line = "<p>发布日期：2024-07-05 13:57</p>" if built else ""
+    others = f"<meta name=others content='页面生成时间 {built[1]}'>" if built else ""
+    body = f"<h1>关于事项的通知</h1>{line}<p>现将有关事项通知如下，请遵照执行。</p>"
+    page = f"<html><head>{text}{others}</head><body>{body}</body></html>"
+    found = extract(page.encode(), "http://www.example.cn/1.html")
+    if found.published_at:
+        moment = dt.datetime.fromisoformat(found.published_at)
+        return spelled(moment.date(), moment.time())
+    return found.date or ""
+
+
+def spelled(day: dt.date, time: dt.time | None) -> str:
+    """Return the ISO form the truth uses: seconds only where there are any."""
+    return day.isoformat() + (f"T{time.isoformat('seconds' if time.second else 'minutes')}" if time else "")

@@ -21,6 +21,9 @@ SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the
 OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
 LISTING_PAGES = 2000  # a listing that never ends is left here, with a gap
 ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given up
+HEALTH_ACCEPT = (
+    False  # -s HEALTH_ACCEPT=1: the site is as it should be now; later runs are compared with this one
+)
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Who we are: our name, and an address (page or mail) at which the operators of a site reach us
@@ -29,6 +32,10 @@ USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else
 
 # How gently we ask: one request at a time per host, a second apart, slower when the site is slow
 ROBOTSTXT_OBEY = True
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "bulletin_spider.listings.robots.CarefulRobotsMiddleware": 100,
+}
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
@@ -48,6 +55,10 @@ DEFAULT_REQUEST_HEADERS = {
 
 # What a page's rows are asked for in
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
+# A run's time: it is asked to end after half an hour, and ended for good if it has not done so five minutes later
+CLOSESPIDER_TIMEOUT = 30 * 60
+CLOSING_TIME = 5 * 60
 
 # Unattended: nothing listens, and what is printed is short
 TELNETCONSOLE_ENABLED = False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -35,6 +38,11 @@ class Command(CrawlCommand):
         """Return the line that ``scrapy`` lists."""
         return "Visit one site and publish what is new"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--json``."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print the run's record instead of a summary")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl, print its summary and set the exit code of its outcome."""
         process = self.crawler_process
@@ -45,10 +53,11 @@ class Command(CrawlCommand):
             self.exitcode = refuse("crawl", fault)
             return
         crawler.signals.connect(self._note_signals, signals.engine_started)
+        self._limit_time(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler)
+        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler, as_json=opts.json)
 
     def _note_signals(self) -> None:
         """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
@@ -59,25 +68,38 @@ class Command(CrawlCommand):
         def note(number: int, frame: FrameType | None) -> None:
             self.stopped_by = number
             handler(number, frame)
+            for again in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(again, _stop_at_once)
 
         return note
 
-    def _close(self, crawler: Crawler) -> int:
+    def _limit_time(self, crawler: Crawler) -> None:
+        """Have the kernel end a run that hangs beyond its time limit: it must not keep later ones out."""
+        limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
+        if limit:
+            signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
+
+    def _close(self, crawler: Crawler, *, as_json: bool) -> int:
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.outcome is None:
             return OUTCOMES["error"].code
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
+        root = _from_here(Path(crawler.settings["ARCHIVE_DIR"]))
+        record = extension.record
         with suppress(BrokenPipeError):
-            print(
-                summary(extension.record, _from_here(Path(crawler.settings["ARCHIVE_DIR"]))),
-                file=stream,
-                flush=True,
-            )
+            told = json.dumps(record, ensure_ascii=False) if as_json else summary(record, root)
+            print(told, file=stream, flush=True)
         interrupted = extension.outcome.word == "interrupted" and self.stopped_by
         return 128 + self.stopped_by if interrupted else extension.outcome.code
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def _stop_at_once(number: int, _frame: FrameType | None) -> None:
+    """End the process as a power cut would; what is published is whole, and the next run does the rest."""
+    os.write(2, b"scrapy crawl: stopped at once; the next run goes on from what is published\n")
+    os._exit(128 + number)
 
 
 def refuse(command: str, fault: BaseException) -> int:

@@ -19,6 +19,7 @@ from bulletin_spider.listings.failures import reason
 from bulletin_spider.listings.headers import charset
 from bulletin_spider.listings.judge import Judge
 from bulletin_spider.listings.moves import Moves
+from bulletin_spider.listings.rowless import why_rowless
 from bulletin_spider.listings.walk import Row, Walk
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home
 
@@ -115,7 +116,7 @@ class DistrictSpider(scrapy.Spider):
         fields = self.channels[walk.channel].fields
         listing = read_listing(response.body, response.url, charset(response), today, fields)
         if not listing.entries:
-            yield from self._without_rows(walk, listing.next_page)
+            yield from self._without_rows(walk, listing.next_page, response)
             return
         walk.family = walk.family or listing.family
         words = []
@@ -149,13 +150,14 @@ class DistrictSpider(scrapy.Spider):
             settled=index.settled(identities),
         )
 
-    def _without_rows(self, walk: Walk, page: NextPage | None) -> Iterator[Request]:
+    def _without_rows(self, walk: Walk, page: NextPage | None, response: Response) -> Iterator[Request]:
         """Ask once for where the rows may be instead: a frame, or the data behind a page that scripts fill."""
         if page is not None and not walk.blank:
             walk.blank = True
             yield self._next_request(walk, page)
         else:
-            yield from self._broken_off(walk, "empty", f"page {walk.pages} shows no rows")
+            why = why_rowless(response.body, response.url, walk.pages, charset(response))
+            yield from self._broken_off(walk, *why)
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""

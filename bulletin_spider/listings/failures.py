@@ -21,6 +21,8 @@ UNREACHABLE = {
     exceptions.DownloadFailedError: "the connection failed",
 }
 
+UNREADABLE_ROBOTS = "its robots.txt could not be read"
+
 
 class Reason(NamedTuple):
     """``word`` is one of gone, blocked, unreachable, forbidden, other site, failed; ``text`` says it to a person."""
@@ -36,10 +38,16 @@ def reason(failure: Failure) -> Reason:
         return Reason(_status_word(error.response.status), f"HTTP {error.response.status}")
     if isinstance(error, exceptions.IgnoreRequest):
         return _ignored(str(error))
+    unreachable = isinstance(error, tuple(UNREACHABLE))
+    return Reason("unreachable" if unreachable else "failed", error_text(error))
+
+
+def error_text(error: BaseException | None) -> str:
+    """Return what an error of a download says to a person."""
     for kind, text in UNREACHABLE.items():
         if isinstance(error, kind):
-            return Reason("unreachable", text)
-    return Reason("failed", f"{type(error).__name__}: {error}"[:200])
+            return text
+    return f"{type(error).__name__}: {error}"[:200]
 
 
 def _status_word(status: int) -> str:
@@ -51,6 +59,8 @@ def _status_word(status: int) -> str:
 
 
 def _ignored(text: str) -> Reason:
+    if text.startswith(UNREADABLE_ROBOTS):
+        return Reason("unreachable", text)
     if "robots.txt" in text:
         return Reason("forbidden", "forbidden by robots.txt")
     if "offsite" in text:

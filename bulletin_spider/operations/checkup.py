@@ -22,6 +22,7 @@ class Checkup:
     """What was found."""
 
     health: Health = field(default_factory=Health)
+    changes: dict[str, int] = field(default_factory=dict)
     fields: dict[str, float] = field(default_factory=dict)
     rhythm: dict[str, Any] = field(default_factory=dict)
     drifts: list[str] = field(default_factory=list)
@@ -35,12 +36,13 @@ def check(spider: DistrictSpider, measures: Measures, today: dt.date, *, accept:
     if accept:
         health = Health(channels, accepted=True)
         rhythm = follow({}, measures.days, today)
-        return Checkup(health, measures.fields(), rhythm)
+        return Checkup(health, measures.changes, measures.fields(), rhythm)
     health = examine(channels, accounts.walks, accounts.owed_words, past)
     rhythm = follow(past[0].get("rhythm", {}) if past else {}, measures.days, today)
     silent = quiet(rhythm, today).values()
     return Checkup(
         health,
+        measures.changes,
         measures.fields(),
         rhythm,
         drifts=health.reasons + [one.text for one in silent if one.far],

@@ -65,9 +65,12 @@ class Measures:
         self.samples: dict[str, Sample] = {}
         self.days: dict[str, set[str]] = {}
         """Channel → publication days of what the run has published, files included."""
+        self.changes: Counter[str] = Counter()
+        """How many versions the run has published, by the change that made them."""
 
     def add(self, bulletin: Bulletin, row_day: str | None) -> None:
         """Measure a published bulletin; one that is withdrawn shows nothing of the site's pages."""
+        self.changes[bulletin.change] += 1
         if bulletin.change == "withdrawn":
             return
         self.days.setdefault(bulletin.channel, set()).add(bulletin.date)

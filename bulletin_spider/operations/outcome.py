@@ -37,6 +37,11 @@ OUTCOMES = {
 }
 """In the order of the exit codes, which follow Scrapy (1, 2), sysexits.h (74, 75) and shells (130; SIGTERM: 143)."""
 
+WORST_FIRST = (
+    "output failed", "error", "drift", "blocked", "forbidden", "unreachable", "interrupted", "incomplete", "usage",
+    "locked", "ok", "ok, nothing new",
+)  # fmt: skip
+"""The order of badness: first what endangers the archive, then what needs a person, then what may pass by itself."""
 _ALIKE = ("forbidden", "blocked", "unreachable")
 STUBS = {"challenge", "login", "empty"}
 """What a site serves in place of an article, with status 200, to those it does not want."""

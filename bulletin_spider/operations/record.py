@@ -59,7 +59,12 @@ def run_record(
 
 def of_checkup(checkup: Checkup) -> dict[str, Any]:
     """Return what the record says of the site's health."""
-    return {"fields": checkup.fields, "health": asdict(checkup.health), "rhythm": checkup.rhythm}
+    return {
+        "changes": dict(checkup.changes),
+        "fields": checkup.fields,
+        "health": asdict(checkup.health),
+        "rhythm": checkup.rhythm,
+    }
 
 
 def refusals(counts: dict[str, Any]) -> dict[str, int]:

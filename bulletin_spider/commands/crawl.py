@@ -16,6 +16,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.listings.arguments import suggestion
+from bulletin_spider.operations.advice import is_well
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.run import RunExtension
 from bulletin_spider.operations.summary import summary
@@ -42,6 +43,7 @@ class Command(CrawlCommand):
         """Add ``--json``."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print the run's record instead of a summary")
+        parser.add_argument("--quiet", action="store_true", help="say nothing of a run that is well")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl, print its summary and set the exit code of its outcome."""
@@ -57,7 +59,7 @@ class Command(CrawlCommand):
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler, as_json=opts.json)
+        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler, opts)
 
     def _note_signals(self) -> None:
         """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
@@ -79,16 +81,17 @@ class Command(CrawlCommand):
         if limit:
             signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
 
-    def _close(self, crawler: Crawler, *, as_json: bool) -> int:
+    def _close(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.outcome is None:
             return OUTCOMES["error"].code
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         root = _from_here(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
-        with suppress(BrokenPipeError):
-            told = json.dumps(record, ensure_ascii=False) if as_json else summary(record, root)
-            print(told, file=stream, flush=True)
+        told = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
+        if not (opts.quiet and is_well(record["outcome"])):
+            with suppress(BrokenPipeError):
+                print(told, file=stream, flush=True)
         interrupted = extension.outcome.word == "interrupted" and self.stopped_by
         return 128 + self.stopped_by if interrupted else extension.outcome.code
 

@@ -60,6 +60,9 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 CLOSESPIDER_TIMEOUT = 30 * 60
 CLOSING_TIME = 5 * 60
 
+# Whom to tell when a site begins to need a person, and when it no longer does: Apprise's addresses, parted by blanks
+NOTIFY = os.environ.get("BULLETIN_NOTIFY", "")
+
 # Unattended: nothing listens, and what is printed is short
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

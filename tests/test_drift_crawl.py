@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
+
     from tests.conftest import Archive
     from tests.serving import Pages
+    from tests.sinks import Sink
 
 TODAY = dt.datetime.now(SHANGHAI).date()
 SHELL = "<html><body><div id='app'></div><script src='/app.js'></script></body></html>"
@@ -32,8 +35,10 @@ def added(pages: dict[str, object], count: int, page: str) -> None:
 
 
 def test_articles_that_cannot_be_read_any_more_are_drift_and_stay_owed_until_they_can(
-    archive: Archive, serve: Callable[..., Pages]
+    archive: Archive, serve: Callable[..., Pages], sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A person is told when it begins and when it is over."""
+    monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
     server = serve(site())
     url = f"{server.url}/sq/"
     assert crawl(archive, url) == 0
@@ -48,6 +53,8 @@ def test_articles_that_cannot_be_read_any_more_are_drift_and_stay_owed_until_the
     assert crawl(archive, url) == 0
     assert len(archive.versions("baishi")) == 24
     assert archive.runs("baishi")[3]["health"]["alarms"] == []
+    titles = [message["title"] for message in sink.received]
+    assert titles == ["Bulletin Spider: baishi: drift", "Bulletin Spider: baishi: recovered"]
 
 
 def test_a_listing_whose_rows_are_gone_is_drift_and_a_challenge_is_none(

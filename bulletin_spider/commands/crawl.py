@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.listings.arguments import suggestion
 from bulletin_spider.operations.advice import is_well
+from bulletin_spider.operations.notification import news, send
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.run import RunExtension
 from bulletin_spider.operations.summary import summary
@@ -59,7 +61,22 @@ class Command(CrawlCommand):
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler, opts)
+        self.exitcode = self._not_begun(crawler, failed) if failed else self._close(crawler, opts)
+
+    def _not_begun(self, crawler: Crawler, fault: BaseException) -> int:
+        word = fault.outcome if isinstance(fault, RunFault) else "error"
+        if word not in {"usage", "locked"}:
+            record = {"outcome": word, "reasons": [str(fault)], "published": 0}
+            self._notify(crawler, {"site": crawler.spidercls.name} | record)
+        return refuse("crawl", fault)
+
+    def _notify(self, crawler: Crawler, record: dict[str, Any]) -> None:
+        """Tell a person what has changed; that this fails changes nothing about the run."""
+        addresses = crawler.settings["NOTIFY"]
+        with suppress(OSError):
+            message = news(Layout(Path(crawler.settings["ARCHIVE_DIR"])), record) if addresses else None
+            if message and (failed := send(addresses, message)):
+                print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
     def _note_signals(self) -> None:
         """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
@@ -92,6 +109,7 @@ class Command(CrawlCommand):
         if not (opts.quiet and is_well(record["outcome"])):
             with suppress(BrokenPipeError):
                 print(told, file=stream, flush=True)
+        self._notify(crawler, record)
         interrupted = extension.outcome.word == "interrupted" and self.stopped_by
         return 128 + self.stopped_by if interrupted else extension.outcome.code
 

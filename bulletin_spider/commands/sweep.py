@@ -11,10 +11,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands.crawl import refuse, site_of
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.listings.arguments import whole_number
 from bulletin_spider.operations.advice import is_well
+from bulletin_spider.operations.notification import digest, news, send
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.sweep import Sweep
 from bulletin_spider.operations.table import table
@@ -66,7 +68,8 @@ class Command(ScrapyCommand):
         except UsageFault as fault:
             self.exitcode = refuse("sweep", fault)
             return
-        command = [sys.executable, "-m", "scrapy", "crawl", "--json", *self.options]
+        # One message for all sites, not one for each.
+        command = [sys.executable, "-m", "scrapy", "crawl", "--json", *self.options, "-s", "NOTIFY="]
         sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
         sweep.run()
         for site, lines in sweep.messages.items():
@@ -74,7 +77,16 @@ class Command(ScrapyCommand):
                 print(f"{site}: {line}", file=sys.stderr)
         records = {site: sweep.records[site] for site in sites}
         print(_as_json(sweep, records) if opts.json else report(records))
+        self._notify(list(records.values()))
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else OUTCOMES[sweep.worst()].code
+
+    def _notify(self, records: list[dict[str, Any]]) -> None:
+        assert self.settings is not None
+        if addresses := self.settings["NOTIFY"]:
+            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+            told = [message for record in records if (message := news(layout, record))]
+            if told and (failed := send(addresses, digest(told))):
+                print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
 
 
 def swept(args: list[str], known: list[str]) -> list[str]:

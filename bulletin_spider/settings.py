@@ -68,4 +68,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # refused pages are in rejected/ and in the summary
+LOG_FORMATTER = "bulletin_spider.operations.log_lines.ItemLogFormatter"
+LOGS_KEPT = 50  # logs a site, in logs/<site>/ of the archive, each run one; 0 writes none
+PROGRESS = True  # at a terminal
 LOG_FORMAT = "%(levelname)s: %(message)s"

@@ -47,6 +47,13 @@ class Command(CrawlCommand):
         parser.add_argument("--json", action="store_true", help="print the run's record instead of a summary")
         parser.add_argument("--quiet", action="store_true", help="say nothing of a run that is well")
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Show no progress to those who want to hear nothing."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.quiet:
+            self.settings.set("PROGRESS", value=False, priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl, print its summary and set the exit code of its outcome."""
         process = self.crawler_process

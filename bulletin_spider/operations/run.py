@@ -77,6 +77,8 @@ class RunExtension:
         self.outcome = self._decided(spider, checkup, sum(file["lines"] for file in files))
         self.record = run_record(spider, self.outcome, self.started, files, counts) | of_checkup(checkup)
         append_run(visit.layout.runs(spider.site), self.record)
+        told = "; ".join([self.outcome.word, *self.outcome.reasons])
+        logger.info("%s: %d published, %s", spider.site, self.record["published"], told)
         visit.end()
 
     def _check(self, spider: DistrictSpider) -> Checkup:

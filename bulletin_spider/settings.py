@@ -33,6 +33,7 @@ USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else
 # How gently we ask: one request at a time per host, a second apart, slower when the site is slow
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
+    "bulletin_spider.listings.guard.GuardMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "bulletin_spider.listings.robots.CarefulRobotsMiddleware": 100,
 }
@@ -48,6 +49,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
+TWISTED_DNS_RESOLVER = "bulletin_spider.listings.guard.GuardedResolver"
+PRIVATE_HOSTS: list[str] = []  # names that may lead to an address of one's own network
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",

@@ -16,6 +16,7 @@ from bulletin_spider.listings.accounts import Accounts
 from bulletin_spider.listings.arguments import COMMON, check_names, read_window
 from bulletin_spider.listings.discovery import read_listing
 from bulletin_spider.listings.failures import reason
+from bulletin_spider.listings.files import is_file
 from bulletin_spider.listings.headers import charset
 from bulletin_spider.listings.judge import Judge
 from bulletin_spider.listings.moves import Moves
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 CALM = -1
 """Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
-DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How PDF, ZIP-based and OLE office files begin."""
 
 
 class DistrictSpider(scrapy.Spider):
@@ -86,6 +85,10 @@ class DistrictSpider(scrapy.Spider):
     def run(self) -> str:
         """The run's name."""
         return self.visit.run
+
+    def own_addresses(self) -> list[str]:
+        """Return the addresses whose hosts the site was started on; see listings/guard.py."""
+        return [channel.url for channel in self.channels.values()]
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for what earlier runs still owe, then for the newest page of each channel."""
@@ -187,7 +190,7 @@ class DistrictSpider(scrapy.Spider):
         if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):
             self.accounts.alias(row.id)
             return
-        yield self._page(row, response.body, charset(response), document=response.body.startswith(DOCUMENTS))
+        yield self._page(row, response.body, charset(response), document=is_file(response.body))
 
     def _page(self, row: Row, body: bytes, charset: str | None = None, *, document: bool) -> Page:
         return Page(

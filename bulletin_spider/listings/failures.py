@@ -21,6 +21,7 @@ UNREACHABLE = {
     exceptions.DownloadFailedError: "the connection failed",
 }
 
+PRIVATE = "it leads to an address that is not public"
 UNREADABLE_ROBOTS = "its robots.txt could not be read"
 
 
@@ -61,6 +62,8 @@ def _status_word(status: int) -> str:
 def _ignored(text: str) -> Reason:
     if text.startswith(UNREADABLE_ROBOTS):
         return Reason("unreachable", text)
+    if text.startswith(PRIVATE):
+        return Reason("other site", text)
     if "robots.txt" in text:
         return Reason("forbidden", "forbidden by robots.txt")
     if "offsite" in text:

@@ -13,7 +13,9 @@ from bulletin_spider.archive.rejection import RejectionExtension
 from bulletin_spider.items import Bulletin
 from bulletin_spider.listings.base import DistrictSpider
 from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
+from bulletin_spider.operations.logfile import RunLogExtension
 from bulletin_spider.operations.logs import ShortLogExtension
+from bulletin_spider.operations.progress import ProgressExtension
 from bulletin_spider.operations.run import RunExtension
 from bulletin_spider.pipelines.changes import ChangesPipeline
 from bulletin_spider.pipelines.completeness import CompletenessPipeline
@@ -29,6 +31,8 @@ PLAN: dict[str, dict[type, int]] = {
     "ITEM_PIPELINES": {NormalizePipeline: 100, CompletenessPipeline: 200, ChangesPipeline: 300},
     "EXTENSIONS": {
         ShortLogExtension: -300,
+        RunLogExtension: -300,
+        ProgressExtension: -250,
         RunExtension: -200,
         RejectionExtension: -100,
         CrawlDelayExtension: 600,

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 SCHEMA = 1
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How PDF, ZIP-based and OLE office files begin."""
 
 
 @dataclass(slots=True)

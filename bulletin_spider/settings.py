@@ -28,6 +28,9 @@ REVISIT_LIMIT = 200  # known bulletins that one run visits again at most
 WITHDRAWN_VISITS = 3  # visits in a row that must miss a bulletin before it is called withdrawn
 WITHDRAWN_DAYS = 3  # days from the first of them to the last
 ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given up
+HEALTH_ACCEPT = (
+    False  # -s HEALTH_ACCEPT=1: the site is as it should be now; later runs are compared with this one
+)
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Who we are: our name, and an address (page or mail) at which the operators of a site reach us
@@ -36,6 +39,11 @@ USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else
 
 # How gently we ask: one request at a time per host, a second apart, slower when the site is slow
 ROBOTSTXT_OBEY = True
+DOWNLOADER_MIDDLEWARES = {
+    "bulletin_spider.listings.guard.GuardMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "bulletin_spider.listings.robots.CarefulRobotsMiddleware": 100,
+}
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
@@ -48,6 +56,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
+TWISTED_DNS_RESOLVER = "bulletin_spider.listings.guard.GuardedResolver"
+PRIVATE_HOSTS: list[str] = []  # names that may lead to an address of one's own network
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
@@ -56,9 +66,19 @@ DEFAULT_REQUEST_HEADERS = {
 # What a page's rows are asked for in
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
+# A run's time: it is asked to end after half an hour, and ended for good if it has not done so five minutes later
+CLOSESPIDER_TIMEOUT = 30 * 60
+CLOSING_TIME = 5 * 60
+
+# Whom to tell when a site begins to need a person, and when it no longer does: Apprise's addresses, parted by blanks
+NOTIFY = os.environ.get("BULLETIN_NOTIFY", "")
+
 # Unattended: nothing listens, and what is printed is short
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # refused pages are in rejected/ and in the summary
+LOG_FORMATTER = "bulletin_spider.operations.log_lines.ItemLogFormatter"
+LOGS_KEPT = 50  # logs a site, in logs/<site>/ of the archive, each run one; 0 writes none
+PROGRESS = True  # at a terminal
 LOG_FORMAT = "%(levelname)s: %(message)s"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.serving import Pages
+from tests.sinks import Sink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,6 +82,13 @@ def serve() -> Iterator[Callable[..., Pages]]:
     yield start
     for server in running:
         server.stop()
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    server = Sink()
+    yield server
+    server.stop()
 
 
 def free_port() -> int:

@@ -43,6 +43,14 @@ class Layout:
         """The file of the pages one run refused."""
         return self.root / "rejected" / site / f"{run}.jsonl"
 
+    def log(self, site: str, run: str) -> Path:
+        """The file of what one run logged."""
+        return self.root / "logs" / site / f"{run}.log"
+
+    def logs(self, site: str) -> list[Path]:
+        """A site's logs, the oldest first."""
+        return sorted(path for path in _files(self.root / "logs" / site) if path.suffix == ".log")
+
     def runs(self, site: str) -> Path:
         """The file with one line a run."""
         return self.root / "runs" / f"{site}.jsonl"

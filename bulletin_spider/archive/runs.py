@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
 RUN_FORMAT = "%Y%m%dT%H%M%SZ"
+_BLOCK = 1 << 16
 
 
 def new_run(now: dt.datetime, last: str | None) -> str:
@@ -50,6 +52,30 @@ def read_runs(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int
                 yield json.loads(line), offset
             except ValueError:
                 continue
+
+
+def last_runs(path: Path, count: int) -> list[dict[str, Any]]:
+    """Return the last ``count`` whole records, the newest first, read from the end of the file backwards."""
+    if not path.exists():
+        return []
+    tail, lines = b"", 0
+    with path.open("rb") as file:
+        at = file.seek(0, os.SEEK_END)
+        while at and lines <= count:
+            at, step = max(0, at - _BLOCK), min(at, _BLOCK)
+            file.seek(at)
+            tail = file.read(step) + tail
+            lines = tail.count(b"\n")
+    first = tail.find(b"\n") + 1 if at else 0
+    return _parsed(tail[first : tail.rfind(b"\n") + 1].splitlines()[-count:])[::-1]
+
+
+def _parsed(lines: Iterable[bytes]) -> list[dict[str, Any]]:
+    records = []
+    for line in lines:
+        with suppress(ValueError):
+            records.append(json.loads(line))
+    return records
 
 
 def _ends_with_newline(path: Path) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -11,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.listings.arguments import suggestion
+from bulletin_spider.operations.advice import is_well
+from bulletin_spider.operations.notification import news, send
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.run import RunExtension
 from bulletin_spider.operations.summary import summary
@@ -35,6 +41,19 @@ class Command(CrawlCommand):
         """Return the line that ``scrapy`` lists."""
         return "Visit one site and publish what is new"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--json``."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print the run's record instead of a summary")
+        parser.add_argument("--quiet", action="store_true", help="say nothing of a run that is well")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Show no progress to those who want to hear nothing."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.quiet:
+            self.settings.set("PROGRESS", value=False, priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl, print its summary and set the exit code of its outcome."""
         process = self.crawler_process
@@ -45,10 +64,26 @@ class Command(CrawlCommand):
             self.exitcode = refuse("crawl", fault)
             return
         crawler.signals.connect(self._note_signals, signals.engine_started)
+        self._limit_time(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = refuse("crawl", failed) if failed else self._close(crawler)
+        self.exitcode = self._not_begun(crawler, failed) if failed else self._close(crawler, opts)
+
+    def _not_begun(self, crawler: Crawler, fault: BaseException) -> int:
+        word = fault.outcome if isinstance(fault, RunFault) else "error"
+        if word not in {"usage", "locked"}:
+            record = {"outcome": word, "reasons": [str(fault)], "published": 0}
+            self._notify(crawler, {"site": crawler.spidercls.name} | record)
+        return refuse("crawl", fault)
+
+    def _notify(self, crawler: Crawler, record: dict[str, Any]) -> None:
+        """Tell a person what has changed; that this fails changes nothing about the run."""
+        addresses = crawler.settings["NOTIFY"]
+        with suppress(OSError):
+            message = news(Layout(Path(crawler.settings["ARCHIVE_DIR"])), record) if addresses else None
+            if message and (failed := send(addresses, message)):
+                print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
     def _note_signals(self) -> None:
         """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
@@ -59,25 +94,40 @@ class Command(CrawlCommand):
         def note(number: int, frame: FrameType | None) -> None:
             self.stopped_by = number
             handler(number, frame)
+            for again in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(again, _stop_at_once)
 
         return note
 
-    def _close(self, crawler: Crawler) -> int:
+    def _limit_time(self, crawler: Crawler) -> None:
+        """Have the kernel end a run that hangs beyond its time limit: it must not keep later ones out."""
+        limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
+        if limit:
+            signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
+
+    def _close(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.outcome is None:
             return OUTCOMES["error"].code
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
-        with suppress(BrokenPipeError):
-            print(
-                summary(extension.record, _from_here(Path(crawler.settings["ARCHIVE_DIR"]))),
-                file=stream,
-                flush=True,
-            )
+        root = _from_here(Path(crawler.settings["ARCHIVE_DIR"]))
+        record = extension.record
+        told = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
+        if not (opts.quiet and is_well(record["outcome"])):
+            with suppress(BrokenPipeError):
+                print(told, file=stream, flush=True)
+        self._notify(crawler, record)
         interrupted = extension.outcome.word == "interrupted" and self.stopped_by
         return 128 + self.stopped_by if interrupted else extension.outcome.code
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def _stop_at_once(number: int, _frame: FrameType | None) -> None:
+    """End the process as a power cut would; what is published is whole, and the next run does the rest."""
+    os.write(2, b"scrapy crawl: stopped at once; the next run goes on from what is published\n")
+    os._exit(128 + number)
 
 
 def refuse(command: str, fault: BaseException) -> int:

@@ -163,7 +163,8 @@ class Accounts:
         """Settle a row whose page was asked for under another row; owe one that redirects where no row leads."""
         row = request.cb_kwargs.get("row")
         redirected = request.meta.get("redirect_times")
-        if row and (not redirected or bulletin_id(canonical_url(request.url)) in self.asked):
+        # A page that redirects to itself, as firewalls have it, is no other row's.
+        if row and (not redirected or bulletin_id(canonical_url(request.url)) in self.asked - {row.id}):
             self.alias(row.id)
         else:
             self._turned_away(request, "failed")

@@ -12,7 +12,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
-from bulletin_spider.items import DOCUMENTS, SHANGHAI, Page
+from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.accounts import Accounts
 from bulletin_spider.listings.arguments import COMMON, check_names, read_window
 from bulletin_spider.listings.discovery import read_listing
@@ -21,8 +21,10 @@ from bulletin_spider.listings.headers import charset
 from bulletin_spider.listings.judge import Judge
 from bulletin_spider.listings.moves import Moves
 from bulletin_spider.listings.revisits import Revisits
+from bulletin_spider.listings.rowless import why_rowless
 from bulletin_spider.listings.walk import Row, Walk
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home
+from bulletin_spider.normalization.files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -92,6 +94,10 @@ class DistrictSpider(scrapy.Spider):
         """The run's name."""
         return self.visit.run
 
+    def own_addresses(self) -> list[str]:
+        """Return the addresses whose hosts the site was started on; see listings/guard.py."""
+        return [channel.url for channel in self.channels.values()]
+
     async def start(self) -> AsyncIterator[Request]:
         """Ask for what earlier runs still owe, then for the newest page of each channel."""
         self._closed = self.visit.index.closed()
@@ -133,7 +139,7 @@ class DistrictSpider(scrapy.Spider):
         fields = self.channels[walk.channel].fields
         listing = read_listing(response.body, response.url, charset(response), today, fields)
         if not listing.entries:
-            yield from self._without_rows(walk, listing.next_page)
+            yield from self._without_rows(walk, listing.next_page, response)
             return
         walk.family = walk.family or listing.family
         words = []
@@ -167,13 +173,14 @@ class DistrictSpider(scrapy.Spider):
             settled=index.settled(identities),
         )
 
-    def _without_rows(self, walk: Walk, page: NextPage | None) -> Iterator[Request]:
+    def _without_rows(self, walk: Walk, page: NextPage | None, response: Response) -> Iterator[Request]:
         """Ask once for where the rows may be instead: a frame, or the data behind a page that scripts fill."""
         if page is not None and not walk.blank:
             walk.blank = True
             yield self._next_request(walk, page)
         else:
-            yield from self._broken_off(walk, "empty", f"page {walk.pages} shows no rows")
+            why = why_rowless(response.body, response.url, walk.pages, charset(response))
+            yield from self._broken_off(walk, *why)
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""
@@ -206,7 +213,7 @@ class DistrictSpider(scrapy.Spider):
         if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):
             self.accounts.alias(row.id)
             return
-        yield self._page(row, response, response.body, document=response.body.startswith(DOCUMENTS))
+        yield self._page(row, response, response.body, document=is_file(response.body))
 
     def _page(self, row: Row, response: Response, body: bytes, *, document: bool) -> Page:
         return Page(

@@ -22,6 +22,9 @@ UNREACHABLE = {
     exceptions.DownloadFailedError: "the connection failed",
 }
 
+PRIVATE = "it leads to an address that is not public"
+UNREADABLE_ROBOTS = "its robots.txt could not be read"
+
 
 class Reason(NamedTuple):
     """A ``word`` to decide by, and ``text`` that says it to a person.
@@ -40,10 +43,16 @@ def reason(failure: Failure) -> Reason:
         return Reason(_status_word(error.response.status), f"HTTP {error.response.status}")
     if isinstance(error, exceptions.IgnoreRequest):
         return _ignored(str(error))
+    unreachable = isinstance(error, tuple(UNREACHABLE))
+    return Reason("unreachable" if unreachable else "failed", error_text(error))
+
+
+def error_text(error: BaseException | None) -> str:
+    """Return what an error of a download says to a person."""
     for kind, text in UNREACHABLE.items():
         if isinstance(error, kind):
-            return Reason("unreachable", text)
-    return Reason("failed", f"{type(error).__name__}: {error}"[:200])
+            return text
+    return f"{type(error).__name__}: {error}"[:200]
 
 
 def capture_of(failure: Failure) -> dict[str, Any] | None:
@@ -63,6 +72,10 @@ def _status_word(status: int) -> str:
 
 
 def _ignored(text: str) -> Reason:
+    if text.startswith(UNREADABLE_ROBOTS):
+        return Reason("unreachable", text)
+    if text.startswith(PRIVATE):
+        return Reason("other site", text)
     if "robots.txt" in text:
         return Reason("forbidden", "forbidden by robots.txt")
     if "offsite" in text:

@@ -51,6 +51,10 @@ class ExaminationSpider(scrapy.Spider):
         spider.watch.connect(crawler.signals, crawler.settings["USER_AGENT"])
         return spider
 
+    def own_addresses(self) -> list[str]:
+        """Return the addresses that a person has named; see listings/guard.py."""
+        return [self.findings[name].url for name in self.asked]
+
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each channel's first page."""
         for finding in list(self.findings.values()):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bulletin_spider.listings.walk import Walk
 
@@ -26,6 +25,9 @@ OUTCOMES = {
     "incomplete": Meaning(
         3, "Something is missing: a listing broke off or an article failed. The next run asks again."
     ),
+    "drift": Meaning(
+        4, "The site is not read as it used to be: it, or its pages, have changed. A person has to look."
+    ),
     "blocked": Meaning(5, "The site turned us away from every listing."),
     "forbidden": Meaning(6, "The site's robots.txt forbids its listings, and is obeyed."),
     "unreachable": Meaning(7, "No listing could be reached."),
@@ -35,7 +37,14 @@ OUTCOMES = {
 }
 """In the order of the exit codes, which follow Scrapy (1, 2), sysexits.h (74, 75) and shells (130; SIGTERM: 143)."""
 
+WORST_FIRST = (
+    "output failed", "error", "drift", "blocked", "forbidden", "unreachable", "interrupted", "incomplete", "usage",
+    "locked", "ok", "ok, nothing new",
+)  # fmt: skip
+"""The order of badness: first what endangers the archive, then what needs a person, then what may pass by itself."""
 _ALIKE = ("forbidden", "blocked", "unreachable")
+STUBS = {"challenge", "login", "empty"}
+"""What a site serves in place of an article, with status 200, to those it does not want."""
 
 
 class Outcome(NamedTuple):
@@ -70,14 +79,17 @@ class Books(NamedTuple):
     """Why captures could not be kept; empty if all were."""
     copies_failed: int = 0
     """Feeds of the person's own that were not written."""
+    refused: Mapping[str, int] = {}
+    """Pages that gave no bulletin, by reason."""
+    drifts: Sequence[str] = ()
+    """What the site's own past says against this run."""
+    warnings: Sequence[str] = ()
+    """What a person should know, though the run is well."""
 
 
 def decide(books: Books) -> Outcome:  # noqa: PLR0911 - an outcome, a return
     """Return the outcome of a run."""
-    unwritten = [books.unkept] if books.unkept else []
-    if books.stored != books.scraped:
-        unwritten.append(f"{books.scraped} bulletins were to be published, {books.stored} are on disk")
-    if unwritten:
+    if unwritten := _unwritten(books):
         return Outcome("output failed", unwritten)
     if books.finish == "shutdown":
         return Outcome("interrupted", ["stopped by a signal"])
@@ -86,31 +98,57 @@ def decide(books: Books) -> Outcome:  # noqa: PLR0911 - an outcome, a return
         return Outcome(alike, reasons)
     if books.finish == "blocked":
         return Outcome("blocked", ["article after article was turned away", *reasons])
+    if stubs := turned_away(books.refused, books.walks):
+        return Outcome("blocked", [stubs, *reasons])
     if books.finish != "finished" and not books.finish.startswith("closespider_"):
         return Outcome("error", [f"Scrapy ended the run: {books.finish}", *reasons])
-    moves = [
+    notes = [
         f"{walk.channel}: moved to {walk.url}, the site file has {walk.moved_from}"
         for walk in books.walks.values()
         if walk.moved_from
-    ]
+    ] + list(books.warnings)
+    if books.drifts:
+        return Outcome("drift", [*books.drifts, *reasons, *notes])
     if reasons:
-        return Outcome("incomplete", reasons + moves)
+        return Outcome("incomplete", reasons + notes)
     if books.copies_failed:
         return Outcome("output failed", ["a file named with -o or -O was not written; the archive is whole"])
-    return Outcome("ok" if books.stored else "ok, nothing new", moves)
+    return Outcome("ok" if books.stored else "ok, nothing new", notes)
+
+
+def _unwritten(books: Books) -> list[str]:
+    told = [books.unkept] if books.unkept else []
+    if books.stored != books.scraped:
+        told.append(f"{books.scraped} bulletins were to be published, {books.stored} are on disk")
+    return told
 
 
 def _alike(walks: Mapping[str, Walk]) -> str | None:
-    """Return how every listing failed, if all failed alike and none showed a page."""
-    words = {walk.gap_word if walk.gap and not walk.pages else None for walk in walks.values()}
+    """Return how every listing failed, if all failed alike and none showed a row."""
+    words = {walk.gap_word if walk.gap and not walk.seen else None for walk in walks.values()}
     word = words.pop() if len(words) == 1 else None
     return word if word in _ALIKE else None
+
+
+def turned_away(refused: Mapping[str, int], walks: Mapping[str, Walk]) -> str | None:
+    """Return what to say if the site served stubs, like a captcha, in place of every article."""
+    stubs, every = sum(refused.get(word, 0) for word in STUBS), sum(refused.values())
+    if stubs < 3 or stubs <= every / 2 or _read(walks):
+        return None
+    words = ", ".join(sorted(STUBS & refused.keys()))
+    return f"all {every} articles were stubs ({words}): rejected/ has their addresses"
+
+
+def _read(walks: Mapping[str, Walk]) -> bool:
+    """Return whether an article gave a bulletin."""
+    return any(walk.rows[word] for walk in walks.values() for word in ("new", "revised", "unchanged"))
 
 
 def _reasons(books: Books) -> list[str]:
     reasons = []
     if books.finish.startswith("closespider_"):
-        reasons.append(f"stopped early by the setting {books.finish.upper()}")
+        limit = "the time limit" if books.finish == "closespider_timeout" else "a limit"
+        reasons.append(f"stopped early by {limit} (setting {books.finish.upper()}); the next run goes on")
     reasons += [
         f"{walk.channel}: {walk.gap or 'the walk stopped short of an end'}"
         for walk in books.walks.values()
@@ -121,7 +159,7 @@ def _reasons(books: Books) -> list[str]:
         reasons.append(books.suspicion)
     if books.unfinished and books.finish == "finished":
         reasons.append(f"{books.unfinished} rows came to nothing")
-    rows: Counter[str] = sum((walk.rows for walk in books.walks.values()), Counter())
-    if rows["refused"] and not any(rows[word] for word in ("new", "revised", "unchanged")):
-        reasons.append(f"all {rows['refused']} articles were refused: rejected/ says why")
+    refused = sum(walk.rows["refused"] for walk in books.walks.values())
+    if refused and not _read(books.walks) and not books.drifts:
+        reasons.append(f"all {refused} articles were refused: rejected/ says why")
     return reasons

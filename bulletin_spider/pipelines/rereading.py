@@ -8,7 +8,8 @@ from w3lib.encoding import http_content_type_encoding
 
 from bulletin_spider.archive.evidence import read
 from bulletin_spider.exceptions import DamagedCapture, UndecodablePayload
-from bulletin_spider.items import DOCUMENTS, SHANGHAI, Page
+from bulletin_spider.items import SHANGHAI, Page
+from bulletin_spider.normalization.files import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,15 +31,16 @@ def kept_page(root: Path, version: Mapping[str, Any]) -> Page | None:
     said = exchange.row or {}
     if said.get("bulletin") != version["id"]:
         return None
+    body = _payload(exchange, capture)
     return Page(
         id=version["id"],
         site=version["site"],
         channel=version["channel"],
         url=version["url"],
-        body=_payload(exchange, capture),
+        body=body,
         fetched_at=exchange.date.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         charset=http_content_type_encoding(exchange.header("Content-Type") or ""),
-        document=exchange.body.startswith(DOCUMENTS),
+        document=is_file(body),
         listing_title=said.get("listing-title"),
         listing_date=said.get("listing-date"),
         capture=dict(capture),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.runs import append_run, new_run, read_runs
+from bulletin_spider.archive.runs import append_run, last_runs, new_run, read_runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,3 +42,17 @@ def test_a_torn_line_is_passed_over_and_does_not_swallow_the_next(tmp_path: Path
 
 def test_no_file_has_no_runs(tmp_path: Path) -> None:
     assert list(read_runs(tmp_path / "none.jsonl")) == []
+
+
+def test_the_last_records_are_read_from_the_end_whatever_their_size(tmp_path: Path) -> None:
+    path = tmp_path / "demo.jsonl"
+    assert last_runs(path, 3) == []
+    for number in range(40):
+        append_run(path, {"run": number, "also": ["公告"] * (number * 100)})
+    assert [record["run"] for record in last_runs(path, 3)] == [39, 38, 37]
+    assert len(last_runs(path, 400)) == 40
+    with path.open("ab") as file:
+        file.write(b'{"run": 40, "torn')
+    assert [record["run"] for record in last_runs(path, 2)] == [39, 38]
+    append_run(path, {"run": 41})
+    assert [record["run"] for record in last_runs(path, 2)] == [41], "a torn line is one of the last two"

@@ -35,7 +35,7 @@ def test_a_site_whose_every_listing_fails_alike_has_that_outcome(gap: str) -> No
     assert outcome(walk("a", gap), walk("b", gap)) == gap
     assert outcome(walk("a", gap), walk("b")) == "incomplete"
     late = walk("a", gap)
-    late.pages = 3
+    late.pages, late.seen = 3, {"1"}
     assert outcome(late, stored=20, scraped=20) == "incomplete", "a later page is no word on the whole site"
 
 
@@ -72,6 +72,25 @@ def test_a_run_whose_every_article_was_refused_is_not_well() -> None:
     assert outcome(refused) == "incomplete"
     refused.rows["new"] = 1
     assert outcome(refused, stored=1, scraped=1) == "ok"
+
+
+def test_what_the_sites_own_past_says_outweighs_a_gap_and_a_warning_changes_nothing() -> None:
+    assert outcome(walk(), drifts=["要闻: its listing shows no rows any more"]) == "drift"
+    assert outcome(walk("a", "empty"), drifts=["x"], stored=1, scraped=1) == "drift"
+    assert outcome(walk(), drifts=["x"], finish="shutdown") == "interrupted"
+    assert outcome(walk("a", "blocked"), drifts=["x"]) == "blocked", "who is turned away has seen nothing"
+    told = decide(Books("finished", {"a": walk("a")}, warnings=["a: nothing new for 9 days"]))
+    assert told == ("ok, nothing new", ["a: nothing new for 9 days"])
+
+
+def test_stubs_in_place_of_every_article_mean_that_the_site_turns_us_away() -> None:
+    refused = walk()
+    refused.rows["refused"] = 4
+    assert outcome(refused, refused={"challenge": 3, "empty": 1}) == "blocked"
+    assert outcome(refused, refused={"no title": 3, "empty": 1}) == "incomplete"
+    assert outcome(refused, refused={"challenge": 2}) == "incomplete"
+    refused.rows["new"] = 1
+    assert outcome(refused, refused={"challenge": 4}, stored=1, scraped=1) == "ok"
 
 
 def test_a_copy_that_was_not_written_is_told_though_the_archive_is_whole() -> None:

@@ -1,0 +1,122 @@
+"""``scrapy sweep [SITE…]``: one run of every site, and the worst outcome as exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.commands.crawl import refuse, site_of
+from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.listings.arguments import whole_number
+from bulletin_spider.operations.advice import is_well
+from bulletin_spider.operations.notification import digest, news, send
+from bulletin_spider.operations.outcome import OUTCOMES
+from bulletin_spider.operations.sweep import Sweep
+from bulletin_spider.operations.table import table
+
+if TYPE_CHECKING:
+    import argparse
+
+LEFT_OUT = ("demo", "listing")
+"""Sites that are none of the record; they can be named."""
+_WIDTH = 70
+_HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
+
+
+class Command(ScrapyCommand):
+    """Visit every site once, each in a process of its own."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Return how it is called."""
+        return "[options] [SITE...]"
+
+    def short_desc(self) -> str:
+        """Return the line that ``scrapy`` lists."""
+        return "Visit every site once, some side by side"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--jobs``, ``-a`` and ``--json``."""
+        super().add_options(parser)
+        parser.add_argument("--jobs", default="4", metavar="N", help="sites side by side (default: 4)")
+        parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
+                            help="set an argument of every run, like full=1 (may be repeated)")  # fmt: skip
+        parser.add_argument("--json", action="store_true", help="print the runs' records instead of a table")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Keep the options that each run is given, too."""
+        super().process_options(args, opts)
+        handed = [("-a", value) for value in opts.spargs] + [("-s", value) for value in opts.set]
+        handed += [("-L", opts.loglevel)] if opts.loglevel else []
+        self.options = [word for pair in handed for word in pair]
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the sweep, print what came of it and set the exit code."""
+        assert self.settings is not None
+        try:
+            sites = swept(args, get_spider_loader(self.settings).list())
+            jobs = whole_number("--jobs", opts.jobs, most=64) or 1
+        except UsageFault as fault:
+            self.exitcode = refuse("sweep", fault)
+            return
+        # One message for all sites, not one for each.
+        command = [sys.executable, "-m", "scrapy", "crawl", "--json", *self.options, "-s", "NOTIFY="]
+        sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
+        sweep.run()
+        for site, lines in sweep.messages.items():
+            for line in lines[:20]:
+                print(f"{site}: {line}", file=sys.stderr)
+        records = {site: sweep.records[site] for site in sites}
+        print(_as_json(sweep, records) if opts.json else report(records))
+        self._notify(list(records.values()))
+        self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else OUTCOMES[sweep.worst()].code
+
+    def _notify(self, records: list[dict[str, Any]]) -> None:
+        assert self.settings is not None
+        if addresses := self.settings["NOTIFY"]:
+            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+            told = [message for record in records if (message := news(layout, record))]
+            if told and (failed := send(addresses, digest(told))):
+                print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
+
+
+def swept(args: list[str], known: list[str]) -> list[str]:
+    """Return the sites to visit, each once; raise ``UsageFault`` for one that cannot be meant."""
+    if "listing" in args:
+        raise UsageFault("'listing' needs an address; use scrapy crawl listing -a url=…")
+    named = [site_of([name], known) for name in dict.fromkeys(args)]
+    return named or sorted(set(known) - set(LEFT_OUT))
+
+
+def report(records: dict[str, dict[str, Any]]) -> str:
+    """Return a row for each site, and what to do next."""
+    lines = table([_HEAD, *map(_row, records.values())])
+    bad = [site for site, record in records.items() if not is_well(record["outcome"])]
+    lines.append(f"{len(records) - len(bad)} of {len(records)} sites are well")
+    if bad:
+        lines.append(f"look closer: scrapy status {' '.join(bad)}")
+    return "\n".join(lines)
+
+
+def _row(record: dict[str, Any]) -> tuple[str, ...]:
+    told = record["reasons"][0] if record["reasons"] else "-"
+    numbers = (str(record.get(name, "-")) for name in ("published", "requests", "seconds"))
+    return (
+        record["site"],
+        record["outcome"],
+        *numbers,
+        told if len(told) <= _WIDTH else f"{told[: _WIDTH - 1]}…",
+    )
+
+
+def _as_json(sweep: Sweep, records: dict[str, dict[str, Any]]) -> str:
+    return json.dumps({"outcome": sweep.worst(), "sites": records}, ensure_ascii=False)

@@ -1,0 +1,50 @@
+"""A run's look at its site's health: this run's figures against those of the runs before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.runs import last_runs
+from bulletin_spider.operations.health import Health, examine
+from bulletin_spider.operations.history import RUNS
+from bulletin_spider.operations.rhythm import follow, quiet
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from bulletin_spider.listings.base import DistrictSpider
+    from bulletin_spider.operations.measures import Measures
+
+
+@dataclass
+class Checkup:
+    """What was found."""
+
+    health: Health = field(default_factory=Health)
+    changes: dict[str, int] = field(default_factory=dict)
+    fields: dict[str, float] = field(default_factory=dict)
+    rhythm: dict[str, Any] = field(default_factory=dict)
+    drifts: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def check(spider: DistrictSpider, measures: Measures, today: dt.date, *, accept: bool) -> Checkup:
+    """Return a run's checkup; with ``accept`` the site is taken to be as it should, and compared from here on."""
+    past = last_runs(spider.visit.layout.runs(spider.site), RUNS)
+    accounts, channels = spider.accounts, measures.channels()
+    if accept:
+        health = Health(channels, accepted=True)
+        rhythm = follow({}, measures.days, today)
+        return Checkup(health, measures.changes, measures.fields(), rhythm)
+    health = examine(channels, accounts.walks, accounts.owed_words, past)
+    rhythm = follow(past[0].get("rhythm", {}) if past else {}, measures.days, today)
+    silent = quiet(rhythm, today).values()
+    return Checkup(
+        health,
+        measures.changes,
+        measures.fields(),
+        rhythm,
+        drifts=health.reasons + [one.text for one in silent if one.far],
+        warnings=[one.text for one in silent if not one.far],
+    )

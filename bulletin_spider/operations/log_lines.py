@@ -1,0 +1,49 @@
+"""What a log says of an item: where it is from and what became of it, never its text."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+class ItemLogFormatter(LogFormatter):
+    """Scrapy's lines, but for those that would hold a whole bulletin."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:  # noqa: ANN401, ARG002 - Scrapy's signature
+        """Return the line of a bulletin that is published."""
+        return _line(logging.DEBUG, f"{getattr(item, 'change', 'new')}: {_named(item)}")
+
+    def dropped(
+        self,
+        item: Any,  # noqa: ANN401 - Scrapy's signature
+        exception: BaseException,
+        response: Response | Failure | None,  # noqa: ARG002
+        spider: Spider,  # noqa: ARG002
+    ) -> LogFormatterResult:
+        """Return the line of a page that goes no further, with the rule that says so."""
+        return _line(logging.INFO, f"left out, {type(exception).__name__}: {exception}: {_named(item)}")
+
+    def item_error(
+        self,
+        item: Any,  # noqa: ANN401 - Scrapy's signature
+        exception: BaseException,
+        response: Response | Failure | None,  # noqa: ARG002
+        spider: Spider,  # noqa: ARG002
+    ) -> LogFormatterResult:
+        """Return the line of a page that a pipeline stumbled over."""
+        return _line(logging.ERROR, f"{type(exception).__name__} while normalizing {_named(item)}")
+
+
+def _line(level: int, text: str) -> LogFormatterResult:
+    return {"level": level, "msg": "%(text)s", "args": {"text": text}}
+
+
+def _named(item: Any) -> str:  # noqa: ANN401 - a Page or a Bulletin
+    return f"{getattr(item, 'url', type(item).__name__)} ({getattr(item, 'channel', '-')})"

@@ -1,0 +1,74 @@
+"""One log a run, beside the archive; the last ones are kept."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.archive.layout import Layout
+
+logger = logging.getLogger(__name__)
+
+
+class RunLogExtension:
+    """Writes what is logged from INFO on, with tracebacks, to ``logs/<site>/<run>.log``."""
+
+    def __init__(self, crawler: Crawler, kept: int) -> None:
+        self.crawler = crawler
+        self.kept = kept
+        self.handler: logging.Handler | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        kept = crawler.settings.getint("LOGS_KEPT")
+        if kept < 1:
+            raise NotConfigured
+        extension = cls(crawler, kept)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.engine_stopped, signals.engine_stopped)
+        return extension
+
+    def spider_opened(self) -> None:
+        """Open the run's file, and clear away the oldest ones."""
+        visit = self.crawler.spider.visit  # type: ignore[union-attr]
+        path = visit.layout.log(visit.site, visit.run)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.handler = handler_of(path)
+            clear(visit.layout, visit.site, self.kept)
+        except OSError as error:
+            logger.warning("no log of this run: %s: %s", path, error.strerror)
+            return
+        # Before Scrapy's own handler, which shortens what it is given.
+        logging.root.handlers.insert(0, self.handler)
+
+    def engine_stopped(self) -> None:
+        """Close the file."""
+        if self.handler is not None:
+            logging.root.removeHandler(self.handler)
+            self.handler.close()
+
+
+def handler_of(path: Path) -> logging.Handler:
+    """Return a handler that writes dated lines, in UTC, to a file that appears with the first of them."""
+    handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    handler.setLevel(logging.INFO)
+    return handler
+
+
+def clear(layout: Layout, site: str, kept: int) -> None:
+    """Delete all but the newest ``kept`` logs of a site, the one that is about to be written among them."""
+    for path in layout.logs(site)[: -(kept - 1) or None]:
+        path.unlink(missing_ok=True)

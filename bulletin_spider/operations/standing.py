@@ -1,0 +1,148 @@
+"""Where a site stands, read from its last run records and the index; the only room that knows how both are laid out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from bulletin_spider.archive.runs import last_runs
+from bulletin_spider.operations.advice import advice, is_well, needs_person
+from bulletin_spider.operations.rhythm import pace_of, quiet, silence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bulletin_spider.archive.layout import Layout
+
+_RUNS = 100
+"""Records that are read of a site."""
+_TIMED = 5
+"""Runs that it takes to say how often a site is visited."""
+_TOTALS = "SELECT count(*), sum(revision) FROM bulletins WHERE site = ?"
+_CHANGES = "SELECT sum(json_extract(record, '$.changes.' || ?)) FROM runs WHERE site = ?"
+
+
+@dataclass
+class Standing:
+    """A site at a glance."""
+
+    site: str
+    outcome: str
+    run: str
+    ended: str
+    reasons: list[str]
+    in_a_row: int
+    """Runs up to the last one that were well, or that were not."""
+    since: str
+    """When the first of them ended."""
+    newest: str | None
+    """The newest publication day."""
+    channels: dict[str, dict[str, Any]]
+    """Channel → ``newest`` day, days of silence (``quiet``) and ``usual_gap``, null if unknown."""
+    bulletins: int | None = None
+    """Bulletins in the index; null if it cannot be read."""
+    versions: int | None = None
+    withdrawn: int | None = None
+    problems: list[str] = field(default_factory=list)
+    """What needs a person."""
+    advice: list[str] = field(default_factory=list)
+    """What to do about it, with the command to type."""
+
+
+def sites(layout: Layout) -> list[str]:
+    """Return the sites that have a record of a run."""
+    return sorted(path.stem for path in (layout.root / "runs").glob("[!.]*.jsonl"))
+
+
+def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
+    """Return where a site stands; None before its first run."""
+    past = last_runs(layout.runs(site), _RUNS)
+    if not past:
+        return None
+    last, rhythm = past[0], past[0].get("rhythm", {})
+    alike = _in_a_row(past)
+    today = now.date()
+    channels = {channel: _pace(entry["days"], today) for channel, entry in rhythm.items()}
+    found = Standing(
+        site=site,
+        outcome=last["outcome"],
+        run=last["run"],
+        ended=last["ended"],
+        reasons=last["reasons"],
+        in_a_row=len(alike),
+        since=alike[-1]["ended"],
+        newest=max((entry["newest"] for entry in channels.values() if entry["newest"]), default=None),
+        channels=channels,
+    )
+    found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
+    for problem, what_to_do in _problems(found, past, rhythm, now):
+        found.problems.append(problem)
+        found.advice.append(what_to_do)
+    return found
+
+
+def _problems(
+    found: Standing, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
+) -> Iterator[tuple[str, str]]:
+    if needs_person(found.outcome, found.in_a_row):
+        runs = f"{found.in_a_row} runs, since {found.since[:10]}" if found.in_a_row > 1 else "the last run"
+        told = "".join(f": {reason}" for reason in found.reasons[:1])
+        yield f"{found.outcome} ({runs}){told}", advice(found.outcome, found.site)
+    for one in quiet(rhythm, now.date()).values():
+        if one.text not in found.reasons[:1]:
+            yield one.text, f"is it still published? scrapy doctor {found.site}"
+    if late := _late(past, now):
+        yield late, f"is the timer on? scrapy schedule --every 2h {found.site}"
+
+
+def _late(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
+    """Return what to say if no run has ended for much longer than it usually takes to the next one."""
+    ends = [dt.datetime.fromisoformat(record["ended"]) for record in past[:20]]
+    if len(ends) < _TIMED:
+        return None
+    usual = median((later - earlier).total_seconds() for later, earlier in pairwise(ends))
+    waited = (now - ends[0]).total_seconds()
+    if waited < max(3 * usual, 3600.0):
+        return None
+    return f"no run for {duration(waited)}; usually every {duration(usual)}"
+
+
+def duration(seconds: float) -> str:
+    """Return a span of time in a word or two: ``40 min``, ``2 h``, ``3 days``."""
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86400:.0f} days"
+
+
+def _in_a_row(past: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    well = is_well(past[0]["outcome"])
+    other = (number for number, record in enumerate(past) if is_well(record["outcome"]) != well)
+    return past[: next(other, len(past))]
+
+
+def _pace(days: list[str], today: dt.date) -> dict[str, Any]:
+    pace = pace_of(days)
+    return {
+        "newest": days[0] if days else None,
+        "quiet": silence(days, today) if days else None,
+        "usual_gap": round(pace.usual, 1) if pace else None,
+    }
+
+
+def _totals(layout: Layout, site: str) -> tuple[int | None, int | None, int | None]:
+    """Return how many bulletins and versions the index has, and how many bulletins are withdrawn."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(layout.index))}?mode=ro", uri=True)) as index:
+            bulletins, versions = index.execute(_TOTALS, [site]).fetchone()
+            changed = [
+                index.execute(_CHANGES, [word, site]).fetchone()[0] for word in ("withdrawn", "restored")
+            ]
+    except sqlite3.Error:
+        return None, None, None
+    return bulletins, versions or 0, (changed[0] or 0) - (changed[1] or 0)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.commands.sweep import report, swept
+from bulletin_spider.exceptions import UsageFault
+from tests.test_listing_crawl import site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Archive
+    from tests.serving import Pages
+
+SITES = ("-s", "SPIDER_MODULES=tests.sweep_sites")
+
+
+def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
+    archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SWEEP_SITE", serve(site()).url)
+    ended = archive.scrapy("sweep", *SITES)
+    assert ended.code == 1
+    lines = [line.split() for line in ended.out.splitlines()]
+    assert lines[0][:3] == ["site", "outcome", "published"]
+    assert [line[:2] for line in lines[1:4]] == [
+        ["absent", "unreachable"],
+        ["dying", "error"],
+        ["well", "ok"],
+    ]
+    assert "it was ended by SIGKILL" in ended.out
+    assert ended.out.splitlines()[-2:] == ["1 of 3 sites are well", "look closer: scrapy status absent dying"]
+    assert len(archive.versions("well")) == 20
+
+    again = archive.scrapy("sweep", *SITES, "--json", "-a", "full=1", "well")
+    assert again.code == 0
+    told = json.loads(again.out)
+    assert told == {"outcome": "ok, nothing new", "sites": {"well": archive.runs("well")[1]}}
+    assert told["sites"]["well"]["channels"]["社区"]["pages"] == 2, "the argument has reached the run"
+
+
+def test_a_sweep_that_is_stopped_stops_its_runs_which_publish_what_they_have(
+    archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(site(), delay=0.3)
+    monkeypatch.setenv("SWEEP_SITE", server.url)
+    process = archive.start("sweep", *SITES, "--jobs", "1", "well", "absent")
+    while len(server.asked) < 5 and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 143
+    record = archive.runs("well")[0]
+    assert record["outcome"] == "interrupted"
+    assert len(archive.versions("well")) == record["published"] > 0
+    assert "not begun" in out
+
+
+def test_without_names_the_sites_of_the_record_are_swept() -> None:
+    known = ["demo", "haidian", "listing", "xicheng"]
+    assert swept([], known) == ["haidian", "xicheng"]
+    assert swept(["demo", "demo"], known) == ["demo"]
+    with pytest.raises(UsageFault, match="did you mean 'haidian'"):
+        swept(["hadian"], known)
+    with pytest.raises(UsageFault, match="needs an address"):
+        swept(["listing"], known)
+
+
+def test_a_report_of_sites_that_are_well_asks_nothing_of_anybody() -> None:
+    record = {"site": "well", "outcome": "ok", "published": 2, "requests": 9, "seconds": 1.5, "reasons": []}
+    assert report({"well": record}).splitlines()[1:] == [
+        "well  ok       2          9         1.5      -",
+        "1 of 1 sites are well",
+    ]

@@ -1,0 +1,124 @@
+"""A web server that misbehaves: path → what it does to the connection, byte by byte."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import socketserver
+import struct
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import brotli
+
+from tests.test_listing_crawl import article
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Fault = Callable[[socket.socket], None]
+
+BOMB = b"\0" * 40_000_000
+
+
+def answer(body: bytes | str, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
+    body = body.encode() if isinstance(body, str) else body
+    lines = [
+        f"HTTP/1.1 {status}",
+        f"Content-Length: {len(body) if length is None else length}",
+        "Connection: close",
+    ]
+    if not any(header.startswith("Content-Type") for header in headers):
+        lines.append("Content-Type: text/html; charset=utf-8")
+    return "\r\n".join([*lines, *headers, "", ""]).encode() + body
+
+
+def says(*arguments: str | bytes, **options: str | int) -> Fault:
+    data = answer(*arguments, **options)  # type: ignore[arg-type]
+    return lambda connection: connection.sendall(data)
+
+
+def reset(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<html>")
+    # An RST, as a firewall sends it.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def drip(connection: socket.socket) -> None:
+    connection.sendall(answer("", length=100_000))
+    for _ in range(600):
+        connection.sendall(b" ")
+        time.sleep(0.1)
+
+
+def silent(_connection: socket.socket) -> None:
+    time.sleep(60)
+
+
+def redirect(to: str) -> Fault:
+    return says("", f"Location: {to}", status="302 Found")
+
+
+def faults() -> dict[str, Fault]:
+    """Return every fault that one page can show, by name."""
+    whole = article(7)
+    return {
+        "reset": reset,
+        "cut": says(whole, length=len(whole.encode()) + 500),
+        "short": says(whole, length=40),
+        "drip": drip,
+        "silent": silent,
+        "nothing": lambda connection: connection.close(),
+        "garbage": lambda connection: connection.sendall(b"\x16\x03\x01 no HTTP at all\r\n\r\n"),
+        "storm": says("<h1>busy</h1>", status="503 Service Unavailable"),
+        "loop": redirect("loop.shtml"),
+        "private": redirect("http://10.255.255.1/admin"),
+        "octal": redirect("http://0177.0.0.1/admin"),
+        "hexadecimal": redirect("http://0x7f000001/admin"),
+        "metadata": redirect("http://169.254.169.254/latest/meta-data/"),
+        "file": redirect("file:///etc/passwd"),
+        "gzip": says(gzip.compress(BOMB), "Content-Encoding: gzip"),
+        "brotli": says(brotli.compress(BOMB, quality=1), "Content-Encoding: br"),
+        "notgzip": says(whole, "Content-Encoding: gzip"),
+        "huge": says("<p>" + "长" * 3_600_000 + "</p>"),
+        "stub": says("ok"),
+        "challenge": says("<html><script>var a='__jsl_clearance'</script>人机验证</html>"),
+        "binary": says(bytes(range(256)) * 200, "Content-Type: application/octet-stream"),
+        "headers": lambda connection: connection.sendall(
+            b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 60_000 + b"\r\n"
+        ),
+    }
+
+
+class FaultServer:
+    """Serves ``pages``: bytes are sent as they are, anything else is called with the connection."""
+
+    def __init__(self, pages: dict[str, bytes | Fault]) -> None:
+        self.asked: list[str] = []
+        outer = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                path = self.rfile.readline().decode("latin-1").split(" ")[1]
+                while self.rfile.readline().strip():
+                    pass
+                outer.asked.append(path)
+                page = pages.get(path, answer("<h1>404</h1>", status="404 Not Found"))
+                with suppress(OSError):  # the other side may have had enough
+                    self.request.sendall(page) if isinstance(page, bytes) else page(self.request)
+
+            def finish(self) -> None:
+                pass
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler, bind_and_activate=True)
+        self.server.daemon_threads = True
+        self.server.block_on_close = False
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.operations.logfile import clear, handler_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Archive
+
+
+def test_the_newest_logs_are_kept_with_room_for_the_one_to_come(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    for site in ("demo", "haidian"):
+        for number in range(5):
+            path = layout.log(site, f"2026092{number}T000000Z")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    clear(layout, "demo", 3)
+    assert [path.stem[:8] for path in layout.logs("demo")] == ["20260923", "20260924"]
+    clear(layout, "demo", 1)
+    assert layout.logs("demo") == []
+    assert len(layout.logs("haidian")) == 5
+
+
+def test_a_line_is_dated_in_utc_and_names_who_speaks(tmp_path: Path) -> None:
+    handler = handler_of(tmp_path / "x.log")
+    assert not (tmp_path / "x.log").exists()
+    record = logging.LogRecord("room", logging.INFO, "x.py", 1, "said %s", ("so",), None)
+    record.created = 0.0
+    handler.handle(record)
+    handler.close()
+    assert (tmp_path / "x.log").read_text() == "1970-01-01T00:00:00Z INFO [room] said so\n"
+
+
+def test_a_run_has_a_log_and_the_text_of_a_bulletin_is_in_none_of_its_lines(archive: Archive) -> None:
+    ended = archive.demo("-a", "limit=8", "-L", "DEBUG", "-s", "LOGS_KEPT=1")
+    assert ended.code == 0
+    text = archive.versions()[0]["paragraphs"][0][:20]
+    run = archive.runs()[0]["run"]
+    log = (archive.root / "logs" / "demo" / f"{run}.log").read_text(encoding="utf-8")
+    assert "demo: 8 published, ok" in log
+    assert text not in log
+    assert text not in ended.err
+    assert f"new: {archive.versions()[0]['url']}" in ended.err
+    archive.demo("-s", "LOGS_KEPT=1")
+    assert [path.stem for path in (archive.root / "logs" / "demo").iterdir()] == [archive.runs()[1]["run"]]

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+from bulletin_spider.items import Bulletin
+from bulletin_spider.operations.measures import FIELDS, Measures
+
+
+def bulletin(**fields: Any) -> Bulletin:
+    whole = {
+        "id": "1",
+        "url": "http://x/1.html",
+        "site": "x",
+        "channel": "要闻",
+        "title": "题目",
+        "date": "2026-09-01",
+    }
+    return Bulletin(**(whole | {"paragraphs": ["一二三四五"]} | fields))
+
+
+def test_the_share_of_bulletins_that_fill_a_field_is_taken_channel_by_channel() -> None:
+    measures = Measures()
+    measures.add(bulletin(reporters=["何川"]), "2026-09-01")
+    measures.add(bulletin(date="2026-09-02"), "2026-09-02")
+    measures.add(bulletin(channel="公告"), None)
+    assert measures.fields()["reporters"] == 0.333
+    assert set(measures.fields()) == set(FIELDS)
+    news = measures.channels()["要闻"]
+    assert (news["measured"], news["fields"]["reporters"], news["body"]) == (2, 0.5, 5)
+    assert (news["days"], news["same_date"], news["row_days"]) == (2, 0.5, 2)
+    assert measures.channels()["公告"]["row_days"] == 0
+
+
+def test_text_that_could_not_be_read_is_counted_and_one_odd_character_is_not() -> None:
+    measures = Measures()
+    measures.add(bulletin(paragraphs=["锟斤拷锟斤拷\ufffd\ufffd"]), None)
+    measures.add(bulletin(paragraphs=["一" * 500 + "\ufffd"]), None)
+    figures = measures.channels()["要闻"]
+    assert (figures["garbled"], figures["replaced"]) == (1, 3)
+
+
+def test_a_file_has_no_page_to_measure_and_what_is_withdrawn_has_none_any_more() -> None:
+    measures = Measures()
+    measures.add(bulletin(paragraphs=[], attachments=[{"url": "http://x/1.html", "name": "1"}]), None)
+    measures.add(bulletin(change="withdrawn", date="2026-01-01"), None)
+    assert measures.channels() == {}
+    assert measures.fields() == {}
+    assert measures.days == {"要闻": {"2026-09-01"}}

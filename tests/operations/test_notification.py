@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.runs import append_run
+from bulletin_spider.operations.notification import Message, digest, news, send, standing_word
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.sinks import Sink
+
+
+def told(layout: Layout, *outcomes: str) -> list[str]:
+    """Return the titles of what is told in a sequence of runs."""
+    titles = []
+    for number, word in enumerate(outcomes):
+        record = {"run": str(number), "site": "haidian", "outcome": word, "reasons": ["x"], "published": 1}
+        append_run(layout.runs("haidian"), record)
+        message = news(layout, record)
+        titles.append(message.title.removeprefix("haidian: ") if message else "-")
+    return titles
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "messages"),
+    [
+        (["ok", "drift", "drift", "ok", "ok"], ["-", "drift", "-", "recovered", "-"]),
+        (["unreachable", "unreachable", "ok"], ["-", "-", "-"]),
+        (["unreachable"] * 4 + ["ok, nothing new"], ["-", "-", "unreachable", "-", "recovered"]),
+        (["drift", "unreachable", "drift", "ok"], ["drift", "-", "-", "recovered"]),
+        (["drift", "blocked", "ok"], ["drift", "blocked", "recovered"]),
+        (["incomplete", "incomplete", "error"], ["-", "-", "error"]),
+    ],
+)
+def test_a_person_is_told_of_changes_only(tmp_path: Path, outcomes: list[str], messages: list[str]) -> None:
+    assert told(Layout(tmp_path), *outcomes) == messages
+
+
+def test_what_came_before_any_run_is_well() -> None:
+    assert standing_word([]) is None
+
+
+def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> None:
+    record = {"site": "haidian", "outcome": "output failed", "reasons": ["disk full"], "published": 0}
+    message = news(Layout(tmp_path), record)
+    assert message
+    assert message.body.splitlines() == [
+        "disk full",
+        "run -: 0 published",
+        "look closer: scrapy status haidian",
+        "look at the archive's disk: df -h, and who may write there; then scrapy crawl haidian",
+    ]
+
+
+def test_several_sites_are_one_message() -> None:
+    one = digest([Message("a: drift", "x"), Message("b: recovered", "y")])
+    assert one == Message("a: drift, b: recovered", "a: drift\nx\n\nb: recovered\ny")
+
+
+def test_a_message_arrives_and_one_that_does_not_is_a_warning_without_the_address(sink: Sink) -> None:
+    assert send(sink.url, Message("haidian: drift", "要闻: x")) is None
+    assert sink.received[0]["title"] == "Bulletin Spider: haidian: drift"
+    assert sink.received[0]["message"] == "要闻: x"
+    sink.status = 500
+    assert send(sink.url, Message("a", "b")) == "a notification could not be delivered"
+    assert send(f"{sink.url} nonsense", Message("a", "b")) is not None
+    secret = send("json://user:secret@127.0.0.1:9/", Message("a", "b"))
+    assert secret
+    assert "secret" not in secret

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.runs import append_run
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.operations.standing import Standing, duration, sites, standing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = dt.datetime(2026, 9, 30, 12, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path)
+
+
+def ran(layout: Layout, outcome: str, hours_ago: float, **more: Any) -> None:
+    ended = NOW - dt.timedelta(hours=hours_ago)
+    record = {"run": "x", "outcome": outcome, "ended": ended.isoformat(), "reasons": [], "channels": {}}
+    append_run(layout.runs("baishi"), record | more)
+
+
+def stands(layout: Layout) -> Standing:
+    found = standing(layout, "baishi", NOW)
+    assert found is not None
+    return found
+
+
+def test_a_site_that_was_never_crawled_stands_nowhere(layout: Layout) -> None:
+    assert standing(layout, "baishi", NOW) is None
+    assert sites(layout) == []
+
+
+def test_what_may_pass_by_itself_needs_a_person_when_it_lasts(layout: Layout) -> None:
+    ran(layout, "ok", 8)
+    for hours in (6, 4):
+        ran(layout, "unreachable", hours, reasons=["no answer in time"])
+        assert stands(layout).problems == []
+    ran(layout, "unreachable", 2, reasons=["no answer in time"])
+    found = stands(layout)
+    assert found.problems == ["unreachable (3 runs, since 2026-09-30): no answer in time"]
+    assert found.advice == ["try again later; if it lasts: scrapy doctor baishi"]
+    assert (found.in_a_row, found.bulletins) == (3, None)
+    assert sites(layout) == ["baishi"]
+
+
+def test_drift_needs_a_person_at_once_and_says_how_to_accept_it(layout: Layout) -> None:
+    ran(layout, "drift", 1, reasons=["要闻: its listing shows no rows any more"])
+    found = stands(layout)
+    assert found.problems == ["drift (the last run): 要闻: its listing shows no rows any more"]
+    assert "scrapy crawl baishi -s HEALTH_ACCEPT=1" in found.advice[0]
+
+
+def test_a_channel_beyond_its_rhythm_and_a_timer_that_stopped_are_told(layout: Layout) -> None:
+    days = [str(NOW.date() - dt.timedelta(days=9 + number)) for number in range(10)]
+    rhythm = {"要闻": {"days": days, "alive": True}}
+    for hours in range(60, 49, -2):
+        ran(layout, "ok, nothing new", hours, rhythm=rhythm)
+    found = stands(layout)
+    assert found.channels == {"要闻": {"newest": days[0], "quiet": 9, "usual_gap": 1.0}}
+    assert found.newest == days[0]
+    assert found.problems == [
+        "要闻: nothing new for 9 days; usual gap 1.0",
+        "no run for 2 days; usually every 2 h",
+    ]
+
+
+def test_a_span_of_time_is_a_word_or_two() -> None:
+    assert [duration(seconds) for seconds in (59, 3600, 7200, 86400 * 3)] == [
+        "1 min",
+        "60 min",
+        "2 h",
+        "3 days",
+    ]

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from bulletin_spider.operations.outcome import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.sweep import record_of
+
+
+def test_every_outcome_has_a_place_in_the_order_of_badness() -> None:
+    assert sorted(WORST_FIRST) == sorted(OUTCOMES)
+    assert WORST_FIRST[-2:] == ("ok", "ok, nothing new")
+
+
+def test_a_run_without_a_record_is_told_by_its_exit_code_and_its_last_words() -> None:
+    locked = record_of("x", 75, "", "scrapy crawl: locked: x is being crawled by another run\n")
+    assert locked["outcome"] == "locked"
+    assert locked["reasons"] == ["x is being crawled by another run"]
+    assert record_of("x", 0, "", "")["outcome"] == "error", "nothing printed is nothing known"
+
+
+def test_a_run_that_a_signal_ended_is_an_error_that_names_it() -> None:
+    assert record_of("x", -14, "", "")["reasons"] == ["it hung and was ended by its time limit"]
+    assert record_of("x", -11, "", "")["reasons"] == ["it was ended by SIGSEGV"]

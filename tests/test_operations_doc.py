@@ -1,0 +1,51 @@
+"""docs/operations.md tells the truth: its table is the program's, and every outcome has its entry."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bulletin_spider import settings
+from bulletin_spider.operations.advice import advice, is_well
+from bulletin_spider.operations.codes import anchor, exit_codes
+from bulletin_spider.operations.outcome import OUTCOMES, WORST_FIRST
+from tests.conftest import ROOT
+
+TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_exit_codes_is_the_programs() -> None:
+    shown = TEXT.partition("operations.codes -->\n")[2].partition("<!-- end")[0]
+    assert shown.strip() == exit_codes()
+
+
+@pytest.mark.parametrize("word", OUTCOMES)
+def test_every_outcome_has_an_entry_that_says_what_to_do(word: str) -> None:
+    entry = TEXT.partition(f"\n### {word}\n")[2].partition("\n#")[0]
+    assert len(entry) > 100
+    assert "do:*" in entry.lower()
+    assert f"(#{anchor(word)})" in TEXT
+    assert is_well(word) != bool(advice(word, "haidian")), "what is not well has its line of advice"
+
+
+def test_the_order_of_badness_is_the_programs() -> None:
+    shown = TEXT.partition("From bad to good:\n")[2].partition(".\n")[0]
+    assert re.findall(r"`([^`]+)`", shown) == list(WORST_FIRST[:-1])
+
+
+def test_every_setting_the_page_names_is_one() -> None:
+    named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", TEXT)) | set(re.findall(r"-s ([A-Z_]+)=", TEXT))
+    ours = {name for name in vars(settings) if name.isupper()}
+    environment = {f"BULLETIN_{name}" for name in ("ARCHIVE", "CONTACT", "NOTIFY")}
+    assert named <= ours | environment
+
+
+def test_every_command_the_page_names_is_there() -> None:
+    commands = {path.stem for path in (ROOT / "bulletin_spider" / "commands").glob("[a-z]*.py")}
+    assert set(re.findall(r"scrapy ([a-z]+)\b", TEXT)) <= commands
+
+
+def test_every_link_leads_to_a_heading() -> None:
+    headings = {anchor(heading) for heading in re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)}
+    assert set(re.findall(r"\(#([^)]+)\)", TEXT)) <= headings

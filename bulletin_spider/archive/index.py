@@ -21,7 +21,7 @@ from bulletin_spider.archive.database import (
     VERSIONS,
     open_database,
 )
-from bulletin_spider.archive.derivation import add_run, add_segment
+from bulletin_spider.archive.derivation import derive
 from bulletin_spider.archive.runs import read_runs
 from bulletin_spider.archive.schedule import due_statement, everything_statement, missing_statement
 from bulletin_spider.exceptions import ArchiveFault
@@ -125,12 +125,12 @@ class Index:
             )
             self._forget()
             fresh, at = segments, 0
-        for segment in fresh:
-            with self.engine.begin() as connection:
-                add_segment(connection, self.site, segment)
-        with self.engine.begin() as connection:
-            for record, offset in read_runs(runs, at):
-                add_run(connection, self.site, record, offset)
+        derive(self.engine, self.site, fresh, read_runs(runs, at))
+
+    def renew(self) -> None:
+        """Forget the site and read everything again."""
+        self._forget()
+        self.catch_up()
 
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""

@@ -35,10 +35,11 @@ class ArchiveFault(RunFault):
 
     outcome = "output failed"
 
-    def __init__(self, root: Path, error: OSError) -> None:
+    def __init__(self, root: Path, error: OSError, verb: str = "write") -> None:
+        able = "writable" if verb == "write" else "readable"
         super().__init__(
-            f"cannot write the archive at {root}: {error.strerror or error};"
-            " make the directory writable or set BULLETIN_ARCHIVE to another one"
+            f"cannot {verb} the archive at {root}: {error.strerror or error};"
+            f" make the directory {able} or set BULLETIN_ARCHIVE to another one"
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from bulletin_spider.archive.database import METADATA, RUNS, SEGMENTS, STAMPS
-from bulletin_spider.archive.derivation import add_run, add_segment
+from bulletin_spider.archive.derivation import derive
 from bulletin_spider.archive.runs import read_runs
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ class CatchingUp:
         self.untouched = self._stamp() == self.layout.stamp(self.site)
         at = self._runs_read()
         if at > _size(self.layout.runs(self.site)):
-            self._anew()
+            self._lost()
         elif not self.untouched:
             segments, seen = self.layout.segments(self.site), self._segments_read()
             fresh = [segment for segment in segments if segment.name not in seen]
             lost = len(segments) - len(fresh) != len(seen)
             if lost or (fresh and seen and fresh[0].name < max(seen)):
-                self._anew()
+                self._lost()
             else:
                 self._read(fresh, at)
         else:
@@ -62,21 +62,20 @@ class CatchingUp:
             connection.execute(delete(STAMPS).where(STAMPS.c.site == self.site))
             connection.execute(STAMPS.insert(), stamp)
 
-    def _anew(self) -> None:
-        logger.warning("the index of %s is made anew: its segments are not those that were read", self.site)
+    def anew(self) -> None:
+        """Forget the site and read everything again."""
         self.untouched = False
         with self.engine.begin() as connection:
             for table in METADATA.sorted_tables:
                 connection.execute(delete(table).where(table.c.site == self.site))
         self._read(self.layout.segments(self.site), 0)
 
+    def _lost(self) -> None:
+        logger.warning("the index of %s is made anew: its segments are not those that were read", self.site)
+        self.anew()
+
     def _read(self, segments: Iterable[Path], at: int) -> None:
-        for segment in segments:
-            with self.engine.begin() as connection:
-                add_segment(connection, self.site, segment)
-        with self.engine.begin() as connection:
-            for record, offset in read_runs(self.layout.runs(self.site), at):
-                add_run(connection, self.site, record, offset)
+        derive(self.engine, self.site, segments, read_runs(self.layout.runs(self.site), at))
 
     def _segments_read(self) -> set[str]:
         with self.engine.connect() as connection:

@@ -10,32 +10,63 @@ from sqlalchemy import case, func, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.database import ALSO, BULLETINS, CHANNELS, RUNS, SEGMENTS, SETTLED, VERSIONS
+from bulletin_spider.archive.layout import run_of
 from bulletin_spider.exceptions import DamagedSegment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 ANSWERED = frozenset({"not modified", "unchanged", "revised", "reread", "restored"})
 """A visit's words for an article that was there."""
 MISSING = "missing"
 """A visit's word for a page that is not there any more."""
 WITHDRAWN = "withdrawn"
+REREAD = "reread"
 _COPIED = ("id", "url", "channel", "date", "change", "revision", "fingerprint", "capture")
 _READ = (*_COPIED, "fetched_at")
-_LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint", "visited", "missing")
+_LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint")
+
+
+def derive(
+    engine: Engine, site: str, segments: Iterable[Path], runs: Iterable[tuple[dict[str, Any], int]]
+) -> None:
+    """Add segments and run records, a run's segments before its record: the order in which they came to be.
+
+    Each is added in a transaction of its own. Only so an index that is made anew equals one that grew.
+    """
+    ahead = sorted(segments, reverse=True)
+    for record, offset in runs:
+        while ahead and run_of(ahead[-1]) <= record["run"]:
+            _in_one(engine, site, ahead.pop())
+        with engine.begin() as connection:
+            add_run(connection, site, record, offset)
+    while ahead:
+        _in_one(engine, site, ahead.pop())
+
+
+def _in_one(engine: Engine, site: str, segment: Path) -> None:
+    with engine.begin() as connection:
+        add_segment(connection, site, segment)
 
 
 def add_segment(connection: Connection, site: str, segment: Path) -> None:
     """Add a segment's versions; raise ``DamagedSegment`` if a line is none."""
     run = segment.name.partition("-")[0]
     rows = [
-        {"site": site, "run": run, "segment": segment.name, "offset": offset, "missing": 0}
+        {
+            "site": site,
+            "run": run,
+            "segment": segment.name,
+            "offset": offset,
+            "missing": 0,
+            "missing_since": None,
+        }
         | {name: version[name] for name in _COPIED}
         | {"visited": _seconds(version["fetched_at"])}
-        for offset, version in _versions(segment)
+        for offset, version in versions(segment)
     ]
     if rows:
         connection.execute(_upsert(), rows)
@@ -63,14 +94,15 @@ def add_run(connection: Connection, site: str, record: dict[str, Any], offset: i
 
 def _upsert() -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
     statement = insert(BULLETINS)
-    latest = {name: statement.excluded[name] for name in _LATEST}
+    new = statement.excluded
+    latest: dict[str, Any] = {name: new[name] for name in _LATEST}
+    # A version read again from an older answer tells nothing of how the site is now.
+    older = (new.change == REREAD) & (new.visited < BULLETINS.c.visited)
+    for name in ("visited", "missing", "missing_since"):
+        latest[name] = case((older, BULLETINS.c[name]), else_=new[name])
     # A withdrawn version's capture shows that the article is gone; the last one that shows the article stays.
-    capture = case(
-        (statement.excluded.change == WITHDRAWN, BULLETINS.c.capture), else_=statement.excluded.capture
-    )
-    return statement.on_conflict_do_update(
-        ["site", "id"], set_=latest | {"capture": capture, "missing_since": None}
-    )
+    latest["capture"] = case((older | (new.change == WITHDRAWN), BULLETINS.c.capture), else_=new.capture)
+    return statement.on_conflict_do_update(["site", "id"], set_=latest)
 
 
 def _close_channel(connection: Connection, here: dict[str, Any], account: dict[str, Any], run: str) -> None:
@@ -107,7 +139,8 @@ def _seconds(moment: str) -> int:
     return int(dt.datetime.fromisoformat(moment).timestamp())
 
 
-def _versions(segment: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def versions(segment: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each line's offset and version; raise ``DamagedSegment`` if a line is none."""
     offset = 0
     with segment.open("rb") as lines:
         for number, line in enumerate(lines, 1):

@@ -121,6 +121,10 @@ class Index:
         """Read what the present run has published; ``clean`` says that it has left nothing else."""
         self.reader.own(published, clean=clean)
 
+    def renew(self) -> None:
+        """Forget the site and read everything again."""
+        self.reader.anew()
+
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
         rows = self._look_up(_KNOWN, identities)

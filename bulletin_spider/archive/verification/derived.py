@@ -1,0 +1,107 @@
+"""The index against what it is derived from: it is derived once more, in a temporary place, and compared."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import MetaData, create_engine, func, select, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
+
+from bulletin_spider.archive.database import INDEX_VERSION, METADATA, RUNS, SEGMENTS, STAMPS, open_database
+from bulletin_spider.archive.derivation import derive
+from bulletin_spider.archive.runs import read_runs
+from bulletin_spider.archive.verification.finding import Finding, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from bulletin_spider.archive.layout import Layout
+
+REINDEX = "run scrapy reindex"
+_ARCHIVED = MetaData(schema="archived")
+_TABLES = {
+    table.name: (table, table.to_metadata(_ARCHIVED))
+    for table in METADATA.sorted_tables
+    if table is not STAMPS
+}
+
+
+def check_index(layout: Layout, site: str) -> Iterator[Finding]:
+    """Yield a note if there is no index, and one finding if it is not what the segments of ``site`` say."""
+    if not layout.index.exists():
+        yield note(layout.index.name, "is not there: the next run makes it anew")
+        return
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            yield from _compared(Path(place) / "index.sqlite", layout, site)
+        except DatabaseError as error:
+            yield Finding("index", layout.index.name, f"cannot be read: {error.orig}", REINDEX)
+
+
+def indexed_sites(layout: Layout) -> set[str]:
+    """Return the sites that the index knows; none if it cannot be read."""
+    try:
+        with _opened(_read_only(layout.index)) as connection:
+            return set(connection.scalars(select(SEGMENTS.c.site).distinct()))
+    except DatabaseError:
+        return set()
+
+
+def _compared(own: Path, layout: Layout, site: str) -> Iterator[Finding]:
+    name, segments = layout.index.name, layout.segments(site)
+    with _opened(_read_only(layout.index)) as connection:
+        version = connection.scalar(text("PRAGMA user_version"))
+        if version != INDEX_VERSION:
+            yield note(name, f"is of version {version}: the next run makes it anew")
+            return
+        at = connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == site)) or 0
+    seen = _seen(layout, site)
+    if unseen := [segment for segment in segments if segment.name not in seen]:
+        yield note(name, f"{site}: {len(unseen)} segments are not in it yet: the next run reads them")
+    engine = open_database(own)
+    records = (pair for pair in read_runs(layout.runs(site)) if pair[1] <= at)
+    derive(engine, site, [segment for segment in segments if segment.name in seen], records)
+    engine.dispose()
+    with _opened(own.resolve().as_uri()) as connection:
+        connection.execute(text("ATTACH DATABASE :uri AS archived"), {"uri": _read_only(layout.index)})
+        counts = {table: _differing(connection, table, site) for table in _TABLES}
+    if told := ", ".join(f"{count} of {table}" for table, count in counts.items() if count):
+        what = f"{site}: rows are not what segments and records say: {told}"
+        if seen == _seen(layout, site):
+            yield Finding("index", name, what, REINDEX)
+        else:
+            yield note(name, f"{site}: a run came in between, verify again")
+
+
+def _seen(layout: Layout, site: str) -> set[str]:
+    with _opened(_read_only(layout.index)) as connection:
+        return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == site)))
+
+
+def _differing(connection: Connection, name: str, site: str) -> int:
+    """Return how many rows of a table are in one database and not in the other."""
+    ours, theirs = (select(table).where(table.c.site == site) for table in _TABLES[name])
+    lacking = connection.scalar(select(func.count()).select_from(ours.except_(theirs).subquery())) or 0
+    foreign = connection.scalar(select(func.count()).select_from(theirs.except_(ours).subquery())) or 0
+    return max(lacking, foreign)
+
+
+@contextmanager
+def _opened(uri: str) -> Iterator[Connection]:
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
+
+
+def _read_only(index: Path) -> str:
+    """Return the address by which SQLite opens the index without writing, nor making files beside it."""
+    log = index.with_name(f"{index.name}-wal")
+    quiet = not log.exists() or not log.stat().st_size
+    return f"{index.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"

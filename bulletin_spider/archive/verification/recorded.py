@@ -1,0 +1,92 @@
+"""What the run records say is there, against the files that are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bulletin_spider.archive.layout import Layout
+
+_LISTS = ("files", "captures", "recovered")
+_NEEDED = frozenset({"run", "ended", "channels", *_LISTS})
+
+
+@dataclass(slots=True)
+class Recorded:
+    """The files that the runs of a site have recorded."""
+
+    layout: Layout
+    site: str
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Name below the root → what its run wrote down of it: ``bytes``, ``sha256``."""
+    last: str = ""
+    """The newest run that left a record."""
+    missing: set[str] = field(default_factory=set)
+
+    def check(self) -> Iterator[Finding]:
+        """Yield what is wrong with the records, and with the files as far as their names tell."""
+        for place, record in self.records():
+            if isinstance(record, Finding):
+                yield record
+            elif lacking := _NEEDED - record.keys():
+                yield Finding("run", place, f"lacks {', '.join(sorted(lacking))}", RESTORE)
+            else:
+                self.last = max(self.last, record["run"])
+                self.files |= {file["name"]: file for name in _LISTS for file in record[name]}
+        yield from self._absent()
+        yield from self._unrecorded()
+        for path in (*self.layout.leftovers(self.site), *self.layout.open_captures(self.site)):
+            yield note(self.name(path), "half written by a run that was killed, or is under way")
+
+    def records(self) -> Iterator[tuple[str, dict[str, Any] | Finding]]:
+        """Yield the place of each record and the record, or the note that its line is torn."""
+        path = self.layout.runs(self.site)
+        if not path.exists():
+            return
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                place = f"{self.name(path)}, line {number}"
+                try:
+                    record = json.loads(line)
+                except ValueError:
+                    record = None
+                torn = note(place, "torn: its run was killed while it wrote")
+                yield place, record if isinstance(record, dict) else torn
+
+    def name(self, path: Path) -> str:
+        """Return a path as the records name it."""
+        return path.relative_to(self.layout.root).as_posix()
+
+    def differs(self, name: str, size: int, sha256: str) -> str:
+        """Return how a file differs from what its run recorded; empty if it does not, or if there is no record."""
+        entry = self.files.get(name)
+        if entry is None or entry["sha256"] == sha256:
+            return ""
+        if entry["bytes"] != size:
+            return f"{size} bytes, its run recorded {entry['bytes']}"
+        return "its sha256 is not the one that its run recorded"
+
+    def _absent(self) -> Iterator[Finding]:
+        for name in self.files:
+            if not (self.layout.root / name).is_file():
+                self.missing.add(name)
+                yield Finding("missing", name, "stands in its run's record and is not there", RESTORE)
+
+    def _unrecorded(self) -> Iterator[Finding]:
+        for path in (*self.layout.segments(self.site), *self.layout.captures(self.site)):
+            if (name := self.name(path)) in self.files:
+                continue
+            if run_of(path) > self.last:
+                yield note(
+                    name, "not recorded yet: its run was killed or is under way, the next one records it"
+                )
+            else:
+                yield Finding("stray", name, "stands in no run's record", "find out where it came from")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from bulletin_spider.demo.content import site_on
 from tests.conftest import ROOT, Archive, kill
+from tests.crashing import check as compare
+from tests.crashing import disturbed, undisturbed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SMALL = ("-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.02")
 
@@ -32,20 +39,15 @@ def check(archive: Archive, day: int = 1) -> None:
     assert not list(archive.root.rglob("*.open"))
 
 
-def test_a_killed_run_leaves_whole_segments_and_the_next_run_completes_it(archive: Archive) -> None:
+def test_runs_killed_at_any_moment_leave_the_archive_of_an_undisturbed_series(
+    archive: Archive, tmp_path: Path
+) -> None:
+    quiet, days = Archive(tmp_path / "quiet", archive.port), range(1, 4)
+    longest = undisturbed(quiet, days)
     seed = random.randrange(10**6)
-    chance = random.Random(seed)
     print(f"seed {seed}")
-    for _ in range(4):
-        process = archive.start("crawl", "demo", "-a", f"port={archive.port}", *SMALL)
-        wait_for(archive, segments(archive) + chance.randint(0, 1), process)
-        time.sleep(chance.random() * 0.4)
-        kill(process)
-        assert all(version["title"] for version in archive.versions()), "every line is whole"
-    ended = archive.demo(*SMALL)
-    assert ended.code == 0
-    check(archive)
-    assert archive.demo(*SMALL).out.startswith("demo: ok, nothing new")
+    disturbed(archive, days, 3, random.Random(seed), longest)
+    compare(archive, quiet)
 
 
 def test_a_run_killed_before_its_record_does_not_hide_the_older_pages(archive: Archive) -> None:
@@ -113,3 +115,20 @@ def test_a_file_that_cannot_be_written_is_told_and_made_good_by_the_next_run(arc
     assert "Traceback" not in done.stderr
     assert archive.demo().code == 0
     check(archive)
+
+
+def test_a_segment_directory_removed_during_a_run_is_told_and_the_next_run_publishes_again(
+    archive: Archive,
+) -> None:
+    process = archive.start(
+        "crawl", "demo", "-a", f"port={archive.port}", "-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.1"
+    )
+    wait_for(archive, 2, process)
+    shutil.rmtree(archive.root / "bulletins" / "demo")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 74, out + err
+    assert out.startswith("demo: output failed - ")
+    assert "Traceback" not in err
+    assert archive.demo().code == 0
+    check(archive)
+    assert archive.scrapy("verify").code == 0

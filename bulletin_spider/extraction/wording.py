@@ -52,7 +52,7 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
         return Kind.TOOL
     if size <= 50 and has_clock(text) and phrases.STAMPED.match(text) and not phrases.PUNCTUATED.search(text):
         return Kind.INFO
-    if is_info(text) or phrases.HOUR_OF_DAY.match(text):
+    if is_info(text) or phrases.HOUR_OF_DAY.match(text) or phrases.SIGNED.match(text):
         return Kind.INFO
     if phrases.TOOL_WORD.search(text) and len(phrases.TOOLS.sub("", text)) * 4 <= size:
         return Kind.TOOL

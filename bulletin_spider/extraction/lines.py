@@ -9,7 +9,14 @@ from bulletin_spider.extraction.marks import DOCUMENT, HIDDEN, INHERITED, MENU, 
 from bulletin_spider.extraction.pairs import join_pairs
 from bulletin_spider.extraction.parsing import MAX_DEPTH
 from bulletin_spider.extraction.sheet import Block, Line, Sheet, is_linked
-from bulletin_spider.extraction.tags import DOCUMENTS, NO_TRAITS, SKIPPED, STYLED, TEXTUAL, TRAITS
+from bulletin_spider.extraction.tags import (
+    NO_TRAITS,
+    SKIPPED,
+    STYLED,
+    TEXTUAL,
+    TRAITS,
+    leads_to_document,
+)
 from bulletin_spider.extraction.wording import Kind, kind, spread_footer
 from bulletin_spider.normalization.text import clean
 
@@ -106,7 +113,7 @@ class _Reader:
         """Read a link; what it says counts as linked, unless it leads to a document."""
         outer = self.link
         address = node.get("href")
-        if address and _leads_to_document(node, address):
+        if address and leads_to_document(node, address):
             self.extra |= DOCUMENT
             self.sheet.documents.append((len(self.lines), node))
         elif outer < 0:
@@ -169,17 +176,3 @@ class _Reader:
             self.last = self.low = depth
         parts.clear()
         self.linked = self.extra = 0
-
-
-def _names_document(text: str) -> bool:
-    return "." in text[-5:] and text[-5:].rpartition(".")[2].lower() in DOCUMENTS
-
-
-def _leads_to_document(node: etree._Element, address: str) -> bool:
-    """Return whether the address of a link names a document; or its words do, while the address ends in no name."""
-    if "." in address[-5:]:
-        return _names_document(address)
-    words = node.text or (node[0].text if len(node) else None)
-    return (
-        bool(words) and _names_document(str(words).rstrip()) and not address.startswith(("#", "javascript:"))
-    )

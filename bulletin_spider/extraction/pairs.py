@@ -15,28 +15,37 @@ if TYPE_CHECKING:
 
 _DAYS = frozenset(
     [
-        *("日期", "时间", "发布日期", "发布时间", "发稿时间", "更新时间", "更新日期", "成文日期", "生成日期"),
-        *("录入时间", "公开日期", "公开时间", "发文日期"),
+        "发布日期",
+        "发布时间",
+        "发稿时间",
+        "更新时间",
+        "更新日期",
+        "成文日期",
+        "生成日期",
+        "录入时间",
+        "公开日期",
+        "发文日期",
     ]
 )
+"""Labels of a day that tell of the article; 日期 and 时间 alone may as well head a table of events."""
 _NAMES = frozenset(
     [
-        *(
-            "来源",
-            "信息来源",
-            "文章来源",
-            "稿件来源",
-            "新闻来源",
-            "发布机构",
-            "发布单位",
-            "作者",
-            "记者",
-            "通讯员",
-        ),
-        *("编辑", "责任编辑", "审核"),
+        "来源",
+        "信息来源",
+        "文章来源",
+        "稿件来源",
+        "发布机构",
+        "发布单位",
+        "作者",
+        "记者",
+        "通讯员",
+        "编辑",
+        "责任编辑",
+        "审核",
     ]
 )
 _OTHER_DAY = re.compile(r"(?:来信|写信|提交|留言|咨询|回复|答复|受理|办结|处理|反馈)(?:时间|日期)[:：]?$")
+_BRACKETED = re.compile(r"[【\[]([^【】\[\]]{2,4})[】\]]\s?[:：]?\s?([^，。；]{2,40})$")
 _DATED = re.compile(r"(?:日期|时间)\s?(?:19|20)\d\d")
 _LABEL = 5
 """Characters of the longest label."""
@@ -55,7 +64,7 @@ def join_pairs(sheet: Sheet) -> None:
     for i, line in enumerate(sheet.lines):
         text = line.text
         if len(text) > _LABEL:
-            if ("日期" in text or "时间" in text) and (apart := _parted(line)):
+            if apart := _unbracketed(text) or (("日期" in text or "时间" in text) and _parted(line)):
                 line.text, sheet.kinds[i] = apart, Kind.INFO
         elif (text in _DAYS and _is_day(sheet, i + 1)) or (i - near <= _NEAR and _has_name(sheet, i)):
             near = i
@@ -81,6 +90,12 @@ def _join(sheet: Sheet, i: int) -> None:
     label.text = f"{label.text}：{value.text}"
     value.flags |= HIDDEN
     sheet.kinds[i] = Kind.INFO
+
+
+def _unbracketed(text: str) -> str | None:
+    """Return 发布时间：2024-03-07 for 【发布时间】2024-03-07; None if the brackets hold no label."""
+    said = _BRACKETED.match(text) if text[0] in "【[" else None
+    return f"{said[1]}：{said[2]}" if said and said[1] in _DAYS | _NAMES else None
 
 
 def _parted(line: Line) -> str | None:

@@ -28,6 +28,10 @@ HOUR_OF_DAY = re.compile(
 )
 """A day and an hour without a year, or with the year stuck to the month: spans that only style parts."""
 STAMPED = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
+SIGNED = re.compile(
+    r"[^，。；]{0,40}(?:记者|作者|编辑|来源)[^，。；]{0,20}(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\W{0,2}$"
+)
+"""A name and a day without labels of their own: 云溪日报 · 记者 林晓舟 · 2024-03-07."""
 PUNCTUATED = re.compile(r"[，。；！？、]")
 SENTENCE = re.compile(r"[。！？；]|，.{8}")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.marks import CHROME, MENU
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 class Traits(NamedTuple):
@@ -47,3 +50,17 @@ def _traits(tag: str) -> Traits:
 
 TRAITS = {tag: _traits(tag) for tag in BLOCKS}
 NO_TRAITS = Traits()
+
+
+def _names_document(text: str) -> bool:
+    return "." in text[-5:] and text[-5:].rpartition(".")[2].lower() in DOCUMENTS
+
+
+def leads_to_document(node: etree._Element, address: str) -> bool:
+    """Return whether the address of a link names a document; or its words do, while the address ends in no name."""
+    if "." in address[-5:]:
+        return _names_document(address)
+    words = node.text or (node[0].text if len(node) else None)
+    return (
+        bool(words) and _names_document(str(words).rstrip()) and not address.startswith(("#", "javascript:"))
+    )

@@ -52,7 +52,7 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
         return Kind.TOOL
     if size <= 50 and has_clock(text) and phrases.STAMPED.match(text) and not phrases.PUNCTUATED.search(text):
         return Kind.INFO
-    if is_info(text) or phrases.HOUR_OF_DAY.match(text):
+    if is_info(text) or phrases.HOUR_OF_DAY.match(text) or phrases.SIGNED.match(text):
         return Kind.INFO
     if phrases.TOOL_WORD.search(text) and len(phrases.TOOLS.sub("", text)) * 4 <= size:
         return Kind.TOOL
@@ -103,7 +103,7 @@ def weight(text: str, linked: int) -> float:
     if linked * 2 > size:
         return 0.0 if text[-1] in "。！？" else -8.0 - min(size, 40) * 0.5
     if text.isascii():
-        return size * 0.4 if text[-1] in '.!?"' and text.count(" ") >= 8 else 1.0
+        return size * 0.25 if text[-1] in '.!?"' and text.count(" ") >= 8 else 1.0
     if not phrases.PUNCTUATED.search(text):
         return 2.0 if size < 30 else size * 0.3
     return min(size, 500) * (0.6 if size < 20 else 1.0)

@@ -1,0 +1,144 @@
+"""One walk over the tree, from top to bottom: text is gathered until a block or a break ends the line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.marks import DOCUMENT, HIDDEN, INHERITED, MENU, NEAR, OUTER, earned, marks
+from bulletin_spider.extraction.parsing import MAX_DEPTH
+from bulletin_spider.extraction.sheet import Block, Line, Sheet
+from bulletin_spider.extraction.tags import NO_TRAITS, SKIPPED, STYLED, TEXTUAL, TRAITS, leads_to_document
+from bulletin_spider.normalization.text import clean
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from bulletin_spider.extraction.marks import Attributes
+    from bulletin_spider.extraction.tags import Traits
+
+    _Frame = tuple[etree._Element, int, int, int]  # noqa: SLF001 - lxml has no other name for it
+    """The block around a line, its flags, its heading level and the frames around it."""
+
+
+class Walk:
+    """Gathers the text of one line until a block or a break ends it."""
+
+    __slots__ = ("extra", "last", "lines", "link", "linked", "low", "parts", "sheet", "unread")
+
+    def __init__(self, unread: int) -> None:
+        self.unread = unread
+        self.sheet = Sheet()
+        self.lines = self.sheet.lines
+        self.parts: list[str] = []
+        self.link = -1
+        self.linked = self.extra = self.last = self.low = 0
+
+    def visit(self, node: etree._Element, frame: _Frame, level: int) -> None:
+        """Read the text of ``node`` and of all below it; ``level`` is its depth."""
+        parts = self.parts
+        if (text := node.text) and (parts or not text.isspace()):
+            parts.append(text)
+        if not len(node):
+            return
+        if level > MAX_DEPTH:
+            self.sheet.depth = level
+            return
+        for child in node:
+            tag = child.tag
+            if traits := TRAITS.get(tag):
+                self.enter(child, traits, frame, level)
+            elif tag == "a":
+                self.anchor(child, frame, level)
+            elif tag not in SKIPPED:
+                self.inline(child, tag, frame, level)
+            if (text := child.tail) and (parts or not text.isspace()):
+                parts.append(text)
+
+    def inline(self, node: etree._Element, tag: str, frame: _Frame, level: int) -> None:
+        """Read what stands in a line, and what ends one: a break, a span that is shown as a block."""
+        if tag == "br":
+            if self.parts:
+                self.flush(frame)
+        elif tag == "img":
+            self.sheet.images.append((len(self.lines), node))
+        elif tag in STYLED and (attributes := node.items()) and self.styled(tag, attributes):
+            self.enter(node, NO_TRAITS, frame, level)
+        else:
+            self.visit(node, frame, level + 1)
+
+    def styled(self, tag: str, attributes: Attributes) -> bool:
+        """Note what the class of ``tag`` says of the line; return whether its style makes it a block."""
+        for name, value in attributes:
+            if name == "class":
+                self.extra |= marks(str(value)) & NEAR
+            elif name == "style" and tag == "span" and "block" in str(value):
+                return True
+        return False
+
+    def anchor(self, node: etree._Element, frame: _Frame, level: int) -> None:
+        """Read a link; what it says counts as linked, unless it leads to a document."""
+        outer = self.link
+        address = node.get("href")
+        if address and leads_to_document(node, address):
+            self.extra |= DOCUMENT
+            self.sheet.documents.append((len(self.lines), node))
+        elif outer < 0:
+            if not len(node):
+                self.say_linked(node.text)
+                return
+            self.link = len(self.parts)
+        self.visit(node, frame, level + 1)
+        if self.link > outer:
+            self.linked += sum(map(len, self.parts[self.link :]))
+            self.link = -1
+
+    def say_linked(self, text: str | None) -> None:
+        """Gather the text of a link that holds nothing else: most links, so that it pays to be short."""
+        if text and (self.parts or not text.isspace()):
+            self.parts.append(text)
+            self.linked += len(text)
+
+    def enter(self, node: etree._Element, traits: Traits, outer: _Frame, level: int) -> None:
+        """Read a block, unless it is hidden: what was gathered before it is a line, and so is what it holds."""
+        parts, lines = self.parts, self.lines
+        if parts:
+            self.flush(outer)
+        _, around, inherited, depth = outer
+        framed, heading, flags = traits
+        if around:
+            flags |= (around & INHERITED) | (around & NEAR) * OUTER
+        if attributes := node.items():
+            flags |= earned(attributes) & (~HIDDEN | self.unread)
+        if flags & (HIDDEN | MENU) and self.is_unread(node, flags):
+            return
+        start = len(lines)
+        frame = (node, flags, heading or inherited, depth + framed)
+        self.visit(node, frame, level + 1)
+        if parts:
+            self.flush(frame)
+        if len(lines) > start:
+            self.sheet.blocks.append(Block(node, flags, depth + framed, start, len(lines)))
+        self.low = min(self.low, depth)
+
+    def is_unread(self, node: etree._Element, flags: int) -> bool:
+        """Return whether the block is passed over: hidden, or a menu in which nothing is built like text."""
+        if flags & self.unread:
+            self.sheet.hides = True
+            return True
+        return bool(flags & MENU) and next(node.iter(*TEXTUAL), None) is None
+
+    def flush(self, frame: _Frame) -> None:
+        """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""
+        parts = self.parts
+        if self.link >= 0:
+            self.linked += sum(map(len, parts[self.link :]))
+            self.link = 0
+        text = clean(parts[0] if len(parts) == 1 else "".join(parts))
+        if text:
+            element, flags, heading, depth = frame
+            low = min(self.low, depth)
+            step = self.last + depth - 2 * low
+            self.lines.append(Line(text, self.linked, flags | self.extra, heading, step, element))
+            self.last = self.low = depth
+        parts.clear()
+        self.linked = self.extra = 0

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from bulletin_spider import __version__
 from bulletin_spider.archive.openfile import OpenFile
-from bulletin_spider.archive.records import (
-    IDENTICAL,
-    NOT_MODIFIED,
-    Reference,
-    digest_of,
-    exchange_members,
-    info,
-    new_id,
-    warc_date,
-)
+from bulletin_spider.archive.payloads import Archived, Payloads
+from bulletin_spider.archive.records import digest_of, exchange_members, info, new_id, warc_date
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
@@ -26,16 +18,6 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 ROLL_BYTES = 1_000_000_000
-_REMEMBERED = 1000
-"""Payloads of this run that are remembered: retries come soon, and memory must stay flat."""
-
-
-class Archived(NamedTuple):
-    """A response that is archived already: its address, its WARC-Date, and where it lies."""
-
-    url: str
-    date: str
-    capture: dict[str, Any]
 
 
 class CaptureFile:
@@ -53,7 +35,7 @@ class CaptureFile:
     ) -> None:
         """Ask ``archived`` for a payload by digest and address, and ``last_of`` what a 304 refers to."""
         self.layout, self.site, self.run, self.roll_at = layout, site, run, roll_at
-        self.archived, self.last_of = archived, last_of
+        self.payloads = Payloads(archived, last_of)
         self.about: dict[str, str] = {}
         """What ``warcinfo`` says beside the software: user agent, robots, operator."""
         self.files: list[dict[str, Any]] = []
@@ -63,7 +45,6 @@ class CaptureFile:
         """Why nothing more can be kept."""
         self._lost: ArchiveFault | None = None
         self._file: OpenFile | None = None
-        self._own: dict[tuple[str, str, int], Archived] = {}
 
     def keep(self, exchange: Exchange, row: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Write an exchange and return where its bytes lie; for a revisit that is where they lay before.
@@ -71,7 +52,7 @@ class CaptureFile:
         Raises ``ArchiveFault`` if it cannot be written, from then on always the same.
         """
         digest = digest_of(exchange.body)
-        known, reference = self._known(exchange, digest)
+        known, reference = self.payloads.known(exchange, digest)
         record_id = new_id()
         members = list(exchange_members(exchange, record_id, digest, row, reference))
         try:
@@ -83,7 +64,7 @@ class CaptureFile:
         if known:
             return known.capture
         capture = {"file": file, "offset": offset, "record_id": record_id, "digest": digest}
-        self._remember(exchange, Archived(exchange.url, warc_date(exchange.date), capture))
+        self.payloads.remember(exchange, Archived(exchange.url, warc_date(exchange.date), capture))
         return capture
 
     def sync(self) -> None:
@@ -140,28 +121,6 @@ class CaptureFile:
         file.append(info(file.final.name, about | self.about, warc_date(dt.datetime.now(dt.UTC))), 1)
         self.bytes += file.size
         return file
-
-    def _known(self, exchange: Exchange, digest: str) -> tuple[Archived | None, Reference | None]:
-        """Return what is archived of this response already, and how a revisit record says so.
-
-        The bytes alone are not enough: under another address or status, they would be read as what they are not.
-        """
-        profile, known = IDENTICAL, None
-        if exchange.status == 304:
-            profile, known = NOT_MODIFIED, self.last_of(exchange.url) if self.last_of else None
-        elif exchange.body and not exchange.truncated:
-            known = self._own.get((digest, exchange.url, exchange.status))
-            if known is None and exchange.status == 200 and self.archived:
-                known = self.archived(digest, exchange.url)
-        if known is None:
-            return None, None
-        return known, Reference(known.url, known.date, known.capture["record_id"], profile)
-
-    def _remember(self, exchange: Exchange, archived: Archived) -> None:
-        if exchange.body and not exchange.truncated:
-            self._own[archived.capture["digest"], exchange.url, exchange.status] = archived
-            if len(self._own) > _REMEMBERED:
-                del self._own[next(iter(self._own))]
 
     def _failed(self, error: OSError) -> ArchiveFault:
         self.fault = self.fault or ArchiveFault(self.layout.captures_dir(self.site), error)

@@ -13,8 +13,8 @@ import pytest
 
 from bulletin_spider.archive.checked import records
 from bulletin_spider.archive.evidence import read
+from bulletin_spider.archive.payloads import Archived
 from bulletin_spider.archive.records import IDENTICAL, NOT_MODIFIED, digest_of
-from bulletin_spider.archive.warc import Archived
 from bulletin_spider.exceptions import ArchiveFault
 from tests.archive.exchanges import HTML, NOW, RUN, captures, exchange, read_by_warcio
 

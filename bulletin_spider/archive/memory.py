@@ -5,24 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from bulletin_spider.archive.payloads import Archived
 from bulletin_spider.archive.records import warc_date
-from bulletin_spider.archive.warc import Archived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bulletin_spider.archive.exchange import Exchange
 
+AWAITED = 1000
+"""Answers of known bulletins that are remembered: each is asked for soon after, and memory must stay flat."""
 MOST_PAGES = 100
 """Listings, robots.txt and home pages of one run whose captures the next run is told."""
 
 
 @dataclass(slots=True)
 class Memory:
-    """Address → its newest answer with status 200; ``pages`` are those this run saw that no bulletin names."""
+    """Address → its newest answer with status 200."""
 
-    answers: dict[str, Archived] = field(default_factory=dict)
+    before: dict[str, Archived] = field(default_factory=dict)
+    """Pages that the last run saw and no bulletin names."""
+    awaited: dict[str, Archived] = field(default_factory=dict)
+    """Bulletins that this run visits again."""
     pages: dict[str, Archived] = field(default_factory=dict)
+    """Pages that this run saw and no bulletin names."""
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Self:
@@ -32,19 +38,25 @@ class Memory:
 
     def remember(self, exchange: Exchange, capture: dict[str, Any]) -> None:
         """Note an answer that an earlier run kept."""
-        self.answers[exchange.url] = Archived(exchange.url, warc_date(exchange.date), capture)
+        self.awaited[exchange.url] = Archived(exchange.url, warc_date(exchange.date), capture)
+        if len(self.awaited) > AWAITED:
+            del self.awaited[next(iter(self.awaited))]
 
     def note_page(self, exchange: Exchange, capture: dict[str, Any]) -> None:
         """Note an answer of this run that no bulletin will name."""
         if exchange.status == 200 and len(self.pages) < MOST_PAGES:
-            before = self.answers.get(exchange.url)
+            before = self.last_of(exchange.url)
             if before is None or before.capture != capture:
                 before = Archived(exchange.url, warc_date(exchange.date), capture)
             self.pages[exchange.url] = before
 
+    def last_of(self, url: str) -> Archived | None:
+        """Return the newest answer of this address, if it is remembered."""
+        return self.awaited.get(url) or self.before.get(url)
+
     def archived(self, digest: str, url: str) -> Archived | None:
-        """Return the answer of this address with this payload, if it is kept."""
-        answer = self.answers.get(url)
+        """Return the answer of this address with this payload, if it is remembered."""
+        answer = self.last_of(url)
         return answer if answer and answer.capture["digest"] == digest else None
 
     def account(self) -> list[dict[str, Any]]:

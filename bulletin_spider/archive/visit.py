@@ -61,9 +61,7 @@ class Visit:
         last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
         run = new_run(now, last)
         memory = Memory.of(index.last_record())
-        captures = CaptureFile(
-            layout, site, run, roll_at, archived=memory.archived, last_of=memory.answers.get
-        )
+        captures = CaptureFile(layout, site, run, roll_at, archived=memory.archived, last_of=memory.last_of)
         return cls(layout, site, run, index, lock, captures, memory, recovered)
 
     def end(self, *, clean: bool = True) -> None:

@@ -24,6 +24,8 @@ _RUNS = 100
 """Records that are read of a site."""
 _TIMED = 5
 """Runs that it takes to say how often a site is visited."""
+_BY_HAND = 300.0
+"""Seconds: runs that follow one another more quickly were not started by a timer."""
 _TOTALS = "SELECT count(*), sum(revision) FROM bulletins WHERE site = ?"
 _CHANGES = "SELECT sum(json_extract(record, '$.changes.' || ?)) FROM runs WHERE site = ?"
 
@@ -108,7 +110,7 @@ def _late(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
         return None
     usual = median((later - earlier).total_seconds() for later, earlier in pairwise(ends))
     waited = (now - ends[0]).total_seconds()
-    if waited < max(3 * usual, 3600.0):
+    if usual < _BY_HAND or waited < max(3 * usual, 3600.0):
         return None
     return f"no run for {duration(waited)}; usually every {duration(usual)}"
 

@@ -72,6 +72,12 @@ def test_a_channel_beyond_its_rhythm_and_a_timer_that_stopped_are_told(layout: L
     ]
 
 
+def test_runs_that_a_person_started_one_after_another_are_no_timer(layout: Layout) -> None:
+    for number in range(8):
+        ran(layout, "ok", 50 - number / 60)
+    assert stands(layout).problems == []
+
+
 def test_a_span_of_time_is_a_word_or_two() -> None:
     assert [duration(seconds) for seconds in (59, 3600, 7200, 86400 * 3)] == [
         "1 min",

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from bulletin_spider.archive.runs import last_runs
 from bulletin_spider.operations.advice import advice, is_well, needs_person
+from bulletin_spider.operations.lost import latest_over, lost_runs
 from bulletin_spider.operations.rhythm import pace_of, quiet, silence
 
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
         channels=channels,
     )
     found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
+    lost = lost_runs(layout, site, last["run"], latest_over(now))
+    found.problems += [lost] if lost else []
+    found.advice += [advice("error", site)] if lost else []
     for problem, what_to_do in _problems(found, past, rhythm, now):
         found.problems.append(problem)
         found.advice.append(what_to_do)

@@ -73,11 +73,13 @@ def test_a_run_that_does_not_end_is_ended_by_the_kernel_and_keeps_no_later_one_o
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     server = serve(site(), delay=30.0)
-    process = start(archive, server, "-s", "CLOSESPIDER_TIMEOUT=1", "-s", "CLOSING_TIME=2")
+    process = start(archive, server, "-s", "CLOSESPIDER_TIMEOUT=1", "-s", "CLOSING_TIME=7")
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGALRM
     server.delay = 0.0
     assert crawl(archive, f"{server.url}/sq/", "-a", "limit=1") == 0
+    (told,) = archive.runs("baishi")[0]["reasons"]
+    assert told.startswith("a run ended without a record, killed or hung; the log of the last: ")
 
 
 def test_a_robots_txt_that_cannot_be_read_forbids_the_site(

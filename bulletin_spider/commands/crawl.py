@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
-import os
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
 from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.listings.arguments import suggestion
 from bulletin_spider.operations.advice import is_well
+from bulletin_spider.operations.ending import Ending
 from bulletin_spider.operations.notification import news, send
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.run import RunExtension
@@ -26,8 +23,6 @@ from bulletin_spider.operations.summary import summary
 if TYPE_CHECKING:
     import argparse
     from asyncio import Task
-    from collections.abc import Callable
-    from types import FrameType
 
     from scrapy.crawler import Crawler
 
@@ -35,14 +30,12 @@ if TYPE_CHECKING:
 class Command(CrawlCommand):
     """Visit one site and publish what is new."""
 
-    stopped_by = 0
-
     def short_desc(self) -> str:
         """Return the line that ``scrapy`` lists."""
         return "Visit one site and publish what is new"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--json``."""
+        """Add ``--json`` and ``--quiet``."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print the run's record instead of a summary")
         parser.add_argument("--quiet", action="store_true", help="say nothing of a run that is well")
@@ -63,8 +56,8 @@ class Command(CrawlCommand):
         except UsageFault as fault:
             self.exitcode = refuse("crawl", fault)
             return
-        crawler.signals.connect(self._note_signals, signals.engine_started)
-        self._limit_time(crawler)
+        self.ending = Ending()
+        self.ending.watch(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
@@ -85,26 +78,6 @@ class Command(CrawlCommand):
             if message and (failed := send(addresses, message)):
                 print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
-    def _note_signals(self) -> None:
-        """Remember which signal stops the run; Scrapy, whose handlers are in place by now, does the stopping."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._noting(signal.getsignal(number)))
-
-    def _noting(self, handler: Any) -> Callable[[int, FrameType | None], None]:  # noqa: ANN401 - signal's own type
-        def note(number: int, frame: FrameType | None) -> None:
-            self.stopped_by = number
-            handler(number, frame)
-            for again in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(again, _stop_at_once)
-
-        return note
-
-    def _limit_time(self, crawler: Crawler) -> None:
-        """Have the kernel end a run that hangs beyond its time limit: it must not keep later ones out."""
-        limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
-        if limit:
-            signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
-
     def _close(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.outcome is None:
@@ -117,17 +90,10 @@ class Command(CrawlCommand):
             with suppress(BrokenPipeError):
                 print(told, file=stream, flush=True)
         self._notify(crawler, record)
-        interrupted = extension.outcome.word == "interrupted" and self.stopped_by
-        return 128 + self.stopped_by if interrupted else extension.outcome.code
+        return self.ending.code(extension.outcome.word, extension.outcome.code)
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
-
-
-def _stop_at_once(number: int, _frame: FrameType | None) -> None:
-    """End the process as a power cut would; what is published is whole, and the next run does the rest."""
-    os.write(2, b"scrapy crawl: stopped at once; the next run goes on from what is published\n")
-    os._exit(128 + number)
 
 
 def refuse(command: str, fault: BaseException) -> int:

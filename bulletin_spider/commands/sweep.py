@@ -71,6 +71,8 @@ class Command(ScrapyCommand):
         # One message for all sites, not one for each.
         command = [sys.executable, "-m", "scrapy", "crawl", "--json", *self.options, "-s", "NOTIFY="]
         sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
+        if sys.stderr.isatty():
+            sweep.tell = _tell
         sweep.run()
         for site, lines in sweep.messages.items():
             for line in lines[:20]:
@@ -105,6 +107,10 @@ def report(records: dict[str, dict[str, Any]]) -> str:
     if bad:
         lines.append(f"look closer: scrapy status {' '.join(bad)}")
     return "\n".join(lines)
+
+
+def _tell(record: dict[str, Any]) -> None:
+    print(f"{record['site']}: {record['outcome']}", file=sys.stderr)
 
 
 def _row(record: dict[str, Any]) -> tuple[str, ...]:

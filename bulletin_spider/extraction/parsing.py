@@ -81,9 +81,12 @@ def shorten(text: str) -> str:
     text = text[:MAX_CHARS]
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         text = _with_tags(flatten(_with_tags(text, 4 * MAX_TAGS)), MAX_TAGS)
-    if len(text) > _BIG and _is_crowded(text):
-        text = _TOKEN.sub(_with_fewer_attributes, text)
-    return text
+    return with_few_attributes(text)
+
+
+def with_few_attributes(text: str) -> str:
+    """Return ``text`` without the attributes of tags that have hundreds of them."""
+    return _TOKEN.sub(_with_fewer_attributes, text) if len(text) > _BIG and _is_crowded(text) else text
 
 
 def _with_tags(text: str, most: int) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from bulletin_spider.extraction.encoding import decode
+from bulletin_spider.extraction.parsing import with_few_attributes
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _DECORATION = re.compile(r"[\s>»›·•|\[\]【】（）()]+|更多|more", re.
 
 def read_menu(body: bytes, url: str, charset: str | None = None) -> list[tuple[str, str]]:
     """Return what the links of a home page are called, by text and by ``title``, each with its address."""
-    text = clean_source(decode(body, charset).text[:MAX_CHARS])
+    text = with_few_attributes(clean_source(decode(body, charset).text[:MAX_CHARS]))
     root = etree.fromstring(text, etree.HTMLParser(recover=True, huge_tree=True))
     menu: list[tuple[str, str]] = []
     for anchor in root.iter("a") if root is not None else ():

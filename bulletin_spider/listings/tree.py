@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from bulletin_spider.extraction.parsing import with_few_attributes
 from bulletin_spider.listings.links import absolute, clicked
 from bulletin_spider.listings.words import builds_pager, turns_pages
 from bulletin_spider.normalization.text import clean
@@ -62,6 +63,7 @@ def read_tree(text: str, url: str) -> PageTree:
     text = _FORBIDDEN.sub("", _PROLOGUE.sub("", text[: 2 * MAX_CHARS]))
     if len(text) > MAX_CHARS:
         text = _DATA.sub("data:,", text)[:MAX_CHARS]
+    text = with_few_attributes(text)
     root = None
     if text.strip():
         parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)

@@ -14,6 +14,8 @@ RUNS = 400
 """Records that are looked at, a month of one every two hours: constant work, however long the past."""
 RECENT = 20
 """Bulletins of a channel that are looked at together; a run alone often brings one or two."""
+PAST = 400
+"""Bulletins of a channel's past that are enough to compare with: what is older is of another time."""
 ANSWERED = ("new", "revised", "unchanged", "refused")
 
 
@@ -55,7 +57,7 @@ def pools(channel: str, figures: dict[str, Any] | None, past: Iterable[dict[str,
             continue
         if present.measured < RECENT:
             present.add(older)
-        elif not record["health"]["signs"]:
+        elif not record["health"]["signs"] and before.measured < PAST:
             before.add(older)
     return present, before
 

@@ -50,6 +50,7 @@ class RunLogExtension:
             return
         # Before Scrapy's own handler, which shortens what it is given.
         logging.root.handlers.insert(0, self.handler)
+        logger.info("run %s of %s begins", visit.run, visit.site)
 
     def engine_stopped(self) -> None:
         """Close the file."""

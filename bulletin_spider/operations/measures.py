@@ -15,6 +15,8 @@ FIELDS = (
     "attachments",
 )  # fmt: skip
 """Fields that a bulletin may lack; title and date it always has."""
+MEASURED = 200
+"""Bulletins of a channel that one run measures: a first run goes back for years, to pages of another time."""
 _MOJIBAKE = ("\ufffd", "锟斤拷", "烫烫", "屯屯", "Ã", "â€")
 _GARBLED = 0.005
 """Share of characters from which on a text counts as unreadable: one here and there may be the site's own."""
@@ -22,7 +24,7 @@ _GARBLED = 0.005
 
 @dataclass
 class Sample:
-    """The bulletins of one channel that one run has published; those that are mere files have no page to measure."""
+    """The newest bulletins of a channel that a run has published; mere files have no page to measure."""
 
     bodies: list[int] = field(default_factory=list)
     """Characters of each body."""
@@ -74,15 +76,17 @@ class Measures:
         if bulletin.change == "withdrawn":
             return
         self.days.setdefault(bulletin.channel, set()).add(bulletin.date)
-        if not any(attachment["url"] == bulletin.url for attachment in bulletin.attachments):
-            self.samples.setdefault(bulletin.channel, Sample()).add(bulletin, row_day)
+        sample = self.samples.setdefault(bulletin.channel, Sample())
+        file = any(attachment["url"] == bulletin.url for attachment in bulletin.attachments)
+        if not file and len(sample.bodies) < MEASURED:
+            sample.add(bulletin, row_day)
 
     def channels(self) -> dict[str, dict[str, Any]]:
         """Return the figures of each channel that something was published of."""
-        return {channel: sample.figures() for channel, sample in self.samples.items()}
+        return {channel: sample.figures() for channel, sample in self.samples.items() if sample.bodies}
 
     def fields(self) -> dict[str, float]:
-        """Return for each field the share of the run's bulletins that fill it; nothing if there are none."""
+        """Return for each field the share of the bulletins measured that fill it; nothing if there are none."""
         filled = sum((sample.filled for sample in self.samples.values()), Counter[str]())
         return shares(filled, sum(len(sample.bodies) for sample in self.samples.values()))
 

@@ -28,7 +28,7 @@ OUTCOMES = {
     "drift": Meaning(
         4, "The site is not read as it used to be: it, or its pages, have changed. A person has to look."
     ),
-    "blocked": Meaning(5, "The site turned us away from every listing."),
+    "blocked": Meaning(5, "The site turned us away: from every listing, or from article after article."),
     "forbidden": Meaning(6, "The site's robots.txt forbids its listings, and is obeyed."),
     "unreachable": Meaning(7, "No listing could be reached."),
     "output failed": Meaning(74, "The archive could not be written."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from typing import TYPE_CHECKING, Self
@@ -11,8 +12,6 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
 if TYPE_CHECKING:
-    from logging import StreamHandler
-
     from rich.live import Live
     from rich.text import Text
     from scrapy.crawler import Crawler
@@ -77,8 +76,8 @@ class ProgressExtension:
 
     def _log_to_stderr(self) -> None:
         """Have Scrapy's log go through what is ``sys.stderr`` now: rich puts its lines above ours."""
-        handler: StreamHandler | None = get_scrapy_root_handler()  # type: ignore[assignment,type-arg]
-        if handler is not None and hasattr(handler, "setStream"):
+        handler = get_scrapy_root_handler()
+        if type(handler) is logging.StreamHandler:  # with LOG_FILE set it is another one, which stays
             handler.setStream(sys.stderr)
 
 

@@ -101,7 +101,14 @@ class RunExtension:
 
     def _check(self, spider: DistrictSpider) -> Checkup:
         accept = self.crawler.settings.getbool("HEALTH_ACCEPT")
-        return check(spider, self.measures, dt.datetime.now(SHANGHAI).date(), accept=accept)
+        today = dt.datetime.now(SHANGHAI).date()
+        try:
+            return check(spider, self.measures, today, accept=accept)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Records that nobody of ours has written must not cost the one of this run.
+            told = f"{type(error).__name__}: {error}"
+            logger.warning("%s: its past cannot be compared with (%s)", spider.site, told)
+            return Checkup()
 
     def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
         """Count this run against the articles it asked for in vain, unless no article at all could be read."""

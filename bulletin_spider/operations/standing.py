@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from bulletin_spider.archive.runs import last_runs
 from bulletin_spider.operations.advice import advice, is_well, needs_person
+from bulletin_spider.operations.lost import latest_over, lost_runs
 from bulletin_spider.operations.rhythm import pace_of, quiet, silence
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _RUNS = 100
 """Records that are read of a site."""
 _TIMED = 5
 """Runs that it takes to say how often a site is visited."""
+_BY_HAND = 300.0
+"""Seconds: runs that follow one another more quickly were not started by a timer."""
 _TOTALS = "SELECT count(*), sum(revision) FROM bulletins WHERE site = ?"
 _CHANGES = "SELECT sum(json_extract(record, '$.changes.' || ?)) FROM runs WHERE site = ?"
 
@@ -81,6 +84,9 @@ def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
         channels=channels,
     )
     found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
+    lost = lost_runs(layout, site, last["run"], latest_over(now))
+    found.problems += [lost] if lost else []
+    found.advice += [advice("error", site)] if lost else []
     for problem, what_to_do in _problems(found, past, rhythm, now):
         found.problems.append(problem)
         found.advice.append(what_to_do)
@@ -108,7 +114,7 @@ def _late(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
         return None
     usual = median((later - earlier).total_seconds() for later, earlier in pairwise(ends))
     waited = (now - ends[0]).total_seconds()
-    if waited < max(3 * usual, 3600.0):
+    if usual < _BY_HAND or waited < max(3 * usual, 3600.0):
         return None
     return f"no run for {duration(waited)}; usually every {duration(usual)}"
 

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from bulletin_spider.operations.outcome import OUTCOMES, WORST_FIRST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import FrameType
 
@@ -28,6 +28,8 @@ class Child:
     process: subprocess.Popen[bytes]
     out: IO[bytes]
     err: IO[bytes]
+    signals: int = 0
+    """How many signals were passed on to it."""
 
     @classmethod
     def start(cls, site: str, command: Sequence[str], place: Path) -> Child:
@@ -55,18 +57,22 @@ class Sweep:
     side_by_side: int = 4
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: dict[str, list[str]] = field(default_factory=dict)
+    tell: Callable[[dict[str, Any]], None] = lambda _record: None
+    """Is called with each record as it comes."""
     stopped_by: int = 0
+    _signals: int = 0
     _children: list[Child] = field(default_factory=list)
 
     def run(self) -> None:
         """Run every site; a signal is passed on to the runs under way, and no further one is started."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._pass_on)
+            signal.signal(number, self._note)
         waiting = list(self.sites)
         while self._children or (waiting and not self.stopped_by):
             while waiting and len(self._children) < self.side_by_side and not self.stopped_by:
                 site = waiting.pop(0)
                 self._children.append(Child.start(site, [*self.command, site], self.place))
+            self._pass_on()
             self._collect()
             time.sleep(_PAUSE)
         for site in waiting:
@@ -81,11 +87,17 @@ class Sweep:
         for child in [child for child in self._children if child.process.poll() is not None]:
             self._children.remove(child)
             self.records[child.site], self.messages[child.site] = child.ended()
+            self.tell(self.records[child.site])
 
-    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+    def _note(self, number: int, _frame: FrameType | None) -> None:
         self.stopped_by = number
+        self._signals += 1
+
+    def _pass_on(self) -> None:
         for child in self._children:
-            child.process.send_signal(number)
+            if child.signals < self._signals:
+                child.signals = self._signals
+                child.process.send_signal(self.stopped_by)
 
 
 def record_of(site: str, code: int, out: str, err: str) -> dict[str, Any]:

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
     from tests.conftest import Archive
     from tests.serving import Pages
+    from tests.sinks import Sink
 
 SITES = ("-s", "SPIDER_MODULES=tests.sweep_sites")
 
 
 def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
-    archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
+    archive: Archive, serve: Callable[..., Pages], sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
     monkeypatch.setenv("SWEEP_SITE", serve(site()).url)
     ended = archive.scrapy("sweep", *SITES)
     assert ended.code == 1
@@ -42,6 +44,8 @@ def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
     told = json.loads(again.out)
     assert told == {"outcome": "ok, nothing new", "sites": {"well": archive.runs("well")[1]}}
     assert told["sites"]["well"]["channels"]["社区"]["pages"] == 2, "the argument has reached the run"
+    (message,) = sink.received
+    assert message["title"] == "Bulletin Spider: dying: error", "what may pass by itself is not told at once"
 
 
 def test_a_sweep_that_is_stopped_stops_its_runs_which_publish_what_they_have(

@@ -44,6 +44,7 @@ BODIES = {
     + b"</p><div>"
     + b"<ul><li><a href=a1234.html>abcdefghijklmn</a></ul><p>x</p>" * 3_000,
     "conditions": b"<script><a if(!x){" * 200_000,
+    "one tag with many attributes": b"<a " + b" ".join(b"a%d=1" % n for n in range(400_000)) + b">x</a>",
 }
 
 

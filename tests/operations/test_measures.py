@@ -46,3 +46,12 @@ def test_a_file_has_no_page_to_measure_and_what_is_withdrawn_has_none_any_more()
     assert measures.channels() == {}
     assert measures.fields() == {}
     assert measures.days == {"要闻": {"2026-09-01"}}
+
+
+def test_only_the_newest_bulletins_of_a_channel_are_measured_which_come_first() -> None:
+    measures = Measures()
+    for number in range(250):
+        measures.add(bulletin(reporters=["何川"] if number < 200 else []), None)
+    assert measures.channels()["要闻"]["measured"] == 200
+    assert measures.fields()["reporters"] == 1.0
+    assert measures.changes == {"new": 250}

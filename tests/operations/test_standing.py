@@ -72,6 +72,25 @@ def test_a_channel_beyond_its_rhythm_and_a_timer_that_stopped_are_told(layout: L
     ]
 
 
+def test_runs_that_a_person_started_one_after_another_are_no_timer(layout: Layout) -> None:
+    for number in range(8):
+        ran(layout, "ok", 50 - number / 60)
+    assert stands(layout).problems == []
+
+
+def test_a_run_that_left_a_log_and_no_record_is_told_unless_it_may_be_under_way(layout: Layout) -> None:
+    ran(layout, "ok", 8, run="20260929T200000Z")
+    for run in ("20260929T200000Z", "20260930T035000Z"):
+        layout.log("baishi", run).parent.mkdir(parents=True, exist_ok=True)
+        layout.log("baishi", run).touch()
+    assert stands(layout).problems == []
+    layout.log("baishi", "20260930T020000Z").touch()
+    found = stands(layout)
+    assert found.problems[0].startswith("a run ended without a record")
+    assert found.problems[0].endswith("20260930T020000Z.log")
+    assert found.advice[0] == "read the log: scrapy crawl baishi -L DEBUG"
+
+
 def test_a_span_of_time_is_a_word_or_two() -> None:
     assert [duration(seconds) for seconds in (59, 3600, 7200, 86400 * 3)] == [
         "1 min",

@@ -1,0 +1,57 @@
+"""How a run is ended from outside: gently by a signal, at once by a second, by the kernel when its time is over."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from scrapy.crawler import Crawler
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Ending:
+    """Watches one run; ``stopped_by`` is the signal that stopped it, 0 if none did."""
+
+    def __init__(self) -> None:
+        self.stopped_by = 0
+
+    def watch(self, crawler: Crawler) -> None:
+        """Begin, before the run does."""
+        # Scrapy, whose handlers are in place once the engine has started, does the stopping.
+        crawler.signals.connect(self._take_over, signals.engine_started)
+        limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
+        if limit:
+            # A run that hangs must not keep later ones out, even if Python itself does nothing any more.
+            signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
+
+    def code(self, word: str, code: int) -> int:
+        """Return the exit code of an outcome, which for an interrupted run names the signal."""
+        return 128 + self.stopped_by if word == "interrupted" and self.stopped_by else code
+
+    def _take_over(self) -> None:
+        for number in _SIGNALS:
+            signal.signal(number, self._noting(signal.getsignal(number)))
+
+    def _noting(self, handler: Any) -> Callable[[int, FrameType | None], None]:  # noqa: ANN401 - signal's own type
+        def note(number: int, frame: FrameType | None) -> None:
+            self.stopped_by = number
+            handler(number, frame)
+            for again in _SIGNALS:
+                signal.signal(again, stop_at_once)
+
+        return note
+
+
+def stop_at_once(number: int, _frame: FrameType | None) -> None:
+    """End the process as a power cut would; what is published is whole, and the next run does the rest."""
+    os.write(2, b"scrapy crawl: stopped at once; the next run goes on from what is published\n")
+    os._exit(128 + number)

@@ -54,7 +54,8 @@ def _beside(
 ) -> tuple[Record | None, dict[str, str] | None]:
     """Return the request and the row that follow a response."""
     request, row, offset = None, None, response.end
-    while file.seek(offset) == offset and file.read(1):
+    # Once both are found, what follows is another exchange's, whose damage is none of this one.
+    while not (request and row) and file.seek(offset) == offset and file.read(1):
         record = read_record(file, name, offset, limit)
         if record.headers.get("warc-concurrent-to") != response.id:
             break

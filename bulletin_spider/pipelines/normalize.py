@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.items import Bulletin
+from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.pipelines.refusals import RefusedPage
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ class NormalizePipeline:
             id=item.id,
             url=item.url,
             site=item.site,
-            channel=item.channel,
+            channel=publishable(item.channel),
             fetched_at=item.fetched_at,
-            **{name: getattr(content, name) for name in _CONTENT},
+            **{name: publishable(getattr(content, name)) for name in _CONTENT},
         )
 
 

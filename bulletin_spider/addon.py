@@ -13,6 +13,7 @@ from bulletin_spider.items import Bulletin
 from bulletin_spider.listings.base import DistrictSpider
 from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.logs import ShortLogExtension
+from bulletin_spider.operations.refreshing import RefreshExtension
 from bulletin_spider.operations.run import RunExtension
 from bulletin_spider.pipelines.changes import ChangesPipeline
 from bulletin_spider.pipelines.completeness import CompletenessPipeline
@@ -28,6 +29,7 @@ PLAN: dict[str, dict[type, int]] = {
     "EXTENSIONS": {
         ShortLogExtension: -300,
         RunExtension: -200,
+        RefreshExtension: -150,
         RejectionExtension: -100,
         CrawlDelayExtension: 600,
     },

@@ -1,0 +1,42 @@
+"""What is derived for consumers is kept fresh: once a run's books are closed, the manifest follows."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+
+from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.operations.run import RunExtension
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.listings.base import DistrictSpider
+
+logger = logging.getLogger(__name__)
+
+
+class RefreshExtension:
+    """Comes after the run's own extension. What fails here is told and changes no outcome: the archive is whole."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.feed_exporter_closed, signals.feed_exporter_closed)
+        return extension
+
+    def feed_exporter_closed(self) -> None:
+        """Refresh what is derived."""
+        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
+        run = self.crawler.get_extension(RunExtension)
+        try:
+            refresh_manifest(spider.visit.layout, spider.site, run.record if run else None)
+        except OSError as error:
+            logger.error(  # noqa: TRY400 - one line for the person who reads it
+                "%s: the manifest of the archive could not be refreshed: %s", spider.site, error
+            )

@@ -5,24 +5,30 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.contract.schema import bulletin_schema
 from bulletin_spider.contract.tables import markdown_table, table_schema
+from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from tests.conftest import Archive
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
 
 
-def test_the_three_forms_of_the_contract_are_printed(archive: Archive) -> None:
-    assert json.loads(archive.scrapy("schema").out) == bulletin_schema()
-    assert json.loads(archive.scrapy("schema", "--table").out) == table_schema()
-    assert archive.scrapy("schema", "--markdown").out.strip() == markdown_table()
-    assert not archive.root.exists()
+def test_the_three_forms_of_the_contract_are_printed(tmp_path: Path, capsys: Capture) -> None:
+    archive = tmp_path / "archive"
+    assert json.loads(scrapy(capsys, archive, "schema").out) == bulletin_schema()
+    assert json.loads(scrapy(capsys, archive, "schema", "--table").out) == table_schema()
+    assert scrapy(capsys, archive, "schema", "--markdown").out.strip() == markdown_table()
+    assert not archive.exists()
 
 
-def test_what_cannot_be_meant_is_one_line_and_exit_code_2(archive: Archive) -> None:
+def test_what_cannot_be_meant_is_one_line_and_exit_code_2(tmp_path: Path, capsys: Capture) -> None:
     for argument in ("please", "--nonsense"):
-        ended = archive.scrapy("schema", argument)
+        ended = scrapy(capsys, tmp_path, "schema", argument)
         assert (ended.code, ended.out) == (2, "")
         assert ended.err == f"scrapy schema: {argument} is not understood; 'scrapy schema -h' tells what is\n"
 

@@ -46,6 +46,12 @@ class DamagedSegment(RunFault):
     """A published segment cannot be read as what was written."""
 
 
+class ExportFault(RunFault):
+    """A file that was asked for cannot be written."""
+
+    outcome = "output failed"
+
+
 class Refusal(BulletinSpiderError):
     """A page that is not published. ``reason`` is the word the run's record and ``rejected/`` use."""
 

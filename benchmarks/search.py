@@ -2,9 +2,10 @@
 
     uv run python benchmarks/search.py [--size 1000000] [--peers] [--keep DIRECTORY]
 
-An archive of invented bulletins of 150-300 characters is written; words are as frequent as in a language (Zipf). The
-words that are looked for are drawn half as often as they are written and half evenly from the whole vocabulary.
-With --peers, SQLite's own trigram index and a LIKE scan are asked for the same words in the same run.
+An archive of invented bulletins of 150-300 characters is written; phrases and words are as frequent as in a language
+(Zipf), and administrations repeat themselves. The words that are looked for are drawn half as often as they are
+written and half evenly from the whole vocabulary. With --peers, SQLite's own trigram index and a LIKE scan are asked
+for the same words in the same run.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 CHARACTERS = 3_500
 WORDS = 40_000
+PHRASES = 200_000
 A_SEGMENT = 1_000
 ASKED = 200
 SHOWN = 20
@@ -46,14 +48,17 @@ class Language:
         weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(CHARACTERS)))
         lengths = dice.choices((1, 2, 3, 4), (10, 65, 15, 10), k=WORDS)
         self.words = ["".join(dice.choices(characters, cum_weights=weights, k=length)) for length in lengths]
-        self.weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(WORDS)))
+        weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(WORDS)))
+        self.phrases = [
+            "".join(dice.choices(self.words, cum_weights=weights, k=dice.randint(2, 4)))
+            for _ in range(PHRASES)
+        ]
+        self.weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(PHRASES)))
 
     def text(self, length: int) -> str:
         """Return a text of about ``length`` characters."""
-        found = self.dice.choices(self.words, cum_weights=self.weights, k=length // 2)
-        for at in range(8, len(found), 9):
-            found[at] += "，。"[at % 2]
-        return "".join(found)
+        found = self.dice.choices(self.phrases, cum_weights=self.weights, k=length // 7)
+        return "".join(phrase + "，。"[at % 2] * (at % 3 == 2) for at, phrase in enumerate(found))
 
     def pairs(self, how_many: int) -> list[str]:
         """Return two-character words: half drawn by frequency, half evenly."""
@@ -89,7 +94,7 @@ def measure(archive: Path, size: int, *, peers: bool) -> None:
     megabytes = (archive / "search.sqlite").stat().st_size / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told = f"indexed in {time.monotonic() - begun:,.0f} s, {megabytes:,.0f} MB, peak memory {peak:,.0f} MB"
-    print(f"{size:,} bulletins, {told}")
+    print(f"{size:,} bulletins, {told}", flush=True)
     begun = time.monotonic()
     WordIndex.open(archive).close()
     print(f"opened again, with nothing new, in {(time.monotonic() - begun) * 1000:,.0f} ms")

@@ -23,7 +23,7 @@ CREATE TABLE people (
     site TEXT, id TEXT, revision INTEGER, role TEXT, name TEXT,
     FOREIGN KEY (site, id, revision) REFERENCES bulletins (site, id, revision)
 );
-CREATE VIRTUAL TABLE bulletins_fts USING fts5 (title, text, content='bulletins', tokenize='trigram');
+CREATE VIRTUAL TABLE bulletins_fts USING fts5 (title, text, content="bulletins", tokenize='trigram');
 """
 _FINISH = """
 CREATE INDEX bulletins_date ON bulletins (date);

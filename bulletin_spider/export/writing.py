@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +28,6 @@ def export(
     Raises ``UsageFault`` if the name cannot be meant or is taken, ``ExportFault`` if it cannot be written.
     """
     writer, final = writer_of(target), Path(target)
-    if not final.parent.is_dir():
-        raise UsageFault(f"--to {target}: there is no directory {final.parent}")
-    if final.exists() and not overwrite:
-        raise UsageFault(f"--to {target}: is there already; --overwrite replaces it")
-    if final.is_dir() != target.endswith("/") and final.exists():
-        raise UsageFault(f"--to {target}: is there already, and a directory is no file")
     part = final.with_name(f".{final.name}.{os.getpid()}.part")
     count = 0
 
@@ -44,6 +39,7 @@ def export(
             progress(count)
 
     try:
+        _check(final, target, overwrite=overwrite)
         writer.write(counted(), part)
         _give_name(part, final)
     except (OSError, sqlite3.Error) as error:
@@ -53,6 +49,15 @@ def export(
     finally:
         _remove(part)
     return count
+
+
+def _check(final: Path, target: str, *, overwrite: bool) -> None:
+    if not final.parent.is_dir():
+        raise UsageFault(f"--to {target}: there is no directory {final.parent}")
+    if final.exists() and not overwrite:
+        raise UsageFault(f"--to {target}: is there already; --overwrite replaces it")
+    if final.exists() and final.is_dir() != target.endswith("/"):
+        raise UsageFault(f"--to {target}: is there already, and a directory is no file")
 
 
 def _give_name(part: Path, final: Path) -> None:
@@ -69,7 +74,8 @@ def _give_name(part: Path, final: Path) -> None:
 
 
 def _remove(part: Path) -> None:
-    if part.is_dir():
-        shutil.rmtree(part)
-    else:
-        part.unlink(missing_ok=True)
+    with suppress(OSError):
+        if part.is_dir():
+            shutil.rmtree(part)
+        else:
+            part.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the
 OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
 LISTING_PAGES = 2000  # a listing that never ends is left here, with a gap
 ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given up
+FEED_DIR = ""  # a directory in which Atom feeds of each site and channel are kept fresh
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Who we are: our name, and an address (page or mail) at which the operators of a site reach us

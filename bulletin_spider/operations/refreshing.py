@@ -1,13 +1,16 @@
-"""What is derived for consumers is kept fresh: once a run's books are closed, the manifest follows."""
+"""What is derived for consumers is kept fresh: once a run's books are closed, manifest and feeds follow."""
 
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
 from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.exceptions import RunFault
+from bulletin_spider.export.feeds import refresh_feeds
 from bulletin_spider.operations.run import RunExtension
 
 if TYPE_CHECKING:
@@ -34,9 +37,12 @@ class RefreshExtension:
         """Refresh what is derived."""
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         run = self.crawler.get_extension(RunExtension)
+        record = run.record if run else {}
         try:
-            refresh_manifest(spider.visit.layout, spider.site, run.record if run else None)
-        except OSError as error:
+            refresh_manifest(spider.visit.layout, spider.site, record)
+            if place := self.crawler.settings.get("FEED_DIR"):
+                refresh_feeds(Path(place), spider.visit.layout.root, spider.site, record.get("channels", ()))
+        except (OSError, RunFault) as error:
             logger.error(  # noqa: TRY400 - one line for the person who reads it
-                "%s: the manifest of the archive could not be refreshed: %s", spider.site, error
+                "%s: the archive is whole, but its manifest or feeds are not fresh: %s", spider.site, error
             )

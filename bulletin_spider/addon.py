@@ -16,6 +16,7 @@ from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.logfile import RunLogExtension
 from bulletin_spider.operations.logs import ShortLogExtension
 from bulletin_spider.operations.progress import ProgressExtension
+from bulletin_spider.operations.refreshing import RefreshExtension
 from bulletin_spider.operations.run import RunExtension
 from bulletin_spider.pipelines.changes import ChangesPipeline
 from bulletin_spider.pipelines.completeness import CompletenessPipeline
@@ -34,6 +35,7 @@ PLAN: dict[str, dict[type, int]] = {
         RunLogExtension: -300,
         ProgressExtension: -250,
         RunExtension: -200,
+        RefreshExtension: -150,
         RejectionExtension: -100,
         CrawlDelayExtension: 600,
     },

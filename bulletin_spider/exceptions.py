@@ -63,6 +63,12 @@ class UndecodablePayload(BulletinSpiderError):
     """A body whose content encoding cannot be undone, or that would grow beyond the limit."""
 
 
+class ExportFault(RunFault):
+    """A file that was asked for cannot be written."""
+
+    outcome = "output failed"
+
+
 class Refusal(BulletinSpiderError):
     """A page that is not published. ``reason`` is the word the run's record and ``rejected/`` use."""
 

@@ -31,6 +31,7 @@ ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given 
 HEALTH_ACCEPT = (
     False  # -s HEALTH_ACCEPT=1: the site is as it should be now; later runs are compared with this one
 )
+FEED_DIR = ""  # a directory in which Atom feeds of each site and channel are kept fresh
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Who we are: our name, and an address (page or mail) at which the operators of a site reach us

@@ -16,9 +16,9 @@ from bulletin_spider.archive.segments import SegmentWriter
 from bulletin_spider.archive.visit import Visit
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.operations.difference import difference, readable
+from bulletin_spider.operations.record import described, hashed
 from bulletin_spider.operations.rereading import DAMAGED, DIFFERS, REFUSED, ROW, SAME, STUMBLED, Reading
 from bulletin_spider.operations.rereading_pool import ReadingPool
-from bulletin_spider.operations.record import described, hashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.items import Bulletin
+from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.pipelines.refusals import RefusedPage
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ def bulletin_of(page: Page) -> Bulletin:
         id=page.id,
         url=page.url,
         site=page.site,
-        channel=page.channel,
+        channel=publishable(page.channel),
         fetched_at=page.fetched_at,
         capture=page.capture,
-        **{name: getattr(content, name) for name in _CONTENT},
+        **{name: publishable(getattr(content, name)) for name in _CONTENT},
     )
 
 

@@ -1,0 +1,46 @@
+"""``scrapy schema``: the contract of a published line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from bulletin_spider.commands.telling import told
+from bulletin_spider.contract.schema import bulletin_schema
+from bulletin_spider.contract.tables import markdown_table, table_schema
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Prints the JSON Schema, or the same fields as a Frictionless table schema or a Markdown table."""
+
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False, "ADDONS": {}}
+
+    def syntax(self) -> str:
+        """Return the synopsis."""
+        return "[--table | --markdown]"
+
+    def short_desc(self) -> str:
+        """Return the line for Scrapy's list of commands."""
+        return "Print the JSON Schema of a published bulletin"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the other two forms."""
+        super().add_options(parser)
+        forms = parser.add_mutually_exclusive_group()
+        forms.add_argument("--table", action="store_true", help="as a Frictionless table schema")
+        forms.add_argument("--markdown", action="store_true", help="as the table in docs/data_format.md")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print it."""
+        self.exitcode = told("schema", args, lambda: print(self._text(opts)))
+
+    def _text(self, opts: argparse.Namespace) -> str:
+        if opts.markdown:
+            return markdown_table()
+        return json.dumps(table_schema() if opts.table else bulletin_schema(), ensure_ascii=False, indent=2)

@@ -1,0 +1,96 @@
+"""Does a line keep the contract? The part of JSON Schema that our schema uses, fast enough for every line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.contract.schema import bulletin_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list),
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: not isinstance(value, bool) and (isinstance(value, int) or _is_whole(value)),
+    "null": lambda value: value is None,
+}
+
+
+def faults(version: object) -> list[str]:
+    """Return what is wrong with a published version, each fault with the path of its field; empty if nothing is."""
+    found = list(_against(version, bulletin_schema(), ""))
+    return found or [
+        f"{path}: is not in Unicode's normal form NFC, or no UTF-8" for path in _odd(version, "")
+    ]
+
+
+def _against(value: Any, rule: dict[str, Any], path: str) -> Iterator[str]:  # noqa: ANN401 - JSON
+    if "$ref" in rule:
+        yield from _against(value, bulletin_schema()["$defs"][rule["$ref"].rpartition("/")[2]], path)
+    if "anyOf" in rule and all(any(_against(value, one, path)) for one in rule["anyOf"]):
+        yield f"{path}: {value!r:.80} is none of what it may be"
+    if not _is_one_of(value, rule):
+        yield f"{path or 'the line'}: {value!r:.80} is not {rule.get('type') or rule.get('enum') or rule.get('const')}"
+    elif isinstance(value, str):
+        yield from _string(value, rule, path)
+    elif isinstance(value, dict):
+        yield from _object(value, rule, path)
+    elif isinstance(value, list) and "items" in rule:
+        for number, one in enumerate(value):
+            yield from _against(one, rule["items"], f"{path}[{number}]")
+    elif "minimum" in rule and value < rule["minimum"]:
+        yield f"{path}: {value} is less than {rule['minimum']}"
+
+
+def _is_one_of(value: Any, rule: dict[str, Any]) -> bool:  # noqa: ANN401 - JSON
+    words = rule.get("type", [])
+    words = [words] if isinstance(words, str) else words
+    if words and not any(_TYPES[word](value) for word in words):
+        return False
+    choice = [rule["const"]] if "const" in rule else rule.get("enum")
+    return choice is None or (not isinstance(value, bool) and value in choice)
+
+
+def _is_whole(value: Any) -> bool:  # noqa: ANN401 - JSON
+    return isinstance(value, float) and value.is_integer()
+
+
+def _string(value: str, rule: dict[str, Any], path: str) -> Iterator[str]:
+    if len(value) < rule.get("minLength", 0):
+        yield f"{path}: is empty"
+    if "pattern" in rule and not _compiled(rule["pattern"]).search(value):
+        yield f"{path}: {value!r:.80} does not match {rule['pattern']}"
+    if "not" in rule and _compiled(rule["not"]["pattern"]).search(value):
+        yield f"{path}: {value!r:.80} holds a control character or a separator of lines"
+
+
+def _object(value: dict[str, Any], rule: dict[str, Any], path: str) -> Iterator[str]:
+    for name in rule.get("required", ()):
+        if name not in value:
+            yield f"{path}.{name}: is missing".removeprefix(".")
+    for name, one in value.items():
+        inner = rule.get("properties", {}).get(name, rule.get("additionalProperties", {}))
+        yield from _against(one, inner, f"{path}.{name}".removeprefix("."))
+
+
+def _odd(value: object, path: str) -> Iterator[str]:
+    """Yield the paths of the texts that JSON Schema lets through although they are not clean."""
+    if isinstance(value, str) and (_SURROGATE.search(value) or not unicodedata.is_normalized("NFC", value)):
+        yield path
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _odd(one, f"{path}.{name}".removeprefix("."))
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _odd(one, f"{path}[{number}]")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))  # Python's $ also stands before a last line feed

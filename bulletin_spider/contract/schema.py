@@ -1,0 +1,93 @@
+"""The record's JSON Schema (2020-12): what the types of ``items.py`` say, and what they cannot say."""
+
+from __future__ import annotations
+
+import types
+from functools import cache
+from typing import Any, Union, get_args, get_origin
+
+from bulletin_spider.contract.fields import bulletin_fields
+from bulletin_spider.items import SCHEMA
+
+CHANGES = ("new", "revised", "reread", "withdrawn", "restored")
+_TEXT = {"$ref": "#/$defs/text"}
+_MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+08:00$"
+_SHA256 = "^[0-9a-f]{64}$"
+_ADDRESS = {"$ref": "#/$defs/text", "pattern": "^https?://"}
+_SIMPLE: dict[Any, dict[str, Any]] = {
+    str: _TEXT,
+    int: {"type": "integer"},
+    type(None): {"type": "null"},
+    Any: {},
+}
+_STRICTER: dict[str, dict[str, Any]] = {
+    "id": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+    "url": {"type": "string", "format": "uri", "pattern": r"^https?://\S+$"},
+    "site": {"type": "string", "pattern": r"^[^/\s.][^/\s]*$"},
+    "title": {"$ref": "#/$defs/text", "minLength": 1},
+    "date": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    "published_at": {"type": ["string", "null"], "format": "date-time", "pattern": _MOMENT},
+    "images": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["url", "caption"],
+            "properties": {"url": _ADDRESS, "caption": {"anyOf": [_TEXT, {"type": "null"}]}},
+        },
+    },
+    "attachments": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["url", "name"],
+            "properties": {"url": _ADDRESS, "name": _TEXT},
+        },
+    },
+    "change": {"enum": list(CHANGES)},
+    "revision": {"type": "integer", "minimum": 1},
+    "fingerprint": {"type": "string", "pattern": _SHA256},
+    "previous": {"type": ["string", "null"], "pattern": _SHA256},
+    "fetched_at": {"type": "string", "format": "date-time", "pattern": _MOMENT},
+    "capture": {"type": ["object", "null"]},
+    "schema": {"const": SCHEMA},
+}
+"""What a type cannot say of a field."""
+
+
+@cache
+def bulletin_schema() -> dict[str, Any]:
+    """Return the schema of one published line. Fields that schema 1 may yet add are allowed."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:bulletin-spider:bulletin:{SCHEMA}",
+        "title": "Bulletin",
+        "description": "One version of a bulletin of a Chinese district government, one line of JSON.",
+        "type": "object",
+        "required": [field.name for field in bulletin_fields()],
+        "properties": {
+            field.name: (_STRICTER.get(field.name) or of_type(field.hint)) | {"description": field.sentence}
+            for field in bulletin_fields()
+        },
+        "$defs": {
+            "text": {
+                "description": "Clean text: NFC, without control characters, lone surrogates and line separators.",
+                "type": "string",
+                # Not "every character is a good one": engines disagree on what ^ and $ mean, and need not here.
+                "not": {"pattern": r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"},
+            }
+        },
+    }
+
+
+def of_type(hint: Any) -> dict[str, Any]:  # noqa: ANN401 - an annotation is anything
+    """Return the schema of an annotation made of str, int, None, Any, lists, dicts and unions."""
+    if hint in _SIMPLE:
+        return dict(_SIMPLE[hint])
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is list:
+        return {"type": "array", "items": of_type(inner[0])}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": of_type(inner[1])}
+    if origin in {Union, types.UnionType}:
+        return {"anyOf": [of_type(one) for one in inner]}
+    raise TypeError(f"items.py uses {hint}, for which contract/schema.py has no word yet")

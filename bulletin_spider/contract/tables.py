@@ -1,0 +1,60 @@
+"""The same fields as a Frictionless table schema, and as the table in ``docs/data_format.md``."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, get_args, get_origin
+
+from bulletin_spider.contract.fields import Field, bulletin_fields
+
+_DAYS = {"date": "date", "published_at": "datetime", "fetched_at": "datetime"}
+_WORDS = {str: "string", int: "integer", list: "array", dict: "object"}
+
+
+def table_schema() -> dict[str, Any]:
+    """Return the Frictionless table schema of a segment."""
+    fields = []
+    for field in bulletin_fields():
+        described: dict[str, Any] = {
+            "name": field.name,
+            "type": table_type(field),
+            "description": field.sentence,
+        }
+        if not _may_be_null(field):
+            described["constraints"] = {"required": True}
+        fields.append(described)
+    # "" is a text of no length, as in JSON; Frictionless would take it for a missing value.
+    return {"fields": fields, "missingValues": []}
+
+
+def table_type(field: Field) -> str:
+    """Return the Frictionless type of a field: string, integer, date, datetime, array or object."""
+    if field.name in _DAYS:
+        return _DAYS[field.name]
+    hint = next(one for one in _choices(field.hint) if one is not type(None))
+    return _WORDS[get_origin(hint) or hint]
+
+
+def markdown_table() -> str:
+    """Return the fields as a table of name, type and sentence."""
+    rows = ["| field | type | |", "|---|---|---|"]
+    for field in bulletin_fields():
+        kind = " or ".join(map(_word, _choices(field.hint)))
+        rows.append(f"| `{field.name}` | {kind} | {field.sentence.replace('``', '`')} |")
+    return "\n".join(rows)
+
+
+def _word(hint: Any) -> str:  # noqa: ANN401 - an annotation is anything
+    if hint is type(None):
+        return "null"
+    if get_origin(hint) is list:
+        return f"list of {_word(get_args(hint)[0])}s"
+    return _WORDS[get_origin(hint) or hint]
+
+
+def _choices(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - an annotation is anything
+    return get_args(hint) if get_origin(hint) is types.UnionType else (hint,)
+
+
+def _may_be_null(field: Field) -> bool:
+    return type(None) in _choices(field.hint)

@@ -1,0 +1,37 @@
+"""A version as the cells of a table's row: one text for each field, lists joined, nothing that acts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bulletin_spider.contract.fields import bulletin_fields
+
+COLUMNS = tuple(field.name for field in bulletin_fields() if field.name != "evidence")
+"""The fields of the record in their order. Evidence is for programs, which read JSON Lines."""
+_ACTING = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+PEOPLE = ("reporters", "correspondents", "photographers", "editors")
+
+
+def row(version: dict[str, Any]) -> list[str | int | None]:
+    """Return the cells of a version."""
+    return [_cell(name, version.get(name)) for name in COLUMNS]
+
+
+def acts(cell: object) -> bool:
+    """Return whether a spreadsheet might take a text for a formula."""
+    return isinstance(cell, str) and cell.startswith(_ACTING)
+
+
+def joined(version: dict[str, Any]) -> str:
+    """Return the body as one text, a paragraph a line."""
+    return "\n".join(version["paragraphs"])
+
+
+def _cell(name: str, value: Any) -> str | int | None:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, list):
+        return value  # type: ignore[no-any-return]
+    texts = [one if isinstance(one, str) else " ".join(filter(None, one.values())) for one in value]
+    return ("；" if name in PEOPLE else "\n").join(texts)

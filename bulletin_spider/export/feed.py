@@ -1,0 +1,92 @@
+"""An Atom feed (RFC 4287) of the newest bulletins."""
+
+from __future__ import annotations
+
+import heapq
+import uuid
+from html import escape
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from bulletin_spider.normalization.publishable import publishable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+NEWEST = 1_000
+"""Entries of a feed; who wants all of them wants another format."""
+_ATOM = "http://www.w3.org/2005/Atom"
+_NAMES = uuid.UUID("5b0c4d0e-2f64-5d0a-9c53-6f1c2a7e9b11")
+"""Ours alone, so that ids made from it never meet others."""
+
+
+def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
+    """Write a feed of the newest bulletins, each in its latest wording."""
+    part.write_bytes(feed("bulletins", "政务新闻", versions))
+
+
+def feed(name: str, title: str, versions: Iterable[dict[str, Any]], most: int = NEWEST) -> bytes:
+    """Return a feed; ``name`` makes its id, and must stay the same as long as the feed is the same one."""
+    newest = _newest(versions, most)
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
+    _add(root, "id", _urn(f"feed:{name}"))
+    _add(root, "title", title)
+    _add(root, "updated", max((version["fetched_at"] for version in newest), default="1970-01-01T00:00:00Z"))
+    _add(ET.SubElement(root, "author"), "name", "Bulletin Spider")
+    for version in newest:
+        _entry(ET.SubElement(root, "entry"), publishable(version))
+    body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return body + b"\n"
+
+
+def _newest(versions: Iterable[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """Return the newest bulletins, newest first; of several versions of one the latest."""
+    heap: list[tuple[str, str, int, dict[str, Any]]] = []
+    latest: dict[tuple[str, str], int] = {}
+    for count, version in enumerate(versions):
+        if version["revision"] > 1:
+            latest[version["site"], version["id"]] = version["revision"]
+        entry = (version["date"], version["published_at"] or "", -count, version)
+        if len(heap) < most:
+            heapq.heappush(heap, entry)
+        else:
+            heapq.heappushpop(heap, entry)
+    found = [version for *_, version in sorted(heap, key=lambda entry: entry[:3], reverse=True)]
+    return [one for one in found if latest.get((one["site"], one["id"]), 1) == one["revision"]]
+
+
+def _entry(entry: ET.Element, version: dict[str, Any]) -> None:
+    _add(entry, "id", _urn(f"{version['site']}/{version['id']}"))
+    _add(entry, "title", version["title"])
+    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": version["url"]})
+    _add(entry, "published", version["published_at"] or f"{version['date']}T00:00:00+08:00")
+    _add(entry, "updated", version["fetched_at"])
+    for name in version["reporters"] or [version["source"] or version["site"]]:
+        _add(ET.SubElement(entry, "author"), "name", name)
+    for term in (version["channel"], version["site"]):
+        ET.SubElement(entry, "category", {"term": term})
+    _add(entry, "content", _html(version)).set("type", "html")
+
+
+def _html(version: dict[str, Any]) -> str:
+    parts = [f"<p>{escape(paragraph)}</p>" for paragraph in version["paragraphs"]]
+    parts += [
+        f'<p><img src="{escape(image["url"])}" alt="{escape(image["caption"] or "")}"></p>'
+        for image in version["images"]
+    ]
+    parts += [
+        f'<p><a href="{escape(file["url"])}">{escape(file["name"])}</a></p>'
+        for file in version["attachments"]
+    ]
+    return "\n".join(parts)
+
+
+def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
+    child = ET.SubElement(parent, name)
+    child.text = text
+    return child
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(_NAMES, name).urn

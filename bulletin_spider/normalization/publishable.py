@@ -1,0 +1,30 @@
+"""What is published is clean whatever was read: the last look at a bulletin's texts when it is made."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+_BLANKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
+_NOISE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def publishable(value: Any) -> Any:  # noqa: ANN401 - JSON in, the same JSON out
+    """Return ``value`` with every text in it clean: NFC, no control characters, surrogates or separators of lines.
+
+    Ends of lines become a blank. Numbers, ``None`` and clean texts come back as they are; keys are left alone.
+    """
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, dict):
+        return {name: publishable(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [publishable(one) for one in value]
+    return value
+
+
+def _clean(text: str) -> str:
+    if not text.isprintable():
+        text = _NOISE.sub("", _BLANKS.sub(" ", text))
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

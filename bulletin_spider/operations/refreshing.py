@@ -1,0 +1,48 @@
+"""What is derived for consumers is kept fresh: once a run's books are closed, manifest and feeds follow."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+
+from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.exceptions import RunFault
+from bulletin_spider.export.feeds import refresh_feeds
+from bulletin_spider.operations.run import RunExtension
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.listings.base import DistrictSpider
+
+logger = logging.getLogger(__name__)
+
+
+class RefreshExtension:
+    """Comes after the run's own extension. What fails here is told and changes no outcome: the archive is whole."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.feed_exporter_closed, signals.feed_exporter_closed)
+        return extension
+
+    def feed_exporter_closed(self) -> None:
+        """Refresh what is derived."""
+        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
+        run = self.crawler.get_extension(RunExtension)
+        record = run.record if run else {}
+        try:
+            refresh_manifest(spider.visit.layout, spider.site, record)
+            if place := self.crawler.settings["FEED_DIR"]:
+                refresh_feeds(Path(place), spider.visit.layout.root, spider.site, record.get("channels", ()))
+        except (OSError, RunFault) as error:
+            logger.error(  # noqa: TRY400 - one line for the person who reads it
+                "%s: the archive is whole, but its manifest or feeds are not fresh: %s", spider.site, error
+            )

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bulletin_spider.archive.bigrams import fold
+from bulletin_spider.archive.search import RANKED, Wanted, count, find
+from bulletin_spider.archive.wordindex import WordIndex
+from bulletin_spider.exceptions import ArchiveFault, DamagedSegment
+from tests.archive.wordings import put, wording
+
+DAY = dt.date(2026, 9, 28)
+
+
+def found(archive: Path, typed: str = "", **narrow: Any) -> list[int]:
+    index = WordIndex.open(archive)
+    try:
+        numbers = [int(version["id"], 16) for version in find(index, Wanted(typed, **narrow))]
+        assert count(index, Wanted(typed, **narrow), 1000) == len(numbers)
+    finally:
+        index.close()
+    return numbers
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    put(
+        tmp_path,
+        wording(1, "全区推进老旧小区改造，加装电梯。", date="2026-09-25", reporters=["唐炜"]),
+        wording(2, "会议通报疫情。", title="老旧小区 改造公告", date="2026-09-26", channel="通知公告"),
+        wording(3, "老旧的小区不是老旧小区", date="2026-09-27", reporters=["唐炜", "何川"], source="青澜报"),
+        wording(4, "", images=[{"url": "http://x/1.png", "caption": "湖滨绿道"}], date="2026-09-28"),
+        wording(
+            5, "", attachments=[{"url": "http://x/1.docx", "name": "申报表.docx"}], byline="（记者 叶知秋）"
+        ),
+    )
+    put(tmp_path, wording(6, "外区的电梯", site="other", date="2026-09-20"), site="other")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("老旧小区", [3, 2, 1]),
+        ("疫", [2]),
+        ("。", [2, 1]),
+        ("报", [5, 3, 2]),
+        ("旧小区改", [1]),
+        ("小区 改造", [2, 1]),
+        ("“小区 改造”", [2]),
+        ("“小区改造”", [1]),
+        ("湖滨绿道", [4]),
+        ("DOCX", [5]),
+        ("叶知秋", [5]),
+        ("青澜报", [3]),
+        ("电梯 OR 疫情", [2, 1, 6]),
+        ("老旧 -改造", [3]),
+        ("NOT 老旧", [5, 4, 6]),
+        ("（电梯 OR 疫情）NOT 外区", [2, 1]),
+        ("旧老", []),
+        ("区老旧", []),
+    ],
+)
+def test_words_are_found_exactly_where_they_stand_newest_first(
+    archive: Path, typed: str, numbers: list[int]
+) -> None:
+    assert found(archive, typed) == numbers
+    assert sorted(found(archive, typed, best_first=True)) == sorted(numbers)
+
+
+def test_a_search_is_narrowed_by_site_channel_reporter_and_days(archive: Path) -> None:
+    assert found(archive, "电梯", site="other") == [6]
+    assert found(archive, "老旧", channel="通知公告") == [2]
+    assert found(archive, "老旧", reporter="唐炜") == [3, 1]
+    assert found(archive, reporter="何川") == [3]
+    assert found(archive, reporter="何") == [], "a reporter is named in full"
+    assert found(archive, since=dt.date(2026, 9, 27), until=DAY) == [5, 4, 3]
+    assert found(archive, "老旧", until=dt.date(2026, 9, 26)) == [2, 1]
+    assert found(archive, "site=demo") == [], "what narrows is no text"
+
+
+def test_the_title_counts_more_than_the_body_when_the_best_come_first(archive: Path) -> None:
+    assert found(archive, "老旧小区", best_first=True)[0] == 2
+
+
+def test_of_very_many_hits_those_in_titles_come_first_and_none_is_lost(tmp_path: Path) -> None:
+    texts = [
+        wording(number, "会议", title="题" if number % 1000 else "会议") for number in range(RANKED + 500)
+    ]
+    put(tmp_path, *texts)
+    index = WordIndex.open(tmp_path)
+    hits = [int(version["id"], 16) for version in find(index, Wanted("会议", best_first=True))]
+    index.close()
+    assert hits[:6] == [5000, 4000, 3000, 2000, 1000, 0]
+    assert sorted(hits) == list(range(RANKED + 500))
+
+
+def test_a_later_version_replaces_the_older_wording(archive: Path) -> None:
+    assert found(archive, "电梯", site="demo") == [1]
+    later = "20260929T000000Z"
+    put(archive, wording(1, "加装扶梯", revision=2, change="revised", date="2026-09-25"), run=later)
+    assert found(archive, "电梯", site="demo") == []
+    assert found(archive, "扶梯") == [1]
+    assert found(archive, changed=True) == [1]
+    assert found(archive, "老旧", changed=True) == []
+    put(
+        archive,
+        wording(1, "加装扶梯", revision=3, change="withdrawn", date="2026-09-25"),
+        run="20260930T000000Z",
+    )
+    assert found(archive, "扶梯") == [1], "what was taken down can still be found"
+
+
+def test_two_versions_in_one_segment_are_one_bulletin(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        wording(1, "甲乙"),
+        wording(2, "丙"),
+        wording(1, "甲丁", revision=2),
+        wording(1, "甲戊", revision=3),
+    )
+    assert found(tmp_path, "甲") == [1]
+    assert found(tmp_path, "甲乙") == []
+    assert found(tmp_path, "甲戊") == [1]
+
+
+def test_a_search_reads_only_segments_that_it_has_not_seen(archive: Path) -> None:
+    found(archive, "x")
+    before = {path: path.read_bytes() for path in archive.rglob("*.jsonl")}
+    for path in before:
+        path.write_bytes(b"not read again")
+    put(archive, wording(9, "新来的"), run="20260930T000000Z")
+    assert found(archive, "新来") == [9]
+
+
+def test_the_file_can_be_deleted_or_damaged_at_will(archive: Path) -> None:
+    wanted = found(archive, "老旧")
+    database = archive / "search.sqlite"
+    for damage in (b"", b"no database" * 1000, database.read_bytes()[:5000] + b"\0" * 9000):
+        database.write_bytes(damage)
+        assert found(archive, "老旧") == wanted
+    database.unlink()
+    assert found(archive, "老旧") == wanted
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    assert found(archive, "老旧") == wanted
+
+
+def test_a_segment_that_is_moved_away_or_comes_late_makes_it_anew(archive: Path) -> None:
+    assert found(archive, "电梯") == [1, 6]
+    (archive / "bulletins" / "other" / "20260928T000000Z-00001.jsonl").unlink()
+    assert found(archive, "电梯") == [1]
+    put(archive, wording(7, "电梯", revision=1), run="20260901T000000Z")
+    assert found(archive, "电梯") == [7, 1]
+
+
+def test_a_damaged_segment_is_named(archive: Path) -> None:
+    path = put(archive, wording(8, "x"), run="20260930T000000Z")
+    path.write_bytes(path.read_bytes() + b'{"id": "half')
+    with pytest.raises(DamagedSegment, match=f"{path.name}, byte [0-9]+ begins no bulletin"):
+        found(archive, "x")
+
+
+def test_an_archive_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    put(tmp_path, wording(1, "x"))
+    (tmp_path / "search.sqlite").mkdir()
+    with pytest.raises(ArchiveFault, match="cannot write the archive"):
+        WordIndex.open(tmp_path)
+
+
+def test_searches_at_the_same_time_make_one_index(archive: Path) -> None:
+    answers: list[list[int]] = []
+    searches = [threading.Thread(target=lambda: answers.append(found(archive, "老旧"))) for _ in range(4)]
+    for search in searches:
+        search.start()
+    for search in searches:
+        search.join()
+    assert answers == [[3, 2, 1]] * 4
+
+
+ALPHABET = "甲乙丙丁aAé１1\"'*(-:^+ 。，（“\u3000\n\U00020bb7𝔸ß\u0301_😀"
+TEXTS = st.lists(st.text(ALPHABET, max_size=12), min_size=1, max_size=8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(TEXTS, st.lists(st.text(ALPHABET, min_size=1, max_size=4), min_size=1, max_size=12), st.data())
+def test_what_is_found_is_what_a_reader_with_endless_patience_would_find(
+    texts: list[str], needles: list[str], data: st.DataObject
+) -> None:
+    needles += [text[at : at + 3] for text in texts for at in (0, data.draw(st.integers(0, 11)))]
+    with tempfile.TemporaryDirectory() as place:
+        put(Path(place), *(wording(number, text) for number, text in enumerate(texts)))
+        index = WordIndex.open(Path(place))
+        for needle in needles:
+            wanted = " ".join(fold(needle).split())
+            if not wanted or set(wanted) & set('"“'):
+                continue
+            typed = f'"{needle}"'
+            hits = {int(version["id"], 16) for version in find(index, Wanted(typed))}
+            patient = {n for n, text in enumerate(texts) if wanted in " ".join(fold(text).split())}
+            assert hits == patient, (needle, texts)
+        index.close()

@@ -1,0 +1,24 @@
+"""Commands that only read, run within the test's process: starting one of their own takes seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from scrapy.cmdline import execute
+from scrapy.utils.project import get_project_settings
+
+from tests.conftest import Ended
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def scrapy(capsys: pytest.CaptureFixture[str], archive: Path, *arguments: str) -> Ended:
+    """Run a command of this project as ``scrapy`` does, and return how it ended."""
+    settings = get_project_settings()
+    settings.set("ARCHIVE_DIR", str(archive), priority="cmdline")
+    with pytest.raises(SystemExit) as ended:
+        execute(["scrapy", *arguments], settings)
+    out, err = capsys.readouterr()
+    return Ended(int(ended.value.code or 0), out, err)

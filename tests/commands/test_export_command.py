@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.export.formats import FORMATS
+from tests.archive.wordings import put, wording
+from tests.commands.inprocess import scrapy
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    root = tmp_path / "archive"
+    put(root, *(wording(number, "文", date=f"2026-09-{number:02}") for number in range(1, 11)))
+    put(root, wording(3, "改了", revision=2, change="revised", date="2026-09-03"), run="20260929T000000Z")
+    put(root, wording(4, "文", revision=2, change="withdrawn", date="2026-09-04"), run="20260930T000000Z")
+    put(root, wording(77, "别处"), site="other")
+    return root
+
+
+def exported(capsys: Capture, archive: Path, *arguments: str) -> list[tuple[int, int]]:
+    target = archive.parent / "x.jsonl"
+    ended = scrapy(capsys, archive, "export", "--to", str(target), "--overwrite", *arguments)
+    assert (ended.code, ended.err) == (0, "")
+    lines = [json.loads(line) for line in target.read_bytes().splitlines()]
+    thing = "version" if "--all" in arguments else "bulletin"
+    assert ended.out == f"wrote {target}: {len(lines) or 'no'} {thing}{'' if len(lines) == 1 else 's'}\n"
+    return [(int(line["id"], 16), line["revision"]) for line in lines]
+
+
+def test_each_bulletin_comes_once_in_its_latest_wording_or_every_version(
+    archive: Path, capsys: Capture
+) -> None:
+    latest = exported(capsys, archive)
+    assert len(latest) == 10
+    assert (3, 2) in latest
+    assert not any(number == 4 for number, _ in latest)
+    assert exported(capsys, archive, "--latest") == latest
+    assert len(exported(capsys, archive, "--all")) == 13
+
+
+def test_an_export_is_narrowed_by_site_and_days(archive: Path, capsys: Capture) -> None:
+    assert exported(capsys, archive, "--site", "other") == [(77, 1)]
+    narrowed = exported(capsys, archive, "--since", "2026-09-03", "--until", "2026-09-05")
+    assert sorted(narrowed) == [(3, 2), (5, 1)]
+    assert exported(capsys, archive, "--since", "2030-01-01") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "say where to: --to FILE, which ends in .jsonl"),
+        (["--to", "x.doc"], "--to x.doc: the name must end in"),
+        (["--to", "/none/x.csv"], "there is no directory /none"),
+        (["--to", "x.csv", "--site", "odher"], "has no such site; did you mean other?"),
+        (["--to", "x.csv", "--since", "2026-13-01"], "--since 2026-13-01: not a day"),
+        (["--to", "x.csv", "y.csv"], "y.csv is not understood"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
+    archive: Path, capsys: Capture, arguments: list[str], says: str
+) -> None:
+    ended = scrapy(capsys, archive, "export", *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert says in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_a_damaged_segment_is_one_line_that_names_it(archive: Path, capsys: Capture, tmp_path: Path) -> None:
+    path = put(archive, run="20261001T000000Z")
+    path.write_bytes(b"{")
+    ended = scrapy(capsys, archive, "export", "--to", f"{tmp_path}/x.csv")
+    assert ended.code == 1
+    assert ended.err.startswith(f"scrapy export: {path}, line 1 is no record")
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told_with_its_own_code(
+    archive: Path, capsys: Capture, tmp_path: Path
+) -> None:
+    ended = scrapy(capsys, archive, "export", "--to", f"{tmp_path}/{'x' * 250}.csv")
+    assert ended.code == 74
+    assert "cannot be written: File name too long" in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_the_documented_endings_are_those_there_are() -> None:
+    documented = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
+    table = documented.partition("| FILE ends in |")[2]
+    endings = [
+        ending
+        for row in re.findall(r"^\| (`[^|]*`) \|", table, re.MULTILINE)
+        for ending in re.findall(r"`([^`]+)`", row)
+    ]
+    assert endings == list(FORMATS)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.archive.wordings import put, wording
+from tests.commands.inprocess import scrapy
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Archive
+
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    texts = [
+        wording(number, f"推进老旧小区改造，第{number}号", date=f"2026-09-{number:02}")
+        for number in range(1, 31)
+    ]
+    put(archive.root, *texts, wording(40, "湖滨绿道", reporters=["唐炜"]))
+    put(archive.root, wording(40, "湖滨步道", revision=2, change="revised"), run="20260929T000000Z")
+    return archive
+
+
+def test_hits_are_shown_with_day_title_snippet_and_place(filled: Archive) -> None:
+    ended = filled.scrapy("search", "步道", "--sort", "date")
+    assert (ended.code, ended.err) == (0, "1 bulletin\n")
+    assert ended.out.splitlines() == [
+        "2026-09-28  题 (revised, revision 2)",
+        "    湖滨【步道】",
+        "    demo · 要闻 · http://x.gov.cn/40.html",
+    ]
+
+
+def test_json_is_the_published_line_with_a_snippet(filled: Archive, capsys: Capture) -> None:
+    ended = scrapy(capsys, filled.root, "search", "老旧小区", "-第30号", "--since", "2026-09-29", "--json")
+    (line,) = map(json.loads, ended.out.splitlines())
+    assert line.pop("snippet") == "推进【老旧小区】改造，第29号"
+    assert line == filled.versions()[28]
+
+
+def test_more_hits_than_are_shown_are_counted(filled: Archive, capsys: Capture) -> None:
+    ended = scrapy(capsys, filled.root, "search", "老旧", "--sort", "date", "--limit", "2", "--site", "demo")
+    assert [line[:10] for line in ended.out.splitlines()[::3]] == ["2026-09-30", "2026-09-29"]
+    assert ended.err == "2 of 30; --limit shows more\n"
+
+
+def test_nothing_found_is_said_and_is_no_fault(filled: Archive, capsys: Capture) -> None:
+    ended = scrapy(capsys, filled.root, "search", "绿道")
+    assert (ended.code, ended.out, ended.err) == (0, "", "no bulletins\n")
+
+
+def test_a_reader_that_goes_away_is_no_fault(filled: Archive) -> None:
+    command = [sys.executable, "-m", "scrapy", "search", "号", "--limit", "0"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=filled.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "say what is to be found, like 'scrapy search 老旧小区'"),
+        (["x", "--since", "yesterday"], "--since yesterday: not a day in the form YYYY-MM-DD"),
+        (["x", "--since", "2026-09-02", "--until", "2026-09-01"], "nothing lies between"),
+        (["x", "--limit", "-3"], "--limit -3: not a whole number"),
+        (["x", "--site", "deno"], "has no such site; did you mean demo?"),
+        (["x", "--frobnicate"], "--frobnicate is not understood"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
+    filled: Archive, capsys: Capture, arguments: list[str], says: str
+) -> None:
+    ended = scrapy(capsys, filled.root, "search", *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert says in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_an_archive_without_bulletins_says_what_to_do(tmp_path: Path, capsys: Capture) -> None:
+    ended = scrapy(capsys, tmp_path / "none", "search", "x")
+    assert ended.code == 2
+    assert ended.err == (
+        f"scrapy search: {tmp_path}/none holds no bulletins: crawl first ('scrapy crawl demo'), or set BULLETIN_ARCHIVE\n"
+    )
+
+
+def test_a_damaged_segment_is_one_line_that_names_it(filled: Archive, capsys: Capture) -> None:
+    path = put(filled.root, wording(9), run="20260930T000000Z")
+    path.write_bytes(b"{")
+    ended = scrapy(capsys, filled.root, "search", "x")
+    assert (ended.code, ended.out) == (1, "")
+    assert (
+        ended.err == f"scrapy search: {path}, byte 0 begins no bulletin: restore the file, or move it away\n"
+    )

@@ -1,0 +1,207 @@
+"""Real tools of other people read what one crawl of the demo published, and find the right numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+from bulletin_spider.contract.check import faults
+from bulletin_spider.contract.schema import bulletin_schema
+from bulletin_spider.reader import versions
+from tests.conftest import ROOT, Archive, free_port
+from tests.consumers.environment import Consumer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCUMENT = (ROOT / "docs" / "data_format.md").read_text(encoding="utf-8")
+RECIPES = re.split(r"^### ", DOCUMENT.partition("\n## Recipes\n")[2], flags=re.MULTILINE)[1:]
+
+
+@pytest.fixture(scope="module")
+def consumer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consumer]:
+    """A consumer beside an archive that holds the demo's first day."""
+    if not shutil.which("jq"):
+        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "jq"]):
+            subprocess.run(command, check=True, capture_output=True)
+    place = tmp_path_factory.mktemp("consumers")
+    archive = Archive(place / "archive", free_port())
+    ended = archive.demo()
+    assert ended.code == 0, ended.err
+    yield Consumer.settled(place / "consumer", archive.root)
+    shutil.rmtree(place / "consumer")
+
+
+@pytest.fixture(scope="module")
+def exported(consumer: Consumer) -> Consumer:
+    """The consumer once more, with the archive in each format under the name ``b``."""
+    consumer.python(
+        "from bulletin_spider.export.selection import Selection, selected\n"
+        "from bulletin_spider.export.writing import export\n"
+        "from pathlib import Path\n"
+        "for end in ('xlsx', 'parquet', 'csv', 'sqlite', 'atom'):\n"
+        "    assert export(selected(Path('output'), Selection()), f'b.{end}') == 60\n"
+    )
+    return consumer
+
+
+@pytest.fixture(scope="module")
+def published(consumer: Consumer) -> list[dict[str, Any]]:
+    found = list(versions(consumer.archive))
+    assert len(found) == 60
+    return found
+
+
+def people(published: list[dict[str, Any]]) -> Counter[str]:
+    return Counter(name for version in published for name in version["reporters"])
+
+
+def test_every_published_line_keeps_the_contract(published: list[dict[str, Any]]) -> None:
+    judge = jsonschema.Draft202012Validator(bulletin_schema())
+    for version in published:
+        judge.validate(version)
+        assert faults(version) == []
+
+
+def blocks(recipe: str) -> list[tuple[str, str]]:
+    return re.findall(r"^```(\w+)\n(.*?)^```$", recipe, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.partition("\n")[0])
+def test_every_recipe_prints_what_the_document_shows(consumer: Consumer, recipe: str) -> None:
+    shown = [text for kind, text in blocks(recipe) if kind == "text"]
+    printed = ""
+    for kind, text in blocks(recipe):
+        if kind == "python":
+            printed += consumer.python(text)
+        elif kind == "console":
+            lines = text.splitlines()
+            assert all(line.startswith("$ ") for line in lines)
+            printed += "".join(consumer.run(line.removeprefix("$ ")) for line in lines)
+    printed = re.sub(r"^wrote .*\n", "", printed, flags=re.MULTILINE)
+    assert [printed] == shown
+
+
+def test_there_is_a_recipe_for_each_tool_that_was_promised() -> None:
+    names = [recipe.partition("\n")[0] for recipe in RECIPES]
+    assert names == ["pandas", "DuckDB", "jq", "Datasette", "Hugging Face datasets"]
+
+
+def test_the_reading_example_runs_without_this_project(
+    consumer: Consumer, published: list[dict[str, Any]]
+) -> None:
+    example = DOCUMENT.partition("## Reading it")[2].partition("```python\n")[2].partition("```")[0]
+    printed = consumer.python(example).splitlines()
+    assert len(printed) == 3 * len(published)
+    assert f"{published[0]['date']} {published[0]['title']}" in printed
+
+
+def test_frictionless_validates_the_manifest_and_catches_what_is_wrong(consumer: Consumer) -> None:
+    told = json.loads(consumer.run("frictionless validate output/datapackage.json --json"))
+    assert told["valid"]
+    assert told["tasks"][0]["stats"]["rows"] == 60
+    manifest = json.loads((consumer.archive / "datapackage.json").read_bytes())
+    manifest["resources"][0]["rows"] += 1
+    (consumer.archive / "wrong.json").write_text(json.dumps(manifest))
+    with pytest.raises(AssertionError, match="row-count"):
+        consumer.run("frictionless validate output/wrong.json --json")
+    (consumer.archive / "wrong.json").unlink()
+
+
+def test_excel_files_open_with_chinese_intact_and_no_formula(
+    exported: Consumer, published: list[dict[str, Any]]
+) -> None:
+    printed = exported.python(
+        "import json, openpyxl\n"
+        "sheet = openpyxl.load_workbook('b.xlsx').active\n"
+        "head, *rows = sheet.iter_rows(values_only=True)\n"
+        "kinds = {cell.data_type for row in sheet for cell in row}\n"
+        "rows = [dict(zip(head, row)) for row in rows]\n"
+        "print(json.dumps([[row['title'], str(row['date'])[:10], row['reporters'] or ''] for row in rows] + [sorted(kinds)]))"
+    )
+    *rows, kinds = json.loads(printed)
+    assert rows == [[one["title"], one["date"], "；".join(one["reporters"])] for one in published]
+    assert set(kinds) <= {"s", "n", "d", "inlineStr"}
+
+
+def test_a_formula_in_a_page_stays_a_text_in_excel(consumer: Consumer) -> None:
+    printed = consumer.python(
+        "from openpyxl import load_workbook\n"
+        "from bulletin_spider.export.writing import export\n"
+        "from bulletin_spider.reader import versions\n"
+        "hostile = [next(versions('output')) | {'title': text, 'paragraphs': ['长' * 40000]} for text in ('=1+1', '#N/A', '=cmd|x')]\n"
+        "export(iter(hostile), 'hostile.xlsx')\n"
+        "sheet = load_workbook('hostile.xlsx').active\n"
+        "print([(sheet.cell(row, 5).data_type, sheet.cell(row, 5).value) for row in (2, 3, 4)], len(sheet.cell(2, 8).value))"
+    )
+    assert printed == "[('s', '=1+1'), ('s', '#N/A'), ('s', '=cmd|x')] 32767\n"
+
+
+def test_parquet_has_typed_columns_for_polars_duckdb_and_pandas(
+    exported: Consumer, published: list[dict[str, Any]]
+) -> None:
+    printed = exported.python(
+        "import duckdb, json, pandas, polars\n"
+        "frame = polars.read_parquet('b.parquet')\n"
+        "names = frame.explode('reporters').drop_nulls('reporters').group_by('reporters').len()\n"
+        "kinds = duckdb.sql(\"SELECT column_name, column_type FROM (DESCRIBE FROM 'b.parquet')\").fetchall()\n"
+        "moment = pandas.read_parquet('b.parquet')['fetched_at'][0].isoformat()\n"
+        "print(json.dumps([dict(names.rows()), dict(kinds), moment]))"
+    )
+    names, kinds, moment = json.loads(printed)
+    assert names == people(published)
+    assert kinds["date"] == "DATE"
+    assert kinds["fetched_at"] == "TIMESTAMP WITH TIME ZONE"
+    assert kinds["paragraphs"] == "VARCHAR[]"
+    assert kinds["images"] == "STRUCT(url VARCHAR, caption VARCHAR)[]"
+    assert moment == published[0]["fetched_at"]
+
+
+def test_polars_reads_the_segments_and_the_csv(exported: Consumer, published: list[dict[str, Any]]) -> None:
+    printed = exported.python(
+        "import json, polars\n"
+        "lines = polars.read_ndjson('output/bulletins/demo/*.jsonl', infer_schema_length=None)\n"
+        "table = polars.read_csv('b.csv')\n"
+        "print(json.dumps([lines['title'].to_list(), table['title'].to_list(), table.columns[0]]))"
+    )
+    titles = [version["title"] for version in published]
+    assert json.loads(printed) == [titles, titles, "id"]
+
+
+def test_sqlite_utils_and_datasette_search_the_exported_database(
+    exported: Consumer, published: list[dict[str, Any]]
+) -> None:
+    found = json.loads(exported.run("sqlite-utils search b.sqlite bulletins 老旧小区 -c id"))
+    wanted = {one["id"] for one in published if "老旧小区" in "\n".join([one["title"], *one["paragraphs"]])}
+    assert {row["id"] for row in found} == wanted
+    path = "/b/bulletins.json?_search=%E8%80%81%E6%97%A7%E5%B0%8F%E5%8C%BA&_shape=array&_size=max"
+    searched = json.loads(exported.run(f"datasette b.sqlite --get '{path}'"))
+    assert {row["id"] for row in searched} == wanted
+    facets = json.loads(exported.run("datasette b.sqlite --get '/b/people.json?_facet=name&role=reporters'"))
+    results = facets["facet_results"].get("results", facets["facet_results"])["name"]["results"]
+    assert {result["value"]: result["count"] for result in results} == people(published)
+
+
+def test_feedparser_reads_the_feed(exported: Consumer, published: list[dict[str, Any]]) -> None:
+    printed = exported.python(
+        "import feedparser, json\n"
+        "feed = feedparser.parse('b.atom')\n"
+        "entries = [[entry.id, entry.link, entry.title, entry.published] for entry in feed.entries]\n"
+        "print(json.dumps([bool(feed.bozo), feed.version, entries]))"
+    )
+    bozo, version, entries = json.loads(printed)
+    assert (bozo, version) == (False, "atom10")
+    assert {(link, title) for _, link, title, _ in entries} == {
+        (one["url"], one["title"]) for one in published
+    }
+    assert len({identity for identity, *_ in entries}) == 60
+    days = [moment[:10] for *_, moment in entries]
+    assert all(one >= other for one, other in pairwise(days))

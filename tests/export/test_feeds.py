@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from bulletin_spider.export.feeds import ENTRIES, refresh_feeds
+from tests.archive.wordings import put, wording
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Archive
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def titles(path: Path) -> list[str | None]:
+    feed = ET.fromstring(path.read_bytes())  # noqa: S314 - our own
+    return [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+
+
+def test_each_site_and_each_channel_has_a_feed_of_its_newest_bulletins(tmp_path: Path) -> None:
+    many = [wording(n, title=f"第{n}号", date=f"2026-0{n // 28 + 1}-{n % 28 + 1:02}") for n in range(80)]
+    put(tmp_path, *many, wording(99, title="公告", channel="通知/公告", date="2026-09-01"))
+    put(tmp_path, wording(98, title="外区", site="other"), site="other")
+    feeds = tmp_path / "feeds"
+    written = refresh_feeds(feeds, tmp_path, "demo", ["要闻", "通知/公告"])
+    assert [str(path.relative_to(feeds)) for path in written] == [
+        "demo.atom",
+        "demo/要闻.atom",
+        "demo/通知_公告.atom",
+    ]
+    assert titles(written[0])[:3] == ["公告", "第79号", "第78号"]
+    assert len(titles(written[0])) == len(titles(written[1])) == ENTRIES
+    assert titles(written[2]) == ["公告"]
+
+
+def test_what_was_revised_is_shown_anew_and_what_was_withdrawn_leaves(tmp_path: Path) -> None:
+    put(tmp_path, wording(1, title="旧"), wording(2, title="撤"))
+    before = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", [])[0].read_text(encoding="utf-8")
+    later = [
+        wording(1, title="新", revision=2, change="revised"),
+        wording(2, title="撤", revision=2, change="withdrawn"),
+    ]
+    put(tmp_path, *later, run="20260929T000000Z")
+    (path,) = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", [])
+    assert titles(path) == ["新"]
+    identity = path.read_text(encoding="utf-8").split("<entry><id>")[1].split("<")[0]
+    assert identity in before
+    assert [file.name for file in path.parent.iterdir()] == ["demo.atom"]
+
+
+def test_a_run_keeps_the_feeds_fresh_when_they_are_asked_for(archive: Archive) -> None:
+    feeds = archive.root.parent / "feeds"
+    ended = archive.demo("-a", "limit=5", "-s", f"FEED_DIR={feeds}")
+    assert (ended.code, ended.err) == (0, "")
+    names = sorted(str(path.relative_to(feeds)) for path in feeds.rglob("*.atom"))
+    assert names == ["demo.atom", "demo/要闻.atom", "demo/通知公告.atom", "demo/部门动态.atom"]
+    assert len(titles(feeds / "demo.atom")) == len(archive.versions())
+
+
+def test_feeds_that_cannot_be_written_are_told_and_spoil_no_run(archive: Archive) -> None:
+    feeds = archive.root.parent / "feeds"
+    feeds.write_text("a file is no directory")
+    ended = archive.demo("-a", "limit=5", "-s", f"FEED_DIR={feeds}")
+    assert ended.code == 0
+    assert "the archive is whole, but its manifest or feeds are not fresh" in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert (archive.root / "datapackage.json").exists()

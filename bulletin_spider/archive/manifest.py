@@ -31,6 +31,8 @@ def refresh_manifest(layout: Layout, site: str, record: dict[str, Any] | None = 
     """
     manifest = layout.root / MANIFEST
     with FileLock(manifest.with_name(f".{MANIFEST}.lock")):
+        if record and manifest.exists() and not (record.get("files") or record.get("recovered")):
+            return
         told = _files_by_site(manifest)
         places = (layout.root / "bulletins").iterdir()
         sites = sorted(place.name for place in places if place.is_dir() and not place.name.startswith("."))

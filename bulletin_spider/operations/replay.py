@@ -84,7 +84,7 @@ def preview(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
         for reading in _readings(latest, wish, account, tell):
             if reading.bulletin:
                 before, after = latest.line(reading.published), asdict(reading.bulletin)
-                account.fields.update(difference(before, after))
+                account.fields.update(difference(before, after).keys())
                 tell("\n".join([reading.published.url, *(f"  {line}" for line in readable(before, after))]))
     return account
 
@@ -102,9 +102,8 @@ def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
         with closing(Latest.of(layout, site)) as latest:
             for reading in _readings(latest, wish, account, tell):
                 if reading.bulletin:
-                    account.fields.update(
-                        difference(latest.line(reading.published), asdict(reading.bulletin))
-                    )
+                    before, after = latest.line(reading.published), asdict(reading.bulletin)
+                    account.fields.update(difference(before, after).keys())
                     writer.add(reading.bulletin)
         writer.close()
         visit.published += layout.segments(site, visit.run)

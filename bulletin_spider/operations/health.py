@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 _PAST = 20
 """Bulletins of a channel's past before it is compared with: the grace of first runs."""
-_CHANCE = 0.001
-"""A sign that chance alone would bring more often than this is none."""
+_CHANCE = 0.0001
+"""A sign that chance alone would bring more often than this is none: see benchmarks/health.py."""
+_ODD = 0.001
+"""The same for refused articles, of which there are few."""
 _EMPTY, _REFUSED = "no rows", "refused"
 
 
@@ -81,7 +83,7 @@ def _hard(
     channels: Mapping[str, dict[str, Any]], walks: Mapping[str, Walk], past: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     refused = sum(walk.rows["refused"] for walk in walks.values())
-    if refused >= 3 and not _readable(walks, {}) and refused_share(past) ** refused < _CHANCE:
+    if refused >= 3 and not _readable(walks, {}) and refused_share(past) ** refused < _ODD:
         yield _REFUSED, f"all {refused} new articles were refused: rejected/ says why"
     for walk in walks.values():
         if walk.gap_word == "empty" and not walk.seen and had_rows(walk.channel, past):
@@ -110,7 +112,7 @@ def _soft(
             if now < present.measured * share / 2 and at_most(now, present.measured, share) < _CHANCE:
                 told = f"{name} in {now} of {present.measured} bulletins, usually in {share:.0%}"
                 yield f"{channel}: {name}", f"{channel}: {told}"
-        if present.measured >= 5 and present.body < before.body / 2:
+        if present.measured >= 20 and present.body < before.body / 3:
             yield f"{channel}: body", _shorter(channel, present.body, before)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 RUNS = 400
 """Records that are looked at, a month of one every two hours: constant work, however long the past."""
-RECENT = 20
+RECENT = 30
 """Bulletins of a channel that are looked at together; a run alone often brings one or two."""
 PAST = 400
 """Bulletins of a channel's past that are enough to compare with: what is older is of another time."""
@@ -45,7 +45,7 @@ class Pool:
 def pools(channel: str, figures: dict[str, Any] | None, past: Iterable[dict[str, Any]]) -> tuple[Pool, Pool]:
     """Return a channel's present and its past; ``past`` are the records of earlier runs, the newest first.
 
-    The present is this run, with as many earlier ones as it takes for twenty bulletins. What is behind them, and
+    The present is this run, with as many earlier ones as it takes for thirty bulletins. What is behind them, and
     showed no sign of ill health, is the past.
     """
     present, before = Pool(), Pool()

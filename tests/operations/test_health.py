@@ -43,17 +43,17 @@ def test_a_site_that_goes_on_as_it_was_shows_no_sign() -> None:
 
 
 def test_a_lost_field_alarms_in_the_second_run_that_shows_it_and_says_what_was_usual() -> None:
-    site, lost = Site(), figures(20, fields={"reporters": 0.0})
-    assert site.visit(lost, new=20).alarms == []
-    health = site.visit(lost, new=20)
-    assert health.reasons == ["要闻: reporters in 0 of 20 bulletins, usually in 50%"]
-    assert site.visit(figures(20), new=20).signs == {}, "one good run is a recovery"
+    site, lost = Site(), figures(30, fields={"reporters": 0.0})
+    assert site.visit(lost, new=30).alarms == []
+    health = site.visit(lost, new=30)
+    assert health.reasons == ["要闻: reporters in 0 of 30 bulletins, usually in 50%"]
+    assert site.visit(figures(30), new=30).signs == {}, "one good run is a recovery"
 
 
 def test_one_odd_day_is_no_alarm() -> None:
     site = Site()
-    assert site.visit(figures(20, fields={"source": 0.2}), new=20).signs
-    assert site.visit(figures(20), new=20).alarms == []
+    assert site.visit(figures(30, fields={"source": 0.2}), new=30).signs
+    assert site.visit(figures(30), new=30).alarms == []
 
 
 def test_few_bulletins_a_run_are_looked_at_together() -> None:
@@ -64,23 +64,23 @@ def test_few_bulletins_a_run_are_looked_at_together() -> None:
 
 
 def test_an_alarm_holds_while_nothing_is_read_and_never_becomes_the_usual() -> None:
-    site, lost = Site(), figures(20, fields={"reporters": 0.0})
+    site, lost = Site(), figures(30, fields={"reporters": 0.0})
     for _ in range(2):
-        site.visit(lost, new=20)
+        site.visit(lost, new=30)
     assert site.visit(None, known=10).alarms == ["要闻: reporters"]
     for _ in range(30):
-        health = site.visit(lost, new=20)
+        health = site.visit(lost, new=30)
     assert health.alarms == ["要闻: reporters"]
 
 
 def test_what_a_person_accepts_is_the_usual_from_then_on() -> None:
-    site, lost = Site(), figures(20, fields={"reporters": 0.0})
+    site, lost = Site(), figures(30, fields={"reporters": 0.0})
     for _ in range(2):
-        site.visit(lost, new=20)
+        site.visit(lost, new=30)
     accepted = Health({"要闻": lost}, accepted=True)
     site.past.insert(0, {"channels": {}, "health": asdict(accepted)})
     for _ in range(3):
-        assert site.visit(lost, new=20).signs == {}
+        assert site.visit(lost, new=30).signs == {}
 
 
 def test_a_first_run_is_compared_with_nothing() -> None:
@@ -105,8 +105,8 @@ def test_bulletins_of_one_day_that_the_listing_dates_alike_are_a_busy_day() -> N
 
 def test_shorter_bodies_alarm_when_they_last() -> None:
     site = Site()
-    assert site.visit(figures(20, body=300), new=20).alarms == []
-    assert site.visit(figures(20, body=300), new=20).alarms == ["要闻: body"]
+    assert site.visit(figures(30, body=200), new=30).alarms == []
+    assert site.visit(figures(30, body=200), new=30).alarms == ["要闻: body"]
 
 
 def test_a_run_that_can_read_no_article_alarms_until_one_is_read() -> None:

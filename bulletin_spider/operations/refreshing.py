@@ -40,7 +40,7 @@ class RefreshExtension:
         record = run.record if run else {}
         try:
             refresh_manifest(spider.visit.layout, spider.site, record)
-            if place := self.crawler.settings.get("FEED_DIR"):
+            if place := self.crawler.settings["FEED_DIR"]:
                 refresh_feeds(Path(place), spider.visit.layout.root, spider.site, record.get("channels", ()))
         except (OSError, RunFault) as error:
             logger.error(  # noqa: TRY400 - one line for the person who reads it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from bulletin_spider.archive.snippets import marked, snippet
 from bulletin_spider.archive.wordindex import WordIndex, wording
 from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span, whole_number
 from bulletin_spider.commands.telling import told
-from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
     import argparse
@@ -77,6 +78,10 @@ class Command(ScrapyCommand):
                 shown += 1
             sys.stdout.flush()
             sys.stderr.write(_closing(shown, count(index, wanted, max(_MOST_COUNTED, shown))))
+        except sqlite3.DatabaseError as error:
+            raise RunFault(
+                f"{archive / 'search.sqlite'} is damaged ({error}): delete it, the next search makes it anew"
+            ) from None
         finally:
             index.close()
 

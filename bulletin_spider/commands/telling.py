@@ -27,6 +27,16 @@ def told(command: str, unknown: Sequence[str], work: Callable[[], object]) -> in
     except RunFault as fault:
         with suppress(BrokenPipeError):
             sys.stdout.flush()
-        sys.stderr.write(f"scrapy {command}: {fault}\n")
-        return OUTCOMES[fault.outcome].code
+        return _refused(command, str(fault), fault.outcome)
+    except OSError as error:
+        return _refused(
+            command, f"{error.filename or 'the archive'}: {error.strerror or error}", "output failed"
+        )
+    except KeyboardInterrupt:
+        return OUTCOMES["interrupted"].code
     return 0
+
+
+def _refused(command: str, why: str, outcome: str) -> int:
+    sys.stderr.write(f"scrapy {command}: {why}\n")
+    return OUTCOMES[outcome].code

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,3 +109,27 @@ def test_a_damaged_segment_is_one_line_that_names_it(filled: Archive, capsys: Ca
     assert (
         ended.err == f"scrapy search: {path}, byte 0 begins no bulletin: restore the file, or move it away\n"
     )
+
+
+def test_an_index_that_is_damaged_inside_says_what_to_do(filled: Archive, capsys: Capture) -> None:
+    assert scrapy(capsys, filled.root, "search", "老旧").code == 0
+    path = filled.root / "search.sqlite"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("DELETE FROM words_data WHERE id > 10")
+    ended = scrapy(capsys, filled.root, "search", "老旧")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(f"scrapy search: {path} is damaged (")
+    path.unlink()
+    assert scrapy(capsys, filled.root, "search", "老旧").code == 0
+
+
+def test_a_segment_that_disappears_under_a_search_is_one_line(filled: Archive, capsys: Capture) -> None:
+    assert scrapy(capsys, filled.root, "search", "老旧").code == 0
+    for segment in (filled.root / "bulletins" / "demo").iterdir():
+        segment.chmod(0)
+        segment.rename(segment.with_name("away"))
+        segment.mkdir()
+    ended = scrapy(capsys, filled.root, "search", "老旧")
+    assert (ended.code, ended.out) == (74, "")
+    assert ended.err.endswith("Is a directory\n")
+    assert len(ended.err.splitlines()) == 1

@@ -1,0 +1,98 @@
+"""What `scrapy export` costs over 100,000 bulletins, format by format: seconds, size of the file, peak memory.
+
+    uv run --extra xlsx --extra parquet python benchmarks/export.py [--sizes 10000,100000]
+
+Each format is written by a process of its own, from a generated archive of bulletins of about 700 characters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ENDINGS = ("jsonl", "jsonl.gz", "csv", "xlsx", "parquet", "sqlite", "atom", "md")
+A_SEGMENT = 100
+PARAGRAPH = (
+    "会议指出，老旧小区改造关系群众切身利益，要把上下水管线更换放在突出位置，倒排工期、挂图作战，第{}号。"
+)
+WRITE = """
+import sys
+from pathlib import Path
+from bulletin_spider.export.selection import Selection, selected
+from bulletin_spider.export.writing import export
+print(export(selected(Path(sys.argv[1]), Selection()), sys.argv[2]))
+"""
+
+
+def main() -> None:
+    """Measure each format at each size and print a table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", default="10000,100000")
+    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    print(f"{'format':10} {'bulletins':>10} {'CPU s':>8} {'s':>8} {'file MB':>8} {'peak MB':>8}")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as place:
+            fill(Path(place), size)
+            for ending in ENDINGS:
+                measure(Path(place), ending, size)
+
+
+def fill(archive: Path, size: int) -> None:
+    """Write segments with ``size`` bulletins."""
+    place = archive / "bulletins" / "demo"
+    place.mkdir(parents=True)
+    for number, start in enumerate(range(0, size, A_SEGMENT)):
+        lines = "".join(bulletin(serial) for serial in range(start, min(start + A_SEGMENT, size)))
+        (place / f"20260901T000000Z-{number:05}.jsonl").write_text(lines, encoding="utf-8")
+
+
+def bulletin(serial: int) -> str:
+    """Return a published line."""
+    record = {"id": f"{serial:016x}", "url": f"http://x/{serial}", "site": "demo", "channel": "要闻"}
+    record |= {"title": f"第{serial}号", "date": f"2026-{serial % 12 + 1:02}-01", "published_at": None}
+    record |= {"paragraphs": [PARAGRAPH.format(serial * 13 + number) for number in range(13)]}
+    record |= {"reporters": ["唐炜"], "correspondents": [], "photographers": [], "editors": []}
+    record |= {
+        "source": None,
+        "byline": None,
+        "images": [],
+        "attachments": [],
+        "change": "new",
+        "revision": 1,
+    }
+    record |= {"fingerprint": f"{serial:064x}", "previous": None, "fetched_at": "2026-09-28T12:00:00+08:00"}
+    record |= {
+        "capture": None,
+        "evidence": {"title": {"rule": "h1", "text": "题"}},
+        "warnings": [],
+        "schema": 1,
+    }
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def measure(archive: Path, ending: str, size: int) -> None:
+    """Write one format in a process of its own and print a row."""
+    target, begun = archive / f"x.{ending}", time.monotonic()
+    command = [sys.executable, "-c", WRITE, str(archive), str(target)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    cpu, seconds = usage.ru_utime + usage.ru_stime, time.monotonic() - begun
+    megabytes = target.stat().st_size / 1e6
+    print(
+        f"{ending:10} {size:10,} {cpu:8.1f} {seconds:8.1f} {megabytes:8.1f} {usage.ru_maxrss / 1024:8.0f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

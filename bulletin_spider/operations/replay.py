@@ -19,6 +19,7 @@ from bulletin_spider.operations.difference import difference, readable
 from bulletin_spider.operations.record import described, hashed
 from bulletin_spider.operations.rereading import DAMAGED, DIFFERS, REFUSED, ROW, SAME, STUMBLED, Reading
 from bulletin_spider.operations.rereading_pool import ReadingPool
+from bulletin_spider.operations.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,7 @@ def _chosen(latest: Latest, since: str) -> Iterator[Published]:
 
 def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, Any]:
     """Return the run's record: that of a crawl which asked for nothing, and hands on what the last one owed."""
-    root, last = visit.layout.root, visit.index.last_record()
+    root, last, ended = visit.layout.root, visit.index.last_record(), dt.datetime.now(dt.UTC)
     files = [described(path, root) for path in visit.published]
     return {
         "run": visit.run,
@@ -144,7 +145,8 @@ def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, A
         "outcome": account.outcome,
         "reasons": account.reasons,
         "started": started.isoformat(timespec="seconds"),
-        "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "ended": ended.isoformat(timespec="seconds"),
+        "seconds": round((ended - started).total_seconds(), 1),
         "replay": True,
         "narrowed": False,
         "published": sum(file["lines"] for file in files),
@@ -156,9 +158,14 @@ def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, A
         "changes": {"reread": account.words[DIFFERS]},
         "visits": {},
         "seen": {},
+        "refused": {},
+        "fields": {},
+        "health": {},
         "requests": 0,
+        "retries": 0,
         "bytes": 0,
         "files": files,
+        "versions": versions(),
         "pages": last.get("pages", []),
         "captures": [],
         "recovered": [hashed(path, root) for path in visit.recovered],

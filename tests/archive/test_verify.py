@@ -354,3 +354,29 @@ def test_the_rules_of_today_are_compared_with_what_was_published(archive: Archiv
 def changed_wording(version: dict[str, Any]) -> None:
     version["title"] = "旧规则读出的标题"
     version["fingerprint"] = fingerprint(Bulletin(**version))
+
+
+def test_a_run_under_way_or_killed_makes_no_fault_of_its_open_captures(archive: Archive) -> None:
+    (path,) = captures(archive)[1:]
+    half = path.rename(path.with_name(f"{path.name}.open"))
+    runs = archive.root / "runs" / "demo.jsonl"
+    runs.write_bytes(runs.read_bytes().splitlines(keepends=True)[0])
+    for index in archive.root.glob("index.sqlite*"):
+        index.unlink()
+    half.write_bytes(half.read_bytes()[: half.stat().st_size // 2])
+    assert faults(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        ({"files": None}, "lacks files"),
+        ({"captures": [{}]}, "names a file without its name, bytes or sha256"),
+        ({"pages": [{"capture": {"file": "x"}}]}, "capture: not file, offset, record_id and digest"),
+    ],
+)
+def test_a_run_record_that_is_none_is_found(archive: Archive, damage: dict[str, Any], what: str) -> None:
+    first, last = archive.runs()
+    lines = "".join(json.dumps(run, ensure_ascii=False) + "\n" for run in (first, last | damage))
+    (archive.root / "runs" / "demo.jsonl").write_text(lines, encoding="utf-8")
+    assert ("runs/demo.jsonl, line 2", what) in [(fault.place, fault.what) for fault in faults(archive)]

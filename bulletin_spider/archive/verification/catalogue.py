@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bulletin_spider.archive.checked import read_record
+from bulletin_spider.archive.checked import read_record, records
+from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import DamagedCapture
 
@@ -45,6 +47,8 @@ class Catalogue:
         """Read every file; yield what is damaged, and revisits of what is not there."""
         for path in self.recorded.layout.captures(self.recorded.site):
             yield from self._file(path, self.recorded.name(path))
+        for path in self.recorded.layout.open_captures(self.recorded.site):
+            self._open(path, self.recorded.name(path).removesuffix(OPEN_SUFFIX))
         dangling = list(self._rows.execute(_DANGLING))
         if self._holes():
             self.excused += len(dangling)
@@ -95,13 +99,22 @@ class Catalogue:
             self._damage(name, size, _EVERYTHING)
             yield Finding("capture", name, what, RESTORE)
 
+    def _open(self, path: Path, name: str) -> None:
+        """Note what a run under way, or a killed one, has written so far; what it lacks is no fault yet."""
+        end = 0
+        with suppress(DamagedCapture, FileNotFoundError):
+            for record in records(path):
+                self._note(record, name)
+                end = record.end
+        self._damage(name, end, _EVERYTHING)
+
     def _damage(self, name: str, start: int, stop: int) -> None:
         self._rows.execute("INSERT INTO damages VALUES (?, ?, ?)", (name, start, stop))
 
     def _note(self, record: Record, name: str) -> None:
         refers = record.headers.get("warc-refers-to")
         row = (record.id, name, record.offset, record.type, record.digest, refers)
-        self._rows.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._rows.execute("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def _holes(self) -> bool:
         missing = any(name.startswith("captures/") for name in self.recorded.missing)

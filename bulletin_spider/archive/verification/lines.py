@@ -33,7 +33,7 @@ class Lines:
 
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong, one finding a line; of a file only if none of its lines shows it."""
-        for path in self.recorded.layout.segments(self.recorded.site):
+        for path in self.recorded.segments:
             for finding in self._segment(path):
                 self.sound = False
                 yield finding

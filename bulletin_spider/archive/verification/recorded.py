@@ -10,13 +10,14 @@ from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
 _LISTS = ("files", "captures", "recovered")
-_NEEDED = frozenset({"run", "ended", "channels", *_LISTS})
+_NEEDED = {"run": str, "ended": str, "channels": dict} | dict.fromkeys(_LISTS, list)
+_FILE = {"name": str, "bytes": int, "sha256": str}
 
 
 @dataclass(slots=True)
@@ -30,14 +31,20 @@ class Recorded:
     last: str = ""
     """The newest run that left a record."""
     missing: set[str] = field(default_factory=set)
+    segments: list[Path] = field(default_factory=list)
+    """As of the beginning: a run that is under way may publish more meanwhile."""
+    sound: bool = True
+    """Whether every whole line is a run's record."""
 
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong with the records, and with the files as far as their names tell."""
+        self.segments = self.layout.segments(self.site)
         for place, record in self.records():
             if isinstance(record, Finding):
                 yield record
-            elif lacking := _NEEDED - record.keys():
-                yield Finding("run", place, f"lacks {', '.join(sorted(lacking))}", RESTORE)
+            elif what := _unfit(record):
+                self.sound = False
+                yield Finding("run", place, what, RESTORE)
             else:
                 self.last = max(self.last, record["run"])
                 self.files |= {file["name"]: file for name in _LISTS for file in record[name]}
@@ -81,7 +88,7 @@ class Recorded:
                 yield Finding("missing", name, "stands in its run's record and is not there", RESTORE)
 
     def _unrecorded(self) -> Iterator[Finding]:
-        for path in (*self.layout.segments(self.site), *self.layout.captures(self.site)):
+        for path in (*self.segments, *self.layout.captures(self.site)):
             if (name := self.name(path)) in self.files:
                 continue
             if run_of(path) > self.last:
@@ -90,3 +97,14 @@ class Recorded:
                 )
             else:
                 yield Finding("stray", name, "stands in no run's record", "find out where it came from")
+
+
+def _unfit(record: Mapping[str, Any]) -> str:
+    """Return what a run's record lacks; empty if nothing."""
+    lacking = [name for name, kind in _NEEDED.items() if not isinstance(record.get(name), kind)]
+    if lacking:
+        return f"lacks {', '.join(lacking)}"
+    files = (file for name in _LISTS for file in record[name])
+    if not all(isinstance(file.get(name), kind) for file in files for name, kind in _FILE.items()):
+        return "names a file without its name, bytes or sha256"
+    return ""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def check_references(recorded: Recorded, catalogue: Catalogue) -> Iterator[Finding]:
     """Yield each reference that leads nowhere."""
     for place, record in recorded.records():
-        if isinstance(record, dict):
+        if isinstance(record, dict) and record["run"] <= recorded.last:
             captures = [
                 *record.get("seen", {}).values(),
                 *(page["capture"] for page in record.get("pages", [])),

@@ -64,14 +64,15 @@ def check_site(layout: Layout, site: str, tally: Tally, deeper: Deeper | None = 
         yield from catalogue.check()
         lines = Lines(recorded, catalogue, latest)
         yield from lines.check()
-        yield from check_references(recorded, catalogue)
+        if recorded.sound:
+            yield from check_references(recorded, catalogue)
         yield from catalogue.excuses()
         tally.versions += lines.count
-        if lines.sound:
+        if lines.sound and recorded.sound:
             yield from check_index(layout, site)
             yield from deeper(latest) if deeper else ()
         else:
-            yield note(layout.index.name, f"{site}: not compared with segments that are damaged")
+            yield note(layout.index.name, f"{site}: not compared with what is damaged")
     finally:
         catalogue.close()
         latest.close()

@@ -1,0 +1,164 @@
+"""Pages per second of a replay, with one worker and with two, beside the same job done with trafilatura.
+
+    uv run --group peers python benchmarks/replay.py [--pages 2000] [--rounds 3] [--peer-pages 300]
+
+The demo site's articles are written into WARC files and segments as a crawl would leave them; then every capture
+is read and checked, and its page extracted: by ``scrapy replay`` (its own functions, worker processes and their start
+included), and by ``trafilatura.bare_extraction`` with metadata in one process, which reads the same records with the
+same reader. The best of the rounds counts. The last line compares CPU time in one process, which other work on the
+machine disturbs less. ``--peer-pages`` limits the peer's pages, which are many times slower.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.evidence import read
+from bulletin_spider.archive.exchange import Exchange
+from bulletin_spider.archive.latest import Latest
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.segments import SegmentWriter
+from bulletin_spider.archive.warc import CaptureFile
+from bulletin_spider.demo.content import articles
+from bulletin_spider.demo.site import DemoSite
+from bulletin_spider.items import SHANGHAI, Page
+from bulletin_spider.normalization.addresses import bulletin_id
+from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.operations.replay import Wish, preview
+from bulletin_spider.operations.rereading import read_again
+from bulletin_spider.pipelines.normalize import bulletin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bulletin_spider.archive.latest import Published
+
+SITE, RUN = "demo", "20261124T000000Z"
+ROOT = "http://127.0.0.1:8000"
+
+
+def main() -> None:
+    """Measure in turns and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--peer-pages", type=int, default=300, help="as many of them for trafilatura")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        layout = Layout(Path(place))
+        size = write(layout, options.pages)
+        print(f"{options.pages} captures, {size / options.pages / 1000:.1f} kB each, {os.cpu_count()} cores")
+        jobs = {
+            "replay --jobs 1": lambda: replayed(layout, 1, options.pages),
+            "replay --jobs 2": lambda: replayed(layout, 2, options.pages),
+            "trafilatura": lambda: peer(layout, options.peer_pages),
+        }
+        chosen = first(layout, options.peer_pages)
+        per_page = [
+            min(cpu(read, layout, chosen) for _ in range(options.rounds + 1))
+            for read in (read_again, peer_read)
+        ]
+        best = {name: max(job() for _ in range(options.rounds)) for name, job in jobs.items()}
+    one, two, other = best.values()
+    for name, speed in best.items():
+        print(f"{name:16} {speed:8.0f} pages/s {speed / other:8.1f} x trafilatura")
+    print(f"jobs 2 / jobs 1  {two / one:8.2f}")
+    ours, theirs = per_page
+    print(f"CPU ms a page    {ours:8.2f} read again, {theirs:.2f} with trafilatura: {theirs / ours:.1f} x")
+
+
+def write(layout: Layout, pages: int) -> int:
+    """Write the demo's articles as captures and segments, and return the bytes of the pages."""
+    site = DemoSite(1, pages)
+    captures = CaptureFile(layout, SITE, RUN)
+    segments = SegmentWriter(layout, SITE, RUN, 100)
+    total = 0
+    for article in articles(pages):
+        answer = site.answer(article.path)
+        url = f"{ROOT}{article.path}"
+        row = {"bulletin": bulletin_id(url), "listing-title": article.title}
+        now = dt.datetime.now(dt.UTC)
+        exchange = Exchange(url, 200, [("Content-Type", answer.content_type)], answer.body, now)
+        page = Page(
+            id=row["bulletin"],
+            site=SITE,
+            channel=article.channel,
+            url=url,
+            body=answer.body,
+            fetched_at=now.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+            listing_title=article.title,
+            capture=captures.keep(exchange, row),
+        )
+        bulletin = bulletin_of(page)
+        bulletin.fingerprint = fingerprint(bulletin)
+        segments.add(bulletin)
+        total += len(answer.body)
+    segments.close()
+    captures.close()
+    return total
+
+
+def replayed(layout: Layout, jobs: int, pages: int) -> float:
+    """Return the pages per second of a replay from its start to its end."""
+
+    def whole() -> int:
+        return preview(layout, SITE, Wish(jobs), print).words.total()
+
+    return speed(whole, pages)
+
+
+def first(layout: Layout, pages: int) -> list[Published]:
+    """Return the first bulletins in the order of their captures."""
+    latest = Latest.of(layout, SITE)
+    chosen = list(latest.everything())[:pages]
+    latest.close()
+    return chosen
+
+
+def peer(layout: Layout, pages: int) -> float:
+    """Return the pages per second of the same job with trafilatura in one process, its import not counted."""
+    chosen = first(layout, pages)
+    peer_read(layout.root, chosen[0])
+
+    def read_all() -> int:
+        return sum(bool(peer_read(layout.root, published)) for published in chosen)
+
+    return speed(read_all, len(chosen))
+
+
+def peer_read(root: Path, published: Published) -> str:
+    """Return a fingerprint of what trafilatura makes of a capture."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - of the group peers
+
+    exchange = read(root, published.capture or {})
+    found = bare_extraction(exchange.payload(), url=exchange.url, with_metadata=True)
+    return hashlib.sha256(str(found).encode()).hexdigest()
+
+
+def cpu(read: Callable[[Path, Published], object], layout: Layout, chosen: list[Published]) -> float:
+    """Return the CPU milliseconds that a page takes in this process: no start, no waiting, no other core."""
+    start = time.process_time()
+    for published in chosen:
+        read(layout.root, published)
+    return (time.process_time() - start) / len(chosen) * 1000
+
+
+def speed(job: Callable[[], int], pages: int) -> float:
+    """Return the pages per second of a job that must come to ``pages``."""
+    start = time.perf_counter()
+    done = job()
+    assert done == pages, f"{done} of {pages}"
+    return pages / (time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    main()

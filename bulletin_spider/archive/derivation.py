@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.database import ALSO, BULLETINS, CHANNELS, RUNS, SEGMENTS, SETTLED, VERSIONS
 from bulletin_spider.archive.layout import run_of
-from bulletin_spider.exceptions import DamagedSegment
+from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,10 +39,16 @@ def derive(
     """
     ahead = sorted(segments, reverse=True)
     for record, offset in runs:
-        while ahead and run_of(ahead[-1]) <= record["run"]:
+        while ahead and run_of(ahead[-1]) <= str(record.get("run")):
             _in_one(engine, site, ahead.pop())
-        with engine.begin() as connection:
-            add_run(connection, site, record, offset)
+        try:
+            with engine.begin() as connection:
+                add_run(connection, site, record, offset)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ArchiveUnread(
+                f"runs/{site}.jsonl up to byte {offset}: no record of a run ({type(error).__name__}: {error}):"
+                " restore the line, or move it away"
+            ) from error
     while ahead:
         _in_one(engine, site, ahead.pop())
 

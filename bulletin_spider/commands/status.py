@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-_HEAD = ("site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "revised", "withdrawn")
+_HEAD = ("site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn")
 
 
 class Command(ScrapyCommand):
@@ -108,7 +108,7 @@ def _row(one: Standing, now: dt.datetime) -> tuple[str, ...]:
         f"{pace['quiet']} days" if pace else "-",
         f"{pace['usual_gap']} days" if pace else "-",
         _number(one.bulletins),
-        _number(None if one.versions is None else one.versions - (one.bulletins or 0)),
+        _number(one.versions),
         _number(one.withdrawn),
     )
 

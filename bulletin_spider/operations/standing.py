@@ -27,8 +27,7 @@ _TIMED = 5
 """Runs that it takes to say how often a site is visited."""
 _BY_HAND = 300.0
 """Seconds: runs that follow one another more quickly were not started by a timer."""
-_TOTALS = "SELECT count(*), sum(revision) FROM bulletins WHERE site = ?"
-_CHANGES = "SELECT sum(json_extract(record, '$.changes.' || ?)) FROM runs WHERE site = ?"
+_TOTALS = "SELECT count(*), sum(revision), sum(change = 'withdrawn') FROM bulletins WHERE site = ?"
 
 
 @dataclass
@@ -145,10 +144,7 @@ def _totals(layout: Layout, site: str) -> tuple[int | None, int | None, int | No
     """Return how many bulletins and versions the index has, and how many bulletins are withdrawn."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(layout.index))}?mode=ro", uri=True)) as index:
-            bulletins, versions = index.execute(_TOTALS, [site]).fetchone()
-            changed = [
-                index.execute(_CHANGES, [word, site]).fetchone()[0] for word in ("withdrawn", "restored")
-            ]
+            bulletins, versions, withdrawn = index.execute(_TOTALS, [site]).fetchone()
     except sqlite3.Error:
         return None, None, None
-    return bulletins, versions or 0, (changed[0] or 0) - (changed[1] or 0)
+    return bulletins, versions or 0, withdrawn or 0

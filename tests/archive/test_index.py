@@ -174,3 +174,13 @@ def test_a_place_that_holds_no_version_is_told(layout: Layout) -> None:
     with pytest.raises(ArchiveUnread, match="has no version at 0"):
         index.version(known)
     index.close()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [{"run": "20260928T000000Z"}, {"channels": {}}, {"run": "x", "channels": {}, "visits": {"missing": 3}}],
+)
+def test_a_record_that_is_none_is_told_with_its_place(layout: Layout, record: dict[str, Any]) -> None:
+    append_run(layout.runs("demo"), record)
+    with pytest.raises(ArchiveUnread, match=r"runs/demo.jsonl up to byte \d+: no record of a run"):
+        Index.open(layout, "demo")

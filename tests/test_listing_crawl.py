@@ -284,7 +284,8 @@ def test_by_default_requests_are_a_second_apart_and_say_who_asks(
     archive.scrapy("crawl", "listing", "-a", f"url={server.url}/sq/", "-a", "limit=2")
     moments = [moment for _, _, moment in server.asked]
     assert len(moments) == 4
-    assert all(later - earlier >= 0.99 for earlier, later in itertools.pairwise(moments))
+    # The server's moments: the first connection takes a hundredth of a second to be made, later ones are there.
+    assert all(later - earlier >= 0.97 for earlier, later in itertools.pairwise(moments))
     assert {agent.partition(" ")[2] for _, agent, _ in server.asked} == {"(+mailto:archive@example.org)"}
 
 

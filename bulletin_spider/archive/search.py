@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
 
-RANKED = 5_000
+RANKED = 2_000
 """Of more hits than these none is better than another; they come by whether the title says it, and by day."""
 _TEXT, _TITLE = "{title body}", "{title}"
 _HITS = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "

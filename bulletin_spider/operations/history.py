@@ -16,7 +16,7 @@ RECENT = 30
 """Bulletins of a channel that are looked at together; a run alone often brings one or two."""
 PAST = 400
 """Bulletins of a channel's past that are enough to compare with: what is older is of another time."""
-ANSWERED = ("new", "revised", "unchanged", "refused")
+ANSWERED = ("new", "revised", "reread", "restored", "unchanged", "refused")
 
 
 @dataclass

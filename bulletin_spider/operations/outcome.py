@@ -141,7 +141,8 @@ def turned_away(refused: Mapping[str, int], walks: Mapping[str, Walk]) -> str | 
 
 def _read(walks: Mapping[str, Walk]) -> bool:
     """Return whether an article gave a bulletin."""
-    return any(walk.rows[word] for walk in walks.values() for word in ("new", "revised", "unchanged"))
+    words = ("new", "revised", "reread", "restored", "unchanged")
+    return any(walk.rows[word] for walk in walks.values() for word in words)
 
 
 def _reasons(books: Books) -> list[str]:

@@ -81,7 +81,9 @@ class Command(CrawlCommand):
     def _close(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.outcome is None:
-            return OUTCOMES["error"].code
+            word = "interrupted" if self.ending.stopped_by else "error"
+            print(f"scrapy crawl: {word}: the run ended before it had begun", file=sys.stderr)
+            return self.ending.code(word, OUTCOMES[word].code)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         root = _from_here(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record

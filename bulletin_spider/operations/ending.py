@@ -7,8 +7,6 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
@@ -26,8 +24,10 @@ class Ending:
 
     def watch(self, crawler: Crawler) -> None:
         """Begin, before the run does."""
-        # Scrapy, whose handlers are in place once the engine has started, does the stopping.
-        crawler.signals.connect(self._take_over, signals.engine_started)
+        from twisted.internet import reactor  # noqa: PLC0415 - to import it is to install it, which Scrapy has done
+
+        # Scrapy does the stopping: its handlers are put in place when the reactor has started, ours around them.
+        reactor.addSystemEventTrigger("before", "startup", self._come_last)  # type: ignore[attr-defined, arg-type]
         limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
         if limit:
             # A run that hangs must not keep later ones out, even if Python itself does nothing any more.
@@ -36,6 +36,11 @@ class Ending:
     def code(self, word: str, code: int) -> int:
         """Return the exit code of an outcome, which for an interrupted run names the signal."""
         return 128 + self.stopped_by if word == "interrupted" and self.stopped_by else code
+
+    def _come_last(self) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - as above
+
+        reactor.addSystemEventTrigger("after", "startup", self._take_over)  # type: ignore[attr-defined, arg-type]
 
     def _take_over(self) -> None:
         for number in _SIGNALS:

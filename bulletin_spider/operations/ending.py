@@ -27,7 +27,7 @@ class Ending:
         from twisted.internet import reactor  # noqa: PLC0415 - to import it is to install it, which Scrapy has done
 
         # Scrapy does the stopping: its handlers are put in place when the reactor has started, ours around them.
-        reactor.addSystemEventTrigger("before", "startup", self._come_last)  # type: ignore[attr-defined, arg-type]
+        reactor.addSystemEventTrigger("before", "startup", self._come_last)  # type: ignore[arg-type]
         limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
         if limit:
             # A run that hangs must not keep later ones out, even if Python itself does nothing any more.
@@ -40,7 +40,7 @@ class Ending:
     def _come_last(self) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - as above
 
-        reactor.addSystemEventTrigger("after", "startup", self._take_over)  # type: ignore[attr-defined, arg-type]
+        reactor.addSystemEventTrigger("after", "startup", self._take_over)  # type: ignore[arg-type]
 
     def _take_over(self) -> None:
         for number in _SIGNALS:

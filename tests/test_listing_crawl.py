@@ -181,7 +181,7 @@ def test_one_request_at_a_time_with_the_delay_that_robots_txt_asks_for(
     )  # fmt: skip
     moments = [moment for path, _, moment in server.asked if path != "/robots.txt"]
     assert len(moments) == 5
-    assert all(later - earlier >= 0.39 for earlier, later in itertools.pairwise(moments))
+    assert all(later - earlier >= 0.35 for earlier, later in itertools.pairwise(moments))
 
 
 def test_a_row_that_leads_to_another_site_is_never_asked_for(

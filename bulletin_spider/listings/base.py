@@ -96,7 +96,7 @@ class DistrictSpider(scrapy.Spider):
 
     def own_addresses(self) -> list[str]:
         """Return the addresses whose hosts the site was started on; see listings/guard.py."""
-        return [channel.url for channel in self.channels.values()]
+        return [*(channel.url for channel in self.channels.values()), *filter(None, [self.home])]
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for what earlier runs still owe, then for the newest page of each channel."""

@@ -25,6 +25,9 @@ from bulletin_spider.listings.base import DistrictSpider
 class Telling(DistrictSpider):
     name, allowed_domains, channels = "telling", ["127.0.0.1"], {}
 
+    def own_addresses(self):
+        return [sys.argv[1]]
+
     async def start(self):
         for path in ("moved", "gone", "lost"):
             yield scrapy.Request(f"{sys.argv[1]}/{path}", self.told, errback=self.failed)

@@ -1,12 +1,13 @@
 """Pages per second of a replay, with one worker and with two, beside the same job done with trafilatura.
 
-    uv run --group peers python benchmarks/replay.py [--pages 2000] [--rounds 3] [--peer-pages 300]
+    uv run --group peers python benchmarks/replay.py [FOLDER] [--pages 2000] [--rounds 3] [--peer-pages 300]
 
-The demo site's articles are written into WARC files and segments as a crawl would leave them; then every capture
-is read and checked, and its page extracted: by ``scrapy replay`` (its own functions, worker processes and their start
-included), and by ``trafilatura.bare_extraction`` with metadata in one process, which reads the same records with the
-same reader. The best of the rounds counts. The last line compares CPU time in one process, which other work on the
-machine disturbs less. ``--peer-pages`` limits the peer's pages, which are many times slower.
+The articles of FOLDER (of the form of benchmarks/extraction.py, again and again), or else the demo site's, which are
+much smaller, are written into WARC files and segments as a crawl would leave them. Then every capture is read and
+checked, and its page extracted: by ``scrapy replay`` (its own functions, worker processes and their start included), and
+by ``trafilatura.bare_extraction`` with metadata in one process, which reads the same records with the same reader. The
+best of the rounds counts. The last line compares CPU time in one process, which other work on the machine disturbs less.
+``--peer-pages`` limits the peer's pages, which are many times slower.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
+import json
 import os
 import tempfile
 import time
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +32,14 @@ from bulletin_spider.archive.warc import CaptureFile
 from bulletin_spider.demo.content import articles
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.items import SHANGHAI, Page
-from bulletin_spider.normalization.addresses import bulletin_id
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.operations.replay import Wish, preview
 from bulletin_spider.operations.rereading import read_again
 from bulletin_spider.pipelines.normalize import bulletin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bulletin_spider.archive.latest import Published
 
@@ -49,13 +52,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("folder", type=Path, nargs="?", help="real pages with their truth.jsonl")
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--peer-pages", type=int, default=300, help="as many of them for trafilatura")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         layout = Layout(Path(place))
-        size = write(layout, options.pages)
+        found = real(options.folder) if options.folder else demo(options.pages)
+        size = write(layout, list(islice(found, options.pages)))
         print(f"{options.pages} captures, {size / options.pages / 1000:.1f} kB each, {os.cpu_count()} cores")
         jobs = {
             "replay --jobs 1": lambda: replayed(layout, 1, options.pages),
@@ -76,35 +81,46 @@ def main() -> None:
     print(f"CPU ms a page    {ours:8.2f} read again, {theirs:.2f} with trafilatura: {theirs / ours:.1f} x")
 
 
-def write(layout: Layout, pages: int) -> int:
-    """Write the demo's articles as captures and segments, and return the bytes of the pages."""
-    site = DemoSite(1, pages)
+def demo(size: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield address, title and body of the demo site's articles."""
+    site = DemoSite(1, size)
+    for article in articles(size):
+        yield f"{ROOT}{article.path}", article.title, site.answer(article.path).body
+
+
+def real(folder: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Yield address, title and body of a folder's articles, for ever, each round under addresses of its own."""
+    lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    truths = [truth for truth in map(json.loads, lines) if truth["kind"] == "article"]
+    for turn in count():
+        for truth in truths:
+            yield f"{truth['url']}?turn={turn}", truth["title"], (folder / truth["file"]).read_bytes()
+
+
+def write(layout: Layout, pages: list[tuple[str, str, bytes]]) -> int:
+    """Write articles as captures and segments, and return the bytes of their pages."""
     captures = CaptureFile(layout, SITE, RUN)
     segments = SegmentWriter(layout, SITE, RUN, 100)
-    total = 0
-    for article in articles(pages):
-        answer = site.answer(article.path)
-        url = f"{ROOT}{article.path}"
-        row = {"bulletin": bulletin_id(url), "listing-title": article.title}
+    for url, title, body in pages:
+        row = {"bulletin": bulletin_id(canonical_url(url)), "listing-title": title}
         now = dt.datetime.now(dt.UTC)
-        exchange = Exchange(url, 200, [("Content-Type", answer.content_type)], answer.body, now)
+        exchange = Exchange(url, 200, [("Content-Type", "text/html")], body, now)
         page = Page(
             id=row["bulletin"],
             site=SITE,
-            channel=article.channel,
+            channel="要闻",
             url=url,
-            body=answer.body,
+            body=body,
             fetched_at=now.astimezone(SHANGHAI).isoformat(timespec="seconds"),
-            listing_title=article.title,
+            listing_title=title,
             capture=captures.keep(exchange, row),
         )
         bulletin = bulletin_of(page)
         bulletin.fingerprint = fingerprint(bulletin)
         segments.add(bulletin)
-        total += len(answer.body)
     segments.close()
     captures.close()
-    return total
+    return sum(len(body) for _, _, body in pages)
 
 
 def replayed(layout: Layout, jobs: int, pages: int) -> float:

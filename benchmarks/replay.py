@@ -4,9 +4,9 @@
 
 The articles of FOLDER (of the form of benchmarks/extraction.py, again and again), or else the demo site's, which are
 much smaller, are written into WARC files and segments as a crawl would leave them. Then every capture is read and
-checked, and its page extracted: by ``scrapy replay`` (its own functions, worker processes and their start included), and
-by ``trafilatura.bare_extraction`` with metadata in one process, which reads the same records with the same reader. The
-best of the rounds counts. The last line compares CPU time in one process, which other work on the machine disturbs less.
+checked, and its page extracted: by ``scrapy replay`` (worker processes and their start included), and in one process
+by ``trafilatura.bare_extraction`` with metadata, which reads the same records with the same reader. The best of the
+rounds counts. The last line compares CPU time in one process, which other work on the machine disturbs less.
 ``--peer-pages`` limits the peer's pages, which are many times slower.
 """
 

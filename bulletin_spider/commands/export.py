@@ -11,7 +11,7 @@ from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_spa
 from bulletin_spider.commands.telling import told
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.formats import FORMATS
-from bulletin_spider.export.selection import Selection, selected
+from bulletin_spider.export.selection import Selection, captured, selected
 from bulletin_spider.export.writing import export
 
 if TYPE_CHECKING:
@@ -60,7 +60,13 @@ class Command(ScrapyCommand):
         archive = archive_of(self.settings, opts.site)
         versions = selected(archive, Selection(opts.site, since, until, opts.all))
         try:
-            count = export(versions, opts.to, overwrite=opts.overwrite, progress=_progress)
+            count = export(
+                versions,
+                opts.to,
+                captured=captured(archive, opts.site),
+                overwrite=opts.overwrite,
+                progress=_progress,
+            )
         except ValueError as error:  # what reader.py says of a damaged line
             raise DamagedSegment(f"{error}: restore the file, or move it away") from None
         finally:

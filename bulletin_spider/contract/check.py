@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.contract.schema import bulletin_schema
@@ -12,6 +13,7 @@ from bulletin_spider.contract.schema import bulletin_schema
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_ODD = "is not in Unicode's normal form NFC, or no UTF-8"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
@@ -25,9 +27,12 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 def faults(version: object) -> list[str]:
     """Return what is wrong with a published version, each fault with the path of its field; empty if nothing is."""
     found = list(_against(version, bulletin_schema(), ""))
-    return found or [
-        f"{path}: is not in Unicode's normal form NFC, or no UTF-8" for path in _odd(version, "")
-    ]
+    return found or [*_in_disorder(version), *(f"{path}: {_ODD}" for path in _odd(version, ""))]
+
+
+def is_capture(value: object) -> bool:
+    """Return whether this is where a capture lies, or null."""
+    return not any(_against(value, bulletin_schema()["properties"]["capture"], ""))
 
 
 def _against(value: Any, rule: dict[str, Any], path: str) -> Iterator[str]:  # noqa: ANN401 - JSON
@@ -77,6 +82,14 @@ def _object(value: dict[str, Any], rule: dict[str, Any], path: str) -> Iterator[
     for name, one in value.items():
         inner = rule.get("properties", {}).get(name, rule.get("additionalProperties", {}))
         yield from _against(one, inner, f"{path}.{name}".removeprefix("."))
+
+
+def _in_disorder(version: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+    """Yield the first field that stands before one that it comes after; JSON Schema knows no order."""
+    order = bulletin_schema()["required"]
+    there = [name for name in version if name in bulletin_schema()["properties"]]
+    misplaced = (name for name, wanted in zip(there, order, strict=True) if name != wanted)
+    yield from (f"{name}: stands in another order" for name in islice(misplaced, 1))
 
 
 def _odd(value: object, path: str) -> Iterator[str]:

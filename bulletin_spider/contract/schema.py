@@ -48,7 +48,16 @@ _STRICTER: dict[str, dict[str, Any]] = {
     "fingerprint": {"type": "string", "pattern": _SHA256},
     "previous": {"type": ["string", "null"], "pattern": _SHA256},
     "fetched_at": {"type": "string", "format": "date-time", "pattern": _MOMENT},
-    "capture": {"type": ["object", "null"]},
+    "capture": {
+        "type": ["object", "null"],
+        "required": ["file", "offset", "record_id", "digest"],
+        "properties": {
+            "file": _TEXT,
+            "offset": {"type": "integer", "minimum": 0},
+            "record_id": _TEXT,
+            "digest": _TEXT,
+        },
+    },
     "schema": {"const": SCHEMA},
 }
 """What a type cannot say of a field."""

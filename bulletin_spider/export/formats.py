@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+import sys
+import warnings
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bulletin_spider.exceptions import UsageFault
 
@@ -11,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bulletin_spider.export.selection import Captured
+
 
 class Writer(Protocol):
-    """What each room of a format offers."""
+    """What each room of a format offers, under the name ``write``."""
 
-    def write(self, versions: Iterator[dict[str, Any]], part: Path) -> None:
+    def __call__(self, versions: Iterator[dict[str, Any]], part: Path) -> None:
         """Write all versions to the temporary name ``part``, in memory that does not grow with them."""
 
 
@@ -26,6 +31,8 @@ class Format(NamedTuple):
     library: str = ""
     """What must be installed for it; it is named like the extra."""
     extra: str = ""
+    captures: bool = False
+    """Whether the WARC files go into it."""
 
 
 FORMATS = {
@@ -37,22 +44,33 @@ FORMATS = {
     ".sqlite": Format("database"),
     ".atom": Format("feed"),
     ".md": Format("prose"),
+    ".wacz": Format("wacz", "cdxj_indexer", "wacz", captures=True),
     "/": Format("folder"),
 }
 """A name that ends with a slash is a directory of Markdown files."""
+_ODD_ESCAPES = SyntaxWarning if sys.version_info >= (3, 12) else DeprecationWarning
+"""What Python says the first time it reads the source of ``surt``, which ``cdxj_indexer`` needs."""
 
 
-def writer_of(target: str) -> Writer:
-    """Return what writes a file of this name; raise ``UsageFault`` for an unknown ending or a missing library."""
+def writer_of(target: str, captured: Captured | None = None) -> Writer:
+    """Return what writes a file of this name.
+
+    Raises ``UsageFault`` for an unknown ending, a missing library, or if there must be captures and are none.
+    """
     ending = max((end for end in FORMATS if target.lower().endswith(end)), key=len, default=None)
     if ending is None:
         raise UsageFault(f"--to {target}: the name must end in {', '.join(FORMATS)}")
     form = FORMATS[ending]
+    if form.captures and not (captured and captured.files):
+        raise UsageFault(f"--to {target}: there are no captures to put into it")
     try:
         if form.library:
-            importlib.import_module(form.library)
+            with warnings.catch_warnings(action="ignore", category=_ODD_ESCAPES):
+                importlib.import_module(form.library)
     except ImportError:
         raise UsageFault(
             f"{ending} needs {form.library}: 'uv sync --extra {form.extra}' or 'pip install {form.library}' installs it"
         ) from None
-    return cast("Writer", importlib.import_module(f"bulletin_spider.export.{form.module}"))
+    module = importlib.import_module(f"bulletin_spider.export.{form.module}")
+    write: Writer = partial(module.write, captured=captured) if form.captures else module.write
+    return write

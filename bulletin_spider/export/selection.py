@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.reader import latest, versions
 
 if TYPE_CHECKING:
@@ -19,6 +20,21 @@ class Selection(NamedTuple):
     since: dt.date | None = None
     until: dt.date | None = None
     every_version: bool = False
+
+
+class Captured(NamedTuple):
+    """The WARC files that an export may take."""
+
+    root: Path
+    """What the names in ``capture`` are below of."""
+    files: list[Path]
+
+
+def captured(archive: Path, site: str | None) -> Captured:
+    """Return the closed WARC files of a site, or of all of them."""
+    layout, place = Layout(archive), archive / "captures"
+    sites = [site] if site else sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+    return Captured(archive, [path for one in sites for path in layout.captures(one)])
 
 
 def selected(archive: Path, selection: Selection) -> Iterator[dict[str, Any]]:

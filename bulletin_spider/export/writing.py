@@ -9,25 +9,29 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.exceptions import ExportFault, UsageFault
+from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
 from bulletin_spider.export.formats import writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from bulletin_spider.export.selection import Captured
 
 
 def export(
     versions: Iterator[dict[str, Any]],
     target: str,
     *,
+    captured: Captured | None = None,
     overwrite: bool = False,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Write the versions to ``target`` in the format that its name asks for, and return how many there were.
 
-    Raises ``UsageFault`` if the name cannot be meant or is taken, ``ExportFault`` if it cannot be written.
+    ``captured`` is what a format takes that holds captures. Raises ``UsageFault`` if the name cannot be meant or is
+    taken, ``ExportFault`` if it cannot be written.
     """
-    writer, final = writer_of(target), Path(target)
+    write, final = writer_of(target, captured), Path(target)
     part = final.with_name(f".{final.name}.{os.getpid()}.part")
     count = 0
 
@@ -40,12 +44,14 @@ def export(
 
     try:
         _check(final, target, overwrite=overwrite)
-        writer.write(counted(), part)
+        write(counted(), part)
         _give_name(part, final)
     except (OSError, sqlite3.Error) as error:
         raise ExportFault(
             f"{target} cannot be written: {getattr(error, 'strerror', None) or error}"
         ) from error
+    except DamagedCapture as error:
+        raise ExportFault(f"{target} cannot be written: {error}; 'scrapy verify' tells more") from error
     finally:
         _remove(part)
     return count

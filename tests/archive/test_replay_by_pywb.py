@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PYWB = ("uv", "tool", "run", "--python", sys.executable, "--from", "pywb>=2.10,<3")
-STEPS = 'wb-manager init demo && wb-manager add demo "$@" && exec wayback -b 127.0.0.1 -p "$PORT"'
+STEPS = (
+    'wb-manager init demo && wb-manager add --unpack-wacz demo "$@" && exec wayback -b 127.0.0.1 -p "$PORT"'
+)
 PATIENCE = 120  # the first time, a new machine has to fetch it
 
 
@@ -67,10 +69,14 @@ class Player:
         self.process.wait()
 
 
-@pytest.fixture
-def player(archive: Archive, tmp_path: Path) -> Iterator[Player]:
+@pytest.fixture(params=["files as they lie", "one WACZ"])
+def player(archive: Archive, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Player]:
     assert archive.demo("-a", "limit=4").code == 0
-    running = Player(tmp_path, list((archive.root / "captures" / "demo").glob("*.warc.gz")))
+    files = list((archive.root / "captures" / "demo").glob("*.warc.gz"))
+    if request.param == "one WACZ":
+        files = [tmp_path / "demo.wacz"]
+        assert archive.scrapy("export", "--to", str(files[0])).code == 0
+    running = Player(tmp_path, files)
     yield running
     running.stop()
 

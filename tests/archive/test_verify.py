@@ -265,7 +265,9 @@ def test_a_capture_that_is_not_where_a_version_says_is_found(
         ("previous", "0" * 64, "previous is not the fingerprint of revision 1"),
         ("revision", 3, "revision 3, but none before it"),
         ("change", "restored", "'restored' follows 'new'"),
-        ("reporters", "王芳", "reporters: not of the right type"),
+        ("reporters", "王芳", "reporters: '王芳' is not array"),
+        ("title", "", "title: is empty"),
+        ("paragraphs", ["甲\u2028乙"], "paragraphs[0]: '甲\\u2028乙' holds a control character"),
         ("site", "haidian", "is of the site haidian"),
         ("id", "0" * 16, "revision 2, but none before it"),
     ],
@@ -380,3 +382,14 @@ def test_a_run_record_that_is_none_is_found(archive: Archive, damage: dict[str, 
     lines = "".join(json.dumps(run, ensure_ascii=False) + "\n" for run in (first, last | damage))
     (archive.root / "runs" / "demo.jsonl").write_text(lines, encoding="utf-8")
     assert ("runs/demo.jsonl, line 2", what) in [(fault.place, fault.what) for fault in faults(archive)]
+
+
+def test_a_field_that_schema_1_has_gained_since_is_no_fault_and_another_order_is(archive: Archive) -> None:
+    path = segments(archive)[0]
+    edit_line(path, 7, lambda version: version.update(language="zh"))
+    record_anew(archive, path)
+    assert archive.scrapy("reindex").code == 0
+    assert faults(archive) == []
+    edit_line(path, 7, lambda version: version.update(url=version.pop("url")))
+    (fault,) = faults(archive)
+    assert fault.what == "site: stands in another order"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.contract.check import faults
+from bulletin_spider.contract.check import faults, is_capture
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.contract.schema import bulletin_schema, of_type
 from bulletin_spider.contract.tables import markdown_table, table_schema
@@ -47,6 +47,7 @@ GOOD: dict[str, Any] = {
     "warnings": [],
     "schema": 1,
 }
+CAPTURE = {"file": "a.warc.gz", "offset": 0, "record_id": "<urn:uuid:1>", "digest": "sha1:A"}
 
 
 def test_the_schema_is_itself_valid_and_demands_every_field_in_order() -> None:
@@ -67,7 +68,7 @@ def test_every_field_is_described_by_its_sentence_in_items() -> None:
 def test_fields_that_schema_1_may_add_later_are_no_fault() -> None:
     more = GOOD | {
         "language": "zh",
-        "capture": {"file": "a.warc.gz", "offset": 0, "record_id": "<urn:uuid:1>"},
+        "capture": CAPTURE | {"length": 5},
     }
     JUDGE.validate(more)
     assert faults(more) == []
@@ -82,7 +83,9 @@ WRONG: list[tuple[str, Any]] = [
     ("images", [{"url": "http://x/"}]), ("images", [{"url": "/1.png", "caption": None}]), ("images", ["http://x/"]),
     ("attachments", [{"url": "http://x/a", "name": None}]), ("change", "edited"), ("change", None), ("revision", 0),
     ("revision", "1"), ("revision", True), ("revision", 1.5), ("fingerprint", "f"), ("previous", ""),
-    ("fetched_at", None), ("capture", []), ("evidence", {"title": "heading"}), ("evidence", {"title": {"rule": None}}),
+    ("fetched_at", None), ("capture", []), ("capture", {}),
+    ("capture", CAPTURE | {"offset": -1}), ("capture", CAPTURE | {"offset": True}), ("capture", CAPTURE | {"file": None}),
+    ("evidence", {"title": "heading"}), ("evidence", {"title": {"rule": None}}),
     ("warnings", None), ("schema", 2), ("schema", True), ("schema", "1"),
 ]  # fmt: skip
 
@@ -111,6 +114,19 @@ def test_a_missing_field_is_a_fault(name: str) -> None:
 )
 def test_our_own_check_finds_what_no_schema_can_say(name: str, value: Any) -> None:
     assert len(faults(GOOD | {name: value})) == 1
+
+
+def test_fields_in_another_order_are_found_by_our_own_check_only() -> None:
+    turned = dict(reversed(GOOD.items()))
+    JUDGE.validate(turned)
+    assert faults(turned) == ["schema: stands in another order"]
+
+
+def test_a_capture_is_told_from_what_is_none() -> None:
+    assert is_capture(None)
+    assert is_capture(CAPTURE)
+    assert not is_capture({"file": "x"})
+    assert not is_capture([])
 
 
 @pytest.mark.parametrize("line", [None, [], "x", 3, float("nan")])

@@ -1,22 +1,28 @@
-"""Every line of every segment: its shape, its words, its place in its bulletin's chain, and its capture."""
+"""Every line of every segment: the contract, its words, its place in its bulletin's chain, and its capture."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.verification.chain import broken, lacking, repeated
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
-from bulletin_spider.archive.verification.shape import contradiction, misshapen
+from bulletin_spider.contract.check import faults
+from bulletin_spider.items import Bulletin
+from bulletin_spider.normalization.addresses import bulletin_id
+from bulletin_spider.normalization.fingerprint import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bulletin_spider.archive.latest import Latest, Published
     from bulletin_spider.archive.verification.catalogue import Catalogue
     from bulletin_spider.archive.verification.recorded import Recorded
+
+_FIELDS = [field.name for field in fields(Bulletin)]
 
 
 class Lines:
@@ -58,16 +64,15 @@ class Lines:
     def _line(self, line: bytes, segment: str, offset: int) -> str:
         """Return the first thing that is wrong with a line, empty if nothing is, and note the version."""
         version = _read(line)
-        if what := misshapen(version):
+        if version is None or (wrong := faults(version)):
             self.lost = True
-            return what
-        assert isinstance(version, dict)
+            return wrong[0] if version is not None else "is no whole JSON object"
         before = self.latest.get(version["id"])
         if what := repeated(version, before):
             return what
         self.latest.put(version, segment, offset)
         return (
-            contradiction(version, self.recorded.site)
+            _contradiction(version, self.recorded.site)
             or self._chain(version, before)
             or self.catalogue.wrong(version["capture"])
         )
@@ -81,9 +86,21 @@ class Lines:
         return f"revision {version['revision']}, but none before it: {version['url']}"
 
 
-def _read(line: bytes) -> object:
-    """Return what a line holds; None if it is no JSON, or not whole."""
+def _read(line: bytes) -> dict[str, Any] | None:
+    """Return what a line holds; None if it is no JSON object, or not whole."""
     try:
-        return json.loads(line) if line.endswith(b"\n") else None
+        version = json.loads(line) if line.endswith(b"\n") else None
     except (ValueError, RecursionError):
         return None
+    return version if isinstance(version, dict) else None
+
+
+def _contradiction(version: Mapping[str, Any], site: str) -> str:
+    """Return where a version's own fields contradict each other; empty if nowhere."""
+    if version["site"] != site:
+        return f"is of the site {version['site']}"
+    if version["id"] != bulletin_id(version["url"]):
+        return f"id {version['id']} is not that of {version['url']}"
+    if version["fingerprint"] != fingerprint(Bulletin(**{name: version[name] for name in _FIELDS})):
+        return f"the words are not those of its fingerprint: {version['url']}"
+    return ""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.verification.finding import RESTORE, Finding
-from bulletin_spider.archive.verification.shape import is_capture
+from bulletin_spider.contract.check import is_capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -223,3 +223,55 @@ def test_a_cap_holds_the_visits_of_a_run(archive: Archive, serve: Callable[..., 
     often = ("-s", "REVISIT_SCHEDULE=every 1d for 9999d", "-s", "REVISIT_LIMIT=5")
     assert crawl(archive, f"{server.url}/sq/", *often) == 0
     assert archive.runs("baishi")[-1]["visits"] == {}, "none is due on the same day"
+
+
+HOME = (
+    "<html><head><title>白石区人民政府</title></head><body><div class='nav'><a href='/sq/'>社区</a></div><div class='con'>"
+    "<h2>白石区概况</h2><div id='zoom'><p>　　白石区位于市境西部，面积三百平方公里，辖八个街道和四个镇，是重要的文化旅游区。</p>"
+    "<p>　　区人民政府驻地在白石街道，下设二十个工作部门，欢迎社会各界提出意见建议。</p></div></div></body></html>"
+)
+
+
+@pytest.mark.parametrize("home", ["/", "/index.html"])
+def test_the_home_page_in_place_of_an_article_is_never_published(
+    archive: Archive, serve: Callable[..., Pages], home: str
+) -> None:
+    server = serve(site() | {home: HOME, "/sq/art_20.shtml": (302, {"Location": home}, b"")})
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    assert archive.runs("baishi")[0]["channels"]["/sq/"]["rows"] == {"new": 19, "gone": 1}
+    for number in (18, 19):
+        server.pages[f"/sq/art_{number}.shtml"] = (302, {"Location": home}, b"")
+    for _ in range(3):
+        assert crawl(archive, f"{server.url}/sq/", *AGAIN, *AT_ONCE) == 0
+    gone = archive.versions("baishi")[19:]
+    changes = {(version["url"][-12:], version["change"]) for version in gone}
+    assert changes == {("art_18.shtml", "withdrawn"), ("art_19.shtml", "withdrawn")}, "never restored"
+    assert len(gone) == 2
+    assert {read(archive.root, version["capture"]).row["bulletin"] for version in gone} == {
+        version["id"] for version in gone
+    }
+
+
+def test_a_visit_that_leads_to_another_bulletin_visited_before_is_elsewhere(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    server.pages["/sq/art_3.shtml"] = (302, {"Location": "/sq/art_4.shtml"}, b"")
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
+    words = {word: len(found) for word, found in archive.runs("baishi")[-1]["visits"].items()}
+    assert words == {"unchanged": 19, "elsewhere": 1}
+
+
+def test_a_run_that_stumbles_while_it_publishes_what_is_withdrawn_is_not_well(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    segment = next((archive.root / "bulletins" / "baishi").glob("*.jsonl"))
+    segment.chmod(0o644)
+    segment.write_bytes(b" " * 5 + segment.read_bytes())
+    del server.pages["/sq/art_3.shtml"]
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN, *AT_ONCE) == 0
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN, *AT_ONCE) == 3
+    assert "ArchiveUnread while reading" in archive.runs("baishi")[-1]["reasons"][0]

@@ -11,7 +11,7 @@ from scrapy.exceptions import CloseSpider
 
 from bulletin_spider.listings.failures import capture_of, reason
 from bulletin_spider.listings.visits import Visits
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, within
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home, within
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -108,6 +108,13 @@ class Accounts:
         if self.settle(identity, "elsewhere"):
             self.settled[identity] = "elsewhere"
 
+    def led_home(self, identity: str, capture: dict[str, Any] | None) -> None:
+        """Note that an address leads to the home page: the article is not there, whoever asked for it."""
+        if identity in self.visits:
+            self.visits.miss(identity, "it leads to the home page", capture)
+        else:
+            self.owe(identity, "gone")
+
     @property
     def walking(self) -> bool:
         """Whether any listing has not come to an end yet, safe or not."""
@@ -160,14 +167,21 @@ class Accounts:
             self._turned_away(request, "other site")
 
     def request_dropped(self, request: Request) -> None:
-        """Settle a row whose page was asked for under another row; owe one that redirects where no row leads."""
+        """Settle a row whose page was asked for under another row, or leads home; owe one that redirects elsewhere."""
         row = request.cb_kwargs.get("row")
         redirected = request.meta.get("redirect_times")
-        # A page that redirects to itself, as firewalls have it, is no other row's.
-        if row and (not redirected or bulletin_id(canonical_url(request.url)) in self.asked - {row.id}):
+        if row and (not redirected or self._elsewhere(row, request.url)):
             self.alias(row.id)
+        elif row and is_home(request.url) and not is_home(row.url):
+            # The home page was asked for before in this run: what is kept of this article is its redirect.
+            self.led_home(row.id, request.meta.get("capture"))
         else:
             self._turned_away(request, "failed")
+
+    def _elsewhere(self, row: Row, url: str) -> bool:
+        """Whether ``url`` is that of another bulletin of this run; firewalls have pages redirect to themselves."""
+        identity = bulletin_id(canonical_url(url))
+        return identity != row.id and (identity in self.asked or identity in self.visits)
 
     def _turned_away(self, request: Request, word: str) -> None:
         if row := request.cb_kwargs.get("row"):
@@ -184,6 +198,8 @@ class Accounts:
             self.owe(row.id, "failed", why, tried=False)
         elif walk := arguments.get("walk"):
             walk.break_off("failed", why)
+        else:
+            self.reasons[why] += 1
 
     def article_failed(self, failure: Failure) -> None:
         """Owe the row whose page did not come; every article request's errback."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bulletin_spider.exceptions import UsageFault
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 COMMON = ("since", "until", "channel", "limit", "full", "revisit")
 REVISITS = ("due", "all", "none")
+WHOLE: dict[type[int | float], str] = {int: "whole ", float: ""}
+NUMBERS: dict[str, tuple[type[int | float], int]] = {
+    "OVERLAP_ROWS": (int, 0),
+    "LISTING_PAGES": (int, 1),
+    "REVISIT_LIMIT": (int, 0),
+    "WITHDRAWN_VISITS": (int, 1),
+    "WITHDRAWN_DAYS": (float, 0),
+    "ARTICLE_ATTEMPTS": (int, 1),
+    "CAPTURE_ROLL_BYTES": (int, 1),
+}
+"""Settings that are numbers: their kind, and the least that can be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,18 @@ def whole_number(name: str, value: str | None, least: int = 1, most: int = 1_000
     ):
         raise UsageFault(f"{name}={value} is not a whole number from {least} to {most}")
     return int(value)
+
+
+def check_settings(settings: Mapping[str, Any]) -> None:
+    """Raise ``UsageFault`` for a number that would be found wrong only when the run is under way, or at its end."""
+    for name, (kind, least) in NUMBERS.items():
+        value = settings[name]
+        try:
+            good = least <= kind(value) < math.inf
+        except (TypeError, ValueError):
+            good = False
+        if not good:
+            raise UsageFault(f"{name}: '{value}' is not a {WHOLE[kind]}number from {least} on")
 
 
 def checked_address(url: str) -> str:

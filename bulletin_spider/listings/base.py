@@ -14,7 +14,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.accounts import Accounts
-from bulletin_spider.listings.arguments import COMMON, check_names, read_window
+from bulletin_spider.listings.arguments import COMMON, check_names, check_settings, read_window
 from bulletin_spider.listings.discovery import read_listing
 from bulletin_spider.listings.failures import reason
 from bulletin_spider.listings.headers import charset
@@ -77,6 +77,7 @@ class DistrictSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
         """Return the spider of one run, which holds the site's archive from here on."""
+        check_settings(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
         spider.visit = Visit.begin(
@@ -205,9 +206,9 @@ class DistrictSpider(scrapy.Spider):
             yield self._listing_request(walk, walk.url)
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
-        """Yield the page with what its row said, unless a redirect led to another row's page."""
-        if row.id in self.accounts.visits and is_home(response.url) and not is_home(row.url):
-            self.accounts.visits.miss(row.id, "it leads to the home page", response.meta.get("capture"))
+        """Yield the page with what its row said, unless a redirect led home or to another row's page."""
+        if is_home(response.url) and not is_home(row.url):
+            self.accounts.led_home(row.id, response.meta.get("capture"))
             return
         answered = bulletin_id(canonical_url(response.url))
         if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(r"utm_\w+|spm|from_?source|share_?token|isappinstalled", re.IGNORECASE)
+_HOME = re.compile(r"/?|/(?:index|default)\.(?:s?html?|jhtml|jsp|aspx?|php)", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
@@ -46,9 +47,9 @@ def within(url: str, domains: Iterable[str]) -> bool:
 
 
 def is_home(url: str) -> bool:
-    """Return whether ``url`` is the root of its host."""
+    """Return whether ``url`` is the root of its host, or the file that is served for it."""
     parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query
+    return _HOME.fullmatch(parts.path) is not None and not parts.query
 
 
 def site_name(url: str) -> str:

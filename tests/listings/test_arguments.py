@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 
 from bulletin_spider.exceptions import UsageFault
-from bulletin_spider.listings.arguments import Window, check_names, read_window, whole_number
+from bulletin_spider.listings.arguments import (
+    NUMBERS,
+    Window,
+    check_names,
+    check_settings,
+    read_window,
+    whole_number,
+)
 
 CHANNELS = ("要闻", "通知公告")
 
@@ -60,3 +67,12 @@ def test_a_number_keeps_its_bounds() -> None:
     assert whole_number("day", "365", most=365) == 365
     with pytest.raises(UsageFault, match="from 1 to 365"):
         whole_number("day", "366", most=365)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["abc", "", "-1", None, "nan"])
+def test_a_setting_that_is_no_number_is_refused_before_the_run(name: str, value: str | None) -> None:
+    good = {setting: str(least) for setting, (_, least) in NUMBERS.items()}
+    check_settings(good)
+    with pytest.raises(UsageFault, match=f"^{name}: '{value}' is not a "):
+        check_settings(good | {name: value})

@@ -54,12 +54,15 @@ def _against(value: Any, rule: dict[str, Any], path: str) -> Iterator[str]:  # n
 
 
 def _is_one_of(value: Any, rule: dict[str, Any]) -> bool:  # noqa: ANN401 - JSON
-    words = rule.get("type", [])
-    words = [words] if isinstance(words, str) else words
-    if words and not any(_TYPES[word](value) for word in words):
+    words = rule.get("type")
+    if isinstance(words, str):
+        if not _TYPES[words](value):
+            return False
+    elif words and not any(_TYPES[word](value) for word in words):
         return False
-    choice = [rule["const"]] if "const" in rule else rule.get("enum")
-    return choice is None or (not isinstance(value, bool) and value in choice)
+    if "const" not in rule and "enum" not in rule:
+        return True
+    return not isinstance(value, bool) and value in (rule.get("enum") or [rule["const"]])
 
 
 def _is_whole(value: Any) -> bool:  # noqa: ANN401 - JSON

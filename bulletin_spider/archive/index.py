@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from filelock import FileLock
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bulletin_spider.archive.catching_up import CatchingUp
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Engine, Row, Select
+    from sqlalchemy import Engine, ExceptionContext, Row, Select
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.schedule import Schedule
@@ -81,6 +82,9 @@ class Index:
         self.site = site
         self.engine = engine
         self.reader = CatchingUp(engine, layout, site)
+        self.damaged = False
+        """Whether damage has shown itself since the opening, which looks at few of the pages."""
+        event.listen(engine, "handle_error", self._note_damage)
         # Autocommit: a connection that is kept must not keep an old view of the database.
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
@@ -98,8 +102,7 @@ class Index:
                 logger.warning(
                     "index %s is damaged (%s): rebuilt from the segments", layout.index, error.orig
                 )
-                for suffix in ("", "-wal", "-shm"):
-                    layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
+                _remove(layout)
                 return cls._caught_up(layout, site)
 
     @classmethod
@@ -166,9 +169,17 @@ class Index:
             return connection.scalar(newest) or {}
 
     def close(self) -> None:
-        """Release the database."""
+        """Release the database; one that has shown damage is removed, for the next run to make it anew."""
         self._connection.close()
         self.engine.dispose()
+        if self.damaged:
+            logger.warning("index %s is damaged: the next run makes it anew", self.layout.index)
+            _remove(self.layout)
+
+    def _note_damage(self, context: ExceptionContext) -> None:
+        # Its subclasses tell of locks, full disks and statements.
+        if type(context.original_exception) is sqlite3.DatabaseError:
+            self.damaged = True
 
     def due(self, schedule: Schedule, now: dt.datetime, limit: int) -> list[Known]:
         """Return at most ``limit`` bulletins to be visited again: the missing, then the longest overdue."""
@@ -209,6 +220,11 @@ def read_line(segment: Path, offset: int) -> dict[str, Any]:
         raise ArchiveUnread(
             f"{segment} has no version at {offset} ({error}): 'scrapy verify' tells what is wrong"
         ) from error
+
+
+def _remove(layout: Layout) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
 
 
 def _known(row: Row[Any]) -> Known:

@@ -18,7 +18,7 @@ def summary(record: dict[str, Any], root: Path) -> str:
     lines = [f"{record['site']}: {record['outcome']} - {published} published (run {record['run']})"]
     lines += [f"  {reason}" for reason in record["reasons"][:8]]
     lines += _channels(record["channels"])
-    lines += _visits(record["visits"])
+    lines += _visits(record)
     lines += [
         f"  wrote {root / file['name']} ({_count(file['lines'], 'line')})" for file in record["files"][:4]
     ]
@@ -46,10 +46,13 @@ def _channels(channels: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _visits(visits: dict[str, list[str]]) -> list[str]:
+def _visits(record: dict[str, Any]) -> list[str]:
+    visits: dict[str, list[str]] = record["visits"]
     if not visits:
         return []
     told = ", ".join(f"{len(bulletins)} {word}" for word, bulletins in visits.items())
+    if withdrawn := record.get("changes", {}).get("withdrawn"):
+        told += f"; {withdrawn} now called withdrawn"
     return [f"  visited again: {_count(sum(map(len, visits.values())), 'bulletin')}: {told}"]
 
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
 from bulletin_spider.archive.index import Index
 from bulletin_spider.archive.layout import Layout
@@ -114,6 +117,26 @@ def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layou
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     Index.open(layout, "demo").close()
     layout.index.write_bytes(damage)
+    index = Index.open(layout, "demo")
+    assert set(index.known(["a"])) == {"a"}
+    index.close()
+
+
+def test_damage_that_shows_itself_only_later_removes_the_database_for_the_next_run(layout: Layout) -> None:
+    put_segment(layout, "20260926T000000Z-00001.jsonl", version("a"))
+    Index.open(layout, "demo").close()
+    with closing(sqlite3.connect(layout.index)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'bulletins'").fetchone()
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    with layout.index.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    index = Index.open(layout, "demo")
+    with pytest.raises(DatabaseError):
+        list(index.everything())
+    index.close()
+    assert not layout.index.exists()
     index = Index.open(layout, "demo")
     assert set(index.known(["a"])) == {"a"}
     index.close()

@@ -35,3 +35,8 @@ def test_it_stays_on_one_screen_whatever_the_run_did() -> None:
     files = [{"name": f"bulletins/demo/x-{number:04}.jsonl", "lines": 9} for number in range(200)]
     many = RECORD | {"reasons": ["x"] * 300, "files": files}
     assert len(summary(many, Path("/a")).splitlines()) <= 24
+
+
+def test_it_says_how_many_bulletins_are_called_withdrawn() -> None:
+    told = summary(RECORD | {"changes": {"new": 1, "withdrawn": 2}}, Path("/a")).splitlines()
+    assert "  visited again: 3 bulletins: 2 unchanged, 1 missing; 2 now called withdrawn" in told

@@ -275,3 +275,46 @@ def test_a_run_that_stumbles_while_it_publishes_what_is_withdrawn_is_not_well(
     assert crawl(archive, f"{server.url}/sq/", *AGAIN, *AT_ONCE) == 0
     assert crawl(archive, f"{server.url}/sq/", *AGAIN, *AT_ONCE) == 3
     assert "ArchiveUnread while reading" in archive.runs("baishi")[-1]["reasons"][0]
+
+
+def test_a_bulletin_whose_address_leads_to_anothers_hides_no_revision_of_that_one(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    for number in (1, 20):
+        server.pages[f"/sq/art_{number}.shtml"] = (302, {"Location": "/sq/art_2.shtml"}, b"")
+    server.pages["/sq/art_2.shtml"] = article(
+        2, text="　　开放日改在10月举行，请居民相互转告，具体时间另行通知。"
+    )
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
+    assert [version["change"] for version in history(archive, "/sq/art_2.shtml", "baishi")] == [
+        "new",
+        "revised",
+    ]
+    words = {word: len(found) for word, found in archive.runs("baishi")[-1]["visits"].items()}
+    assert words == {"elsewhere": 2, "unchanged": 17, "revised": 1}
+
+
+def test_a_visit_that_redirects_to_another_site_goes_no_further(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/") == 0
+    server.pages["/sq/art_1.shtml"] = (302, {"Location": "http://news.example.com/a.html"}, b"")
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
+    assert len(archive.runs("baishi")[-1]["visits"]["other site"]) == 1
+    assert len(archive.versions("baishi")) == 20
+
+
+def test_a_site_that_a_new_index_does_not_hold_yet_is_told(
+    archive: Archive, serve: Callable[..., Pages]
+) -> None:
+    server = serve(site())
+    assert crawl(archive, f"{server.url}/sq/", "-a", "limit=2") == 0
+    for path in archive.root.glob("index.sqlite*"):
+        path.unlink()
+    archive.demo("-a", "limit=1")
+    ended = archive.scrapy("history", f"{server.url}/sq/art_20.shtml")
+    assert ended.code == 1
+    assert "does not hold baishi yet: 'scrapy reindex' makes it anew" in ended.err

@@ -94,7 +94,7 @@ def add_run(connection: Connection, site: str, record: dict[str, Any], offset: i
         if account["closed"]:
             _close_channel(connection, {"site": site, "channel": channel}, account, record["run"])
     for word, identities in record.get("visits", {}).items():
-        for identity in identities:
+        for identity in identities if word != "asked" else ():
             _add_visit(connection, site, identity, word, record)
 
 

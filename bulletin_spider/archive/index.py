@@ -181,12 +181,17 @@ class Index:
         if type(context.original_exception) is sqlite3.DatabaseError:
             self.damaged = True
 
-    def due(self, schedule: Schedule, now: dt.datetime, limit: int) -> list[Known]:
+    def due(
+        self, schedule: Schedule, now: dt.datetime, limit: int, channel: str | None = None
+    ) -> list[Known]:
         """Return at most ``limit`` bulletins to be visited again: the missing, then the longest overdue."""
+        statements = [missing_statement(schedule), due_statement(schedule, now)]
+        if channel:
+            statements = [statement.where(BULLETINS.c.channel == channel) for statement in statements]
         with self.engine.connect() as connection:
             rows = [
                 row
-                for statement in (missing_statement(schedule), due_statement(schedule, now))
+                for statement in statements
                 for row in connection.execute(
                     statement, {"site": self.site, "now": now.timestamp(), "limit": limit}
                 )

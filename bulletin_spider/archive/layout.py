@@ -39,6 +39,11 @@ class Layout:
         """The WARC file of one run; ``number`` counts from 1, one more with each roll-over."""
         return self.captures_dir(site) / f"{run}{f'-{number}' if number > 1 else ''}.warc.gz"
 
+    def sites(self) -> list[str]:
+        """The sites that have a directory of segments."""
+        places = _files(self.root / "bulletins")
+        return sorted(place.name for place in places if place.is_dir() and not place.name.startswith("."))
+
     def rejected(self, site: str, run: str) -> Path:
         """The file of the pages one run refused."""
         return self.root / "rejected" / site / f"{run}.jsonl"

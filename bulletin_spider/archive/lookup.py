@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import DatabaseError
 
-from bulletin_spider.archive.database import BULLETINS, VERSIONS
+from bulletin_spider.archive.database import BULLETINS, SEGMENTS, VERSIONS
 from bulletin_spider.archive.index import read_line
 from bulletin_spider.exceptions import ArchiveUnread
 
@@ -56,4 +56,14 @@ class Lookup:
             if places:
                 folder = self.layout.bulletins(site)
                 return [read_line(folder / place.segment, place.offset) for place in places]
+        self._check_sites()
         return []
+
+    def _check_sites(self) -> None:
+        """Raise ``ArchiveUnread`` if a site has segments and the index has none of them."""
+        indexed = set(self._connection.scalars(select(SEGMENTS.c.site).distinct()))
+        lacking = [site for site in self.layout.sites() if site not in indexed and self.layout.segments(site)]
+        if lacking:
+            raise ArchiveUnread(
+                f"{self.layout.index} does not hold {', '.join(lacking)} yet: 'scrapy reindex' makes it anew"
+            )

@@ -34,8 +34,7 @@ def refresh_manifest(layout: Layout, site: str, record: dict[str, Any] | None = 
         if record and manifest.exists() and not (record.get("files") or record.get("recovered")):
             return
         told = _files_by_site(manifest)
-        places = (layout.root / "bulletins").iterdir()
-        sites = sorted(place.name for place in places if place.is_dir() and not place.name.startswith("."))
+        sites = layout.sites()
         for name in sites:
             if name == site or name not in told:
                 told[name] = _files(layout, name, told.get(name, []), record if name == site else None)

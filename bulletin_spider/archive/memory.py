@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from bulletin_spider.archive.payloads import Archived
+from bulletin_spider.archive.payloads import Archived, asked_for
 from bulletin_spider.archive.records import warc_date
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MOST_PAGES = 100
 
 @dataclass(slots=True)
 class Memory:
-    """Address → its newest answer with status 200."""
+    """What was asked for (see ``asked_for``) → its newest answer with status 200."""
 
     before: dict[str, Archived] = field(default_factory=dict)
     """Pages that the last run saw and no bulletin names."""
@@ -38,7 +38,9 @@ class Memory:
 
     def remember(self, exchange: Exchange, capture: dict[str, Any]) -> None:
         """Note an answer that an earlier run kept."""
-        self.awaited[exchange.url] = Archived(exchange.url, warc_date(exchange.date), capture)
+        self.awaited[asked_for(exchange.url, exchange.row)] = Archived(
+            exchange.url, warc_date(exchange.date), capture
+        )
         if len(self.awaited) > AWAITED:
             del self.awaited[next(iter(self.awaited))]
 
@@ -50,13 +52,13 @@ class Memory:
                 before = Archived(exchange.url, warc_date(exchange.date), capture)
             self.pages[exchange.url] = before
 
-    def last_of(self, url: str) -> Archived | None:
-        """Return the newest answer of this address, if it is remembered."""
-        return self.awaited.get(url) or self.before.get(url)
+    def last_of(self, asked: str) -> Archived | None:
+        """Return the newest answer to what was asked for, if it is remembered."""
+        return self.awaited.get(asked) or self.before.get(asked)
 
-    def archived(self, digest: str, url: str) -> Archived | None:
-        """Return the answer of this address with this payload, if it is remembered."""
-        answer = self.last_of(url)
+    def archived(self, digest: str, asked: str) -> Archived | None:
+        """Return the answer with this payload to what was asked for, if it is remembered."""
+        answer = self.last_of(asked)
         return answer if answer and answer.capture["digest"] == digest else None
 
     def account(self) -> list[dict[str, Any]]:

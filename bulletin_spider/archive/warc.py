@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider import __version__
 from bulletin_spider.archive.openfile import OpenFile
-from bulletin_spider.archive.payloads import Archived, Payloads
+from bulletin_spider.archive.payloads import Archived, Payloads, asked_for
 from bulletin_spider.archive.records import digest_of, exchange_members, info, new_id, warc_date
 from bulletin_spider.exceptions import ArchiveFault
 
@@ -33,7 +33,7 @@ class CaptureFile:
         archived: Callable[[str, str], Archived | None] | None = None,
         last_of: Callable[[str], Archived | None] | None = None,
     ) -> None:
-        """Ask ``archived`` for a payload by digest and address, and ``last_of`` what a 304 refers to."""
+        """Ask ``archived`` for a payload by digest and :func:`asked_for`, and ``last_of`` what a 304 refers to."""
         self.layout, self.site, self.run, self.roll_at = layout, site, run, roll_at
         self.payloads = Payloads(archived, last_of)
         self.about: dict[str, str] = {}
@@ -52,7 +52,7 @@ class CaptureFile:
         Raises ``ArchiveFault`` if it cannot be written, from then on always the same.
         """
         digest = digest_of(exchange.body)
-        known, reference = self.payloads.known(exchange, digest)
+        known, reference = self.payloads.known(exchange, digest, asked_for(exchange.url, row))
         record_id = new_id()
         members = list(exchange_members(exchange, record_id, digest, row, reference))
         try:
@@ -64,7 +64,8 @@ class CaptureFile:
         if known:
             return known.capture
         capture = {"file": file, "offset": offset, "record_id": record_id, "digest": digest}
-        self.payloads.remember(exchange, Archived(exchange.url, warc_date(exchange.date), capture))
+        found = Archived(exchange.url, warc_date(exchange.date), capture)
+        self.payloads.remember(exchange, found, asked_for(exchange.url, row))
         return capture
 
     def sync(self) -> None:

@@ -88,6 +88,7 @@ def archived(layout: Layout, named: list[str]) -> list[str]:
 def closing(tally: Tally) -> str:
     """Return the last line."""
     told = f"{tally.versions} versions of {tally.sites} site{'' if tally.sites == 1 else 's'}"
+    notes = f"{tally.notes} note{'' if tally.notes == 1 else 's'}"
     if not tally.faults:
-        return f"{told}: all is as it was written" + (f", {tally.notes} notes" if tally.notes else "")
-    return f"{told}: {tally.faults} fault{'' if tally.faults == 1 else 's'}, {tally.notes} notes"
+        return f"{told}: all is as it was written" + (f", {notes}" if tally.notes else "")
+    return f"{told}: {tally.faults} fault{'' if tally.faults == 1 else 's'}, {notes}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 
 from bulletin_spider.listings.failures import capture_of, reason
 from bulletin_spider.listings.visits import Visits
@@ -96,6 +96,8 @@ class Accounts:
         """
         row = self.settle(identity, word)
         if row is None:
+            if identity in self.visits and why and not tried:
+                self.reasons[why] += 1
             return
         self.failed[row.id] = row
         if tried:
@@ -165,6 +167,9 @@ class Accounts:
         """Owe a row that redirects to another site: Scrapy turns such a request away without an errback."""
         if not within(request.url, spider.allowed_domains):  # type: ignore[attr-defined]
             self._turned_away(request, "other site")
+            row = request.cb_kwargs.get("row")
+            if row and row.id in self.visits:
+                raise IgnoreRequest  # Scrapy lets pass what is not to be filtered; see Revisits
 
     def request_dropped(self, request: Request) -> None:
         """Settle a row whose page was asked for under another row, or leads home; owe one that redirects elsewhere."""

@@ -48,8 +48,8 @@ class Revisits:
                 await crawler.signals.wait_for(signals.scheduler_empty)
             if not accounts.reached_site:
                 return
-            if known.id not in accounts.asked:
-                yield self._request(known)
+            if known.id not in accounts.asked and (request := self._request(known)):
+                yield request
 
     def _chosen(self) -> Iterable[Known]:
         window, index = self.spider.window, self.spider.visit.index
@@ -57,7 +57,7 @@ class Revisits:
             chosen: Iterable[Known] = index.everything()
         elif window.revisit == "due":
             limit = self.spider.settings.getint("REVISIT_LIMIT")
-            chosen = index.due(self.schedule, dt.datetime.now(dt.UTC), limit)
+            chosen = index.due(self.schedule, dt.datetime.now(dt.UTC), limit, window.channel)
         else:
             chosen = ()
         return (known for known in chosen if self._wanted(known))
@@ -67,13 +67,19 @@ class Revisits:
         day = dt.date.fromisoformat(known.date)
         return window.channel in {None, known.channel} and not window.leaves_out(day)
 
-    def _request(self, known: Known) -> Request:
+    def _request(self, known: Known) -> Request | None:
         row, headers = self._remembered(known)
+        if row is None:
+            return None
         self.spider.accounts.ask_again(known)
-        return self.spider.article_request(row, headers=headers, priority=CALMEST)
+        # Not to be filtered: another bulletin's address may have led to this one's page before.
+        return self.spider.article_request(row, headers=headers, priority=CALMEST, dont_filter=True)
 
-    def _remembered(self, known: Known) -> tuple[Row, dict[str, str]]:
-        """Return the row that led to a bulletin, and the headers that ask only for what has changed since."""
+    def _remembered(self, known: Known) -> tuple[Row | None, dict[str, str]]:
+        """Return the row that led to a bulletin, and the headers that ask only for what has changed since.
+
+        None for a file that was published from its row alone: it is not downloaded.
+        """
         if exchange := self._kept(known):
             said = exchange.row or {}
             row = Row(
@@ -82,6 +88,8 @@ class Revisits:
             asked = {ask: exchange.header(name) for name, ask in VALIDATORS.items()}
             return row, {ask: value for ask, value in asked.items() if value}
         version = self.spider.visit.index.version(known)
+        if any(attachment["url"] == known.url for attachment in version.get("attachments", ())):
+            return None, {}
         return Row(known.id, known.url, version["title"], known.date, known.channel), {}
 
     def _kept(self, known: Known) -> Exchange | None:

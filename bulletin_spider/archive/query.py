@@ -87,7 +87,8 @@ Query = Phrase | Without | Both | Either
 
 
 def parse(typed: str) -> Query | None:
-    """Return the tree of what was typed; None if nothing was."""
+    """Return the tree of what was typed; None if nothing was. No text has a NUL, and SQLite ends a string with it."""
+    typed = typed.replace("\0", " ")
     tokens = [token for match in _TOKEN.finditer(typed) for token in _tokens(match)]
     tokens.reverse()
     parts: list[Query] = []

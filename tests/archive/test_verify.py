@@ -116,7 +116,7 @@ def test_a_fault_is_a_line_and_exit_code_1(archive: Archive) -> None:
         f"missing: captures/demo/{captures_name(archive, 0)}: stands in its run's record"
     )
     assert note.startswith("note: captures/demo: ")
-    assert total == "64 versions of 1 site: 1 fault, 1 notes"
+    assert total == "64 versions of 1 site: 1 fault, 1 note"
 
 
 def captures_name(archive: Archive, run: int) -> str:

@@ -94,7 +94,7 @@ def real(folder: Path) -> Iterator[tuple[str, str, bytes]]:
     truths = [truth for truth in map(json.loads, lines) if truth["kind"] == "article"]
     for turn in count():
         for truth in truths:
-            yield f"{truth['url']}?turn={turn}", truth["title"], (folder / truth["file"]).read_bytes()
+            yield f"{ROOT}/{turn}/{truth['id']}.html", truth["title"], (folder / truth["file"]).read_bytes()
 
 
 def write(layout: Layout, pages: list[tuple[str, str, bytes]]) -> int:

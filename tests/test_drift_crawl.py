@@ -43,11 +43,12 @@ def test_articles_that_cannot_be_read_any_more_are_drift_and_stay_owed_until_the
     url = f"{server.url}/sq/"
     assert crawl(archive, url) == 0
     added(server.pages, 4, SHELL)
+    server.pages |= dict.fromkeys(["/sq/new_21.shtml", "/sq/new_22.shtml"], (404, {}, b""))
     for _ in range(2):
         assert crawl(archive, url, "-s", "ARTICLE_ATTEMPTS=1") == 4
     first, second = archive.runs("baishi")[1:]
-    assert first["reasons"] == ["all 4 new articles were refused: rejected/ says why"]
-    assert sum(first["refused"].values()) == 4
+    assert first["reasons"] == ["all 4 new articles were refused or gone: rejected/ says why"]
+    assert sum(first["refused"].values()) == 2
     assert len(second["failed"]) == 4, "what no rule of ours can read is not given up"
     server.pages |= {f"/sq/new_{number}.shtml": article(number) for number in range(21, 25)}
     assert crawl(archive, url) == 0
@@ -73,7 +74,13 @@ def test_a_listing_whose_rows_are_gone_is_drift_and_a_challenge_is_none(
     server.pages = pages
     added(server.pages, 3, CHALLENGE)
     assert crawl(archive, url) == 5
-    assert archive.runs("baishi")[3]["reasons"][0].startswith("all 3 articles were stubs")
+    assert archive.runs("baishi")[3]["reasons"][0].startswith(
+        "all 3 articles were turned away or stubs (challenge)"
+    )
+    server.pages |= {f"/sq/new_{number}.shtml": (412, {}, CHALLENGE.encode()) for number in range(21, 24)}
+    assert crawl(archive, url) == 5
+    assert archive.runs("baishi")[4]["reasons"][0] == "all 3 articles were turned away"
+    assert archive.runs("baishi")[4]["owed"] == {"blocked": 3}
 
 
 def test_a_channel_that_has_gone_silent_is_told_and_far_beyond_its_rhythm_it_is_drift(

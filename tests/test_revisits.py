@@ -303,7 +303,7 @@ def test_a_visit_that_redirects_to_another_site_goes_no_further(
     assert crawl(archive, f"{server.url}/sq/") == 0
     server.pages["/sq/art_1.shtml"] = (302, {"Location": "http://news.example.com/a.html"}, b"")
     assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
-    assert len(archive.runs("baishi")[-1]["visits"]["other site"]) == 1
+    assert len(archive.runs("baishi")[-1]["visits"]["led away"]) == 1
     assert len(archive.versions("baishi")) == 20
 
 

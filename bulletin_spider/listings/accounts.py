@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bulletin_spider.items import Bulletin, Page
     from bulletin_spider.listings.walk import Row, Walk
 
-QUIET = {"gone", "forbidden", "other site"}
+ENDINGS = {"gone": "gone", "forbidden": "forbidden", "other site": "led away", "blocked": "blocked"}
+"""What an article's request came to → the word of its row; any other has failed."""
+QUIET = {"gone", "forbidden", "led away"}
 """Failures that are the site's own decision: told in the account, no reason to call the run incomplete."""
 HEARD = ("item_scraped", "item_dropped", "item_error", "request_scheduled", "request_dropped", "spider_error")
 BLOCKED_IN_A_ROW = 10
@@ -166,7 +168,7 @@ class Accounts:
     def request_scheduled(self, request: Request, spider: Spider) -> None:
         """Owe a row that redirects to another site: Scrapy turns such a request away without an errback."""
         if not within(request.url, spider.allowed_domains):  # type: ignore[attr-defined]
-            self._turned_away(request, "other site")
+            self._turned_away(request, "other site", "another site")
             row = request.cb_kwargs.get("row")
             if row and row.id in self.visits:
                 raise IgnoreRequest  # Scrapy lets pass what is not to be filtered; see Revisits
@@ -181,18 +183,21 @@ class Accounts:
             # The home page was asked for before in this run: what is kept of this article is its redirect.
             self.led_home(row.id, request.meta.get("capture"))
         else:
-            self._turned_away(request, "failed")
+            self._turned_away(request, "failed", "where this run has been already")
 
     def _elsewhere(self, row: Row, url: str) -> bool:
         """Whether ``url`` is that of another bulletin of this run; firewalls have pages redirect to themselves."""
         identity = bulletin_id(canonical_url(url))
         return identity != row.id and (identity in self.asked or identity in self.visits)
 
-    def _turned_away(self, request: Request, word: str) -> None:
+    def _turned_away(self, request: Request, word: str, where: str) -> None:
         if row := request.cb_kwargs.get("row"):
-            self.owe(row.id, word, f"redirected to {request.url}" if word == "failed" else None)
+            away = word == "other site"
+            self.owe(
+                row.id, "led away" if away else word, None if away else f"redirected to {request.url[:200]}"
+            )
         elif walk := request.cb_kwargs.get("walk"):
-            walk.break_off(word, f"page {walk.pages + 1} was not asked for: {request.url[:200]}")
+            walk.break_off(word, f"page {walk.pages + 1} leads to {where}: {request.url[:200]}")
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         """Leave a gap where reading a listing stumbled, owe a row where reading its page did."""
@@ -213,9 +218,8 @@ class Accounts:
         self._blocked = self._blocked + 1 if word == "blocked" else 0
         if row.id in self.visits:
             self.visits.failed(row.id, word, text, capture_of(failure))
-        elif word in QUIET:
-            self.owe(row.id, word)
         else:
-            self.owe(row.id, "failed", text, tried=word != "blocked")
+            ending = ENDINGS.get(word, "failed")
+            self.owe(row.id, ending, None if ending in QUIET else text, tried=word != "blocked")
         if self._blocked >= BLOCKED_IN_A_ROW:
             raise CloseSpider("blocked")

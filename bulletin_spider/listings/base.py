@@ -95,6 +95,11 @@ class DistrictSpider(scrapy.Spider):
         """The run's name."""
         return self.visit.run
 
+    @property
+    def called(self) -> str:
+        """What names the site on a command line, behind ``scrapy crawl`` or ``scrapy doctor``."""
+        return self.name
+
     def own_addresses(self) -> list[str]:
         """Return the addresses whose hosts the site was started on; see listings/guard.py."""
         return [*(channel.url for channel in self.channels.values()), *filter(None, [self.home])]

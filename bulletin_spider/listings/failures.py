@@ -22,6 +22,7 @@ UNREACHABLE = {
     exceptions.DownloadFailedError: "the connection failed",
 }
 
+TOO_LARGE = "the page is too large (setting DOWNLOAD_MAXSIZE)"
 PRIVATE = "it leads to an address that is not public"
 UNREADABLE_ROBOTS = "its robots.txt could not be read"
 
@@ -52,6 +53,8 @@ def error_text(error: BaseException | None) -> str:
     for kind, text in UNREACHABLE.items():
         if isinstance(error, kind):
             return text
+    if isinstance(error, exceptions.DownloadCancelledError):
+        return TOO_LARGE
     return f"{type(error).__name__}: {error}"[:200]
 
 
@@ -80,4 +83,6 @@ def _ignored(text: str) -> Reason:
         return Reason("forbidden", "forbidden by robots.txt")
     if "offsite" in text:
         return Reason("other site", "it leads to another site")
+    if "DOWNLOAD_MAXSIZE" in text:  # it grew while it was unpacked
+        return Reason("failed", TOO_LARGE)
     return Reason("failed", text[:200] or "ignored")

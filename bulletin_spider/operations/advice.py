@@ -11,7 +11,7 @@ LASTING = 3
 _ADVICE = {
     "error": "read the log: scrapy crawl {site} -L DEBUG",
     "incomplete": "the next run asks again; if it lasts, look: scrapy doctor {site}",
-    "drift": "look: scrapy doctor {site}; mend {site}'s file or the rules; if the site is as it should be now:"
+    "drift": "look: scrapy doctor {site}; mend the site's file or the rules; if the site is as it should be now:"
     " scrapy crawl {site} -s HEALTH_ACCEPT=1",
     "blocked": "look: scrapy doctor {site}; set BULLETIN_CONTACT, ask less often, write to the site's operators",
     "forbidden": "robots.txt is obeyed: scrapy doctor {site} shows which channels it leaves",
@@ -24,7 +24,7 @@ _ADVICE = {
 
 
 def advice(outcome: str, site: str) -> str:
-    """Return what to do about an outcome; nothing for one that is well."""
+    """Return what to do about an outcome; nothing for one that is well. ``site`` is what a command calls it."""
     return _ADVICE.get(outcome, "").format(site=site)
 
 

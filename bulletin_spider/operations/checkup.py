@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.runs import last_runs
 from bulletin_spider.operations.health import Health, examine
-from bulletin_spider.operations.history import RUNS
+from bulletin_spider.operations.history import RUNS, visits
 from bulletin_spider.operations.lost import lost_runs
 from bulletin_spider.operations.rhythm import follow, quiet
 
@@ -32,7 +31,7 @@ class Checkup:
 
 def check(spider: DistrictSpider, measures: Measures, today: dt.date, *, accept: bool) -> Checkup:
     """Return a run's checkup; with ``accept`` the site is taken to be as it should, and compared from here on."""
-    past = last_runs(spider.visit.layout.runs(spider.site), RUNS)
+    past = visits(spider.visit.layout, spider.site, RUNS)
     accounts, channels = spider.accounts, measures.channels()
     if accept:
         health = Health(channels, accepted=True)

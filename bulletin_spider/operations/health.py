@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.operations.history import ANSWERED, Pool, had_rows, pools, refused_share
+from bulletin_spider.operations.history import READ, UNREAD, Pool, had_rows, pools, unread_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ def examine(
     last = past[0].get("health", {}) if past else {}
     before = last.get("signs", {})
     hard = dict(_hard(channels, walks, past))
-    if _REFUSED in before and owed.get("refused") and not _readable(walks, owed):
+    if _REFUSED in before and any(map(owed.get, UNREAD)) and not _readable(walks, owed):
         hard[_REFUSED] = before[_REFUSED]
     soft = dict(_soft(channels, past))
     kept = {name: text for name, text in before.items() if not _passed(name, channels, walks, owed)}
@@ -76,15 +76,18 @@ def _passed(
 
 def _readable(walks: Mapping[str, Walk], owed: Mapping[str, int]) -> int:
     rows = [owed, *(walk.rows for walk in walks.values())]
-    return sum(words.get(word, 0) for words in rows for word in ANSWERED if word != "refused")
+    return sum(words.get(word, 0) for words in rows for word in READ)
 
 
 def _hard(
     channels: Mapping[str, dict[str, Any]], walks: Mapping[str, Walk], past: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    refused = sum(walk.rows["refused"] for walk in walks.values())
-    if refused >= 3 and not _readable(walks, {}) and refused_share(past) ** refused < _ODD:
-        yield _REFUSED, f"all {refused} new articles were refused: rejected/ says why"
+    unread = {word: sum(walk.rows[word] for walk in walks.values()) for word in UNREAD}
+    count = sum(unread.values())
+    if count >= 3 and not _readable(walks, {}) and unread_share(past) ** count < _ODD:
+        words = " or ".join(word for word in UNREAD if unread[word])
+        why = ": rejected/ says why" if unread["refused"] else ""
+        yield _REFUSED, f"all {count} new articles were {words}{why}"
     for walk in walks.values():
         if walk.gap_word == "empty" and not walk.seen and had_rows(walk.channel, past):
             yield f"{walk.channel}: {_EMPTY}", f"{walk.channel}: its listing shows no rows any more"

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.runs import last_runs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from bulletin_spider.archive.layout import Layout
 
 RUNS = 400
 """Records that are looked at, a month of one every two hours: constant work, however long the past."""
@@ -16,7 +20,14 @@ RECENT = 30
 """Bulletins of a channel that are looked at together; a run alone often brings one or two."""
 PAST = 400
 """Bulletins of a channel's past that are enough to compare with: what is older is of another time."""
-ANSWERED = ("new", "revised", "reread", "restored", "unchanged", "refused")
+UNREAD = ("refused", "gone", "led away")
+"""What becomes of a row whose address was asked for and gave no bulletin, by the site's own answer."""
+READ = ("new", "revised", "reread", "restored", "unchanged")
+
+
+def visits(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
+    """Return a site's last records, the newest first, but for replays: those have asked the site nothing."""
+    return [record for record in last_runs(layout.runs(site), count) if not record.get("replay")]
 
 
 @dataclass
@@ -70,13 +81,14 @@ def since_accepted(past: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
             return
 
 
-def refused_share(past: Iterable[dict[str, Any]]) -> float:
-    """Return how much of what the site answered was refused, as a share; never 0, for pages may be odd."""
+def unread_share(past: Iterable[dict[str, Any]]) -> float:
+    """Return how much of what the site answered gave no bulletin, as a share; never 0, for pages may be odd."""
     words: Counter[str] = Counter()
     for record in since_accepted(past):
         for account in record["channels"].values():
             words.update(account["rows"])
-    return (words["refused"] + 1) / (sum(words[word] for word in ANSWERED) + 20)
+    unread, read = (sum(words[word] for word in kind) for kind in (UNREAD, READ))
+    return (unread + 1) / (unread + read + 20)
 
 
 def had_rows(channel: str, past: Iterable[dict[str, Any]]) -> bool:

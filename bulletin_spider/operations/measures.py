@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
@@ -17,7 +18,8 @@ FIELDS = (
 """Fields that a bulletin may lack; title and date it always has."""
 MEASURED = 200
 """Bulletins of a channel that one run measures: a first run goes back for years, to pages of another time."""
-_MOJIBAKE = ("\ufffd", "锟斤拷", "烫烫", "屯屯", "Ã", "â€")
+_MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫|屯屯|Ã|â€|[锛銆鈥]|[\x80-\xb6\xb8-\xd6\xd8-\xff]{3}")
+"""Decoded wrongly: twice, as GBK (what 「，。“」 become then), or as Latin-1; 「···」 and 「×××」 are none."""
 _GARBLED = 0.005
 """Share of characters from which on a text counts as unreadable: one here and there may be the site's own."""
 
@@ -37,7 +39,7 @@ class Sample:
     def add(self, bulletin: Bulletin, row_day: str | None) -> None:
         """Measure one bulletin; ``row_day`` is what its row in the listing said."""
         text = "".join([bulletin.title, *bulletin.paragraphs])
-        broken = sum(map(text.count, _MOJIBAKE))
+        broken = len(_MOJIBAKE.findall(text))
         self.bodies.append(sum(map(len, bulletin.paragraphs)))
         self.filled.update(name for name in FIELDS if getattr(bulletin, name))
         self.days[bulletin.date] += 1

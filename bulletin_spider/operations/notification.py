@@ -6,8 +6,8 @@ import logging
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.runs import last_runs
 from bulletin_spider.operations.advice import advice, is_well, needs_person
+from bulletin_spider.operations.history import visits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def news(layout: Layout, record: dict[str, Any]) -> Message | None:
 
     What may pass by itself, like a site that is down, is told once it has lasted for three runs.
     """
-    past = last_runs(layout.runs(record["site"]), _RUNS)
+    past = visits(layout, record["site"], _RUNS)
     if past and past[0]["run"] == record.get("run"):
         del past[0]
     before, now = standing_word([r["outcome"] for r in past]), record["outcome"]
@@ -84,9 +84,8 @@ def send(addresses: str, message: Message) -> str | None:
 def _wrong(record: dict[str, Any]) -> Message:
     site, word = record["site"], record["outcome"]
     lines = [*record["reasons"][:_REASONS], f"run {record.get('run', '-')}: {record['published']} published"]
-    return Message(
-        f"{site}: {word}", "\n".join([*lines, f"look closer: scrapy status {site}", advice(word, site)])
-    )
+    lines += [f"look closer: scrapy status {site}", advice(word, record.get("called", site))]
+    return Message(f"{site}: {word}", "\n".join(lines))
 
 
 def _recovered(record: dict[str, Any], before: str) -> Message:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
+
+from bulletin_spider.operations.history import READ
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +31,8 @@ OUTCOMES = {
     "drift": Meaning(
         4, "The site is not read as it used to be: it, or its pages, have changed. A person has to look."
     ),
-    "blocked": Meaning(5, "The site turned us away: from every listing, or from article after article."),
-    "forbidden": Meaning(6, "The site's robots.txt forbids its listings, and is obeyed."),
+    "blocked": Meaning(5, "The site turned us away: from its listings, or from article after article."),
+    "forbidden": Meaning(6, "The site's robots.txt forbids its listings or articles, and is obeyed."),
     "unreachable": Meaning(7, "No listing could be reached."),
     "output failed": Meaning(74, "The archive could not be written."),
     "locked": Meaning(75, "Another run of the same site is under way; nothing was done."),
@@ -42,7 +45,10 @@ WORST_FIRST = (
     "locked", "ok", "ok, nothing new",
 )  # fmt: skip
 """The order of badness: first what endangers the archive, then what needs a person, then what may pass by itself."""
-_ALIKE = ("forbidden", "blocked", "unreachable")
+_ALIKE = ("blocked", "unreachable", "forbidden")
+"""How listings fail that lie not with us to mend; where several of these are seen, the first names the outcome."""
+_FEW = 3
+"""Articles that must be turned away, all of them, before the site is said to do so."""
 STUBS = {"challenge", "login", "empty"}
 """What a site serves in place of an article, with status 200, to those it does not want."""
 
@@ -81,6 +87,8 @@ class Books(NamedTuple):
     """Feeds of the person's own that were not written."""
     refused: Mapping[str, int] = {}
     """Pages that gave no bulletin, by reason."""
+    owed: Mapping[str, int] = {}
+    """What became of the rows that earlier runs owed."""
     drifts: Sequence[str] = ()
     """What the site's own past says against this run."""
     warnings: Sequence[str] = ()
@@ -96,10 +104,8 @@ def decide(books: Books) -> Outcome:  # noqa: PLR0911 - an outcome, a return
     reasons = _reasons(books)
     if alike := _alike(books.walks):
         return Outcome(alike, reasons)
-    if books.finish == "blocked":
-        return Outcome("blocked", ["article after article was turned away", *reasons])
-    if stubs := turned_away(books.refused, books.walks):
-        return Outcome("blocked", [stubs, *reasons])
+    if shut := _shut(books):
+        return Outcome(shut.word, shut.reasons + reasons)
     if books.finish != "finished" and not books.finish.startswith("closespider_"):
         return Outcome("error", [f"Scrapy ended the run: {books.finish}", *reasons])
     notes = [
@@ -123,26 +129,44 @@ def _unwritten(books: Books) -> list[str]:
     return told
 
 
+def _shut(books: Books) -> Outcome | None:
+    """Return the outcome of a run to which the site showed its listings but no article; None of any other."""
+    if books.finish == "blocked":
+        return Outcome("blocked", ["article after article was turned away"])
+    rows = rows_of(books.walks, books.owed)
+    if told := turned_away(books.refused, rows):
+        return Outcome("blocked", [told])
+    if rows["forbidden"] >= _FEW and not _read(rows):
+        return Outcome("forbidden", [f"all {rows['forbidden']} articles are forbidden by robots.txt"])
+    return None
+
+
 def _alike(walks: Mapping[str, Walk]) -> str | None:
-    """Return how every listing failed, if all failed alike and none showed a row."""
+    """Return how the listings failed, if none showed a row and none lies with us to mend."""
     words = {walk.gap_word if walk.gap and not walk.seen else None for walk in walks.values()}
-    word = words.pop() if len(words) == 1 else None
-    return word if word in _ALIKE else None
+    return next((word for word in _ALIKE if word in words), None) if words <= {*_ALIKE} else None
 
 
-def turned_away(refused: Mapping[str, int], walks: Mapping[str, Walk]) -> str | None:
-    """Return what to say if the site served stubs, like a captcha, in place of every article."""
-    stubs, every = sum(refused.get(word, 0) for word in STUBS), sum(refused.values())
-    if stubs < 3 or stubs <= every / 2 or _read(walks):
+def turned_away(refused: Mapping[str, int], rows: Mapping[str, int]) -> str | None:
+    """Return what to say if every article was answered by a block or a stub, like a captcha."""
+    stubs, blocked = sum(refused.get(word, 0) for word in STUBS), rows.get("blocked", 0)
+    every = sum(refused.values()) + blocked
+    if stubs + blocked < _FEW or stubs + blocked <= every / 2 or _read(rows):
         return None
+    if not stubs:
+        return f"all {every} articles were turned away"
     words = ", ".join(sorted(STUBS & refused.keys()))
-    return f"all {every} articles were stubs ({words}): rejected/ has their addresses"
+    return f"all {every} articles were turned away or stubs ({words}): rejected/ has their addresses"
 
 
-def _read(walks: Mapping[str, Walk]) -> bool:
+def rows_of(walks: Mapping[str, Walk], owed: Mapping[str, int]) -> Counter[str]:
+    """Return how many rows of a run came to what, those that earlier runs owed among them."""
+    return sum((walk.rows for walk in walks.values()), Counter(owed))
+
+
+def _read(rows: Mapping[str, int]) -> bool:
     """Return whether an article gave a bulletin."""
-    words = ("new", "revised", "reread", "restored", "unchanged")
-    return any(walk.rows[word] for walk in walks.values() for word in words)
+    return any(rows.get(word) for word in READ)
 
 
 def _reasons(books: Books) -> list[str]:
@@ -161,6 +185,6 @@ def _reasons(books: Books) -> list[str]:
     if books.unfinished and books.finish == "finished":
         reasons.append(f"{books.unfinished} rows came to nothing")
     refused = sum(walk.rows["refused"] for walk in books.walks.values())
-    if refused and not _read(books.walks) and not books.drifts:
+    if refused and not _read(rows_of(books.walks, {})) and not books.drifts:
         reasons.append(f"all {refused} articles were refused: rejected/ says why")
     return reasons

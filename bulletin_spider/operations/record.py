@@ -37,6 +37,7 @@ def run_record(
     return {
         "run": spider.run,
         "site": spider.site,
+        "called": spider.called,
         "outcome": outcome.word,
         "reasons": outcome.reasons,
         "started": started.isoformat(timespec="seconds"),

@@ -15,10 +15,12 @@ from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.checkup import Checkup, check
 from bulletin_spider.operations.measures import Measures
-from bulletin_spider.operations.outcome import Books, Outcome, decide, turned_away
+from bulletin_spider.operations.outcome import Books, Outcome, decide, rows_of, turned_away
 from bulletin_spider.operations.record import described, of_checkup, refusals, run_record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -113,7 +115,8 @@ class RunExtension:
     def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
         """Count this run against the articles it asked for in vain, unless no article at all could be read."""
         walks, refused = spider.accounts.walks, refusals(self.crawler.stats.get_stats())
-        unwanted = turned_away(refused, walks) or any(walk.gap_word == "blocked" for walk in walks.values())
+        rows = rows_of(walks, _still_owed(spider))
+        unwanted = turned_away(refused, rows) or any(walk.gap_word == "blocked" for walk in walks.values())
         if not (unwanted or "refused" in checkup.health.alarms):
             spider.accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
@@ -131,6 +134,7 @@ class RunExtension:
                 unkept=unkept,
                 copies_failed=self._copies_failed(),
                 refused=refusals(self.crawler.stats.get_stats()),
+                owed=_still_owed(spider),
                 drifts=checkup.drifts,
                 warnings=checkup.warnings,
             )
@@ -146,6 +150,12 @@ class RunExtension:
         ]
         wanted = len(self.crawler.settings.getdict("FEEDS")) - 1
         return max(0, wanted - sum(own)) if stats.get("item_scraped_count") else 0
+
+
+def _still_owed(spider: DistrictSpider) -> Mapping[str, int]:
+    """Return what became of owed rows, if they may speak for the site: a well one may have pages that stay shut."""
+    last = spider.visit.index.last_record().get("outcome")
+    return spider.accounts.owed_words if last in {"blocked", "forbidden"} else {}
 
 
 def unindexed(error: DatabaseError, spider: DistrictSpider) -> str:

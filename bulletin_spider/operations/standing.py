@@ -11,8 +11,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bulletin_spider.archive.runs import last_runs
 from bulletin_spider.operations.advice import advice, is_well, needs_person
+from bulletin_spider.operations.history import visits
 from bulletin_spider.operations.lost import latest_over, lost_runs
 from bulletin_spider.operations.rhythm import pace_of, quiet, silence
 
@@ -64,7 +64,7 @@ def sites(layout: Layout) -> list[str]:
 
 def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
     """Return where a site stands; None before its first run."""
-    past = last_runs(layout.runs(site), _RUNS)
+    past = visits(layout, site, _RUNS)
     if not past:
         return None
     last, rhythm = past[0], past[0].get("rhythm", {})
@@ -82,26 +82,27 @@ def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
         newest=max((entry["newest"] for entry in channels.values() if entry["newest"]), default=None),
         channels=channels,
     )
+    called = last.get("called", site)
     found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
     lost = lost_runs(layout, site, last["run"], latest_over(now))
     found.problems += [lost] if lost else []
-    found.advice += [advice("error", site)] if lost else []
-    for problem, what_to_do in _problems(found, past, rhythm, now):
+    found.advice += [advice("error", called)] if lost else []
+    for problem, what_to_do in _problems(found, called, past, rhythm, now):
         found.problems.append(problem)
         found.advice.append(what_to_do)
     return found
 
 
 def _problems(
-    found: Standing, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
+    found: Standing, called: str, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
 ) -> Iterator[tuple[str, str]]:
     if needs_person(found.outcome, found.in_a_row):
         runs = f"{found.in_a_row} runs, since {found.since[:10]}" if found.in_a_row > 1 else "the last run"
         told = "".join(f": {reason}" for reason in found.reasons[:1])
-        yield f"{found.outcome} ({runs}){told}", advice(found.outcome, found.site)
+        yield f"{found.outcome} ({runs}){told}", advice(found.outcome, called)
     for one in quiet(rhythm, now.date()).values():
         if one.text not in found.reasons[:1]:
-            yield one.text, f"is it still published? scrapy doctor {found.site}"
+            yield one.text, f"is it still published? scrapy doctor {called}"
     if late := _late(past, now):
         yield late, f"is the timer on? scrapy schedule --every 2h {found.site}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -36,3 +37,9 @@ class ListingSpider(DistrictSpider):
         self.allowed_domains = [parts.hostname or ""]
         name = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         self.channels = {arguments.get("channel", name): Channel(url)}
+
+    @property
+    def called(self) -> str:
+        """What names the listing on a command line."""
+        (channel,) = self.channels.values()
+        return shlex.join(["listing", "-a", f"url={channel.url}", "-a", f"site={self.site}"])

@@ -6,7 +6,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from bulletin_spider.listings.failures import reason
+from bulletin_spider.listings.failures import TOO_LARGE, reason
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,12 @@ def test_a_status_says_what_kind_of_failure_it_is(status: int, word: str) -> Non
         (exceptions.DownloadTimeoutError("30 s"), "unreachable", "no answer in time"),
         (exceptions.CannotResolveHostError("x"), "unreachable", "the host name is not known"),
         (ValueError("odd"), "failed", "ValueError: odd"),
+        (exceptions.DownloadCancelledError("Expected to receive …"), "failed", TOO_LARGE),
+        (
+            exceptions.IgnoreRequest("Ignored response … exceeded DOWNLOAD_MAXSIZE (10485760 B)"),
+            "failed",
+            TOO_LARGE,
+        ),
     ],
 )
 def test_an_exception_says_what_kind_of_failure_it_is(error: Exception, word: str, text: str) -> None:

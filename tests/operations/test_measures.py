@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bulletin_spider.items import Bulletin
 from bulletin_spider.operations.measures import FIELDS, Measures
 
@@ -37,6 +39,15 @@ def test_text_that_could_not_be_read_is_counted_and_one_odd_character_is_not() -
     measures.add(bulletin(paragraphs=["一" * 500 + "\ufffd"]), None)
     figures = measures.channels()["要闻"]
     assert (figures["garbled"], figures["replaced"]) == (1, 3)
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "gb18030"])
+def test_text_that_was_decoded_wrongly_is_counted(wrong: str) -> None:
+    text = "本报讯，市民王××说：“今天参观了新书阅览室。”················3号楼"
+    measures = Measures()
+    measures.add(bulletin(paragraphs=[text.encode().decode(wrong, "ignore")]), None)
+    measures.add(bulletin(paragraphs=[text]), None)
+    assert measures.channels()["要闻"]["garbled"] == 1
 
 
 def test_a_file_has_no_page_to_measure_and_what_is_withdrawn_has_none_any_more() -> None:

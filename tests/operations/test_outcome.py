@@ -39,8 +39,14 @@ def test_a_site_whose_every_listing_fails_alike_has_that_outcome(gap: str) -> No
     assert outcome(late, stored=20, scraped=20) == "incomplete", "a later page is no word on the whole site"
 
 
+def test_a_site_whose_every_listing_fails_in_ways_of_its_own_has_the_outcome_that_weighs_most() -> None:
+    assert outcome(walk("a", "unreachable"), walk("b", "blocked")) == "blocked"
+    assert outcome(walk("a", "forbidden"), walk("b", "unreachable")) == "unreachable"
+    assert outcome(walk("a", "forbidden"), walk("b")) == "incomplete"
+
+
 def test_different_gaps_and_failed_articles_make_a_run_incomplete() -> None:
-    assert outcome(walk("a", "blocked"), walk("b", "unreachable")) == "incomplete"
+    assert outcome(walk("a", "blocked"), walk("b", "empty")) == "incomplete"
     assert outcome(walk("a", "empty")) == "incomplete"
     assert outcome(walk(), stored=1, scraped=1, failures={"HTTP 500": 2}) == "incomplete"
 
@@ -91,6 +97,22 @@ def test_stubs_in_place_of_every_article_mean_that_the_site_turns_us_away() -> N
     assert outcome(refused, refused={"challenge": 2}) == "incomplete"
     refused.rows["new"] = 1
     assert outcome(refused, refused={"challenge": 4}, stored=1, scraped=1) == "ok"
+
+
+def test_articles_that_are_turned_away_one_and_all_name_the_outcome_and_a_few_of_many_do_not() -> None:
+    asked = walk()
+    asked.rows["blocked"] = 3
+    assert outcome(asked, failures={"HTTP 403": 3}) == "blocked"
+    assert outcome(asked, refused={"challenge": 2, "no title": 1}) == "blocked"
+    asked.rows["new"] = 1
+    assert outcome(asked, failures={"HTTP 403": 3}, stored=1, scraped=1) == "incomplete"
+    asked.rows.clear()
+    asked.rows["forbidden"] = 3
+    assert outcome(asked) == "forbidden"
+    assert outcome(walk(), owed={"blocked": 2}) == "ok, nothing new"
+    assert outcome(walk(), owed={"blocked": 3}) == "blocked"
+    asked.rows["unchanged"] = 1
+    assert outcome(asked) == "ok, nothing new"
 
 
 def test_a_copy_that_was_not_written_is_told_though_the_archive_is_whole() -> None:

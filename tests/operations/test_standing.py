@@ -51,6 +51,12 @@ def test_what_may_pass_by_itself_needs_a_person_when_it_lasts(layout: Layout) ->
     assert sites(layout) == ["baishi"]
 
 
+def test_a_replay_hides_nothing_of_how_the_site_stands(layout: Layout) -> None:
+    ran(layout, "drift", 2, reasons=["x"])
+    ran(layout, "ok, nothing new", 1, replay=True)
+    assert stands(layout).outcome == "drift"
+
+
 def test_drift_needs_a_person_at_once_and_says_how_to_accept_it(layout: Layout) -> None:
     ran(layout, "drift", 1, reasons=["要闻: its listing shows no rows any more"])
     found = stands(layout)

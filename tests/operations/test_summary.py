@@ -27,14 +27,25 @@ def test_a_summary_says_outcome_counts_files_and_what_to_do() -> None:
         "  wrote /a/bulletins/demo/20260928T000000Z-00001.jsonl (1 line)",
         "  Something is missing: a listing broke off or an article failed. The next run asks again.",
         "  refused pages and why: /a/rejected/demo/20260928T000000Z.jsonl",
+        "  what was logged: /a/logs/demo/20260928T000000Z.log",
         "  read them: jq -r '[.date, .title] | @tsv' /a/bulletins/demo/*.jsonl",
+        "  next: the next run asks again; if it lasts, look: scrapy doctor demo",
     ]
 
 
 def test_it_stays_on_one_screen_whatever_the_run_did() -> None:
     files = [{"name": f"bulletins/demo/x-{number:04}.jsonl", "lines": 9} for number in range(200)]
-    many = RECORD | {"reasons": ["x"] * 300, "files": files}
-    assert len(summary(many, Path("/a")).splitlines()) <= 24
+    channels = {f"要闻{number}": RECORD["channels"]["要闻"] for number in range(30)}  # type: ignore[index]
+    many = RECORD | {"reasons": ["x"] * 300, "files": files, "channels": channels}
+    lines = summary(many, Path("/a")).splitlines()
+    assert len(lines) <= 24
+    assert "  … and 23 more channels" in lines
+    assert len(summary(many | {"outcome": "ok", "reasons": []}, Path("/a")).splitlines()) <= 24
+
+
+def test_what_to_do_names_the_site_as_a_command_does() -> None:
+    told = summary(RECORD | {"outcome": "unreachable", "called": "listing -a url=http://x/"}, Path("/a"))
+    assert told.endswith("  next: try again later; if it lasts: scrapy doctor listing -a url=http://x/")
 
 
 def test_it_says_how_many_bulletins_are_called_withdrawn() -> None:

@@ -56,9 +56,12 @@ class Visit:
             ) from None
         except OSError as error:
             raise ArchiveFault(layout.root, error) from error
-        index = Index.open(layout, site)
-        recovered = [] if index.untouched else _recovered(layout, site, index)
-        last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
+        try:
+            index = Index.open(layout, site)
+            recovered = [] if index.untouched else _recovered(layout, site, index)
+            last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
+        except OSError as error:
+            raise ArchiveFault(layout.root, error) from error
         run = new_run(now, last)
         memory = Memory.of(index.last_record())
         captures = CaptureFile(layout, site, run, roll_at, archived=memory.archived, last_of=memory.last_of)
@@ -78,12 +81,9 @@ class Visit:
 
 def _recovered(layout: Layout, site: str, index: Index) -> list[Path]:
     """Clear up behind a killed run, and return what it published; runs' names only ever grow."""
-    try:
-        captures = recover(layout, site)
-        for leftover in layout.leftovers(site):
-            leftover.unlink()
-    except OSError as error:
-        raise ArchiveFault(layout.root, error) from error
+    captures = recover(layout, site)
+    for leftover in layout.leftovers(site):
+        leftover.unlink()
     recorded = index.last_record().get("run", "")
     files = (*captures, *layout.segments(site), *layout.captures(site))
     return sorted({path for path in files if run_of(path) > recorded})

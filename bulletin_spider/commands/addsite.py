@@ -13,6 +13,8 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from bulletin_spider.commands.crawl import refuse
 from bulletin_spider.commands.doctor import Quiet
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings.arguments import checked_address
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 SAMPLES = 3
 
 
-class Command(Quiet, BaseRunSpiderCommand):
+class Command(PlainUsage, Quiet, BaseRunSpiderCommand):
     """Show what is found at an address, and on confirmation write a spider file and an offline case."""
 
     requires_project = True
@@ -66,14 +68,14 @@ class Command(Quiet, BaseRunSpiderCommand):
     def _tell(self, name: str, url: str, findings: dict[str, Finding], *, yes: bool) -> None:
         page = findings[url]
         readable = _readable(findings, url)
-        print(report(name, findings.values()))
+        say(report(name, findings.values()))
         if not readable:
             self.exitcode = OUTCOMES.get(page.word, OUTCOMES["incomplete"]).code
             return
         for line in _left_out(findings, readable, page):
-            print(line)
+            say(line)
         if not (yes or _confirmed()):
-            print("nothing was written; --yes writes the site's file")
+            say("nothing was written; --yes writes the site's file")
             return
         try:
             _write(name, url, readable)
@@ -124,8 +126,8 @@ def _write(name: str, url: str, findings: list[Finding]) -> None:
     files = {_spider_path(name): text.encode()} | case_files(_case_path(name), shown)
     write_all(files)
     for path in files:
-        print(f"wrote {path}")
-    print(f"next: read what was written, then scrapy crawl {name} -a limit=5")
+        say(f"wrote {path}")
+    say(f"next: read what was written, then scrapy crawl {name} -a limit=5")
 
 
 def _spider_path(name: str) -> Path:

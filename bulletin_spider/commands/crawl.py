@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.listings.arguments import suggestion
+from bulletin_spider.listings.arguments import check_settings, suggestion
 from bulletin_spider.operations.advice import is_well
 from bulletin_spider.operations.ending import Ending
 from bulletin_spider.operations.notification import news, send
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class Command(CrawlCommand):
+class Command(PlainUsage, CrawlCommand):
     """Visit one site and publish what is new."""
 
     def short_desc(self) -> str:
@@ -53,6 +55,7 @@ class Command(CrawlCommand):
         assert process is not None
         try:
             crawler = self._create_crawler(site_of(args, process.spider_loader.list()))
+            check_settings(crawler.settings)
         except UsageFault as fault:
             self.exitcode = refuse("crawl", fault)
             return
@@ -89,8 +92,7 @@ class Command(CrawlCommand):
         record = extension.record
         told = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
         if not (opts.quiet and is_well(record["outcome"])):
-            with suppress(BrokenPipeError):
-                print(told, file=stream, flush=True)
+            say(told, stream)
         self._notify(crawler, record)
         return self.ending.code(extension.outcome.word, extension.outcome.code)
 

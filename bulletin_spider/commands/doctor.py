@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 
 from bulletin_spider.commands.crawl import refuse, site_of
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination import examiner
 from bulletin_spider.operations.findings import Finding
@@ -37,7 +39,7 @@ class Quiet:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
 
-class Command(Quiet, BaseRunSpiderCommand):
+class Command(PlainUsage, Quiet, BaseRunSpiderCommand):
     """Visit each channel's first page and two of its articles, and print what works and what does not."""
 
     requires_project = True
@@ -84,10 +86,10 @@ class Command(Quiet, BaseRunSpiderCommand):
         for finding in every:
             finding.settle()
         for site, findings in examined.items():
-            print(report(site, findings.values()))
+            say(report(site, findings.values()))
         words = {_outcome(finding) for finding in every}
         self.exitcode = next((OUTCOMES[word].code for word in WORST_FIRST if word in words), 0)
-        print(f"{sum(finding.word == 'ok' for finding in every)} of {len(every)} channels are well")
+        say(f"{sum(finding.word == 'ok' for finding in every)} of {len(every)} channels are well")
 
 
 def _unanswered(spider: DistrictSpider) -> dict[str, Finding]:

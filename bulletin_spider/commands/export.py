@@ -9,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span
 from bulletin_spider.commands.telling import told
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.formats import FORMATS
 from bulletin_spider.export.selection import Selection, captured, selected
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _TOLD_EVERY = 1_000
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Writes what is published into one file, whole or not at all."""
 
     requires_crawler_process = False

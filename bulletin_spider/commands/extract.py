@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import NotABulletin, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
 
@@ -31,7 +33,7 @@ class Answer(NamedTuple):
     charset: str | None = None
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Reads files, standard input or one fetched address; 2 is bad usage, 1 a page that is no article."""
 
     requires_crawler_process = False
@@ -72,7 +74,7 @@ class Command(ScrapyCommand):
         except NotABulletin as refusal:
             self._tell(f"{place}: no article: {refusal}", 1)
             return
-        print(explained(content) if opts.explain else json.dumps(asdict(content), ensure_ascii=False))
+        say(explained(content) if opts.explain else json.dumps(asdict(content), ensure_ascii=False))
 
     def _answer(self, place: str, url: str | None) -> Answer | None:
         if "://" not in place:

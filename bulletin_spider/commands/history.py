@@ -13,6 +13,8 @@ from scrapy.commands import ScrapyCommand
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.lookup import Lookup
 from bulletin_spider.commands.crawl import refuse
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.operations.difference import COLOURED, PLAIN, difference, readable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Looks a bulletin up by its address; 2 if the archive has none there."""
 
     requires_project = True
@@ -50,12 +52,9 @@ class Command(ScrapyCommand):
         try:
             versions = _versions(args, Path(self.settings["ARCHIVE_DIR"]))
             for line in _json_lines(versions) if opts.json else _told(versions):
-                print(line)
-            sys.stdout.flush()
+                say(line)
         except RunFault as fault:
             self.exitcode = refuse("history", fault)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _versions(args: list[str], root: Path) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from scrapy.commands import ScrapyCommand
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.reindexing import reindex
 from bulletin_spider.commands.crawl import refuse
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.commands.verify import archived
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Removes the index and derives it again; 75 if a site is under way, and nothing is done then."""
 
     requires_project = True
@@ -47,7 +49,7 @@ class Command(ScrapyCommand):
             sites = archived(layout, [opts.site] if opts.site else [])
             for done in reindex(layout, sites, whole=opts.site is None):
                 told = f"{done.bulletins} bulletins in {done.versions} versions, {done.runs} runs"
-                print(f"{done.site}: {told}", flush=True)
+                say(f"{done.site}: {told}")
         except RunFault as fault:
             self.exitcode = refuse("reindex", fault)
         except OSError as error:

@@ -11,6 +11,8 @@ from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands.crawl import refuse
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.commands.verify import archived
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.listings.arguments import read_window, whole_number
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 WORST_FIRST = ("interrupted", "output failed", "error", "locked", "incomplete")
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Publishes ``reread`` versions of what is read differently; with ``--dry-run`` it only shows them."""
 
     requires_project = True
@@ -71,7 +73,7 @@ class Command(ScrapyCommand):
     def _one(self, layout: Layout, site: str, wish: Wish, *, dry: bool) -> str:
         """Replay one site, print its account and return its outcome."""
         try:
-            account = (preview if dry else replay)(layout, site, wish, _tell)
+            account = (preview if dry else replay)(layout, site, wish, say)
         except RunFault as fault:
             refuse("replay", fault)
             return fault.outcome
@@ -80,7 +82,7 @@ class Command(ScrapyCommand):
             return ArchiveFault.outcome
         except KeyboardInterrupt:
             return "interrupted"
-        _tell(f"{account}\n  {_closing(account, dry=dry)}")
+        say(f"{account}\n  {_closing(account, dry=dry)}")
         return account.outcome
 
     def _setting(self, name: str) -> str:
@@ -105,7 +107,3 @@ def _closing(account: Account, *, dry: bool) -> str:
     if account.interrupted:
         return "Stopped by a signal." + ("" if dry else " What had been read by then is published.")
     return "Nothing was published (--dry-run)." if dry else OUTCOMES[account.outcome].sentence
-
-
-def _tell(text: str) -> None:
-    print(text, flush=True)

@@ -13,7 +13,9 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from bulletin_spider.commands.crawl import refuse
 from bulletin_spider.commands.sweep import swept
-from bulletin_spider.exceptions import RunFault
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.sitefile import write_all
 from bulletin_spider.operations.timetable import minutes
 from bulletin_spider.operations.units import Job, crontab, units
@@ -26,7 +28,7 @@ _CARRIED_BY_CRON = (*_CARRIED, "BULLETIN_NOTIFY")
 """A crontab is its owner's alone, a unit can be read by anyone."""
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Print what makes a timer visit the sites."""
 
     requires_project = True
@@ -57,13 +59,15 @@ class Command(ScrapyCommand):
         try:
             sites = swept(args, get_spider_loader(self.settings).list())
             interval = minutes(opts.every)
+            if opts.into and not opts.systemd:
+                raise UsageFault("--into writes units, with --systemd; lines for a crontab are only printed")
             carried = _CARRIED if opts.systemd else _CARRIED_BY_CRON
             job = _job(str(self.settings["ARCHIVE_DIR"]), carried)
             if opts.systemd:
                 _give(units(job, sites, interval), opts.into)
             else:
-                print("# The lines of Bulletin Spider; add them with: crontab -e")
-                print(crontab(job, sites, interval), end="")
+                say("# The lines of Bulletin Spider; add them with: crontab -e")
+                say(crontab(job, sites, interval).rstrip("\n"))
         except RunFault as fault:
             self.exitcode = refuse("schedule", fault)
             return
@@ -82,9 +86,9 @@ def _job(archive: str, carried: tuple[str, ...]) -> Job:
 def _give(files: dict[str, str], into: str | None) -> None:
     if into is None:
         for name, text in files.items():
-            print(f"# /etc/systemd/system/{name}\n{text}")
+            say(f"# /etc/systemd/system/{name}\n{text}")
         return
     write_all({Path(into) / name: text.encode() for name, text in files.items()})
     timers = " ".join(name for name in files if name.endswith(".timer"))
-    print(f"wrote {len(files)} units to {into}; copy them to /etc/systemd/system and")
-    print(f"systemctl daemon-reload && systemctl enable --now {timers}")
+    say(f"wrote {len(files)} units to {into}; copy them to /etc/systemd/system and")
+    say(f"systemctl daemon-reload && systemctl enable --now {timers}")

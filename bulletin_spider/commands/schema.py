@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands.telling import told
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.contract.schema import bulletin_schema
 from bulletin_spider.contract.tables import markdown_table, table_schema
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Prints the JSON Schema, or the same fields as a Frictionless table schema or a Markdown table."""
 
     requires_crawler_process = False

@@ -16,6 +16,7 @@ from bulletin_spider.archive.snippets import marked, snippet
 from bulletin_spider.archive.wordindex import WordIndex, wording
 from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span, whole_number
 from bulletin_spider.commands.telling import told
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _MOST_COUNTED = 10_000
 _PLAIN, _BOLD = ("【", "】"), ("\x1b[1;31m", "\x1b[0m")
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Searches the latest wording of every bulletin."""
 
     requires_crawler_process = False

@@ -14,7 +14,9 @@ from scrapy.spiderloader import get_spider_loader
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands.crawl import refuse
 from bulletin_spider.commands.sweep import LEFT_OUT
-from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings.arguments import suggestion
 from bulletin_spider.operations.outcome import OUTCOMES, WORST_FIRST
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 _HEAD = ("site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn")
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Reads the run records and the index; asks no site and writes nothing."""
 
     requires_project = True
@@ -51,20 +53,25 @@ class Command(ScrapyCommand):
         """Print where the sites stand; the exit code is that of the worst one that needs a person."""
         assert self.settings is not None
         layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
-        known = get_spider_loader(self.settings).list()
         try:
-            named = _named(args, sites(layout), known)
-        except UsageFault as fault:
+            self._show(layout, args, as_json=opts.json)
+        except RunFault as fault:
             self.exitcode = refuse("status", fault)
-            return
+        except OSError as error:
+            self.exitcode = refuse("status", ArchiveFault(layout.root, error, "read"))
+
+    def _show(self, layout: Layout, args: list[str], *, as_json: bool) -> None:
+        assert self.settings is not None
+        known = get_spider_loader(self.settings).list()
+        named = _named(args, sites(layout), known)
         now = dt.datetime.now(SHANGHAI)
         found = [one for one in (standing(layout, site, now) for site in named) if one]
         fresh = [site for site in (args or known) if site not in {*sites(layout), *LEFT_OUT}]
-        if opts.json:
+        if as_json:
             for one in found:
-                print(json.dumps(asdict(one), ensure_ascii=False))
+                say(json.dumps(asdict(one), ensure_ascii=False))
         else:
-            print("\n".join(_told(found, fresh, now)))
+            say("\n".join(_told(found, fresh, now)))
         self.exitcode = _code(found)
 
 

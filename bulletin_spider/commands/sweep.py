@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands.crawl import refuse, site_of
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import UsageFault
-from bulletin_spider.listings.arguments import whole_number
+from bulletin_spider.listings.arguments import read_window, whole_number
 from bulletin_spider.operations.advice import is_well
 from bulletin_spider.operations.notification import digest, news, send
 from bulletin_spider.operations.outcome import OUTCOMES
@@ -30,7 +33,7 @@ _WIDTH = 70
 _HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Visit every site once, each in a process of its own."""
 
     requires_project = True
@@ -55,6 +58,15 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Keep the options that each run is given, too."""
         super().process_options(args, opts)
+        try:
+            # What cannot be meant of any site is said once, not by each; channels are a site's own.
+            read_window(
+                {name: value for name, value in arglist_to_dict(opts.spargs).items() if name != "channel"}, []
+            )
+        except ValueError:
+            raise UsageError("invalid -a value, write it like -a since=2020-04-01") from None
+        except UsageFault as fault:
+            raise UsageError(str(fault)) from None
         handed = [("-a", value) for value in opts.spargs] + [("-s", value) for value in opts.set]
         handed += [("-L", opts.loglevel)] if opts.loglevel else []
         self.options = [word for pair in handed for word in pair]
@@ -78,7 +90,7 @@ class Command(ScrapyCommand):
             for line in lines[:20]:
                 print(f"{site}: {line}", file=sys.stderr)
         records = {site: sweep.records[site] for site in sites}
-        print(_as_json(sweep, records) if opts.json else report(records))
+        say(_as_json(sweep, records) if opts.json else report(records))
         self._notify(list(records.values()))
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else OUTCOMES[sweep.worst()].code
 

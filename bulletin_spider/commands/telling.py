@@ -1,4 +1,4 @@
-"""How a command that only reads the archive ends: a reader that went away is no fault, any other is one line."""
+"""How commands talk: to a reader that may have gone away, which is no fault; any other fault is one line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bulletin_spider.operations.outcome import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TextIO
 
 
 def told(command: str, unknown: Sequence[str], work: Callable[[], object]) -> int:
@@ -22,8 +23,7 @@ def told(command: str, unknown: Sequence[str], work: Callable[[], object]) -> in
         work()
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python would flush once more at its end, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        deafen(sys.stdout)
     except RunFault as fault:
         with suppress(BrokenPipeError):
             sys.stdout.flush()
@@ -35,6 +35,22 @@ def told(command: str, unknown: Sequence[str], work: Callable[[], object]) -> in
     except KeyboardInterrupt:
         return OUTCOMES["interrupted"].code
     return 0
+
+
+def say(text: object, stream: TextIO | None = None) -> None:
+    """Print a line to whoever still listens: without anybody the work goes on, and the exit code says how it ended."""
+    stream = stream or sys.stdout
+    try:
+        print(text, file=stream, flush=True)
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"scrapy: what was to be printed is lost: {error.strerror}\n")
+        deafen(stream)
+
+
+def deafen(stream: TextIO) -> None:
+    """Lead nowhere what is still to be printed: Python would flush once more at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _refused(command: str, why: str, outcome: str) -> int:

@@ -10,6 +10,8 @@ from scrapy.commands import ScrapyCommand
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.verification.site import Tally, archived_sites, check_archive, check_strangers
 from bulletin_spider.commands.crawl import refuse
+from bulletin_spider.commands.telling import say
+from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.listings.arguments import suggestion
 from bulletin_spider.operations.deep_reading import read_deeper
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.verification.finding import Finding
 
 
-class Command(ScrapyCommand):
+class Command(PlainUsage, ScrapyCommand):
     """Checks everything against everything; 1 is a fault, 2 bad usage. Locks, creates and changes nothing."""
 
     requires_project = True
@@ -52,7 +54,7 @@ class Command(ScrapyCommand):
             if args:
                 raise UsageFault(f"'{args[0]}' is no option; name a site with --site {args[0]}")
             for finding in findings(layout, opts.site, tally, deep=opts.deep):
-                print(finding, flush=True)
+                say(finding)
         except RunFault as fault:
             self.exitcode = refuse("verify", fault)
             return
@@ -60,7 +62,7 @@ class Command(ScrapyCommand):
             self.exitcode = refuse("verify", ArchiveFault(layout.root, error, "read"))
             return
         self.exitcode = 1 if tally.faults else 0
-        print(closing(tally))
+        say(closing(tally))
 
 
 def findings(layout: Layout, site: str | None, tally: Tally, *, deep: bool = False) -> Iterator[Finding]:

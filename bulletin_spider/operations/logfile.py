@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -59,9 +61,28 @@ class RunLogExtension:
             self.handler.close()
 
 
+class _RunLog(logging.FileHandler):
+    """Ends with one warning where it cannot be written any more, not with a traceback a line."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Give up; what a full disk means for the run is the outcome's business."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+            return
+        logging.root.removeHandler(self)
+        self.close()
+        logger.warning("the log of this run ends here: %s: %s", self.baseFilename, error.strerror)
+
+    def close(self) -> None:
+        """Close the file, whose last lines may be lost."""
+        with suppress(OSError):
+            super().close()
+
+
 def handler_of(path: Path) -> logging.Handler:
     """Return a handler that writes dated lines, in UTC, to a file that appears with the first of them."""
-    handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    handler = _RunLog(path, encoding="utf-8", errors="backslashreplace", delay=True)
     formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)

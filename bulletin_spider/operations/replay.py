@@ -142,6 +142,7 @@ def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, A
     return {
         "run": visit.run,
         "site": visit.site,
+        "called": last.get("called", visit.site),
         "outcome": account.outcome,
         "reasons": account.reasons,
         "started": started.isoformat(timespec="seconds"),

@@ -58,8 +58,12 @@ class Standing:
 
 
 def sites(layout: Layout) -> list[str]:
-    """Return the sites that have a record of a run."""
-    return sorted(path.stem for path in (layout.root / "runs").glob("[!.]*.jsonl"))
+    """Return the sites that have a record of a run; raise ``OSError`` if the archive cannot be looked at."""
+    try:
+        files = list((layout.root / "runs").iterdir())
+    except FileNotFoundError:
+        return []
+    return sorted(path.stem for path in files if path.suffix == ".jsonl" and not path.name.startswith("."))
 
 
 def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:

@@ -27,10 +27,9 @@ def test_the_three_forms_of_the_contract_are_printed(tmp_path: Path, capsys: Cap
 
 
 def test_what_cannot_be_meant_is_one_line_and_exit_code_2(tmp_path: Path, capsys: Capture) -> None:
-    for argument in ("please", "--nonsense"):
-        ended = scrapy(capsys, tmp_path, "schema", argument)
-        assert (ended.code, ended.out) == (2, "")
-        assert ended.err == f"scrapy schema: {argument} is not understood; 'scrapy schema -h' tells what is\n"
+    ended = scrapy(capsys, tmp_path, "schema", "please")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "scrapy schema: please is not understood; 'scrapy schema -h' tells what is\n"
 
 
 def test_a_reader_that_goes_away_is_no_fault() -> None:

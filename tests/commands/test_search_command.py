@@ -81,7 +81,7 @@ def test_a_reader_that_goes_away_is_no_fault(filled: Archive) -> None:
         (["x", "--since", "2026-09-02", "--until", "2026-09-01"], "nothing lies between"),
         (["x", "--limit", "-3"], "--limit -3: not a whole number"),
         (["x", "--site", "deno"], "has no such site; did you mean demo?"),
-        (["x", "--frobnicate"], "--frobnicate is not understood"),
+        (["x", "--frobnicate"], "unknown option '--frobnicate'"),
     ],
 )
 def test_what_cannot_be_meant_is_one_line_and_exit_code_2(

@@ -3,10 +3,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from scrapy.settings import Settings
 
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.listings.arguments import (
     NUMBERS,
+    SWITCHES,
     Window,
     check_names,
     check_settings,
@@ -73,6 +75,14 @@ def test_a_number_keeps_its_bounds() -> None:
 @pytest.mark.parametrize("value", ["abc", "", "-1", None, "nan"])
 def test_a_setting_that_is_no_number_is_refused_before_the_run(name: str, value: str | None) -> None:
     good = {setting: str(least) for setting, (_, least) in NUMBERS.items()}
-    check_settings(good)
+    check_settings(Settings(good))
     with pytest.raises(UsageFault, match=f"^{name}: '{value}' is not a "):
-        check_settings(good | {name: value})
+        check_settings(Settings(good | {name: value}))
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_a_setting_that_is_neither_on_nor_off_is_refused_before_the_run(name: str) -> None:
+    good = {setting: least for setting, (_, least) in NUMBERS.items()}
+    check_settings(Settings(good | {name: "False"}))
+    with pytest.raises(UsageFault, match=f"^{name}: 'maybe' is neither 1 nor 0"):
+        check_settings(Settings(good | {name: "maybe"}))

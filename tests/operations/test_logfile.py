@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.operations.logfile import clear, handler_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pytest
 
     from tests.conftest import Archive
 
@@ -24,6 +25,21 @@ def test_the_newest_logs_are_kept_with_room_for_the_one_to_come(tmp_path: Path) 
     clear(layout, "demo", 1)
     assert layout.logs("demo") == []
     assert len(layout.logs("haidian")) == 5
+
+
+def test_a_disk_that_is_full_ends_the_log_with_one_warning(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = handler_of(Path("/dev/full"))
+    logging.root.addHandler(handler)
+    logger = logging.getLogger("bulletin_spider.tests")
+    for _ in range(3):
+        logger.warning("a line")
+    assert handler not in logging.root.handlers
+    told = [record.getMessage() for record in caplog.records if "ends here" in record.getMessage()]
+    assert told == ["the log of this run ends here: /dev/full: No space left on device"]
+    assert "Traceback" not in capsys.readouterr().err
+    handler.close()
 
 
 def test_a_line_is_dated_in_utc_and_names_who_speaks(tmp_path: Path) -> None:

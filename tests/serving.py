@@ -5,12 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ssl
 
 
 class Pages:
     """Path → body, or (status, headers, body); its length is told unless a header tells otherwise. ``asked`` holds (path, user agent, moment) in order."""
 
-    def __init__(self, pages: dict[str, object], *, delay: float = 0.0) -> None:
+    def __init__(
+        self, pages: dict[str, object], *, delay: float = 0.0, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.pages = pages
         self.delay = delay
         self.asked: list[tuple[str, str, float]] = []
@@ -42,12 +48,17 @@ class Pages:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self.server.socket = tls.wrap_socket(
+                self.server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server.server_address[1]}"
 
     @property
     def paths(self) -> list[str]:

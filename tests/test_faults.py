@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tests.serving import Pages
 
 FAULTS = faults()
-AWAY = {"private", "octal", "hexadecimal", "metadata", "file"}
+AWAY = {
+    "private", "octal", "hexadecimal", "decimal", "sixth", "mapped", "named", "disguised", "metadata", "file",
+}  # fmt: skip
 OUTCOMES = {
     **dict.fromkeys(["reset", "cut", "drip", "silent", "nothing", "storm", "garbage"], 7),
     "challenge": 5,

@@ -1,0 +1,20 @@
+"""Two sites at one address with a certificate that cannot be verified. Named by SPIDER_MODULES."""
+
+from __future__ import annotations
+
+import os
+
+from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.listings.channel import Channel
+
+
+class StrictSpider(DistrictSpider):
+    name = "strict"
+    allowed_domains = ["127.0.0.1"]
+    channels = {"社区": Channel(f"{os.environ.get('TLS_SITE', '')}/sq/")}
+    custom_settings = {"DOWNLOAD_DELAY": 0.01, "AUTOTHROTTLE_ENABLED": False, "RETRY_TIMES": 0}
+
+
+class ExceptedSpider(StrictSpider):
+    name = "excepted"
+    custom_settings = StrictSpider.custom_settings | {"DOWNLOAD_VERIFY_CERTIFICATES": False}

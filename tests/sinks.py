@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import socketserver
 import threading
+from email import message_from_bytes
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 class Sink:
@@ -28,6 +34,41 @@ class Sink:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         self.url = f"json://127.0.0.1:{self.server.server_address[1]}"
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Mailbox:
+    """An SMTP server that keeps the messages it is given."""
+
+    def __init__(self) -> None:
+        self.received: list[EmailMessage] = []
+        outer = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                self.answer("220 here")
+                while word := self.rfile.readline()[:4].strip().upper():
+                    if word == b"DATA":
+                        self.answer("354 go on")
+                        outer.received.append(self.message())
+                    self.answer("221 bye" if word == b"QUIT" else "250 fine")
+                    if word == b"QUIT":
+                        return
+
+            def answer(self, line: str) -> None:
+                self.wfile.write(f"{line}\r\n".encode())
+
+            def message(self) -> EmailMessage:
+                lines = b"".join(iter(self.rfile.readline, b".\r\n"))
+                return message_from_bytes(lines, policy=default)
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        self.url = f"mailto://127.0.0.1:{self.server.server_address[1]}?mode=insecure&from=a@example.org&to=b@example.org"
 
     def stop(self) -> None:
         self.server.shutdown()

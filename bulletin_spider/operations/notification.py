@@ -73,7 +73,8 @@ def send(addresses: str, message: Message) -> str | None:
             target = apprise.Apprise()
             known = target.add(addresses)
             title = f"Bulletin Spider: {message.title}"
-            sent = target.notify(title=title, body=message.body) if target else True
+            form = apprise.NotifyFormat.TEXT  # else a mail would run its lines together
+            sent = target.notify(title=title, body=message.body, body_format=form) if target else True
     except Exception as error:  # noqa: BLE001 - whatever it is, the run has ended as it has
         return f"the notification failed: {type(error).__name__}"
     if not known:

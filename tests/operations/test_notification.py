@@ -7,6 +7,7 @@ import pytest
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.runs import append_run
 from bulletin_spider.operations.notification import Message, digest, news, send, standing_word
+from tests.sinks import Mailbox
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,23 @@ def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> No
 def test_several_sites_are_one_message() -> None:
     one = digest([Message("a: drift", "x"), Message("b: recovered", "y")])
     assert one == Message("a: drift, b: recovered", "a: drift\nx\n\nb: recovered\ny")
+
+
+def test_a_mail_arrives_line_by_line() -> None:
+    mailbox = Mailbox()
+    try:
+        assert (
+            send(mailbox.url, Message("haidian: drift", "要闻: x & y\nlook closer: scrapy status haidian"))
+            is None
+        )
+    finally:
+        mailbox.stop()
+    (mail,) = mailbox.received
+    assert mail["Subject"] == "Bulletin Spider: haidian: drift"
+    assert mail.get_body(("plain",)).get_content().splitlines() == [  # type: ignore[union-attr]
+        "要闻: x & y",
+        "look closer: scrapy status haidian",
+    ]
 
 
 def test_a_message_arrives_and_one_that_does_not_is_a_warning_without_the_address(sink: Sink) -> None:

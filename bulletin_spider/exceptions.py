@@ -24,6 +24,15 @@ class UsageFault(RunFault):
     outcome = "usage"
 
 
+class BrokenSite(RunFault):
+    """A site's file cannot be read."""
+
+    def __init__(self, module: str, error: Exception) -> None:
+        super().__init__(
+            f"the site's file {module.replace('.', '/')}.py cannot be read: {type(error).__name__}: {error}"
+        )
+
+
 class LockedSite(RunFault):
     """Another run of the same site is under way."""
 

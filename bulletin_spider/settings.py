@@ -10,6 +10,7 @@ from bulletin_spider import __version__
 BOT_NAME = "bulletin_spider"
 SPIDER_MODULES = ["bulletin_spider.spiders"]
 NEWSPIDER_MODULE = "bulletin_spider.spiders"
+SPIDER_LOADER_CLASS = "bulletin_spider.listings.loader.SiteLoader"
 COMMANDS_MODULE = "bulletin_spider.commands"
 ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 

@@ -54,30 +54,31 @@ class Command(PlainUsage, CrawlCommand):
         process = self.crawler_process
         assert process is not None
         try:
-            crawler = self._create_crawler(site_of(args, process.spider_loader.list()))
+            site = site_of(args, process.spider_loader.list())
+            crawler = self._create_crawler(site)
             check_settings(crawler.settings)
-        except UsageFault as fault:
-            self.exitcode = refuse("crawl", fault)
+        except RunFault as fault:
+            self.exitcode = self._not_begun(args[0] if args else "", fault)
             return
         self.ending = Ending()
         self.ending.watch(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = self._not_begun(crawler, failed) if failed else self._close(crawler, opts)
+        self.exitcode = self._not_begun(site, failed) if failed else self._close(crawler, opts)
 
-    def _not_begun(self, crawler: Crawler, fault: BaseException) -> int:
+    def _not_begun(self, site: str, fault: BaseException) -> int:
         word = fault.outcome if isinstance(fault, RunFault) else "error"
         if word not in {"usage", "locked"}:
-            record = {"outcome": word, "reasons": [str(fault)], "published": 0}
-            self._notify(crawler, {"site": crawler.spidercls.name} | record)
+            self._notify({"site": site, "outcome": word, "reasons": [str(fault)], "published": 0})
         return refuse("crawl", fault)
 
-    def _notify(self, crawler: Crawler, record: dict[str, Any]) -> None:
+    def _notify(self, record: dict[str, Any]) -> None:
         """Tell a person what has changed; that this fails changes nothing about the run."""
-        addresses = crawler.settings["NOTIFY"]
+        assert self.settings is not None
+        addresses = self.settings["NOTIFY"]
         with suppress(OSError):
-            message = news(Layout(Path(crawler.settings["ARCHIVE_DIR"])), record) if addresses else None
+            message = news(Layout(Path(self.settings["ARCHIVE_DIR"])), record) if addresses else None
             if message and (failed := send(addresses, message)):
                 print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
@@ -93,7 +94,7 @@ class Command(PlainUsage, CrawlCommand):
         told = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
         if not (opts.quiet and is_well(record["outcome"])):
             say(told, stream)
-        self._notify(crawler, record)
+        self._notify(record)
         return self.ending.code(extension.outcome.word, extension.outcome.code)
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:

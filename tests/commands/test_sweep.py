@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.serving import Pages
     from tests.sinks import Sink
 
-SITES = ("-s", "SPIDER_MODULES=tests.sweep_sites")
+SITES = ("-s", "SPIDER_MODULES=tests.sweep_sites,tests.broken_sites")
 
 
 def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
@@ -30,13 +30,21 @@ def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
     assert ended.code == 1
     lines = [line.split() for line in ended.out.splitlines()]
     assert lines[0][:3] == ["site", "outcome", "published"]
-    assert [line[:2] for line in lines[1:4]] == [
+    assert [line[:2] for line in lines[1:5]] == [
         ["absent", "unreachable"],
+        ["broken", "error"],
         ["dying", "error"],
         ["well", "ok"],
     ]
     assert "it was ended by SIGKILL" in ended.out
-    assert ended.out.splitlines()[-2:] == ["1 of 3 sites are well", "look closer: scrapy status absent dying"]
+    assert ended.out.splitlines()[-2:] == [
+        "1 of 4 sites are well",
+        "look closer: scrapy status absent broken dying",
+    ]
+    told = "the site's file tests/broken_sites/broken.py cannot be read: ValueError: channels = {"
+    assert [line for line in ended.err.splitlines() if line.startswith("broken: ")] == [
+        f"broken: scrapy crawl: error: {told}"
+    ]
     assert len(archive.versions("well")) == 20
 
     again = archive.scrapy("sweep", *SITES, "--json", "-a", "full=1", "well")
@@ -45,7 +53,9 @@ def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
     assert told == {"outcome": "ok, nothing new", "sites": {"well": archive.runs("well")[1]}}
     assert told["sites"]["well"]["channels"]["社区"]["pages"] == 2, "the argument has reached the run"
     (message,) = sink.received
-    assert message["title"] == "Bulletin Spider: dying: error", "what may pass by itself is not told at once"
+    assert message["title"] == "Bulletin Spider: broken: error, dying: error", (
+        "what may pass by itself is not told at once"
+    )
 
 
 def test_a_sweep_that_is_stopped_stops_its_runs_which_publish_what_they_have(

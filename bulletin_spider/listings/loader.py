@@ -1,0 +1,49 @@
+"""The sites there are. A site's file that cannot be read is that site's trouble, and no other's."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from scrapy.spiderloader import SpiderLoader
+
+from bulletin_spider.exceptions import BrokenSite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy import Spider
+
+
+class SiteLoader(SpiderLoader):
+    """Scrapy's own ends every command where one file has a slip of the keyboard. Setting ``SPIDER_LOADER_CLASS``."""
+
+    def _load_all_spiders(self) -> None:
+        self.broken: dict[str, BrokenSite] = {}
+        for name in _modules(self.spider_modules):
+            try:
+                module = import_module(name)
+            except Exception as error:  # noqa: BLE001 - a site's file may stumble over anything
+                self.broken[name.rpartition(".")[2]] = BrokenSite(name, error)
+            else:
+                self._load_spiders(module)
+        self._check_name_duplicates()
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """Return a site's spider; raise ``BrokenSite`` if its file, which has its name, cannot be read."""
+        if spider_name in self.broken:
+            raise self.broken[spider_name]
+        return super().load(spider_name)
+
+    def list(self) -> list[str]:
+        """Return the sites' names, those of broken files too: they are visited, and fail, like any other."""
+        return [*super().list(), *self.broken]
+
+
+def _modules(names: list[str]) -> Iterator[str]:
+    for name in names:
+        yield name
+        places = getattr(import_module(name), "__path__", [])
+        below = pkgutil.walk_packages(places, f"{name}.", onerror=lambda _: None)
+        yield from (found.name for found in below)

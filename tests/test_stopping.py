@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
+    import pytest
+
     from tests.conftest import Archive
     from tests.serving import Pages
+    from tests.sinks import Sink
 
 QUICK = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
 
@@ -70,16 +73,22 @@ def test_a_second_signal_ends_a_run_at_once_and_nothing_is_lost(
 
 
 def test_a_run_that_does_not_end_is_ended_by_the_kernel_and_keeps_no_later_one_out(
-    archive: Archive, serve: Callable[..., Pages]
+    archive: Archive, serve: Callable[..., Pages], sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Where each run is lost, the one that begins must tell of it."""
     server = serve(site(), delay=30.0)
     process = start(archive, server, "-s", "CLOSESPIDER_TIMEOUT=1", "-s", "CLOSING_TIME=7")
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGALRM
     server.delay = 0.0
+    for hour in range(3):
+        (archive.root / "logs" / "baishi" / f"20200101T0{hour}0000Z.log").touch()
+    monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
     assert crawl(archive, f"{server.url}/sq/", "-a", "limit=1") == 0
+    assert [message["title"] for message in sink.received] == ["Bulletin Spider: baishi: runs are lost"]
+    assert sink.received[0]["message"].startswith("3 runs ended without a record, killed or hung; ")
     (told,) = archive.runs("baishi")[0]["reasons"]
-    assert told.startswith("a run ended without a record, killed or hung; the log of the last: ")
+    assert told.startswith("4 runs ended without a record, killed or hung; the log of the last: ")
 
 
 def test_a_robots_txt_that_cannot_be_read_forbids_the_site(

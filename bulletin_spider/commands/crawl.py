@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from contextlib import suppress
@@ -15,9 +16,10 @@ from bulletin_spider.commands.telling import say
 from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.listings.arguments import check_settings, suggestion
-from bulletin_spider.operations.advice import is_well
+from bulletin_spider.operations.advice import advice, is_well
 from bulletin_spider.operations.ending import Ending
-from bulletin_spider.operations.notification import news, send
+from bulletin_spider.operations.lost import lost_news
+from bulletin_spider.operations.notification import Message, news, send
 from bulletin_spider.operations.outcome import OUTCOMES
 from bulletin_spider.operations.run import RunExtension
 from bulletin_spider.operations.summary import summary
@@ -60,12 +62,24 @@ class Command(PlainUsage, CrawlCommand):
         except RunFault as fault:
             self.exitcode = self._not_begun(args[0] if args else "", fault)
             return
+        self._tell_of_lost(opts.spargs.get("site", site))
         self.ending = Ending()
         self.ending.watch(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
         self.exitcode = self._not_begun(site, failed) if failed else self._close(crawler, opts)
+
+    def _tell_of_lost(self, site: str) -> None:
+        """Say that runs have been lost before this one may be, too."""
+        assert self.settings is not None
+        with suppress(OSError):
+            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+            if found := lost_news(layout, site, dt.datetime.now(dt.UTC)):
+                what, is_news = found
+                print(f"scrapy crawl: warning: {site}: {what}", file=sys.stderr)
+                if is_news and (addresses := self.settings["NOTIFY"]):
+                    send(addresses, Message(f"{site}: runs are lost", f"{what}\n{advice('error', site)}"))
 
     def _not_begun(self, site: str, fault: BaseException) -> int:
         word = fault.outcome if isinstance(fault, RunFault) else "error"

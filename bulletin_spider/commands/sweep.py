@@ -48,12 +48,13 @@ class Command(PlainUsage, ScrapyCommand):
         return "Visit every site once, some side by side"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--jobs``, ``-a`` and ``--json``."""
+        """Add ``--jobs``, ``-a``, ``--json`` and ``--quiet``."""
         super().add_options(parser)
         parser.add_argument("--jobs", default="4", metavar="N", help="sites side by side (default: 4)")
         parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
                             help="set an argument of every run, like full=1 (may be repeated)")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print the runs' records instead of a table")
+        parser.add_argument("--quiet", action="store_true", help="say nothing if all sites are well")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Keep the options that each run is given, too."""
@@ -83,14 +84,15 @@ class Command(PlainUsage, ScrapyCommand):
         # One message for all sites, not one for each.
         command = [sys.executable, "-m", "scrapy", "crawl", "--json", *self.options, "-s", "NOTIFY="]
         sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not opts.quiet:
             sweep.tell = _tell
         sweep.run()
         for site, lines in sweep.messages.items():
             for line in lines[:20]:
                 print(f"{site}: {line}", file=sys.stderr)
         records = {site: sweep.records[site] for site in sites}
-        say(_as_json(sweep, records) if opts.json else report(records))
+        if not (opts.quiet and is_well(sweep.worst())):
+            say(_as_json(sweep, records) if opts.json else report(records))
         self._notify(list(records.values()))
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else OUTCOMES[sweep.worst()].code
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.operations.health import Health, examine
 from bulletin_spider.operations.history import RUNS, visits
-from bulletin_spider.operations.lost import lost_runs
+from bulletin_spider.operations.lost import lost_logs, told
 from bulletin_spider.operations.rhythm import follow, quiet
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def check(spider: DistrictSpider, measures: Measures, today: dt.date, *, accept:
     health = examine(channels, accounts.walks, accounts.owed_words, past)
     rhythm = follow(past[0].get("rhythm", {}) if past else {}, measures.days, today)
     silent = quiet(rhythm, today).values()
-    lost = lost_runs(spider.visit.layout, spider.site, past[0]["run"] if past else "", spider.run)
+    lost = lost_logs(spider.visit.layout, spider.site, past[0]["run"] if past else "", spider.run)
     return Checkup(
         health,
         measures.changes,
         measures.fields(),
         rhythm,
         drifts=health.reasons + [one.text for one in silent if one.far],
-        warnings=[one.text for one in silent if not one.far] + ([lost] if lost else []),
+        warnings=[one.text for one in silent if not one.far] + ([told(lost)] if lost else []),
     )

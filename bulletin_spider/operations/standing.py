@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from bulletin_spider.operations.advice import advice, is_well, needs_person
 from bulletin_spider.operations.history import visits
-from bulletin_spider.operations.lost import latest_over, lost_runs
+from bulletin_spider.operations.lost import latest_over, lost_logs, told
 from bulletin_spider.operations.rhythm import pace_of, quiet, silence
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
     )
     called = last.get("called", site)
     found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
-    lost = lost_runs(layout, site, last["run"], latest_over(now))
-    found.problems += [lost] if lost else []
+    lost = lost_logs(layout, site, last["run"], latest_over(now))
+    found.problems += [told(lost)] if lost else []
     found.advice += [advice("error", called)] if lost else []
     for problem, what_to_do in _problems(found, called, past, rhythm, now):
         found.problems.append(problem)
@@ -102,8 +102,8 @@ def _problems(
 ) -> Iterator[tuple[str, str]]:
     if needs_person(found.outcome, found.in_a_row):
         runs = f"{found.in_a_row} runs, since {found.since[:10]}" if found.in_a_row > 1 else "the last run"
-        told = "".join(f": {reason}" for reason in found.reasons[:1])
-        yield f"{found.outcome} ({runs}){told}", advice(found.outcome, called)
+        why = "".join(f": {reason}" for reason in found.reasons[:1])
+        yield f"{found.outcome} ({runs}){why}", advice(found.outcome, called)
     for one in quiet(rhythm, now.date()).values():
         if one.text not in found.reasons[:1]:
             yield one.text, f"is it still published? scrapy doctor {called}"

@@ -49,6 +49,8 @@ def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
 
     again = archive.scrapy("sweep", *SITES, "--json", "-a", "full=1", "well")
     assert again.code == 0
+    quiet = archive.scrapy("sweep", *SITES, "--quiet", "well")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
     told = json.loads(again.out)
     assert told == {"outcome": "ok, nothing new", "sites": {"well": archive.runs("well")[1]}}
     assert told["sites"]["well"]["channels"]["社区"]["pages"] == 2, "the argument has reached the run"

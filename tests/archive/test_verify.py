@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
+from bulletin_spider.archive.checked import records
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.verification.site import Tally
 from bulletin_spider.commands.verify import findings
@@ -202,6 +204,23 @@ def test_a_cut_capture_file_is_one_fault_within_a_record_and_between_two(archive
         path.write_bytes(whole[:end])
         (fault,) = faults(archive)
         assert fault.kind == "capture"
+
+
+@pytest.mark.parametrize("header", [b"WARC-Refers-To: <urn:uuid:", b"WARC-Payload-Digest: sha1:"])
+def test_a_revisit_of_what_is_not_kept_is_found_though_the_record_be_edited_with_it(
+    archive: Archive, header: bytes
+) -> None:
+    path = captures(archive)[1]
+    body, last = path.read_bytes(), [one for one in records(path) if one.type == "revisit"][-1]
+    record = gzip.decompress(body[last.offset : last.end])
+    value = record.index(header) + len(header)
+    changed = gzip.compress(record[:value] + b"2222" + record[value + 4 :])
+    path.write_bytes(body[: last.offset] + changed + body[last.end :])
+    record_anew(archive, path)
+    (archive.root / "index.sqlite").unlink()
+    (fault,) = faults(archive)
+    assert (fault.kind, fault.place) == ("capture", f"captures/demo/{path.name}, offset {last.offset}")
+    assert "is in no file of the site with this payload" in fault.what
 
 
 @pytest.mark.parametrize("hidden", [False, True])

@@ -121,6 +121,12 @@ class ScriptShell(NotABulletin):
     reason = "shell"
 
 
+class AnotherPage(NotABulletin):
+    """What stands at a known bulletin's address shows nothing of it: no headline, no day, no paragraph."""
+
+    reason = "another page"
+
+
 class IncompleteBulletin(Refusal):
     """An article that lacks what a consumer must be able to count on."""
 

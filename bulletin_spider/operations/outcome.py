@@ -73,6 +73,8 @@ class Books(NamedTuple):
     """Lines found on disk after the run."""
     scraped: int = 0
     """Lines that should be there."""
+    answered: int = 0
+    """Known bulletins that were there when they were visited again."""
     suspicion: str | None = None
     """Why the missing of this run's visits prove nothing."""
     unkept: str = ""
@@ -98,7 +100,7 @@ def decide(books: Books) -> Outcome:  # noqa: PLR0911 - an outcome, a return
         return Outcome(alike, reasons)
     if books.finish == "blocked":
         return Outcome("blocked", ["article after article was turned away", *reasons])
-    if stubs := turned_away(books.refused, books.walks):
+    if stubs := turned_away(books.refused, books.walks, books.answered):
         return Outcome("blocked", [stubs, *reasons])
     if books.finish != "finished" and not books.finish.startswith("closespider_"):
         return Outcome("error", [f"Scrapy ended the run: {books.finish}", *reasons])
@@ -130,10 +132,10 @@ def _alike(walks: Mapping[str, Walk]) -> str | None:
     return word if word in _ALIKE else None
 
 
-def turned_away(refused: Mapping[str, int], walks: Mapping[str, Walk]) -> str | None:
-    """Return what to say if the site served stubs, like a captcha, in place of every article."""
+def turned_away(refused: Mapping[str, int], walks: Mapping[str, Walk], answered: int) -> str | None:
+    """Return what to say if the site served stubs, like a captcha, in place of every article, new or visited again."""
     stubs, every = sum(refused.get(word, 0) for word in STUBS), sum(refused.values())
-    if stubs < 3 or stubs <= every / 2 or _read(walks):
+    if stubs < 3 or stubs <= every / 2 or answered or _read(walks):
         return None
     words = ", ".join(sorted(STUBS & refused.keys()))
     return f"all {every} articles were stubs ({words}): rejected/ has their addresses"

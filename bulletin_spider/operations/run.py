@@ -113,7 +113,10 @@ class RunExtension:
     def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
         """Count this run against the articles it asked for in vain, unless no article at all could be read."""
         walks, refused = spider.accounts.walks, refusals(self.crawler.stats.get_stats())
-        unwanted = turned_away(refused, walks) or any(walk.gap_word == "blocked" for walk in walks.values())
+        answered = spider.accounts.visits.answered
+        unwanted = turned_away(refused, walks, answered) or any(
+            walk.gap_word == "blocked" for walk in walks.values()
+        )
         if not (unwanted or "refused" in checkup.health.alarms):
             spider.accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
@@ -124,6 +127,7 @@ class RunExtension:
                 finish=self.finish,
                 walks=accounts.walks,
                 failures=accounts.reasons,
+                answered=accounts.visits.answered,
                 suspicion=accounts.visits.suspect(),
                 unfinished=len(accounts.unfinished()),
                 stored=stored,

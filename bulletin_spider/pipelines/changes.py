@@ -36,7 +36,7 @@ class ChangesPipeline:
         return cls(crawler)
 
     def process_item(self, item: Bulletin) -> Bulletin:
-        """Return the bulletin as the version it is; raise ``Unchanged``, or ``RefusedPage`` for another page in its place."""
+        """Return the version; raise ``Unchanged``, or ``RefusedPage`` for a page that has taken a bulletin's place."""
         visit = self.crawler.spider.visit  # type: ignore[union-attr]
         item.fingerprint = fingerprint(item)
         known = visit.index.known([item.id]).get(item.id)

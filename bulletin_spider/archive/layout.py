@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PART_SUFFIX = ".part"
 OPEN_SUFFIX = ".open"
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
+_REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
 
 
@@ -47,6 +48,12 @@ class Layout:
     def rejected(self, site: str, run: str) -> Path:
         """The file of the pages one run refused."""
         return self.root / "rejected" / site / f"{run}.jsonl"
+
+    def rejections(self, site: str) -> list[Path]:
+        """The site's published files of refused pages, the oldest run's first."""
+        return sorted(
+            path for path in _files(self.root / "rejected" / site) if _REJECTIONS.fullmatch(path.name)
+        )
 
     def log(self, site: str, run: str) -> Path:
         """The file of what one run logged."""

@@ -85,5 +85,5 @@ def _recovered(layout: Layout, site: str, index: Index) -> list[Path]:
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     recorded = index.last_record().get("run", "")
-    files = (*captures, *layout.segments(site), *layout.captures(site))
+    files = (*captures, *layout.segments(site), *layout.captures(site), *layout.rejections(site))
     return sorted({path for path in files if run_of(path) > recorded})

@@ -168,5 +168,6 @@ def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, A
         "versions": versions(),
         "pages": last.get("pages", []),
         "captures": [],
+        "rejected": [],
         "recovered": [hashed(path, root) for path in visit.recovered],
     }

@@ -45,6 +45,22 @@ def check_index(layout: Layout, site: str) -> Iterator[Finding]:
             yield Finding("index", layout.index.name, f"cannot be read: {error.orig}", REINDEX)
 
 
+def check_integrity(layout: Layout) -> Iterator[Finding]:
+    """Yield one finding if the index is no whole database: its own indexes may have lost what its tables hold."""
+    # A second look, for a run that writes meanwhile makes what is read look damaged.
+    if layout.index.exists() and _damage(layout) and (what := _damage(layout)):
+        yield Finding("index", layout.index.name, what, REINDEX)
+
+
+def _damage(layout: Layout) -> str:
+    try:
+        with _opened(_read_only(layout.index)) as connection:
+            told = str(connection.scalar(text("PRAGMA integrity_check(1)")))
+    except DatabaseError as error:
+        return f"cannot be read: {error.orig}"
+    return "" if told == "ok" else " ".join(told.split())
+
+
 def indexed_sites(layout: Layout) -> set[str]:
     """Return the sites that the index knows; none if it cannot be read."""
     try:

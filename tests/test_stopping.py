@@ -79,7 +79,9 @@ def test_a_run_that_does_not_end_is_ended_by_the_kernel_and_keeps_no_later_one_o
     server.delay = 0.0
     assert crawl(archive, f"{server.url}/sq/", "-a", "limit=1") == 0
     (told,) = archive.runs("baishi")[0]["reasons"]
-    assert told.startswith("a run ended without a record, killed or hung; the log of the last: ")
+    assert told.startswith(
+        "a run ended without a record: killed, hung, or left without room; the log of the last: "
+    )
 
 
 def test_a_robots_txt_that_cannot_be_read_forbids_the_site(

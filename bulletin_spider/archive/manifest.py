@@ -119,7 +119,6 @@ def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
 def _replace(final: Path, told: dict[str, Any]) -> None:
     with open_part(final) as part:
         part.write(json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
-        part.flush()
         os.fsync(part.fileno())
     Path(part.name).replace(final)
     sync_directory(final.parent)

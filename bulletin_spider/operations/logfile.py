@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -56,12 +57,21 @@ class RunLogExtension:
         """Close the file."""
         if self.handler is not None:
             logging.root.removeHandler(self.handler)
-            self.handler.close()
+            with suppress(OSError):
+                self.handler.close()
+
+
+class LogFile(logging.FileHandler):
+    """A file that is written to as long as it can be: why it cannot, the archive's own faults tell."""
+
+    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's
+        """Write no more. Python would print a traceback for each record."""
+        self.setLevel(logging.CRITICAL + 1)
 
 
 def handler_of(path: Path) -> logging.Handler:
     """Return a handler that writes dated lines, in UTC, to a file that appears with the first of them."""
-    handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    handler = LogFile(path, encoding="utf-8", errors="backslashreplace", delay=True)
     formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)

@@ -20,7 +20,9 @@ def lost_runs(layout: Layout, site: str, last: str, before: str) -> str | None:
     if not lost:
         return None
     runs = "a run" if len(lost) == 1 else f"{len(lost)} runs"
-    return f"{runs} ended without a record, killed or hung; the log of the last: {lost[-1]}"
+    return (
+        f"{runs} ended without a record: killed, hung, or left without room; the log of the last: {lost[-1]}"
+    )
 
 
 def latest_over(now: dt.datetime) -> str:

@@ -78,7 +78,7 @@ class Books(NamedTuple):
     suspicion: str | None = None
     """Why the missing of this run's visits prove nothing."""
     unkept: str = ""
-    """Why captures could not be kept; empty if all were."""
+    """Why captures or refused pages could not be kept; empty if all were."""
     copies_failed: int = 0
     """Feeds of the person's own that were not written."""
     refused: Mapping[str, int] = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from bulletin_spider.archive.rejection import RejectionExtension
 from bulletin_spider.archive.runs import append_run
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI
@@ -63,7 +64,7 @@ class RunExtension:
             self._close_books(spider)
         except (OSError, RunFault, SQLAlchemyError) as error:
             word = error.outcome if isinstance(error, RunFault) else "output failed"
-            told = unindexed(error, spider) if isinstance(error, DatabaseError) else str(error)
+            told = why(error, spider)
             self.outcome = Outcome(word, [*self.record.get("reasons", []), told])
             empty = {
                 "run": spider.run,
@@ -93,11 +94,12 @@ class RunExtension:
         visit.end(clean=self.outcome.word != "output failed")
 
     def _close_captures(self, spider: DistrictSpider) -> str:
-        """Publish the captures and return why they are not whole, empty if they are."""
+        """Publish the captures and return why they, or the refused pages, are not whole; empty if they are."""
         captures = spider.visit.captures
         with suppress(ArchiveFault):
             captures.close()
-        return str(captures.fault or "")
+        rejection = self.crawler.get_extension(RejectionExtension)
+        return str(captures.fault or (rejection and rejection.fault) or "")
 
     def _check(self, spider: DistrictSpider) -> Checkup:
         accept = self.crawler.settings.getbool("HEALTH_ACCEPT")
@@ -152,6 +154,10 @@ class RunExtension:
         return max(0, wanted - sum(own)) if stats.get("item_scraped_count") else 0
 
 
-def unindexed(error: DatabaseError, spider: DistrictSpider) -> str:
-    """Return what a person is told when the index could not be brought up to date."""
-    return f"{spider.visit.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
+def why(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
+    """Return what a person is told when the books could not be closed."""
+    if isinstance(error, DatabaseError):
+        return (
+            f"{spider.visit.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
+        )
+    return str(ArchiveFault(spider.visit.layout.root, error) if isinstance(error, OSError) else error)

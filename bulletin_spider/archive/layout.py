@@ -28,6 +28,13 @@ class Layout:
         """The derived database."""
         return self.root / "index.sqlite"
 
+    @property
+    def index_to_read(self) -> str:
+        """The address by which SQLite opens the index without writing, nor making files beside it."""
+        log = self.index.with_name(f"{self.index.name}-wal")
+        quiet = not log.exists() or not log.stat().st_size
+        return f"{self.index.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"
+
     def bulletins(self, site: str) -> Path:
         """The directory of a site's segments."""
         return self.root / "bulletins" / site

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class BulletinSpiderError(Exception):
@@ -45,10 +48,10 @@ class ArchiveFault(RunFault):
     outcome = "output failed"
 
     def __init__(self, root: Path, error: OSError, verb: str = "write") -> None:
-        able = "writable" if verb == "write" else "readable"
+        able = f"make the directory {'writable' if verb == 'write' else 'readable'}"
         super().__init__(
             f"cannot {verb} the archive at {root}: {error.strerror or error};"
-            f" make the directory {able} or set BULLETIN_ARCHIVE to another one"
+            f" {'make room' if error.errno in NO_ROOM else able} or set BULLETIN_ARCHIVE to another one"
         )
 
 
@@ -128,6 +131,12 @@ class ScriptShell(NotABulletin):
     """A page that only a browser would fill or leave: scripts, a redirect, no text."""
 
     reason = "shell"
+
+
+class AnotherPage(NotABulletin):
+    """What stands at a known bulletin's address shows nothing of it: no headline, no day, no paragraph."""
+
+    reason = "another page"
 
 
 class IncompleteBulletin(Refusal):

@@ -30,6 +30,8 @@ class Pages:
                 outer.asked.append((self.path, self.headers.get("User-Agent", ""), time.monotonic()))
                 time.sleep(outer.delay)
                 status, headers, body = outer.answer(self.path)
+                if headers.get("ETag", "") == self.headers.get("If-None-Match"):
+                    status, headers, body = 304, {"ETag": headers["ETag"]}, b""
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)

@@ -175,22 +175,33 @@ def test_a_site_whose_pages_are_all_gone_is_not_believed(
     ]
 
 
-def test_a_challenge_or_a_login_page_is_neither_a_revision_nor_a_withdrawal(
+def test_a_page_in_place_of_an_article_is_neither_a_revision_nor_a_withdrawal_nor_its_return(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
-    server = serve(site())
+    whole = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"3"'}, article(3).encode())
+    server = serve(site() | {"/sq/art_3.shtml": whole})
     assert crawl(archive, f"{server.url}/sq/") == 0
     login = "<html><head><title>统一身份认证</title></head><body><form action='/login'><input name='username'><input type='password' name='password'><button>登录</button></form></body></html>"
     server.pages["/sq/art_1.shtml"] = login
     server.pages["/sq/art_2.shtml"] = (403, {}, b"forbidden")
     server.pages["/sq/art_3.shtml"] = (302, {"Location": "/"}, b"")
+    server.pages["/sq/art_4.shtml"] = (
+        "<html><head><title>Welcome!</title></head><body><h1>Welcome to our server</h1><p>If you see this page, the server"
+        " is successfully installed and working. Further configuration is required.</p></body></html>"
+    )
     server.pages["/"] = "<html><body><ul><li><a href='/sq/'>社区</a></li></ul></body></html>"
     for _ in range(3):
         crawl(archive, f"{server.url}/sq/", *AGAIN, "-s", "WITHDRAWN_VISITS=3", "-s", "WITHDRAWN_DAYS=0")
-    changes = [(version["url"][-11:], version["change"]) for version in archive.versions("baishi")[20:]]
-    assert changes == [("art_3.shtml", "withdrawn")]
     words = {word: len(found) for word, found in archive.runs("baishi")[-1]["visits"].items()}
-    assert words == {"unchanged": 17, "refused": 1, "blocked": 1, "missing": 1}
+    assert words == {"unchanged": 16, "refused": 2, "blocked": 1, "missing": 1}
+    assert archive.runs("baishi")[-1]["refused"] == {"empty": 1, "another page": 1}
+    server.pages["/sq/art_3.shtml"] = server.pages["/sq/art_4.shtml"]
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
+    # The listing's first page does not show it, and an answer that it is as it was would be no page to publish.
+    server.pages["/sq/art_3.shtml"] = whole
+    assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
+    changes = [(version["url"][-11:], version["change"]) for version in archive.versions("baishi")[20:]]
+    assert changes == [("art_3.shtml", "withdrawn"), ("art_3.shtml", "restored")]
 
 
 def test_no_visit_is_made_while_no_listing_can_be_reached(

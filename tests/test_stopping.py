@@ -86,9 +86,11 @@ def test_a_run_that_does_not_end_is_ended_by_the_kernel_and_keeps_no_later_one_o
     monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
     assert crawl(archive, f"{server.url}/sq/", "-a", "limit=1") == 0
     assert [message["title"] for message in sink.received] == ["Bulletin Spider: baishi: runs are lost"]
-    assert sink.received[0]["message"].startswith("3 runs ended without a record, killed or hung; ")
+    assert sink.received[0]["message"].startswith("3 runs ended without a record: killed, hung, ")
     (told,) = archive.runs("baishi")[0]["reasons"]
-    assert told.startswith("4 runs ended without a record, killed or hung; the log of the last: ")
+    assert told.startswith(
+        "4 runs ended without a record: killed, hung, or left without room; the log of the last: "
+    )
 
 
 def test_a_robots_txt_that_cannot_be_read_forbids_the_site(

@@ -70,7 +70,7 @@ def read_record(file: BinaryIO, name: str, offset: int, keep: int = 0) -> Record
     headers = _headers(member)
     length = int(headers["content-length"])
     http = headers.get("content-type", "").startswith("application/http")
-    head = member.read_until(_END, _HEADERS) if http else b""
+    head = member.read_until(_END, _HEADERS) if http and length else b""
     body = _body(member, length - len(head), keep)
     block, payload = hashlib.sha1(head, usedforsecurity=False), hashlib.sha1(usedforsecurity=False)
     kept = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table, create_engine, event, text
+from sqlalchemy import JSON, URL, Column, Integer, MetaData, String, Table, create_engine, event, text
 from sqlalchemy import Index as SchemaIndex
+from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +98,7 @@ SETTLED = Table(
 
 def open_database(path: Path) -> Engine:
     """Return the database at ``path`` with its tables, those of another version made anew."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 60})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
@@ -110,3 +112,8 @@ def open_database(path: Path) -> Engine:
         METADATA.create_all(connection)
         connection.execute(text(f"PRAGMA user_version={INDEX_VERSION}"))
     return engine
+
+
+def opened(uri: str) -> Engine:
+    """Return the database at an address of SQLite's, like ``Layout.index_to_read``."""
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)

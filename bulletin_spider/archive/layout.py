@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PART_SUFFIX = ".part"
 OPEN_SUFFIX = ".open"
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
+_REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
 
 
@@ -26,6 +27,13 @@ class Layout:
     def index(self) -> Path:
         """The derived database."""
         return self.root / "index.sqlite"
+
+    @property
+    def index_to_read(self) -> str:
+        """The address by which SQLite opens the index without writing, nor making files beside it."""
+        log = self.index.with_name(f"{self.index.name}-wal")
+        quiet = not log.exists() or not log.stat().st_size
+        return f"{self.index.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"
 
     def bulletins(self, site: str) -> Path:
         """The directory of a site's segments."""
@@ -47,6 +55,12 @@ class Layout:
     def rejected(self, site: str, run: str) -> Path:
         """The file of the pages one run refused."""
         return self.root / "rejected" / site / f"{run}.jsonl"
+
+    def rejections(self, site: str) -> list[Path]:
+        """The site's published files of refused pages, the oldest run's first."""
+        return sorted(
+            path for path in _files(self.root / "rejected" / site) if _REJECTIONS.fullmatch(path.name)
+        )
 
     def log(self, site: str, run: str) -> Path:
         """The file of what one run logged."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from bulletin_spider.archive.database import BULLETINS, SEGMENTS, VERSIONS
+from bulletin_spider.archive.database import BULLETINS, SEGMENTS, VERSIONS, opened
 from bulletin_spider.archive.index import read_line
 from bulletin_spider.exceptions import ArchiveUnread
 
@@ -24,7 +24,7 @@ class Lookup:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self._engine = create_engine(f"sqlite:///file:{layout.index}?mode=ro&uri=true")
+        self._engine = opened(layout.index_to_read)
 
     def __enter__(self) -> Self:
         """Return the open index."""

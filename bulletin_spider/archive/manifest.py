@@ -39,13 +39,18 @@ def refresh_manifest(layout: Layout, site: str, record: dict[str, Any] | None = 
             if name == site or name not in told:
                 told[name] = _files(layout, name, told.get(name, []), record if name == site else None)
         resources = [_resource(name, told[name]) for name in sites if told[name]]
-        _replace(manifest, _package(resources))
+        _replace(manifest, package(resources))
+
+
+def resource(layout: Layout, site: str) -> dict[str, Any]:
+    """Return what a manifest that is made anew says of a site."""
+    return _resource(site, _files(layout, site, (), None))
 
 
 def _files_by_site(manifest: Path) -> dict[str, list[dict[str, Any]]]:
     try:
-        package = json.loads(manifest.read_bytes())
-        return {resource["name"]: resource["files"] for resource in package["resources"]}
+        told = json.loads(manifest.read_bytes())
+        return {one["name"]: one["files"] for one in told["resources"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -100,7 +105,8 @@ def _resource(site: str, files: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
+def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the manifest of an archive that holds ``resources``."""
     return {
         "profile": "data-package",
         "name": "bulletins",
@@ -110,10 +116,9 @@ def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _replace(final: Path, package: dict[str, Any]) -> None:
+def _replace(final: Path, told: dict[str, Any]) -> None:
     with open_part(final) as part:
-        part.write(json.dumps(package, ensure_ascii=False, indent=1).encode() + b"\n")
-        part.flush()
+        part.write(json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
         os.fsync(part.fileno())
     Path(part.name).replace(final)
     sync_directory(final.parent)

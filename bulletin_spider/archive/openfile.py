@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import OPEN_SUFFIX
-from bulletin_spider.archive.publication import sync_directory
+from bulletin_spider.archive.publication import Part, sync_directory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,22 +26,14 @@ class OpenFile:
         self._synced = 0
         self._hash = hashlib.sha256()
         final.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self.path.open("xb", buffering=0)
+        self._file = Part(self.path, "xb")
         for place in (final.parent, final.parent.parent, final.parent.parent.parent):
             sync_directory(place)
 
     def append(self, data: bytes, records: int) -> None:
-        """Write whole records; if that fails, what was written of them is cut off again."""
+        """Write whole records; if that fails, none of them is in the file."""
         self._check()
-        rest = memoryview(data)
-        try:
-            while rest:
-                rest = rest[self._file.write(rest) :]
-        except OSError:
-            with suppress(OSError):
-                self._file.truncate(self.size)
-                self._file.seek(self.size)
-            raise
+        self._file.write(data)
         self.size += len(data)
         self.records += records
         self._hash.update(data)

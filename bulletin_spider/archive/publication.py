@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self
 
 from bulletin_spider.archive.layout import PART_SUFFIX, Layout
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from typing_extensions import Buffer
 
 SCHEME = "segment"
 
 
-def open_part(final: Path) -> IO[bytes]:
+class Part(FileIO):
+    """A file without a buffer that takes what is written whole or not at all: no line that a full disk cut is kept."""
+
+    def write(self, data: Buffer, /) -> int:
+        """Write all of ``data``; if that fails, what was written of it is cut off again."""
+        end, rest = self.tell(), memoryview(data)
+        try:
+            while rest:
+                rest = rest[super().write(rest) or 0 :]
+        except OSError:
+            with suppress(OSError):
+                self.truncate(end)
+                self.seek(end)
+            raise
+        return self.tell() - end
+
+
+def open_part(final: Path) -> Part:
     """Open the temporary file that :func:`publish` will turn into ``final``; it lies in the same directory."""
     final.parent.mkdir(parents=True, exist_ok=True)
-    return final.with_name(f".{final.name}{PART_SUFFIX}").open("wb")
+    return Part(final.with_name(f".{final.name}{PART_SUFFIX}"), "wb")
 
 
-def publish(part: IO[bytes], final: Path) -> None:
+def publish(part: Part, final: Path) -> None:
     """Make the part appear as ``final``, whole and durable.
 
     Raises ``FileExistsError`` if ``final`` is there already: a published file is never replaced.
     """
-    part.flush()
     os.fsync(part.fileno())
     part.close()
     os.link(part.name, final)
@@ -55,11 +74,11 @@ class SegmentStorage:
         site, _, name = uri.removeprefix(f"{SCHEME}:").rpartition("/")
         return cls(Layout(Path(crawler.settings["ARCHIVE_DIR"])).bulletins(site) / name, crawler)
 
-    def open(self, spider: Spider) -> IO[bytes]:  # noqa: ARG002 - Scrapy's protocol
+    def open(self, spider: Spider) -> Part:  # noqa: ARG002 - Scrapy's protocol
         """Return the temporary file that the exporter writes to."""
         return open_part(self.final)
 
-    def store(self, file: IO[bytes]) -> None:
+    def store(self, file: Part) -> None:
         """Publish the segment, after the captures that its lines name."""
         visit = self.crawler.spider.visit  # type: ignore[union-attr]
         visit.captures.sync()

@@ -26,6 +26,9 @@ LEVEL = 6
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
+RESPONSE_HEAD = "response-head"
+"""The field that has status line and headers of a 304."""
+
 
 class Reference(NamedTuple):
     """What a revisit record refers to, and why: one of the two profiles."""
@@ -83,19 +86,26 @@ def exchange_members(
     row: Mapping[str, str] | None,
     reference: Reference | None,
 ) -> Iterator[bytes]:
-    """Yield the members of one exchange: response (or revisit), request, and what the row said."""
+    """Yield the members of one exchange: response (or revisit), request, and what the row said.
+
+    ``digest`` is the payload's; that of a revisit is the one referred to, of a 304 too (WARC 1.1, 6.7). What the server
+    answered with a 304 stands with the row.
+    """
     own = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.date), "WARC-Payload-Digest": digest}
     optional = {"WARC-IP-Address": exchange.ip_address, "WARC-Truncated": exchange.truncated}
     own |= {name: value for name, value in optional.items() if value}
     head = _Head(_status_line(exchange), exchange.headers)
+    unmodified = reference is not None and reference.profile == NOT_MODIFIED
     if reference:
-        yield _member("revisit", exchange.url, own | _referring(reference), b"", head)
+        yield _member("revisit", exchange.url, own | _referring(reference), b"", None if unmodified else head)
     else:
         yield _member("response", exchange.url, own, exchange.body, head)
     beside = {"WARC-Date": own["WARC-Date"], "WARC-Concurrent-To": record_id}
     yield _member("request", exchange.url, beside, exchange.request_body, _request_head(exchange))
-    if row:
-        yield _member("metadata", exchange.url, beside, fields_of(row))
+    # Players take status and headers from a revisit's own block, if it has one, and would show a 304 as an empty page.
+    said = {RESPONSE_HEAD: head.headers_buff.decode("latin-1")} if unmodified else {}
+    if fields := {**(row or {}), **said}:
+        yield _member("metadata", exchange.url, beside, fields_of(fields))
 
 
 def _referring(reference: Reference) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.publication import open_part, publish
 from bulletin_spider.exceptions import ArchiveFault
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.publication import Part
     from bulletin_spider.items import Bulletin
 
 
@@ -22,7 +23,7 @@ class SegmentWriter:
     def __init__(self, layout: Layout, site: str, run: str, size: int) -> None:
         self.layout, self.site, self.run, self.size = layout, site, run, size
         self.lines = 0
-        self._part: IO[bytes] | None = None
+        self._part: Part | None = None
 
     def add(self, bulletin: Bulletin) -> None:
         """Write a version; the segment that is full with it is published."""

@@ -85,5 +85,5 @@ def _recovered(layout: Layout, site: str, index: Index) -> list[Path]:
     for leftover in layout.leftovers(site):
         leftover.unlink()
     recorded = index.last_record().get("run", "")
-    files = (*captures, *layout.segments(site), *layout.captures(site))
+    files = (*captures, *layout.segments(site), *layout.captures(site), *layout.rejections(site))
     return sorted({path for path in files if run_of(path) > recorded})

@@ -54,7 +54,8 @@ class CaptureFile:
         digest = digest_of(exchange.body)
         known, reference = self.payloads.known(exchange, digest, asked_for(exchange.url, row))
         record_id = new_id()
-        members = list(exchange_members(exchange, record_id, digest, row, reference))
+        payload = known.capture["digest"] if known else digest
+        members = list(exchange_members(exchange, record_id, payload, row, reference))
         try:
             file, offset = self._append(members)
         except OSError as error:

@@ -56,7 +56,9 @@ class Command(PlainUsage, ScrapyCommand):
         layout = Layout(Path(self._setting("ARCHIVE_DIR")))
         try:
             wish = wished(opts.since, opts.jobs)._replace(
-                segment_lines=int(self._setting("SEGMENT_LINES")), stopped=lambda: bool(self.stopped_by)
+                segment_lines=int(self._setting("SEGMENT_LINES")),
+                feeds=self._setting("FEED_DIR"),
+                stopped=lambda: bool(self.stopped_by),
             )
             sites = archived(layout, args)
         except RunFault as fault:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.verification.site import Tally, archived_sites, check_archive, check_strangers
+from bulletin_spider.archive.verification.site import Tally, archived_sites, check_archive
 from bulletin_spider.commands.crawl import refuse
 from bulletin_spider.commands.telling import say
 from bulletin_spider.commands.usage import PlainUsage
@@ -68,9 +68,7 @@ class Command(PlainUsage, ScrapyCommand):
 def findings(layout: Layout, site: str | None, tally: Tally, *, deep: bool = False) -> Iterator[Finding]:
     """Yield every finding of one site or of all; raise ``UsageFault`` if there is nothing to look at."""
     sites = archived(layout, [site] if site else [])
-    yield from check_archive(layout, sites, tally, read_deeper if deep else None)
-    if site is None:
-        yield from tally.count(check_strangers(layout, sites))
+    yield from check_archive(layout, sites, tally, read_deeper if deep else None, whole=site is None)
 
 
 def archived(layout: Layout, named: list[str]) -> list[str]:

@@ -148,7 +148,7 @@ def _indexed(record: Record, file: str) -> str:
     about = {
         "url": record.url,
         "mime": "warc/revisit" if record.type == "revisit" else kind.partition(";")[0].strip(),
-        "status": first.split(" ", 2)[1],
+        "status": first.partition(" ")[2][:3],
         "digest": record.digest,
         "length": str(record.end - record.offset),
         "offset": str(record.offset),

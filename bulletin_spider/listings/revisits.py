@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import signals
 
+from bulletin_spider.archive.derivation import WITHDRAWN
 from bulletin_spider.archive.evidence import read
 from bulletin_spider.archive.schedule import Schedule
 from bulletin_spider.exceptions import DamagedCapture
@@ -85,7 +86,9 @@ class Revisits:
             row = Row(
                 known.id, known.url, said.get("listing-title", ""), said.get("listing-date"), known.channel
             )
-            asked = {ask: exchange.header(name) for name, ask in VALIDATORS.items()}
+            # Of a page that was gone, the answer that it is as it was would say nothing of its being back.
+            validators = {} if known.change == WITHDRAWN else VALIDATORS
+            asked = {ask: exchange.header(name) for name, ask in validators.items()}
             return row, {ask: value for ask, value in asked.items() if value}
         version = self.spider.visit.index.version(known)
         if any(attachment["url"] == known.url for attachment in version.get("attachments", ())):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SUSPENDED = "missing, not counted"
 """The article was not there, in a run in which that proves nothing."""
+UNREAD = {"refused", "blocked", "unreachable", "failed"}
+"""A visit's words for a site that did not say whether the article is there."""
 FEW = 3
 """So many bulletins may vanish at once, whatever their share."""
 
@@ -77,16 +79,27 @@ class Visits:
         self.sightings[identity] = Sighting(why, capture)
         self.settle(identity, MISSING)
 
+    @property
+    def answered(self) -> int:
+        """How many of the bulletins were there."""
+        return sum(word in ANSWERED for word in self.words.values())
+
     def suspect(self) -> str | None:
         """Return why the missing prove nothing, None if they do.
 
-        Where more than half of what was looked at is gone, the site has moved or is failing.
+        Where more than half of what was looked at is gone or cannot be read, the site has moved, is failing or keeps us
+        out. What is called withdrawn already is no surprise.
         """
-        missing = len(self.sightings)
-        looked_at = missing + sum(word in ANSWERED for word in self.words.values())
-        if missing > FEW and missing * 2 > looked_at:
-            return f"of {looked_at} pages visited again {missing} are missing: none is called withdrawn"
-        return None
+        missing = sum(self.asked[identity].change != WITHDRAWN for identity in self.sightings)
+        unread = sum(word in UNREAD for word in self.words.values())
+        lacking, there = missing + unread, self.answered
+        if lacking <= FEW or lacking <= there:
+            return None
+        counts = {"missing": missing, "not to be read": unread}
+        told = " and ".join(
+            f"{count} {'is' if count == 1 else 'are'} {what}" for what, count in counts.items() if count
+        )
+        return f"of {lacking + there} pages visited again {told}: none is called withdrawn"
 
     def withdrawn(self, now: float, visits: int, days: float) -> list[tuple[Known, Sighting]]:
         """Return what was missing on ``visits`` visits in a row over ``days`` days; ``now`` in seconds since 1970."""

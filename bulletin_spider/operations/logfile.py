@@ -61,7 +61,7 @@ class RunLogExtension:
             self.handler.close()
 
 
-class _RunLog(logging.FileHandler):
+class LogFile(logging.FileHandler):
     """Ends with one warning where it cannot be written any more, not with a traceback a line."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
@@ -82,7 +82,7 @@ class _RunLog(logging.FileHandler):
 
 def handler_of(path: Path) -> logging.Handler:
     """Return a handler that writes dated lines, in UTC, to a file that appears with the first of them."""
-    handler = _RunLog(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    handler = LogFile(path, encoding="utf-8", errors="backslashreplace", delay=True)
     formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)

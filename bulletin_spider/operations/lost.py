@@ -28,7 +28,9 @@ def lost_logs(layout: Layout, site: str, last: str, before: str) -> list[Path]:
 def told(lost: list[Path]) -> str:
     """Return what to say of runs that left these logs."""
     runs = "a run" if len(lost) == 1 else f"{len(lost)} runs"
-    return f"{runs} ended without a record, killed or hung; the log of the last: {lost[-1]}"
+    return (
+        f"{runs} ended without a record: killed, hung, or left without room; the log of the last: {lost[-1]}"
+    )
 
 
 def lost_news(layout: Layout, site: str, now: dt.datetime) -> tuple[str, bool] | None:

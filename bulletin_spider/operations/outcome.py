@@ -79,10 +79,12 @@ class Books(NamedTuple):
     """Lines found on disk after the run."""
     scraped: int = 0
     """Lines that should be there."""
+    answered: int = 0
+    """Known bulletins that were there when they were visited again."""
     suspicion: str | None = None
     """Why the missing of this run's visits prove nothing."""
     unkept: str = ""
-    """Why captures could not be kept; empty if all were."""
+    """Why captures or refused pages could not be kept; empty if all were."""
     copies_failed: int = 0
     """Feeds of the person's own that were not written."""
     refused: Mapping[str, int] = {}
@@ -134,9 +136,9 @@ def _shut(books: Books) -> Outcome | None:
     if books.finish == "blocked":
         return Outcome("blocked", ["article after article was turned away"])
     rows = rows_of(books.walks, books.owed)
-    if told := turned_away(books.refused, rows):
+    if told := turned_away(books.refused, rows, books.answered):
         return Outcome("blocked", [told])
-    if rows["forbidden"] >= _FEW and not _read(rows):
+    if rows["forbidden"] >= _FEW and not books.answered and not _read(rows):
         return Outcome("forbidden", [f"all {rows['forbidden']} articles are forbidden by robots.txt"])
     return None
 
@@ -147,11 +149,11 @@ def _alike(walks: Mapping[str, Walk]) -> str | None:
     return next((word for word in _ALIKE if word in words), None) if words <= {*_ALIKE} else None
 
 
-def turned_away(refused: Mapping[str, int], rows: Mapping[str, int]) -> str | None:
-    """Return what to say if every article was answered by a block or a stub, like a captcha."""
+def turned_away(refused: Mapping[str, int], rows: Mapping[str, int], answered: int) -> str | None:
+    """Return what to say if every article, new or visited again, was answered by a block or a stub, like a captcha."""
     stubs, blocked = sum(refused.get(word, 0) for word in STUBS), rows.get("blocked", 0)
     every = sum(refused.values()) + blocked
-    if stubs + blocked < _FEW or stubs + blocked <= every / 2 or _read(rows):
+    if stubs + blocked < _FEW or stubs + blocked <= every / 2 or answered or _read(rows):
         return None
     if not stubs:
         return f"all {every} articles were turned away"

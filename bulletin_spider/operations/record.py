@@ -28,6 +28,7 @@ def run_record(
 ) -> dict[str, Any]:
     """Return the record of a run; ``counts`` are Scrapy's stats."""
     accounts, visit, ended = spider.accounts, spider.visit, dt.datetime.now(dt.UTC)
+    rejected = visit.layout.rejected(spider.site, spider.run)
     # What was fetched but not stored must not hide behind rows that were, nor be owed no longer.
     unstored = outcome.word == "output failed"
     unproven = {"closed": False} if unstored else {}
@@ -57,6 +58,7 @@ def run_record(
         "files": files,
         "pages": visit.memory.account(),
         "captures": visit.captures.files,
+        "rejected": [hashed(rejected, visit.layout.root)] if rejected.is_file() else [],
         "recovered": [hashed(path, visit.layout.root) for path in visit.recovered],
         "versions": versions(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
@@ -14,8 +14,11 @@ from bulletin_spider.export.feeds import refresh_feeds
 from bulletin_spider.operations.run import RunExtension
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy.crawler import Crawler
 
+    from bulletin_spider.archive.layout import Layout
     from bulletin_spider.listings.base import DistrictSpider
 
 logger = logging.getLogger(__name__)
@@ -36,13 +39,20 @@ class RefreshExtension:
     def feed_exporter_closed(self) -> None:
         """Refresh what is derived."""
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
-        run = self.crawler.get_extension(RunExtension)
+        run, feeds = self.crawler.get_extension(RunExtension), self.crawler.settings["FEED_DIR"]
         record = run.record if run else {}
-        try:
-            refresh_manifest(spider.visit.layout, spider.site, record)
-            if place := self.crawler.settings["FEED_DIR"]:
-                refresh_feeds(Path(place), spider.visit.layout.root, spider.site, record.get("channels", ()))
-        except (OSError, RunFault) as error:
-            logger.error(  # noqa: TRY400 - one line for the person who reads it
-                "%s: the archive is whole, but its manifest or feeds are not fresh: %s", spider.site, error
-            )
+        if stale := refresh(spider.visit.layout, spider.site, record, record.get("channels", ()), feeds):
+            logger.error("%s", stale)
+
+
+def refresh(
+    layout: Layout, site: str, record: dict[str, Any], channels: Iterable[str], feeds: str | None
+) -> str:
+    """Refresh the manifest, and the feeds in the directory ``feeds``; return why it failed, if it did."""
+    try:
+        refresh_manifest(layout, site, record)
+        if feeds:
+            refresh_feeds(Path(feeds), layout.root, site, channels)
+    except (OSError, RunFault) as error:
+        return f"{site}: the archive is whole, but its manifest or feeds are not fresh: {error}"
+    return ""

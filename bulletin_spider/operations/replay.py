@@ -17,6 +17,7 @@ from bulletin_spider.archive.visit import Visit
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.operations.difference import difference, readable
 from bulletin_spider.operations.record import described, hashed
+from bulletin_spider.operations.refreshing import refresh
 from bulletin_spider.operations.rereading import DAMAGED, DIFFERS, REFUSED, ROW, SAME, STUMBLED, Reading
 from bulletin_spider.operations.rereading_pool import ReadingPool
 from bulletin_spider.operations.versions import versions
@@ -39,6 +40,8 @@ class Wish(NamedTuple):
     since: str = ""
     """Bulletins of this day and later, YYYY-MM-DD; empty for all."""
     segment_lines: int = 100
+    feeds: str | None = None
+    """A directory in which feeds are kept fresh."""
     stopped: Callable[[], bool] = bool
     """Whether a signal has asked for an end; what is whole by then is published."""
 
@@ -108,12 +111,15 @@ def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
                     writer.add(reading.bulletin)
         writer.close()
         visit.published += layout.segments(site, visit.run)
-        append_run(layout.runs(site), _record(visit, account, started))
+        record, channels = _record(visit, account, started), {channel for channel, _ in visit.index.closed()}
+        append_run(layout.runs(site), record)
         whole = True
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     finally:
         visit.end(clean=whole)
+    if stale := refresh(layout, site, record, channels, wish.feeds):
+        tell(stale)
     return account
 
 
@@ -169,5 +175,6 @@ def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, A
         "versions": versions(),
         "pages": last.get("pages", []),
         "captures": [],
+        "rejected": [],
         "recovered": [hashed(path, root) for path in visit.recovered],
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from bulletin_spider.archive.rejection import RejectionExtension
 from bulletin_spider.archive.runs import append_run
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI
@@ -65,7 +66,7 @@ class RunExtension:
             self._close_books(spider)
         except (OSError, RunFault, SQLAlchemyError) as error:
             word = error.outcome if isinstance(error, RunFault) else "output failed"
-            told = unindexed(error, spider) if isinstance(error, DatabaseError) else str(error)
+            told = why(error, spider)
             self.outcome = Outcome(word, [*self.record.get("reasons", []), told])
             empty = {
                 "run": spider.run,
@@ -95,11 +96,12 @@ class RunExtension:
         visit.end(clean=self.outcome.word != "output failed")
 
     def _close_captures(self, spider: DistrictSpider) -> str:
-        """Publish the captures and return why they are not whole, empty if they are."""
+        """Publish the captures and return why they, or the refused pages, are not whole; empty if they are."""
         captures = spider.visit.captures
         with suppress(ArchiveFault):
             captures.close()
-        return str(captures.fault or "")
+        rejection = self.crawler.get_extension(RejectionExtension)
+        return str(captures.fault or (rejection and rejection.fault) or "")
 
     def _check(self, spider: DistrictSpider) -> Checkup:
         accept = self.crawler.settings.getbool("HEALTH_ACCEPT")
@@ -115,8 +117,10 @@ class RunExtension:
     def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
         """Count this run against the articles it asked for in vain, unless no article at all could be read."""
         walks, refused = spider.accounts.walks, refusals(self.crawler.stats.get_stats())
-        rows = rows_of(walks, _still_owed(spider))
-        unwanted = turned_away(refused, rows) or any(walk.gap_word == "blocked" for walk in walks.values())
+        rows, answered = rows_of(walks, _still_owed(spider)), spider.accounts.visits.answered
+        unwanted = turned_away(refused, rows, answered) or any(
+            walk.gap_word == "blocked" for walk in walks.values()
+        )
         if not (unwanted or "refused" in checkup.health.alarms):
             spider.accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
@@ -127,6 +131,7 @@ class RunExtension:
                 finish=self.finish,
                 walks=accounts.walks,
                 failures=accounts.reasons,
+                answered=accounts.visits.answered,
                 suspicion=accounts.visits.suspect(),
                 unfinished=len(accounts.unfinished()),
                 stored=stored,
@@ -158,6 +163,10 @@ def _still_owed(spider: DistrictSpider) -> Mapping[str, int]:
     return spider.accounts.owed_words if last in {"blocked", "forbidden"} else {}
 
 
-def unindexed(error: DatabaseError, spider: DistrictSpider) -> str:
-    """Return what a person is told when the index could not be brought up to date."""
-    return f"{spider.visit.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
+def why(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
+    """Return what a person is told when the books could not be closed."""
+    if isinstance(error, DatabaseError):
+        return (
+            f"{spider.visit.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
+        )
+    return str(ArchiveFault(spider.visit.layout.root, error) if isinstance(error, OSError) else error)

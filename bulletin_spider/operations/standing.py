@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from bulletin_spider.operations.advice import advice, is_well, needs_person
 from bulletin_spider.operations.history import visits
@@ -148,7 +147,7 @@ def _pace(days: list[str], today: dt.date) -> dict[str, Any]:
 def _totals(layout: Layout, site: str) -> tuple[int | None, int | None, int | None]:
     """Return how many bulletins and versions the index has, and how many bulletins are withdrawn."""
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(layout.index))}?mode=ro", uri=True)) as index:
+        with closing(sqlite3.connect(layout.index_to_read, uri=True)) as index:
             bulletins, versions, withdrawn = index.execute(_TOTALS, [site]).fetchone()
     except sqlite3.Error:
         return None, None, None

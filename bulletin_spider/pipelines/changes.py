@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from bulletin_spider.archive.derivation import WITHDRAWN
-from bulletin_spider.exceptions import DamagedCapture, Refusal
+from bulletin_spider.exceptions import AnotherPage, DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.pipelines.normalize import bulletin_of
-from bulletin_spider.pipelines.refusals import Unchanged
+from bulletin_spider.pipelines.recognition import recognised
+from bulletin_spider.pipelines.refusals import RefusedPage, Unchanged
 from bulletin_spider.pipelines.rereading import kept_page
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index import Known
     from bulletin_spider.items import Bulletin
+
+
+FROM_THE_SITE = ("revised", "restored")
+"""Changes that only the site can have made; what makes them must be the bulletin's own page."""
 
 
 class ChangesPipeline:
@@ -31,13 +36,17 @@ class ChangesPipeline:
         return cls(crawler)
 
     def process_item(self, item: Bulletin) -> Bulletin:
-        """Return the bulletin as the version it is; raise ``Unchanged`` if it says nothing new."""
+        """Return the version; raise ``Unchanged``, or ``RefusedPage`` for a page that has taken a bulletin's place."""
         visit = self.crawler.spider.visit  # type: ignore[union-attr]
         item.fingerprint = fingerprint(item)
         known = visit.index.known([item.id]).get(item.id)
         if known is None:
             return item
         item.change = change(item, known, visit.layout.root)
+        if item.change in FROM_THE_SITE and not recognised(item, visit.index.version(known)):
+            refusal = AnotherPage(f"shows nothing of '{known.url}' as it was published")
+            self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
+            raise RefusedPage(refusal)
         item.revision = known.revision + 1
         item.previous = known.fingerprint
         return item

@@ -189,6 +189,18 @@ def test_looking_up_makes_nothing_and_says_what_to_do_where_there_is_no_index(la
     assert not layout.root.exists()
 
 
+def test_looking_up_makes_no_file_beside_the_index_so_that_it_works_where_none_can_be_made(
+    tmp_path: Path,
+) -> None:
+    layout = Layout(tmp_path / "100% 归档?#")
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
+    Index.open(layout, "demo").close()
+    there = sorted(layout.root.iterdir())
+    with Lookup(layout) as lookup:
+        assert len(lookup.versions("a")) == 1
+        assert sorted(layout.root.iterdir()) == there
+
+
 def test_a_place_that_holds_no_version_is_told(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")

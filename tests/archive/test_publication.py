@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import resource
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +25,22 @@ def test_a_part_is_no_segment_until_it_is_published(tmp_path: Path) -> None:
     publish(part, final)
     assert [path.name for path in final.parent.iterdir()] == [final.name]
     assert final.read_bytes() == b"{}\n"
+
+
+def test_a_line_that_finds_no_room_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    final = tmp_path / "x.jsonl"
+    part = open_part(final)
+    part.write(b"first\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (9000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            part.write(b"x" * 20_000 + b"\n")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    part.write(b"third\n")
+    publish(part, final)
+    assert final.read_bytes() == b"first\nthird\n"
 
 
 def test_a_published_file_is_never_replaced(tmp_path: Path) -> None:

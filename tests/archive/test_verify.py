@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -12,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
+from bulletin_spider.archive.checked import records
+from bulletin_spider.archive.latest import Latest
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.archive.verification.chain import broken
 from bulletin_spider.archive.verification.site import Tally
 from bulletin_spider.commands.verify import findings
 from bulletin_spider.items import Bulletin
@@ -28,10 +34,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """The demo site on two days: 64 versions, of which one is revised, and 58 visits that found no change."""
+    """The demo site on its days 1 and 3: 67 versions, of which one is revised, 57 visits that found no change, and a page
+    that is refused."""
     archive = Archive(tmp_path_factory.mktemp("two-days") / "archive", free_port())
     assert archive.demo("-s", "SEGMENT_LINES=40").code == 0
-    assert archive.demo("-a", "day=2", "-a", "revisit=all").code == 0
+    assert archive.demo("-a", "day=3", "-a", "revisit=all").code == 0
     return archive
 
 
@@ -80,6 +87,7 @@ def record_anew(archive: Archive, path: Path) -> None:
                 entry["lines"] = body.count(b"\n")
     lines = "".join(json.dumps(run, ensure_ascii=False) + "\n" for run in runs)
     (archive.root / "runs" / "demo.jsonl").write_text(lines, encoding="utf-8")
+    (archive.root / "datapackage.json").unlink()
 
 
 def flip(path: Path, at: int) -> None:
@@ -103,7 +111,7 @@ def test_a_whole_archive_has_no_fault_and_is_not_touched_though_a_run_holds_it(a
     with FileLock(archive.root / "runs" / ".demo.lock"):
         ended = archive.scrapy("verify", "--deep")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out == "64 versions of 1 site: all is as it was written\n"
+    assert ended.out == "67 versions of 1 site: all is as it was written\n"
     assert files(archive) == before
 
 
@@ -116,7 +124,7 @@ def test_a_fault_is_a_line_and_exit_code_1(archive: Archive) -> None:
         f"missing: captures/demo/{captures_name(archive, 0)}: stands in its run's record"
     )
     assert note.startswith("note: captures/demo: ")
-    assert total == "64 versions of 1 site: 1 fault, 1 note"
+    assert total == "67 versions of 1 site: 1 fault, 1 note"
 
 
 def captures_name(archive: Archive, run: int) -> str:
@@ -202,6 +210,23 @@ def test_a_cut_capture_file_is_one_fault_within_a_record_and_between_two(archive
         path.write_bytes(whole[:end])
         (fault,) = faults(archive)
         assert fault.kind == "capture"
+
+
+@pytest.mark.parametrize("header", [b"WARC-Refers-To: <urn:uuid:", b"WARC-Payload-Digest: sha1:"])
+def test_a_revisit_of_what_is_not_kept_is_found_though_the_record_be_edited_with_it(
+    archive: Archive, header: bytes
+) -> None:
+    path = captures(archive)[1]
+    body, last = path.read_bytes(), [one for one in records(path) if one.type == "revisit"][-1]
+    record = gzip.decompress(body[last.offset : last.end])
+    value = record.index(header) + len(header)
+    changed = gzip.compress(record[:value] + b"2222" + record[value + 4 :])
+    path.write_bytes(body[: last.offset] + changed + body[last.end :])
+    record_anew(archive, path)
+    (archive.root / "index.sqlite").unlink()
+    (fault,) = faults(archive)
+    assert (fault.kind, fault.place) == ("capture", f"captures/demo/{path.name}, offset {last.offset}")
+    assert "is in no file of the site with this payload" in fault.what
 
 
 @pytest.mark.parametrize("hidden", [False, True])
@@ -305,6 +330,80 @@ def test_an_index_that_does_not_say_what_the_segments_say_is_found_and_made_good
     assert (fault.kind, fault.place, fault.advice) == ("index", "index.sqlite", "run scrapy reindex")
 
 
+def test_an_index_whose_own_index_has_lost_a_bulletin_is_found(archive: Archive) -> None:
+    """What is looked up is not there, though the table has it: it would be published once more."""
+    path, identity = archive.root / "index.sqlite", archive.versions()[20]["id"]
+    places = [
+        match.end()
+        for match in re.finditer(f"demo{identity}(?!http|1?[0-9]*demo)".encode(), path.read_bytes())
+    ]
+    for at in places:
+        flip(path, at - 1)
+    (fault,) = faults(archive)
+    assert (fault.kind, fault.place, fault.advice) == ("index", "index.sqlite", "run scrapy reindex")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('"hash": "sha256:', '"hash": "sha256:0', "demo: is not what segments and records say"),
+        ('"name": "demo"', '"name": "domo"', "knows the site domo, of which no file is there"),
+        ("Each line", "Any line", "is not as it was written"),
+        ('"profile"', '"profile', "is no manifest of an archive"),
+    ],
+)
+def test_a_manifest_that_does_not_say_what_is_there_is_found(
+    archive: Archive, old: str, new: str, what: str
+) -> None:
+    path = archive.root / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    told = faults(archive)
+    assert {(fault.kind, fault.place) for fault in told} == {("manifest", "datapackage.json")}
+    assert told[0].what == what
+
+
+def test_a_manifest_that_lags_behind_is_a_note(archive: Archive) -> None:
+    path = archive.root / "datapackage.json"
+    path.unlink()
+    (note,) = found(archive)
+    assert (note.kind, note.place) == ("note", "datapackage.json")
+    refresh_manifest(Layout(archive.root), "demo")
+    package = json.loads(path.read_bytes())
+    package["resources"][0]["files"].pop()
+    path.write_text(json.dumps(package), encoding="utf-8")
+    (note,) = found(archive)
+    assert (note.kind, note.place) == ("note", "datapackage.json")
+
+
+def test_a_file_of_refused_pages_that_is_not_as_it_was_written_is_one_fault(archive: Archive) -> None:
+    (path,) = Layout(archive.root).rejections("demo")
+    whole = path.read_bytes()
+    for body in (
+        whole.replace(b"t2026", b"t2025"),
+        whole.replace(b"soft404", b"soft405"),
+        whole[:-9],
+        b"",
+        whole * 2,
+    ):
+        path.write_bytes(body)
+        (fault,) = faults(archive)
+        assert fault.kind == "rejection"
+        assert fault.place.startswith(f"rejected/demo/{path.name}")
+    path.unlink()
+    (fault,) = faults(archive)
+    assert (fault.kind, fault.place) == ("missing", f"rejected/demo/{path.name}")
+
+
+def test_a_withdrawn_version_in_other_words_than_the_last_is_found(archive: Archive) -> None:
+    latest = Latest.of(Layout(archive.root), "demo")
+    before = latest.get(archive.versions()[0]["id"])
+    assert before
+    version = {"change": "withdrawn", "previous": before.fingerprint, "fingerprint": before.fingerprint}
+    assert broken(version, before) == ""
+    told = broken(version | {"fingerprint": "0" * 64}, before)
+    assert told == "'withdrawn', but not in the words of revision 1"
+
+
 def test_reindex_makes_a_stale_or_damaged_index_good_and_waits_for_no_run(archive: Archive) -> None:
     (archive.root / "index.sqlite").write_bytes(b"not a database at all" * 1000)
     (fault,) = faults(archive)
@@ -314,7 +413,7 @@ def test_reindex_makes_a_stale_or_damaged_index_good_and_waits_for_no_run(archiv
     assert (held.code, held.out) == (75, "")
     assert held.err.startswith("scrapy reindex: locked: demo is under way")
     ended = archive.scrapy("reindex")
-    assert (ended.code, ended.out, ended.err) == (0, "demo: 63 bulletins in 64 versions, 2 runs\n", "")
+    assert (ended.code, ended.out, ended.err) == (0, "demo: 66 bulletins in 67 versions, 2 runs\n", "")
     assert found(archive) == []
 
 
@@ -329,6 +428,7 @@ def test_a_missing_index_and_a_killed_runs_files_are_notes(archive: Archive) -> 
         "runs/demo.jsonl, line 2",
         f"bulletins/demo/{segments(archive)[2].name}",
         f"captures/demo/{captures(archive)[1].name}",
+        f"rejected/demo/{Layout(archive.root).rejections('demo')[0].name}",
         "captures/demo/20991231T000000Z.warc.gz.open",
         "index.sqlite",
     ]
@@ -347,7 +447,7 @@ def test_the_rules_of_today_are_compared_with_what_was_published(archive: Archiv
     record_anew(archive, path)
     assert archive.scrapy("reindex").code == 0
     assert faults(archive) == []
-    (finding,) = found(archive, deep=True)
+    (finding,) = [finding for finding in found(archive, deep=True) if finding.fault]
     assert finding.kind == "reading"
     assert finding.what.startswith("the rules of today read it differently: http://127.0.0.1:")
     assert finding.advice == "scrapy replay --dry-run shows how"
@@ -382,6 +482,28 @@ def test_a_run_record_that_is_none_is_found(archive: Archive, damage: dict[str, 
     lines = "".join(json.dumps(run, ensure_ascii=False) + "\n" for run in (first, last | damage))
     (archive.root / "runs" / "demo.jsonl").write_text(lines, encoding="utf-8")
     assert ("runs/demo.jsonl, line 2", what) in [(fault.place, fault.what) for fault in faults(archive)]
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (lambda first, last: first.replace(b'"site"', b'"site', 1) + last, "is no JSON object"),
+        (lambda first, last: first.replace("要".encode(), b"\xff", 1) + last, "is no JSON object"),
+        (lambda first, last: first + last + last, "run {last} after run {last}"),
+        (lambda first, last: last + first, "run {first} after run {last}"),
+    ],
+)
+def test_records_of_runs_that_are_damaged_or_in_disorder_are_one_fault(
+    archive: Archive, damage: Callable[[bytes, bytes], bytes], what: str, *, indexed: bool
+) -> None:
+    path, names = archive.root / "runs" / "demo.jsonl", [run["run"] for run in archive.runs()]
+    path.write_bytes(damage(*path.read_bytes().splitlines(keepends=True)))
+    if not indexed:
+        (archive.root / "index.sqlite").unlink()
+    (fault,) = faults(archive)
+    assert fault.kind == "run"
+    assert fault.what == what.format(first=names[0], last=names[-1])
 
 
 def test_a_field_that_schema_1_has_gained_since_is_no_fault_and_another_order_is(archive: Archive) -> None:

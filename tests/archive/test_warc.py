@@ -15,6 +15,7 @@ from bulletin_spider.archive.checked import records
 from bulletin_spider.archive.evidence import read
 from bulletin_spider.archive.payloads import Archived
 from bulletin_spider.archive.records import IDENTICAL, NOT_MODIFIED, digest_of
+from bulletin_spider.archive.rowfields import row_of
 from bulletin_spider.exceptions import ArchiveFault
 from tests.archive.exchanges import HTML, NOW, RUN, captures, exchange, read_by_warcio
 
@@ -180,6 +181,12 @@ def test_what_an_earlier_run_archived_is_asked_for_and_referred_to(tmp_path: Pat
         ("revisit", NOT_MODIFIED),
         ("response", None),
     ]
+    assert {record.digest for record in records(tmp_path / FILE) if record.type == "revisit"} == {
+        old["digest"]
+    }
+    # A 304 has its head beside it, for players would take it for that of a page without words.
+    (beside,) = [body for kind, _, body in read_by_warcio(tmp_path / FILE) if kind == "metadata"]
+    assert row_of(beside) == {"response-head": 'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n'}
     assert read(tmp_path, plain).status == 304
     assert read(tmp_path, old).body == exchange().body
     assert [record[0] for record in read_by_warcio(tmp_path / FILE)].count("revisit") == 2

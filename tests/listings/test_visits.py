@@ -52,6 +52,32 @@ def test_where_most_pages_are_missing_none_counts() -> None:
     assert account.account()["visits"] == {"missing, not counted": names[:5], "unchanged": names[5:]}
 
 
+@pytest.mark.parametrize("word", ["refused", "blocked", "unreachable", "failed"])
+def test_where_most_pages_cannot_be_read_the_missing_do_not_count(word: str) -> None:
+    account = visits("a", *"bcdef", missing=5, since=0)
+    account.miss("a", "HTTP 404", None)
+    for name in "bcd":
+        account.settle(name, word)
+    for name in "ef":
+        account.settle(name, "not modified")
+    told = "of 6 pages visited again 1 is missing and 3 are not to be read: none is called withdrawn"
+    assert account.suspect() == told
+    assert account.withdrawn(NOW, 3, 3) == []
+    account.settle("e", "unchanged")
+    account.words["d"] = "elsewhere"
+    assert account.suspect() is None
+
+
+def test_what_is_called_withdrawn_already_is_no_sign_that_the_site_fails() -> None:
+    account = visits("a", missing=2, since=0)
+    account.miss("a", "HTTP 404", None)
+    for name in "bcdef":
+        account.ask(known_bulletin(name, change="withdrawn", missing=9, missing_since=0))
+        account.miss(name, "HTTP 404", None)
+    assert account.suspect() is None
+    assert [known.id for known, _ in account.withdrawn(NOW, 3, 3)] == ["a"]
+
+
 def test_a_few_may_vanish_at_once() -> None:
     account = visits("a", "b", "c", missing=5, since=0)
     for name in "abc":

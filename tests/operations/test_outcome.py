@@ -95,6 +95,7 @@ def test_stubs_in_place_of_every_article_mean_that_the_site_turns_us_away() -> N
     assert outcome(refused, refused={"challenge": 3, "empty": 1}) == "blocked"
     assert outcome(refused, refused={"no title": 3, "empty": 1}) == "incomplete"
     assert outcome(refused, refused={"challenge": 2}) == "incomplete"
+    assert outcome(walk(), refused={"login": 3}, answered=180) == "ok, nothing new"
     refused.rows["new"] = 1
     assert outcome(refused, refused={"challenge": 4}, stored=1, scraped=1) == "ok"
 

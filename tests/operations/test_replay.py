@@ -79,8 +79,8 @@ def rewrite(archive: Archive, changes: dict[int, Callable[[dict[str, Any]], obje
     body = path.read_bytes()
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     (archive.root / "runs" / "demo.jsonl").write_text(lines([run | record]), encoding="utf-8")
-    for index in archive.root.glob("index.sqlite*"):
-        index.unlink()
+    for derived in (*archive.root.glob("index.sqlite*"), archive.root / "datapackage.json"):
+        derived.unlink(missing_ok=True)
 
 
 def lines(records: list[dict[str, Any]]) -> str:
@@ -135,6 +135,8 @@ def test_what_is_read_differently_is_published_once_and_the_next_crawl_finds_not
         assert version["channel"] == before["channel"]
         assert "旧规则" not in json.dumps(version, ensure_ascii=False)
     assert faults(elder) == []
+    manifest = json.loads((elder.root / "datapackage.json").read_bytes())
+    assert [resource["rows"] for resource in manifest["resources"]] == [63]
     again = elder.scrapy("replay", "demo")
     assert again.out.startswith("demo: 60 bulletins: 60 as published, 0 read differently\n")
     crawl = elder.demo("-a", "revisit=all")

@@ -29,8 +29,9 @@ CREATE TABLE records (id TEXT, file TEXT, offset INTEGER, type TEXT, digest TEXT
 CREATE TABLE damages (file TEXT, start INTEGER, stop INTEGER);
 BEGIN;
 """
-_DANGLING = """SELECT file, offset, refers FROM records
-    WHERE refers IS NOT NULL AND refers NOT IN (SELECT id FROM records WHERE type = 'response')"""
+_DANGLING = """SELECT own.file, own.offset, own.refers FROM records AS own LEFT JOIN records AS original
+    ON original.id = own.refers AND original.type = 'response' AND original.digest IS own.digest
+    WHERE own.refers IS NOT NULL AND original.id IS NULL"""
 
 
 class Catalogue:
@@ -54,7 +55,7 @@ class Catalogue:
             self.excused += len(dangling)
             return
         for file, offset, refers in dangling:
-            what = f"a revisit of {refers}, which is in no file of the site"
+            what = f"a revisit of {refers}, which is in no file of the site with this payload"
             yield Finding("capture", f"{file}, offset {offset}", what, RESTORE)
 
     def wrong(self, capture: Mapping[str, Any] | None) -> str:

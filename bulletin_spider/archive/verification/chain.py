@@ -23,6 +23,8 @@ def broken(version: Mapping[str, Any], before: Published | None) -> str:
         return f"'{change}' follows '{before.change}'"
     if change in {"revised", "reread"} and version["fingerprint"] == before.fingerprint:
         return f"'{change}', but in the words of revision {before.revision}"
+    if change == WITHDRAWN and version["fingerprint"] != before.fingerprint:
+        return f"'{change}', but not in the words of revision {before.revision}"
     return ""
 
 

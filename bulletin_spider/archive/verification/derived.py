@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import MetaData, create_engine, func, select, text
+from sqlalchemy import MetaData, func, select, text
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool
 
-from bulletin_spider.archive.database import INDEX_VERSION, METADATA, RUNS, SEGMENTS, STAMPS, open_database
+from bulletin_spider.archive.database import (
+    INDEX_VERSION,
+    METADATA,
+    RUNS,
+    SEGMENTS,
+    STAMPS,
+    open_database,
+    opened,
+)
 from bulletin_spider.archive.derivation import derive
 from bulletin_spider.archive.runs import read_runs
 from bulletin_spider.archive.verification.finding import Finding, note
@@ -45,10 +51,26 @@ def check_index(layout: Layout, site: str) -> Iterator[Finding]:
             yield Finding("index", layout.index.name, f"cannot be read: {error.orig}", REINDEX)
 
 
+def check_integrity(layout: Layout) -> Iterator[Finding]:
+    """Yield one finding if the index is no whole database: its own indexes may have lost what its tables hold."""
+    # A second look, for a run that writes meanwhile makes what is read look damaged.
+    if layout.index.exists() and _damage(layout) and (what := _damage(layout)):
+        yield Finding("index", layout.index.name, what, REINDEX)
+
+
+def _damage(layout: Layout) -> str:
+    try:
+        with _opened(layout.index_to_read) as connection:
+            told = str(connection.scalar(text("PRAGMA integrity_check(1)")))
+    except DatabaseError as error:
+        return f"cannot be read: {error.orig}"
+    return "" if told == "ok" else " ".join(told.split())
+
+
 def indexed_sites(layout: Layout) -> set[str]:
     """Return the sites that the index knows; none if it cannot be read."""
     try:
-        with _opened(_read_only(layout.index)) as connection:
+        with _opened(layout.index_to_read) as connection:
             return set(connection.scalars(select(SEGMENTS.c.site).distinct()))
     except DatabaseError:
         return set()
@@ -56,7 +78,7 @@ def indexed_sites(layout: Layout) -> set[str]:
 
 def _compared(own: Path, layout: Layout, site: str) -> Iterator[Finding]:
     name, segments = layout.index.name, layout.segments(site)
-    with _opened(_read_only(layout.index)) as connection:
+    with _opened(layout.index_to_read) as connection:
         version = connection.scalar(text("PRAGMA user_version"))
         if version != INDEX_VERSION:
             yield note(name, f"is of version {version}: the next run makes it anew")
@@ -70,7 +92,7 @@ def _compared(own: Path, layout: Layout, site: str) -> Iterator[Finding]:
     derive(engine, site, [segment for segment in segments if segment.name in seen], records)
     engine.dispose()
     with _opened(own.resolve().as_uri()) as connection:
-        connection.execute(text("ATTACH DATABASE :uri AS archived"), {"uri": _read_only(layout.index)})
+        connection.execute(text("ATTACH DATABASE :uri AS archived"), {"uri": layout.index_to_read})
         counts = {table: _differing(connection, table, site) for table in _TABLES}
     if told := ", ".join(f"{count} of {table}" for table, count in counts.items() if count):
         what = f"{site}: rows are not what segments and records say: {told}"
@@ -81,7 +103,7 @@ def _compared(own: Path, layout: Layout, site: str) -> Iterator[Finding]:
 
 
 def _seen(layout: Layout, site: str) -> set[str]:
-    with _opened(_read_only(layout.index)) as connection:
+    with _opened(layout.index_to_read) as connection:
         return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == site)))
 
 
@@ -95,13 +117,5 @@ def _differing(connection: Connection, name: str, site: str) -> int:
 
 @contextmanager
 def _opened(uri: str) -> Iterator[Connection]:
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with opened(uri).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection
-
-
-def _read_only(index: Path) -> str:
-    """Return the address by which SQLite opens the index without writing, nor making files beside it."""
-    log = index.with_name(f"{index.name}-wal")
-    quiet = not log.exists() or not log.stat().st_size
-    return f"{index.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import run_of
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
 
-_LISTS = ("files", "captures", "recovered")
+_LISTS = ("files", "captures", "rejected", "recovered")
 _NEEDED = {"run": str, "ended": str, "channels": dict} | dict.fromkeys(_LISTS, list)
 _FILE = {"name": str, "bytes": int, "sha256": str}
 
@@ -41,12 +42,13 @@ class Recorded:
         self.segments = self.layout.segments(self.site)
         for place, record in self.records():
             if isinstance(record, Finding):
+                self.sound = self.sound and not record.fault
                 yield record
-            elif what := _unfit(record):
+            elif what := _unfit(record) or self._disorder(record):
                 self.sound = False
                 yield Finding("run", place, what, RESTORE)
             else:
-                self.last = max(self.last, record["run"])
+                self.last = record["run"]
                 self.files |= {file["name"]: file for name in _LISTS for file in record[name]}
         yield from self._absent()
         yield from self._unrecorded()
@@ -61,12 +63,7 @@ class Recorded:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 place = f"{self.name(path)}, line {number}"
-                try:
-                    record = json.loads(line)
-                except ValueError:
-                    record = None
-                torn = note(place, "torn: its run was killed while it wrote")
-                yield place, record if isinstance(record, dict) else torn
+                yield place, _record(line, place)
 
     def name(self, path: Path) -> str:
         """Return a path as the records name it."""
@@ -81,6 +78,10 @@ class Recorded:
             return f"{size} bytes, its run recorded {entry['bytes']}"
         return "its sha256 is not the one that its run recorded"
 
+    def _disorder(self, record: Mapping[str, Any]) -> str:
+        """Return after which run the record stands though its own began no later; empty if it does not."""
+        return f"run {record['run']} after run {self.last}" if record["run"] <= self.last else ""
+
     def _absent(self) -> Iterator[Finding]:
         for name in self.files:
             if not (self.layout.root / name).is_file():
@@ -88,15 +89,40 @@ class Recorded:
                 yield Finding("missing", name, "stands in its run's record and is not there", RESTORE)
 
     def _unrecorded(self) -> Iterator[Finding]:
-        for path in (*self.segments, *self.layout.captures(self.site)):
+        strays: dict[str, list[str]] = {}
+        published = (self.layout.captures(self.site), self.layout.rejections(self.site))
+        for path in (*self.segments, *chain(*published)):
             if (name := self.name(path)) in self.files:
                 continue
             if run_of(path) > self.last:
-                yield note(
-                    name, "not recorded yet: its run was killed or is under way, the next one records it"
-                )
+                what = "not recorded yet: its run was killed or is under way, the next one records it"
+                yield note(name, what)
             else:
-                yield Finding("stray", name, "stands in no run's record", "find out where it came from")
+                strays.setdefault(run_of(path), []).append(name)
+        broken, self.sound = not self.sound, self.sound and not strays
+        for first, *others in strays.values():
+            what = f"stands in no run's record{f', as {len(others)} more of its run' if others else ''}"
+            yield (
+                note(first, what) if broken else Finding("stray", first, what, "find out where it came from")
+            )
+
+
+def _record(line: bytes, place: str) -> dict[str, Any] | Finding:
+    """Return the record that a line holds, or what is wrong with the line; one that only breaks off is no fault."""
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        if _breaks_off(line, error):
+            return note(place, "torn: its run was killed while it wrote")
+        record = None
+    return record if isinstance(record, dict) else Finding("run", place, "is no JSON object", RESTORE)
+
+
+def _breaks_off(line: bytes, error: ValueError) -> bool:
+    """Whether a line is the beginning of a whole one."""
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg.startswith("Unterminated string") or not error.doc[error.pos :].strip()
+    return isinstance(error, UnicodeDecodeError) and error.start >= len(line.rstrip(b"\n")) - 3
 
 
 def _unfit(record: Mapping[str, Any]) -> str:

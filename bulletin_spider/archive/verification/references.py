@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from bulletin_spider.contract.check import is_capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from bulletin_spider.archive.verification.catalogue import Catalogue
     from bulletin_spider.archive.verification.recorded import Recorded
@@ -24,13 +26,24 @@ def check_references(recorded: Recorded, catalogue: Catalogue) -> Iterator[Findi
                 *(page["capture"] for page in record.get("pages", [])),
             ]
             if what := next(filter(None, (_wrong(one, catalogue) for one in captures)), ""):
+                recorded.sound = False
                 yield Finding("reference", place, what, RESTORE)
-    folder = recorded.layout.rejected(recorded.site, "").parent
-    for path in sorted(folder.glob("[0-9]*.jsonl")):
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if what := _rejection(line, catalogue):
-                    yield Finding("rejection", f"{recorded.name(path)}, line {number}", what, RESTORE)
+    for path in recorded.layout.rejections(recorded.site):
+        yield from _rejections(path, recorded, catalogue)
+
+
+def _rejections(path: Path, recorded: Recorded, catalogue: Catalogue) -> Iterator[Finding]:
+    """Yield what is wrong with a file of refused pages, a finding a line; of the file only if no line shows it."""
+    name, sha256, size, found = recorded.name(path), hashlib.sha256(), 0, False
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            sha256.update(line)
+            size += len(line)
+            if what := _rejection(line, catalogue):
+                found = True
+                yield Finding("rejection", f"{name}, line {number}", what, RESTORE)
+    if not found and (what := recorded.differs(name, size, sha256.hexdigest())):
+        yield Finding("rejection", name, what, RESTORE)
 
 
 def _rejection(line: bytes, catalogue: Catalogue) -> str:

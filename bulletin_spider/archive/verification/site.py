@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.latest import Latest
 from bulletin_spider.archive.verification.catalogue import Catalogue
-from bulletin_spider.archive.verification.derived import REINDEX, check_index, indexed_sites
+from bulletin_spider.archive.verification.derived import (
+    REINDEX,
+    check_index,
+    check_integrity,
+    indexed_sites,
+)
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.archive.verification.lines import Lines
+from bulletin_spider.archive.verification.packaged import check_manifest
 from bulletin_spider.archive.verification.recorded import Recorded
 from bulletin_spider.archive.verification.references import check_references
 
@@ -47,16 +53,29 @@ def archived_sites(layout: Layout) -> list[str]:
 
 
 def check_archive(
-    layout: Layout, sites: list[str], tally: Tally, deeper: Deeper | None = None
+    layout: Layout, sites: list[str], tally: Tally, deeper: Deeper | None = None, *, whole: bool = False
 ) -> Iterator[Finding]:
-    """Yield what is wrong with each of ``sites``."""
+    """Yield what is wrong with each of ``sites``; if they are the ``whole`` archive, with what knows of others too."""
+    sound, broken = [], list(check_integrity(layout))
+    yield from tally.count(iter(broken))
     for site in sites:
         tally.sites += 1
-        yield from tally.count(check_site(layout, site, tally, deeper))
+        before = tally.faults
+        yield from tally.count(check_site(layout, site, tally, deeper, indexed=not broken))
+        if tally.faults == before:
+            sound.append(site)
+    if whole:
+        yield from tally.count(check_strangers(layout, sites))
+    yield from tally.count(check_manifest(layout, sound, sites if whole else None))
 
 
-def check_site(layout: Layout, site: str, tally: Tally, deeper: Deeper | None = None) -> Iterator[Finding]:
-    """Yield what is wrong with one site. An index or a reading of damaged segments would only repeat their faults."""
+def check_site(
+    layout: Layout, site: str, tally: Tally, deeper: Deeper | None = None, *, indexed: bool = True
+) -> Iterator[Finding]:
+    """Yield what is wrong with one site, with its part of the index if that is to be read (``indexed``).
+
+    An index or a reading of damaged segments would only repeat their faults.
+    """
     recorded = Recorded(layout, site)
     yield from recorded.check()
     catalogue, latest = Catalogue(recorded), Latest(layout, site)
@@ -69,7 +88,7 @@ def check_site(layout: Layout, site: str, tally: Tally, deeper: Deeper | None = 
         yield from catalogue.excuses()
         tally.versions += lines.count
         if lines.sound and recorded.sound:
-            yield from check_index(layout, site)
+            yield from check_index(layout, site) if indexed else ()
             yield from deeper(latest) if deeper else ()
         else:
             yield note(layout.index.name, f"{site}: not compared with what is damaged")

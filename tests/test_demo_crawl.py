@@ -217,6 +217,10 @@ def test_many_segments_sort_into_the_order_of_publication(archive: Archive) -> N
         (["crawl", "demo", "-a", "channel=要问"], "unknown channel '要问' (did you mean '要闻'?)"),
         (["crawl", "demo", "-a", "limit=many"], "limit=many is not a whole number"),
         (["crawl", "demo", "-a", "limit=0"], "limit=0 is not a whole number"),
+        (
+            ["crawl", "demo", "-o", "ufo://x/y.csv"],
+            "no copy can be written to ufo://x/y.csv: Unknown feed storage scheme: ufo",
+        ),
         (["crawl", "demo", "-s", "CLOSESPIDER_TIMEOUT=soon"], "CLOSESPIDER_TIMEOUT: 'soon' is not a number"),
         (["crawl", "demo", "-a", "day=²"], "day=² is not a whole number"),
         (["crawl", "demo", "-a", "port=80"], "port=80 is not a whole number from 1024"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.commands.copies import check_copies
 from bulletin_spider.commands.telling import say
 from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
@@ -59,6 +60,7 @@ class Command(PlainUsage, CrawlCommand):
             site = site_of(args, process.spider_loader.list())
             crawler = self._create_crawler(site)
             check_settings(crawler.settings)
+            check_copies(crawler)
         except RunFault as fault:
             self.exitcode = self._not_begun(args[0] if args else "", fault)
             return

@@ -66,7 +66,7 @@ class Command(PlainUsage, ScrapyCommand):
         named = _named(args, sites(layout), known)
         now = dt.datetime.now(SHANGHAI)
         found = [one for one in (standing(layout, site, now) for site in named) if one]
-        fresh = [site for site in (args or known) if site not in {*sites(layout), *LEFT_OUT}]
+        fresh = [site for site in (args or known) if site not in {*(one.site for one in found), *LEFT_OUT}]
         if as_json:
             for one in found:
                 say(json.dumps(asdict(one), ensure_ascii=False))

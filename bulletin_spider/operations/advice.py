@@ -16,7 +16,8 @@ _ADVICE = {
     "blocked": "look: scrapy doctor {site}; set BULLETIN_CONTACT, ask less often, write to the site's operators",
     "forbidden": "robots.txt is obeyed: scrapy doctor {site} shows which channels it leaves",
     "unreachable": "try again later; if it lasts: scrapy doctor {site}",
-    "output failed": "look at the archive's disk: df -h, and who may write there; then scrapy crawl {site}",
+    "output failed": "look at the disk of what could not be written: df -h, and who may write there;"
+    " then scrapy crawl {site}",
     "locked": "another run is under way; if each one is, ask less often",
     "interrupted": "nothing is lost; to go on at once: scrapy crawl {site}",
     "usage": "mend the command: scrapy crawl -h",

@@ -34,7 +34,7 @@ OUTCOMES = {
     "blocked": Meaning(5, "The site turned us away: from its listings, or from article after article."),
     "forbidden": Meaning(6, "The site's robots.txt forbids its listings or articles, and is obeyed."),
     "unreachable": Meaning(7, "No listing could be reached."),
-    "output failed": Meaning(74, "The archive could not be written."),
+    "output failed": Meaning(74, "The archive, or a copy that was asked for, could not be written."),
     "locked": Meaning(75, "Another run of the same site is under way; nothing was done."),
     "interrupted": Meaning(130, "The run was stopped by a signal; what it had is published."),
 }

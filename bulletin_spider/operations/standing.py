@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.runs import RUN_FORMAT
 from bulletin_spider.operations.advice import advice, is_well, needs_person
 from bulletin_spider.operations.history import visits
 from bulletin_spider.operations.lost import latest_over, lost_logs, told
@@ -57,19 +58,19 @@ class Standing:
 
 
 def sites(layout: Layout) -> list[str]:
-    """Return the sites that have a record of a run; raise ``OSError`` if the archive cannot be looked at."""
-    try:
-        files = list((layout.root / "runs").iterdir())
-    except FileNotFoundError:
-        return []
-    return sorted(path.stem for path in files if path.suffix == ".jsonl" and not path.name.startswith("."))
+    """Return the sites of which a run has left a record or a log; raise ``OSError`` if there is no looking at them."""
+    found = set()
+    for place, suffix in (("runs", ".jsonl"), ("logs", "")):
+        with suppress(FileNotFoundError):
+            found |= {path.stem for path in (layout.root / place).iterdir() if path.suffix == suffix}
+    return sorted(name for name in found if not name.startswith("."))
 
 
 def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
-    """Return where a site stands; None before its first run."""
+    """Return where a site stands; None before its first run, or while that is under way."""
     past = visits(layout, site, _RUNS)
     if not past:
-        return None
+        return _lost(layout, site, now)
     last, rhythm = past[0], past[0].get("rhythm", {})
     alike = _in_a_row(past)
     today = now.date()
@@ -93,6 +94,21 @@ def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
     for problem, what_to_do in _problems(found, called, past, rhythm, now):
         found.problems.append(problem)
         found.advice.append(what_to_do)
+    return found
+
+
+def _lost(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
+    """Return where a site stands of which no run has ever come to its end."""
+    lost = lost_logs(layout, site, "", latest_over(now))
+    if not lost:
+        return None
+    began, last = (
+        dt.datetime.strptime(log.stem, RUN_FORMAT).replace(tzinfo=dt.UTC).isoformat(timespec="seconds")
+        for log in (lost[0], lost[-1])
+    )
+    found = Standing(site, "error", lost[-1].stem, last, [told(lost)], len(lost), began, None, {})
+    found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
+    found.problems, found.advice = [told(lost)], [advice("error", site)]
     return found
 
 

@@ -53,7 +53,7 @@ def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> No
         "disk full",
         "run -: 0 published",
         "look closer: scrapy status haidian",
-        "look at the archive's disk: df -h, and who may write there; then scrapy crawl haidian",
+        "look at the disk of what could not be written: df -h, and who may write there; then scrapy crawl haidian",
     ]
 
 

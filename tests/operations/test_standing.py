@@ -51,6 +51,16 @@ def test_what_may_pass_by_itself_needs_a_person_when_it_lasts(layout: Layout) ->
     assert sites(layout) == ["baishi"]
 
 
+def test_a_site_of_which_no_run_has_come_to_its_end_is_told(layout: Layout) -> None:
+    for run in ("20260929T000000Z", "20260930T010000Z", "20260930T035900Z"):
+        layout.log("baishi", run).parent.mkdir(parents=True, exist_ok=True)
+        layout.log("baishi", run).touch()
+    found = stands(layout)
+    assert (found.outcome, found.in_a_row, found.ended) == ("error", 2, "2026-09-30T01:00:00+00:00")
+    assert found.problems[0].startswith("2 runs ended without a record")
+    assert sites(layout) == ["baishi"]
+
+
 def test_a_replay_hides_nothing_of_how_the_site_stands(layout: Layout) -> None:
     ran(layout, "drift", 2, reasons=["x"])
     ran(layout, "ok, nothing new", 1, replay=True)

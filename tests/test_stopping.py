@@ -101,5 +101,8 @@ def test_a_robots_txt_that_cannot_be_read_forbids_the_site(
     assert server.paths == ["/robots.txt"]
     told = archive.runs("baishi")[0]["reasons"]
     assert told == ["/sq/: page 1: its robots.txt could not be read: HTTP 503"]
+    server.pages["/robots.txt"] = (521, {}, b"<script>var a = '__jsl_clearance'</script>")
+    assert crawl(archive, f"{server.url}/sq/") == 5, "that is a firewall's"
+    assert server.paths == ["/robots.txt"] * 2
     server.pages["/robots.txt"] = (403, {}, b"")
     assert crawl(archive, f"{server.url}/sq/", "-a", "limit=1") == 0, "who shows none asks for nothing"

@@ -80,7 +80,10 @@ def _status_word(status: int) -> str:
 
 def _ignored(text: str) -> Reason:
     if text.startswith(UNREADABLE_ROBOTS):
-        return Reason("unreachable", text)
+        status = text.rpartition("HTTP ")[2]
+        # A firewall answers its 521 to whatever is asked for.
+        blocked = status.isdecimal() and int(status) in BLOCKED
+        return Reason("blocked" if blocked else "unreachable", text)
     if text.startswith(PRIVATE):
         return Reason("other site", text)
     if "robots.txt" in text:

@@ -63,8 +63,10 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what is found."""
-        unknown = [word for word in args if word.startswith("--")]
-        self.exitcode = told("search", unknown, lambda: self._search(" ".join(args), opts))
+        behind = args.index("--") if "--" in args else len(args)
+        unknown = [word for word in args[:behind] if word.startswith("--")]
+        typed = " ".join(args[:behind] + args[behind + 1 :])
+        self.exitcode = told("search", unknown, lambda: self._search(typed, opts))
 
     def _search(self, typed: str, opts: argparse.Namespace) -> None:
         limit = whole_number("--limit", opts.limit)

@@ -61,6 +61,19 @@ def test_nothing_found_is_said_and_is_no_fault(filled: Archive, capsys: Capture)
     assert (ended.code, ended.out, ended.err) == (0, "", "no bulletins\n")
 
 
+def test_bytes_that_are_no_text_are_found_nowhere_and_are_no_fault(filled: Archive, capsys: Capture) -> None:
+    for arguments in (["\udcff"], ["老\udcff旧"], ["--reporter", "\udcff"], ["x", "--channel", "\udcff"]):
+        ended = scrapy(capsys, filled.root, "search", *arguments)
+        assert (ended.code, ended.out, ended.err) == (0, "", "no bulletins\n")
+
+
+def test_behind_two_hyphens_everything_is_a_word(filled: Archive, capsys: Capture) -> None:
+    put(filled.root, wording(50, "参数--json的用法"), run="20260930T000000Z")
+    ended = scrapy(capsys, filled.root, "search", "--limit", "5", "--", "--json", "用法")
+    assert (ended.code, ended.err) == (0, "1 bulletin\n")
+    assert "参数【--json】的【用法】" in ended.out
+
+
 def test_a_reader_that_goes_away_is_no_fault(filled: Archive) -> None:
     command = [sys.executable, "-m", "scrapy", "search", "号", "--limit", "0"]
     with subprocess.Popen(

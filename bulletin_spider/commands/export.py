@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span
 from bulletin_spider.commands.telling import told
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
@@ -58,12 +61,16 @@ class Command(ScrapyCommand):
             raise UsageFault(f"say where to: --to FILE, which ends in {', '.join(FORMATS)}")
         since, until = chosen_span(opts)
         archive = archive_of(self.settings, opts.site)
+        if Layout(archive).owns(Path(opts.to)):
+            raise UsageFault(f"--to {opts.to}: is the archive's own place; write the file somewhere else")
+        signal.signal(signal.SIGTERM, _stop)
         versions = selected(archive, Selection(opts.site, since, until, opts.all))
         try:
             count = export(
                 versions,
                 opts.to,
                 captured=captured(archive, opts.site),
+                site=opts.site,
                 overwrite=opts.overwrite,
                 progress=_progress,
             )
@@ -74,6 +81,11 @@ class Command(ScrapyCommand):
                 sys.stderr.write("\r\x1b[K")
         thing = "version" if opts.all else "bulletin"
         print(f"wrote {opts.to}: {count or 'no'} {thing}{'' if count == 1 else 's'}")
+
+
+def _stop(number: int, _frame: object) -> None:
+    """Leave as after Ctrl-C, so that no half file stays behind."""
+    sys.exit(128 + number)
 
 
 def _progress(count: int) -> None:

@@ -21,9 +21,9 @@ _NAMES = uuid.UUID("5b0c4d0e-2f64-5d0a-9c53-6f1c2a7e9b11")
 """Ours alone, so that ids made from it never meet others."""
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write a feed of the newest bulletins, each in its latest wording."""
-    part.write_bytes(feed("bulletins", "政务新闻", versions))
+def write(versions: Iterator[dict[str, Any]], part: Path, site: str | None) -> None:
+    """Write a feed of the newest bulletins, each in its latest wording; of one ``site`` it is that site's feed."""
+    part.write_bytes(feed(site or "bulletins", site or "政务新闻", versions))
 
 
 def feed(name: str, title: str, versions: Iterable[dict[str, Any]], most: int = NEWEST) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,8 @@ import pytest
 
 from bulletin_spider.contract.check import faults
 from bulletin_spider.contract.schema import bulletin_schema
+from bulletin_spider.demo.server import DemoServer
+from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.reader import versions
 from tests.conftest import ROOT, Archive, free_port
 from tests.consumers.environment import Consumer
@@ -27,11 +28,8 @@ RECIPES = re.split(r"^### ", DOCUMENT.partition("\n## Recipes\n")[2], flags=re.M
 
 
 @pytest.fixture(scope="module")
-def consumer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consumer]:
+def consumer(tmp_path_factory: pytest.TempPathFactory, jq: None) -> Iterator[Consumer]:  # noqa: ARG001 - to be there
     """A consumer beside an archive that holds the demo's first day."""
-    if not shutil.which("jq"):
-        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "jq"]):
-            subprocess.run(command, check=True, capture_output=True)
     place = tmp_path_factory.mktemp("consumers")
     archive = Archive(place / "archive", free_port())
     ended = archive.demo()
@@ -90,6 +88,12 @@ def test_every_recipe_prints_what_the_document_shows(consumer: Consumer, recipe:
     assert [printed] == shown
 
 
+def test_the_line_for_pandas_in_the_readme_counts_every_channel(consumer: Consumer) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^\$ (python -c .*)$", readme, re.MULTILINE)
+    assert [row.split()[-1] for row in consumer.run(line).splitlines()[1:4]] == ["20", "20", "20"]
+
+
 def test_there_is_a_recipe_for_each_tool_that_was_promised() -> None:
     names = [recipe.partition("\n")[0] for recipe in RECIPES]
     assert names == ["pandas", "DuckDB", "jq", "Datasette", "Hugging Face datasets"]
@@ -104,16 +108,26 @@ def test_the_reading_example_runs_without_this_project(
     assert f"{published[0]['date']} {published[0]['title']}" in printed
 
 
-def test_frictionless_validates_the_manifest_and_catches_what_is_wrong(consumer: Consumer) -> None:
-    told = json.loads(consumer.run("frictionless validate output/datapackage.json --json"))
+def test_frictionless_validates_the_manifest_of_sites_and_days_and_catches_what_is_wrong(
+    consumer: Consumer,
+) -> None:
+    more = Archive(consumer.place / "more", free_port())
+    shutil.copytree(consumer.archive, more.root)
+    assert more.demo("-a", "day=2").code == 0
+    with DemoServer(DemoSite(), more.port):
+        listing = ("-a", f"url=http://127.0.0.1:{more.port}/xw/yw/", "-a", "site=other", "-a", "limit=5")
+        assert more.scrapy("crawl", "listing", *listing, "-s", "DOWNLOAD_DELAY=0.002").code == 0
+    told = json.loads(consumer.run("frictionless validate more/datapackage.json --json"))
     assert told["valid"]
-    assert told["tasks"][0]["stats"]["rows"] == 60
-    manifest = json.loads((consumer.archive / "datapackage.json").read_bytes())
-    manifest["resources"][0]["rows"] += 1
-    (consumer.archive / "wrong.json").write_text(json.dumps(manifest))
+    assert len(list((more.root / "bulletins" / "demo").iterdir())) == 2
+    rows = {task["name"]: task["stats"]["rows"] for task in told["tasks"]}
+    assert rows == {"demo": len(more.versions()), "other": len(more.versions("other"))}
+    assert min(rows["demo"] - 60, rows["other"]) > 0
+    manifest = json.loads((more.root / "datapackage.json").read_bytes())
+    manifest["resources"][1]["rows"] += 1
+    (more.root / "wrong.json").write_text(json.dumps(manifest))
     with pytest.raises(AssertionError, match="row-count"):
-        consumer.run("frictionless validate output/wrong.json --json")
-    (consumer.archive / "wrong.json").unlink()
+        consumer.run("frictionless validate more/wrong.json --json")
 
 
 def test_excel_files_open_with_chinese_intact_and_no_formula(
@@ -132,17 +146,28 @@ def test_excel_files_open_with_chinese_intact_and_no_formula(
     assert set(kinds) <= {"s", "n", "d", "inlineStr"}
 
 
+def test_an_excel_file_that_finds_no_room_is_one_line(consumer: Consumer) -> None:
+    with pytest.raises(AssertionError) as told:
+        consumer.run("ulimit -f 20; trap '' XFSZ; scrapy export --to full.xlsx")
+    (line,) = re.findall("^scrapy export: .*$", str(told.value), re.MULTILINE)
+    assert line.startswith("scrapy export: full.xlsx cannot be written: a sheet cannot be written in /")
+    assert not re.search("Traceback|Exception", str(told.value))
+    assert not list(consumer.place.glob("*full.xlsx*"))
+
+
 def test_a_formula_in_a_page_stays_a_text_in_excel(consumer: Consumer) -> None:
     printed = consumer.python(
         "from openpyxl import load_workbook\n"
         "from bulletin_spider.export.writing import export\n"
         "from bulletin_spider.reader import versions\n"
-        "hostile = [next(versions('output')) | {'title': text, 'paragraphs': ['长' * 40000]} for text in ('=1+1', '#N/A', '=cmd|x')]\n"
+        "hostile = [next(versions('output')) | {'title': text, 'paragraphs': ['长' * 40000]} for text in ('=1+1', '#N/A', '@cmd', '字')]\n"
         "export(iter(hostile), 'hostile.xlsx')\n"
         "sheet = load_workbook('hostile.xlsx').active\n"
-        "print([(sheet.cell(row, 5).data_type, sheet.cell(row, 5).value) for row in (2, 3, 4)], len(sheet.cell(2, 8).value))"
+        "titles = [sheet.cell(row, 5) for row in (2, 3, 4, 5)]\n"
+        "print([(cell.data_type, cell.value, cell.quotePrefix) for cell in titles], len(sheet.cell(2, 8).value))"
     )
-    assert printed == "[('s', '=1+1'), ('s', '#N/A'), ('s', '=cmd|x')] 32767\n"
+    kept = [("s", "=1+1", True), ("s", "#N/A", True), ("s", "@cmd", True), ("s", "字", False)]
+    assert printed == f"{kept} 32767\n"
 
 
 def test_parquet_has_typed_columns_for_polars_duckdb_and_pandas(

@@ -17,6 +17,7 @@ from bulletin_spider.contract.schema import bulletin_schema
 from bulletin_spider.demo.server import DemoServer
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.reader import versions
+from tests.archive.wordings import put, wording
 from tests.conftest import ROOT, Archive, free_port
 from tests.consumers.environment import Consumer
 
@@ -36,6 +37,20 @@ def consumer(tmp_path_factory: pytest.TempPathFactory, jq: None) -> Iterator[Con
     assert ended.code == 0, ended.err
     yield Consumer.settled(place / "consumer", archive.root)
     shutil.rmtree(place / "consumer")
+
+
+@pytest.fixture(scope="module")
+def grown(consumer: Consumer) -> Archive:
+    """The same archive a day later, with a second site."""
+    archive = Archive(consumer.place / "grown", free_port())
+    shutil.copytree(consumer.archive, archive.root)
+    assert archive.demo("-a", "day=2").code == 0
+    with DemoServer(DemoSite(), archive.port):
+        listing = ("-a", f"url=http://127.0.0.1:{archive.port}/xw/yw/", "-a", "site=other", "-a", "limit=5")
+        assert archive.scrapy("crawl", "listing", *listing, "-s", "DOWNLOAD_DELAY=0.002").code == 0
+    assert len(list((archive.root / "bulletins").glob("*/*.jsonl"))) == 3
+    assert min(len(archive.versions()) - 60, len(archive.versions("other"))) > 0
+    return archive
 
 
 @pytest.fixture(scope="module")
@@ -108,26 +123,19 @@ def test_the_reading_example_runs_without_this_project(
     assert f"{published[0]['date']} {published[0]['title']}" in printed
 
 
-def test_frictionless_validates_the_manifest_of_sites_and_days_and_catches_what_is_wrong(
-    consumer: Consumer,
+def test_frictionless_validates_the_manifest_and_catches_what_is_wrong(
+    consumer: Consumer, grown: Archive
 ) -> None:
-    more = Archive(consumer.place / "more", free_port())
-    shutil.copytree(consumer.archive, more.root)
-    assert more.demo("-a", "day=2").code == 0
-    with DemoServer(DemoSite(), more.port):
-        listing = ("-a", f"url=http://127.0.0.1:{more.port}/xw/yw/", "-a", "site=other", "-a", "limit=5")
-        assert more.scrapy("crawl", "listing", *listing, "-s", "DOWNLOAD_DELAY=0.002").code == 0
-    told = json.loads(consumer.run("frictionless validate more/datapackage.json --json"))
+    told = json.loads(consumer.run("frictionless validate grown/datapackage.json --json"))
     assert told["valid"]
-    assert len(list((more.root / "bulletins" / "demo").iterdir())) == 2
     rows = {task["name"]: task["stats"]["rows"] for task in told["tasks"]}
-    assert rows == {"demo": len(more.versions()), "other": len(more.versions("other"))}
-    assert min(rows["demo"] - 60, rows["other"]) > 0
-    manifest = json.loads((more.root / "datapackage.json").read_bytes())
+    assert rows == {"demo": len(grown.versions()), "other": len(grown.versions("other"))}
+    manifest = json.loads((grown.root / "datapackage.json").read_bytes())
     manifest["resources"][1]["rows"] += 1
-    (more.root / "wrong.json").write_text(json.dumps(manifest))
+    (grown.root / "wrong.json").write_text(json.dumps(manifest))
     with pytest.raises(AssertionError, match="row-count"):
-        consumer.run("frictionless validate more/wrong.json --json")
+        consumer.run("frictionless validate grown/wrong.json --json")
+    (grown.root / "wrong.json").unlink()
 
 
 def test_excel_files_open_with_chinese_intact_and_no_formula(
@@ -190,15 +198,36 @@ def test_parquet_has_typed_columns_for_polars_duckdb_and_pandas(
     assert moment == published[0]["fetched_at"]
 
 
-def test_polars_reads_the_segments_and_the_csv(exported: Consumer, published: list[dict[str, Any]]) -> None:
+def test_polars_reads_the_segments_as_documented_and_the_csv(
+    exported: Consumer, grown: Archive, published: list[dict[str, Any]]
+) -> None:
+    (line,) = re.findall(r"`(pl\.concat\(.*?\))`", DOCUMENT)
     printed = exported.python(
-        "import json, polars\n"
-        "lines = polars.read_ndjson('output/bulletins/demo/*.jsonl', infer_schema_length=None)\n"
-        "table = polars.read_csv('b.csv')\n"
+        "import json, pathlib\n"
+        "import polars as pl\n"
+        "segments = sorted(pathlib.Path('grown/bulletins').glob('*/*.jsonl'))\n"
+        f"lines = {line}\n"
+        "table = pl.read_csv('b.csv')\n"
         "print(json.dumps([lines['title'].to_list(), table['title'].to_list(), table.columns[0]]))"
     )
-    titles = [version["title"] for version in published]
-    assert json.loads(printed) == [titles, titles, "id"]
+    every, titles, first = json.loads(printed)
+    assert every == [one["title"] for site in ("demo", "other") for one in grown.versions(site)]
+    assert titles == [version["title"] for version in published]
+    assert first == "id"
+
+
+def test_duckdb_sees_what_the_first_segments_do_not_show(consumer: Consumer) -> None:
+    for number in range(1, 42):
+        fields = {"source": "区融媒体中心", "reporters": ["何川"]} if number == 41 else {}
+        put(consumer.place / "many", wording(number, **fields), number=number)
+    (reading,) = re.findall(r"FROM (read_json\(.*?\))", DOCUMENT)
+    (consumer.place / "reading.sql").write_text(f"FROM {reading.replace('output', 'many')}")
+    printed = consumer.python(
+        "import duckdb\n"
+        "found = duckdb.sql(open('reading.sql').read())\n"
+        "print(found.aggregate('count(*), max(source), max(reporters[1])').fetchall())"
+    )
+    assert printed == "[(41, '区融媒体中心', '何川')]\n"
 
 
 def test_sqlite_utils_and_datasette_search_the_exported_database(

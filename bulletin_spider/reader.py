@@ -92,17 +92,17 @@ def latest(
 
 
 def changes(
-    archive: str | Path, since: str | dt.datetime | Mapping[str, str], site: str | None = None
+    archive: str | Path, since: str | dt.date | Mapping[str, str], site: str | None = None
 ) -> Iterator[dict[str, Any]]:
     """Yield the versions published behind a segment, or fetched at a time or later.
 
-    ``since`` is a segment's name, a mapping of sites to such names, or a time: ``datetime``, or ISO 8601 such as
-    ``2026-11-01`` or ``2026-11-01T08:00+08:00``; a time without a zone is meant in Asia/Shanghai.
+    ``since`` is a segment's name, a mapping of sites to such names, or a time: ``datetime``, ``date``, or ISO 8601
+    such as ``2026-11-01`` or ``2026-11-01T08:00+08:00``; a time without a zone is meant in Asia/Shanghai.
     """
-    if not isinstance(since, (str, dt.datetime)) or _SEGMENT.fullmatch(str(since)):
+    if not isinstance(since, (str, dt.date)) or _SEGMENT.fullmatch(str(since)):
         yield from versions(archive, site, since)  # type: ignore[arg-type]
         return
-    moment = dt.datetime.fromisoformat(since) if isinstance(since, str) else since
+    moment = dt.datetime.fromisoformat(str(since))
     moment = moment if moment.tzinfo else moment.replace(tzinfo=_CHINA)
     for version in _all(_since(segments(archive, site), moment)):
         if dt.datetime.fromisoformat(version["fetched_at"]) >= moment:

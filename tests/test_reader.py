@@ -101,6 +101,7 @@ def test_changes_since_a_segment_are_those_published_behind_it(archive: Path) ->
         "2026-09-22T08:00:30+08:00",
         "2026-09-22",
         "2026-09-22T00:00:30+00:00",
+        dt.date(2026, 9, 22),
         dt.datetime(2026, 9, 22, 8, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=8))),
     ],
 )

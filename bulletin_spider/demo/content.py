@@ -163,6 +163,7 @@ def _article(number: int, size: int) -> Article:
 
 def _words(number: int, date: dt.date) -> dict[str, object]:
     topic, place, first, second = _TOPICS[number * 7 % len(_TOPICS)]
+    number %= 1000
     return {
         "day": f"{date.month}月{date.day}日",
         "topic": topic,
@@ -179,7 +180,7 @@ def _words(number: int, date: dt.date) -> dict[str, object]:
 def _title(number: int, channel: str, words: dict[str, object]) -> str:
     stock = _NOTICES if channel == "通知公告" else _TITLES
     title = stock[number // 3 % len(stock)].format(**words)
-    return title if channel != "通知公告" else f"{title}（{2026}年第{number + 1}号）"
+    return title if channel != "通知公告" else f"{title}（2026年第{number % 1000 + 1}号）"
 
 
 def _paragraphs(number: int, words: dict[str, object]) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ MAX_ATTRIBUTES = 2_500
 """Characters of attributes one tag may have on a big page: libxml2 compares each with all before it."""
 _BIG = 100_000
 
-_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+)
 _ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _END = re.compile(rb"</(?:[hH][tT]|[bB][oO])")
 _CLOSING = 40

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.marks import DOCUMENT, HIDDEN, INHERITED, MENU, NEAR, OUTER, earned, marks
 from bulletin_spider.extraction.parsing import MAX_DEPTH
 from bulletin_spider.extraction.sheet import Block, Line, Sheet
-from bulletin_spider.extraction.tags import NO_TRAITS, SKIPPED, STYLED, TEXTUAL, TRAITS, leads_to_document
+from bulletin_spider.extraction.tags import (
+    NO_TRAITS,
+    PAGES,
+    SKIPPED,
+    STYLED,
+    TEXTUAL,
+    TRAITS,
+    leads_to_document,
+)
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -38,10 +46,8 @@ class Walk:
         parts = self.parts
         if (text := node.text) and (parts or not text.isspace()):
             parts.append(text)
-        if not len(node):
-            return
         if level > MAX_DEPTH:
-            self.sheet.depth = level
+            self.sheet.depth = level if len(node) else self.sheet.depth
             return
         for child in node:
             tag = child.tag
@@ -79,24 +85,20 @@ class Walk:
         """Read a link; what it says counts as linked, unless it leads to a document."""
         outer = self.link
         address = node.get("href")
-        if address and leads_to_document(node, address):
+        if address and not address.endswith(PAGES) and leads_to_document(node, address):
             self.extra |= DOCUMENT
             self.sheet.documents.append((len(self.lines), node))
         elif outer < 0:
             if not len(node):
-                self.say_linked(node.text)
+                if (text := node.text) and (self.parts or not text.isspace()):
+                    self.parts.append(text)
+                    self.linked += len(text)
                 return
             self.link = len(self.parts)
         self.visit(node, frame, level + 1)
         if self.link > outer:
             self.linked += sum(map(len, self.parts[self.link :]))
             self.link = -1
-
-    def say_linked(self, text: str | None) -> None:
-        """Gather the text of a link that holds nothing else: most links, so that it pays to be short."""
-        if text and (self.parts or not text.isspace()):
-            self.parts.append(text)
-            self.linked += len(text)
 
     def enter(self, node: etree._Element, traits: Traits, outer: _Frame, level: int) -> None:
         """Read a block, unless it is hidden: what was gathered before it is a line, and so is what it holds."""
@@ -113,7 +115,10 @@ class Walk:
             return
         start = len(lines)
         frame = (node, flags, heading or inherited, depth + framed)
-        self.visit(node, frame, level + 1)
+        if len(node):
+            self.visit(node, frame, level + 1)
+        elif (text := node.text) and not text.isspace():
+            parts.append(text)
         if parts:
             self.flush(frame)
         if len(lines) > start:

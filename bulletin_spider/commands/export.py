@@ -64,13 +64,13 @@ class Command(ScrapyCommand):
         if Layout(archive).owns(Path(opts.to)):
             raise UsageFault(f"--to {opts.to}: is the archive's own place; write the file somewhere else")
         signal.signal(signal.SIGTERM, _stop)
-        versions = selected(archive, Selection(opts.site, since, until, opts.all))
+        selection = Selection(opts.site, since, until, opts.all, opts.channel)
         try:
             count = export(
-                versions,
+                selected(archive, selection),
                 opts.to,
                 captured=captured(archive, opts.site),
-                site=opts.site,
+                selection=selection,
                 overwrite=opts.overwrite,
                 progress=_progress,
             )

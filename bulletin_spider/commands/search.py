@@ -50,7 +50,6 @@ class Command(ScrapyCommand):
         """Add what narrows, orders and shapes."""
         super().add_options(parser)
         add_choice(parser)
-        parser.add_argument("--channel", help="only this channel, like 通知公告")
         parser.add_argument("--reporter", metavar="NAME", help="only bulletins of this reporter")
         parser.add_argument(
             "--changed", action="store_true", help="only those that have more than one version"

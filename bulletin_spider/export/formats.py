@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bulletin_spider.export.selection import Captured
+    from bulletin_spider.export.selection import Captured, Selection
 
 
 class Writer(Protocol):
@@ -32,7 +32,7 @@ class Format(NamedTuple):
     """What must be installed for it; it is named like the extra."""
     extra: str = ""
     takes: str = ""
-    """What the room asks for beside the versions: ``captured`` or ``site``."""
+    """What the room asks for beside the versions: ``captured`` or ``selection``."""
 
 
 FORMATS = {
@@ -42,7 +42,7 @@ FORMATS = {
     ".xlsx": Format("workbook", "openpyxl", "xlsx"),
     ".parquet": Format("columns", "pyarrow", "parquet"),
     ".sqlite": Format("database"),
-    ".atom": Format("feed", takes="site"),
+    ".atom": Format("feed", takes="selection"),
     ".md": Format("prose"),
     ".wacz": Format("wacz", "cdxj_indexer", "wacz", takes="captured"),
     "/": Format("folder"),
@@ -52,7 +52,7 @@ _ODD_ESCAPES = SyntaxWarning if sys.version_info >= (3, 12) else DeprecationWarn
 """What Python says the first time it reads the source of ``surt``, which ``cdxj_indexer`` needs."""
 
 
-def writer_of(target: str, captured: Captured | None = None, site: str | None = None) -> Writer:
+def writer_of(target: str, captured: Captured | None = None, selection: Selection | None = None) -> Writer:
     """Return what writes a file of this name.
 
     Raises ``UsageFault`` for an unknown ending, a missing library, or if there must be captures and are none.
@@ -72,6 +72,6 @@ def writer_of(target: str, captured: Captured | None = None, site: str | None = 
             f"{ending} needs {form.library}: 'uv sync --extra {form.extra}' or 'pip install {form.library}' installs it"
         ) from None
     module = importlib.import_module(f"bulletin_spider.export.{form.module}")
-    given = {"captured": captured, "site": site}
+    given = {"captured": captured, "selection": selection}
     write: Writer = partial(module.write, **{form.takes: given[form.takes]}) if form.takes else module.write
     return write

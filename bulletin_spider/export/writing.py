@@ -16,7 +16,7 @@ from bulletin_spider.export.formats import writer_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bulletin_spider.export.selection import Captured
+    from bulletin_spider.export.selection import Captured, Selection
 
 
 def export(  # noqa: PLR0913 - each by its name, and none is needed
@@ -24,16 +24,16 @@ def export(  # noqa: PLR0913 - each by its name, and none is needed
     target: str,
     *,
     captured: Captured | None = None,
-    site: str | None = None,
+    selection: Selection | None = None,
     overwrite: bool = False,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Write the versions to ``target`` in the format that its name asks for, and return how many there were.
 
-    ``captured`` is what a format takes that holds captures, ``site`` the only site that was chosen. Raises
+    ``captured`` is what a format takes that holds captures, ``selection`` what was chosen. Raises
     ``UsageFault`` if the name cannot be meant or is taken, ``ExportFault`` if it cannot be written.
     """
-    write, final = writer_of(target, captured=captured, site=site), Path(target).resolve()
+    write, final = writer_of(target, captured=captured, selection=selection), Path(target).resolve()
     part = final.parent / f".{final.name}.{os.getpid()}.part"
     count = 0
 

@@ -50,10 +50,15 @@ def test_each_bulletin_comes_once_in_its_latest_wording_or_every_version(
     assert len(exported(capsys, archive, "--all")) == 13
 
 
-def test_an_export_is_narrowed_by_site_and_days(archive: Path, capsys: Capture) -> None:
+def test_an_export_is_narrowed_by_site_channel_and_days(archive: Path, capsys: Capture) -> None:
     assert exported(capsys, archive, "--site", "other") == [(77, 1)]
+    put(archive, wording(5, "改了", revision=2, change="revised", channel="通知公告"), run="20261002T000000Z")
+    assert exported(capsys, archive, "--channel", "通知公告") == [(5, 2)]
+    assert len(exported(capsys, archive, "--channel", "要闻")) == 9
     narrowed = exported(capsys, archive, "--since", "2026-09-03", "--until", "2026-09-05")
-    assert sorted(narrowed) == [(3, 2), (5, 1)]
+    assert sorted(narrowed) == [(3, 2)]
+    narrowed = exported(capsys, archive, "--since", "2026-09-06", "--until", "2026-09-07")
+    assert sorted(narrowed) == [(6, 1), (7, 1)]
     assert exported(capsys, archive, "--since", "2030-01-01") == []
 
 

@@ -44,7 +44,7 @@ def grown(consumer: Consumer) -> Archive:
     """The same archive a day later, with a second site."""
     archive = Archive(consumer.place / "grown", free_port())
     shutil.copytree(consumer.archive, archive.root)
-    assert archive.demo("-a", "day=2").code == 0
+    assert archive.demo("-a", "day=2", "-s", f"FEED_DIR={consumer.place / 'feeds'}").code == 0
     with DemoServer(DemoSite(), archive.port):
         listing = ("-a", f"url=http://127.0.0.1:{archive.port}/xw/yw/", "-a", "site=other", "-a", "limit=5")
         assert archive.scrapy("crawl", "listing", *listing, "-s", "DOWNLOAD_DELAY=0.002").code == 0
@@ -244,18 +244,28 @@ def test_sqlite_utils_and_datasette_search_the_exported_database(
     assert {result["value"]: result["count"] for result in results} == people(published)
 
 
-def test_feedparser_reads_the_feed(exported: Consumer, published: list[dict[str, Any]]) -> None:
+def test_feedparser_reads_the_feeds(
+    exported: Consumer, grown: Archive, published: list[dict[str, Any]]
+) -> None:
     printed = exported.python(
-        "import feedparser, json\n"
-        "feed = feedparser.parse('b.atom')\n"
-        "entries = [[entry.id, entry.link, entry.title, entry.published] for entry in feed.entries]\n"
-        "print(json.dumps([bool(feed.bozo), feed.version, entries]))"
+        "import feedparser, json, sys\n"
+        "for path in ('b.atom', 'feeds/demo.atom', 'feeds/demo/通知公告.atom'):\n"
+        "    feed = feedparser.parse(path)\n"
+        "    entries = [[entry.id, entry.link, entry.title, entry.published] for entry in feed.entries]\n"
+        "    print(json.dumps([bool(feed.bozo), feed.version, feed.feed.id, feed.feed.title, entries]))"
     )
-    bozo, version, entries = json.loads(printed)
-    assert (bozo, version) == (False, "atom10")
-    assert {(link, title) for _, link, title, _ in entries} == {
-        (one["url"], one["title"]) for one in published
-    }
-    assert len({identity for identity, *_ in entries}) == 60
-    days = [moment[:10] for *_, moment in entries]
-    assert all(one >= other for one, other in pairwise(days))
+    feeds = [json.loads(line) for line in printed.splitlines()]
+    newer = grown.versions()
+    notices = [one for one in newer if one["channel"] == "通知公告"]
+    for versions_of, (bozo, version, _, _, entries) in zip((published, newer, notices), feeds, strict=True):
+        assert (bozo, version) == (False, "atom10")
+        assert {(link, title) for _, link, title, _ in entries} <= {
+            (one["url"], one["title"]) for one in versions_of
+        }
+        days = [moment[:10] for *_, moment in entries]
+        assert all(one >= other for one, other in pairwise(days))
+        assert max(days) == max(one["date"] for one in versions_of)
+        assert len({identity for identity, *_ in entries}) == len(entries)
+    assert [len(entries) for *_, entries in feeds] == [60, 50, len({one["id"] for one in notices})]
+    assert [title for *_, title, _ in feeds] == ["政务新闻", "demo", "demo · 通知公告"]
+    assert len({identity for _, _, identity, _, _ in feeds}) == 3

@@ -17,6 +17,7 @@ from bulletin_spider.export.cells import COLUMNS
 from bulletin_spider.export.feed import NEWEST
 from bulletin_spider.export.feeds import refresh_feeds
 from bulletin_spider.export.prose import plain
+from bulletin_spider.export.selection import Selection
 from bulletin_spider.export.writing import export
 from tests.archive.wordings import put, wording
 
@@ -110,18 +111,25 @@ def test_atom_shows_the_newest_first_under_ids_that_stay(tmp_path: Path) -> None
     assert {entry.findtext(f"{ATOM}id") for entry in again} > set(ids)
 
 
-def test_a_feed_of_one_site_is_that_sites_feed_and_no_other(tmp_path: Path) -> None:
+def test_a_feed_of_a_site_or_a_channel_is_the_same_wherever_it_is_written(tmp_path: Path) -> None:
     put(tmp_path, *several())
-    (kept,) = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", [])
+    kept = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", ["要闻"])
 
     def identity(path: Path) -> str | None:
         return ET.fromstring(path.read_bytes()).findtext(f"{ATOM}id")  # noqa: S314 - our own
 
-    for name, site in (("a.atom", None), ("b.atom", "demo"), ("c.atom", "other")):
-        export(iter(several()), f"{tmp_path}/{name}", site=site)
-    ids = [identity(tmp_path / f"{name}.atom") for name in "abc"]
-    assert len(set(ids)) == 3
-    assert identity(kept) == ids[1]
+    chosen = {
+        "a": Selection("demo"),
+        "b": Selection("demo", channel="要闻"),
+        "c": Selection("other"),
+        "d": Selection(channel="要闻"),
+        "e": None,
+    }
+    for name, selection in chosen.items():
+        export(iter(several()), f"{tmp_path}/{name}.atom", selection=selection)
+    ids = [identity(tmp_path / f"{name}.atom") for name in chosen]
+    assert len(set(ids)) == 5
+    assert [identity(path) for path in kept] == ids[:2]
 
 
 def test_atom_keeps_to_the_newest_of_very_many(tmp_path: Path) -> None:

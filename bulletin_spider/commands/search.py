@@ -13,13 +13,15 @@ from scrapy.commands import ScrapyCommand
 from bulletin_spider.archive.query import parse, phrases
 from bulletin_spider.archive.search import Wanted, count, find
 from bulletin_spider.archive.snippets import marked, snippet
-from bulletin_spider.archive.wordindex import WordIndex, wording
+from bulletin_spider.archive.wordindex import WordIndex
+from bulletin_spider.archive.words import wording
 from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span, whole_number
 from bulletin_spider.commands.telling import told
-from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 _MOST_COUNTED = 10_000
 _PLAIN, _BOLD = ("【", "】"), ("\x1b[1;31m", "\x1b[0m")
@@ -71,7 +73,7 @@ class Command(ScrapyCommand):
         limit = whole_number("--limit", opts.limit)
         wanted = _wanted(typed, opts)
         archive = archive_of(self.settings, opts.site)
-        index = WordIndex.open(archive, _progress())
+        index = _opened(archive)
         try:
             shown = 0
             for version in islice(find(index, wanted), limit or None):
@@ -85,6 +87,22 @@ class Command(ScrapyCommand):
             ) from None
         finally:
             index.close()
+
+
+def _opened(archive: Path) -> WordIndex:
+    """Open the index, and bring it up to date if whoever searches may write it."""
+    try:
+        return WordIndex.open(archive, _progress())
+    except ArchiveFault:
+        if not (there := WordIndex.as_it_is(archive)):
+            raise
+    index, unread = there
+    if unread:
+        which = "a segment is" if unread == 1 else f"{unread:,} segments are"
+        sys.stderr.write(
+            f"{which} not searched: {archive / 'search.sqlite'} cannot be brought up to date here\n"
+        )
+    return index
 
 
 def _wanted(typed: str, opts: argparse.Namespace) -> Wanted:

@@ -114,6 +114,28 @@ def test_an_archive_without_bulletins_says_what_to_do(tmp_path: Path, capsys: Ca
     )
 
 
+def test_who_may_not_write_searches_what_the_index_knows(filled: Archive, capsys: Capture) -> None:
+    lock = filled.root / ".search.sqlite.lock"
+    lock.mkdir()  # root may write anywhere, but no file over a directory
+    ended = scrapy(capsys, filled.root, "search", "步道")
+    assert (ended.code, ended.out) == (74, "")
+    assert ended.err.startswith("scrapy search: cannot write the archive at ")
+    lock.rmdir()
+    assert scrapy(capsys, filled.root, "search", "步道").err == "1 bulletin\n"
+    lock.unlink()
+    lock.mkdir()
+    assert scrapy(capsys, filled.root, "search", "步道").err == "1 bulletin\n"
+    put(filled.root, wording(60, "步道"), run="20260930T000000Z")
+    before = (filled.root / "search.sqlite").read_bytes()
+    ended = scrapy(capsys, filled.root, "search", "步道")
+    assert (ended.code, len(ended.out.splitlines())) == (0, 3)
+    place = filled.root / "search.sqlite"
+    assert ended.err == f"a segment is not searched: {place} cannot be brought up to date here\n1 bulletin\n"
+    assert place.read_bytes() == before
+    place.write_bytes(b"no database")
+    assert scrapy(capsys, filled.root, "search", "步道").code == 74
+
+
 def test_a_damaged_segment_is_one_line_that_names_it(filled: Archive, capsys: Capture) -> None:
     path = put(filled.root, wording(9), run="20260930T000000Z")
     path.write_bytes(b"{")

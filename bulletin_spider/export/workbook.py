@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 32_767
 MOST_ROWS = 1_048_000
 """Excel's own bounds: longer texts end in …, further rows go to a further sheet."""
-_WIDTHS = {"id": 18, "url": 40, "title": 50, "paragraphs": 80, "date": 12}
+_WIDTHS = {
+    "id": 18,
+    "url": 40,
+    "title": 50,
+    "paragraphs": 80,
+    "date": 12,
+    "published_at": 20,
+    "fetched_at": 20,
+}
 
 
 def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
@@ -70,6 +78,8 @@ def _cell(sheet: WriteOnlyWorksheet, name: str, value: str | int | None) -> obje
         return value
     if name == "date":
         return dt.date.fromisoformat(value)
+    if name in {"published_at", "fetched_at"}:
+        return dt.datetime.fromisoformat(value).replace(tzinfo=None)  # Excel knows no zones; all are +08:00
     text = "\n".join(map(publishable, value.split("\n")))
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - 1] + "…"

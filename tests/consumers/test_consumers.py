@@ -147,10 +147,18 @@ def test_excel_files_open_with_chinese_intact_and_no_formula(
         "head, *rows = sheet.iter_rows(values_only=True)\n"
         "kinds = {cell.data_type for row in sheet for cell in row}\n"
         "rows = [dict(zip(head, row)) for row in rows]\n"
-        "print(json.dumps([[row['title'], str(row['date'])[:10], row['reporters'] or ''] for row in rows] + [sorted(kinds)]))"
+        "print(json.dumps([[row['title'], str(row['date'])[:10], row['reporters'] or '', row['published_at'] and row['published_at'].isoformat()] for row in rows] + [sorted(kinds)]))"
     )
     *rows, kinds = json.loads(printed)
-    assert rows == [[one["title"], one["date"], "；".join(one["reporters"])] for one in published]
+    assert rows == [
+        [
+            one["title"],
+            one["date"],
+            "；".join(one["reporters"]),
+            one["published_at"] and one["published_at"].removesuffix("+08:00"),
+        ]
+        for one in published
+    ]
     assert set(kinds) <= {"s", "n", "d", "inlineStr"}
 
 

@@ -17,6 +17,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -61,9 +63,11 @@ def read(path: str | Path) -> Iterator[dict[str, Any]]:
     with Path(path).open("rb") as lines:  # not as text: str.splitlines and its kind know other ends of a line
         for number, line in enumerate(lines, 1):
             try:
-                yield json.loads(line)
-            except ValueError as error:
+                version = json.loads(line)
+                version["site"], version["id"], version["revision"], version["change"], version["fetched_at"]
+            except (ValueError, TypeError, KeyError) as error:
                 raise ValueError(f"{path}, line {number} is no record: {error}") from None
+            yield version
 
 
 def versions(
@@ -79,34 +83,36 @@ def latest(
 ) -> Iterator[dict[str, Any]]:
     """Yield each bulletin once, in its latest wording; withdrawn ones only if asked for.
 
-    The archive is read twice. What is kept in memory is a number for each bulletin that has more than one version.
+    Each site is read twice. What is kept in memory is a number for each of its bulletins that was ever revised.
     """
-    there = list(segments(archive, site))
-    revisions: dict[tuple[str, str], int] = {}
-    for version in _all(there):
-        if version["revision"] > 1:
-            revisions[version["site"], version["id"]] = version["revision"]
-    for version in _all(there):
-        is_latest = version["revision"] == revisions.get((version["site"], version["id"]), 1)
-        if is_latest and (withdrawn or version["change"] != "withdrawn"):
-            yield version
+    for _, group in groupby(segments(archive, site), key=attrgetter("site")):
+        for version in _latest(list(group)):
+            if withdrawn or version["change"] != "withdrawn":
+                yield version
 
 
 def changes(
-    archive: str | Path, since: str | dt.datetime | Mapping[str, str], site: str | None = None
+    archive: str | Path, since: str | dt.date | Mapping[str, str], site: str | None = None
 ) -> Iterator[dict[str, Any]]:
     """Yield the versions published behind a segment, or fetched at a time or later.
 
-    ``since`` is a segment's name, a mapping of sites to such names, or a time: ``datetime``, or ISO 8601 such as
-    ``2026-11-01`` or ``2026-11-01T08:00+08:00``; a time without a zone is meant in Asia/Shanghai.
+    ``since`` is a segment's name, a mapping of sites to such names, or a time: ``datetime``, ``date``, or ISO 8601
+    such as ``2026-11-01`` or ``2026-11-01T08:00+08:00``; a time without a zone is meant in Asia/Shanghai.
     """
-    if not isinstance(since, (str, dt.datetime)) or _SEGMENT.fullmatch(str(since)):
+    if not isinstance(since, (str, dt.date)) or _SEGMENT.fullmatch(str(since)):
         yield from versions(archive, site, since)  # type: ignore[arg-type]
         return
-    moment = dt.datetime.fromisoformat(since) if isinstance(since, str) else since
+    moment = dt.datetime.fromisoformat(str(since))
     moment = moment if moment.tzinfo else moment.replace(tzinfo=_CHINA)
     for version in _all(_since(segments(archive, site), moment)):
         if dt.datetime.fromisoformat(version["fetched_at"]) >= moment:
+            yield version
+
+
+def _latest(of_a_site: list[Segment]) -> Iterator[dict[str, Any]]:
+    revisions = {one["id"]: one["revision"] for one in _all(of_a_site) if one["revision"] > 1}
+    for version in _all(of_a_site):
+        if version["revision"] == revisions.get(version["id"], 1):
             yield version
 
 

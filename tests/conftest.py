@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 
 from tests.serving import Pages
 from tests.sinks import Sink
@@ -89,6 +92,18 @@ def sink() -> Iterator[Sink]:
     server = Sink()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def jq() -> None:
+    """Have jq, which the docs use; a new machine gets it from its distribution."""
+    with FileLock(Path(tempfile.gettempdir()) / f"jq-{os.getuid()}.lock"):  # several workers may want it
+        if shutil.which("jq"):
+            return
+        sudo = ["sudo", "-n"] * (os.getuid() != 0)
+        for step in (["update", "-q"], ["install", "-qy", "jq"]):
+            done = subprocess.run([*sudo, "apt-get", *step], capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"jq is not installed, and apt-get cannot do it: {done.stderr}"
 
 
 def free_port() -> int:

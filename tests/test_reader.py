@@ -101,6 +101,7 @@ def test_changes_since_a_segment_are_those_published_behind_it(archive: Path) ->
         "2026-09-22T08:00:30+08:00",
         "2026-09-22",
         "2026-09-22T00:00:30+00:00",
+        dt.date(2026, 9, 22),
         dt.datetime(2026, 9, 22, 8, 0, 30, tzinfo=dt.timezone(dt.timedelta(hours=8))),
     ],
 )
@@ -117,6 +118,15 @@ def test_runs_that_had_ended_by_a_time_are_not_even_opened(archive: Path) -> Non
     ]
     with pytest.raises(ValueError, match=f"{FIRST}, line 1 is no record"):
         list(reader.changes(archive, "2026-09-21", "demo"))
+
+
+@pytest.mark.parametrize("line", ["5", "null", "[]", "{}", '{"id": "a"}', "", "{", '{"id": "\\ud8"}'])
+def test_a_damaged_line_is_told_with_its_file_and_number(archive: Path, line: str) -> None:
+    path = archive / "bulletins" / "demo" / FIRST
+    path.write_text(path.read_text() + line + "\n")
+    for reading in (reader.read(path), reader.versions(archive), reader.latest(archive)):
+        with pytest.raises(ValueError, match=f"{FIRST}, line 4 is no record"):
+            list(reading)
 
 
 def test_half_written_files_and_strangers_are_never_read(archive: Path) -> None:
@@ -156,6 +166,23 @@ def test_memory_stays_flat_however_much_is_read(tmp_path: Path) -> None:
     assert size > 18_000_000
     assert peak(reader.versions(tmp_path)) < 500_000
     assert peak(reader.latest(tmp_path)) < 500_000
+
+
+def test_of_bulletins_that_were_revised_a_number_is_kept_site_by_site(tmp_path: Path) -> None:
+    revised = [version(f"{number:016x}", 2, "revised") for number in range(5000)]
+    for site in ("demo", "other"):
+        put(tmp_path, FIRST, *revised, site=site)
+
+    def peak(reading: Any, found: int) -> int:
+        tracemalloc.start()
+        assert sum(1 for _ in reading) == found
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    one = peak(reader.latest(tmp_path, "demo"), 5000)
+    assert one < 5000 * 200
+    assert peak(reader.latest(tmp_path), 10_000) < one * 1.2
 
 
 def test_it_can_be_copied_and_run_alone(archive: Path, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def test_the_line_that_is_shown_is_published(crawled: tuple[Archive, str]) -> No
     )
 
 
-@pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
+@pytest.mark.usefixtures("jq")
 def test_the_jq_line_finds_what_it_says(crawled: tuple[Archive, str], tmp_path: Path) -> None:
     (tmp_path / "output").symlink_to(crawled[0].root)
     line = re.search(r"^\$ (jq .*)$", README, re.MULTILINE)

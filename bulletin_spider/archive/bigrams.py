@@ -8,11 +8,14 @@ from __future__ import annotations
 
 _WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 """Full-width forms, which Chinese pages mix with ASCII."""
+_UNREADABLE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+"""Bytes that a terminal sends and that are no UTF-8 come as lone surrogates, which no text and no database has."""
+_FOLDED = _WIDE | _UNREADABLE
 
 
 def fold(text: str) -> str:
     """Return ``text`` as it is compared: lower case, ASCII for full-width forms; as long as it came."""
-    wide = text.translate(_WIDE)
+    wide = text.translate(_FOLDED)
     lower = wide.lower()
     if len(lower) == len(wide):
         return lower

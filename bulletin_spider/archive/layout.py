@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 
 PART_SUFFIX = ".part"
 OPEN_SUFFIX = ".open"
+_OWN = (
+    "bulletins",
+    "captures",
+    "rejected",
+    "runs",
+    "logs",
+    "index.sqlite",
+    "search.sqlite",
+    "datapackage.json",
+)
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
 _REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
@@ -34,6 +44,11 @@ class Layout:
         log = self.index.with_name(f"{self.index.name}-wal")
         quiet = not log.exists() or not log.stat().st_size
         return f"{self.index.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"
+
+    def owns(self, path: Path) -> bool:
+        """Whether only the archive itself may write there."""
+        here, root = path.resolve(), self.root.resolve()
+        return any(here.is_relative_to(root / name) for name in _OWN)
 
     def bulletins(self, site: str) -> Path:
         """The directory of a site's segments."""

@@ -151,6 +151,7 @@ def _group(tokens: list[str | Phrase], depth: int) -> Query | None:
 
 
 def _joined(kind: type[Both | Either], several: list[Query]) -> Query | None:
+    several = list({one.expression(""): one for one in several}.values())  # what is typed twice costs once
     if len(several) < 2:
         return several[0] if several else None
     return kind(tuple(several))

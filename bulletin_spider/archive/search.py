@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.bigrams import fold, quoted
 from bulletin_spider.archive.query import Query, parse
-from bulletin_spider.archive.wordindex import WordIndex, facet, row_range, wording
+from bulletin_spider.archive.words import facet, row_range, wording
 
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
     from collections.abc import Iterable, Iterator
+
+    from bulletin_spider.archive.wordindex import WordIndex
 
 RANKED = 2_000
 """Of more hits than these none is better than another; they come by whether the title says it, and by day."""

@@ -6,26 +6,24 @@ the bulletin's day: newest first is its own order, and a span of days a range of
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sqlite3
+from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock
 
-from bulletin_spider.archive.bigrams import fold, pairs
-from bulletin_spider.exceptions import ArchiveFault, DamagedSegment
+from bulletin_spider.archive.words import entry, first_row, lines
+from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.reader import segments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from bulletin_spider.reader import Segment
 
 VERSION = 1
-_DAY = 1 << 40
-"""Rows of one day, and more than there will ever be."""
 _AT_ONCE = 20_000
 """Bulletins a transaction: what is kept in memory, and what a killed search does again."""
 _TABLES = """
@@ -78,22 +76,37 @@ class WordIndex:
     def _caught_up(cls, archive: Path, there: list[Segment], progress: Callable[[int, int], None]) -> Self:
         index = cls(archive, _database(archive / "search.sqlite"))
         try:
-            seen = set(index.database.execute("SELECT site, name FROM segments"))
-            fresh = [segment for segment in there if (segment.site, segment.name) not in seen]
-            index._check(seen, there, fresh)
-            index._read(fresh, progress)
+            index._read(index._unread(there), progress)
         except BaseException:
             index.close()
             raise
         return index
 
-    def _check(self, seen: set[tuple[str, str]], there: list[Segment], fresh: list[Segment]) -> None:
-        """Raise ``_Stale`` if a segment that was read is gone, or one has come that is older than one read."""
+    @classmethod
+    def as_it_is(cls, archive: Path) -> tuple[Self, int] | None:
+        """Return the database, never to be written, and how many segments it has not seen; None if it is of no use."""
+        place = (archive / "search.sqlite").resolve().as_uri()
+        with suppress(sqlite3.Error, _Stale), ExitStack() as opened:
+            index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{place}?mode=ro", uri=True))))
+            if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
+                unread = len(index._unread(list(segments(archive))))
+                opened.pop_all()
+                return index, unread
+        return None
+
+    def _unread(self, there: list[Segment]) -> list[Segment]:
+        """Return the segments that it has not seen.
+
+        Raises ``_Stale`` if a segment that was read is gone, or one has come that is older than one read.
+        """
+        seen = set(self.database.execute("SELECT site, name FROM segments"))
+        fresh = [segment for segment in there if (segment.site, segment.name) not in seen]
         last: dict[str, str] = {}
         for site, name in seen:
             last[site] = max(name, last.get(site, ""))
         if len(there) - len(fresh) != len(seen) or any(new.name < last.get(new.site, "") for new in fresh):
             raise _Stale
+        return fresh
 
     def _read(self, fresh: list[Segment], progress: Callable[[int, int], None]) -> None:
         rows = 0
@@ -115,7 +128,7 @@ class WordIndex:
         words: list[tuple[Any, ...]] = []
         for offset, version in lines(segment.path):
             serial += 1
-            row = _day(version["date"]) * _DAY + serial
+            row = first_row(version["date"]) + serial
             if version["revision"] > 1:
                 self._insert(places, words)
                 places, words = [], []
@@ -157,58 +170,6 @@ class WordIndex:
 
 class _Stale(Exception):
     """The database was made from other segments than are there now."""
-
-
-def lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the versions of a segment, each with the offset of its line."""
-    offset = 0
-    with path.open("rb") as segment:
-        for line in segment:
-            try:
-                version = json.loads(line)
-                version["id"], version["site"], version["date"], version["revision"], version["title"]
-            except (ValueError, KeyError, TypeError):
-                raise DamagedSegment(
-                    f"{path}, byte {offset} begins no bulletin: restore the file, or move it away"
-                ) from None
-            yield offset, version
-            offset += len(line)
-
-
-def wording(version: dict[str, Any]) -> tuple[str, str]:
-    """Return what is searched: the title, and everything else that a reader of the page reads."""
-    words = [*version["paragraphs"], version["byline"], version["source"]]
-    words += [image["caption"] for image in version["images"]]
-    words += [attachment["name"] for attachment in version["attachments"]]
-    return version["title"], "\n".join(filter(None, words))
-
-
-def entry(version: dict[str, Any]) -> tuple[str, str, str]:
-    """Return the words of the index for a version: title, body and facets."""
-    title, body = wording(version)
-    facets = ["all", facet("site", version["site"]), facet("channel", version["channel"])]
-    facets += [facet("reporter", name) for name in version["reporters"]]
-    if version["revision"] > 1:
-        facets.append("changed")
-    return pairs(title), pairs(body), " ".join(facets)
-
-
-def facet(kind: str, value: str) -> str:
-    """Return the one word that stands in the index for a site, a channel or a person."""
-    return f"{kind}={'_'.join(fold(value).split())}"
-
-
-def row_range(since: dt.date | None, until: dt.date | None) -> tuple[int, int]:
-    """Return the least and the greatest row number of a span of days, both days included."""
-    least = since.toordinal() * _DAY if since else 0
-    return least, ((until.toordinal() + 1) * _DAY - 1 if until else (1 << 63) - 1)
-
-
-def _day(date: str) -> int:
-    try:
-        return dt.date.fromisoformat(date).toordinal()
-    except ValueError:
-        return 0
 
 
 def _database(path: Path) -> sqlite3.Connection:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span
 from bulletin_spider.commands.telling import told
 from bulletin_spider.commands.usage import PlainUsage
@@ -59,12 +62,16 @@ class Command(PlainUsage, ScrapyCommand):
             raise UsageFault(f"say where to: --to FILE, which ends in {', '.join(FORMATS)}")
         since, until = chosen_span(opts)
         archive = archive_of(self.settings, opts.site)
-        versions = selected(archive, Selection(opts.site, since, until, opts.all))
+        if Layout(archive).owns(Path(opts.to)):
+            raise UsageFault(f"--to {opts.to}: is the archive's own place; write the file somewhere else")
+        signal.signal(signal.SIGTERM, _stop)
+        selection = Selection(opts.site, since, until, opts.all, opts.channel)
         try:
             count = export(
-                versions,
+                selected(archive, selection),
                 opts.to,
                 captured=captured(archive, opts.site),
+                selection=selection,
                 overwrite=opts.overwrite,
                 progress=_progress,
             )
@@ -75,6 +82,11 @@ class Command(PlainUsage, ScrapyCommand):
                 sys.stderr.write("\r\x1b[K")
         thing = "version" if opts.all else "bulletin"
         print(f"wrote {opts.to}: {count or 'no'} {thing}{'' if count == 1 else 's'}")
+
+
+def _stop(number: int, _frame: object) -> None:
+    """Leave as after Ctrl-C, so that no half file stays behind."""
+    sys.exit(128 + number)
 
 
 def _progress(count: int) -> None:

@@ -13,14 +13,16 @@ from scrapy.commands import ScrapyCommand
 from bulletin_spider.archive.query import parse, phrases
 from bulletin_spider.archive.search import Wanted, count, find
 from bulletin_spider.archive.snippets import marked, snippet
-from bulletin_spider.archive.wordindex import WordIndex, wording
+from bulletin_spider.archive.wordindex import WordIndex
+from bulletin_spider.archive.words import wording
 from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span, whole_number
 from bulletin_spider.commands.telling import told
 from bulletin_spider.commands.usage import PlainUsage
-from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 _MOST_COUNTED = 10_000
 _PLAIN, _BOLD = ("【", "】"), ("\x1b[1;31m", "\x1b[0m")
@@ -51,7 +53,6 @@ class Command(PlainUsage, ScrapyCommand):
         """Add what narrows, orders and shapes."""
         super().add_options(parser)
         add_choice(parser)
-        parser.add_argument("--channel", help="only this channel, like 通知公告")
         parser.add_argument("--reporter", metavar="NAME", help="only bulletins of this reporter")
         parser.add_argument(
             "--changed", action="store_true", help="only those that have more than one version"
@@ -64,14 +65,16 @@ class Command(PlainUsage, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what is found."""
-        unknown = [word for word in args if word.startswith("--")]
-        self.exitcode = told("search", unknown, lambda: self._search(" ".join(args), opts))
+        behind = args.index("--") if "--" in args else len(args)
+        unknown = [word for word in args[:behind] if word.startswith("--")]
+        typed = " ".join(args[:behind] + args[behind + 1 :])
+        self.exitcode = told("search", unknown, lambda: self._search(typed, opts))
 
     def _search(self, typed: str, opts: argparse.Namespace) -> None:
         limit = whole_number("--limit", opts.limit)
         wanted = _wanted(typed, opts)
         archive = archive_of(self.settings, opts.site)
-        index = WordIndex.open(archive, _progress())
+        index = _opened(archive)
         try:
             shown = 0
             for version in islice(find(index, wanted), limit or None):
@@ -85,6 +88,22 @@ class Command(PlainUsage, ScrapyCommand):
             ) from None
         finally:
             index.close()
+
+
+def _opened(archive: Path) -> WordIndex:
+    """Open the index, and bring it up to date if whoever searches may write it."""
+    try:
+        return WordIndex.open(archive, _progress())
+    except ArchiveFault:
+        if not (there := WordIndex.as_it_is(archive)):
+            raise
+    index, unread = there
+    if unread:
+        which = "a segment is" if unread == 1 else f"{unread:,} segments are"
+        sys.stderr.write(
+            f"{which} not searched: {archive / 'search.sqlite'} cannot be brought up to date here\n"
+        )
+    return index
 
 
 def _wanted(typed: str, opts: argparse.Namespace) -> Wanted:

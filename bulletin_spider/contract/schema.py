@@ -13,7 +13,7 @@ CHANGES = ("new", "revised", "reread", "withdrawn", "restored")
 _TEXT = {"$ref": "#/$defs/text"}
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+08:00$"
 _SHA256 = "^[0-9a-f]{64}$"
-_ADDRESS = {"$ref": "#/$defs/text", "pattern": "^https?://"}
+_ADDRESS = {"$ref": "#/$defs/text", "pattern": r"^https?://\S+$"}
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: _TEXT,
     int: {"type": "integer"},

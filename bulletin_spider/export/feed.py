@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from bulletin_spider.export.selection import Selection
+
 NEWEST = 1_000
 """Entries of a feed; who wants all of them wants another format."""
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -21,13 +23,18 @@ _NAMES = uuid.UUID("5b0c4d0e-2f64-5d0a-9c53-6f1c2a7e9b11")
 """Ours alone, so that ids made from it never meet others."""
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
+def write(versions: Iterator[dict[str, Any]], part: Path, selection: Selection | None) -> None:
     """Write a feed of the newest bulletins, each in its latest wording."""
-    part.write_bytes(feed("bulletins", "政务新闻", versions))
+    site, channel = (selection.site, selection.channel) if selection else (None, None)
+    part.write_bytes(feed(site, channel, versions))
 
 
-def feed(name: str, title: str, versions: Iterable[dict[str, Any]], most: int = NEWEST) -> bytes:
-    """Return a feed; ``name`` makes its id, and must stay the same as long as the feed is the same one."""
+def feed(
+    site: str | None, channel: str | None, versions: Iterable[dict[str, Any]], most: int = NEWEST
+) -> bytes:
+    """Return the feed of a site, of one of its channels or of everything; each has one id wherever it is written."""
+    name = "/".join(filter(None, (site or "bulletins", channel)))
+    title = " · ".join(filter(None, (site, channel))) or "政务新闻"
     newest = _newest(versions, most)
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
     _add(root, "id", _urn(f"feed:{name}"))

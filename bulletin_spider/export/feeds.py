@@ -34,9 +34,8 @@ def refresh_feeds(directory: Path, archive: Path, site: str, channels: Iterable[
 
 def _write(index: WordIndex, path: Path, site: str, channel: str | None) -> Path:
     newest = (one for one in find(index, Wanted(site=site, channel=channel)) if one["change"] != "withdrawn")
-    name, title = f"{site}/{channel}" if channel else site, f"{site} · {channel}" if channel else site
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(feed(name, title, islice(newest, ENTRIES), ENTRIES))
+    part.write_bytes(feed(site, channel, islice(newest, ENTRIES), ENTRIES))
     part.replace(path)
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.export.prose import section
@@ -9,6 +10,9 @@ from bulletin_spider.export.prose import section
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}-.+-[0-9a-f]{16}(-r\d+)?\.md")
+"""What a file of such a directory is called; a directory that holds anything else is not replaced."""
 
 
 def write(versions: Iterator[dict[str, Any]], part: Path) -> None:

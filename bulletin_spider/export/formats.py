@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bulletin_spider.export.selection import Captured
+    from bulletin_spider.export.selection import Captured, Selection
 
 
 class Writer(Protocol):
@@ -31,8 +31,8 @@ class Format(NamedTuple):
     library: str = ""
     """What must be installed for it; it is named like the extra."""
     extra: str = ""
-    captures: bool = False
-    """Whether the WARC files go into it."""
+    takes: str = ""
+    """What the room asks for beside the versions: ``captured`` or ``selection``."""
 
 
 FORMATS = {
@@ -42,9 +42,9 @@ FORMATS = {
     ".xlsx": Format("workbook", "openpyxl", "xlsx"),
     ".parquet": Format("columns", "pyarrow", "parquet"),
     ".sqlite": Format("database"),
-    ".atom": Format("feed"),
+    ".atom": Format("feed", takes="selection"),
     ".md": Format("prose"),
-    ".wacz": Format("wacz", "cdxj_indexer", "wacz", captures=True),
+    ".wacz": Format("wacz", "cdxj_indexer", "wacz", takes="captured"),
     "/": Format("folder"),
 }
 """A name that ends with a slash is a directory of Markdown files."""
@@ -52,7 +52,7 @@ _ODD_ESCAPES = SyntaxWarning if sys.version_info >= (3, 12) else DeprecationWarn
 """What Python says the first time it reads the source of ``surt``, which ``cdxj_indexer`` needs."""
 
 
-def writer_of(target: str, captured: Captured | None = None) -> Writer:
+def writer_of(target: str, captured: Captured | None = None, selection: Selection | None = None) -> Writer:
     """Return what writes a file of this name.
 
     Raises ``UsageFault`` for an unknown ending, a missing library, or if there must be captures and are none.
@@ -61,7 +61,7 @@ def writer_of(target: str, captured: Captured | None = None) -> Writer:
     if ending is None:
         raise UsageFault(f"--to {target}: the name must end in {', '.join(FORMATS)}")
     form = FORMATS[ending]
-    if form.captures and not (captured and captured.files):
+    if form.takes == "captured" and not (captured and captured.files):
         raise UsageFault(f"--to {target}: there are no captures to put into it")
     try:
         if form.library:
@@ -72,5 +72,6 @@ def writer_of(target: str, captured: Captured | None = None) -> Writer:
             f"{ending} needs {form.library}: 'uv sync --extra {form.extra}' or 'pip install {form.library}' installs it"
         ) from None
     module = importlib.import_module(f"bulletin_spider.export.{form.module}")
-    write: Writer = partial(module.write, captured=captured) if form.captures else module.write
+    given = {"captured": captured, "selection": selection}
+    write: Writer = partial(module.write, **{form.takes: given[form.takes]}) if form.takes else module.write
     return write

@@ -20,6 +20,7 @@ class Selection(NamedTuple):
     since: dt.date | None = None
     until: dt.date | None = None
     every_version: bool = False
+    channel: str | None = None
 
 
 class Captured(NamedTuple):
@@ -42,5 +43,5 @@ def selected(archive: Path, selection: Selection) -> Iterator[dict[str, Any]]:
     read = versions if selection.every_version else latest
     since, until = (selection.since or dt.date.min).isoformat(), (selection.until or dt.date.max).isoformat()
     for version in read(archive, selection.site):
-        if since <= version["date"] <= until:
+        if since <= version["date"] <= until and selection.channel in {None, version["channel"]}:
             yield version

@@ -12,6 +12,7 @@ import hashlib
 import json
 import zipfile
 from io import StringIO
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from cdxj_indexer.main import CompressedWriter, SortingWriter
@@ -22,7 +23,6 @@ from bulletin_spider.archive.checked import http_head, read_record, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bulletin_spider.archive.checked import Record
     from bulletin_spider.export.selection import Captured
@@ -132,11 +132,15 @@ def _write_index(package: _Package, files: list[Path]) -> None:
     blocks = StringIO()
     with package.entry(f"indexes/{_INDEX}", packed=False) as entry:
         lines = SortingWriter(CompressedWriter(blocks, entry, _A_BLOCK, _INDEX, digest_records=True))
-        for path in files:
-            for record in records(path):
-                if record.type in {"response", "revisit"}:
-                    lines.write(_indexed(record, _name(path)))
-        lines.flush()
+        try:
+            for path in files:
+                for record in records(path):
+                    if record.type in {"response", "revisit"}:
+                        lines.write(_indexed(record, _name(path)))
+            lines.flush()
+        finally:
+            for name in lines.tmp_files:  # which it leaves where it breaks off
+                Path(name).unlink(missing_ok=True)
     with package.entry("indexes/index.idx", packed=True) as entry:
         entry.write(blocks.getvalue().encode())
 

@@ -10,29 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
+from bulletin_spider.export.folder import NAME
 from bulletin_spider.export.formats import writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bulletin_spider.export.selection import Captured
+    from bulletin_spider.export.selection import Captured, Selection
 
 
-def export(
+def export(  # noqa: PLR0913 - each by its name, and none is needed
     versions: Iterator[dict[str, Any]],
     target: str,
     *,
     captured: Captured | None = None,
+    selection: Selection | None = None,
     overwrite: bool = False,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Write the versions to ``target`` in the format that its name asks for, and return how many there were.
 
-    ``captured`` is what a format takes that holds captures. Raises ``UsageFault`` if the name cannot be meant or is
-    taken, ``ExportFault`` if it cannot be written.
+    ``captured`` is what a format takes that holds captures, ``selection`` what was chosen. Raises
+    ``UsageFault`` if the name cannot be meant or is taken, ``ExportFault`` if it cannot be written.
     """
-    write, final = writer_of(target, captured), Path(target)
-    part = final.with_name(f".{final.name}.{os.getpid()}.part")
+    write, final = writer_of(target, captured=captured, selection=selection), Path(target).resolve()
+    part = final.parent / f".{final.name}.{os.getpid()}.part"
     count = 0
 
     def counted() -> Iterator[dict[str, Any]]:
@@ -64,6 +66,9 @@ def _check(final: Path, target: str, *, overwrite: bool) -> None:
         raise UsageFault(f"--to {target}: is there already; --overwrite replaces it")
     if final.exists() and final.is_dir() != target.endswith("/"):
         raise UsageFault(f"--to {target}: is there already, and a directory is no file")
+    inside = sorted(path.name for path in final.iterdir()) if final.is_dir() else []
+    if stranger := next((name for name in inside if not NAME.fullmatch(name)), None):
+        raise UsageFault(f"--to {target}: holds {stranger}, which no export wrote; choose another directory")
 
 
 def _give_name(part: Path, final: Path) -> None:

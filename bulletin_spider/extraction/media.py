@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from bulletin_spider.extraction.marks import CAPTION
 from bulletin_spider.extraction.sheet import blocks_around
@@ -26,6 +26,8 @@ _LABEL = re.compile(
 )
 _MARKS = 4
 """Characters beside label and links that a line of documents may have: numbers, dots, blanks."""
+_NEVER_BARE = re.compile(r'[\s"<>^`{|}]')
+"""What no address may hold unescaped (RFC 3986); pages do, and browsers escape it."""
 _MOST = 500
 """Pictures and documents of one page that are looked at."""
 _SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
@@ -108,7 +110,8 @@ def absolute(address: str, base: str) -> str:
         return ""
     try:
         url = address if address.startswith(("http://", "https://")) else urljoin(base, address)
-        return url if urlsplit(url).hostname and url.startswith(("http://", "https://")) else ""
+        known = urlsplit(url).hostname and url.startswith(("http://", "https://"))
+        return _NEVER_BARE.sub(lambda found: quote(found[0]), url) if known else ""
     except ValueError:
         return ""
 

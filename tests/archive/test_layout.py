@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.archive.layout import Layout, run_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,26 @@ def test_leftovers_are_what_a_killed_run_left_half_written(tmp_path: Path) -> No
     rejected.parent.mkdir(parents=True)
     rejected.with_name(f".{rejected.name}.part").touch()
     assert sorted(path.parent.parent.name for path in layout.leftovers("demo")) == ["bulletins", "rejected"]
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("bulletins/demo/x.jsonl", True),
+        ("bulletins", True),
+        ("search.sqlite", True),
+        ("captures/../runs/x.csv", True),
+        ("again/index.sqlite", True),
+        ("x.csv", False),
+        ("exports/x.csv", False),
+        ("bulletins.sqlite", False),
+        ("../x.csv", False),
+    ],
+)
+def test_the_places_of_the_archive_are_its_own(tmp_path: Path, name: str, *, own: bool) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "again").symlink_to(tmp_path / "archive")
+    assert Layout(tmp_path / "archive").owns(tmp_path / "archive" / name) is own
 
 
 def test_warc_files_come_in_the_order_in_which_they_were_written(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_what_is_typed_means_what_a_person_means(typed: str, tree: Query) -> Non
         ("老旧 AND", OLD), ("OR 老旧", OLD), ("老旧 OR OR 电梯", Either((OLD, LIFT))), ("老旧 NOT", OLD),
         ("((老旧", OLD), ("老旧))) 电梯", Both((OLD, LIFT))), ("() 老旧", OLD), ('老旧 "电梯', Both((OLD, LIFT))),
         ('"" 老旧', OLD), ("AND", Phrase("and")), ('"', Phrase('"')), ("()", Phrase("()")), ("*", Phrase("*")),
-        ("title:老旧", Phrase("title:老旧")), ("", None), (" 　", None),
+        ("title:老旧", Phrase("title:老旧")), ("老旧 老旧", OLD), ("老旧 OR 老旧 电梯 老旧", Either((OLD, Both((OLD, LIFT))))), ("", None), (" 　", None),
     ],
 )  # fmt: skip
 def test_what_is_left_open_or_empty_is_passed_over(typed: str, tree: Query | None) -> None:
@@ -117,6 +117,7 @@ def words() -> sqlite3.Connection:
 
 
 @given(TYPED)
+@example("\udcff")
 @example("\0")
 @example("a \0 b")
 def test_nothing_that_is_typed_is_an_error(words: sqlite3.Connection, typed: str) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from bulletin_spider.export.formats import FORMATS
 from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +50,15 @@ def test_each_bulletin_comes_once_in_its_latest_wording_or_every_version(
     assert len(exported(capsys, archive, "--all")) == 13
 
 
-def test_an_export_is_narrowed_by_site_and_days(archive: Path, capsys: Capture) -> None:
+def test_an_export_is_narrowed_by_site_channel_and_days(archive: Path, capsys: Capture) -> None:
     assert exported(capsys, archive, "--site", "other") == [(77, 1)]
+    put(archive, wording(5, "改了", revision=2, change="revised", channel="通知公告"), run="20261002T000000Z")
+    assert exported(capsys, archive, "--channel", "通知公告") == [(5, 2)]
+    assert len(exported(capsys, archive, "--channel", "要闻")) == 9
     narrowed = exported(capsys, archive, "--since", "2026-09-03", "--until", "2026-09-05")
-    assert sorted(narrowed) == [(3, 2), (5, 1)]
+    assert sorted(narrowed) == [(3, 2)]
+    narrowed = exported(capsys, archive, "--since", "2026-09-06", "--until", "2026-09-07")
+    assert sorted(narrowed) == [(6, 1), (7, 1)]
     assert exported(capsys, archive, "--since", "2030-01-01") == []
 
 
@@ -61,6 +68,10 @@ def test_an_export_is_narrowed_by_site_and_days(archive: Path, capsys: Capture) 
         ([], "say where to: --to FILE, which ends in .jsonl"),
         (["--to", "x.doc"], "--to x.doc: the name must end in"),
         (["--to", "/none/x.csv"], "there is no directory /none"),
+        (["--to", "ARCHIVE/bulletins/demo/x.jsonl"], "is the archive's own place"),
+        (["--to", "ARCHIVE/search.sqlite", "--overwrite"], "is the archive's own place"),
+        (["--to", "ARCHIVE/", "--overwrite"], "holds bulletins, which no export wrote"),
+        (["--to", "/", "--overwrite"], "which no export wrote"),
         (["--to", "x.csv", "--site", "odher"], "has no such site; did you mean other?"),
         (["--to", "x.csv", "--since", "2026-13-01"], "--since 2026-13-01: not a day"),
         (["--to", "x.csv", "y.csv"], "y.csv is not understood"),
@@ -69,6 +80,7 @@ def test_an_export_is_narrowed_by_site_and_days(archive: Path, capsys: Capture) 
 def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
     archive: Path, capsys: Capture, arguments: list[str], says: str
 ) -> None:
+    arguments = [argument.replace("ARCHIVE", str(archive)) for argument in arguments]
     ended = scrapy(capsys, archive, "export", *arguments)
     assert (ended.code, ended.out) == (2, "")
     assert says in ended.err
@@ -91,6 +103,23 @@ def test_a_place_that_cannot_be_written_is_told_with_its_own_code(
     assert ended.code == 74
     assert "cannot be written: File name too long" in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("name", "number"), [("x.csv", signal.SIGTERM), ("x.jsonl.gz", signal.SIGINT)])
+def test_an_export_that_is_stopped_leaves_nothing_behind(tmp_path: Path, name: str, number: int) -> None:
+    archive = Archive(tmp_path / "archive", 0)
+    place = put(archive.root, *(wording(one, "文" * 500) for one in range(2000))).parent
+    for one in range(2, 60):
+        (place / f"20260928T000000Z-{one:05}.jsonl").hardlink_to(place / "20260928T000000Z-00001.jsonl")
+    (tmp_path / "out").mkdir()
+    process = archive.start("export", "--all", "--to", f"{tmp_path}/out/{name}")
+    while not list((tmp_path / "out").iterdir()):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(number)
+    assert process.communicate(timeout=30) == ("", "")
+    assert process.returncode == 128 + number
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_the_documented_endings_are_those_there_are() -> None:

@@ -61,6 +61,19 @@ def test_nothing_found_is_said_and_is_no_fault(filled: Archive, capsys: Capture)
     assert (ended.code, ended.out, ended.err) == (0, "", "no bulletins\n")
 
 
+def test_bytes_that_are_no_text_are_found_nowhere_and_are_no_fault(filled: Archive, capsys: Capture) -> None:
+    for arguments in (["\udcff"], ["老\udcff旧"], ["--reporter", "\udcff"], ["x", "--channel", "\udcff"]):
+        ended = scrapy(capsys, filled.root, "search", *arguments)
+        assert (ended.code, ended.out, ended.err) == (0, "", "no bulletins\n")
+
+
+def test_behind_two_hyphens_everything_is_a_word(filled: Archive, capsys: Capture) -> None:
+    put(filled.root, wording(50, "参数--json的用法"), run="20260930T000000Z")
+    ended = scrapy(capsys, filled.root, "search", "--limit", "5", "--", "--json", "用法")
+    assert (ended.code, ended.err) == (0, "1 bulletin\n")
+    assert "参数【--json】的【用法】" in ended.out
+
+
 def test_a_reader_that_goes_away_is_no_fault(filled: Archive) -> None:
     command = [sys.executable, "-m", "scrapy", "search", "号", "--limit", "0"]
     with subprocess.Popen(
@@ -99,6 +112,28 @@ def test_an_archive_without_bulletins_says_what_to_do(tmp_path: Path, capsys: Ca
     assert ended.err == (
         f"scrapy search: {tmp_path}/none holds no bulletins: crawl first ('scrapy crawl demo'), or set BULLETIN_ARCHIVE\n"
     )
+
+
+def test_who_may_not_write_searches_what_the_index_knows(filled: Archive, capsys: Capture) -> None:
+    lock = filled.root / ".search.sqlite.lock"
+    lock.mkdir()  # root may write anywhere, but no file over a directory
+    ended = scrapy(capsys, filled.root, "search", "步道")
+    assert (ended.code, ended.out) == (74, "")
+    assert ended.err.startswith("scrapy search: cannot write the archive at ")
+    lock.rmdir()
+    assert scrapy(capsys, filled.root, "search", "步道").err == "1 bulletin\n"
+    lock.unlink()
+    lock.mkdir()
+    assert scrapy(capsys, filled.root, "search", "步道").err == "1 bulletin\n"
+    put(filled.root, wording(60, "步道"), run="20260930T000000Z")
+    before = (filled.root / "search.sqlite").read_bytes()
+    ended = scrapy(capsys, filled.root, "search", "步道")
+    assert (ended.code, len(ended.out.splitlines())) == (0, 3)
+    place = filled.root / "search.sqlite"
+    assert ended.err == f"a segment is not searched: {place} cannot be brought up to date here\n1 bulletin\n"
+    assert place.read_bytes() == before
+    place.write_bytes(b"no database")
+    assert scrapy(capsys, filled.root, "search", "步道").code == 74
 
 
 def test_a_damaged_segment_is_one_line_that_names_it(filled: Archive, capsys: Capture) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,10 @@ import pytest
 
 from bulletin_spider.contract.check import faults
 from bulletin_spider.contract.schema import bulletin_schema
+from bulletin_spider.demo.server import DemoServer
+from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.reader import versions
+from tests.archive.wordings import put, wording
 from tests.conftest import ROOT, Archive, free_port
 from tests.consumers.environment import Consumer
 
@@ -27,17 +29,28 @@ RECIPES = re.split(r"^### ", DOCUMENT.partition("\n## Recipes\n")[2], flags=re.M
 
 
 @pytest.fixture(scope="module")
-def consumer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consumer]:
+def consumer(tmp_path_factory: pytest.TempPathFactory, jq: None) -> Iterator[Consumer]:  # noqa: ARG001 - to be there
     """A consumer beside an archive that holds the demo's first day."""
-    if not shutil.which("jq"):
-        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-qy", "jq"]):
-            subprocess.run(command, check=True, capture_output=True)
     place = tmp_path_factory.mktemp("consumers")
     archive = Archive(place / "archive", free_port())
     ended = archive.demo()
     assert ended.code == 0, ended.err
     yield Consumer.settled(place / "consumer", archive.root)
     shutil.rmtree(place / "consumer")
+
+
+@pytest.fixture(scope="module")
+def grown(consumer: Consumer) -> Archive:
+    """The same archive a day later, with a second site."""
+    archive = Archive(consumer.place / "grown", free_port())
+    shutil.copytree(consumer.archive, archive.root)
+    assert archive.demo("-a", "day=2", "-s", f"FEED_DIR={consumer.place / 'feeds'}").code == 0
+    with DemoServer(DemoSite(), archive.port):
+        listing = ("-a", f"url=http://127.0.0.1:{archive.port}/xw/yw/", "-a", "site=other", "-a", "limit=5")
+        assert archive.scrapy("crawl", "listing", *listing, "-s", "DOWNLOAD_DELAY=0.002").code == 0
+    assert len(list((archive.root / "bulletins").glob("*/*.jsonl"))) == 3
+    assert min(len(archive.versions()) - 60, len(archive.versions("other"))) > 0
+    return archive
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +103,12 @@ def test_every_recipe_prints_what_the_document_shows(consumer: Consumer, recipe:
     assert [printed] == shown
 
 
+def test_the_line_for_pandas_in_the_readme_counts_every_channel(consumer: Consumer) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^\$ (python -c .*)$", readme, re.MULTILINE)
+    assert [row.split()[-1] for row in consumer.run(line).splitlines()[1:4]] == ["20", "20", "20"]
+
+
 def test_there_is_a_recipe_for_each_tool_that_was_promised() -> None:
     names = [recipe.partition("\n")[0] for recipe in RECIPES]
     assert names == ["pandas", "DuckDB", "jq", "Datasette", "Hugging Face datasets"]
@@ -104,16 +123,19 @@ def test_the_reading_example_runs_without_this_project(
     assert f"{published[0]['date']} {published[0]['title']}" in printed
 
 
-def test_frictionless_validates_the_manifest_and_catches_what_is_wrong(consumer: Consumer) -> None:
-    told = json.loads(consumer.run("frictionless validate output/datapackage.json --json"))
+def test_frictionless_validates_the_manifest_and_catches_what_is_wrong(
+    consumer: Consumer, grown: Archive
+) -> None:
+    told = json.loads(consumer.run("frictionless validate grown/datapackage.json --json"))
     assert told["valid"]
-    assert told["tasks"][0]["stats"]["rows"] == 60
-    manifest = json.loads((consumer.archive / "datapackage.json").read_bytes())
-    manifest["resources"][0]["rows"] += 1
-    (consumer.archive / "wrong.json").write_text(json.dumps(manifest))
+    rows = {task["name"]: task["stats"]["rows"] for task in told["tasks"]}
+    assert rows == {"demo": len(grown.versions()), "other": len(grown.versions("other"))}
+    manifest = json.loads((grown.root / "datapackage.json").read_bytes())
+    manifest["resources"][1]["rows"] += 1
+    (grown.root / "wrong.json").write_text(json.dumps(manifest))
     with pytest.raises(AssertionError, match="row-count"):
-        consumer.run("frictionless validate output/wrong.json --json")
-    (consumer.archive / "wrong.json").unlink()
+        consumer.run("frictionless validate grown/wrong.json --json")
+    (grown.root / "wrong.json").unlink()
 
 
 def test_excel_files_open_with_chinese_intact_and_no_formula(
@@ -125,11 +147,28 @@ def test_excel_files_open_with_chinese_intact_and_no_formula(
         "head, *rows = sheet.iter_rows(values_only=True)\n"
         "kinds = {cell.data_type for row in sheet for cell in row}\n"
         "rows = [dict(zip(head, row)) for row in rows]\n"
-        "print(json.dumps([[row['title'], str(row['date'])[:10], row['reporters'] or ''] for row in rows] + [sorted(kinds)]))"
+        "print(json.dumps([[row['title'], str(row['date'])[:10], row['reporters'] or '', row['published_at'] and row['published_at'].isoformat()] for row in rows] + [sorted(kinds)]))"
     )
     *rows, kinds = json.loads(printed)
-    assert rows == [[one["title"], one["date"], "；".join(one["reporters"])] for one in published]
+    assert rows == [
+        [
+            one["title"],
+            one["date"],
+            "；".join(one["reporters"]),
+            one["published_at"] and one["published_at"].removesuffix("+08:00"),
+        ]
+        for one in published
+    ]
     assert set(kinds) <= {"s", "n", "d", "inlineStr"}
+
+
+def test_an_excel_file_that_finds_no_room_is_one_line(consumer: Consumer) -> None:
+    with pytest.raises(AssertionError) as told:
+        consumer.run("ulimit -f 20; trap '' XFSZ; scrapy export --to full.xlsx")
+    (line,) = re.findall("^scrapy export: .*$", str(told.value), re.MULTILINE)
+    assert line.startswith("scrapy export: full.xlsx cannot be written: a sheet cannot be written in /")
+    assert not re.search("Traceback|Exception", str(told.value))
+    assert not list(consumer.place.glob("*full.xlsx*"))
 
 
 def test_a_formula_in_a_page_stays_a_text_in_excel(consumer: Consumer) -> None:
@@ -137,12 +176,14 @@ def test_a_formula_in_a_page_stays_a_text_in_excel(consumer: Consumer) -> None:
         "from openpyxl import load_workbook\n"
         "from bulletin_spider.export.writing import export\n"
         "from bulletin_spider.reader import versions\n"
-        "hostile = [next(versions('output')) | {'title': text, 'paragraphs': ['长' * 40000]} for text in ('=1+1', '#N/A', '=cmd|x')]\n"
+        "hostile = [next(versions('output')) | {'title': text, 'paragraphs': ['长' * 40000]} for text in ('=1+1', '#N/A', '@cmd', '字')]\n"
         "export(iter(hostile), 'hostile.xlsx')\n"
         "sheet = load_workbook('hostile.xlsx').active\n"
-        "print([(sheet.cell(row, 5).data_type, sheet.cell(row, 5).value) for row in (2, 3, 4)], len(sheet.cell(2, 8).value))"
+        "titles = [sheet.cell(row, 5) for row in (2, 3, 4, 5)]\n"
+        "print([(cell.data_type, cell.value, cell.quotePrefix) for cell in titles], len(sheet.cell(2, 8).value))"
     )
-    assert printed == "[('s', '=1+1'), ('s', '#N/A'), ('s', '=cmd|x')] 32767\n"
+    kept = [("s", "=1+1", True), ("s", "#N/A", True), ("s", "@cmd", True), ("s", "字", False)]
+    assert printed == f"{kept} 32767\n"
 
 
 def test_parquet_has_typed_columns_for_polars_duckdb_and_pandas(
@@ -165,15 +206,36 @@ def test_parquet_has_typed_columns_for_polars_duckdb_and_pandas(
     assert moment == published[0]["fetched_at"]
 
 
-def test_polars_reads_the_segments_and_the_csv(exported: Consumer, published: list[dict[str, Any]]) -> None:
+def test_polars_reads_the_segments_as_documented_and_the_csv(
+    exported: Consumer, grown: Archive, published: list[dict[str, Any]]
+) -> None:
+    (line,) = re.findall(r"`(pl\.concat\(.*?\))`", DOCUMENT)
     printed = exported.python(
-        "import json, polars\n"
-        "lines = polars.read_ndjson('output/bulletins/demo/*.jsonl', infer_schema_length=None)\n"
-        "table = polars.read_csv('b.csv')\n"
+        "import json, pathlib\n"
+        "import polars as pl\n"
+        "segments = sorted(pathlib.Path('grown/bulletins').glob('*/*.jsonl'))\n"
+        f"lines = {line}\n"
+        "table = pl.read_csv('b.csv')\n"
         "print(json.dumps([lines['title'].to_list(), table['title'].to_list(), table.columns[0]]))"
     )
-    titles = [version["title"] for version in published]
-    assert json.loads(printed) == [titles, titles, "id"]
+    every, titles, first = json.loads(printed)
+    assert every == [one["title"] for site in ("demo", "other") for one in grown.versions(site)]
+    assert titles == [version["title"] for version in published]
+    assert first == "id"
+
+
+def test_duckdb_sees_what_the_first_segments_do_not_show(consumer: Consumer) -> None:
+    for number in range(1, 42):
+        fields = {"source": "区融媒体中心", "reporters": ["何川"]} if number == 41 else {}
+        put(consumer.place / "many", wording(number, **fields), number=number)
+    (reading,) = re.findall(r"FROM (read_json\(.*?\))", DOCUMENT)
+    (consumer.place / "reading.sql").write_text(f"FROM {reading.replace('output', 'many')}")
+    printed = consumer.python(
+        "import duckdb\n"
+        "found = duckdb.sql(open('reading.sql').read())\n"
+        "print(found.aggregate('count(*), max(source), max(reporters[1])').fetchall())"
+    )
+    assert printed == "[(41, '区融媒体中心', '何川')]\n"
 
 
 def test_sqlite_utils_and_datasette_search_the_exported_database(
@@ -190,18 +252,28 @@ def test_sqlite_utils_and_datasette_search_the_exported_database(
     assert {result["value"]: result["count"] for result in results} == people(published)
 
 
-def test_feedparser_reads_the_feed(exported: Consumer, published: list[dict[str, Any]]) -> None:
+def test_feedparser_reads_the_feeds(
+    exported: Consumer, grown: Archive, published: list[dict[str, Any]]
+) -> None:
     printed = exported.python(
-        "import feedparser, json\n"
-        "feed = feedparser.parse('b.atom')\n"
-        "entries = [[entry.id, entry.link, entry.title, entry.published] for entry in feed.entries]\n"
-        "print(json.dumps([bool(feed.bozo), feed.version, entries]))"
+        "import feedparser, json, sys\n"
+        "for path in ('b.atom', 'feeds/demo.atom', 'feeds/demo/通知公告.atom'):\n"
+        "    feed = feedparser.parse(path)\n"
+        "    entries = [[entry.id, entry.link, entry.title, entry.published] for entry in feed.entries]\n"
+        "    print(json.dumps([bool(feed.bozo), feed.version, feed.feed.id, feed.feed.title, entries]))"
     )
-    bozo, version, entries = json.loads(printed)
-    assert (bozo, version) == (False, "atom10")
-    assert {(link, title) for _, link, title, _ in entries} == {
-        (one["url"], one["title"]) for one in published
-    }
-    assert len({identity for identity, *_ in entries}) == 60
-    days = [moment[:10] for *_, moment in entries]
-    assert all(one >= other for one, other in pairwise(days))
+    feeds = [json.loads(line) for line in printed.splitlines()]
+    newer = grown.versions()
+    notices = [one for one in newer if one["channel"] == "通知公告"]
+    for versions_of, (bozo, version, _, _, entries) in zip((published, newer, notices), feeds, strict=True):
+        assert (bozo, version) == (False, "atom10")
+        assert {(link, title) for _, link, title, _ in entries} <= {
+            (one["url"], one["title"]) for one in versions_of
+        }
+        days = [moment[:10] for *_, moment in entries]
+        assert all(one >= other for one, other in pairwise(days))
+        assert max(days) == max(one["date"] for one in versions_of)
+        assert len({identity for identity, *_ in entries}) == len(entries)
+    assert [len(entries) for *_, entries in feeds] == [60, 50, len({one["id"] for one in notices})]
+    assert [title for *_, title, _ in feeds] == ["政务新闻", "demo", "demo · 通知公告"]
+    assert len({identity for _, _, identity, _, _ in feeds}) == 3

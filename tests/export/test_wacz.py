@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.exceptions import ExportFault, UsageFault
+from bulletin_spider.export.formats import writer_of
 from bulletin_spider.export.selection import Selection, captured, selected
 from bulletin_spider.export.writing import export
 from tests.archive.wordings import put, wording
@@ -203,7 +205,13 @@ def test_the_index_has_the_lines_of_the_standard_indexer(
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "other"])
-def test_a_damaged_capture_is_told_and_leaves_no_file(crawled: Archive, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_capture_is_told_and_leaves_no_file(
+    crawled: Archive, tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sorting").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "sorting"))
+    writer_of("x.wacz", captured(crawled.root, None))  # loads what it needs, whose source is warned of
+    monkeypatch.setattr("cdxj_indexer.main.SortingWriter.MAX_SORT_BUFF_SIZE", 1000)
     shutil.copytree(crawled.root, tmp_path / "archive")
     archive = Archive(tmp_path / "archive", crawled.port)
     (path, _) = sorted((archive.root / "captures" / "demo").iterdir())
@@ -211,7 +219,11 @@ def test_a_damaged_capture_is_told_and_leaves_no_file(crawled: Archive, tmp_path
     if damage == "flipped":
         body[offset + 400] ^= 1
     path.write_bytes({"cut": body[: offset + 100], "flipped": body, "other": b"no gzip at all" * 100}[damage])
-    versions = selected(archive.root, Selection())
-    with pytest.raises(ExportFault, match="'scrapy verify' tells more"):
-        export(versions, f"{tmp_path}/x.wacz", captured=captured(archive.root, None))
+    for versions in (
+        selected(archive.root, Selection()),
+        iter([]),
+    ):  # it is met by the pages, or by the index
+        with pytest.raises(ExportFault, match="'scrapy verify' tells more"):
+            export(versions, f"{tmp_path}/x.wacz", captured=captured(archive.root, None))
     assert not list(tmp_path.glob("*x.wacz*"))
+    assert not list((tmp_path / "sorting").iterdir())

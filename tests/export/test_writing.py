@@ -15,9 +15,11 @@ import pytest
 from bulletin_spider.exceptions import ExportFault, UsageFault
 from bulletin_spider.export.cells import COLUMNS
 from bulletin_spider.export.feed import NEWEST
+from bulletin_spider.export.feeds import refresh_feeds
 from bulletin_spider.export.prose import plain
+from bulletin_spider.export.selection import Selection
 from bulletin_spider.export.writing import export
-from tests.archive.wordings import wording
+from tests.archive.wordings import put, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +111,27 @@ def test_atom_shows_the_newest_first_under_ids_that_stay(tmp_path: Path) -> None
     assert {entry.findtext(f"{ATOM}id") for entry in again} > set(ids)
 
 
+def test_a_feed_of_a_site_or_a_channel_is_the_same_wherever_it_is_written(tmp_path: Path) -> None:
+    put(tmp_path, *several())
+    kept = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", ["要闻"])
+
+    def identity(path: Path) -> str | None:
+        return ET.fromstring(path.read_bytes()).findtext(f"{ATOM}id")  # noqa: S314 - our own
+
+    chosen = {
+        "a": Selection("demo"),
+        "b": Selection("demo", channel="要闻"),
+        "c": Selection("other"),
+        "d": Selection(channel="要闻"),
+        "e": None,
+    }
+    for name, selection in chosen.items():
+        export(iter(several()), f"{tmp_path}/{name}.atom", selection=selection)
+    ids = [identity(tmp_path / f"{name}.atom") for name in chosen]
+    assert len(set(ids)) == 5
+    assert [identity(path) for path in kept] == ids[:2]
+
+
 def test_atom_keeps_to_the_newest_of_very_many(tmp_path: Path) -> None:
     many = [wording(number, "", date=f"20{number % 90 + 10}-01-01") for number in range(3000)]
     entries = entries_of(written(tmp_path, "x.atom", many))
@@ -149,6 +172,16 @@ def test_a_directory_holds_a_file_for_each_bulletin_named_by_day(tmp_path: Path)
     assert export(iter(several()[:1]), f"{place}/", overwrite=True) == 1
     assert len(list(place.iterdir())) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("stranger", ["notes.md", "2026-09-30.md", "bulletins", ".git"])
+def test_a_directory_that_holds_anything_else_is_never_replaced(tmp_path: Path, stranger: str) -> None:
+    place = written(tmp_path, "x/")
+    (place / stranger).mkdir()
+    before = sorted(path.name for path in place.iterdir())
+    with pytest.raises(UsageFault, match=f"holds {stranger}, which no export wrote"):
+        export(iter(several()[:1]), f"{place}/", overwrite=True)
+    assert sorted(path.name for path in place.iterdir()) == before
 
 
 @pytest.mark.parametrize("name", WITHOUT_EXTRAS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from filelock import FileLock
 from sqlalchemy import bindparam, event, func, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bulletin_spider.archive.catching_up import CatchingUp
 from bulletin_spider.archive.database import (
@@ -48,6 +48,11 @@ _ALSO = select(ALSO.c.id).where(
 _SETTLED = select(SETTLED.c.id).where(
     SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))
 )
+_OUTSIDE = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
+}  # fmt: skip
+"""What SQLite says where not the database is at fault but the disk, or another process."""
 _AT_ONCE = 1000
 """SQLite bounds the values of one statement; a listing page bounds nothing."""
 
@@ -96,12 +101,11 @@ class Index:
         with FileLock(layout.index.with_name(f".{layout.index.name}.lock")):
             try:
                 return cls._caught_up(layout, site)
-            except OperationalError as error:
-                raise ArchiveFault(layout.index, OSError(0, str(error.orig))) from error
-            except DatabaseError as error:
-                logger.warning(
-                    "index %s is damaged (%s): rebuilt from the segments", layout.index, error.orig
-                )
+            except (DatabaseError, ValueError) as error:
+                fault = error.orig if isinstance(error, DatabaseError) else error
+                if not is_damage(fault):
+                    raise ArchiveFault(layout.index, OSError(0, str(fault))) from error
+                logger.warning("index %s is damaged (%s): rebuilt from the segments", layout.index, fault)
                 _remove(layout)
                 return cls._caught_up(layout, site)
 
@@ -109,6 +113,9 @@ class Index:
     def _caught_up(cls, layout: Layout, site: str) -> Self:
         index = cls(layout, site, open_database(layout.index))
         index.catch_up()
+        # What every run asks at once: damage to it must show here, where it is made good.
+        for answer in (index.last_run, index.last_record, index.closed):
+            answer()
         return index
 
     def catch_up(self) -> None:
@@ -177,9 +184,7 @@ class Index:
             _remove(self.layout)
 
     def _note_damage(self, context: ExceptionContext) -> None:
-        # Its subclasses tell of locks, full disks and statements.
-        if type(context.original_exception) is sqlite3.DatabaseError:
-            self.damaged = True
+        self.damaged = self.damaged or is_damage(context.original_exception)
 
     def due(
         self, schedule: Schedule, now: dt.datetime, limit: int, channel: str | None = None
@@ -225,6 +230,13 @@ def read_line(segment: Path, offset: int) -> dict[str, Any]:
         raise ArchiveUnread(
             f"{segment} has no version at {offset} ({error}): 'scrapy verify' tells what is wrong"
         ) from error
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether an error shows that the database is not as it was written."""
+    if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _OUTSIDE
+    return isinstance(error, ValueError)  # texts that are none, JSON that is none
 
 
 def _remove(layout: Layout) -> None:

@@ -92,13 +92,14 @@ class Index:
         event.listen(engine, "handle_error", self._note_damage)
         # Autocommit: a connection that is kept must not keep an old view of the database.
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._inode = layout.index.stat().st_ino
 
     @classmethod
     def open(cls, layout: Layout, site: str) -> Self:
         """Open the database, made anew if it is missing, damaged or of another version, and catch up."""
         layout.root.mkdir(parents=True, exist_ok=True)
         # Sites are crawled side by side, and one of them makes the tables.
-        with FileLock(layout.index.with_name(f".{layout.index.name}.lock")):
+        with _opening(layout):
             try:
                 return cls._caught_up(layout, site)
             except (DatabaseError, ValueError) as error:
@@ -106,7 +107,7 @@ class Index:
                 if not is_damage(fault):
                     raise ArchiveFault(layout.index, OSError(0, str(fault))) from error
                 logger.warning("index %s is damaged (%s): rebuilt from the segments", layout.index, fault)
-                _remove(layout)
+                _unlink(layout)
                 return cls._caught_up(layout, site)
 
     @classmethod
@@ -181,7 +182,7 @@ class Index:
         self.engine.dispose()
         if self.damaged:
             logger.warning("index %s is damaged: the next run makes it anew", self.layout.index)
-            _remove(self.layout)
+            remove(self.layout, self._inode)
 
     def _note_damage(self, context: ExceptionContext) -> None:
         self.damaged = self.damaged or is_damage(context.original_exception)
@@ -239,7 +240,19 @@ def is_damage(error: BaseException | None) -> bool:
     return isinstance(error, ValueError)  # texts that are none, JSON that is none
 
 
-def _remove(layout: Layout) -> None:
+def remove(layout: Layout, inode: int | None = None) -> None:
+    """Remove the database while nobody opens it; with ``inode``, only if another run has not made it anew meanwhile."""
+    with _opening(layout):
+        if inode is None or (layout.index.exists() and layout.index.stat().st_ino == inode):
+            _unlink(layout)
+
+
+def _opening(layout: Layout) -> FileLock:
+    """Return the lock under which the database is made, opened and removed."""
+    return FileLock(layout.index.with_name(f".{layout.index.name}.lock"))
+
+
+def _unlink(layout: Layout) -> None:
     for suffix in ("", "-wal", "-shm"):
         layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
 

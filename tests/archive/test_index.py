@@ -123,8 +123,9 @@ def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layou
 
 
 def test_damage_that_shows_itself_only_later_removes_the_database_for_the_next_run(layout: Layout) -> None:
-    put_segment(layout, "20260926T000000Z-00001.jsonl", version("a"))
-    Index.open(layout, "demo").close()
+    for site in ("demo", "other"):
+        put_segment(layout, "20260926T000000Z-00001.jsonl", version("a"), site=site)
+        Index.open(layout, site).close()
     with closing(sqlite3.connect(layout.index)) as database:
         database.execute("PRAGMA journal_mode=DELETE")
         (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'bulletins'").fetchone()
@@ -132,12 +133,15 @@ def test_damage_that_shows_itself_only_later_removes_the_database_for_the_next_r
     with layout.index.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\xff" * size)
-    index = Index.open(layout, "demo")
-    with pytest.raises(DatabaseError):
-        list(index.everything())
-    index.close()
+    runs = [Index.open(layout, site) for site in ("demo", "other")]
+    for run in runs:
+        with pytest.raises(DatabaseError):
+            list(run.everything())
+    runs[0].close()
     assert not layout.index.exists()
     index = Index.open(layout, "demo")
+    runs[1].close()
+    assert layout.index.exists(), "it was not this one that was damaged"
     assert set(index.known(["a"])) == {"a"}
     index.close()
 

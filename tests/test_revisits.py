@@ -318,7 +318,7 @@ def test_a_visit_that_redirects_to_another_site_goes_no_further(
     assert len(archive.versions("baishi")) == 20
 
 
-def test_a_site_that_a_new_index_does_not_hold_yet_is_told(
+def test_a_site_that_a_new_index_does_not_hold_yet_is_told_and_one_bulletin_of_two_sites_shown_for_both(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     server = serve(site())
@@ -329,3 +329,12 @@ def test_a_site_that_a_new_index_does_not_hold_yet_is_told(
     ended = archive.scrapy("history", f"{server.url}/sq/art_20.shtml")
     assert ended.code == 1
     assert "does not hold baishi yet: 'scrapy reindex' makes it anew" in ended.err
+    # It is made anew for a site when that is crawled; a bulletin that two sites hold is shown for both.
+    for name in ("baishi", "heishi"):
+        assert crawl(archive, f"{server.url}/sq/", "-a", "limit=1", "-a", f"site={name}") == 0
+    told = archive.scrapy("history", f"{server.url}/sq/art_20.shtml").out
+    assert [line.split("  (")[1] for line in told.splitlines() if line.startswith("http")] == [
+        "baishi, /sq/)",
+        "heishi, /sq/)",
+    ]
+    assert told.count("revision 1: new") == 2

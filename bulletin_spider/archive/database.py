@@ -5,7 +5,19 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, URL, Column, Integer, MetaData, String, Table, create_engine, event, text
+from sqlalchemy import (
+    JSON,
+    URL,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy import Index as SchemaIndex
 from sqlalchemy.pool import NullPool
 
@@ -97,7 +109,7 @@ SETTLED = Table(
 
 
 def open_database(path: Path) -> Engine:
-    """Return the database at ``path`` with its tables, those of another version made anew."""
+    """Return the database at ``path`` with its tables; if they are of another version, or not all there, made anew."""
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 60})
 
     @event.listens_for(engine, "connect")
@@ -107,7 +119,8 @@ def open_database(path: Path) -> Engine:
 
     with engine.begin() as connection:
         version = connection.scalar(text("PRAGMA user_version"))
-        if version not in {0, INDEX_VERSION}:
+        lacking = METADATA.tables.keys() - {*inspect(connection).get_table_names()}
+        if version and (version != INDEX_VERSION or lacking):
             METADATA.drop_all(connection)
         METADATA.create_all(connection)
         connection.execute(text(f"PRAGMA user_version={INDEX_VERSION}"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, update
@@ -11,10 +9,11 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.database import ALSO, BULLETINS, CHANNELS, RUNS, SEGMENTS, SETTLED, VERSIONS
 from bulletin_spider.archive.layout import run_of
-from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
+from bulletin_spider.archive.lines import NEEDED, seconds, versions
+from bulletin_spider.exceptions import ArchiveUnread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -25,8 +24,7 @@ MISSING = "missing"
 """A visit's word for a page that is not there any more."""
 WITHDRAWN = "withdrawn"
 REREAD = "reread"
-_COPIED = ("id", "url", "channel", "date", "change", "revision", "fingerprint", "capture")
-_READ = (*_COPIED, "fetched_at")
+_COPIED = tuple(name for name in NEEDED if name != "fetched_at")
 _LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint")
 
 
@@ -71,7 +69,7 @@ def add_segment(connection: Connection, site: str, segment: Path) -> None:
             "missing_since": None,
         }
         | {name: version[name] for name in _COPIED}
-        | {"visited": _seconds(version["fetched_at"])}
+        | {"visited": seconds(version["fetched_at"])}
         for offset, version in versions(segment)
     ]
     if rows:
@@ -124,7 +122,7 @@ def _close_channel(connection: Connection, here: dict[str, Any], account: dict[s
 
 
 def _add_visit(connection: Connection, site: str, identity: str, word: str, record: dict[str, Any]) -> None:
-    at = _seconds(record["ended"])
+    at = seconds(record["ended"])
     values: dict[str, Any] = {"visited": at}
     if word == MISSING:
         values |= {
@@ -139,25 +137,3 @@ def _add_visit(connection: Connection, site: str, identity: str, word: str, reco
     no_later = BULLETINS.c.segment < f"{record['run']}~"
     here = (BULLETINS.c.site == site) & (BULLETINS.c.id == identity) & no_later
     connection.execute(update(BULLETINS).where(here).values(values))
-
-
-def _seconds(moment: str) -> int:
-    return int(dt.datetime.fromisoformat(moment).timestamp())
-
-
-def versions(segment: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each line's offset and version; raise ``DamagedSegment`` if a line is none."""
-    offset = 0
-    with segment.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                version = json.loads(line)
-                missing = [name for name in _READ if name not in version]
-            except (ValueError, TypeError):
-                missing = ["everything"]
-            if missing:
-                raise DamagedSegment(
-                    f"{segment}, line {number} lacks {', '.join(missing)}: restore the file, or move it away"
-                )
-            yield offset, version
-            offset += len(line)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from filelock import FileLock
 from sqlalchemy import bindparam, event, func, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bulletin_spider.archive.catching_up import CatchingUp
 from bulletin_spider.archive.database import (
@@ -48,6 +48,11 @@ _ALSO = select(ALSO.c.id).where(
 _SETTLED = select(SETTLED.c.id).where(
     SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))
 )
+_OUTSIDE = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
+}  # fmt: skip
+"""What SQLite says where not the database is at fault but the disk, or another process."""
 _AT_ONCE = 1000
 """SQLite bounds the values of one statement; a listing page bounds nothing."""
 
@@ -87,28 +92,31 @@ class Index:
         event.listen(engine, "handle_error", self._note_damage)
         # Autocommit: a connection that is kept must not keep an old view of the database.
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._inode = layout.index.stat().st_ino
 
     @classmethod
     def open(cls, layout: Layout, site: str) -> Self:
         """Open the database, made anew if it is missing, damaged or of another version, and catch up."""
         layout.root.mkdir(parents=True, exist_ok=True)
         # Sites are crawled side by side, and one of them makes the tables.
-        with FileLock(layout.index.with_name(f".{layout.index.name}.lock")):
+        with _opening(layout):
             try:
                 return cls._caught_up(layout, site)
-            except OperationalError as error:
-                raise ArchiveFault(layout.index, OSError(0, str(error.orig))) from error
-            except DatabaseError as error:
-                logger.warning(
-                    "index %s is damaged (%s): rebuilt from the segments", layout.index, error.orig
-                )
-                _remove(layout)
+            except (DatabaseError, ValueError) as error:
+                fault = error.orig if isinstance(error, DatabaseError) else error
+                if not is_damage(fault):
+                    raise ArchiveFault(layout.index, OSError(0, str(fault))) from error
+                logger.warning("index %s is damaged (%s): rebuilt from the segments", layout.index, fault)
+                _unlink(layout)
                 return cls._caught_up(layout, site)
 
     @classmethod
     def _caught_up(cls, layout: Layout, site: str) -> Self:
         index = cls(layout, site, open_database(layout.index))
         index.catch_up()
+        # What every run asks at once: damage to it must show here, where it is made good.
+        for answer in (index.last_run, index.last_record, index.closed):
+            answer()
         return index
 
     def catch_up(self) -> None:
@@ -174,12 +182,10 @@ class Index:
         self.engine.dispose()
         if self.damaged:
             logger.warning("index %s is damaged: the next run makes it anew", self.layout.index)
-            _remove(self.layout)
+            remove(self.layout, self._inode)
 
     def _note_damage(self, context: ExceptionContext) -> None:
-        # Its subclasses tell of locks, full disks and statements.
-        if type(context.original_exception) is sqlite3.DatabaseError:
-            self.damaged = True
+        self.damaged = self.damaged or is_damage(context.original_exception)
 
     def due(
         self, schedule: Schedule, now: dt.datetime, limit: int, channel: str | None = None
@@ -227,7 +233,26 @@ def read_line(segment: Path, offset: int) -> dict[str, Any]:
         ) from error
 
 
-def _remove(layout: Layout) -> None:
+def is_damage(error: BaseException | None) -> bool:
+    """Whether an error shows that the database is not as it was written."""
+    if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _OUTSIDE
+    return isinstance(error, ValueError)  # texts that are none, JSON that is none
+
+
+def remove(layout: Layout, inode: int | None = None) -> None:
+    """Remove the database while nobody opens it; with ``inode``, only if another run has not made it anew meanwhile."""
+    with _opening(layout):
+        if inode is None or (layout.index.exists() and layout.index.stat().st_ino == inode):
+            _unlink(layout)
+
+
+def _opening(layout: Layout) -> FileLock:
+    """Return the lock under which the database is made, opened and removed."""
+    return FileLock(layout.index.with_name(f".{layout.index.name}.lock"))
+
+
+def _unlink(layout: Layout) -> None:
     for suffix in ("", "-wal", "-shm"):
         layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from bulletin_spider.archive.derivation import versions
+from bulletin_spider.archive.lines import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

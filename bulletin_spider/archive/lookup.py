@@ -49,15 +49,16 @@ class Lookup:
         return list(self._connection.scalars(select(BULLETINS.c.site).distinct().order_by(BULLETINS.c.site)))
 
     def versions(self, identity: str) -> list[dict[str, Any]]:
-        """Return every version of a bulletin, the first one first; empty if no site has it."""
+        """Return every version of a bulletin, site by site, the first one first; empty if no site has it."""
+        found = []
         for site in self.sites():
             statement = select(VERSIONS).where(VERSIONS.c.site == site, VERSIONS.c.id == identity)
-            places = self._connection.execute(statement.order_by(VERSIONS.c.revision)).all()
-            if places:
-                folder = self.layout.bulletins(site)
-                return [read_line(folder / place.segment, place.offset) for place in places]
-        self._check_sites()
-        return []
+            folder = self.layout.bulletins(site)
+            places = self._connection.execute(statement.order_by(VERSIONS.c.revision))
+            found += [read_line(folder / place.segment, place.offset) for place in places]
+        if not found:
+            self._check_sites()
+        return found
 
     def _check_sites(self) -> None:
         """Raise ``ArchiveUnread`` if a site has segments and the index has none of them."""

@@ -37,7 +37,7 @@ class Part(FileIO):
 
 def open_part(final: Path) -> Part:
     """Open the temporary file that :func:`publish` will turn into ``final``; it lies in the same directory."""
-    final.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(final.parent)
     return Part(final.with_name(f".{final.name}{PART_SUFFIX}"), "wb")
 
 
@@ -51,6 +51,15 @@ def publish(part: Part, final: Path) -> None:
     os.link(part.name, final)
     Path(part.name).unlink()
     sync_directory(final.parent)
+
+
+def make_directory(directory: Path) -> None:
+    """Make a directory, if it is not there, whose name survives a power cut."""
+    if directory.is_dir():
+        return
+    directory.mkdir(parents=True, exist_ok=True)
+    for above in (directory.parent, directory.parent.parent):
+        sync_directory(above)
 
 
 def sync_directory(directory: Path) -> None:

@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import func, select
 
 from bulletin_spider.archive.database import BULLETINS, RUNS, VERSIONS
-from bulletin_spider.archive.index import Index
+from bulletin_spider.archive.index import Index, remove
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[Indexe
         for site in sites:
             held.enter_context(_lock(layout, site))
         if whole:
-            _remove(layout)
+            remove(layout)
         for site in sites:
             yield _renewed(layout, site)
 
@@ -66,9 +66,3 @@ def _lock(layout: Layout, site: str) -> FileLock:
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     return lock
-
-
-def _remove(layout: Layout) -> None:
-    with FileLock(layout.index.with_name(f".{layout.index.name}.lock")):
-        for suffix in ("", "-wal", "-shm"):
-            layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)

@@ -8,6 +8,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.publication import make_directory, sync_directory
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -28,7 +30,8 @@ def new_run(now: dt.datetime, last: str | None) -> str:
 
 def append_run(path: Path, record: dict[str, Any]) -> None:
     """Append ``record`` as one durable line; a torn line of a killed run is closed first and stays unread."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(path.parent)
+    first = not path.exists()
     line = json.dumps(record, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     with path.open("ab") as file:
         if file.tell() and not _ends_with_newline(path):
@@ -36,6 +39,8 @@ def append_run(path: Path, record: dict[str, Any]) -> None:
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
+    if first:
+        sync_directory(path.parent)
 
 
 def read_runs(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int]]:

@@ -33,6 +33,8 @@ class SegmentWriter:
                 self._part = open_part(self._final())
             self._part.write(line)
         except OSError as error:
+            if self._part is not None:
+                self._part.close()
             raise ArchiveFault(self._final().parent, error) from error
         self.lines += 1
         if self.lines % self.size == 0:

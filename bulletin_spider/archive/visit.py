@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from bulletin_spider.archive.index import Index
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.memory import Memory
+from bulletin_spider.archive.publication import make_directory
 from bulletin_spider.archive.recovery import recover
 from bulletin_spider.archive.runs import new_run
 from bulletin_spider.archive.warc import ROLL_BYTES, CaptureFile
@@ -47,8 +48,8 @@ class Visit:
         """
         lock = FileLock(layout.lock(site))
         try:
-            layout.lock(site).parent.mkdir(parents=True, exist_ok=True)
-            layout.bulletins(site).mkdir(parents=True, exist_ok=True)
+            for place in (layout.lock(site).parent, layout.bulletins(site)):
+                make_directory(place)
             lock.acquire(blocking=False)
         except Timeout:
             raise LockedSite(

@@ -72,7 +72,7 @@ def _versions(args: list[str], root: Path) -> list[dict[str, Any]]:
 
 
 def _json_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
-    for before, version in zip([None, *versions], versions, strict=False):
+    for before, version in _with_predecessor(versions):
         changes = difference(before, version) if before else {}
         told = {name: [step._asdict() for step in steps] for name, steps in changes.items()}
         yield json.dumps({"version": version, "changes": told}, ensure_ascii=False)
@@ -80,9 +80,10 @@ def _json_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
 
 def _told(versions: list[dict[str, Any]]) -> Iterator[str]:
     marks = COLOURED if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
-    first = versions[0]
-    yield f"{first['url']}  ({first['site']}, {first['channel']})"
-    for before, version in zip([None, *versions], versions, strict=False):
+    for before, version in _with_predecessor(versions):
+        if before is None:
+            apart = "" if version is versions[0] else "\n"
+            yield f"{apart}{version['url']}  ({version['site']}, {version['channel']})"
         seen = version["fetched_at"][:16].replace("T", " ")
         yield f"\nrevision {version['revision']}: {version['change']}, seen {seen}{_evidence(version)}"
         if before is None:
@@ -92,6 +93,14 @@ def _told(versions: list[dict[str, Any]]) -> Iterator[str]:
             yield from (f"  {line}" for line in readable(before, version, marks))
         if why := version["evidence"].get("change"):
             yield f"  {why['rule']}; {why['text']}"
+
+
+def _with_predecessor(
+    versions: list[dict[str, Any]],
+) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any]]]:
+    """Yield each version with the one before it; the first of each site has none."""
+    for before, version in zip([None, *versions], versions, strict=False):
+        yield before if before and before["site"] == version["site"] else None, version
 
 
 def _evidence(version: dict[str, Any]) -> str:

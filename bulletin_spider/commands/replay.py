@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+from sqlalchemy.exc import SQLAlchemyError
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands.crawl import refuse
@@ -81,6 +84,10 @@ class Command(PlainUsage, ScrapyCommand):
             return fault.outcome
         except OSError as error:
             refuse("replay", ArchiveFault(layout.root, error, "read"))
+            return ArchiveFault.outcome
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            told = f"{getattr(error, 'orig', None) or error}; nothing is lost, the next run goes on"
+            print(f"scrapy replay: {ArchiveFault.outcome}: {layout.index}: {told}", file=sys.stderr)
             return ArchiveFault.outcome
         except KeyboardInterrupt:
             return "interrupted"

@@ -123,8 +123,9 @@ def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layou
 
 
 def test_damage_that_shows_itself_only_later_removes_the_database_for_the_next_run(layout: Layout) -> None:
-    put_segment(layout, "20260926T000000Z-00001.jsonl", version("a"))
-    Index.open(layout, "demo").close()
+    for site in ("demo", "other"):
+        put_segment(layout, "20260926T000000Z-00001.jsonl", version("a"), site=site)
+        Index.open(layout, site).close()
     with closing(sqlite3.connect(layout.index)) as database:
         database.execute("PRAGMA journal_mode=DELETE")
         (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'bulletins'").fetchone()
@@ -132,12 +133,15 @@ def test_damage_that_shows_itself_only_later_removes_the_database_for_the_next_r
     with layout.index.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\xff" * size)
-    index = Index.open(layout, "demo")
-    with pytest.raises(DatabaseError):
-        list(index.everything())
-    index.close()
+    runs = [Index.open(layout, site) for site in ("demo", "other")]
+    for run in runs:
+        with pytest.raises(DatabaseError):
+            list(run.everything())
+    runs[0].close()
     assert not layout.index.exists()
     index = Index.open(layout, "demo")
+    runs[1].close()
+    assert layout.index.exists(), "it was not this one that was damaged"
     assert set(index.known(["a"])) == {"a"}
     index.close()
 
@@ -171,10 +175,49 @@ def test_a_closed_walk_shows_bulletins_of_other_channels_and_an_open_one_proves_
     index.close()
 
 
-def test_a_damaged_segment_is_named_with_its_line(layout: Layout) -> None:
-    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), {"title": "标题"})
-    with pytest.raises(DamagedSegment, match=r"20260928T000000Z-00001.jsonl, line 2 lacks id, url, channel"):
+@pytest.mark.parametrize(
+    ("line", "lacking"),
+    [
+        ({"title": "标题"}, "id, url, channel"),
+        (version("b", fetched_at="2026-13-40"), "fetched_at:"),
+        (version("b", capture="x", revision="2"), "revision, capture:"),
+        ([version("b")], "id, url, channel"),
+    ],
+)
+def test_a_damaged_segment_is_named_with_its_line_and_no_reason_to_remove_the_index(
+    layout: Layout, line: Any, lacking: str
+) -> None:
+    Index.open(layout, "other").close()
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), line)
+    before = layout.index.stat().st_ino
+    with pytest.raises(DamagedSegment, match=rf"20260928T000000Z-00001.jsonl, line 2 lacks {lacking}"):
         Index.open(layout, "demo")
+    assert layout.index.stat().st_ino == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE bulletins",
+        "UPDATE runs SET record = '{'",
+        "UPDATE runs SET record = CAST(x'7B22FF227D' AS TEXT)",
+        "UPDATE stamps SET stamp = CAST(x'FF' AS TEXT)",
+    ],
+)
+def test_damage_that_shows_only_in_what_is_read_is_made_good_at_the_opening(
+    layout: Layout, damage: str
+) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
+    append_run(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {"要闻": CLOSED}})
+    index = Index.open(layout, "demo")
+    index.catch_up_with([], clean=True)
+    index.close()
+    with closing(sqlite3.connect(layout.index)) as database, database:
+        database.execute(damage)
+    index = Index.open(layout, "demo")
+    assert index.known(["a"]).keys() == {"a"}
+    assert index.last_record()["run"] == "20260928T000000Z"
+    index.close()
 
 
 def test_sites_that_begin_together_share_the_database(layout: Layout) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.runs import append_run, last_runs, new_run, read_runs
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pytest
 
 NOON = dt.datetime(2026, 9, 28, 20, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -19,6 +21,23 @@ def test_a_run_is_named_after_its_second_in_utc() -> None:
 def test_a_run_sorts_after_the_last_one_even_if_the_clock_went_back() -> None:
     assert new_run(NOON, "20260928T120005Z") == "20260928T120006Z"
     assert new_run(NOON, "20261231T235959Z") == "20270101T000000Z"
+
+
+def test_a_record_survives_a_power_cut_with_the_file_and_the_directory_that_are_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+
+    def note(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(os, "fsync", note)
+    path = tmp_path / "archive" / "runs" / "demo.jsonl"
+    append_run(path, {"run": "a"})
+    assert synced == [tmp_path / "archive", tmp_path, path, path.parent]
+    synced.clear()
+    append_run(path, {"run": "b"})
+    assert synced == [path]
 
 
 def test_runs_are_read_from_where_one_stopped(tmp_path: Path) -> None:

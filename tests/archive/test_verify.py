@@ -453,6 +453,25 @@ def test_the_rules_of_today_are_compared_with_what_was_published(archive: Archiv
     assert finding.advice == "scrapy replay --dry-run shows how"
 
 
+def test_a_version_that_was_replaced_is_held_against_its_page_too(archive: Archive) -> None:
+    """One who knows how fingerprints, chains, records and index hang together edits what is of the past."""
+    path, number = segments(archive)[2], revised(archive)
+    last = json.loads(path.read_bytes().splitlines()[number])
+    first = next(place for place, one in enumerate(archive.versions()) if one["id"] == last["id"])
+    elder, line = segments(archive)[first // 40], first % 40
+    edit_line(elder, line, changed_wording)
+    edited = json.loads(elder.read_bytes().splitlines()[line])
+    edit_line(path, number, lambda version: version.update(previous=edited["fingerprint"]))
+    for segment in (elder, path):
+        record_anew(archive, segment)
+        refresh_manifest(Layout(archive.root), "demo")
+    assert archive.scrapy("reindex").code == 0
+    assert faults(archive) == []
+    (finding,) = [finding for finding in found(archive, deep=True) if finding.fault]
+    assert finding.place.startswith(f"bulletins/demo/{elder.name}, offset ")
+    assert finding.what.startswith("the rules of today read it differently: ")
+
+
 def changed_wording(version: dict[str, Any]) -> None:
     version["title"] = "旧规则读出的标题"
     version["fingerprint"] = fingerprint(Bulletin(**version))

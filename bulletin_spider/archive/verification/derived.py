@@ -47,8 +47,8 @@ def check_index(layout: Layout, site: str) -> Iterator[Finding]:
     with tempfile.TemporaryDirectory() as place:
         try:
             yield from _compared(Path(place) / "index.sqlite", layout, site)
-        except DatabaseError as error:
-            yield Finding("index", layout.index.name, f"cannot be read: {error.orig}", REINDEX)
+        except (DatabaseError, ValueError) as error:
+            yield Finding("index", layout.index.name, _unread(error), REINDEX)
 
 
 def check_integrity(layout: Layout) -> Iterator[Finding]:
@@ -62,8 +62,8 @@ def _damage(layout: Layout) -> str:
     try:
         with _opened(layout.index_to_read) as connection:
             told = str(connection.scalar(text("PRAGMA integrity_check(1)")))
-    except DatabaseError as error:
-        return f"cannot be read: {error.orig}"
+    except (DatabaseError, ValueError) as error:
+        return _unread(error)
     return "" if told == "ok" else " ".join(told.split())
 
 
@@ -72,8 +72,12 @@ def indexed_sites(layout: Layout) -> set[str]:
     try:
         with _opened(layout.index_to_read) as connection:
             return set(connection.scalars(select(SEGMENTS.c.site).distinct()))
-    except DatabaseError:
+    except (DatabaseError, ValueError):
         return set()
+
+
+def _unread(error: DatabaseError | ValueError) -> str:
+    return f"cannot be read: {error.orig if isinstance(error, DatabaseError) else error}"
 
 
 def _compared(own: Path, layout: Layout, site: str) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The spider every site is: it walks each channel's listing, asks for what is not known and yields pages."""
+"""The spider every site is: what it is told, what it holds, where it begins and how it ends."""
 
 from __future__ import annotations
 
@@ -6,54 +6,34 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.visit import Visit
-from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.accounts import Accounts
 from bulletin_spider.listings.arguments import COMMON, check_names, check_settings, read_window
-from bulletin_spider.listings.discovery import read_listing
-from bulletin_spider.listings.failures import reason
-from bulletin_spider.listings.headers import charset
-from bulletin_spider.listings.judge import Judge
+from bulletin_spider.listings.bookkeeping import Bookkeeping
 from bulletin_spider.listings.moves import Moves
 from bulletin_spider.listings.revisits import Revisits
-from bulletin_spider.listings.rowless import why_rowless
 from bulletin_spider.listings.walk import Row, Walk
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home
-from bulletin_spider.normalization.files import is_file
+from bulletin_spider.listings.walking import WalkingSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
-    from twisted.python.failure import Failure
 
     from bulletin_spider.items import Bulletin
-    from bulletin_spider.listings.channel import Channel
-    from bulletin_spider.listings.records import NextPage
-
-CALM = -1
-"""Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
 
 
-class DistrictSpider(scrapy.Spider):
+class DistrictSpider(WalkingSpider):
     """A site's news. A subclass states facts only: ``name``, ``allowed_domains`` and ``channels``."""
 
-    allowed_domains: list[str]
-    """Hosts, and those below them, that the site's bulletins may lie on."""
-    channels: Mapping[str, Channel]
-    """Channel name → where its listing is, in the order in which they are walked."""
-    home: str = ""
-    """The home page, whose menu shows where a channel has moved to; empty if unknown."""
     own_arguments: ClassVar[tuple[str, ...]] = ()
     """What ``-a`` accepts beside what every spider does."""
 
-    visit: Visit
     revisits: Revisits
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
@@ -64,7 +44,8 @@ class DistrictSpider(scrapy.Spider):
         self.prepare(arguments)
         self.window = read_window(arguments, self.channels)
         self.accounts = Accounts()
-        self._closed: dict[tuple[str, str], str] = {}
+        self.bookkeeping = Bookkeeping(self.accounts)
+        self.closed: dict[tuple[str, str], str] = {}
         self.moves = Moves(self.channels, self.allowed_domains)
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
@@ -83,7 +64,7 @@ class DistrictSpider(scrapy.Spider):
         spider.visit = Visit.begin(
             layout, spider.site, dt.datetime.now(dt.UTC), crawler.settings.getint("CAPTURE_ROLL_BYTES")
         )
-        spider.accounts.connect(crawler.signals)
+        spider.bookkeeping.connect(crawler.signals)
         spider.revisits = Revisits(spider)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if stop := spider.serve():
@@ -106,156 +87,27 @@ class DistrictSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for what earlier runs still owe, then for the newest page of each channel."""
-        self._closed = self.visit.index.closed()
+        self.closed = self.visit.index.closed()
         for record in self.visit.index.last_record().get("failed", []):
             row = Row(**record)
             if self.window.narrow or self.window.channel not in {None, row.channel}:
                 self.accounts.failed[row.id] = row
             else:
-                yield self._article_request(row, None)
+                yield self.ask(row, None)
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
                 overlap = self.settings.getint("OVERLAP_ROWS")
                 walk = self.accounts.open_walk(Walk(name, channel.url, self.window.narrow, overlap=overlap))
-                yield self._listing_request(walk, channel.url)
+                yield self.listing_request(walk, channel.url)
         async for request in self.revisits.requests():
             yield request
 
     def idle(self) -> None:
         """Publish, when all else is done, what the run found to be withdrawn."""
-        if request := self.revisits.parting_request():
+        if request := self.revisits.parting_request(self.parse_gone):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
     def parse_gone(self, _: Response) -> Iterator[Bulletin]:
         """Yield the last versions of what is withdrawn."""
         yield from self.revisits.withdrawn()
-
-    def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request | Page]:
-        """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end.
-
-        A row that leads to a file is a page already: its title and day are all that can be read of it.
-        """
-        walk.pages += 1
-        walk.pages_asked.add(response.url)
-        if walk.pages == 1 and is_home(response.url) and not is_home(walk.url):
-            yield from self._broken_off(walk, "gone", "page 1 leads to the home page")
-            return
-        today = dt.datetime.now(SHANGHAI).date()
-        fields = self.channels[walk.channel].fields
-        listing = read_listing(response.body, response.url, charset(response), today, fields)
-        if not listing.entries:
-            yield from self._without_rows(walk, listing.next_page, response)
-            return
-        walk.family = walk.family or listing.family
-        words = []
-        fresh = walk.fresh(listing.entries)
-        judge = self._judge(walk, [row.id for row, _ in fresh])
-        for row, entry in fresh:
-            word = judge.word(row, entry)
-            if word == "asked" and entry.document:
-                self.accounts.ask(row, walk)
-                yield self._page(row, response, b"", document=True)
-            elif word == "asked":
-                yield self._article_request(row, walk)
-            else:
-                walk.rows[word] += 1
-                walk.note(row.id, word, judge.known.get(row.id), judge.also)
-            words.append("pinned" if entry.pinned else word)
-        page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
-        if page is not None:
-            yield self._next_request(walk, page)
-
-    def _judge(self, walk: Walk, identities: list[str]) -> Judge:
-        index = self.visit.index
-        return Judge(
-            domains=self.allowed_domains,
-            window=self.window,
-            asked=self.accounts.asked,
-            owed=self.accounts.owed,
-            closed=self._closed.get((walk.channel, self.channels[walk.channel].url), ""),
-            known=index.known(identities),
-            also=index.also(walk.channel, identities),
-            settled=index.settled(identities),
-        )
-
-    def _without_rows(self, walk: Walk, page: NextPage | None, response: Response) -> Iterator[Request]:
-        """Ask once for where the rows may be instead: a frame, or the data behind a page that scripts fill."""
-        if page is not None and not walk.blank:
-            walk.blank = True
-            yield self._next_request(walk, page)
-        else:
-            why = why_rowless(response.body, response.url, walk.pages, charset(response))
-            yield from self._broken_off(walk, *why)
-
-    def listing_failed(self, failure: Failure) -> Iterator[Request]:
-        """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""
-        walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
-        word, text = reason(failure)
-        self.logger.info("%s: page %d of %s: %s", self.site, walk.pages + 1, walk.channel, text)
-        yield from self._broken_off(walk, word, f"page {walk.pages + 1}: {text}")
-
-    def parse_home(self, response: Response) -> Iterator[Request]:
-        """Follow the home page's menu to where the lost channels are now."""
-        self.moves.read_home(response.body, response.url, charset(response))
-        yield from self._moved()
-
-    def _broken_off(self, walk: Walk, word: str, why: str) -> Iterator[Request]:
-        walk.break_off(word, why)
-        if self.home and self.moves.lose(walk):
-            yield scrapy.Request(self.home, self.parse_home)
-        yield from self._moved()
-
-    def _moved(self) -> Iterator[Request]:
-        for walk in self.moves.found():
-            yield self._listing_request(walk, walk.url)
-
-    def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
-        """Yield the page with what its row said, unless a redirect led home or to another row's page."""
-        if is_home(response.url) and not is_home(row.url):
-            self.accounts.led_home(row.id, response.meta.get("capture"))
-            return
-        answered = bulletin_id(canonical_url(response.url))
-        if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):
-            self.accounts.alias(row.id)
-            return
-        yield self._page(row, response, response.body, document=is_file(response.body))
-
-    def _page(self, row: Row, response: Response, body: bytes, *, document: bool) -> Page:
-        return Page(
-            id=row.id,
-            site=self.site,
-            channel=row.channel,
-            url=row.url,
-            body=body,
-            fetched_at=dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"),
-            charset=charset(response) if body else None,
-            document=document,
-            listing_title=row.title or None,
-            listing_date=row.date,
-            capture=response.meta.get("capture"),
-        )
-
-    def _listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
-        return scrapy.Request(
-            url, self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk}, **options
-        )
-
-    def _next_request(self, walk: Walk, page: NextPage) -> Request:
-        more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
-        return self._listing_request(walk, page.url, priority=CALM, **more)
-
-    def _article_request(self, row: Row, walk: Walk | None) -> Request:
-        self.accounts.ask(row, walk)
-        return self.article_request(row)
-
-    def article_request(self, row: Row, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
-        """Return the request for a row's page."""
-        return scrapy.Request(
-            row.url,
-            self.parse_article,
-            errback=self.accounts.article_failed,
-            cb_kwargs={"row": row},
-            meta={"evidence": row.evidence()},
-            **options,
-        )

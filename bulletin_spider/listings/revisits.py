@@ -17,13 +17,13 @@ from bulletin_spider.items import SHANGHAI, Bulletin
 from bulletin_spider.listings.walk import Row
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
-    from scrapy.http import Request
+    from scrapy.http import Request, Response
 
     from bulletin_spider.archive.exchange import Exchange
     from bulletin_spider.archive.index import Known
-    from bulletin_spider.listings.base import DistrictSpider
+    from bulletin_spider.listings.articles import ArticleSpider
     from bulletin_spider.listings.visits import Sighting
 
 VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
@@ -35,7 +35,7 @@ CALMEST = -2
 class Revisits:
     """The visits of one run, asked for when nothing else is left to ask for."""
 
-    def __init__(self, spider: DistrictSpider) -> None:
+    def __init__(self, spider: ArticleSpider) -> None:
         self.spider = spider
         self.visits = spider.accounts.visits
         self._parted = False
@@ -108,14 +108,12 @@ class Revisits:
         visit.memory.remember(exchange, known.capture or {})
         return exchange
 
-    def parting_request(self) -> Request | None:
-        """Return, once, a request that goes nowhere and lets the spider publish what it has found to be withdrawn."""
+    def parting_request(self, callback: Callable[[Response], Iterator[Bulletin]]) -> Request | None:
+        """Return, once, a request that goes nowhere and whose ``callback`` publishes what is found to be withdrawn."""
         if self._parted or not self.visits.sightings:
             return None
         self._parted = True
-        return scrapy.Request(
-            "data:,", self.spider.parse_gone, dont_filter=True, meta={"allow_offsite": True}
-        )
+        return scrapy.Request("data:,", callback, dont_filter=True, meta={"allow_offsite": True})
 
     def withdrawn(self) -> Iterator[Bulletin]:
         """Yield a last version of each bulletin that was missing often and long enough to be called withdrawn."""

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import sqlite3
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from filelock import FileLock
-from sqlalchemy import bindparam, event, func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import DatabaseError
 
 from bulletin_spider.archive.catching_up import CatchingUp
+from bulletin_spider.archive.damage import is_damage, opening, remove, unlink
 from bulletin_spider.archive.database import (
-    ALSO,
     BULLETINS,
     CHANNELS,
     RUNS,
     SEGMENTS,
-    SETTLED,
     open_database,
 )
+from bulletin_spider.archive.known import GIVEN_UP, KNOWN, SHOWN, Known, read_line
 from bulletin_spider.archive.schedule import due_statement, everything_statement, missing_statement
-from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread
+from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,46 +34,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-_KNOWN = select(BULLETINS).where(
-    BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True))
-)
-_ALSO = select(ALSO.c.id).where(
-    ALSO.c.site == bindparam("site"),
-    ALSO.c.channel == bindparam("channel"),
-    ALSO.c.id.in_(bindparam("ids", expanding=True)),
-)
-_SETTLED = select(SETTLED.c.id).where(
-    SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))
-)
-_OUTSIDE = {
-    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
-}  # fmt: skip
-"""What SQLite says where not the database is at fault but the disk, or another process."""
 _AT_ONCE = 1000
 """SQLite bounds the values of one statement; a listing page bounds nothing."""
-
-
-class Known(NamedTuple):
-    """What the archive has of a bulletin: where and by which run it was first found, and its latest version."""
-
-    id: str
-    url: str
-    channel: str
-    date: str
-    run: str
-    change: str
-    revision: int
-    fingerprint: str
-    segment: str
-    offset: int
-    """Where in ``segment`` the latest version's line begins."""
-    capture: dict[str, Any] | None
-    """The newest answer that held the article."""
-    missing: int
-    """How many visits in a row did not find it."""
-    missing_since: int | None
-    """When the first of them was, in seconds since 1970."""
 
 
 class Index:
@@ -99,7 +58,7 @@ class Index:
         """Open the database, made anew if it is missing, damaged or of another version, and catch up."""
         layout.root.mkdir(parents=True, exist_ok=True)
         # Sites are crawled side by side, and one of them makes the tables.
-        with _opening(layout):
+        with opening(layout):
             try:
                 return cls._caught_up(layout, site)
             except (DatabaseError, ValueError) as error:
@@ -107,7 +66,7 @@ class Index:
                 if not is_damage(fault):
                     raise ArchiveFault(layout.index, OSError(0, str(fault))) from error
                 logger.warning("index %s is damaged (%s): rebuilt from the segments", layout.index, fault)
-                _unlink(layout)
+                unlink(layout)
                 return cls._caught_up(layout, site)
 
     @classmethod
@@ -138,16 +97,16 @@ class Index:
 
     def known(self, identities: Iterable[str]) -> dict[str, Known]:
         """Return what is known of the bulletins named; those never published are left out."""
-        rows = self._look_up(_KNOWN, identities)
-        return {row.id: _known(row) for row in rows}
+        rows = self._look_up(KNOWN, identities)
+        return {row.id: Known.of(row) for row in rows}
 
     def also(self, channel: str, identities: Iterable[str]) -> set[str]:
         """Return those that a closed walk of ``channel`` has shown, though they were first found in another one."""
-        return {row[0] for row in self._look_up(_ALSO, identities, channel=channel)}
+        return {row[0] for row in self._look_up(SHOWN, identities, channel=channel)}
 
     def settled(self, identities: Iterable[str]) -> set[str]:
         """Return those that are not to be asked for again, published or not."""
-        return {row[0] for row in self._look_up(_SETTLED, identities)}
+        return {row[0] for row in self._look_up(GIVEN_UP, identities)}
 
     def _look_up(
         self, statement: Select[Any], identities: Iterable[str], **values: str
@@ -202,7 +161,7 @@ class Index:
                     statement, {"site": self.site, "now": now.timestamp(), "limit": limit}
                 )
             ]
-        return list({row.id: _known(row) for row in rows}.values())[:limit]
+        return list({row.id: Known.of(row) for row in rows}.values())[:limit]
 
     def everything(self) -> Iterator[Known]:
         """Yield every bulletin, newest first, a thousand at a time."""
@@ -211,7 +170,7 @@ class Index:
             statement = everything_statement(last, _AT_ONCE)
             with self.engine.connect() as connection:
                 rows = connection.execute(statement, {"site": self.site}).all()
-            yield from map(_known, rows)
+            yield from map(Known.of, rows)
             if len(rows) < _AT_ONCE:
                 return
             last = (rows[-1].date, rows[-1].id)
@@ -219,43 +178,3 @@ class Index:
     def version(self, known: Known) -> dict[str, Any]:
         """Return a bulletin's latest version as it was published."""
         return read_line(self.layout.bulletins(self.site) / known.segment, known.offset)
-
-
-def read_line(segment: Path, offset: int) -> dict[str, Any]:
-    """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if none does."""
-    try:
-        with segment.open("rb") as file:
-            file.seek(offset)
-            return json.loads(file.readline())  # type: ignore[no-any-return]
-    except (OSError, ValueError) as error:
-        raise ArchiveUnread(
-            f"{segment} has no version at {offset} ({error}): 'scrapy verify' tells what is wrong"
-        ) from error
-
-
-def is_damage(error: BaseException | None) -> bool:
-    """Whether an error shows that the database is not as it was written."""
-    if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
-        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _OUTSIDE
-    return isinstance(error, ValueError)  # texts that are none, JSON that is none
-
-
-def remove(layout: Layout, inode: int | None = None) -> None:
-    """Remove the database while nobody opens it; with ``inode``, only if another run has not made it anew meanwhile."""
-    with _opening(layout):
-        if inode is None or (layout.index.exists() and layout.index.stat().st_ino == inode):
-            _unlink(layout)
-
-
-def _opening(layout: Layout) -> FileLock:
-    """Return the lock under which the database is made, opened and removed."""
-    return FileLock(layout.index.with_name(f".{layout.index.name}.lock"))
-
-
-def _unlink(layout: Layout) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        layout.index.with_name(layout.index.name + suffix).unlink(missing_ok=True)
-
-
-def _known(row: Row[Any]) -> Known:
-    return Known(*(getattr(row, name) for name in Known._fields))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 from bulletin_spider.archive.database import BULLETINS, SEGMENTS, VERSIONS, opened
-from bulletin_spider.archive.index import read_line
+from bulletin_spider.archive.known import read_line
 from bulletin_spider.exceptions import ArchiveUnread
 
 if TYPE_CHECKING:

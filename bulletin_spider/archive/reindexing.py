@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from filelock import FileLock, Timeout
 from sqlalchemy import func, select
 
+from bulletin_spider.archive.damage import remove
 from bulletin_spider.archive.database import BULLETINS, RUNS, VERSIONS
-from bulletin_spider.archive.index import Index, remove
+from bulletin_spider.archive.index import Index
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:

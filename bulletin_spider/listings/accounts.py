@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.listings.visits import Visits
 
 if TYPE_CHECKING:
-    from bulletin_spider.archive.index import Known
+    from bulletin_spider.archive.known import Known
     from bulletin_spider.listings.walk import Row, Walk
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from bulletin_spider.archive.index import Known
+    from bulletin_spider.archive.known import Known
     from bulletin_spider.listings.arguments import Window
     from bulletin_spider.listings.records import Entry
     from bulletin_spider.listings.walk import Row

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
     from bulletin_spider.archive.exchange import Exchange
-    from bulletin_spider.archive.index import Known
+    from bulletin_spider.archive.known import Known
     from bulletin_spider.listings.articles import ArticleSpider
     from bulletin_spider.listings.visits import Sighting
 

@@ -9,7 +9,7 @@ from bulletin_spider.archive.derivation import ANSWERED, MISSING, WITHDRAWN
 from bulletin_spider.exceptions import SoftNotFound
 
 if TYPE_CHECKING:
-    from bulletin_spider.archive.index import Known
+    from bulletin_spider.archive.known import Known
     from bulletin_spider.exceptions import Refusal
 
 SUSPENDED = "missing, not counted"

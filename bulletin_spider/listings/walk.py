@@ -11,7 +11,7 @@ from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from bulletin_spider.archive.index import Known
+    from bulletin_spider.archive.known import Known
     from bulletin_spider.listings.records import Entry, NextPage
 
 OVERLAP = {"known", "pinned", "other site", "owed", "given up"}

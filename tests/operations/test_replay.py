@@ -59,7 +59,7 @@ def archive(crawled: Archive, tmp_path: Path) -> Archive:
 @pytest.fixture
 def elder(archive: Archive) -> Archive:
     """The archive as elder rules would have left it: three bulletins in other words than today's rules read."""
-    rewrite(archive, dict.fromkeys(CHANGED, other_words))
+    rewrite(archive, dict.fromkeys(CHANGED, other_words), versions={"program": "0", "rules": "elder"})
     return archive
 
 

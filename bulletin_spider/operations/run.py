@@ -15,8 +15,9 @@ from bulletin_spider.archive.runs import append_run
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.checkup import Checkup, check
+from bulletin_spider.operations.decision import Books, decide, rows_of, turned_away
 from bulletin_spider.operations.measures import Measures
-from bulletin_spider.operations.outcome import Books, Outcome, decide, rows_of, turned_away
+from bulletin_spider.operations.outcome import Outcome
 from bulletin_spider.operations.record import described, of_checkup, refusals, run_record
 
 if TYPE_CHECKING:

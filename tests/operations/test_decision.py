@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bulletin_spider.listings.walk import Walk
-from bulletin_spider.operations.outcome import OUTCOMES, Books, decide
+from bulletin_spider.operations.decision import Books, decide
+from bulletin_spider.operations.outcome import OUTCOMES
 
 
 def walk(channel: str = "要闻", gap: str | None = None) -> Walk:

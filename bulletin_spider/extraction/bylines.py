@@ -14,8 +14,11 @@ _TAIL = re.compile(r"\s?[（(【\[]([^（()）【】\[\]]{2,200})[)）】\]]\s?[
 _LEAD = re.compile(
     r"^.{0,40}?(?:讯|电|消息|报道)\s?记者\s?([^，。：:（(]{2,20}?)\s?(?:报道|摄影报道)\s?[：:，,。]?"
 )
+_REPORTED = re.compile(
+    r"^(?!据)[\u4e00-\u9fff]{0,10}?记者\s?([^，。：:（(]{2,20}?)\s?(?:摄影)?报道(?=[\s：:，,。]|$)\s?[：:，,。]?"
+)
 _PHOTO = re.compile(
-    r"(?:^|[。！？…）)」』\s])\s?((?:[^\s，。、；：（()）]{2,14}记者\s?)?[^\s，。；：（()）]{1,4}(?:[\s、][^\s，。；：（()）]{1,4}){0,3}?)"
+    r"(?:^|[。！？…）)」』\s])\s?((?:[^\s，。、；：（()）]{0,14}(?:记者|通讯员)\s?)?[^\s，。；：（()）]{1,4}(?:[\s、][^\s，。；：（()）]{1,4}){0,3}?)"
     r"\s?(?:/\s?)?摄\s?[。）)]?$"
 )
 _WORDS = re.compile(
@@ -63,7 +66,7 @@ def leading(text: str) -> tuple[Credits, str] | None:
     for match in _BRACKET.finditer(start):
         if _KEYS.search(match[1]) and (found := _sure(read_credits(match[1]))):
             return found, start[: match.end()]
-    lead = _LEAD.search(start[:80])
+    lead = _LEAD.search(start[:80]) or _REPORTED.search(start[:50])
     sure = _sure(read_credits(f"记者 {lead[1]}")) if lead else None
     return (sure, lead[0]) if sure and lead else None
 

@@ -14,6 +14,12 @@ _MARKS = re.compile(r"[\s:：、，,；;/／|丨｜。（()）【】\[\]]+")
 _CLOCK = re.compile(r"\d{1,4}[年月日时分:：/.-](?:\d{1,2}[年月日时分:：/.-]?){1,5}")
 _CLOSED = frozenset(("source", "time", "editor", "other"))
 """Roles that do not pass over to the names behind the next label."""
+_SHORT = 6
+"""Characters of a token that is believed to be an office for a word in it; a longer one must end like an office."""
+_OFFICE_END = re.compile(
+    r"(?:[局厅网报部办处站委会镇乡村省市县区州旗院台校所组室队馆社刊]|中心|公司|集团|公众号|客户端|频道|大学|杂志|新闻|宣传"
+    r"|融媒体?|全媒体?|媒体|电视|广播|记者团?|通讯员|街道|社区|供稿|提供|报道|综合|整理|摄影|图片|视频)$"
+)
 _SLASH = frozenset("/／")
 _COLON = frozenset(":：/／|丨｜")
 
@@ -148,7 +154,8 @@ def _leftover(text: str, names: list[str]) -> int:
     """Return how many characters of ``text`` are neither names nor offices nor marks."""
     rest = 0
     for token in _MARKS.split(text):
-        if token and not token.isascii() and not is_office(token) and not is_name(token, labelled=True):
+        office = is_office(token) and (len(token) <= _SHORT or _OFFICE_END.search(token))
+        if token and not token.isascii() and not office and not is_name(token, labelled=True):
             rest += len(token)
     joined = sum(map(len, names))
     return max(0, rest - joined) if rest else 0

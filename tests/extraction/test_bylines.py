@@ -41,6 +41,7 @@ BRACKETS = {
     "他说。（林溪 摄）": ([], [], ["林溪"]),
     "他说。（首席记者 方正/文 首席摄影记者 林溪/图）": (["方正"], [], ["林溪"]),
     "他说。（来源：江城报 记者：方正）": (["方正"], [], []),
+    "他说。（记者方正 整合）": (["方正"], [], []),
     "他说。（记者方正 通讯员林溪 摄影报道）": (["方正"], ["林溪"], []),
     "他说。（江城报·视频记者 方正 文 林溪 摄影）": (["方正"], [], ["林溪"]),
 }
@@ -65,6 +66,9 @@ NOT_BYLINES = [
     "会议召开。（图片由区委宣传部提供）",
     "记者手记",
     "【记者调查】",
+    "据江城社记者方正报道，新馆将于月底开放。",
+    "方正报道的消息属实",
+    "作者：网络整理 阅读：1644",
 ]
 
 
@@ -99,6 +103,8 @@ def test_nobody_is_invented(text: str) -> None:
         ("江城网6月3日电 （记者方正 何欢）", ["方正", "何欢"], []),
         ("江城晚报讯 记者诸葛万报道：", ["诸葛万"], []),
         ("本网讯（通讯员：林溪）", [], ["林溪"]),
+        ("江城晨报首席记者方正报道，", ["方正"], []),
+        ("记者方正 何欢报道：", ["方正", "何欢"], []),
     ],
 )
 def test_a_dateline_names_who_wrote(said: str, reporters: list[str], correspondents: list[str]) -> None:
@@ -114,6 +120,7 @@ def test_a_dateline_names_who_wrote(said: str, reporters: list[str], corresponde
         "居民在公园晨练。林溪 摄",
         "图为活动现场。江城网记者 林溪摄",
         "居民在公园晨练（5月1日摄）。江城网记者 林溪 摄",
+        "5月1日，旅游专列开往河湾。 通讯员林溪 摄",
     ],
 )
 def test_a_caption_names_its_photographer(text: str) -> None:
@@ -147,6 +154,16 @@ def test_a_label_does_not_swallow_the_next_one(
         editors,
         source,
     )
+
+
+@pytest.mark.parametrize("text", ["图为老师带领学员一起读碑 林溪 摄", "学校工作人员在清点防疫物资 林溪 摄"])
+def test_a_caption_is_no_byline_for_the_office_it_speaks_of(text: str) -> None:
+    assert standing_alone(text) is None
+
+
+def test_a_counter_without_a_number_is_no_name() -> None:
+    assert read_credits("2025年04月07日 17:19 责编：何欢 点击：").editors == ["何欢"]
+    assert read_credits("责任编辑：何欢 / 编发：林溪").editors == ["何欢"]
 
 
 def test_a_lead_that_is_a_sentence_is_no_byline_of_its_own() -> None:

@@ -16,6 +16,8 @@ _PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
 _SITE = re.compile(
     r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$"
 )
+_SITE_ALONE = re.compile(r"(?:网|网站|政府|门户|平台|官网|首页)$")
+"""How a title tag ends that names nothing but the site; an office may end a headline."""
 _FRAMED = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
@@ -40,13 +42,12 @@ def promised(hint: str | None) -> str:
 
 
 def site_names(document_title: str) -> set[str]:
-    """Return the keys of those pieces of a title tag that name a site or an office, if there are several pieces."""
+    """Return the keys of those pieces of a title tag that name a site or an office; all of it, if all pieces do."""
     pieces = [piece.strip() for piece in _PIECES.split(document_title) if piece.strip()]
-    return (
-        {key(piece) for piece in pieces if len(piece) <= 24 and _SITE.search(piece)}
-        if len(pieces) > 1
-        else set()
-    )
+    names = [piece for piece in pieces if len(piece) <= 24 and _SITE.search(piece)]
+    if len(pieces) == 1:
+        return {key(piece) for piece in names if _SITE_ALONE.search(piece)}
+    return {key(piece) for piece in names} | ({key(document_title)} if len(names) == len(pieces) else set())
 
 
 def first_line(markup: str) -> str | None:
@@ -57,12 +58,14 @@ def first_line(markup: str) -> str | None:
     return clean(first) if rest.lstrip().startswith("<") and not _FRAMED.search(rest) else None
 
 
-def anchors(meta: dict[str, str], document_title: str, hint: str | None) -> list[Anchor]:
-    """Return what the listing row, the meta tags and the title tag say the headline is."""
+def anchors(meta: dict[str, str], document_title: str, hint: str | None, filed: str = "") -> list[Anchor]:
+    """Return what the listing row, the catalogue card (``filed``), meta tags and title tag say the headline is."""
     found = []
     if hint and (text := clean(hint)):
         whole = _CUT.sub("", text)
         found.append(Anchor(whole, key(whole), "listing row", 60, cut=whole != text))
+    if filed:
+        found.append(Anchor(filed, key(filed), "catalogue card", 50))
     for name, belief in (("articletitle", 55), ("og:title", 30), ("title", 20), ("twitter:title", 20)):
         if text := meta.get(name, ""):
             found.append(Anchor(text, key(text), f"meta {name}", belief))
@@ -74,3 +77,8 @@ def anchors(meta: dict[str, str], document_title: str, hint: str | None) -> list
 def first_piece(document_title: str) -> str:
     """Return the first piece of a title tag that is longer than three characters, else all of it."""
     return next((piece for piece in _PIECES.split(document_title) if len(piece) > 3), document_title)
+
+
+def pieces(told: str) -> list[str]:
+    """Return ``told`` and its parts: a title tag names the site and the channel beside the headline."""
+    return [told, *(piece.strip() for piece in _PIECES.split(told))] if _PIECES.search(told) else [told]

@@ -12,11 +12,12 @@ from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.encoding import Decoded, decode
 from bulletin_spider.extraction.head import Head, read_head
 from bulletin_spider.extraction.lines import read
+from bulletin_spider.extraction.link_pages import is_promised, is_told, page_of_links
 from bulletin_spider.extraction.marks import BODY
 from bulletin_spider.extraction.media import find_attachments, find_images
 from bulletin_spider.extraction.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.extraction.people import find_people
-from bulletin_spider.extraction.publication import Dated, find_publication
+from bulletin_spider.extraction.publication import find_publication
 from bulletin_spider.extraction.reading import Reading
 from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
 from bulletin_spider.extraction.sheet import is_prose
@@ -26,6 +27,7 @@ from bulletin_spider.extraction.title import Headline, find_title
 if TYPE_CHECKING:
     from lxml import etree
 
+    from bulletin_spider.extraction.dated_lines import Dated
     from bulletin_spider.extraction.sheet import Sheet
 
 _NO_HINTS = Hints()
@@ -51,13 +53,22 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
         raise refusal
     headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
     found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)
-    if fragment is None and (refusal := refusals.late(sheet, head, headline.line, found, wanted)):
+    if fragment is None and (refusal := page_of_links(sheet, head, headline.line, found, wanted)):
         raise refusal
     reading = Reading(sheet, head, headline, found or empty_body(sheet, headline.line), url, hints)
     dates = find_publication(reading)
     _publication(content, ruled_date(root, rules, dates[0].day if dates else None) + dates)
     _fill(content, reading)
+    expected = fragment is not None or is_told(sheet, headline.line) or is_promised(sheet, wanted)
+    if found is None and not expected and _is_bare(content, dates):
+        raise EmptyPage("empty: a headline, and no text, day, picture or document")
     return content
+
+
+def _is_bare(content: Content, dates: list[Dated]) -> bool:
+    """Return whether the page itself gives nothing but a headline: what others say of it is no bulletin."""
+    from_page = any(dated.rule not in ("listing row", "address") for dated in dates)
+    return not (from_page or content.images or content.attachments)
 
 
 def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Sheet, Head]:
@@ -88,8 +99,10 @@ def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
 def _headline(sheet: Sheet, head: Head, hints: Hints, fragment: str | None) -> Headline:
     if fragment and sheet.lines and key(sheet.lines[0].text) == key(fragment):
         return Headline(fragment, 0, "first line of a fragment", fragment)
+    told = anchors(head.meta, head.title, hints.title, sheet.filed)
     names = {key(head.meta[name]) for name in ("sitename", "columnname", "sitedomain") if name in head.meta}
-    return find_title(sheet, anchors(head.meta, head.title, hints.title), names | site_names(head.title))
+    names -= {anchor.key for anchor in told if anchor.rule == "meta articletitle"}
+    return find_title(sheet, told, names | site_names(head.title))
 
 
 def _fill(content: Content, reading: Reading) -> None:
@@ -114,7 +127,8 @@ def _publication(content: Content, dates: list[Dated]) -> None:
     content.note("date", best.rule, best.said)
     for other in dates:
         if other.day != best.day:
-            content.warnings.append(f"date: {best.rule} says {best.day}, {other.rule} says {other.day}")
+            warning = f"date: {best.rule} says {best.day}, {other.rule} says {other.day}"
+            content.warnings += [] if warning in content.warnings else [warning]
         elif content.published_at is None and (at := other.published_at()):
             content.published_at = at
             content.note("published_at", other.rule, other.said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction import phrases
@@ -31,6 +32,8 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     for i, said in enumerate(sheet.kinds):
         if said is Kind.RELATED and _heads_prose(sheet, i):
             sheet.kinds[i] = Kind.TEXT
+        elif said is Kind.LINKS and phrases.ATTACHED.match(sheet.lines[i].text):
+            _attach(sheet, i)
     run = best_run(sheet, headline)
     if run is None:
         return None
@@ -41,6 +44,20 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
         end -= 1
     keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
     return Body(start, end, keep) if keep else None
+
+
+def _attach(sheet: Sheet, i: int) -> None:
+    """Take the links of a line for documents, as its label says so; it is text if they lead nowhere."""
+    line = sheet.lines[i]
+    sheet.kinds[i], line.linked = Kind.TEXT, 0
+    links = [
+        node
+        for node in line.block.iter("a")
+        if not (node.get("href") or "#").startswith(("#", "javascript:"))
+    ]
+    if links:
+        line.flags |= DOCUMENT
+        sheet.documents = sorted({*sheet.documents, *((i, node) for node in links)}, key=itemgetter(0))
 
 
 def empty_body(sheet: Sheet, headline: int) -> Body:

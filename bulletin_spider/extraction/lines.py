@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction.card import file_card
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.pairs import join_pairs
 from bulletin_spider.extraction.sheet import Block, Sheet, is_linked
@@ -30,6 +31,7 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
         if kinds[i] is text:
             kinds[i] = kind(sheet.lines[i].text)
     spread_footer(kinds, [line.text for line in sheet.lines])
+    sheet.filed = file_card(sheet)
     join_pairs(sheet)
     return sheet
 

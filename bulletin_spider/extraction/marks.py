@@ -50,12 +50,13 @@ def earned(attributes: Attributes) -> int:
         value = str(said)
         if name in {"class", "id"}:
             names = f"{names} {value}" if names else value
-        elif name == "hidden" or (name == "style" and "none" in value and _is_hidden(value)):
+        elif name == "hidden" or (name == "style" and "none" in value and is_hidden(value)):
             flags = HIDDEN
     return flags | marks(names) if names else flags
 
 
-def _is_hidden(style: str) -> bool:
+def is_hidden(style: str) -> bool:
+    """Return whether a style hides its element."""
     return "display:none" in style.replace(" ", "").lower()
 
 

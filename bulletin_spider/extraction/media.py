@@ -30,6 +30,7 @@ _NEVER_BARE = re.compile(r'[\s"<>^`{|}]')
 """What no address may hold unescaped (RFC 3986); pages do, and browsers escape it."""
 _MOST = 500
 """Pictures and documents of one page that are looked at."""
+_SMALL = re.compile(r"(?:^|;)\s{0,4}(?:width|height)\s{0,4}:\s{0,4}(?:[12]?\d|3\d|40)px")
 _SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
 _CAPTION_WORDS = re.compile(
     r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图"
@@ -40,12 +41,20 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
     """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
     sheet, body, base = reading.sheet, reading.body, _base(reading)
     first, end = reading.headline.line + 1 or body.start, body.end
+    block = None
     if body.paragraphs:
-        first = max(next(blocks_around(sheet, body.start, end)).start, reading.headline.line + 1)
+        around = [*blocks_around(sheet, body.start, end)]
+        first = max(around[0].start, reading.headline.line + 1)
+        block = next((one.element for one in around if one.element.tag != "p"), None)
     found: dict[str, str | None] = {}
     for at, node in islice((image for image in sheet.images if first <= image[0] <= end), _MOST):
         url = absolute(_source(node), base)
-        if url and not _small(node) and not _DECORATION.search(urlsplit(url).path[-120:]):
+        if (
+            url
+            and (at < end or block is None or block in node.iterancestors())
+            and not _small(node)
+            and not _DECORATION.search(urlsplit(url).path[-120:])
+        ):
             found.setdefault(url, _caption(sheet, at, end))
     return [{"url": url, "caption": caption} for url, caption in found.items()]
 
@@ -100,7 +109,7 @@ def _small(node: etree._Element) -> bool:
         value = (node.get(name) or "").strip().removesuffix("px")
         if value.isdigit() and len(value) < 6 and int(value) <= 40:
             return True
-    return False
+    return _SMALL.search(node.get("style") or "") is not None
 
 
 def absolute(address: str, base: str) -> str:

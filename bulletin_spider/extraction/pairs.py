@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.marks import HIDDEN
+from bulletin_spider.extraction.phrases import PUNCTUATED
 from bulletin_spider.extraction.sheet import text_parts
 from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import starts_with_date
@@ -69,6 +70,8 @@ def join_pairs(sheet: Sheet) -> None:
         elif (text in _DAYS and _is_day(sheet, i + 1)) or (i - near <= _NEAR and _has_name(sheet, i)):
             near = i
             _join(sheet, i)
+        elif text[-1] in ":：" and text[:-1] in _NAMES and _is_cell(sheet, i + 1):
+            sheet.kinds[i + 1] = Kind.INFO
         elif _OTHER_DAY.match(text) and _is_day(sheet, i + 1):
             sheet.kinds[i] = sheet.kinds[i + 1] = Kind.TEXT
 
@@ -83,6 +86,19 @@ def _has_name(sheet: Sheet, i: int) -> bool:
         return False
     text = sheet.lines[i + 1].text
     return len(text) <= 20 and text not in _NAMES | _DAYS and not re.search(r"[，。：:；]", text)
+
+
+def _is_cell(sheet: Sheet, i: int) -> bool:
+    """Return whether the line stands in the cell beside the one before it, and can be the name of an office."""
+    if i >= len(sheet.lines) or sheet.kinds[i] is not Kind.TEXT:
+        return False
+    line = sheet.lines[i]
+    return (
+        line.step == 0
+        and line.block.tag in ("dd", "td")
+        and len(line.text) <= 20
+        and not PUNCTUATED.search(line.text)
+    )
 
 
 def _join(sheet: Sheet, i: int) -> None:

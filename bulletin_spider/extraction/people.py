@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.anchors import key
 from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
 from bulletin_spider.extraction.credits import Credits, read_credits
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.media import document_lines
 from bulletin_spider.extraction.sheet import below
+from bulletin_spider.extraction.trimming import trimmed
 from bulletin_spider.extraction.wording import Kind
+from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
@@ -29,11 +30,11 @@ def find_people(content: Content, reading: Reading) -> None:
     sheet, body = reading.sheet, reading.body
     documents = document_lines(sheet)
     texts = [sheet.lines[i].text for i in body.paragraphs if i not in documents]
-    while texts and key(texts[0]) == key(reading.headline.text):
-        texts.pop(0)
+    texts = trimmed(texts, reading.headline.text)
     paragraphs = set(body.paragraphs)
     for i in range(max(0, body.start - 12), body.start):
-        _from_outside(content, sheet, i)
+        if i != reading.headline.line:
+            _from_outside(content, sheet, i)
     for text in texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]:
         _from_paragraph(content, text)
     _lift(content, texts)
@@ -61,6 +62,8 @@ def _from_paragraph(content: Content, text: str) -> None:
 def _lift(content: Content, texts: list[str]) -> None:
     """Take the byline out of ``texts``: whole lines at either end, then the bracket that closes the last paragraph."""
     lifted: list[str] = []
+    signed = len(texts) > 1 and _is_day(texts[-1]) and standing_alone(texts[-2]) is not None
+    day = [texts.pop()] if signed else []
     while texts and standing_alone(texts[-1]):
         lifted.insert(0, texts.pop())
     while len(texts) > 1 and standing_alone(texts[0]):
@@ -72,8 +75,13 @@ def _lift(content: Content, texts: list[str]) -> None:
         _take(content, people, bracket)
         lifted.insert(0, bracket.strip())
         texts[-1] = texts[-1][: -len(bracket)].rstrip()
+    texts += day
     if lifted:
         _tell_byline(content, " ".join(lifted), "own line or closing bracket")
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= 14 and starts_with_date(text)
 
 
 def _is_subtitle(text: str) -> bool:

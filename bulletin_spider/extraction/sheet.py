@@ -8,14 +8,18 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml import etree
-
     from bulletin_spider.extraction.wording import Kind
+
+
+_TOOLS = 12
+"""Characters of a line of links that is one of page tools, and no headline."""
 
 
 @dataclass(slots=True)
@@ -56,6 +60,8 @@ class Sheet:
     depth: int = 0
     hides: bool = False
     """Whether hidden blocks were passed over."""
+    filed: str = ""
+    """The title that a catalogue card tells."""
 
 
 def spaced(line: Line) -> str:
@@ -64,8 +70,22 @@ def spaced(line: Line) -> str:
 
 
 def text_parts(line: Line) -> list[str]:
-    """Return the first words of the line's block, element by element."""
-    return [part for text in islice(line.block.itertext(), 60) if (part := clean(str(text)))]
+    """Return the first words of the line's block, element by element; scripts and styles say nothing."""
+    return [part for text in islice(_spoken(line.block), 60) if (part := clean(text))]
+
+
+def _spoken(block: etree._Element) -> Iterator[str]:
+    walk = etree.iterwalk(block, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            said = node.tail if node is not block else None
+        elif node.tag in ("script", "style"):
+            walk.skip_subtree()
+            said = None
+        else:
+            said = node.text
+        if said:
+            yield str(said)
 
 
 def blocks_around(sheet: Sheet, start: int, end: int) -> Iterator[Block]:
@@ -90,7 +110,9 @@ def below(sheet: Sheet, end: int, most: int) -> list[int]:
     over = False
     for i in range(end, min(end + most, len(sheet.lines))):
         said = sheet.kinds[i].name
-        over = over or said in {"RELATED", "FOOTER", "LINKS"}
-        if not over or said == "EDITOR":
+        over = (
+            over or said in {"RELATED", "FOOTER"} or (said == "LINKS" and len(sheet.lines[i].text) > _TOOLS)
+        )
+        if said == "EDITOR" or not (over or said == "LINKS"):
             found.append(i)
     return found

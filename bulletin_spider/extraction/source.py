@@ -17,10 +17,10 @@ _LABEL = re.compile(
     r"|\bSource\s?[:：]\s{0,4}"
 )
 _VALUE = re.compile(
-    r"(.{0,40}?)(?=\s{0,4}/?(?:$|[|丨｜【\[（(<>）)\]】]|字\s?[号体]|大\s中\s小|浏览|阅读[量次:：]|点击|访问[量次:：]|人气|评论\s?[数量]?\s?[:：]|(?:Author|Editor|Date|[Uu]pdated|Published)\s?[:：]|打印|分享|收藏|关闭|推广|"
+    r"(.{0,40}?)(?=\s{0,4}/?(?:$|[|丨｜【\[（(<>）)\]】]|字\s?[号体]|大\s中\s小|浏览|阅读[量次:：]|点击|访问[量次:：]|人气|评论\s?[数量]?\s?[:：]|(?:Author|Editor|Date|[Uu]pdated|Published)\s?[:：]|打印|分享|收藏|关闭|推广|下载|举报|参与互动|关注|我要|"
     r"(?:19|20)\d\d\s?[-./年]|(?:作者|编辑|责编|记者|通讯员|审核|撰稿)\s|"
     r"(?:(?:发布|更新|发稿|上传|生成|成文|录入|创建)?(?:时\s?间|日\s?期)|发布(?:人|者|机构|单位|部门)?|作\s?者|(?:责任|网络)?编\s?辑|责\s?编|记\s?者|"
-    r"通讯员|审\s?[核校]|[一二三初终]审|撰稿|摄影|信息员|录入(?:人|员)?|文\s?号|主题词|索引号|分类)\s?[:：]))"
+    r"通讯员|审\s?[核校]|[一二三初终]审|撰稿|摄影|信息员|录入(?:人|员)?|文\s?号|主题词|索引号|分类)\s?[:：]|\s[\u4e00-\u9fff]{2,6}[:：]))"
 )
 _NO_SOURCE = re.compile(r"^[-—\s/.*]*$|^(?:发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次])")
 
@@ -38,6 +38,8 @@ def find_source(content: Content, reading: Reading) -> None:
             continue
         text = sheet.lines[i].text
         if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
+            if read_source(sheet.lines[i + 1].text):
+                continue
             text += sheet.lines[i + 1].text
         if (said := read_source(text)) or ("来" in text and (said := read_source(spaced(sheet.lines[i])))):
             content.source = said

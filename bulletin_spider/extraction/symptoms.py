@@ -27,7 +27,8 @@ NOT_FOUND = _any(
     r"找不到(?:该|此|您|相关|指定)?.{0,8}(?:页面|网页|文件|页)",
 )
 ERROR = _any(
-    r"(?<!\d)(?:50[0-4]|403|400)(?!\d)\s?(?:错误|error|-|forbidden|bad|internal|gateway|service)",
+    r"(?<!\d)(?:50[0-4]|403|400)(?!\d)\s?(?:错误|error|-(?!\d)|forbidden|bad|internal|gateway|service)",
+    r"^(?:错误|出错了?|error)(?:页面?|信息)?(?=\s|$)",
     r"internal server error|bad gateway|service unavailable|gateway time|forbidden|access denied",
     r"server error|^\S{0,40}\s?nginx",
     r"runtime error|sql\s?(?:server|error|syntax)|数据库(?:连接|出错|错误|异常)|stack trace",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.marks import DOCUMENT, HIDDEN, INHERITED, MENU, NEAR, OUTER, earned, marks
+from bulletin_spider.extraction.marks import (
+    DOCUMENT,
+    HIDDEN,
+    INHERITED,
+    MENU,
+    NEAR,
+    OUTER,
+    earned,
+    is_hidden,
+    marks,
+)
 from bulletin_spider.extraction.parsing import MAX_DEPTH
 from bulletin_spider.extraction.sheet import Block, Line, Sheet
 from bulletin_spider.extraction.tags import (
@@ -67,19 +77,25 @@ class Walk:
                 self.flush(frame)
         elif tag == "img":
             self.sheet.images.append((len(self.lines), node))
-        elif tag in STYLED and (attributes := node.items()) and self.styled(tag, attributes):
-            self.enter(node, NO_TRAITS, frame, level)
+        elif tag in STYLED and (attributes := node.items()) and (shape := self.styled(tag, attributes)):
+            if shape == "block":
+                self.enter(node, NO_TRAITS, frame, level)
         else:
             self.visit(node, frame, level + 1)
 
-    def styled(self, tag: str, attributes: Attributes) -> bool:
-        """Note what the class of ``tag`` says of the line; return whether its style makes it a block."""
+    def styled(self, tag: str, attributes: Attributes) -> str:
+        """Note what the class of ``tag`` says of the line; return block or none if its style shows it like that."""
         for name, value in attributes:
             if name == "class":
                 self.extra |= marks(str(value)) & NEAR
-            elif name == "style" and tag == "span" and "block" in str(value):
-                return True
-        return False
+            elif name == "style":
+                style = str(value)
+                if tag == "span" and "block" in style:
+                    return "block"
+                if self.unread and "none" in style and is_hidden(style):
+                    self.sheet.hides = True
+                    return "none"
+        return ""
 
     def anchor(self, node: etree._Element, frame: _Frame, level: int) -> None:
         """Read a link; what it says counts as linked, unless it leads to a document."""
@@ -92,12 +108,12 @@ class Walk:
             if not len(node):
                 if (text := node.text) and (self.parts or not text.isspace()):
                     self.parts.append(text)
-                    self.linked += len(text)
+                    self.linked += len(text.strip())
                 return
             self.link = len(self.parts)
         self.visit(node, frame, level + 1)
         if self.link > outer:
-            self.linked += sum(map(len, self.parts[self.link :]))
+            self.linked += _letters(self.parts[self.link :])
             self.link = -1
 
     def enter(self, node: etree._Element, traits: Traits, outer: _Frame, level: int) -> None:
@@ -136,7 +152,7 @@ class Walk:
         """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""
         parts = self.parts
         if self.link >= 0:
-            self.linked += sum(map(len, parts[self.link :]))
+            self.linked += _letters(parts[self.link :])
             self.link = 0
         text = clean(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
@@ -147,3 +163,8 @@ class Walk:
             self.last = self.low = depth
         parts.clear()
         self.linked = self.extra = 0
+
+
+def _letters(parts: list[str]) -> int:
+    """Return the length of ``parts`` without the blanks that indent them in the source."""
+    return sum([len(part.strip()) for part in parts])

@@ -44,21 +44,34 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
         return Kind.END if phrases.NOTICE.search(text) else Kind.TEXT
     if phrases.RELATED.search(text) or phrases.NEIGHBOUR.search(text):
         return Kind.RELATED
-    if phrases.EDITOR.search(text) and not phrases.SENTENCE.search(text):
+    if phrases.EDITOR.search(text) and (text[-1] in "】]" or not phrases.SENTENCE.search(text)):
         return Kind.EDITOR
     if size <= 60 and not phrases.SENTENCE.search(text) and starts_with_date(text):
-        return Kind.INFO if has_clock(text) else Kind.DATE
+        return _kind_of_dated(text)
     if phrases.CRUMB.search(text):
         return Kind.TOOL
     if size <= 50 and has_clock(text) and phrases.STAMPED.match(text) and not phrases.PUNCTUATED.search(text):
         return Kind.INFO
-    if is_info(text) or phrases.HOUR_OF_DAY.match(text) or phrases.SIGNED.match(text):
+    if is_info(text) or _is_stamp(text):
         return Kind.INFO
     if phrases.TOOL_WORD.search(text) and len(phrases.TOOLS.sub("", text)) * 4 <= size:
         return Kind.TOOL
     if phrases.FOOTER.search(text) and "。" not in text:
         return Kind.FOOTER
     return Kind.END if phrases.NOTICE.search(text) else Kind.TEXT
+
+
+def _kind_of_dated(text: str) -> Kind:
+    """Return the kind of a line that begins with a date: the history of a law and hours of an event are text."""
+    if phrases.PASSED.search(text) or phrases.HOURS.search(text):
+        return Kind.TEXT
+    return Kind.INFO if has_clock(text) else Kind.DATE
+
+
+def _is_stamp(text: str) -> bool:
+    """Return whether ``text`` tells a day of publication without a colon behind a label."""
+    patterns = (phrases.HOUR_OF_DAY, phrases.SIGNED, phrases.LABELLED_DAY)
+    return any(pattern.match(text) for pattern in patterns)
 
 
 def spread_footer(kinds: list[Kind], texts: list[str]) -> None:
@@ -87,7 +100,7 @@ def is_info(text: str) -> bool:
     if not phrases.COLON.search(text) or text.count("：") > 12:
         return False
     labels = list(phrases.LABEL.finditer(text))
-    if not labels or (len(labels) == 1 and phrases.SENTENCE.search(text)):
+    if not labels or (len(labels) == 1 and (phrases.SENTENCE.search(text) or phrases.EVENT.match(text))):
         return False
     return len(labels) > 1 or (labels[0].start() <= 1 and len(text) <= 60)
 

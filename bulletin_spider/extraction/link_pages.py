@@ -1,0 +1,121 @@
+"""Pages of links: listings, home pages and others whose text is rows of links and the summaries between them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bulletin_spider.exceptions import ListingPage
+from bulletin_spider.extraction.anchors import key
+from bulletin_spider.extraction.marks import DOCUMENT
+from bulletin_spider.extraction.wording import Kind
+from bulletin_spider.normalization.dates import has_date
+
+if TYPE_CHECKING:
+    from bulletin_spider.exceptions import NotABulletin
+    from bulletin_spider.extraction.body import Body
+    from bulletin_spider.extraction.head import Head
+    from bulletin_spider.extraction.sheet import Line, Sheet
+
+_ROW = 8
+"""Characters of the shortest link that can be a headline."""
+_FEWEST = 5
+"""Rows of a listing."""
+_STAMP = re.compile(
+    r"\W{0,3}(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?\W{0,3}"
+)
+_CUT = re.compile(r"(?:…|\.{3,}|\[?\s?(?:详情|详细|更多|全文)\s?[\]>》]{0,2})\s?$")
+"""How a summary ends that is cut short."""
+
+
+def page_of_links(
+    sheet: Sheet, head: Head, headline: int, body: Body | None, promised: str
+) -> NotABulletin | None:
+    """Return the refusal of a page of links: rows of links and no body, or a body that is one of their summaries."""
+    if "pubdate" in head.meta or is_told(sheet, headline) or is_promised(sheet, promised):
+        return None
+    if _is_announced(sheet, head, headline):
+        return None
+    rows = [i for i in range(len(sheet.lines)) if _is_row(sheet, i)]
+    if body is None:
+        linked = sum(line.linked for line in sheet.lines)
+        many = linked > 150 or len(rows) >= _FEWEST
+        return ListingPage("listing: links and no text of an article") if many else None
+    if len(rows) >= _FEWEST and _is_between(sheet, headline, body, rows):
+        return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
+    if _is_summary(sheet, body):
+        return ListingPage("listing: links and their summaries")
+    return None
+
+
+def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> bool:
+    """Return whether the body stands among the rows, or is as short as what a home page says beside them."""
+    inside = sum(1 for i in rows if body.start <= i < body.end)
+    texts = sum(1 for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT and i not in rows)
+    before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
+    after = any(body.end <= i < body.end + 4 for i in rows)
+    size = sum(len(sheet.lines[i].text) for i in body.paragraphs)
+    among = inside * 2 >= max(texts, 4) or (before and (after or inside >= 2))
+    return among or size < max(120, 20 * len(rows))
+
+
+def _is_summary(sheet: Sheet, body: Body) -> bool:
+    """Return whether the body's texts are cut short below a link each, or stand between as many links."""
+    prose = [
+        i for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT and len(sheet.lines[i].text) > 2 * _ROW
+    ]
+    links = sum(1 for i in range(body.start, body.end) if _is_link(sheet, i))
+    if links >= _FEWEST and links >= len(prose) * 0.8:
+        return True
+    cut = {
+        i
+        for i in range(1, len(sheet.lines))
+        if _is_link(sheet, i - 1) and _CUT.search(sheet.lines[i].text[-12:])
+    }
+    return len(cut) >= 3 and cut.issuperset(prose)
+
+
+def _is_link(sheet: Sheet, i: int) -> bool:
+    return sheet.kinds[i] is Kind.LINKS and len(sheet.lines[i].text) >= _ROW
+
+
+def _is_announced(sheet: Sheet, head: Head, headline: int) -> bool:
+    """Return whether the headline is no link, long enough for one, and what the title tag begins with."""
+    if headline < 0 or sheet.kinds[headline] is not Kind.TEXT:
+        return False
+    mark = key(sheet.lines[headline].text)
+    return len(mark) >= 10 and key(head.title).startswith(mark)
+
+
+def _is_row(sheet: Sheet, i: int) -> bool:
+    """Return whether the line is a link with a date: in its own words, or on one of the two lines behind it."""
+    line = sheet.lines[i]
+    if len(line.text) < _ROW or not (line.linked * 2 > len(line.text) or line.flags & DOCUMENT):
+        return line.linked >= 4 and _is_stamped(line)
+    behind = sheet.kinds[i + 1 : i + 3]
+    return has_date(line.text[-24:]) or has_date(line.text[:16]) or Kind.DATE in behind or Kind.INFO in behind
+
+
+def _is_stamped(line: Line) -> bool:
+    """Return whether a date and a link are all there is on the line."""
+    rest = _STAMP.sub("", line.text, count=1)
+    return len(line.text) - 8 >= len(rest) <= line.linked + 3
+
+
+def is_told(sheet: Sheet, headline: int) -> bool:
+    """Return whether a line of date or source follows the headline before any link does."""
+    if headline < 0 or _is_row(sheet, headline):
+        return False
+    for i, said in enumerate(sheet.kinds[headline + 1 : headline + 6], headline + 1):
+        if _is_row(sheet, i):
+            return False
+        if said in (Kind.INFO, Kind.DATE):
+            return i + 1 >= len(sheet.lines) or not _is_row(sheet, i + 1)
+    return False
+
+
+def is_promised(sheet: Sheet, promised: str) -> bool:
+    """Return whether the page shows the headline that its listing row promised, and not as a link."""
+    return len(promised) >= 6 and any(
+        promised in key(line.text) and line.linked * 2 <= len(line.text) for line in sheet.lines[:200]
+    )

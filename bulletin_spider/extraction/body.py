@@ -13,6 +13,8 @@ from bulletin_spider.extraction.sheet import blocks_around
 from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 _NEVER = (Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END)
@@ -32,8 +34,7 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     for i, said in enumerate(sheet.kinds):
         if said is Kind.RELATED and _heads_prose(sheet, i):
             sheet.kinds[i] = Kind.TEXT
-        elif said is Kind.LINKS and phrases.ATTACHED.match(sheet.lines[i].text):
-            _attach(sheet, i)
+    _attach(sheet)
     run = best_run(sheet, headline)
     if run is None:
         return None
@@ -46,18 +47,23 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     return Body(start, end, keep) if keep else None
 
 
-def _attach(sheet: Sheet, i: int) -> None:
-    """Take the links of a line for documents, as its label says so; it is text if they lead nowhere."""
-    line = sheet.lines[i]
-    sheet.kinds[i], line.linked = Kind.TEXT, 0
-    links = [
-        node
-        for node in line.block.iter("a")
-        if not (node.get("href") or "#").startswith(("#", "javascript:"))
-    ]
-    if links:
-        line.flags |= DOCUMENT
-        sheet.documents = sorted({*sheet.documents, *((i, node) for node in links)}, key=itemgetter(0))
+def _attach(sheet: Sheet) -> None:
+    """Take the links of lines for documents whose label says so; such a line is text if its links lead nowhere."""
+    leading: dict[etree._Element, bool] = {}
+    for i, line in enumerate(sheet.lines):
+        if sheet.kinds[i] is Kind.LINKS and phrases.ATTACHED.match(line.text):
+            if line.block not in leading:
+                links = [(i, node) for node in line.block.iter("a") if _leads_on(node)]
+                leading[line.block] = bool(links)
+                sheet.documents += links
+            sheet.kinds[i], line.linked = Kind.TEXT, 0
+            line.flags |= DOCUMENT if leading[line.block] else 0
+    if leading:
+        sheet.documents = sorted({*sheet.documents}, key=itemgetter(0))
+
+
+def _leads_on(node: etree._Element) -> bool:
+    return not (node.get("href") or "#").startswith(("#", "javascript:"))
 
 
 def empty_body(sheet: Sheet, headline: int) -> Body:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
-from bulletin_spider.extraction.anchors import key
+from bulletin_spider.extraction.anchors import LONGEST, key
 from bulletin_spider.extraction.marks import DOCUMENT
 from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import has_date
@@ -91,7 +91,7 @@ def _is_row(sheet: Sheet, i: int) -> bool:
     """Return whether the line is a link with a date: in its own words, or on one of the two lines behind it."""
     line = sheet.lines[i]
     if len(line.text) < _ROW or not (line.linked * 2 > len(line.text) or line.flags & DOCUMENT):
-        return line.linked >= 4 and _is_stamped(line)
+        return line.linked >= 4 and len(line.text) <= LONGEST and _is_stamped(line)
     behind = sheet.kinds[i + 1 : i + 3]
     return has_date(line.text[-24:]) or has_date(line.text[:16]) or Kind.DATE in behind or Kind.INFO in behind
 

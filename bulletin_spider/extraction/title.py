@@ -160,9 +160,10 @@ def _spelled(sheet: Sheet, i: int, whole: str) -> int | None:
     for first in range(max(0, i - 3), i + 1):
         spelled, at = "", first
         while at < min(first + 5, len(sheet.lines)) and whole.startswith(spelled) and spelled != whole:
-            if sheet.kinds[at] is not Kind.TEXT or sheet.lines[at].linked:
+            line = sheet.lines[at]
+            if sheet.kinds[at] is not Kind.TEXT or line.linked or len(line.text) > LONGEST:
                 break
-            spelled += key(sheet.lines[at].text)
+            spelled += key(line.text)
             at += 1
         if spelled == whole and i < at:
             return at - 1

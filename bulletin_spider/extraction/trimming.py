@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bulletin_spider.extraction.anchors import key
+from bulletin_spider.extraction.anchors import LONGEST, key
 
 _EMPTY_LABEL = re.compile(
     r"(?:相关|关联|文件)?(?:附\s?件|文件|文档|资料)(?:下载|列表)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?附件"
@@ -18,7 +18,7 @@ def trimmed(texts: list[str], headline: str) -> list[str]:
     """Return ``texts`` without the headline that is repeated before or behind them, in one line or in several."""
     mark = key(headline)
     start, end = _repeated(texts, mark), len(texts)
-    while end > start + 1 and (_EMPTY_LABEL.fullmatch(texts[end - 1]) or key(texts[end - 1]) == mark):
+    while end > start + 1 and (_EMPTY_LABEL.fullmatch(texts[end - 1]) or _key(texts[end - 1]) == mark):
         end -= 1
     if start < end - 1 and _GALLERY.fullmatch(texts[start]):
         start += 1
@@ -32,10 +32,15 @@ def _repeated(texts: list[str], mark: str) -> int:
     start = at = 0
     spelled = ""
     while mark and at < min(len(texts), start + _MOST):
-        spelled += key(texts[at])
+        spelled += _key(texts[at])
         at += 1
         if spelled == mark:
             start, spelled = at, ""
         elif not mark.startswith(spelled):
             break
     return start
+
+
+def _key(text: str) -> str:
+    """Return the key of the beginning of a text, which tells it from every headline if it is longer than one."""
+    return key(text[: 2 * LONGEST])

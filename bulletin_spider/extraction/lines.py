@@ -30,7 +30,7 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
     for i in _judged(len(kinds)):
         if kinds[i] is text:
             kinds[i] = kind(sheet.lines[i].text)
-    spread_footer(kinds, [line.text for line in sheet.lines])
+    spread_footer(kinds, sheet.lines)
     sheet.filed = file_card(sheet)
     join_pairs(sheet)
     return sheet

@@ -39,9 +39,7 @@ DOCUMENTS = _tags("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv 
 PAGES = (".html", ".htm", ".shtml")
 """How most addresses of links end: they lead to pages, never to documents."""
 
-_FRAMES = _tags(
-    "div section article table ul ol dl form main aside header footer nav center fieldset body html"
-)
+_FRAMES = _tags("div article table ul ol dl form main aside header footer nav center fieldset body html")
 _CHROME = _tags("nav footer aside")
 
 

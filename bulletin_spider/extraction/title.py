@@ -19,6 +19,7 @@ _DATED = re.compile(
     r"\s?(?:发布)?(?:日期|时间)?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?"
     r"(?:\s?(?:信息|文章|稿件)?来\s?源\s?[:：].{0,30})?$"
 )
+_STOPS = ("。", "！", "；")
 _TOLD = (Kind.INFO, Kind.DATE)
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 
@@ -95,7 +96,7 @@ def _above_date(sheet: Sheet, i: int, line: Line) -> float:
         return 0.0
     behind = sheet.kinds[i + 1 : i + 3]
     if behind and behind[0] in _TOLD:
-        return 25.0
+        return 0.0 if _is_signature(sheet, i, line) else 25.0
     if (
         len(behind) == 2
         and behind[1] in _TOLD
@@ -104,6 +105,12 @@ def _above_date(sheet: Sheet, i: int, line: Line) -> float:
     ):
         return 20.0
     return 0.0
+
+
+def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
+    """Return whether the line is the office under a notice: a bare day below it, a sentence above it."""
+    above = sheet.lines[i - 1].text if i and line.step == 0 and not line.heading else ""
+    return sheet.kinds[i + 1] is Kind.DATE and above[-1:] in _STOPS
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction import phrases
+from bulletin_spider.extraction.marks import BODY, CHROME
 from bulletin_spider.normalization.dates import starts_with_date
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.sheet import Line
 
 
 class Kind(IntEnum):
@@ -74,20 +79,28 @@ def _is_stamp(text: str) -> bool:
     return any(pattern.match(text) for pattern in patterns)
 
 
-def spread_footer(kinds: list[Kind], texts: list[str]) -> None:
-    """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text."""
+def spread_footer(kinds: list[Kind], lines: list[Line]) -> None:
+    """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text.
+
+    A line that is named as a footer says nothing of one beside it that is not.
+    """
     for i in [i for i, said in enumerate(kinds) if said is Kind.FOOTER]:
         for way in (-1, 1):
             k = i + way
-            while 0 <= k < len(kinds) and abs(k - i) <= 6:
+            while 0 <= k < len(kinds) and abs(k - i) <= 6 and _is_beside(lines[i], lines[k]):
+                text = lines[k].text
                 if (
                     kinds[k] not in (Kind.TEXT, Kind.INFO)
-                    or not phrases.SPONSOR.search(texts[k][:80])
-                    or "。" in texts[k]
+                    or not phrases.SPONSOR.search(text[:80])
+                    or "。" in text
                 ):
                     break
                 kinds[k] = Kind.FOOTER
                 k += way
+
+
+def _is_beside(footer: Line, line: Line) -> bool:
+    return (footer.flags ^ line.flags) & (BODY | CHROME) == 0
 
 
 def has_clock(text: str) -> bool:

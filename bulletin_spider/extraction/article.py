@@ -11,6 +11,7 @@ from bulletin_spider.extraction.body import empty_body, find_body
 from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.encoding import Decoded, decode
 from bulletin_spider.extraction.head import Head, read_head
+from bulletin_spider.extraction.headline import Headline
 from bulletin_spider.extraction.lines import read
 from bulletin_spider.extraction.link_pages import is_promised, is_told, page_of_links
 from bulletin_spider.extraction.marks import BODY
@@ -22,7 +23,7 @@ from bulletin_spider.extraction.reading import Reading
 from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
 from bulletin_spider.extraction.sheet import is_prose
 from bulletin_spider.extraction.source import find_source
-from bulletin_spider.extraction.title import Headline, find_title
+from bulletin_spider.extraction.title import find_title
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -31,10 +31,14 @@ class Body:
 
 def find_body(sheet: Sheet, headline: int) -> Body | None:
     """Return the body of ``sheet``, None if there is no prose; lines above ``headline`` (-1: unknown) count little."""
+    labels = []
     for i, said in enumerate(sheet.kinds):
         if said is Kind.RELATED and _heads_prose(sheet, i):
             sheet.kinds[i] = Kind.TEXT
-    _attach(sheet)
+        elif said is Kind.LINKS and phrases.ATTACHED.match(sheet.lines[i].text):
+            labels.append(i)
+    if labels:
+        _attach(sheet, labels)
     run = best_run(sheet, headline)
     if run is None:
         return None
@@ -47,19 +51,18 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     return Body(start, end, keep) if keep else None
 
 
-def _attach(sheet: Sheet) -> None:
+def _attach(sheet: Sheet, labels: list[int]) -> None:
     """Take the links of lines for documents whose label says so; such a line is text if its links lead nowhere."""
     leading: dict[etree._Element, bool] = {}
-    for i, line in enumerate(sheet.lines):
-        if sheet.kinds[i] is Kind.LINKS and phrases.ATTACHED.match(line.text):
-            if line.block not in leading:
-                links = [(i, node) for node in line.block.iter("a") if _leads_on(node)]
-                leading[line.block] = bool(links)
-                sheet.documents += links
-            sheet.kinds[i], line.linked = Kind.TEXT, 0
-            line.flags |= DOCUMENT if leading[line.block] else 0
-    if leading:
-        sheet.documents = sorted({*sheet.documents}, key=itemgetter(0))
+    for i in labels:
+        line = sheet.lines[i]
+        if line.block not in leading:
+            links = [(i, node) for node in line.block.iter("a") if _leads_on(node)]
+            leading[line.block] = bool(links)
+            sheet.documents += links
+        sheet.kinds[i], line.linked = Kind.TEXT, 0
+        line.flags |= DOCUMENT if leading[line.block] else 0
+    sheet.documents = sorted({*sheet.documents}, key=itemgetter(0))
 
 
 def _leads_on(node: etree._Element) -> bool:

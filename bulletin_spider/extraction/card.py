@@ -26,6 +26,7 @@ _OTHERS = _labels(
     " 实施日期 生效日期 生效时间 失效日期 失效时间 废止日期 废止时间 备注 备注/文号 责任部门"
 )
 _ALL = _TITLES | _OWN | _OTHERS
+_FIRST = frozenset(label[0] for label in _ALL)
 _LONGEST = 12
 """Characters of the longest label with its colon and its padding."""
 _FEWEST = 4
@@ -38,7 +39,9 @@ _LINES = 400
 def file_card(sheet: Sheet) -> str:
     """Turn the labels and values of a card into lines of information; return the title that it tells, else empty."""
     found = [
-        i for i, line in enumerate(sheet.lines[:_LINES]) if len(line.text) <= _LONGEST and _label(line.text)
+        i
+        for i, line in enumerate(sheet.lines[:_LINES])
+        if line.text[0] in _FIRST and len(line.text) <= _LONGEST and _label(line.text)
     ]
     if len(found) < _FEWEST:
         return ""

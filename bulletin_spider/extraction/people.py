@@ -89,8 +89,8 @@ def _is_subtitle(text: str) -> bool:
 
 
 def _tell_byline(content: Content, said: str, rule: str) -> None:
-    content.byline = said
-    content.note("byline", rule, said)
+    content.byline = said.strip()
+    content.note("byline", rule, content.byline)
 
 
 def _from_outside(content: Content, sheet: Sheet, i: int) -> None:

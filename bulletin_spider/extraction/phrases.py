@@ -23,23 +23,21 @@ IMPRINT = re.compile(
 
 COLON = re.compile("[:：丨｜|]")
 CLOCK = re.compile(r"\d\s?[:：]\s?\d\d(?!\d)")
-HOUR_OF_DAY = re.compile(
-    r"20\d\d[01]?\d[-/][0-3]?\d(?:\s?\d{1,2}:\d\d(?::\d\d)?)?$|\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$"
-)
-"""A day and an hour without a year, or with the year stuck to the month: spans that only style parts."""
 STAMPED = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
-SIGNED = re.compile(
-    r"[^，。；]{0,40}(?:记者|作者|编辑|来源)[^，。；]{0,20}(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\W{0,2}$"
+STAMP = re.compile(
+    r"20\d\d[01]?\d[-/][0-3]?\d(?:\s?\d{1,2}:\d\d(?::\d\d)?)?$"
+    r"|\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$"
+    r"|[^，。；]{0,40}(?:记者|作者|编辑|来源)[^，。；]{0,20}(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\W{0,2}$"
+    r"|\W{0,3}(?:发布|发稿|更新|发表|添加)(?:日期|时间)\s?(?:19|20)\d\d\s?[-./年]"
 )
-"""A name and a day without labels of their own: 云溪日报 · 记者 林晓舟 · 2024-03-07."""
+"""A day of publication without a colon behind a label: an hour without a year, or a year stuck to its month; a name
+and a day (云溪日报 · 记者 林晓舟 · 2024-03-07); a label and its day ([发布时间2024年3月7日])."""
 PASSED = re.compile(r"日[^，。]{6,60}(?:通过|修订|修正|公布|批准|发布|施行|废止)[)）]?\s?$")
 """The history of a law below its title, which is text: （2018年3月20日第十三届…会议通过）."""
 EVENT = re.compile(r"^(?:时\s?间|日\s?期)\s?[:：][^:：源]{6,14}[（(](?:周|星期|礼拜)[^源]*$")
 """When something takes place: it tells the day of the week, and no source."""
 HOURS = re.compile(r"\d\s?[:：]\s?\d\d\s{0,2}[—－–~～至-]{1,2}\s{0,2}\d{1,2}\s?[:：]\s?\d\d")
 """From when to when something takes place."""
-LABELLED_DAY = re.compile(r"\W{0,3}(?:发布|发稿|更新|发表|添加)(?:日期|时间)\s?(?:19|20)\d\d\s?[-./年]")
-"""A label and its day without a colon: [发布时间2024年3月7日]."""
 ATTACHED = re.compile(r"附\s?件(?:下载)?\s?(?:[一二三四五六七八九十\d]{1,2}\s?)?[:：.．、]")
 """How a line of links to documents begins."""
 PUNCTUATED = re.compile(r"[，。；！？、]")

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.body import Body
     from bulletin_spider.extraction.content import Hints
     from bulletin_spider.extraction.head import Head
+    from bulletin_spider.extraction.headline import Headline
     from bulletin_spider.extraction.sheet import Sheet
-    from bulletin_spider.extraction.title import Headline
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.extraction.body import Body, is_paragraph
 from bulletin_spider.extraction.content import Hints, Rules
 from bulletin_spider.extraction.dated_lines import Dated
+from bulletin_spider.extraction.headline import Headline
 from bulletin_spider.extraction.publication import fetched_day
-from bulletin_spider.extraction.title import Headline
 from bulletin_spider.normalization.dates import find_moment
 from bulletin_spider.normalization.text import clean
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.anchors import LONGEST, Anchor, first_piece, key, pieces
+from bulletin_spider.extraction.anchors import LONGEST, Anchor, first_piece, key
+from bulletin_spider.extraction.headline import Headline, whole
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
 from bulletin_spider.extraction.wording import Kind
 
@@ -15,22 +16,9 @@ if TYPE_CHECKING:
 _CHANNEL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
 )
-_DATED = re.compile(
-    r"\s?(?:发布)?(?:日期|时间)?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?"
-    r"(?:\s?(?:信息|文章|稿件)?来\s?源\s?[:：].{0,30})?$"
-)
 _STOPS = ("。", "！", "；")
 _TOLD = (Kind.INFO, Kind.DATE)
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
-
-
-class Headline(NamedTuple):
-    """The title, the line where it stands (-1 if on no line), the rule and the words it was read from."""
-
-    text: str
-    line: int
-    rule: str
-    said: str
 
 
 def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
@@ -47,7 +35,7 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
         score, rule = _score(sheet, i, line, said, names)
         if score > best:
             best, found = score, Headline(line.text, i, rule, line.text)
-    return _whole(sheet, found, said) if found else _from_anchors(said, names)
+    return whole(sheet, found, said) if found else _from_anchors(said, names)
 
 
 def _may_be(sheet: Sheet, i: int, line: Line, heard: str) -> bool:
@@ -138,46 +126,3 @@ def _agreement(mark: str, anchor: Anchor) -> float:
     if len(anchor.key) >= 6 and mark.startswith(anchor.key):
         return anchor.belief * 0.5
     return 0.0
-
-
-def _whole(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline:
-    """Join the lines that breaks part inside the same heading: a headline of two lines, or with its subtitle."""
-    line = sheet.lines[found.line]
-    near = range(max(0, found.line - 3), min(len(sheet.lines), found.line + 4))
-    inside = [i for i in near if sheet.lines[i].block is line.block and sheet.kinds[i] is Kind.TEXT]
-    text = " ".join(sheet.lines[i].text for i in inside)
-    if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
-        return Headline(text, inside[-1], found.rule, text)
-    return _parted(sheet, found, said) or _undated(found)
-
-
-def _parted(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline | None:
-    """Return the headline whose lines stand in blocks of their own, if an anchor tells them as one; else None."""
-    mark = key(found.text)
-    for anchor in said:
-        for piece in pieces(anchor.text):
-            whole = key(piece)
-            if len(whole) > len(mark) >= 5 and mark in whole and (last := _spelled(sheet, found.line, whole)):
-                return Headline(piece, last, found.rule, piece)
-    return None
-
-
-def _spelled(sheet: Sheet, i: int, whole: str) -> int | None:
-    """Return the last of up to five neighbouring lines that spell ``whole``, one of them ``i``; None if they do not."""
-    for first in range(max(0, i - 3), i + 1):
-        spelled, at = "", first
-        while at < min(first + 5, len(sheet.lines)) and whole.startswith(spelled) and spelled != whole:
-            line = sheet.lines[at]
-            if sheet.kinds[at] is not Kind.TEXT or line.linked or len(line.text) > LONGEST:
-                break
-            spelled += key(line.text)
-            at += 1
-        if spelled == whole and i < at:
-            return at - 1
-    return None
-
-
-def _undated(found: Headline) -> Headline:
-    """Take off a date that closes the line of the headline: it is said, but no part of the title."""
-    text = _DATED.sub("", found.text)
-    return found._replace(text=text) if len(text) >= 4 else found

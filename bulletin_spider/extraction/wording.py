@@ -57,7 +57,7 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
         return Kind.TOOL
     if size <= 50 and has_clock(text) and phrases.STAMPED.match(text) and not phrases.PUNCTUATED.search(text):
         return Kind.INFO
-    if is_info(text) or _is_stamp(text):
+    if is_info(text) or phrases.STAMP.match(text):
         return Kind.INFO
     if phrases.TOOL_WORD.search(text) and len(phrases.TOOLS.sub("", text)) * 4 <= size:
         return Kind.TOOL
@@ -71,12 +71,6 @@ def _kind_of_dated(text: str) -> Kind:
     if phrases.PASSED.search(text) or phrases.HOURS.search(text):
         return Kind.TEXT
     return Kind.INFO if has_clock(text) else Kind.DATE
-
-
-def _is_stamp(text: str) -> bool:
-    """Return whether ``text`` tells a day of publication without a colon behind a label."""
-    patterns = (phrases.HOUR_OF_DAY, phrases.SIGNED, phrases.LABELLED_DAY)
-    return any(pattern.match(text) for pattern in patterns)
 
 
 def spread_footer(kinds: list[Kind], lines: list[Line]) -> None:

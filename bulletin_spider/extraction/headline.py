@@ -1,0 +1,75 @@
+"""A headline as it was found on a line, and the lines and blocks that it is parted into."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bulletin_spider.extraction.anchors import LONGEST, key, pieces
+from bulletin_spider.extraction.marks import HEADLINE
+from bulletin_spider.extraction.wording import Kind
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.anchors import Anchor
+    from bulletin_spider.extraction.sheet import Sheet
+
+_DATED = re.compile(
+    r"\s?(?:发布)?(?:日期|时间)?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?"
+    r"(?:\s?(?:信息|文章|稿件)?来\s?源\s?[:：].{0,30})?$"
+)
+
+
+class Headline(NamedTuple):
+    """The title, the line where it stands (-1 if on no line), the rule and the words it was read from."""
+
+    text: str
+    line: int
+    rule: str
+    said: str
+
+
+def whole(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline:
+    """Join the lines that breaks part inside the same heading: a headline of two lines, or with its subtitle."""
+    line = sheet.lines[found.line]
+    near = range(max(0, found.line - 3), min(len(sheet.lines), found.line + 4))
+    inside = [i for i in near if sheet.lines[i].block is line.block and sheet.kinds[i] is Kind.TEXT]
+    text = " ".join(sheet.lines[i].text for i in inside)
+    if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
+        return Headline(text, inside[-1], found.rule, text)
+    return _parted(sheet, found, said) or _undated(found)
+
+
+def _parted(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline | None:
+    """Return the headline whose lines stand in blocks of their own, if an anchor tells them as one; else None."""
+    mark = key(found.text)
+    for anchor in said:
+        for piece in pieces(anchor.text):
+            wanted = key(piece)
+            if (
+                len(wanted) > len(mark) >= 5
+                and mark in wanted
+                and (last := _spelled(sheet, found.line, wanted))
+            ):
+                return Headline(piece, last, found.rule, piece)
+    return None
+
+
+def _spelled(sheet: Sheet, i: int, wanted: str) -> int | None:
+    """Return the last of up to five neighbouring lines, ``i`` among them, that spell ``wanted``, else None."""
+    for first in range(max(0, i - 3), i + 1):
+        spelled, at = "", first
+        while at < min(first + 5, len(sheet.lines)) and wanted.startswith(spelled) and spelled != wanted:
+            line = sheet.lines[at]
+            if sheet.kinds[at] is not Kind.TEXT or line.linked or len(line.text) > LONGEST:
+                break
+            spelled += key(line.text)
+            at += 1
+        if spelled == wanted and i < at:
+            return at - 1
+    return None
+
+
+def _undated(found: Headline) -> Headline:
+    """Take off a date that closes the line of the headline: it is said, but no part of the title."""
+    text = _DATED.sub("", found.text)
+    return found._replace(text=text) if len(text) >= 4 else found

@@ -21,8 +21,9 @@ _CREDIBLE = re.compile(
 """Labels that are believed; GB, UTF-8 and Latin 1 are told by the bytes (Latin 1 is what servers say unasked)."""
 _HEAD = 4096
 _ASCII = bytes(range(128))
-_SPOILED = 0.01
-"""Share of the bytes above ASCII that may be broken in what is still taken for UTF-8: a page cut or spliced."""
+_SPOILED = 0.1
+"""Share of the bytes above ASCII that may be broken in what is still taken for UTF-8: a page cut or spliced; of GB
+at least a third is."""
 
 
 class Decoded(NamedTuple):

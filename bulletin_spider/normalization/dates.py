@@ -31,6 +31,9 @@ _LABELLED = re.compile(
     rf"(?:日\s?期|时\s?间)\s?:\s{{0,3}}(?P<y>\d\d)\s?[-./年]\s?(?P<m>\d{{1,2}})\s?[-./月]\s?(?P<d>\d{{1,2}})(?!\d){_TIME}"
 )
 """A year of two digits is only believed behind a label."""
+_LABELLED_COMPACT = re.compile(
+    rf"(?:日\s?期|时\s?间)\s?:\s{{0,3}}{_Y}(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d){_TIME}"
+)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _SHORT = re.compile(rf"(?<![\d年./-])(?<!\d:)(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
 _BARE = re.compile(
@@ -77,7 +80,7 @@ def find_day(text: str, reference: dt.date | None = None) -> dt.date | None:
 def find_moment(text: str, reference: dt.date | None = None) -> Moment | None:
     """Return the first date with a year in ``text``, else the first one that ``reference`` completes, else None."""
     text = arabic(text[:LONGEST])
-    for pattern in (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST, _LABELLED):
+    for pattern in (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST, _LABELLED, _LABELLED_COMPACT):
         for moment in _moments(pattern, text, None):
             return moment
     if len(text) <= 12:

@@ -40,6 +40,13 @@ def test_a_spliced_utf8_page_stays_utf8_and_counts_what_was_lost() -> None:
     assert decoded.replaced >= 1
 
 
+def test_a_short_utf8_page_in_which_two_characters_are_cut_stays_utf8() -> None:
+    body = TEXT.encode()
+    for cut in ("政".encode(), "宇".encode()):
+        body = body.replace(cut, cut[:-1])
+    assert decode(body).encoding == "utf-8"
+
+
 def test_a_few_stray_gbk_characters_in_a_page_of_ascii_are_read() -> None:
     assert "区" in decode(b"<p>" + b"ascii " * 5000 + "区".encode("gbk")).text
 

@@ -61,8 +61,11 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     _publication(content, ruled_date(root, rules, dates[0].day if dates else None) + dates)
     _fill(content, reading)
     expected = fragment is not None or is_told(sheet, headline.line) or is_promised(sheet, wanted)
-    if found is None and not expected and _is_bare(content, dates):
-        raise EmptyPage("empty: a headline, and no text, day, picture or document")
+    if found is None and not expected and (not content.title or _is_bare(content, dates)):
+        lacking = (
+            "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
+        )
+        raise EmptyPage(f"empty: {lacking}")
     return content
 
 

@@ -60,7 +60,10 @@ def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> boo
 
 
 def _is_summary(sheet: Sheet, body: Body) -> bool:
-    """Return whether the body's texts are cut short below a link each, or stand between as many links."""
+    """Return whether the body's texts are cut short below a link each, or stand between as many links.
+
+    Three of them are a list; fewer are one if a link to the whole text closes each.
+    """
     prose = [
         i for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT and len(sheet.lines[i].text) > 2 * _ROW
     ]
@@ -72,7 +75,8 @@ def _is_summary(sheet: Sheet, body: Body) -> bool:
         for i in range(1, len(sheet.lines))
         if _is_link(sheet, i - 1) and _CUT.search(sheet.lines[i].text[-12:])
     }
-    return len(cut) >= 3 and cut.issuperset(prose)
+    whole = {i for i in cut if sheet.lines[i].linked}
+    return cut.issuperset(prose) and (len(cut) >= 3 or (bool(prose) and whole.issuperset(prose)))
 
 
 def _is_link(sheet: Sheet, i: int) -> bool:

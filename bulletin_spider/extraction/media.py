@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Sheet
 
 _DECORATION = re.compile(
-    r"(?:icon|logo|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)",
+    r"(?:icon|logo|sprite|jiantou|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

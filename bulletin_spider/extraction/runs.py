@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.bylines import may_name, standing_alone
 from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN
+from bulletin_spider.extraction.phrases import LABEL
 from bulletin_spider.extraction.wording import BORDERS, HEAD, Kind, has_clock, is_imprint, weight
+from bulletin_spider.normalization.dates import has_date
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
@@ -37,7 +39,7 @@ class _Run:
 
     def may_begin_after(self, line: Line) -> bool:
         """Return whether a line of date or source stands above the body, not in it: little prose came before."""
-        return self.total < 25 or (self.total < 150 and (line.step > 2 or has_clock(line.text)))
+        return self.total < 25 or (self.total < 150 and (line.step > 2 or _tells_when(line.text)))
 
     def extend(self, i: int, line: Line, gain: float, *, below: bool) -> None:
         """Add a line: leaving frames costs, and leaving a block named as the body costs more."""
@@ -76,6 +78,11 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
                 seen.add(line.text)
         run.extend(i, line, gain, below=run.anchored or i > headline >= 0)
     return run.found
+
+
+def _tells_when(text: str) -> bool:
+    """Return whether ``text`` tells when the page was published; an hour without year or label may be a cell's."""
+    return has_clock(text) and (has_date(text) or LABEL.search(text) is not None)
 
 
 def _gain(line: Line, said: Kind) -> float:

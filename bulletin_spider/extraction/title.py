@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _CHANNEL = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
 )
+_NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]")
 _STOPS = ("。", "！", "；")
 _TOLD = (Kind.INFO, Kind.DATE)
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
@@ -107,7 +108,7 @@ def _doubt(sheet: Sheet, i: int, line: Line) -> float:
         doubt += 40.0
     if line.flags & CHROME:
         doubt += 15.0
-    if line.text.endswith(("。", "：", ":", "；", "…", "...")):
+    if line.text.endswith(_NO_END):
         doubt += 20.0
     if sheet.kinds[i] not in (Kind.TEXT, Kind.RELATED, Kind.LINKS):
         doubt += 40.0

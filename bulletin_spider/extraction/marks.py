@@ -45,6 +45,8 @@ _CAPTION = re.compile(r"caption|(?:pic|img|image|photo)[-_]?(?:text|desc|title|n
 
 def earned(attributes: Attributes) -> int:
     """Return the flags that the attributes of a block earn."""
+    if len(attributes) == 1 and attributes[0][0] == "class":
+        return _marks(str(attributes[0][1])[:200])
     names, flags = "", 0
     for name, said in attributes:
         value = str(said)

@@ -36,7 +36,7 @@ TEXTUAL = ("p", "h1", "h2", "h3", "td", "br", "article")
 """Tags of which one at least stands in any text."""
 DOCUMENTS = _tags("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb")
 """File name endings of what is attached to a bulletin."""
-PAGES = (".html", ".htm", ".shtml")
+PAGES = (".html", ".htm", ".shtml", "/", "#", ";")
 """How most addresses of links end: they lead to pages, never to documents."""
 
 _FRAMES = _tags("div article table ul ol dl form main aside header footer nav center fieldset body html")

@@ -68,6 +68,11 @@ DEFAULT_REQUEST_HEADERS = {
 # What a page's rows are asked for in
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
+# What Scrapy does with each response, and would cost us a third of a run: a task for each of a hundred items that a
+# callback may yield at once, and a look at the callback's source
+CONCURRENT_ITEMS = 1
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
 # A run's time: it is asked to end after half an hour, and ended for good if it has not done so five minutes later
 CLOSESPIDER_TIMEOUT = 30 * 60
 CLOSING_TIME = 5 * 60

@@ -37,7 +37,7 @@ def may_name(text: str) -> bool:
 
 def standing_alone(text: str) -> Credits | None:
     """Return the credits if the whole line ``text`` is a byline, else None."""
-    if len(text) > LONGEST or not _WORDS.search(text) or is_sentence(text):
+    if len(text) > LONGEST or is_sentence(text) or not _WORDS.search(text):
         return None
     if text[-1:] in _STOPS and ("，" in text or len(text) > 30):
         return None

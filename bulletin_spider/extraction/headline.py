@@ -71,5 +71,5 @@ def _spelled(sheet: Sheet, i: int, wanted: str) -> int | None:
 
 def _undated(found: Headline) -> Headline:
     """Take off a date that closes the line of the headline: it is said, but no part of the title."""
-    text = _DATED.sub("", found.text)
+    text = _DATED.sub("", found.text) if "20" in found.text else found.text
     return found._replace(text=text) if len(text) >= 4 else found

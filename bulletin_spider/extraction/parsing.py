@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from lxml import etree
 
@@ -52,7 +51,10 @@ _COUNTED_NOT = frozenset(
         "head",
     ]
 )
-_QUOTED_MARK = re.compile(r"""=\s*+["'][^"'<>]*+[<>]""")
+_LONG = 1_000
+"""Characters of a tag that is looked at more closely."""
+_OPENED = re.compile(r"<[a-zA-Z]")
+_HIDDEN_END = re.compile(r"""=\s*+(["'])[^"'>]*+(?:(?!\1)["'][^"'>]*+)*+>""")
 _TOKEN = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+(?:-->)?"
     r"|<script\b[^>]*+>(?:[^<]++|<(?!/script))*+"
@@ -96,13 +98,21 @@ def _with_tags(text: str, most: int) -> str:
 
 
 def _is_crowded(text: str) -> bool:
-    """Return whether some tag may have hundreds of attributes: in one long run, or with marks hidden in quotes."""
-    for run in [run for run in text.split("<") if len(run) > MAX_ATTRIBUTES]:
-        if run[0].isalpha():
-            tag = run.partition(">")[0]
-            if len(tag) > MAX_ATTRIBUTES and (tag.count("=") > 200 or len(tag.split()) > 200):
-                return True
-    return sum(1 for _ in islice(_QUOTED_MARK.finditer(text), 30)) == 30
+    """Return whether some tag may have hundreds of attributes: in one long run, or with its end hidden in quotes.
+
+    Only > ends a tag, and only in a quoted value it does not; all else, < and stray quotes too, may be in a name.
+    """
+    for run in [run for run in text.split(">") if len(run) > _LONG]:
+        if (tag := _OPENED.search(run)) and _is_long(run[tag.start() :]):
+            return True
+    for number, hidden in enumerate(_HIDDEN_END.finditer(text), 1):
+        if number == 30 or _is_long(text[hidden.end() :].partition(">")[0]):
+            return True
+    return False
+
+
+def _is_long(tag: str) -> bool:
+    return len(tag) > _LONG and (tag.count("=") > 200 or tag.count("/") > 500 or len(tag.split()) > 200)
 
 
 def _with_fewer_attributes(token: re.Match[str]) -> str:

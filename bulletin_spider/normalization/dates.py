@@ -35,6 +35,8 @@ _LABELLED_COMPACT = re.compile(
     rf"(?:日\s?期|时\s?间)\s?:\s{{0,3}}{_Y}(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d){_TIME}"
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+_CENTURY = re.compile("(?:19|20)\\d\\d")
+_WITH_YEAR = (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST, _LABELLED, _LABELLED_COMPACT)
 _SHORT = re.compile(rf"(?<![\d年./-])(?<!\d:)(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
 _BARE = re.compile(
     rf"(?<![\d年./-])(?<!\d:)(?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?![\d./-]|\s?[号岁楼层栋个]){_TIME}"
@@ -80,11 +82,9 @@ def find_day(text: str, reference: dt.date | None = None) -> dt.date | None:
 def find_moment(text: str, reference: dt.date | None = None) -> Moment | None:
     """Return the first date with a year in ``text``, else the first one that ``reference`` completes, else None."""
     text = arabic(text[:LONGEST])
-    for pattern in (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST, _LABELLED, _LABELLED_COMPACT):
+    patterns = _WITH_YEAR if _CENTURY.search(text) else (_LABELLED,)
+    for pattern in patterns if len(text) > 12 else (*patterns, _COMPACT):
         for moment in _moments(pattern, text, None):
-            return moment
-    if len(text) <= 12:
-        for moment in _moments(_COMPACT, text, None):
             return moment
     if reference is None:
         return None

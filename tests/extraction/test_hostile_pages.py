@@ -22,6 +22,12 @@ HOSTILE = {
     "unclosed tables": "<table><tr><td>" * 30_000 + PROSE,
     "many attributes": "<div " + " ".join(f"a{i}=1" for i in range(100_000)) + ">" + PROSE,
     "attributes with quoted marks": "<div " + " ".join(f'a{i}="<>"' for i in range(100_000)) + ">" + PROSE,
+    "attributes named with marks": "<div " + " ".join(f'<a{i} b{i}"<' for i in range(50_000)) + ">" + PROSE,
+    "attributes parted by slashes": "<div " + "/".join(f"a{i}" for i in range(100_000)) + ">" + PROSE,
+    "attributes behind a hidden end": "<div "
+    + " ".join(f"a{i}" if i % 5_000 else f"""a{i}="'>" """ for i in range(100_000))
+    + ">"
+    + PROSE,
     "one line of 10 MB": "<p>" + PROSE * 110_000,
     "many breaks": f"{PROSE}<br>" * 60_000,
     "open brackets": "<p>" + "（记者" * 300_000,

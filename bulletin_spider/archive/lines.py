@@ -26,13 +26,14 @@ NEEDED: dict[str, tuple[type, ...]] = {
 """What the archive itself reads of a version."""
 
 
-def versions(segment: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each line's offset and version; raise ``DamagedSegment`` if a line is none."""
+def versions(segment: Path, *more: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each line's offset and version; raise ``DamagedSegment`` if a line is none, or lacks a text of ``more``."""
     offset = 0
     with segment.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             version = _parsed(line)
-            if lacking := _lacking(version):
+            lacking = _lacking(version) or [name for name in more if not isinstance(version.get(name), str)]
+            if lacking:
                 raise DamagedSegment(
                     f"{segment}, line {number} lacks {', '.join(lacking)}: restore the file, or move it away"
                 )

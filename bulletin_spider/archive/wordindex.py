@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock
 
-from bulletin_spider.archive.words import entry, first_row, lines
+from bulletin_spider.archive.lines import versions
+from bulletin_spider.archive.words import entry, first_row
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.reader import segments
 
@@ -126,7 +127,7 @@ class WordIndex:
         (serial,) = database.execute("SELECT last FROM serial").fetchone()
         places: list[tuple[Any, ...]] = []
         words: list[tuple[Any, ...]] = []
-        for offset, version in lines(segment.path):
+        for offset, version in versions(segment.path, "site", "title"):
             serial += 1
             row = first_row(version["date"]) + serial
             if version["revision"] > 1:

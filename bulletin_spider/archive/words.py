@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bulletin_spider.archive.bigrams import fold, pairs
-from bulletin_spider.exceptions import DamagedSegment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _DAY = 1 << 40
 """Rows of one day, and more than there will ever be."""
-
-
-def lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the versions of a segment, each with the offset of its line."""
-    offset = 0
-    with path.open("rb") as segment:
-        for line in segment:
-            try:
-                version = json.loads(line)
-                version["id"], version["site"], version["date"], version["revision"], version["title"]
-            except (ValueError, KeyError, TypeError):
-                raise DamagedSegment(
-                    f"{path}, byte {offset} begins no bulletin: restore the file, or move it away"
-                ) from None
-            yield offset, version
-            offset += len(line)
 
 
 def wording(version: dict[str, Any]) -> tuple[str, str]:

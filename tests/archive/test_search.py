@@ -166,7 +166,7 @@ def test_a_segment_that_is_moved_away_or_comes_late_makes_it_anew(archive: Path)
 def test_a_damaged_segment_is_named(archive: Path) -> None:
     path = put(archive, wording(8, "x"), run="20260930T000000Z")
     path.write_bytes(path.read_bytes() + b'{"id": "half')
-    with pytest.raises(DamagedSegment, match=f"{path.name}, byte [0-9]+ begins no bulletin"):
+    with pytest.raises(DamagedSegment, match=f"{path.name}, line [0-9]+ lacks "):
         found(archive, "x")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from bulletin_spider.normalization.text import clean
@@ -10,7 +11,7 @@ from bulletin_spider.normalization.text import clean
 LONGEST = 150
 """Characters a headline may have."""
 
-_SOUNDLESS = re.compile(r"[\W_]+")
+_SOUNDLESS = re.compile(r"[\W_][\W_]*")
 _CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 _PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
 _SITE = re.compile(
@@ -43,11 +44,11 @@ def promised(hint: str | None) -> str:
 
 def site_names(document_title: str) -> set[str]:
     """Return the keys of those pieces of a title tag that name a site or an office; all of it, if all pieces do."""
-    pieces = [piece.strip() for piece in _PIECES.split(document_title) if piece.strip()]
-    names = [piece for piece in pieces if len(piece) <= 24 and _SITE.search(piece)]
-    if len(pieces) == 1:
+    found = _parts(document_title)
+    names = [piece for piece in found if len(piece) <= 24 and _SITE.search(piece)]
+    if len(found) == 1:
         return {key(piece) for piece in names if _SITE_ALONE.search(piece)}
-    return {key(piece) for piece in names} | ({key(document_title)} if len(names) == len(pieces) else set())
+    return {key(piece) for piece in names} | ({key(document_title)} if len(names) == len(found) else set())
 
 
 def first_line(markup: str) -> str | None:
@@ -76,9 +77,16 @@ def anchors(meta: dict[str, str], document_title: str, hint: str | None, filed: 
 
 def first_piece(document_title: str) -> str:
     """Return the first piece of a title tag that is longer than three characters, else all of it."""
-    return next((piece for piece in _PIECES.split(document_title) if len(piece) > 3), document_title)
+    return next((piece for piece in _parts(document_title) if len(piece) > 3), document_title)
 
 
 def pieces(told: str) -> list[str]:
     """Return ``told`` and its parts: a title tag names the site and the channel beside the headline."""
-    return [told, *(piece.strip() for piece in _PIECES.split(told))] if _PIECES.search(told) else [told]
+    found = _parts(told)
+    return [told, *found] if len(found) > 1 else [told]
+
+
+@lru_cache(maxsize=16)
+def _parts(told: str) -> tuple[str, ...]:
+    """Return what stands between the marks of a title tag; a page's one is asked for three times."""
+    return tuple(piece for part in _PIECES.split(told) if (piece := part.strip()))

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Sheet
 
 _DECORATION = re.compile(
-    r"(?:icon|logo|sprite|jiantou|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|fileTypeImages|weixin|wechat|pixel)",
-    re.IGNORECASE,
+    r"icon|logo|sprite|jiantou|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|weixin|wechat|pixel"
 )
 _LABEL = re.compile(
     r"(?:相关)?附\s?件?(?:下载)?\s?[一二三四五六七八九十\d]{0,3}\s?[：:.．、]?\s?(?:[一二三四五六七八九十\d]{1,2}\s?[.．、])?"
@@ -53,7 +52,7 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
             url
             and (at < end or block is None or block in node.iterancestors())
             and not _small(node)
-            and not _DECORATION.search(urlsplit(url).path[-120:])
+            and not _DECORATION.search(urlsplit(url).path[-120:].lower())
         ):
             found.setdefault(url, _caption(sheet, at, end))
     return [{"url": url, "caption": caption} for url, caption in found.items()]

@@ -54,7 +54,8 @@ _COUNTED_NOT = frozenset(
 _LONG = 1_000
 """Characters of a tag that is looked at more closely."""
 _OPENED = re.compile(r"<[a-zA-Z]")
-_HIDDEN_END = re.compile(r"""=\s*+(["'])[^"'>]*+(?:(?!\1)["'][^"'>]*+)*+>""")
+_HIDDEN = 3
+"""Ends that are passed one after another, all in quoted values, from which a tag is looked at."""
 _TOKEN = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+(?:-->)?"
     r"|<script\b[^>]*+>(?:[^<]++|<(?!/script))*+"
@@ -98,16 +99,29 @@ def _with_tags(text: str, most: int) -> str:
 
 
 def _is_crowded(text: str) -> bool:
-    """Return whether some tag may have hundreds of attributes: in one long run, or with its end hidden in quotes.
+    """Return whether some tag may have hundreds of attributes: in one long run, or with its ends hidden in quotes.
 
     Only > ends a tag, and only in a quoted value it does not; all else, < and stray quotes too, may be in a name.
+    From > to > it goes as far as a tag may be long: of a longer one, no > is passed, or only hidden ones are.
     """
-    for run in [run for run in text.split(">") if len(run) > _LONG]:
-        if (tag := _OPENED.search(run)) and _is_long(run[tag.start() :]):
+    start = hidden = 0
+    opened = {'"': False, "'": False}
+    while len(text) - start > _LONG:
+        end = text.rfind(">", start, start + _LONG)
+        if end < 0:
+            end = text.find(">", start + _LONG)
+            run = text[start : end if end >= 0 else len(text)]
+            tag = None if hidden else _OPENED.search(run)
+            if (hidden or tag) and _is_long(run[tag.start() if tag else 0 :]):
+                return True
+            end = start + len(run)
+        for quote in opened:
+            if (at := text.rfind(quote, start, end)) >= 0:
+                opened[quote] = text[start:at].rstrip().endswith("=")
+        hidden = hidden + 1 if any(opened.values()) else 0
+        if hidden == _HIDDEN:
             return True
-    for number, hidden in enumerate(_HIDDEN_END.finditer(text), 1):
-        if number == 30 or _is_long(text[hidden.end() :].partition(">")[0]):
-            return True
+        start = end + 1
     return False
 
 

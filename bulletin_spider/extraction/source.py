@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
     from bulletin_spider.extraction.reading import Reading
 
+_WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|发布机构|供稿单位|Source")
+"""What no label lacks: only a pattern of which each alternative begins with a character of its own is found quickly."""
 _LABEL = re.compile(
-    r"(?:^|[^据料金资])(?:(?:信息|文章|稿件|新闻|内容|图文|消息)\s?)?(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}"
+    r"(?<![据料金资])(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}"
     r"|\bSource\s?[:：]\s{0,4}"
 )
 _VALUE = re.compile(
@@ -54,7 +56,8 @@ def find_source(content: Content, reading: Reading) -> None:
 
 def read_source(text: str) -> str | None:
     """Return the source that ``text`` names behind its label, at most 40 characters of it; None if it names none."""
-    label = _LABEL.search(text[:200])
+    text = text[:200]
+    label = _LABEL.search(text) if _WORD.search(text) else None
     if not label:
         return None
     value = _VALUE.match(text[label.end() : label.end() + 80])

@@ -10,6 +10,7 @@ _EMPTY_LABEL = re.compile(
     r"(?:相关|关联|文件)?(?:附\s?件|文件|文档|资料)(?:下载|列表)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?附件"
 )
 _GALLERY = re.compile(r"\W?图集\W?")
+_GLANCE = 12
 _MOST = 5
 """Lines over which a headline may be repeated."""
 
@@ -18,7 +19,9 @@ def trimmed(texts: list[str], headline: str) -> list[str]:
     """Return ``texts`` without the headline that is repeated before or behind them, in one line or in several."""
     mark = key(headline)
     start, end = _repeated(texts, mark), len(texts)
-    while end > start + 1 and (_EMPTY_LABEL.fullmatch(texts[end - 1]) or _key(texts[end - 1]) == mark):
+    while end > start + 1 and (
+        _EMPTY_LABEL.fullmatch(texts[end - 1]) or _spells(texts[end - 1], mark) == mark
+    ):
         end -= 1
     if start < end - 1 and _GALLERY.fullmatch(texts[start]):
         start += 1
@@ -32,15 +35,22 @@ def _repeated(texts: list[str], mark: str) -> int:
     start = at = 0
     spelled = ""
     while mark and at < min(len(texts), start + _MOST):
-        spelled += _key(texts[at])
+        spelled = _spells(texts[at], mark, spelled)
         at += 1
         if spelled == mark:
             start, spelled = at, ""
-        elif not mark.startswith(spelled):
+        elif not spelled:
             break
     return start
 
 
-def _key(text: str) -> str:
-    """Return the key of the beginning of a text, which tells it from every headline if it is longer than one."""
-    return key(text[: 2 * LONGEST])
+def _spells(text: str, mark: str, before: str = "") -> str | None:
+    """Return ``before`` and the key of ``text`` if ``mark`` begins with the two, else None.
+
+    The beginning of a text tells it from every headline, and mostly its first characters do.
+    """
+    for most in (_GLANCE, 2 * LONGEST):
+        spelled = before + key(text[:most])
+        if not mark.startswith(spelled):
+            return None
+    return spelled

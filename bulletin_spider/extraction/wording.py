@@ -38,7 +38,7 @@ def kind(text: str) -> Kind:
     """Return the part that the line ``text`` plays; a line of more than 300 characters is text."""
     if len(text) <= 120:
         return _kind_of_short(text)
-    return Kind.END if len(text) <= 300 and phrases.NOTICE.search(text) else Kind.TEXT
+    return Kind.END if len(text) <= 300 and is_notice(text) else Kind.TEXT
 
 
 @lru_cache(maxsize=8192)
@@ -46,14 +46,14 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
     """Return the kind of a line; the answers are kept, as the pages of a site share most of their short lines."""
     size = len(text)
     if "。" in text and size > 20:
-        return Kind.END if phrases.NOTICE.search(text) else Kind.TEXT
-    if phrases.RELATED.search(text) or phrases.NEIGHBOUR.search(text):
+        return Kind.END if is_notice(text) else Kind.TEXT
+    if phrases.RELATED.match(text) or phrases.NEIGHBOUR.match(text):
         return Kind.RELATED
-    if phrases.EDITOR.search(text) and (text[-1] in "】]" or not phrases.SENTENCE.search(text)):
+    if phrases.EDITOR.match(text) and (text[-1] in "】]" or not phrases.SENTENCE.search(text)):
         return Kind.EDITOR
     if size <= 60 and not phrases.SENTENCE.search(text) and starts_with_date(text):
         return _kind_of_dated(text)
-    if phrases.CRUMB.search(text):
+    if is_trail(text):
         return Kind.TOOL
     if size <= 50 and has_clock(text) and phrases.STAMPED.match(text) and not phrases.PUNCTUATED.search(text):
         return Kind.INFO
@@ -63,7 +63,17 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
         return Kind.TOOL
     if phrases.FOOTER.search(text) and "。" not in text:
         return Kind.FOOTER
-    return Kind.END if phrases.NOTICE.search(text) else Kind.TEXT
+    return Kind.END if is_notice(text) else Kind.TEXT
+
+
+def is_notice(text: str) -> bool:
+    """Return whether the line speaks of rights and duties, or asks to scan a code: what stands behind a body."""
+    return phrases.NOTICE.match(text) is not None or phrases.SCAN.search(text) is not None
+
+
+def is_trail(text: str) -> bool:
+    """Return whether the line is the way to the page, a greeting, or says that something is being loaded."""
+    return bool(phrases.CRUMB.match(text) or phrases.TRAIL.search(text) or phrases.WAITING.search(text))
 
 
 def _kind_of_dated(text: str) -> Kind:

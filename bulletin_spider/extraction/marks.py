@@ -22,25 +22,41 @@ INHERITED = BODY | CHROME | HIDDEN
 NEAR = HEADLINE | INFO | CAPTION
 """Flags that hold for the block itself and, times ``OUTER``, for the blocks directly in it."""
 
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+def _each(names: str, form: str) -> str:
+    """Return the alternatives of a pattern: ``form`` behind each name. Apart, ``re`` finds them much faster."""
+    return "|".join(name + form for name in names.split())
+
+
 _BODY = re.compile(
-    r"zoom(?:con)?\b|ucap-?content|trs_?(?:ue)?editor|easysite-?(?:news-?)?text|\bjs_content|rich_media_content"
+    r"zoom(?:con)?\b|ucap-?content|trs_?(?:ue)?editor|easysite-?(?:news-?)?text|js_content|rich_media_content"
     r"|custom_unionstyle|arti(?:cle)?[-_]?(?:content|body|text|con|txt|main)\b|artibody|main-?_?te?xt\b"
-    r"|(?:news|detail|post|entry|page|view|wz|xl|zw|info)[-_]?(?:content|text|txt|body|con|nr|editor)\b"
-    r"|cont?(?:ent)?[-_]?(?:text|txt|body|article|detail)\b|zhengwen|neirong|endtext|vsb_content"
-    r"|(?:^|\s)(?:content|article|text|txt|nr|editor|zw|main-content)(?=\s|$)",
+    r"|cont?(?:ent)?[-_]?(?:text|txt|body|article|detail)\b|zhengwen|neirong|endtext|vsb_content|"
+    + _each(
+        "news detail post entry page view wz xl zw info", r"[-_]?(?:content|text|txt|body|con|nr|editor)\b"
+    )
 )
-_CHROME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|copyright|crumbs?|breadcrumbs?|dqwz|weizhi|sidebar|aside"
-    r"|relat(?:ed|e|ion)|xgyd|xgxw|xgwz|xglj|recommend|tuijian|hots?|rank|ranking|comments?|cmt|pinglun|reviews?"
-    r"|share|bdsharebuttonbox|bshare|jiathis|toolbar|tools|qrcode|ewm|erweima|pager|pagination|prevnext|login"
-    r"|search|banner|friendlinks?|sitemap|advert|ads?)(?=$|[\s_\d-])",
+_ALONE = _words("content article text txt nr editor zw main-content")
+"""Names of a body that are no part of a longer name."""
+_WORD = re.compile(r"(?<![^\s_-])[a-z]+(?![^\s_\d-])")
+"""A word of a name: blanks, dashes, underscores and digits part them."""
+_CHROME = _words(
+    "nav navbar menu footer foot copyright crumb crumbs breadcrumb breadcrumbs dqwz weizhi sidebar aside"
+    " relate related relation xgyd xgxw xgwz xglj recommend tuijian hot hots rank ranking comment comments cmt pinglun"
+    " review reviews share bdsharebuttonbox bshare jiathis toolbar tools qrcode ewm erweima pager pagination prevnext"
+    " login search banner friendlink friendlinks sitemap advert ad ads"
 )
-_MENU = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|topnav|mainnav|menu|footer|foot|friendlinks?|sitemap)(?=$|[\s_\d-])"
+_MENU = _words("nav navbar topnav mainnav menu footer foot friendlink friendlinks sitemap")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|bt(?<![^\s_-]bt)(?:\b|_|\d)|biaot|headline|subject")
+_INFO = re.compile(
+    r"info|source|ly(?<!\wly)\b|xinxi|time|date|meta|author|fbt(?<!\wfbt)|property|attr|laiyuan"
 )
-_HEADLINE = re.compile(r"tit(?:le|_?\d?\b)|(?:^|[\s_-])bt(?:\b|_|\d)|biaot|headline|subject")
-_INFO = re.compile(r"info|source|\bly\b|xinxi|time|date|meta|author|\bfbt|property|attr|laiyuan")
-_CAPTION = re.compile(r"caption|(?:pic|img|image|photo)[-_]?(?:text|desc|title|note|info)|tushuo")
+_CAPTION = re.compile(r"caption|tushuo|" + _each("pic img image photo", "[-_]?(?:text|desc|title|note|info)"))
 
 
 def earned(attributes: Attributes) -> int:
@@ -69,12 +85,12 @@ def marks(names: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _marks(names: str) -> int:
-    names = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names).lower()
+    names = names if names.islower() else _HUMP.sub("-", names).lower()
     found = 0
-    if _BODY.search(names):
+    if _BODY.search(names) or not _ALONE.isdisjoint(names.split()):
         found |= BODY
-    elif _CHROME.search(names):
-        found |= CHROME | (MENU if _MENU.search(names) else 0)
+    elif not _CHROME.isdisjoint(words := _WORD.findall(names)):
+        found |= CHROME | (0 if _MENU.isdisjoint(words) else MENU)
     for pattern, flag in ((_HEADLINE, HEADLINE), (_INFO, INFO), (_CAPTION, CAPTION)):
         if pattern.search(names):
             found |= flag

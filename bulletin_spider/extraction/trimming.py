@@ -35,12 +35,13 @@ def _repeated(texts: list[str], mark: str) -> int:
     start = at = 0
     spelled = ""
     while mark and at < min(len(texts), start + _MOST):
-        spelled = _spells(texts[at], mark, spelled)
+        said = _spells(texts[at], mark, spelled)
+        if said is None:
+            break
         at += 1
+        spelled = said
         if spelled == mark:
             start, spelled = at, ""
-        elif not spelled:
-            break
     return start
 
 

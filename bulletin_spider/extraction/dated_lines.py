@@ -61,7 +61,7 @@ def visible(reading: Reading, near: dt.date | None) -> tuple[list[Dated], list[D
         if not _is_beside(sheet, i) and (row := _on_line(sheet, i, near, place))
     ]
     said = reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""
-    if closing := find_moment(said):
+    if said and (closing := find_moment(said)):
         ranked.append((0, len(sheet.lines), dated("end of the headline", closing, reading.headline.said)))
     ranked.sort(key=lambda row: row[:2])
     return [one for rank, _, one in ranked if rank <= 2], [one for rank, _, one in ranked if rank > 2]

@@ -19,6 +19,7 @@ _CREDIBLE = re.compile(
     r"big5|cp950|euc[-_]|shift[-_]?jis|utf[-_]?(?:16|32)|koi8|iso-?2022|windows-125[0134567]|iso-8859-[2-9]"
 )
 """Labels that are believed; GB, UTF-8 and Latin 1 are told by the bytes (Latin 1 is what servers say unasked)."""
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
 _HEAD = 4096
 _ASCII = bytes(range(128))
 _SPOILED = 0.1
@@ -69,7 +70,7 @@ def _other_than_utf8(body: bytes, declared: str | None) -> str:
                 return codecs.lookup(label).name
             except LookupError:
                 continue
-    broken = body.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
+    broken = body.decode("utf-8", "replace").count(_REPLACED)
     return "utf-8" if broken <= len(body.translate(None, _ASCII)) * _SPOILED else "gb18030"
 
 
@@ -78,4 +79,4 @@ def _decoded(body: bytes, encoding: str) -> Decoded:
         text = body.decode(encoding, "replace")
     except (UnicodeError, LookupError):
         text, encoding = body.decode("gb18030", "replace"), "gb18030"
-    return Decoded(text, encoding, text.count("\N{REPLACEMENT CHARACTER}"))
+    return Decoded(text, encoding, text.count(_REPLACED) if _REPLACED in text else 0)

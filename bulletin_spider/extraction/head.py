@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bulletin_spider.normalization.text import clean
@@ -71,6 +71,7 @@ def _meta(tag: etree._Element, found: dict[str, str]) -> None:
 
 def _assigned(script: str) -> Iterator[str]:
     """Yield the dates and Unix times that stand behind a name of publication."""
-    for match in chain.from_iterable(pattern.finditer(script) for pattern in _DATES):
-        if _NAME.search(script[max(0, match.start() - 40) : match.start()]):
-            yield match[0].strip()
+    for pattern in _DATES:
+        for match in pattern.finditer(script):
+            if _NAME.search(script[max(0, match.start() - 40) : match.start()]):
+                yield match[0].strip()

@@ -65,7 +65,9 @@ def join_pairs(sheet: Sheet) -> None:
     for i, line in enumerate(sheet.lines):
         text = line.text
         if len(text) > _LABEL:
-            if apart := _unbracketed(text) or (("日期" in text or "时间" in text) and _parted(line)):
+            if (text[0] in "【[" or "日期" in text or "时间" in text) and (
+                apart := _unbracketed(text) or _parted(line)
+            ):
                 line.text, sheet.kinds[i] = apart, Kind.INFO
         elif (text in _DAYS and _is_day(sheet, i + 1)) or (i - near <= _NEAR and _has_name(sheet, i)):
             near = i
@@ -110,7 +112,7 @@ def _join(sheet: Sheet, i: int) -> None:
 
 def _unbracketed(text: str) -> str | None:
     """Return 发布时间：2024-03-07 for 【发布时间】2024-03-07; None if the brackets hold no label."""
-    said = _BRACKETED.match(text) if text[0] in "【[" else None
+    said = _BRACKETED.match(text)
     return f"{said[1]}：{said[2]}" if said and said[1] in _DAYS | _NAMES else None
 
 

@@ -66,7 +66,7 @@ class Walk:
         if level > MAX_DEPTH:
             self.sheet.depth = level if len(node) else self.sheet.depth
             return
-        for child in node:
+        for child in node[:]:
             tag = child.tag
             if traits := TRAITS.get(tag):
                 self.enter(child, traits, frame, level)
@@ -87,8 +87,10 @@ class Walk:
         elif tag in STYLED and (attributes := node.items()) and (shape := self.styled(tag, attributes)):
             if shape == "block":
                 self.enter(node, NO_TRAITS, frame, level)
-        else:
+        elif len(node):
             self.visit(node, frame, level + 1)
+        elif (text := node.text) and (self.parts or not text.isspace()):
+            self.parts.append(text)
 
     def styled(self, tag: str, attributes: Attributes) -> str:
         """Note what the class of ``tag`` says of the line; return block or none if its style shows it like that."""
@@ -165,7 +167,7 @@ class Walk:
         text = clean(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
             element, flags, heading, depth = frame
-            low = min(self.low, depth)
+            low = self.low if self.low < depth else depth
             step = self.last + depth - 2 * low
             self.lines.append(Line(text, self.linked, flags | self.extra, heading, step, element))
             self.last = self.low = depth

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 LONGEST = 500
 """Characters of a text that are looked at."""
 
-_Y = r"(?P<y>(?:19|20)\d\d)"
+_Y = r"(?P<y>(?:19|20)\d\d(?<!\d{5}))"
+"""A year that no digit precedes, which is asked last: ``re`` finds what begins with fixed characters much faster."""
 _TIME = (
     r"(?:日?\s{0,4}(?:T|星期.|周.|[(（]?(?:星期|周).[)）]?)?\s{0,4}(?P<half>凌晨|早上|上午|中午|下午|晚上|晚|AM|PM)?\s{0,2}"
     r"(?P<h>\d{1,2})\s?[:时点]\s?(?P<i>\d{1,2})(?:\s?[:分]\s?(?P<s>\d{1,2}))?(?!\d))?"
 )
 _FULL = re.compile(
-    rf"(?<!\d){_Y}\s{{0,3}}[-./年_]\s{{0,3}}(?P<m>\d{{1,2}})\s{{0,3}}[-./月_]\s{{0,3}}(?P<d>\d{{1,2}})(?:(?!\d)|(?=\d\d:\d\d)){_TIME}"
+    rf"{_Y}\s{{0,3}}[-./年_]\s{{0,3}}(?P<m>\d{{1,2}})\s{{0,3}}[-./月_]\s{{0,3}}(?P<d>\d{{1,2}})(?:(?!\d)|(?=\d\d:\d\d)){_TIME}"
 )
-_SPLIT = re.compile(rf"(?<!\d){_Y}年?\s{{1,4}}(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})(?!\d){_TIME}")
+_SPLIT = re.compile(rf"{_Y}年?\s{{1,4}}(?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})(?!\d){_TIME}")
 _DAY_FIRST = re.compile(
     rf"(?<![\d:])(?P<d>\d{{1,2}})日?\s{{1,4}}{_Y}\s?[-./年]\s?(?P<m>\d{{1,2}})(?!\d)(?!\s?[-./]\d)"
 )
@@ -34,7 +35,7 @@ _LABELLED = re.compile(
 _LABELLED_COMPACT = re.compile(
     rf"(?:日\s?期|时\s?间)\s?:\s{{0,3}}{_Y}(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d){_TIME}"
 )
-_COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+_COMPACT = re.compile(rf"{_Y}(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _CENTURY = re.compile("(?:19|20)\\d\\d")
 _WITH_YEAR = (_FULL, _SPLIT, _DAY_FIRST, _MONTH_FIRST, _LABELLED, _LABELLED_COMPACT)
 _SHORT = re.compile(rf"(?<![\d年./-])(?<!\d:)(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?(?!\d){_TIME}")
@@ -45,7 +46,7 @@ _RELATIVE = re.compile(r"^\W{0,3}(今天|今日|昨天|昨日|前天)(?=$|[\s，
 _LUNAR = re.compile(r"(?:农历|阴历|闰)\s?$")
 _LATE = frozenset(("下午", "晚上", "晚", "PM"))
 _AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_ANY = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
+_ANY = re.compile(r"(?:19|20)\d\d(?<!\d{5})\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
 _NUMERALS = re.compile(
     r"\W{0,3}二[〇○零ОO0０][〇○零ОO0０一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}日\W{0,3}$"
 )

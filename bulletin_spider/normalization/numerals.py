@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = str.maketrans("０１２３４５６７８９：／－．～　\xa0", "0123456789:/-.~  ")
+_WIDE = "０１２３４５６７８９：／－．～　\xa0"
+_DIGITS = str.maketrans(_WIDE, "0123456789:/-.~  ")
+_HAS_WIDE = re.compile(f"[{_WIDE}]")
+_HAS_LETTER = re.compile("[A-Za-z]")
 _CHINESE = dict(zip("〇○零ОO０一二三四五六七八九", "0000001234567" + "89", strict=True))
 _YEAR = re.compile(
     r"([一二三四五六七八九][〇○零ОO０一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月(?:\s?([一二三四五六七八九十廿卅]{1,4})\s?日)?"
@@ -21,9 +24,10 @@ _MONTH = re.compile(
 
 def arabic(text: str) -> str:
     """Return ``text`` with full-width digits, Chinese numerals and English months of dates as ASCII digits."""
-    text = text.translate(_DIGITS)
+    if _HAS_WIDE.search(text):
+        text = text.translate(_DIGITS)
     if text.isascii():
-        return _ENGLISH.sub(_month, text)
+        return _ENGLISH.sub(_month, text) if _HAS_LETTER.search(text) else text
     if "月" not in text:
         return text
     text = _YEAR.sub(_year, text)

@@ -42,14 +42,11 @@ def whole(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline:
 def _parted(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline | None:
     """Return the headline whose lines stand in blocks of their own, if an anchor tells them as one; else None."""
     mark = key(found.text)
-    for anchor in said:
+    longer = (anchor for anchor in said if len(anchor.key) > len(mark) >= 5 and mark in anchor.key)
+    for anchor in longer:
         for piece in pieces(anchor.text):
             wanted = key(piece)
-            if (
-                len(wanted) > len(mark) >= 5
-                and mark in wanted
-                and (last := _spelled(sheet, found.line, wanted))
-            ):
+            if len(wanted) > len(mark) and mark in wanted and (last := _spelled(sheet, found.line, wanted)):
                 return Headline(piece, last, found.rule, piece)
     return None
 

@@ -38,15 +38,17 @@ _CAPTION_WORDS = re.compile(
 
 def find_images(reading: Reading) -> list[dict[str, str | None]]:
     """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
-    sheet, body, base = reading.sheet, reading.body, _base(reading)
+    sheet, body = reading.sheet, reading.body
     first, end = reading.headline.line + 1 or body.start, body.end
     block = None
-    if body.paragraphs:
+    if body.paragraphs and sheet.images:
         around = [*blocks_around(sheet, body.start, end)]
         first = max(around[0].start, reading.headline.line + 1)
         block = next((one.element for one in around if one.element.tag != "p"), None)
+    images = [image for image in sheet.images if first <= image[0] <= end][:_MOST]
+    base = _base(reading) if images else ""
     found: dict[str, str | None] = {}
-    for at, node in islice((image for image in sheet.images if first <= image[0] <= end), _MOST):
+    for at, node in images:
         url = absolute(_source(node), base)
         if (
             url
@@ -60,15 +62,15 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
 
 def find_attachments(reading: Reading) -> list[dict[str, str]]:
     """Return the linked documents in the body and in the three lines below it, each address once."""
-    sheet, base = reading.sheet, _base(reading)
     start, end = reading.body.start, reading.body.end + 3
+    documents = [node for at, node in islice(reading.sheet.documents, _MOST) if start <= at <= end]
+    base = _base(reading) if documents else ""
     found: dict[str, str] = {}
-    for at, node in islice(sheet.documents, _MOST):
-        if start <= at <= end:
-            url = absolute(node.get("href") or "", base)
-            name = _words(node) or clean(node.get("title") or node.get("download") or "")
-            if url and url not in found:
-                found[url] = name or urlsplit(url).path.rpartition("/")[2]
+    for node in documents:
+        url = absolute(node.get("href") or "", base)
+        name = _words(node) or clean(node.get("title") or node.get("download") or "")
+        if url and url not in found:
+            found[url] = name or urlsplit(url).path.rpartition("/")[2]
     return [{"url": url, "name": name} for url, name in found.items()]
 
 

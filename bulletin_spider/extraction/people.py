@@ -35,9 +35,11 @@ def find_people(content: Content, reading: Reading) -> None:
     for i in range(max(0, body.start - 12), body.start):
         if i != reading.headline.line:
             _from_outside(content, sheet, i)
-    for text in texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]:
-        _from_paragraph(content, text)
-    _lift(content, texts)
+    searched = texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]
+    alone = {text: found for text in searched if (found := standing_alone(text))}
+    for text in searched:
+        _from_paragraph(content, text, alone.get(text))
+    _lift(content, texts, alone)
     for i in chain(range(body.start, body.end), below(sheet, body.end, 10)):
         if i not in paragraphs:
             _from_outside(content, sheet, i)
@@ -46,10 +48,10 @@ def find_people(content: Content, reading: Reading) -> None:
         content.note("paragraphs", "run of prose", content.paragraphs[0][:60])
 
 
-def _from_paragraph(content: Content, text: str) -> None:
+def _from_paragraph(content: Content, text: str, alone: Credits | None) -> None:
     """Read the people a paragraph names where bylines stand: the whole of it, its opening, a caption's end."""
-    if found := standing_alone(text):
-        _take(content, found, text)
+    if alone:
+        _take(content, alone, text)
     elif lead := leading(text):
         people, said = lead
         _take(content, people, said)
@@ -59,16 +61,16 @@ def _from_paragraph(content: Content, text: str) -> None:
         _take(content, found, text)
 
 
-def _lift(content: Content, texts: list[str]) -> None:
+def _lift(content: Content, texts: list[str], alone: dict[str, Credits]) -> None:
     """Take the byline out of ``texts``: whole lines at either end, then the bracket that closes the last paragraph."""
     lifted: list[str] = []
-    signed = len(texts) > 1 and _is_day(texts[-1]) and standing_alone(texts[-2]) is not None
+    signed = len(texts) > 1 and _is_day(texts[-1]) and texts[-2] in alone
     day = [texts.pop()] if signed else []
-    while texts and standing_alone(texts[-1]):
+    while texts and texts[-1] in alone:
         lifted.insert(0, texts.pop())
-    while len(texts) > 1 and standing_alone(texts[0]):
+    while len(texts) > 1 and texts[0] in alone:
         lifted.insert(0, texts.pop(0))
-    if len(texts) > 2 and _is_subtitle(texts[0]) and (below := standing_alone(texts[1])) and below.reporters:
+    if len(texts) > 2 and _is_subtitle(texts[0]) and (below := alone.get(texts[1])) and below.reporters:
         lifted.insert(0, texts.pop(1))
     if texts and (found := closing(texts[-1])):
         people, bracket = found

@@ -66,7 +66,7 @@ class Walk:
         if level > MAX_DEPTH:
             self.sheet.depth = level if len(node) else self.sheet.depth
             return
-        for child in node[:]:
+        for child in node[:]:  # type: ignore[index] # not in lxml's stubs, much faster than its iterator
             tag = child.tag
             if traits := TRAITS.get(tag):
                 self.enter(child, traits, frame, level)
@@ -167,8 +167,9 @@ class Walk:
         text = clean(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
             element, flags, heading, depth = frame
-            low = self.low if self.low < depth else depth
-            step = self.last + depth - 2 * low
+            if depth < self.low:  # noqa: PLR1730 - as above
+                self.low = depth
+            step = self.last + depth - 2 * self.low
             self.lines.append(Line(text, self.linked, flags | self.extra, heading, step, element))
             self.last = self.low = depth
         parts.clear()

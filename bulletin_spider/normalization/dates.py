@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bulletin_spider.normalization.numerals import arabic
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LONGEST = 500
 """Characters of a text that are looked at."""
@@ -85,27 +82,22 @@ def find_moment(text: str, reference: dt.date | None = None) -> Moment | None:
     text = arabic(text[:LONGEST])
     patterns = _WITH_YEAR if _CENTURY.search(text) else (_LABELLED,)
     for pattern in patterns if len(text) > 12 else (*patterns, _COMPACT):
-        for moment in _moments(pattern, text, None):
+        if moment := _first(pattern, text, None):
             return moment
     if reference is None:
         return None
     if said := _RELATIVE.search(text):
         return Moment(reference - dt.timedelta(days=_AGO[said[1]]), None, said[0], inferred=True)
-    for pattern in (_SHORT, _BARE):
-        for moment in _moments(pattern, text, reference):
-            return moment
-    return None
+    return _first(_SHORT, text, reference) or _first(_BARE, text, reference)
 
 
-def _moments(pattern: re.Pattern[str], text: str, reference: dt.date | None) -> Iterator[Moment]:
+def _first(pattern: re.Pattern[str], text: str, reference: dt.date | None) -> Moment | None:
     for match in pattern.finditer(text):
-        parts = match.groupdict()
-        if _LUNAR.search(text[: match.start()]):
-            continue
-        month, day = int(parts["m"]), int(parts["d"])
-        found = _date(int(parts["y"]), month, day) if reference is None else _latest(month, day, reference)
-        if found:
-            yield Moment(found, _time(parts), match[0].strip(), inferred=reference is not None)
+        month, day = int(match["m"]), int(match["d"])
+        found = _date(int(match["y"]), month, day) if reference is None else _latest(month, day, reference)
+        if found and not _LUNAR.search(text[max(0, match.start() - 4) : match.start()]):
+            return Moment(found, _time(match.groupdict()), match[0].strip(), inferred=reference is not None)
+    return None
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

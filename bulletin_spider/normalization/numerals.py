@@ -12,6 +12,8 @@ _CHINESE = dict(zip("〇○零ОO０一二三四五六七八九", "0000001234567
 _YEAR = re.compile(
     r"([一二三四五六七八九][〇○零ОO０一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月(?:\s?([一二三四五六七八九十廿卅]{1,4})\s?日)?"
 )
+_SPELLED = re.compile(r"月(?:(?<=[一二三四五六七八九十]月)|(?<=[一二三四五六七八九十]\s月))")
+"""A month in Chinese numerals: what begins with a character of its own is found much faster."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENGLISH = re.compile(
     rf"\b(?:(?P<before>\d{{1,2}})\s)?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?,?\s(?P<year>(?:19|20)\d\d)\b",
@@ -28,7 +30,7 @@ def arabic(text: str) -> str:
         text = text.translate(_DIGITS)
     if text.isascii():
         return _ENGLISH.sub(_month, text) if _HAS_LETTER.search(text) else text
-    if "月" not in text:
+    if not _SPELLED.search(text):
         return text
     text = _YEAR.sub(_year, text)
     return _MONTH.sub(lambda m: f"{_small(m[1])}月{_small(m[2])}日", text)

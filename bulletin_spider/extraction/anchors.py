@@ -19,6 +19,14 @@ _SITE = re.compile(
 )
 _SITE_ALONE = re.compile(r"(?:网|网站|政府|门户|平台|官网|首页)$")
 """How a title tag ends that names nothing but the site; an office may end a headline."""
+_SITE_WHOLE = re.compile(
+    r"[\u4e00-\u9fff]{0,12}[省市区县旗州镇乡道]?(?:人民政府|政务?网|门户网站|官方网站|官网|首页|办事处|日报社?|[晨晚商]报)$"
+)
+"""A piece of a title tag that is the name of a government or a paper and no headline, wherever it stands."""
+CHANNEL = re.compile(
+    r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
+)
+"""A short line that names a channel of the site."""
 _FRAMED = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
@@ -43,12 +51,21 @@ def promised(hint: str | None) -> str:
 
 
 def site_names(document_title: str) -> set[str]:
-    """Return the keys of those pieces of a title tag that name a site or an office; all of it, if all pieces do."""
+    """Return the keys of those pieces of a title tag that name a site or an office; all of it, if all pieces do.
+
+    A title tag that ends with the name of the site or of a channel begins with the headline, however that one ends.
+    """
     found = _parts(document_title)
     names = [piece for piece in found if len(piece) <= 24 and _SITE.search(piece)]
-    if len(found) == 1:
+    if len(found) < 2:
         return {key(piece) for piece in names if _SITE_ALONE.search(piece)}
+    if found[0] in names and not _SITE_WHOLE.match(found[0]) and _is_site(found[-1]):
+        return {key(piece) for piece in names} - {key(found[0])}
     return {key(piece) for piece in names} | ({key(document_title)} if len(names) == len(found) else set())
+
+
+def _is_site(piece: str) -> bool:
+    return bool(_SITE.search(piece) or CHANNEL.match(piece))
 
 
 def first_line(markup: str) -> str | None:

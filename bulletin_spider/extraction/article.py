@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Sheet
 
 _NO_HINTS = Hints()
+_SURE = ("listing row", "meta articletitle")
+"""Who is believed to tell the headline even if it reads like the name of a site."""
 
 
 def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
@@ -105,8 +107,8 @@ def _headline(sheet: Sheet, head: Head, hints: Hints, fragment: str | None) -> H
         return Headline(fragment, 0, "first line of a fragment", fragment)
     told = anchors(head.meta, head.title, hints.title, sheet.filed)
     names = {key(head.meta[name]) for name in ("sitename", "columnname", "sitedomain") if name in head.meta}
-    names -= {anchor.key for anchor in told if anchor.rule == "meta articletitle"}
-    return find_title(sheet, told, names | site_names(head.title))
+    names |= site_names(head.title)
+    return find_title(sheet, told, names - {anchor.key for anchor in told if anchor.rule in _SURE})
 
 
 def _fill(content: Content, reading: Reading) -> None:

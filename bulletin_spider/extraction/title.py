@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.anchors import LONGEST, Anchor, first_piece, key
+from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, key
 from bulletin_spider.extraction.headline import Headline, whole
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
 from bulletin_spider.extraction.wording import Kind
@@ -13,9 +12,6 @@ from bulletin_spider.extraction.wording import Kind
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
-_CHANNEL = re.compile(
-    r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
-)
 _NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]")
 _STOPS = ("。", "！", "；")
 _TOLD = (Kind.INFO, Kind.DATE)
@@ -53,14 +49,14 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
         text = anchor.text
         if anchor.rule == "title tag":
             text = first_piece(text)
-        if key(text) not in names and not _CHANNEL.match(text):
+        if key(text) not in names and not CHANNEL.match(text):
             return Headline(text, -1, anchor.rule, anchor.text)
     return Headline("", -1, "", "")
 
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or mark in names:
+    if not mark or (mark in names and not _is_told(sheet, i, line)):
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
@@ -77,6 +73,12 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
         score += told + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
     return score - _doubt(sheet, i, line), ", ".join(rules)
+
+
+def _is_told(sheet: Sheet, i: int, line: Line) -> bool:
+    """Return whether a heading stands right above a line that labels date or source: it may end like a site's name."""
+    shaped = line.heading or line.flags & (HEADLINE | HEADLINE * OUTER)
+    return bool(shaped) and i > 0 and sheet.kinds[i + 1 : i + 2] == [Kind.INFO] and not line.flags & CHROME
 
 
 def _above_date(sheet: Sheet, i: int, line: Line) -> float:
@@ -103,7 +105,7 @@ def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:
-    doubt = 25.0 if _CHANNEL.match(line.text) else 0.0
+    doubt = 25.0 if CHANNEL.match(line.text) else 0.0
     if line.linked * 2 > len(line.text):
         doubt += 40.0
     if line.flags & CHROME:

@@ -12,8 +12,14 @@ _TRIM = " \u3000（()）【】[]□■◎◇○◆●口▲△*：:，,。；;�
 _RUN = re.compile(r"[^\s、，,；;:：/／|丨｜]+$")
 _MARKS = re.compile(r"[\s:：、，,；;/／|丨｜。（()）【】\[\]]+")
 _CLOCK = re.compile(r"\d{1,4}[年月日时分:：/.-](?:\d{1,2}[年月日时分:：/.-]?){1,5}")
+_PAPER = re.compile(
+    r"《[^《》]{2,20}》|第\s?[A-Z]?\d{1,3}\s?版|[A-Z]\d{1,2}版|(?<=摄)\s?[/／]\s?视觉[\u4e00-\u9fff]{2}"
+)
+"""The paper and its page, or the agency of a picture, which a credit line may name."""
 _CLOSED = frozenset(("source", "time", "editor", "other"))
 """Roles that do not pass over to the names behind the next label."""
+_GIVEN = 3
+"""Characters of a name that a label behind it is believed to name whatever it begins with."""
 _SHORT = 6
 """Characters of a token that is believed to be an office for a word in it; a longer one must end like an office."""
 _OFFICE_END = re.compile(
@@ -56,7 +62,7 @@ class _Group:
 
 def read_credits(text: str) -> Credits:
     """Return the people that the labels in ``text`` name; ``leftover`` counts characters that are no byline."""
-    text = _CLOCK.sub(" ", text[:300]).strip(_TRIM)
+    text = _PAPER.sub(" ", _CLOCK.sub(" ", text[:300])).strip(_TRIM)
     labels = find_labels(text)
     found = Credits()
     if not labels:
@@ -112,7 +118,7 @@ def _stands_behind(label: Label, left: _Group, right: _Group) -> bool:
     if label.before and label.before in _SLASH and has_left:
         return True
     if label.after and label.after in _COLON:
-        return False
+        return label.after in _SLASH and not left.before and bool(split_names(left.text, labelled=False))
     if not has_right or not has_left:
         return has_left
     return not left.before or bool(left.after)
@@ -125,7 +131,8 @@ def _assign(group: _Group, found: Credits, *, interns: bool) -> None:
     if "source" in roles:
         found.source = _MARKS.sub(" ", group.text).strip() or None
         return
-    names = split_names(group.text, labelled=bool(roles) or bool({*behind} - {"report"}))
+    known = not roles and (behind == ["report"] or max(map(len, group.text.split()), default=0) > _GIVEN)
+    names = split_names(group.text, labelled=not known and bool(roles or behind))
     found.leftover += _leftover(group.text, names)
     if not roles and not behind:
         _add(found.reporters, names if interns else [])

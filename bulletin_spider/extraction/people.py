@@ -5,7 +5,14 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.bylines import captioned, closing, leading, may_name, standing_alone
+from bulletin_spider.extraction.bylines import (
+    captioned,
+    closing,
+    is_lifted,
+    leading,
+    may_name,
+    standing_alone,
+)
 from bulletin_spider.extraction.credits import Credits, read_credits
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.media import document_lines
@@ -57,6 +64,8 @@ def _from_paragraph(content: Content, text: str, alone: Credits | None) -> None:
         _take(content, people, said)
         if content.byline is None:
             _tell_byline(content, said, "opening of a paragraph")
+    elif end := closing(text):
+        _take(content, *end)
     elif found := captioned(text):
         _take(content, found, text)
 
@@ -72,7 +81,7 @@ def _lift(content: Content, texts: list[str], alone: dict[str, Credits]) -> None
         lifted.insert(0, texts.pop(0))
     if len(texts) > 2 and _is_subtitle(texts[0]) and (below := alone.get(texts[1])) and below.reporters:
         lifted.insert(0, texts.pop(1))
-    if texts and (found := closing(texts[-1])):
+    if texts and (found := closing(texts[-1])) and is_lifted(texts[-1], found[0]):
         people, bracket = found
         _take(content, people, bracket)
         lifted.insert(0, bracket.strip())

@@ -9,10 +9,13 @@ from bulletin_spider.normalization.surnames import COMMON, DOUBLE, SINGLE
 _NOT_A_NAME = re.compile(
     r"^(?:首席|见习|实习|特约|资深|手记|观察|调查|探访|走访|述评|体验|直击|现场|连线|追踪|暗访|实地|采访|提问|了解|看到|发现|注意|获悉|就此|随后|近日|日前|今[天日]|昨[天日])|"
     r"本[报网站刊台社市区县]|记者|编辑|通讯员|报道|中心|电视|广播|日报|晚报|晨报|早报|时报|商报|新闻|融媒|公司|集团|政府|办公|委员|宣传|委会|人大|政协|街道|"
-    r"工作|协会|学院|大学|学校|医院|法院|检察|公安|派出|消防|支队|大队|摄影|视频|图片|供稿|来源|提供|受访|资料|网站|客户端|公众号|责任|我区|我市|我县|全国|中国|北京|上海|"
-    r"^(?:完|略|左|右|上|下|中|图|文|摄|讯|电|综合|整理|整合|编译|网络|佚名|匿名|未知|管理员|系统|admin|原创|转载|试行|暂行|草案|附后|见图|资深|以上)"
+    r"工作|协会|学院|大学|学校|[中小]学|幼儿园|总支|支部|工会|团委|党委|学生会|医院|法院|检察|公安|派出|消防|支队|大队|摄影|视频|图片|供稿|来源|提供|受访|资料|网站|客户端|公众号|责任|我区|我市|我县|全国|中国|北京|上海|"
+    r"^(?:综合|整理|整合|编译|网络|佚名|匿名|未知|管理员|系统|admin|原创|转载|试行|暂行|草案|附后|见图|资深|以上|视觉)"
 )
-_OFFICE_END = re.compile(r"[局厅网报部办处站委镇乡村省市县社院台校所组室队馆]$|[党团]委|社区$|支部")
+_NO_SURNAME = re.compile(r"[完略左右上下中图文摄讯电]")
+_OFFICE_END = re.compile(r"[局厅网报部办处站委镇乡村省市县区社院台校所组室队馆厂店]$")
+_LONG_OFFICE_END = re.compile(r"[科园行会联场盟]$")
+"""How an office of four characters or more ends, that may as well be the end of a name."""
 _CODE = re.compile(r"[（(][A-Za-z]{0,4}\d{1,8}[)）]|(?<![A-Za-z])[A-Za-z]{0,5}\d{2,8}\b")
 _SEPARATORS = re.compile(r"[、，,；;:：。/／|丨｜＆&+（()）]|\s和\s|(?<=[^\s])\s?(?:以及)\s?")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
@@ -38,11 +41,9 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
     """Return whether ``text`` can be a person's name; a label before it lets unknown surnames pass."""
     if _FOREIGN.fullmatch(text):
         return True
-    if not _HAN.fullmatch(text) or not 2 <= len(text) <= 4 or _NOT_A_NAME.search(text):
+    if not _HAN.fullmatch(text) or not 2 <= len(text) <= 4 or _NO_SURNAME.match(text) or is_office(text):
         return False
     surname = text[0] in SINGLE or text[:2] in DOUBLE
-    if len(text) >= 3 and _OFFICE_END.search(text):
-        return False
     if len(text) == 4:
         return text[:2] in DOUBLE or text[0] in (SINGLE if labelled else COMMON)
     return labelled or surname
@@ -50,7 +51,9 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
 
 def is_office(text: str) -> bool:
     """Return whether ``text`` names an office, a medium or nobody, and not a person."""
-    return bool(_NOT_A_NAME.search(text) or (len(text) >= 3 and _OFFICE_END.search(text)))
+    if _NOT_A_NAME.search(text) or (len(text) >= 3 and _OFFICE_END.search(text)):
+        return True
+    return len(text) >= 4 and text[:2] not in DOUBLE and _LONG_OFFICE_END.search(text) is not None
 
 
 def _from_tokens(tokens: list[str]) -> list[str]:
@@ -84,7 +87,7 @@ def _parted(token: str) -> list[str]:
         return [token]
     if len(token) == 4 and (token[:2] in DOUBLE or token[2] not in COMMON):
         return [token]
-    if len(token) > 40 or _NOT_A_NAME.search(token):
+    if len(token) > 40 or is_office(token):
         return [token]
     return _cut(token) or [token]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.extraction.bylines import captioned, closing, leading, standing_alone
+from bulletin_spider.extraction.bylines import captioned, closing, is_lifted, leading, standing_alone
 from bulletin_spider.extraction.credits import read_credits
 
 ALONE = {
@@ -26,6 +26,15 @@ ALONE = {
     "编 辑:何 欢": ([], [], [], ["何欢"]),
     "责任编辑:何欢(QN0005)": ([], [], [], ["何欢"]),
     "林溪/制作": ([], [], [], []),
+    "方正 何欢 文/林溪 图": (["方正", "何欢"], [], ["林溪"], []),
+    "文 |方正": (["方正"], [], [], []),
+    "文：方正 图片：经贸团总支": (["方正"], [], [], []),
+    "撰稿/摄影：实验幼儿园 林溪": ([], [], ["林溪"], []),
+    "摄影人：林溪": ([], [], ["林溪"], []),
+    "拍摄人：林溪": ([], [], ["林溪"], []),
+    "2020年07月29日 《江城日报》第13版 记者方正": (["方正"], [], [], []),
+    "记者 林溪 摄/视觉江城": ([], [], ["林溪"], []),
+    "（记者方正文/摄）": (["方正"], [], ["方正"], []),
 }
 BRACKETS = {
     "会议还研究了其他事项。（记者 方正）": (["方正"], [], []),
@@ -44,6 +53,9 @@ BRACKETS = {
     "他说。（记者方正 整合）": (["方正"], [], []),
     "他说。（记者方正 通讯员林溪 摄影报道）": (["方正"], ["林溪"], []),
     "他说。（江城报·视频记者 方正 文 林溪 摄影）": (["方正"], [], ["林溪"]),
+    "大桥全线贯通。记者 方正 通讯员 林溪 何欢 摄影报道": (["方正"], ["林溪", "何欢"], []),
+    "大家说很好。（江城日报） 文/本报记者 方正": (["方正"], [], []),
+    "实施后效果好。记者 方正": (["方正"], [], []),
 }
 NOT_BYLINES = [
     "记者从区教委获悉，新学期将增加学位两千个。",
@@ -69,6 +81,14 @@ NOT_BYLINES = [
     "据江城社记者方正报道，新馆将于月底开放。",
     "方正报道的消息属实",
     "作者：网络整理 阅读：1644",
+    "文：工会",
+    "编辑：教学教务部",
+    "记者：河湾区",
+    "摄影：张掖路小学",
+    "文/图：石羊农场社区",
+    "文图：城关支行",
+    "国开江城网2020年10月22日报道：",
+    "河湾政府网2020年10月22日讯",
 ]
 
 
@@ -105,13 +125,15 @@ def test_nobody_is_invented(text: str) -> None:
         ("本网讯（通讯员：林溪）", [], ["林溪"]),
         ("江城晨报首席记者方正报道，", ["方正"], []),
         ("记者方正 何欢报道：", ["方正", "何欢"], []),
+        ("本网讯 记者 方正 ", ["方正"], []),
+        ("本报讯 记者方正 通讯员林溪 ", ["方正"], ["林溪"]),
     ],
 )
 def test_a_dateline_names_who_wrote(said: str, reporters: list[str], correspondents: list[str]) -> None:
     found = leading(f"{said}昨天，区政府召开会议。")
     assert found is not None
     assert (found[0].reporters, found[0].correspondents) == (reporters, correspondents)
-    assert found[1] == said
+    assert found[1] == said.rstrip()
 
 
 @pytest.mark.parametrize(
@@ -121,6 +143,10 @@ def test_a_dateline_names_who_wrote(said: str, reporters: list[str], corresponde
         "图为活动现场。江城网记者 林溪摄",
         "居民在公园晨练（5月1日摄）。江城网记者 林溪 摄",
         "5月1日，旅游专列开往河湾。 通讯员林溪 摄",
+        "（林溪摄）",
+        "居民在公园晨练。新华社发（林溪摄）",
+        "活动现场的情景 林溪摄",
+        "图为启动仪式（林溪 摄）",
     ],
 )
 def test_a_caption_names_its_photographer(text: str) -> None:
@@ -179,3 +205,17 @@ def test_the_source_of_a_credit_line_is_no_person() -> None:
     assert found.source == "江城日报官方微信"
     assert found.editors == ["何欢"]
     assert found.reporters == []
+
+
+def test_the_bracket_of_a_caption_stays_where_it_is() -> None:
+    for text in ("图为启动仪式（林溪 摄）", "上图：居民在公园晨练。（林溪 摄）"):
+        assert standing_alone(text) is None
+        found = closing(text)
+        assert found is not None
+        assert not is_lifted(text, found[0])
+
+
+def test_a_bracket_behind_a_sentence_is_all_there_is_of_the_byline() -> None:
+    found = leading("会议要求各单位抓紧落实。（记者方正）会后代表们参观了新馆。")
+    assert found is not None
+    assert found[1] == "（记者方正）"

@@ -31,6 +31,11 @@ from bulletin_spider.normalization.names import is_name, is_office, split_names
         ("区文明办 宣传部", []),
         ("从新华社获悉", []),
         ("U031", []),
+        ("教学教务部", []),
+        ("张掖路小学", []),
+        ("河湾区", []),
+        ("石羊农场", []),
+        ("李文科 张小园", ["李文科", "张小园"]),
     ],
 )
 def test_names_are_parted_rightly(text: str, names: list[str]) -> None:

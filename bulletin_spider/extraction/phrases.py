@@ -26,6 +26,8 @@ LABEL = re.compile(
     rf"|公开(?:方式|范围|目录)|信息(?:类别|分类)|Source|Author|Editor|Date|Last [Uu]pdated?|Updated?|updated?|Published"
     rf"){_S}[:：丨｜|]"
 )
+DATED = re.compile(rf"(?:{'|'.join(_MADE.split())})(?:日{_S}期|时{_S}间)\s?[:：]\s?(?:19|20)\d\d\s?[-./年]")
+"""A label of publication and its day."""
 IMPRINT = re.compile(
     r"来\s?[源於]|來\s?源|发布|发稿|作\s?者|编\s?辑|记者|通讯员|责\s?编|审核|录入|[浏阅点访字]|人气|最后更新"
     r"|Source|Author|Editor|[Uu]pdated|Published"

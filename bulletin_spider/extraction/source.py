@@ -24,8 +24,10 @@ _VALUE = re.compile(
     r"(?:(?:发布|更新|发稿|上传|生成|成文|录入|创建)?(?:时\s?间|日\s?期)|发布(?:人|者|机构|单位|部门)?|作\s?者|(?:责任|网络)?编\s?辑|责\s?编|记\s?者|"
     r"通讯员|审\s?[核校]|[一二三初终]审|撰稿|摄影|信息员|录入(?:人|员)?|文\s?号|主题词|索引号|分类)\s?[:：]|\s[\u4e00-\u9fff]{2,6}[:：]))"
 )
+_NO_NAME = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
+"""What the line behind an empty label is not: a sentence or an item of a list."""
 _NO_SOURCE = re.compile(
-    r"^[-—\s/.*]*$|^(?:发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次]|(?:摘\s?要|导\s?读|简\s?介|关键[词字])\s?[:：])"
+    r"^[-—\s/.*]*$|[^。]*。|[^，]{10,}，|^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次]|(?:摘\s?要|导\s?读|简\s?介|关键[词字])\s?[:：])"
 )
 
 
@@ -44,7 +46,7 @@ def find_source(content: Content, reading: Reading) -> None:
         if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
             if read_source(sheet.lines[i + 1].text):
                 continue
-            text += sheet.lines[i + 1].text
+            text += "" if _NO_NAME.search(sheet.lines[i + 1].text) else sheet.lines[i + 1].text
         if (said := read_source(text)) or ("来" in text and (said := read_source(spaced(sheet.lines[i])))):
             content.source = said
             content.note("source", "labelled line", text)

@@ -112,6 +112,11 @@ def has_clock(text: str) -> bool:
     return phrases.CLOCK.search(text) is not None
 
 
+def tells_day(text: str) -> bool:
+    """Return whether ``text`` holds a label of publication with its day."""
+    return ("时间" in text or "日期" in text) and phrases.DATED.search(text) is not None
+
+
 def is_info(text: str) -> bool:
     """Return whether ``text`` tells when or by whom the article was published: two labels, or one that begins it."""
     if not phrases.COLON.search(text) or text.count("：") > 12:

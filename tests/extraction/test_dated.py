@@ -101,3 +101,20 @@ def test_the_sign_off_day_of_a_notice_is_the_last_but_one_resort() -> None:
     assert content.date == "2025-03-02"
     assert content.evidence["date"]["rule"] == "sign-off line"
     assert content.paragraphs[-1] == "二〇二五年三月二日"
+
+
+def test_a_line_of_short_links_may_tell_the_day() -> None:
+    tools = "".join(
+        f"<a href='/{i}'>{name}</a> "
+        for i, name in enumerate(["[河湾网]", "[手机版本]", "[无障碍版]", "[繁体中文]"])
+    )
+    content = read(line=f"<div>{tools}发布时间：2013年10月30日</div>")
+    assert content.date == "2013-10-30"
+
+
+def test_a_row_of_a_list_beside_its_day_is_no_such_line() -> None:
+    row = "<li><a href='/1'>街道组织志愿者清理河道</a>发布时间：2013年10月30日</li>"
+    content = read(
+        "<meta name=PubDate content='2025-03-03'>", body=BODY + f"<h3>相关新闻</h3><ul>{row}{row}</ul>"
+    )
+    assert content.date == "2025-03-03"

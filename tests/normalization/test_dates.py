@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.normalization.dates import address_date, address_day, find_day, find_moment, from_unix
+from bulletin_spider.normalization.dates import (
+    address_date,
+    address_day,
+    find_day,
+    find_moment,
+    from_unix,
+    has_date,
+    starts_with_date,
+)
 
 REFERENCE = dt.date(2026, 9, 15)
 
@@ -32,6 +40,7 @@ def test_a_day_is_read_in_every_spelling_of_a_row(text: str) -> None:
     [
         "", "近日", "2026-02-30", "2026年4月31日", "2026年8月", "13-45", "1/2/3", "版本 1.5", "第8-28号楼", "二〇二六年闰八月二十八",
         "农历八月二十八日", "18-28岁", "010-60001234", "2026-082-28", "8:28", "24小时", "26-08-28", "August 2026", "May 35, 2026",
+        "2026年1-8月", "2026年1.5亿元", "2026年1.5 万人次", "2026年3.8%",
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_not_read(text: str) -> None:
@@ -110,3 +119,11 @@ def test_a_written_day_is_read_back(day: dt.date, form: str) -> None:
 def test_any_text_is_read_without_an_error(text: str, reference: dt.date | None) -> None:
     found = find_day(text, reference)
     assert found is None or isinstance(found, dt.date)
+
+
+@pytest.mark.parametrize("text", ["2026年1-8月全区经济运行情况", "2026年1.5亿元项目开工"])
+def test_a_span_of_months_and_an_amount_begin_with_no_date(text: str) -> None:
+    assert not starts_with_date(text)
+    assert not has_date(text)
+    assert starts_with_date("2026年1月8日")
+    assert has_date("2026-01-08万人健步走")

@@ -59,11 +59,16 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
         return Kind.INFO
     if is_info(text) or phrases.STAMP.match(text):
         return Kind.INFO
-    if phrases.TOOL_WORD.search(text) and len(phrases.TOOLS.sub("", text)) * 4 <= size:
+    if phrases.TOOL_WORD.search(text) and _is_tool(text):
         return Kind.TOOL
     if phrases.FOOTER.search(text) and "。" not in text:
         return Kind.FOOTER
     return Kind.END if is_notice(text) else Kind.TEXT
+
+
+def _is_tool(text: str) -> bool:
+    """Return whether little but the words of page tools is left of ``text``, and it is no item of a list."""
+    return len(phrases.TOOLS.sub("", text)) * 4 <= len(text) and not phrases.NO_TOOL.match(text)
 
 
 def is_notice(text: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_WIDE = "０１２３４５６７８９：／－．～　\xa0"
-_DIGITS = str.maketrans(_WIDE, "0123456789:/-.~  ")
+_WIDE = "０１２３４５６７８９：∶／－．～　\xa0"
+_DIGITS = str.maketrans(_WIDE, "0123456789::/-.~  ")
 _HAS_WIDE = re.compile(f"[{_WIDE}]")
 _HAS_LETTER = re.compile("[A-Za-z]")
 _CHINESE = dict(zip("〇○零ОO０一二三四五六七八九", "0000001234567" + "89", strict=True))

@@ -14,6 +14,7 @@ LONGEST = 150
 _SOUNDLESS = re.compile(r"[\W_][\W_]*")
 _CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 _PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
+_MARKS = " _|｜-–—>»"
 _SITE = re.compile(
     r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$"
 )
@@ -98,9 +99,11 @@ def first_piece(document_title: str) -> str:
 
 
 def pieces(told: str) -> list[str]:
-    """Return ``told`` and its parts: a title tag names the site and the channel beside the headline."""
+    """Return ``told``, what is left of it without its last part, and its parts: the site's name comes last."""
     found = _parts(told)
-    return [told, *found] if len(found) > 1 else [told]
+    if len(found) < 2:
+        return [told]
+    return [told, told[: told.rfind(found[-1])].rstrip(_MARKS), *found]
 
 
 @lru_cache(maxsize=16)

@@ -63,7 +63,8 @@ TOOL_WORD = re.compile(
     r"|\[\d{1,3}\]|T\s?[|+]"
 )
 NO_TOOL = re.compile(
-    r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?[\u4e00-\u9fff]|[^。]{0,40}(?<!\d)(?:0\d{2,3}-?[1-9]\d{6,7}|1[3-9]\d{9})(?!\d)"
+    r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?[\u4e00-\u9fff]"
+    r"|[^。]{0,40}(?<!\d)(?:0\d{2,3}-?[1-9]\d{6,7}|1[3-9]\d{9})(?!\d)"
 )
 """An item of a list and a telephone number, which are text whatever words stand beside them."""
 TOOLS = re.compile(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 _NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]")
+_DASHES = ("—", "──", "--", "－－")
 _STOPS = ("。", "！", "；")
 _TOLD = (Kind.INFO, Kind.DATE)
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
@@ -56,7 +57,7 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or (mark in names and not _is_told(sheet, i, line)):
+    if not mark or _is_subtitle(sheet, i, line) or (mark in names and not _is_told(sheet, i, line)):
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
@@ -92,10 +93,16 @@ def _above_date(sheet: Sheet, i: int, line: Line) -> float:
         len(behind) == 2
         and behind[1] in _TOLD
         and line.heading
-        and len(sheet.lines[i + 1].text) < len(line.text)
+        and (len(sheet.lines[i + 1].text) < len(line.text) or _is_subtitle(sheet, i + 1, sheet.lines[i + 1]))
     ):
         return 20.0
     return 0.0
+
+
+def _is_subtitle(sheet: Sheet, i: int, line: Line) -> bool:
+    """Return whether the line begins with a dash, as a subtitle does, and stands right below a heading."""
+    above = sheet.lines[i - 1] if i and line.text.startswith(_DASHES) else None
+    return above is not None and bool(above.heading or above.flags & HEADLINE)
 
 
 def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:

@@ -41,3 +41,13 @@ def test_a_logo_is_no_headline() -> None:
     assert content.title == "街道开展春季消防演练"
     content = read("河湾区人民政府-河湾区政务网", "<h1>河湾区人民政府</h1><h3>街道开展春季消防演练</h3>")
     assert content.title == "街道开展春季消防演练"
+
+
+def test_a_subtitle_behind_a_dash_is_no_headline() -> None:
+    content = read("河湾区政务网", "<h2>春风化雨润无声</h2><h2>——街道开展送法进社区系列宣传活动侧记</h2>")
+    assert content.title == "春风化雨润无声"
+    content = read(
+        "春风化雨润无声——街道送法进社区侧记-河湾区政务网",
+        "<h2>春风化雨润无声</h2><h2>——街道送法进社区侧记</h2>",
+    )
+    assert content.title == "春风化雨润无声——街道送法进社区侧记"

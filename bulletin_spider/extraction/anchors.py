@@ -98,12 +98,17 @@ def first_piece(document_title: str) -> str:
     return next((piece for piece in _parts(document_title) if len(piece) > 3), document_title)
 
 
+def begins(document_title: str, mark: str) -> bool:
+    """Return whether the first piece of a title tag, or all of it, is ``mark``, the key of a line."""
+    return key((_parts(document_title) or ("",))[0]) == mark
+
+
 def pieces(told: str) -> list[str]:
     """Return ``told``, what is left of it without its last part, and its parts: the site's name comes last."""
     found = _parts(told)
     if len(found) < 2:
         return [told]
-    return [told, told[: told.rfind(found[-1])].rstrip(_MARKS), *found]
+    return [*found, told[: told.rfind(found[-1])].rstrip(_MARKS), told]
 
 
 @lru_cache(maxsize=16)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, key
+from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, begins, first_piece, key
 from bulletin_spider.extraction.headline import Headline, whole
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
 from bulletin_spider.extraction.wording import Kind
@@ -66,13 +66,19 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
     elif line.flags & (HEADLINE | HEADLINE * OUTER):
         score = 16.0
         rules.append("title class")
+    told = _above_date(sheet, i, line)
     for anchor in said:
-        if agreed := _agreement(mark, anchor):
+        agreed = _agreement(mark, anchor)
+        if not agreed and told > 20 and len(mark) < 5 and begins(anchor.text, mark):
+            agreed = anchor.belief
+        if agreed:
             score += agreed
             rules.append(anchor.rule)
-    if told := _above_date(sheet, i, line):
+    if told:
         score += told + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
+    if CHANNEL.match(line.text) and not (told and "title tag" in rules):
+        score -= 25.0
     return score - _doubt(sheet, i, line), ", ".join(rules)
 
 
@@ -84,7 +90,7 @@ def _is_told(sheet: Sheet, i: int, line: Line) -> bool:
 
 def _above_date(sheet: Sheet, i: int, line: Line) -> float:
     """Return the gain of a line right above the line of date and source; a short subtitle may stand between."""
-    if len(line.text) <= 3 or sheet.kinds[i] is not Kind.TEXT:
+    if len(line.text) < 3 or sheet.kinds[i] is not Kind.TEXT:
         return 0.0
     behind = sheet.kinds[i + 1 : i + 3]
     if behind and behind[0] in _TOLD:
@@ -112,14 +118,12 @@ def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:
-    doubt = 25.0 if CHANNEL.match(line.text) else 0.0
-    if line.linked * 2 > len(line.text):
-        doubt += 40.0
+    doubt = 40.0 if line.linked * 2 > len(line.text) else 0.0
     if line.flags & CHROME:
         doubt += 15.0
     if line.text.endswith(_NO_END):
         doubt += 20.0
-    if sheet.kinds[i] not in (Kind.TEXT, Kind.RELATED, Kind.LINKS):
+    if sheet.kinds[i] not in (Kind.TEXT, Kind.LINKS):
         doubt += 40.0
     return doubt
 

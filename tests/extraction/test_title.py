@@ -51,3 +51,28 @@ def test_a_subtitle_behind_a_dash_is_no_headline() -> None:
         "<h2>春风化雨润无声</h2><h2>——街道送法进社区侧记</h2>",
     )
     assert content.title == "春风化雨润无声——街道送法进社区侧记"
+
+
+def test_the_heading_of_related_links_is_no_headline() -> None:
+    related = "<h1>相关阅读</h1><ul><li><a href='/2'>街道举办读书会</a></li><li><a href='/3'>社区换新颜</a></li></ul>"
+    content = read(
+        "街道开展春季消防演练",
+        f"<dl><dt>街道开展春季消防演练</dt></dl>{DATE}<div>{PROSE}</div>{related}",
+        line="",
+    )
+    assert content.title == "街道开展春季消防演练"
+
+
+def test_a_headline_parted_over_paragraphs_is_one_if_the_title_tag_says_so() -> None:
+    content = read(
+        "河湾区政务网-今天立春！这些习俗你知道吗",
+        "<table><tr><td><p>今天立春！</p><p>这些习俗你知道吗</p></td></tr></table>",
+    )
+    assert content.title == "今天立春！这些习俗你知道吗"
+
+
+@pytest.mark.parametrize("headline", ["招聘公告", "中标公示", "停水公告", "致歉信", "会议通知"])
+def test_a_headline_may_be_as_short_as_the_name_of_a_channel(headline: str) -> None:
+    assert read(f"{headline}-河湾区政务网", f"<div>{headline}</div>").title == headline
+    assert read(headline, f"<div class='title'>{headline}</div>").title == headline
+    assert read("河湾区政务网", f"<h1>{headline}</h1>").title == headline

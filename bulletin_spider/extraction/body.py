@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction import phrases
 from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN, INFO
 from bulletin_spider.extraction.runs import best_run
-from bulletin_spider.extraction.sheet import blocks_around
+from bulletin_spider.extraction.sheet import blocks_around, links_shortly
 from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 
 if TYPE_CHECKING:
@@ -72,9 +72,15 @@ def _leads_on(node: etree._Element) -> bool:
 def empty_body(sheet: Sheet, headline: int) -> Body:
     """Return the place where the body of a page without prose would be: behind the lines of date and source."""
     at = headline + 1
-    while at < len(sheet.kinds) and sheet.kinds[at] in (Kind.INFO, Kind.DATE, Kind.TOOL):
+    while at < len(sheet.kinds) and _is_above(sheet, at):
         at += 1
     return Body(at, at, [])
+
+
+def _is_above(sheet: Sheet, i: int) -> bool:
+    """Return whether the line tells date or source, or holds page tools, which may be links."""
+    said = sheet.kinds[i]
+    return said in (Kind.INFO, Kind.DATE, Kind.TOOL) or (said is Kind.LINKS and links_shortly(sheet.lines[i]))
 
 
 def _is_foot(sheet: Sheet, i: int) -> bool:

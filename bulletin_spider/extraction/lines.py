@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.card import file_card
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.pairs import join_pairs
-from bulletin_spider.extraction.sheet import Block, Sheet, is_linked
+from bulletin_spider.extraction.sheet import Block, Sheet, is_linked, links_shortly
 from bulletin_spider.extraction.walk import Walk
 from bulletin_spider.extraction.wording import Kind, kind, spread_footer, tells_day
-from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from lxml import etree
-
-    from bulletin_spider.extraction.sheet import Line
-
-
-_TOOLS = 12
-"""Links that may stand on a line beside the day of publication."""
-_ROW = 8
-"""Characters of the shortest link that can be a headline."""
 
 
 def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
@@ -40,18 +31,12 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
         line = sheet.lines[i]
         if kinds[i] is text:
             kinds[i] = kind(line.text)
-        elif 20 <= len(line.text) <= 120 and tells_day(line.text) and _links_shortly(line):
+        elif 20 <= len(line.text) <= 120 and tells_day(line.text) and links_shortly(line):
             kinds[i], line.linked = Kind.INFO, 0
     spread_footer(kinds, sheet.lines)
     sheet.filed = file_card(sheet)
     join_pairs(sheet)
     return sheet
-
-
-def _links_shortly(line: Line) -> bool:
-    """Return whether the links of a line are no headlines: names of media and tools beside the day of publication."""
-    links = list(islice(line.block.iter("a"), _TOOLS + 1))
-    return len(links) <= _TOOLS and all(len(clean("".join(map(str, a.itertext())))) < _ROW for a in links)
 
 
 def _judged(size: int) -> chain[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.exceptions import ListingPage
 from bulletin_spider.extraction.anchors import LONGEST, key
 from bulletin_spider.extraction.marks import DOCUMENT
+from bulletin_spider.extraction.sheet import ROW, links_shortly
 from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import has_date
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.head import Head
     from bulletin_spider.extraction.sheet import Line, Sheet
 
-_ROW = 8
-"""Characters of the shortest link that can be a headline."""
 _FEWEST = 5
 """Rows of a listing."""
 _STAMP = re.compile(
@@ -64,9 +63,7 @@ def _is_summary(sheet: Sheet, body: Body) -> bool:
 
     Three of them are a list; fewer are one if a link to the whole text closes each.
     """
-    prose = [
-        i for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT and len(sheet.lines[i].text) > 2 * _ROW
-    ]
+    prose = [i for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT and len(sheet.lines[i].text) > 2 * ROW]
     links = sum(1 for i in range(body.start, body.end) if _is_link(sheet, i))
     if links >= _FEWEST and links >= len(prose) * 0.8:
         return True
@@ -80,7 +77,7 @@ def _is_summary(sheet: Sheet, body: Body) -> bool:
 
 
 def _is_link(sheet: Sheet, i: int) -> bool:
-    return sheet.kinds[i] is Kind.LINKS and len(sheet.lines[i].text) >= _ROW
+    return sheet.kinds[i] is Kind.LINKS and len(sheet.lines[i].text) >= ROW
 
 
 def _is_announced(sheet: Sheet, head: Head, headline: int) -> bool:
@@ -94,7 +91,7 @@ def _is_announced(sheet: Sheet, head: Head, headline: int) -> bool:
 def _is_row(sheet: Sheet, i: int) -> bool:
     """Return whether the line is a link with a date: in its own words, or on one of the two lines behind it."""
     line = sheet.lines[i]
-    if len(line.text) < _ROW or not (line.linked * 2 > len(line.text) or line.flags & DOCUMENT):
+    if len(line.text) < ROW or not (line.linked * 2 > len(line.text) or line.flags & DOCUMENT):
         return line.linked >= 4 and len(line.text) <= LONGEST and _is_stamped(line)
     behind = sheet.kinds[i + 1 : i + 3]
     return has_date(line.text[-24:]) or has_date(line.text[:16]) or Kind.DATE in behind or Kind.INFO in behind
@@ -111,7 +108,7 @@ def is_told(sheet: Sheet, headline: int) -> bool:
     if headline < 0 or _is_row(sheet, headline):
         return False
     for i, said in enumerate(sheet.kinds[headline + 1 : headline + 6], headline + 1):
-        if _is_row(sheet, i):
+        if _is_row(sheet, i) and not links_shortly(sheet.lines[i]):
             return False
         if said in (Kind.INFO, Kind.DATE):
             return i + 1 >= len(sheet.lines) or not _is_row(sheet, i + 1)

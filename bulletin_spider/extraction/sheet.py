@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.wording import Kind
 
 
+_FEW = 12
+"""Links that may stand on a line of tools and media."""
+ROW = 8
+"""Characters of the shortest link that can be a headline."""
 _TOOLS = 12
 """Characters of a line of links that is one of page tools, and no headline."""
 
@@ -97,6 +101,12 @@ def blocks_around(sheet: Sheet, start: int, end: int) -> Iterator[Block]:
 def is_linked(line: Line) -> bool:
     """Return whether most of the line is links, and it does not end like a sentence."""
     return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
+
+
+def links_shortly(line: Line) -> bool:
+    """Return whether the links of a line are no headlines: names of media and tools beside the day of publication."""
+    links = list(islice(line.block.iter("a"), _FEW + 1))
+    return len(links) <= _FEW and all(len(clean("".join(map(str, a.itertext())))) < ROW for a in links)
 
 
 def is_prose(line: Line) -> bool:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Sheet
 
 _NO_HINTS = Hints()
+_FEW = 30
+"""Characters of text that make no bulletin if neither a headline nor a day stands on the page."""
 _SURE = ("listing row", "meta articletitle")
 """Who is believed to tell the headline even if it reads like the name of a site."""
 
@@ -68,6 +70,8 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
             "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
         )
         raise EmptyPage(f"empty: {lacking}")
+    if not (expected or content.title or dates) and sum(map(len, content.paragraphs)) < _FEW:
+        raise EmptyPage("empty: no headline, no day and hardly any text")
     return content
 
 

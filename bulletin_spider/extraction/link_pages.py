@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
@@ -23,6 +24,7 @@ _FEWEST = 5
 _STAMP = re.compile(
     r"\W{0,3}(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?\W{0,3}"
 )
+_PAGER = re.compile("下一?页.{0,12}[尾末]页")
 _CUT = re.compile(r"(?:…|\.{3,}|\[?\s?(?:详情|详细|更多|全文)\s?[\]>》]{0,2})\s?$")
 """How a summary ends that is cut short."""
 
@@ -37,14 +39,42 @@ def page_of_links(
         return None
     rows = [i for i in range(len(sheet.lines)) if _is_row(sheet, i)]
     if body is None:
-        linked = sum(line.linked for line in sheet.lines)
-        many = linked > 150 or len(rows) >= _FEWEST
+        many = len(rows) >= _FEWEST or links_many(sheet) or (rows and _turns_pages(sheet))
         return ListingPage("listing: links and no text of an article") if many else None
     if len(rows) >= _FEWEST and _is_between(sheet, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
-    if _is_summary(sheet, body):
+    if _is_summary(sheet, body) or (headline < 0 and _is_headed_by_links(sheet, body)):
         return ListingPage("listing: links and their summaries")
     return None
+
+
+def links_many(sheet: Sheet) -> bool:
+    """Return whether the page leads to many others: much of it is links, or several can be headlines."""
+    return (
+        sum(line.linked for line in sheet.lines) > 150
+        or sum(1 for i in range(len(sheet.lines)) if _is_link(sheet, i)) >= _FEWEST
+    )
+
+
+def _turns_pages(sheet: Sheet) -> bool:
+    return any(_PAGER.search(line.text) for line in sheet.lines if len(line.text) < LONGEST)
+
+
+def _is_headed_by_links(sheet: Sheet, body: Body) -> bool:
+    """Return whether a link stands right above each text of the body, and above others, or pages can be turned."""
+    texts = [i for i in body.paragraphs if _is_text(sheet, i)]
+    if not texts or not all(_is_headed(sheet, i) for i in texts):
+        return False
+    every = (i for i in range(len(sheet.lines)) if _is_text(sheet, i) and _is_headed(sheet, i))
+    return len([*islice(every, 2)]) > 1 or _turns_pages(sheet)
+
+
+def _is_text(sheet: Sheet, i: int) -> bool:
+    return sheet.kinds[i] is Kind.TEXT and len(sheet.lines[i].text) > 2 * ROW and not sheet.lines[i].linked
+
+
+def _is_headed(sheet: Sheet, i: int) -> bool:
+    return any(_is_link(sheet, k) for k in range(max(0, i - 2), i))
 
 
 def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> bool:

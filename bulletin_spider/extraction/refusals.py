@@ -14,7 +14,8 @@ from bulletin_spider.exceptions import (
     SoftNotFound,
 )
 from bulletin_spider.extraction import phrases, symptoms
-from bulletin_spider.extraction.link_pages import is_promised
+from bulletin_spider.extraction.link_pages import is_promised, links_many
+from bulletin_spider.extraction.sheet import ROW
 from bulletin_spider.extraction.wording import Kind
 
 if TYPE_CHECKING:
@@ -67,16 +68,17 @@ def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
     ):
         if match := pattern.search(words):
             return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
-    if head.has_password and prose < 60 and symptoms.LOGIN.search(words):
+    if head.has_password and prose < 60 and not links_many(sheet) and symptoms.LOGIN.search(words):
         return LoginPage("login: a form asks for a password")
     return None
 
 
 def _own_words(sheet: Sheet) -> Iterator[str]:
-    """Yield what the page says of itself: short lines and those that speak to the reader, no prose and no foot."""
+    """Yield what the page says of itself: short lines and those that speak to the reader; no prose, link or foot."""
     for line, said in zip(sheet.lines[:80], sheet.kinds, strict=False):
         short = len(line.text) < 30 and not line.text.endswith("。")
-        if said is not Kind.FOOTER and (short or symptoms.ADDRESSED.search(line.text)):
+        leads = line.linked * 2 > len(line.text) and len(line.text) >= ROW
+        if said is not Kind.FOOTER and not leads and (short or symptoms.ADDRESSED.search(line.text)):
             yield line.text
 
 
@@ -87,6 +89,8 @@ def _is_sentence(line: Line) -> bool:
 def _without_text(code: str, sheet: Sheet) -> NotABulletin:
     if "document.cookie" in code and not sheet.lines:
         return ChallengePage("challenge: a script that sets a cookie and asks again")
+    if waiting := next((line.text for line in sheet.lines if symptoms.WAITING.search(line.text)), None):
+        return ScriptShell(f"shell: no text, but '{waiting[:40]}'")
     if match := symptoms.SHELL.search(code):
         return ScriptShell(f"shell: no text, but '{match[0][:40]}'")
     return EmptyPage("empty: no text on the page")

@@ -71,6 +71,9 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
             continue
         if line.step > 2 and run.total > 20 and _is_byline(sheet, i - 1):
             run.interrupt(Kind.EDITOR, below=i > headline)
+        if said is Kind.LINKS and line.heading and line.step >= 2:
+            run.interrupt(Kind.RELATED, below=i > headline)
+            continue
         gain = _gain(line, said)
         if gain > 0:
             gain *= 0.0 if line.text in seen else _trust(line, run.factor if i > headline else above)

@@ -1,0 +1,120 @@
+"""Pages that are no bulletin: each is refused for what it is, and no short notice with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_spider.exceptions import NotABulletin
+from bulletin_spider.extraction import extract
+
+TITLES = (
+    "街道组织志愿者清理河道", "区里召开春季绿化工作现场会", "社区食堂本周开门迎客", "老旧小区加装电梯有了新进展",
+    "中小学开展消防疏散演练", "夜间公交线路延长运营时间", "社区医院推出家庭医生签约服务", "图书馆新馆下月试运行",
+)  # fmt: skip
+SUMMARY = "近日，区里组织专人走访各个社区，了解居民的实际需要，并就下一步安排作了说明。"
+MENU = "<div class='nav'><a href='/'>首页</a><a href='/zwgk/'>政务公开</a><a href='/zwfw/'>政务服务</a></div>"
+FOOT = "<div class='foot'><p>主办：河湾区人民政府办公室</p><p>京ICP备05000001号</p></div>"
+TRAIL = "<div class='wz'>当前位置：<a href='/'>首页</a> > <a href='/xw/'>工作动态</a></div>"
+PAGER = "<div>共2条 第1页/共1页 <a href='#'>首页</a> <a href='#'>上一页</a> <a href='#'>下一页</a> <a href='#'>尾页</a></div>"
+TOLD = "<div class='info'>发布时间：2024-03-07 来源：本网</div>"
+
+
+def page(body: str, title: str = "工作动态-河湾区人民政府") -> str:
+    return f"<html><head><title>{title}</title></head><body>{MENU}{body}{FOOT}</body></html>"
+
+
+def bare(text: str, title: str = "提示") -> str:
+    return f"<html><head><title>{title}</title></head><body><div><p>{text}</p></div></body></html>"
+
+
+def rows(form: str, number: int = 8, **other: str) -> str:
+    return TRAIL + "".join(
+        form.format(i=i + 1, title=other.get(f"title{i}", title), summary=SUMMARY)
+        for i, title in enumerate(TITLES[:number])
+    )
+
+
+ROW = "<li><a href='/{i}.html'>{title}</a></li>"
+DATED = "<li><a href='/{i}.html'>{title}</a><span>2024-03-0{i}</span></li>"
+ITEM = "<div class='item'><h3><a href='/{i}.html'>{title}</a></h3><p>{summary}</p><span>2024-03-0{i}</span></div>"
+REFUSED = {
+    "listing": {
+        "summaries and sources": page(
+            rows(
+                "<div><h3><a href='/{i}.html'>{title}</a></h3><p>{summary}</p><div>来源：河湾日报 2024-03-0{i}</div></div>"
+            )
+        ),
+        "summaries with a link": page(
+            rows(
+                "<div><h3><a href='/{i}.html'>{title}</a></h3><p>{summary}<a href='/{i}.html'>[详情]</a></p></div>"
+            )
+        ),
+        "two summaries": page(rows(ITEM, 2)),
+        "one summary and a pager": page(rows(ITEM, 1) + PAGER),
+        "summaries and years ago": page(
+            rows("<div><h4><a href='/{i}.html'>{title}</a></h4><p>{summary}</p><span>{i}年前</span></div>")
+        ),
+        "rows and days ago": page(rows("<li><a href='/{i}.html'>{title}</a><span>{i}天前</span></li>")),
+        "one row and a pager": page(rows(DATED, 1) + PAGER),
+        "rows without days": page(rows(ROW)),
+        "day before the row": page(rows("<li><span>03-0{i}</span><a href='/{i}.html'>{title}</a></li>")),
+        "a login box above rows": page("<div>用户名<input> 密码<input type=password></div>" + rows(ROW, 6)),
+        "a row that speaks of an upgrade": page(rows(ROW, title2="关于系统升级的公告")),
+        "a row with a number of an error": page(rows(ROW, title2="第404医院门诊安排")),
+    },
+    "empty": {
+        "no rows": page(TRAIL + "<div class='list'>暂无数据</div>"),
+        "nothing found": page(TRAIL + "<div class='list'>没有查询到相关数据！</div>" + PAGER),
+        "words of a pager": page(TRAIL + "<div>首页 上一页 下一页 尾页 当前第页 总共条 共页</div>"),
+        "a greeting": page("<div>您好！欢迎您访问河湾区人民政府网站 登录 | 注册 | 设为首页</div><div>今天是2024年3月7日</div>"),
+        "a few words": bare("请点击左侧栏目查看", title=""),
+    },
+    "error": {
+        "no access": bare("对不起，您访问的网址不能访问。"),
+        "closed": bare("该站点已禁用"),
+        "a wrong address": bare("请检查您输入的网址是否正确"),
+        "moved": bare("网站地址已经变更，请访问新网站。"),
+        "failed": bare("非法操作！", title="系统发生错误"),
+        "inside only": bare("该信息仅限内网访问"),
+    },
+    "soft404": {"taken down": bare("您查看的文章已下架")},
+    "shell": {
+        "loading": bare("加载中...", title="河湾区人民政府"),
+        "data loading": bare("数据加载中，请稍候", title=""),
+    },
+    "login": {"a form": bare("统一身份认证 用户名<input> 密码<input type=password>", title="统一身份认证平台")},
+}  # fmt: skip
+ACCEPTED = {
+    "停电通知": page(
+        f"<h1>停电通知</h1>{TOLD}<div><p>因线路检修，3月9日8时至17时，人民路一带停电。</p></div>",
+        "停电通知-河湾区人民政府",
+    ),
+    "关于系统升级的公告": page(
+        f"<h1>关于系统升级的公告</h1>{TOLD}<div><p>因系统升级维护，3月9日暂停服务，敬请谅解。</p></div>",
+        "关于系统升级的公告",
+    ),
+    "街道举办读书会": page(
+        f"<h1>街道举办读书会</h1>{TOLD}<div><p>{SUMMARY}</p></div><h3>相关新闻</h3>" + rows(DATED),
+        "街道举办读书会",
+    ),
+    "居民反映的井盖问题已解决": page(
+        f"<h1>居民反映的井盖问题已解决</h1>{TOLD}<div><p>{SUMMARY}</p></div>" + rows(ITEM, 3),
+        "居民反映的井盖问题已解决",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("reason", "name"), [(reason, name) for reason in REFUSED for name in REFUSED[reason]]
+)
+def test_a_page_is_refused_for_what_it_is(reason: str, name: str) -> None:
+    with pytest.raises(NotABulletin) as caught:
+        extract(REFUSED[reason][name].encode(), "https://www.example.cn/xw/index.html")
+    assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("title", ACCEPTED)
+def test_a_short_notice_is_accepted_and_what_stands_beside_it_is_left_out(title: str) -> None:
+    content = extract(ACCEPTED[title].encode(), "https://www.example.cn/xw/1.html")
+    assert content.title == title
+    assert len(content.paragraphs) == 1

@@ -34,6 +34,8 @@ IMPRINT = re.compile(
 )
 """Words of a line of information that speaks of the article, and not of an event."""
 
+AHEAD = re.compile(r"(?:https?://|www\.)\S{4,80} ")
+"""An address that stands before the day of publication."""
 COLON = re.compile("[:：丨｜|]")
 CLOCK = re.compile(r"\d\s?[:：∶]\s?\d\d(?!\d)")
 STAMPED = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction.anchors import CHANNEL
 from bulletin_spider.extraction.marks import HIDDEN
+from bulletin_spider.extraction.phrases import AHEAD
 from bulletin_spider.extraction.sheet import below, spaced
+from bulletin_spider.extraction.wording import Kind
+from bulletin_spider.normalization.dates import find_moment
+from bulletin_spider.normalization.numerals import arabic
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
     from bulletin_spider.extraction.reading import Reading
+    from bulletin_spider.extraction.sheet import Sheet
 
 _WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|发布机构|供稿单位|Source")
 """What no label lacks: only a pattern of which each alternative begins with a character of its own is found quickly."""
@@ -24,6 +30,11 @@ _VALUE = re.compile(
     r"(?:(?:发布|更新|发稿|上传|生成|成文|录入|创建)?(?:时\s?间|日\s?期)|发布(?:人|者|机构|单位|部门)?|作\s?者|(?:责任|网络)?编\s?辑|责\s?编|记\s?者|"
     r"通讯员|审\s?[核校]|[一二三初终]审|撰稿|摄影|信息员|录入(?:人|员)?|文\s?号|主题词|索引号|分类)\s?[:：]|\s[\u4e00-\u9fff]{2,6}[:：]))"
 )
+_MEDIUM = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,12}(?:[日晚晨早时商都]报|(?<![通公预简快捷海上汇填])报|(?<!互联)网|社|电视台?|电台|广播|客户端|(?<!新闻)(?<!信息)发布"
+    r"|融媒体?|全媒体|频道|在线|杂志|公众号|局|委|办|厅|中心|街道|[镇乡]|政府))|视觉中国"
+)
+"""How the name of a medium or of an office ends."""
 _NO_NAME = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
 """What the line behind an empty label is not: a sentence or an item of a list."""
 _NO_SOURCE = re.compile(
@@ -32,28 +43,47 @@ _NO_SOURCE = re.compile(
 
 
 def find_source(content: Content, reading: Reading) -> None:
-    """Fill the source from a labelled line near the body, else from the meta tag ContentSource."""
-    sheet, body = reading.sheet, reading.body
+    """Fill the source from a labelled line near the body, a medium beside the day, else the meta tag ContentSource."""
+    sheet, body, above = reading.sheet, reading.body, reading.headline.line + 1
     near = [
+        *range(above, min(above + 12, body.start)),
         *range(max(0, body.start - 12), body.start),
         *range(max(body.start, body.end - 3), body.end),
         *below(sheet, body.end, 10),
     ]
-    for i in near:
-        if sheet.lines[i].flags & HIDDEN or len(sheet.lines[i].text) > 200:
-            continue
-        text = sheet.lines[i].text
-        if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
-            if read_source(sheet.lines[i + 1].text):
-                continue
-            text += "" if _NO_NAME.search(sheet.lines[i + 1].text) else sheet.lines[i + 1].text
-        if (said := read_source(text)) or ("来" in text and (said := read_source(spaced(sheet.lines[i])))):
-            content.source = said
-            content.note("source", "labelled line", text)
-            return
+    for rule, found in (("labelled line", _labelled), ("medium beside the day", _unlabelled)):
+        for i in near:
+            line = sheet.lines[i]
+            if not line.flags & HIDDEN and len(line.text) <= 200 and (said := found(sheet, i)):
+                content.source = said
+                content.note("source", rule, line.text)
+                return
     if said := reading.head.meta.get("contentsource"):
         content.source = said
         content.note("source", "meta contentsource", said)
+
+
+def _labelled(sheet: Sheet, i: int) -> str | None:
+    """Return what the line names behind its label, or the next line if that is all there is of it."""
+    text = sheet.lines[i].text
+    if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
+        behind = sheet.lines[i + 1].text
+        return None if _NO_NAME.search(behind) or read_source(behind) else read_source(text + behind)
+    return read_source(text) or (read_source(spaced(sheet.lines[i])) if "来" in text else None)
+
+
+def _unlabelled(sheet: Sheet, i: int) -> str | None:
+    """Return the medium or the office that stands beside the day and the hour of publication without a label."""
+    text = sheet.lines[i].text
+    if (
+        sheet.kinds[i] is not Kind.INFO
+        or len(text) > 60
+        or not (moment := find_moment(text))
+        or not moment.time
+    ):
+        return None
+    rest = AHEAD.sub("", arabic(text)).replace(moment.text, " ").strip(" |/·-—丨｜[]()（）")
+    return rest if _MEDIUM.fullmatch(rest) and not CHANNEL.match(rest) else None
 
 
 def read_source(text: str) -> str | None:

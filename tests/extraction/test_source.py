@@ -37,3 +37,19 @@ def test_a_sentence_is_no_source(text: str) -> None:
 
 def test_two_media_may_be_named() -> None:
     assert read_source("来源：河湾日报，河湾网") == "河湾日报，河湾网"
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("2024-03-07 09:12 河湾日报", "河湾日报"), ("河湾日报客户端 2024-03-07 09:12:33", "河湾日报客户端"), ("2024-03-07 09:12 视觉中国", "视觉中国"),
+        ("2024年03月07日09:12 | 河湾网", "河湾网"), ("http://www.example.cn 2024年03月07日09:12 河湾晨报", "河湾晨报"),
+        ("2024-03-07 09:12 区教育局", "区教育局"),
+        ("2024-03-07 09:12 工作动态", None), ("2024-03-07 09:12 新闻中心", None), ("2024-03-07 09:12 星期四", None),
+        ("2024-03-07 09:12 打印本页", None), ("2024-03-07 09:12 方正", None), ("2024-03-07 09:12 情况通报", None),
+    ],
+)  # fmt: skip
+def test_a_medium_beside_the_day_needs_no_label(line: str, source: str | None) -> None:
+    content = read(f"<p>{line}</p>")
+    assert content.source == source
+    assert content.published_at == f"2024-03-07T09:12:{'33' if '33' in line else '00'}+08:00"

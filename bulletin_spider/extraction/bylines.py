@@ -101,9 +101,13 @@ def _opening(start: str) -> tuple[Credits, str] | None:
 
 def _behind(text: str) -> tuple[Credits, str] | None:
     """Return the byline that stands behind the last sentence of ``text`` without a bracket."""
-    turn = _TURN.search(text[-64:])
-    said = text[-64:][turn.end() :] if turn else ""
-    found = standing_alone(said.strip()) if said.strip() else None
+    end = text[-64:]
+    if not ("记者" in end or "通讯员" in end or "编辑" in end or "文" in end) or not (
+        turn := _TURN.search(end)
+    ):
+        return None
+    said = end[turn.end() :]
+    found = standing_alone(said.strip())
     return (found, said) if found and found.people() > len(found.photographers) else None
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.anchors import CHANNEL
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.phrases import AHEAD
 from bulletin_spider.extraction.sheet import below, spaced
-from bulletin_spider.extraction.wording import Kind
-from bulletin_spider.normalization.dates import find_moment
-from bulletin_spider.normalization.numerals import arabic
+from bulletin_spider.extraction.wording import Kind, has_clock
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
@@ -35,6 +34,8 @@ _MEDIUM = re.compile(
     r"|融媒体?|全媒体|频道|在线|杂志|公众号|局|委|办|厅|中心|街道|[镇乡]|政府))|视觉中国"
 )
 """How the name of a medium or of an office ends."""
+_DAY = "0123456789０１２３４５６７８９ :：∶-/.年月日时分秒|丨｜·—[]()（）【】"
+"""What a day, an hour and the marks around them are written with."""
 _NO_NAME = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
 """What the line behind an empty label is not: a sentence or an item of a list."""
 _NO_SOURCE = re.compile(
@@ -45,14 +46,20 @@ _NO_SOURCE = re.compile(
 def find_source(content: Content, reading: Reading) -> None:
     """Fill the source from a labelled line near the body, a medium beside the day, else the meta tag ContentSource."""
     sheet, body, above = reading.sheet, reading.body, reading.headline.line + 1
-    near = [
-        *range(above, min(above + 12, body.start)),
-        *range(max(0, body.start - 12), body.start),
-        *range(max(body.start, body.end - 3), body.end),
-        *below(sheet, body.end, 10),
-    ]
-    for rule, found in (("labelled line", _labelled), ("medium beside the day", _unlabelled)):
-        for i in near:
+    near = dict.fromkeys(
+        chain(
+            range(above, min(above + 12, body.start)),
+            range(max(0, body.start - 12), body.start),
+            range(max(body.start, body.end - 3), body.end),
+            below(sheet, body.end, 10),
+        )
+    )
+    told = [i for i in near if sheet.kinds[i] is Kind.INFO]
+    for rule, found, where in (
+        ("labelled line", _labelled, near),
+        ("medium beside the day", _unlabelled, told),
+    ):
+        for i in where:
             line = sheet.lines[i]
             if not line.flags & HIDDEN and len(line.text) <= 200 and (said := found(sheet, i)):
                 content.source = said
@@ -75,14 +82,9 @@ def _labelled(sheet: Sheet, i: int) -> str | None:
 def _unlabelled(sheet: Sheet, i: int) -> str | None:
     """Return the medium or the office that stands beside the day and the hour of publication without a label."""
     text = sheet.lines[i].text
-    if (
-        sheet.kinds[i] is not Kind.INFO
-        or len(text) > 60
-        or not (moment := find_moment(text))
-        or not moment.time
-    ):
+    if len(text) > 80 or not has_clock(text):
         return None
-    rest = AHEAD.sub("", arabic(text)).replace(moment.text, " ").strip(" |/·-—丨｜[]()（）")
+    rest = AHEAD.sub("", text).strip(_DAY)
     return rest if _MEDIUM.fullmatch(rest) and not CHANNEL.match(rest) else None
 
 

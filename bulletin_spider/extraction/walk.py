@@ -107,10 +107,13 @@ class Walk:
         return ""
 
     def anchor(self, node: etree._Element, frame: _Frame, level: int) -> None:
-        """Read a link; what it says counts as linked, unless it leads to a document."""
+        """Read a link; what it says counts as linked, unless it leads to a document or, as a mark in a text, nowhere."""
         outer = self.link
         address = node.get("href")
-        if address and not address.endswith(PAGES) and leads_to_document(node, address):
+        if not address:
+            self.visit(node, frame, level + 1)
+            return
+        if not address.endswith(PAGES) and leads_to_document(node, address):
             self.extra |= DOCUMENT
             self.sheet.documents.append((len(self.lines), node))
         elif outer < 0:

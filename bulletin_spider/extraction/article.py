@@ -13,13 +13,14 @@ from bulletin_spider.extraction.encoding import Decoded, decode
 from bulletin_spider.extraction.head import Head, read_head
 from bulletin_spider.extraction.headline import Headline
 from bulletin_spider.extraction.lines import read
-from bulletin_spider.extraction.link_pages import is_promised, is_told, page_of_links
+from bulletin_spider.extraction.link_pages import page_of_links
 from bulletin_spider.extraction.marks import BODY
 from bulletin_spider.extraction.media import find_attachments, find_images
 from bulletin_spider.extraction.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.extraction.people import find_people
 from bulletin_spider.extraction.publication import find_publication
 from bulletin_spider.extraction.reading import Reading
+from bulletin_spider.extraction.rows import is_promised, is_told
 from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
 from bulletin_spider.extraction.sheet import is_prose
 from bulletin_spider.extraction.source import find_source
@@ -65,7 +66,7 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     _publication(content, ruled_date(root, rules, dates[0].day if dates else None) + dates)
     _fill(content, reading)
     expected = fragment is not None or is_told(sheet, headline.line) or is_promised(sheet, wanted)
-    if found is None and not expected and (not content.title or _is_bare(content, dates)):
+    if found is None and not expected and (not content.title or _is_bare(content, dates, headline)):
         lacking = (
             "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
         )
@@ -75,10 +76,10 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     return content
 
 
-def _is_bare(content: Content, dates: list[Dated]) -> bool:
-    """Return whether the page itself gives nothing but a headline: what others say of it is no bulletin."""
+def _is_bare(content: Content, dates: list[Dated], headline: Headline) -> bool:
+    """Return whether the page gives nothing but a headline, or a banner and none: what others say is no bulletin."""
     from_page = any(dated.rule not in ("listing row", "address") for dated in dates)
-    return not (from_page or content.images or content.attachments)
+    return not (from_page or (content.images and headline.line >= 0) or content.attachments)
 
 
 def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Sheet, Head]:

@@ -56,7 +56,7 @@ def read_head(root: etree._Element) -> Head:
         elif name == "base":
             head.base = head.base or (tag.get("href") or "")[:500]
         elif name == "input":
-            head.has_password |= (tag.get("type") or "").lower() == "password"
+            head.has_password |= "password" in f"{tag.get('type')} {tag.get('name')}".lower()
         elif not head.title:
             head.title = clean("".join(str(text) for text in tag.itertext())[:500])
     return head

@@ -14,7 +14,7 @@ from bulletin_spider.exceptions import (
     SoftNotFound,
 )
 from bulletin_spider.extraction import phrases, symptoms
-from bulletin_spider.extraction.link_pages import is_promised, links_many
+from bulletin_spider.extraction.rows import is_promised, links_many
 from bulletin_spider.extraction.sheet import ROW
 from bulletin_spider.extraction.wording import Kind
 
@@ -38,7 +38,7 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
     code = markup[:20_000]
     plain = _plain(sheet)
     if plain < _MANY and not _is_dated(sheet, head) and not is_promised(sheet, promised):
-        if plain < 400 and symptoms.CHALLENGE_CODE.search(code):
+        if plain < 400 and not head.has_password and symptoms.CHALLENGE_CODE.search(code):
             return ChallengePage("challenge: a script that sets a cookie and asks again")
         sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
         if max(sentences, default=0) <= 80 and (refusal := _by_words(sheet, head, sum(sentences))):

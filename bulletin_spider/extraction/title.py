@@ -12,7 +12,7 @@ from bulletin_spider.extraction.wording import Kind
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
-_NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]")
+_NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]", "[详情]", "详情]")
 _DASHES = ("—", "──", "--", "－－")
 _STOPS = ("。", "！", "；")
 _TOLD = (Kind.INFO, Kind.DATE)
@@ -121,7 +121,7 @@ def _doubt(sheet: Sheet, i: int, line: Line) -> float:
     doubt = 40.0 if line.linked * 2 > len(line.text) else 0.0
     if line.flags & CHROME:
         doubt += 15.0
-    if line.text.endswith(_NO_END):
+    if line.text.endswith(_NO_END) or "。" in line.text:
         doubt += 20.0
     if sheet.kinds[i] not in (Kind.TEXT, Kind.LINKS):
         doubt += 40.0

@@ -107,7 +107,7 @@ class Walk:
         return ""
 
     def anchor(self, node: etree._Element, frame: _Frame, level: int) -> None:
-        """Read a link; what it says counts as linked, unless it leads to a document or, as a mark in a text, nowhere."""
+        """Read a link; what it says counts as linked, unless it leads to a document, or nowhere: a mark in a text."""
         outer = self.link
         address = node.get("href")
         if not address:

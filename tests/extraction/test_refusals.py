@@ -60,6 +60,31 @@ REFUSED = {
         "day before the row": page(rows("<li><span>03-0{i}</span><a href='/{i}.html'>{title}</a></li>")),
         "a login box above rows": page("<div>用户名<input> 密码<input type=password></div>" + rows(ROW, 6)),
         "a row that speaks of an upgrade": page(rows(ROW, title2="关于系统升级的公告")),
+        "day before a title in a block": page(
+            "<h4 class='title'>教务通知</h4>"
+            + rows("<div class='date'>2024-03-0{i}</div><div><a href='/{i}.html'>{title}</a></div>", 2)
+        ),
+        "rows and their labels": page(
+            rows("<li><a href='/{i}.html'>{title}</a> (发布时间：2024-03-0{i})</li>", 2)
+        ),
+        "links to the whole text": page(
+            rows(
+                "<p><a href='/{i}.html'>{title}</a></p><p>{title}</p><p>{summary}</p><p>... <a href='/{i}.html'>[ 详情]</a></p><p>2024-03-0{i}</p>"
+            )
+        ),
+        "a day below each summary, a headline below them": page(
+            rows(
+                "<div><a href='/{i}.html'>{title}</a><p>{summary}</p><p>作者：方正 时间：2024-03-0{i}</p></div>"
+            )
+            + "<div class='foot'><h2>关注一下，不做旁观者</h2></div>",
+            title="工程进展",
+        ),
+        "a few words of a home page": page(
+            "<p>门户网站提醒您：</p><p>请使用网站提供的工具查看，其他工具无法播放。</p>" + rows(ROW)
+        ),
+        "the name of the owner": page(
+            "<h3>河湾国际投资有限公司</h3>" + rows(DATED), title="河湾国际投资有限公司"
+        ),
         "a row with a number of an error": page(rows(ROW, title2="第404医院门诊安排")),
     },
     "empty": {
@@ -67,6 +92,7 @@ REFUSED = {
         "nothing found": page(TRAIL + "<div class='list'>没有查询到相关数据！</div>" + PAGER),
         "words of a pager": page(TRAIL + "<div>首页 上一页 下一页 尾页 当前第页 总共条 共页</div>"),
         "a greeting": page("<div>您好！欢迎您访问河湾区人民政府网站 登录 | 注册 | 设为首页</div><div>今天是2024年3月7日</div>"),
+        "a banner": page("<img src='/images/banner.jpg'>", title="教育监察"),
         "a few words": bare("请点击左侧栏目查看", title=""),
     },
     "error": {
@@ -77,12 +103,20 @@ REFUSED = {
         "failed": bare("非法操作！", title="系统发生错误"),
         "inside only": bare("该信息仅限内网访问"),
     },
+    "challenge": {
+        "a firewall": bare("您的请求带有不合法参数，已被网站管理员设置拦截！", title="防火墙"),
+        "a firewall's title": bare("", title="您的访问请求可能对网站造成安全威胁，请求已被阻断。"),
+    },
     "soft404": {"taken down": bare("您查看的文章已下架")},
     "shell": {
         "loading": bare("加载中...", title="河湾区人民政府"),
         "data loading": bare("数据加载中，请稍候", title=""),
     },
-    "login": {"a form": bare("统一身份认证 用户名<input> 密码<input type=password>", title="统一身份认证平台")},
+    "login": {
+        "a field by its name": bare("请输入用户名密码进入系统 <input type=text name=password>", title=""),
+        "a form and a cookie": "<html><body><script>document.cookie='yunsuo=1'</script>用户登录<input type=password></body></html>",
+        "a form": bare("统一身份认证 用户名<input> 密码<input type=password>", title="统一身份认证平台"),
+    },
 }  # fmt: skip
 ACCEPTED = {
     "停电通知": page(

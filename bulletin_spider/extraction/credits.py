@@ -13,7 +13,7 @@ _RUN = re.compile(r"[^\s、，,；;:：/／|丨｜]+$")
 _MARKS = re.compile(r"[\s:：、，,；;/／|丨｜。（()）【】\[\]]+")
 _CLOCK = re.compile(r"\d{1,4}[年月日时分:：/.-](?:\d{1,2}[年月日时分:：/.-]?){1,5}")
 _PAPER = re.compile(
-    r"《[^《》]{2,20}》|第\s?[A-Z]?\d{1,3}\s?版|[A-Z]\d{1,2}版|(?<=摄)\s?[/／]\s?视觉[\u4e00-\u9fff]{2}"
+    r"《[^《》]{1,16}(?:[报刊网]|杂志|海外版)》|第\s?[A-Z]?\d{1,3}\s?版|[A-Z]\d{1,2}版|(?<=摄)\s?[/／]\s?视觉[\u4e00-\u9fff]{2}"
 )
 """The paper and its page, or the agency of a picture, which a credit line may name."""
 _CLOSED = frozenset(("source", "time", "editor", "other"))

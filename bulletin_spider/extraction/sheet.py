@@ -104,9 +104,13 @@ def is_linked(line: Line) -> bool:
 
 
 def links_shortly(line: Line) -> bool:
-    """Return whether the links of a line are no headlines: names of media and tools beside the day of publication."""
+    """Return whether the links of a line are no headlines: names of media in brackets, addresses and tools."""
     links = list(islice(line.block.iter("a"), _FEW + 1))
-    return len(links) <= _FEW and all(len(clean("".join(map(str, a.itertext())))) < ROW for a in links)
+    return len(links) <= _FEW and all(_is_short(clean("".join(map(str, a.itertext())))) for a in links)
+
+
+def _is_short(link: str) -> bool:
+    return len(link) < ROW or (link[0] in "[【" and link[-1] in "]】") or link.startswith(("http", "www"))
 
 
 def is_prose(line: Line) -> bool:

@@ -119,7 +119,7 @@ def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:
     doubt = 40.0 if line.linked * 2 > len(line.text) else 0.0
-    if line.flags & CHROME:
+    if line.flags & CHROME and not (line.heading == 1 and line.flags & HEADLINE):
         doubt += 15.0
     if line.text.endswith(_NO_END) or "。" in line.text:
         doubt += 20.0

@@ -118,7 +118,9 @@ def has_clock(text: str) -> bool:
 
 
 def tells_day(text: str) -> bool:
-    """Return whether ``text`` holds a label of publication with its day."""
+    """Return whether ``text`` holds a label of publication with its day, or an address and an hour."""
+    if text.startswith(("http", "www")):
+        return phrases.AHEAD.match(text) is not None and has_clock(text)
     return ("时间" in text or "日期" in text) and phrases.DATED.search(text) is not None
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _NEVER = (Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END)
 
 
+_CAPTIONS = 4
+"""Lines that may stand below a picture or film that is all there is of a bulletin."""
 _LINKS = 3
 """Lines of links that may stand between a text and its sign-off."""
 _OFFICE = 40
@@ -76,11 +78,23 @@ def _leads_on(node: etree._Element) -> bool:
 
 
 def empty_body(sheet: Sheet, headline: int) -> Body:
-    """Return the place where the body of a page without prose would be: behind the lines of date and source."""
+    """Return the few words behind the lines of date and source of a page without prose, or the place for them."""
     at = headline + 1
     while at < len(sheet.kinds) and _is_above(sheet, at):
         at += 1
-    return Body(at, at, [])
+    end = at
+    while end < min(at + _CAPTIONS, len(sheet.kinds)) and at > headline + 1 and _is_caption(sheet, end):
+        end += 1
+    return Body(at, end, [*range(at, end)])
+
+
+def _is_caption(sheet: Sheet, i: int) -> bool:
+    line = sheet.lines[i]
+    return (
+        sheet.kinds[i] is Kind.TEXT
+        and len(line.text) >= 8
+        and not (line.linked or line.flags & (CHROME | HIDDEN))
+    )
 
 
 def _is_above(sheet: Sheet, i: int) -> bool:
@@ -103,6 +117,8 @@ def _is_told(line: Line) -> bool:
 def _heads_prose(sheet: Sheet, i: int) -> bool:
     """Return whether a line that sounds like the head of related links is a subheading of the body."""
     behind = sheet.lines[i + 1 : i + 2]
+    if behind and "附件" in sheet.lines[i].text:
+        return sheet.kinds[i + 1] is Kind.TEXT and behind[0].step == 0
     if not behind or sheet.lines[i].step > 2 or behind[0].step > 2 or sheet.kinds[i + 1] is not Kind.TEXT:
         return False
     return (

@@ -36,7 +36,7 @@ def whole(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline:
     text = " ".join(sheet.lines[i].text for i in inside)
     if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
         return Headline(text, inside[-1], found.rule, text)
-    return _parted(sheet, found, said) or _undated(found)
+    return _parted(sheet, found, said) or _undated(found, said)
 
 
 def _parted(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline | None:
@@ -66,7 +66,9 @@ def _spelled(sheet: Sheet, i: int, wanted: str) -> int | None:
     return None
 
 
-def _undated(found: Headline) -> Headline:
-    """Take off a date that closes the line of the headline: it is said, but no part of the title."""
-    text = _DATED.sub("", found.text) if "20" in found.text else found.text
-    return found._replace(text=text) if len(text) >= 4 else found
+def _undated(found: Headline, said: list[Anchor]) -> Headline:
+    """Take off a date that closes the line of the headline and is no part of it: no anchor tells it."""
+    if "20" not in found.text or (text := _DATED.sub("", found.text)) == found.text or len(text) < 4:
+        return found
+    mark = key(found.text)
+    return found if any(mark in anchor.key for anchor in said) else found._replace(text=text)

@@ -31,8 +31,11 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
         line = sheet.lines[i]
         if kinds[i] is text:
             kinds[i] = kind(line.text)
-        elif 20 <= len(line.text) <= 120 and tells_day(line.text) and links_shortly(line):
-            kinds[i], line.linked = Kind.INFO, 0
+        elif 20 <= len(line.text) <= 120:
+            if tells_day(line.text) and links_shortly(line):
+                kinds[i], line.linked = Kind.INFO, 0
+            elif "ICP" in line.text:
+                kinds[i] = Kind.FOOTER
     spread_footer(kinds, sheet.lines)
     sheet.filed = file_card(sheet)
     join_pairs(sheet)

@@ -44,7 +44,7 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
         if max(sentences, default=0) <= 80 and (refusal := _by_words(sheet, head, sum(sentences))):
             return refusal
     if plain < 12 and sum(line.linked for line in sheet.lines[:400]) < 100:
-        return _without_text(code, sheet)
+        return _without_text(code, sheet, head)
     return None
 
 
@@ -86,7 +86,9 @@ def _is_sentence(line: Line) -> bool:
     return "。" in line.text and line.linked * 2 <= len(line.text) and len(line.text) >= 20
 
 
-def _without_text(code: str, sheet: Sheet) -> NotABulletin:
+def _without_text(code: str, sheet: Sheet, head: Head) -> NotABulletin:
+    if head.has_password:
+        return LoginPage("login: a form asks for a password")
     if "document.cookie" in code and not sheet.lines:
         return ChallengePage("challenge: a script that sets a cookie and asks again")
     if waiting := next((line.text for line in sheet.lines if symptoms.WAITING.search(line.text)), None):

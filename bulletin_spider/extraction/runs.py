@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.bylines import may_name, standing_alone
 from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN
-from bulletin_spider.extraction.phrases import LABEL
+from bulletin_spider.extraction.phrases import LABEL, NOTICE
 from bulletin_spider.extraction.wording import BORDERS, HEAD, Kind, has_clock, is_imprint, weight
 from bulletin_spider.normalization.dates import has_date
 
@@ -29,13 +29,19 @@ class _Run:
 
     def interrupt(self, said: Kind, *, below: bool) -> None:
         """Start again behind a line that no body reaches across; what follows the end of a body counts little."""
-        if said in BORDERS and below and self.total > (20 if self.anchored else 40):
+        if said in BORDERS and below and self.total > self.least(said):
             self.factor = min(self.factor, 0.3 if said in (Kind.EDITOR, Kind.END) else 0.05)
         elif said is Kind.FOOTER and below:
             self.factor = min(self.factor, 0.3)
         elif below and said in HEAD:
             self.anchored = True
         self.total = 0.0
+
+    def least(self, said: Kind) -> float:
+        """Return how much text a border must follow to end a body: none, if related links follow date and source."""
+        if not self.anchored:
+            return 40.0
+        return -1.0 if said is Kind.RELATED else 20.0
 
     def may_begin_after(self, line: Line) -> bool:
         """Return whether a line of date or source stands above the body, not in it: little prose came before."""
@@ -66,6 +72,8 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
     for i, (line, said) in enumerate(zip(sheet.lines, sheet.kinds, strict=True)):
         if (said is Kind.LINKS and run.total <= 0) or line.flags & HIDDEN:
             continue
+        if said is Kind.END and i > headline and NOTICE.match(line.text):
+            run.factor = min(run.factor, 0.01)
         if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
             run.interrupt(said, below=i > headline)
             continue

@@ -50,6 +50,7 @@ def find_source(content: Content, reading: Reading) -> None:
         chain(
             range(above, min(above + 12, body.start)),
             range(max(0, body.start - 12), body.start),
+            range(max(0, above - 5), above),
             range(max(body.start, body.end - 3), body.end),
             below(sheet, body.end, 10),
         )

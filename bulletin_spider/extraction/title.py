@@ -8,6 +8,7 @@ from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, begins,
 from bulletin_spider.extraction.headline import Headline, whole
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
 from bulletin_spider.extraction.wording import Kind
+from bulletin_spider.normalization.names import is_office
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
@@ -112,9 +113,24 @@ def _is_subtitle(sheet: Sheet, i: int, line: Line) -> bool:
 
 
 def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
-    """Return whether the line is the office under a notice: a bare day below it, a sentence above it."""
-    above = sheet.lines[i - 1].text if i and line.step == 0 and not line.heading else ""
-    return sheet.kinds[i + 1] is Kind.DATE and above[-1:] in _STOPS
+    """Return whether the line is the office under a notice: a bare day below it, a sentence or other lines above it."""
+    if (
+        sheet.kinds[i + 1] is not Kind.DATE
+        or line.heading
+        or line.flags & (HEADLINE | HEADLINE * OUTER)
+        or not i
+    ):
+        return False
+    return (line.step == 0 and sheet.lines[i - 1].text[-1:] in _STOPS) or (
+        is_office(line.text) and _is_below(sheet, i)
+    )
+
+
+def _is_below(sheet: Sheet, i: int) -> bool:
+    """Return whether a line that tells of the article, and text, stand above the line already."""
+    return any(
+        said is Kind.INFO and Kind.TEXT in sheet.kinds[k + 1 : i] for k, said in enumerate(sheet.kinds[:i])
+    )
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:

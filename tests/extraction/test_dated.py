@@ -106,7 +106,7 @@ def test_the_sign_off_day_of_a_notice_is_the_last_but_one_resort() -> None:
 def test_a_line_of_short_links_may_tell_the_day() -> None:
     tools = "".join(
         f"<a href='/{i}'>{name}</a> "
-        for i, name in enumerate(["[河湾网]", "[手机版本]", "[无障碍版]", "[繁体中文]"])
+        for i, name in enumerate(["[河湾区教师教育网]", "[手机版本]", "[无障碍版]", "[繁体中文]"])
     )
     content = read(line=f"<div>{tools}发布时间：2013年10月30日</div>")
     assert content.date == "2013-10-30"

@@ -35,6 +35,11 @@ def test_a_sentence_is_no_source(text: str) -> None:
     assert read_source(text) is None
 
 
+def test_a_former_name_in_brackets_belongs_to_the_source() -> None:
+    assert read_source("信息来源：河湾区文旅局（原区文广新局）") == "河湾区文旅局（原区文广新局）"
+    assert read_source("来源：河湾日报（2024-03-07）") == "河湾日报"
+
+
 def test_two_media_may_be_named() -> None:
     assert read_source("来源：河湾日报，河湾网") == "河湾日报，河湾网"
 

@@ -76,3 +76,26 @@ def test_a_headline_may_be_as_short_as_the_name_of_a_channel(headline: str) -> N
     assert read(f"{headline}-河湾区政务网", f"<div>{headline}</div>").title == headline
     assert read(headline, f"<div class='title'>{headline}</div>").title == headline
     assert read("河湾区政务网", f"<h1>{headline}</h1>").title == headline
+
+
+def test_an_office_over_a_bare_day_signs_though_the_title_tag_names_it() -> None:
+    form = "<table><tr><td>单位名称</td></tr><tr><td>汇款金额</td></tr></table>"
+    page = (
+        "<html><head><title>政策文件——河湾区价格学会</title></head><body><div class='x_title'>关于缴纳本年度会费的通知</div>"
+        f"<div>2024-03-01 09:23:59</div><div>{PROSE}{form}<p>河湾区价格学会</p><p>2024年2月27日</p></div></body></html>"
+    )
+    content = extract(page.encode(), "https://www.example.cn/1.html")
+    assert (content.title, content.date) == ("关于缴纳本年度会费的通知", "2024-03-01")
+    assert content.paragraphs[-2:] == ["河湾区价格学会", "2024年2月27日"]
+
+
+def test_a_day_that_closes_the_headline_stays_if_the_title_tag_tells_it() -> None:
+    headline = "全区统一招聘考试时间：2024年3月15日"
+    assert read(f"{headline}-河湾区政务网", f"<h2>{headline}</h2>").title == headline
+    assert read("河湾区政务网", "<h2>全区统一招聘考试安排 2024年3月5日</h2>").title == "全区统一招聘考试安排"
+
+
+def test_the_name_of_the_owner_in_a_side_box_is_no_headline() -> None:
+    box = "<div class='sidebar'><p>河湾国际投资有限公司</p></div>"
+    article = "<div class='sidebar'><h1 class='title'>落实井下禁烟 确保安全生产</h1></div>"
+    assert read("河湾国际投资有限公司", box + article, line="").title == "落实井下禁烟 确保安全生产"

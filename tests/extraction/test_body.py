@@ -1,0 +1,101 @@
+"""Bodies: where they end, and what stands there instead if a bulletin has no text."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_spider.extraction import Content, extract
+
+PROSE = (
+    "近日，区里组织专人走访各个社区，了解居民的实际需要，并就下一步安排作了说明。",
+    "相关负责人表示，后续将按月公布进度，接受大家的监督，欢迎提出意见和建议。",
+)
+TEXT = "".join(f"<p>{text}</p>" for text in PROSE)
+TOLD = "<div>发布时间：2024-03-07 09:12 来源：河湾日报</div>"
+LONG = "本站部分内容来自互联网，其目的在于传递更多信息，并不代表本站赞同其观点，如有侵权，请与我们联系，我们将尽快处理。"
+SUMMARIES = "".join(
+    f"<li><h3><a href='/{i}.html'>{title}</a></h3><p>{PROSE[i % 2]}{PROSE[1 - i % 2]}</p></li>"
+    for i, title in enumerate(["街道组织志愿者清理河道", "社区食堂本周开门迎客", "图书馆新馆下月试运行"])
+)
+FOOT = "<div class='foot'><p>主办：河湾区人民政府办公室</p><p>京ICP备05000001号</p></div>"
+
+
+def read(body: str, headline: str = "老街的四季") -> Content:
+    page = f"<html><head><title>{headline}</title></head><body><div><h1>{headline}</h1>{body}</div>{FOOT}</body></html>"
+    return extract(page.encode(), "https://www.example.cn/1.html")
+
+
+def test_summaries_below_a_picture_are_no_body() -> None:
+    content = read(f"{TOLD}<div><img src='/1.jpg'></div><div><h2>推荐阅读</h2><ul>{SUMMARIES}</ul></div>")
+    assert content.paragraphs == []
+    assert content.images
+
+
+def test_a_few_words_below_a_picture_are_the_text() -> None:
+    content = read(
+        f"{TOLD}<p><img src='/1.jpg'><br>老街口的早市 摄于一九八〇年</p><h2>推荐阅读</h2>{SUMMARIES}"
+    )
+    assert content.paragraphs == ["老街口的早市 摄于一九八〇年"]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        f"<h2>免责声明</h2><p>{LONG * 3}</p>",
+        f"<div>版权与免责声明</div><p>1.凡本站注明“原创”的所有作品，其版权属于本站所有。</p><p>{LONG}</p>",
+        "<p>未经河湾网书面特别授权，请勿转载或建立镜像</p>",
+        "<p>未经协议授权，禁止转载。</p>",
+    ],
+)
+def test_a_notice_of_rights_is_no_body(notice: str) -> None:
+    assert read(f"{TOLD}<div><img src='/1.jpg'></div>{notice}").paragraphs == []
+    assert read(f"{TOLD}<div>{TEXT}</div>{notice}").paragraphs == [*PROSE]
+
+
+def test_a_table_of_short_cells_outweighs_the_notice_below_it() -> None:
+    cells = [
+        "当事人名称",
+        "决定书文号",
+        "河湾贸易有限公司",
+        "河罚决字〔2024〕52号",
+        "罚款五十六万元",
+        "河湾监管局",
+    ]
+    table = "<table>" + "".join(f"<tr><td>{cell}</td></tr>" for cell in cells) + "</table>"
+    content = read(
+        f"{TOLD}<div>{table}</div><div>版权与免责声明</div><p>1.凡本站注明“原创”的作品，版权属于本站。</p>"
+    )
+    assert content.paragraphs == cells
+
+
+def test_links_between_text_and_sign_off_part_them_not() -> None:
+    links = "<p><a href='javascript:;'>（点击下载附件1、2）</a></p>"
+    sign = "<p>河湾区教育局</p><p>2024年3月7日</p>"
+    content = read(f"{TOLD}<div class='content'>{TEXT}{links}{sign}</div>", "关于开展春季阅读活动的通知")
+    assert content.paragraphs == [*PROSE, "河湾区教育局", "2024年3月7日"]
+
+
+def test_a_body_in_a_block_named_as_a_footer_keeps_its_last_line() -> None:
+    content = read(
+        f"{TOLD}<div class='content'><div class='content-footer'>{TEXT}<p>河湾区图书馆</p><p>2024年3月7日</p></div></div>",
+        "关于图书馆服务调整的通知",
+    )
+    assert content.paragraphs == [*PROSE, "河湾区图书馆", "2024年3月7日"]
+
+
+def test_attachments_printed_in_the_page_are_text() -> None:
+    lists = "<p>相关附件：</p><p>附件1：期末考试安排</p><p>附件2：监考人员守则</p><p>河湾区教育局</p><p>2024年3月7日</p>"
+    content = read(f"{TOLD}<div class='content'>{TEXT}{lists}</div>", "关于做好期末考试工作的通知")
+    assert content.paragraphs[2:] == [
+        "相关附件：",
+        "附件1：期末考试安排",
+        "附件2：监考人员守则",
+        "河湾区教育局",
+        "2024年3月7日",
+    ]
+
+
+def test_a_link_with_the_record_number_of_the_site_is_its_foot() -> None:
+    foot = "<p><a href='/about'>河湾教育网版权所有 京ICP备05000002号</a></p><p>主办：河湾区教育局 承办：河湾区电教馆</p><p>地址：人民路一号 电话：010-60000001</p>"
+    content = read(f"{TOLD}<div><video src='/1.mp4'></video></div><div>{foot}</div>")
+    assert content.paragraphs == []

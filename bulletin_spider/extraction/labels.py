@@ -64,7 +64,10 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("writer", rf"{_EDGE}文{_B}字?{_END}|(?<![全附下如原上题正作诗])文(?=[:：])"),
     ("time", rf"{_EDGE}(?!{_KNOWN})[\u4e00-\u9fff]{{2,6}}(?={_B}[:：])"),
 )
-_LABEL = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(_ROLES)))
+_NAMED = [f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(_ROLES)]
+_BEGINNINGS = "".join(sorted({c for pattern in _NAMED[:-1] for c in pattern if "\u4e00" <= c <= "\u9fff"}))
+"""Characters of the labels: where none of them stands, only an unknown word with a colon can be one."""
+_LABEL = re.compile(f"(?=[{_BEGINNINGS}])(?:{'|'.join(_NAMED[:-1])})|{_NAMED[-1]}")
 FLEXIBLE = frozenset(("report", "both", "camera", "video", "photographer", "writer"))
 """Roles whose label may stand behind the name."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.card import file_card
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.pairs import join_pairs
-from bulletin_spider.extraction.sheet import Block, Sheet, is_linked, links_shortly
+from bulletin_spider.extraction.sheet import Sheet, is_linked, links_shortly
 from bulletin_spider.extraction.walk import Walk
 from bulletin_spider.extraction.wording import Kind, kind, spread_footer, tells_day
 
@@ -24,7 +24,7 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
     if walk.parts:
         walk.flush(page)
     sheet = walk.sheet
-    sheet.blocks.append(Block(root, 0, 0, 0, len(sheet.lines)))
+    sheet.spans.append((root, 0, 0, 0, len(sheet.lines)))
     text, links = Kind.TEXT, Kind.LINKS
     sheet.kinds = kinds = [links if line.linked and is_linked(line) else text for line in sheet.lines]
     for i in _judged(len(kinds)):

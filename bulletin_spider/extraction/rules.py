@@ -41,18 +41,16 @@ def ruled_headline(root: etree._Element, sheet: Sheet, rules: Rules) -> Headline
     text = _words(node)
     if not text:
         return None
-    line = next((block.start for block in sheet.blocks if block.element is node), -1)
+    line = next((start for element, _, _, start, _ in sheet.spans if element is node), -1)
     return Headline(text, line, _RULE, text)
 
 
 def ruled_body(root: etree._Element, sheet: Sheet, rules: Rules) -> Body | None:
     """Return the lines of the block that the rules select; None if they select no block with text."""
     node = _selected(root, rules.body)
-    for block in sheet.blocks if node is not None else []:
-        if block.element is node and block.end > block.start:
-            return Body(
-                block.start, block.end, [i for i in range(block.start, block.end) if is_paragraph(sheet, i)]
-            )
+    for element, _, _, start, end in sheet.spans if node is not None else []:
+        if element is node and end > start:
+            return Body(start, end, [i for i in range(start, end) if is_paragraph(sheet, i)])
     return None
 
 

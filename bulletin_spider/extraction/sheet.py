@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -38,8 +38,7 @@ class Line:
     block: etree._Element
 
 
-@dataclass(slots=True)
-class Block:
+class Block(NamedTuple):
     """A block element that holds lines: its flags, the frames around it, its first line and the one behind it."""
 
     element: etree._Element
@@ -49,16 +48,21 @@ class Block:
     end: int
 
 
+Span: TypeAlias = "tuple[etree._Element, int, int, int, int]"  # noqa: SLF001 - lxml has no other name for it
+"""The fields of a block."""
+
+
 @dataclass(slots=True)
 class Sheet:
     """All that one walk reads; pictures and linked documents stand with the index of the line behind them.
 
-    Blocks stand in the order in which they end: inner ones before those around them.
+    Blocks are kept as bare tuples, of which few are ever asked for, in the order in which they end: inner ones before
+    those around them.
     """
 
     lines: list[Line] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     documents: list[tuple[int, etree._Element]] = field(default_factory=list)
     depth: int = 0
@@ -94,8 +98,8 @@ def _spoken(block: etree._Element) -> Iterator[str]:
 
 def blocks_around(sheet: Sheet, start: int, end: int) -> Iterator[Block]:
     """Yield the blocks that hold the lines ``start`` to ``end``, the smallest first; the page itself is the last."""
-    first = bisect_left(sheet.blocks, end, key=attrgetter("end"))
-    return (block for block in islice(sheet.blocks, first, None) if block.start <= start)
+    first = bisect_left(sheet.spans, end, key=itemgetter(4))
+    return (Block._make(span) for span in islice(sheet.spans, first, None) if span[3] <= start)
 
 
 def is_linked(line: Line) -> bool:

@@ -16,7 +16,7 @@ from bulletin_spider.extraction.marks import (
     marks,
 )
 from bulletin_spider.extraction.parsing import MAX_DEPTH
-from bulletin_spider.extraction.sheet import Block, Line, Sheet
+from bulletin_spider.extraction.sheet import Line, Sheet
 from bulletin_spider.extraction.tags import (
     NO_TRAITS,
     PAGES,
@@ -46,14 +46,14 @@ class Walk:
     """Gathers the text of one line until a block or a break ends it."""
 
     __slots__ = (
-        "believed", "blocks", "extra", "last", "lines", "link", "linked", "low", "parts", "sheet", "unread",
+        "believed", "extra", "last", "lines", "link", "linked", "low", "parts", "sheet", "spans", "unread",
     )  # fmt: skip
 
     def __init__(self, unread: int) -> None:
         self.unread = unread
         self.believed = ~HIDDEN | unread
         self.sheet = Sheet()
-        self.lines, self.blocks = self.sheet.lines, self.sheet.blocks
+        self.lines, self.spans = self.sheet.lines, self.sheet.spans
         self.parts: list[str] = []
         self.link = -1
         self.linked = self.extra = self.last = self.low = 0
@@ -150,7 +150,7 @@ class Walk:
         if parts:
             self.flush(frame)
         if len(lines) > start:
-            self.blocks.append(Block(node, flags, inner, start, len(lines)))
+            self.spans.append((node, flags, inner, start, len(lines)))
         if depth < self.low:  # noqa: PLR1730 - min() takes three times as long, once for each block
             self.low = depth
 

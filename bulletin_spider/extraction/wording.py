@@ -37,7 +37,9 @@ HEAD = (Kind.INFO, Kind.DATE)
 def kind(text: str) -> Kind:
     """Return the part that the line ``text`` plays; a line of more than 300 characters is text."""
     if len(text) <= 120:
-        return _kind_of_short(text.partition(" ")[2] if phrases.AHEAD.match(text) else text)
+        if text[0] in "hw" and phrases.AHEAD.match(text):
+            text = text.partition(" ")[2]
+        return _kind_of_short(text)
     return Kind.END if len(text) <= 300 and is_notice(text) else Kind.TEXT
 
 

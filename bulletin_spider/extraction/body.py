@@ -89,11 +89,12 @@ def empty_body(sheet: Sheet, headline: int) -> Body:
 
 
 def _is_caption(sheet: Sheet, i: int) -> bool:
+    """Return whether the line may be text below a picture: some words that are no link and not the site's foot."""
     line = sheet.lines[i]
     return (
         sheet.kinds[i] is Kind.TEXT
         and len(line.text) >= 8
-        and not (line.linked or line.flags & (CHROME | HIDDEN))
+        and not (line.linked or line.flags & (CHROME | HIDDEN) or phrases.SPONSOR.search(line.text[:80]))
     )
 
 

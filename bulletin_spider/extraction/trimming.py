@@ -7,7 +7,7 @@ import re
 from bulletin_spider.extraction.anchors import LONGEST, key
 
 _EMPTY_LABEL = re.compile(
-    r"(?:相关|关联|文件)?(?:附\s?件|文件|文档|资料)(?:下载|列表)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?附件"
+    r"(?:相关|关联|文件)?(?:附\s?件|文件|文档|资料)(?:下载|列表|信息)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?附件"
 )
 _GALLERY = re.compile(r"\W?图集\W?")
 _GLANCE = 12

@@ -68,6 +68,11 @@ def test_a_table_of_short_cells_outweighs_the_notice_below_it() -> None:
     assert content.paragraphs == cells
 
 
+def test_the_foot_below_a_picture_is_no_caption() -> None:
+    content = read(f"{TOLD}<div><img src='/1.jpg'></div><p>主办：河湾区人民政府 承办：河湾区大数据局</p>")
+    assert content.paragraphs == []
+
+
 def test_links_between_text_and_sign_off_part_them_not() -> None:
     links = "<p><a href='javascript:;'>（点击下载附件1、2）</a></p>"
     sign = "<p>河湾区教育局</p><p>2024年3月7日</p>"

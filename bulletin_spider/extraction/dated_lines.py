@@ -33,6 +33,10 @@ _PROSE = 30
 """Characters from which a line with commas is a sentence, whose days are no days of publication."""
 
 
+_TRUST = ((0, 1, 2), (2, 4, 5), (3, 6, 6))
+"""Ranks of a day with a label of publication, without, and of an update: between headline and body, below, above."""
+
+
 class Dated(NamedTuple):
     """A moment and the rule that found it, with the words."""
 
@@ -55,7 +59,7 @@ def visible(reading: Reading, near: dt.date | None) -> tuple[list[Dated], list[D
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
     before = range(max(0, headline - 6), max(headline, 0))
     ranked = [
-        (row[0] * 2 + place, i, row[1])
+        (_TRUST[row[0]][place], i, row[1])
         for place, rows in enumerate((above, below(sheet, end, 12), before))
         for i in rows
         if not _is_beside(sheet, i) and (row := _on_line(sheet, i, near, place))

@@ -47,7 +47,9 @@ STAMP = re.compile(
 )
 """A day of publication without a colon behind a label: an hour without a year, or a year stuck to its month; a name
 and a day (云溪日报 · 记者 林晓舟 · 2024-03-07); a label and its day ([发布时间2024年3月7日])."""
-PASSED = re.compile(r"日[^，。]{6,60}(?:通过|修订|修正|公布|批准|发布|施行|废止)[)）]?\s?$")
+PASSED = re.compile(
+    r"日(?![^，。]{0,30}来\s?源)[^，。]{6,60}(?:通过|修订|修正|公布|批准|发布|施行|废止)[)）]?\s?$"
+)
 """The history of a law below its title, which is text: （2018年3月20日第十三届…会议通过）."""
 EVENT = re.compile(
     r"^(?:时\s?间|日\s?期)\s?[:：](?:[^:：源]{6,14}[（(](?:周|星期|礼拜)|[^:：源]{0,8}月\s?\d{1,2}\s?日?\s?[—－–~～至-]{1,2}\s?(?:\d{1,2}\s?月)?\s?\d{1,2}\s?日)[^源]*$"

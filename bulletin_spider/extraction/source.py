@@ -77,7 +77,10 @@ def _labelled(sheet: Sheet, i: int) -> str | None:
     if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
         behind = sheet.lines[i + 1].text
         return None if _NO_NAME.search(behind) or read_source(behind) else read_source(text + behind)
-    return read_source(text) or (read_source(spaced(sheet.lines[i])) if "来" in text else None)
+    said = read_source(text)
+    if "来" in text and (said is None or f"{said}发布" in text):
+        return read_source(spaced(sheet.lines[i])) or said
+    return said
 
 
 def _unlabelled(sheet: Sheet, i: int) -> str | None:

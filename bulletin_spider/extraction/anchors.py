@@ -54,14 +54,16 @@ def promised(hint: str | None) -> str:
 def site_names(document_title: str) -> set[str]:
     """Return the keys of those pieces of a title tag that name a site or an office; all of it, if all pieces do.
 
-    A title tag that ends with the name of the site or of a channel begins with the headline, however that one ends.
+    A title tag that ends or begins with the name of the site or of a channel has the headline at its other end,
+    however that one ends.
     """
     found = _parts(document_title)
     names = [piece for piece in found if len(piece) <= 24 and _SITE.search(piece)]
     if len(found) < 2:
         return {key(piece) for piece in names if _SITE_ALONE.search(piece)}
-    if found[0] in names and not _SITE_WHOLE.match(found[0]) and _is_site(found[-1]):
-        return {key(piece) for piece in names} - {key(found[0])}
+    for headline, other in ((found[0], found[-1]), (found[-1], found[0])):
+        if headline in names and not _SITE_WHOLE.match(headline) and _is_site(other):
+            return {key(piece) for piece in names} - {key(headline)}
     return {key(piece) for piece in names} | ({key(document_title)} if len(names) == len(found) else set())
 
 
@@ -98,9 +100,10 @@ def first_piece(document_title: str) -> str:
     return next((piece for piece in _parts(document_title) if len(piece) > 3), document_title)
 
 
-def begins(document_title: str, mark: str) -> bool:
-    """Return whether the first piece of a title tag, or all of it, is ``mark``, the key of a line."""
-    return key((_parts(document_title) or ("",))[0]) == mark
+def is_end(document_title: str, mark: str) -> bool:
+    """Return whether the first or the last piece of a title tag, or all of it, is ``mark``, the key of a line."""
+    found = _parts(document_title) or ("",)
+    return mark in (key(found[0]), key(found[-1]))
 
 
 def pieces(told: str) -> list[str]:

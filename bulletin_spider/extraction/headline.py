@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Sheet
 
 _DATED = re.compile(
-    r"\s?(?:发布)?(?:日期|时间)?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?"
+    r"\s?(?:发布(?:日期|时间)|(?<![\u4e00-\u9fff])(?:日期|时间))?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?"
     r"(?:\s?(?:信息|文章|稿件)?来\s?源\s?[:：].{0,30})?$"
 )
+
+
+_KIND_OF_DAY = re.compile(r"(?:时间|日期|截止|截至|[于至到在自从])$")
+"""What a day that belongs to the headline follows: …考试时间：2024年3月15日."""
 
 
 class Headline(NamedTuple):
@@ -68,7 +72,9 @@ def _spelled(sheet: Sheet, i: int, wanted: str) -> int | None:
 
 def _undated(found: Headline, said: list[Anchor]) -> Headline:
     """Take off a date that closes the line of the headline and is no part of it: no anchor tells it."""
-    if "20" not in found.text or (text := _DATED.sub("", found.text)) == found.text or len(text) < 4:
+    text = _DATED.sub("", found.text) if "20" in found.text else found.text
+    if len(text) < 4 or text == found.text or _KIND_OF_DAY.search(text):
         return found
-    mark = key(found.text)
-    return found if any(mark in anchor.key for anchor in said) else found._replace(text=text)
+    kept = key(text)
+    tail = key(found.text)[len(kept) :][:2]
+    return found if any(kept + tail in anchor.key for anchor in said) else found._replace(text=text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
 from bulletin_spider.extraction.anchors import key
-from bulletin_spider.extraction.rows import FEWEST, is_promised, is_row, is_told, linked, links_many
+from bulletin_spider.extraction.rows import FEWEST, is_link, is_promised, is_row, is_told, linked, links_many
 from bulletin_spider.extraction.summaries import is_headed_by_links, is_summary
 from bulletin_spider.extraction.wording import HEAD, Kind
 
@@ -64,13 +64,21 @@ def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> boo
     before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
     after = any(body.end <= i < body.end + 4 for i in rows)
     among = inside * 2 >= max(texts, 4) or (before and (after or inside >= 2))
-    return among or _size(sheet, body) < max(120, 20 * len(rows))
+    return among or (not _is_dated(sheet, body) and _size(sheet, body) < max(120, 20 * len(rows)))
 
 
 def _is_outweighed(sheet: Sheet, body: Body) -> bool:
     """Return whether a short body, which no line above it dates, says a third of what the links of the page say."""
-    dated = any(said in HEAD for said in sheet.kinds[max(0, body.start - 6) : body.start])
-    return not dated and _size(sheet, body) < min(_SHORT, linked(sheet) / 3)
+    return not _is_dated(sheet, body) and _size(sheet, body) < min(_SHORT, linked(sheet) / 3)
+
+
+def _is_dated(sheet: Sheet, body: Body) -> bool:
+    """Return whether lines of date or source stand right above the body, and no link above them as in a list."""
+    i, dated = body.start - 1, False
+    while i >= 0 and sheet.kinds[i] in (*HEAD, Kind.TOOL):
+        dated = dated or sheet.kinds[i] in HEAD
+        i -= 1
+    return dated and (i < 0 or not is_link(sheet, i))
 
 
 def _size(sheet: Sheet, body: Body) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, begins, first_piece, key
+from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, is_end, key
 from bulletin_spider.extraction.headline import Headline, whole
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
 from bulletin_spider.extraction.wording import Kind
@@ -58,7 +58,7 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or _is_subtitle(sheet, i, line) or (mark in names and not _is_told(sheet, i, line)):
+    if not mark or _is_subtitle(sheet, i, line) or (mark in names and not _is_told(sheet, i, mark, said)):
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
@@ -70,7 +70,7 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
     told = _above_date(sheet, i, line)
     for anchor in said:
         agreed = _agreement(mark, anchor)
-        if not agreed and told > 20 and len(mark) < 5 and begins(anchor.text, mark):
+        if not agreed and told > 20 and len(mark) < 5 and is_end(anchor.text, mark):
             agreed = anchor.belief
         if agreed:
             score += agreed
@@ -79,14 +79,25 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
         score += told + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
     if CHANNEL.match(line.text) and not (told and "title tag" in rules):
-        score -= 25.0
+        score -= 5.0 if told > 20 and _is_labelled(sheet, i) else 25.0
     return score - _doubt(sheet, i, line), ", ".join(rules)
 
 
-def _is_told(sheet: Sheet, i: int, line: Line) -> bool:
-    """Return whether a heading stands right above a line that labels date or source: it may end like a site's name."""
-    shaped = line.heading or line.flags & (HEADLINE | HEADLINE * OUTER)
-    return bool(shaped) and i > 0 and sheet.kinds[i + 1 : i + 2] == [Kind.INFO] and not line.flags & CHROME
+def _is_told(sheet: Sheet, i: int, mark: str, said: list[Anchor]) -> bool:
+    """Return whether a heading, or what the title tag tells, stands right above a line that labels date or source."""
+    line = sheet.lines[i]
+    shaped = (
+        line.heading
+        or line.flags & (HEADLINE | HEADLINE * OUTER)
+        or any(mark == anchor.key for anchor in said)
+    )
+    return bool(shaped) and _is_labelled(sheet, i) and not line.flags & CHROME
+
+
+def _is_labelled(sheet: Sheet, i: int) -> bool:
+    """Return whether a line that labels date or source follows the line, or follows the bare day below it."""
+    behind = sheet.kinds[i + 1 : i + 3]
+    return behind[:1] == [Kind.INFO] or behind == [Kind.DATE, Kind.INFO]
 
 
 def _above_date(sheet: Sheet, i: int, line: Line) -> float:

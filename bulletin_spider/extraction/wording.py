@@ -87,7 +87,7 @@ def _kind_of_dated(text: str) -> Kind:
     """Return the kind of a line that begins with a date: the history of a law and hours of an event are text."""
     if phrases.PASSED.search(text) or phrases.HOURS.search(text):
         return Kind.TEXT
-    return Kind.INFO if has_clock(text) else Kind.DATE
+    return Kind.INFO if has_clock(text) or phrases.LABEL.search(text) else Kind.DATE
 
 
 def spread_footer(kinds: list[Kind], lines: list[Line]) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, is_end, key
 from bulletin_spider.extraction.headline import Headline, whole
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
+from bulletin_spider.extraction.rows import is_row
 from bulletin_spider.extraction.wording import Kind
+from bulletin_spider.normalization.dates import starts_with_date
 from bulletin_spider.normalization.names import is_office
 
 if TYPE_CHECKING:
@@ -105,7 +107,7 @@ def _above_date(sheet: Sheet, i: int, line: Line) -> float:
     if len(line.text) < 3 or sheet.kinds[i] is not Kind.TEXT:
         return 0.0
     behind = sheet.kinds[i + 1 : i + 3]
-    if behind and behind[0] in _TOLD:
+    if behind and behind[0] in _TOLD and not _heads_rows(sheet, i):
         return 0.0 if _is_signature(sheet, i, line) else 25.0
     if (
         len(behind) == 2
@@ -121,6 +123,12 @@ def _is_subtitle(sheet: Sheet, i: int, line: Line) -> bool:
     """Return whether the line begins with a dash, as a subtitle does, and stands right below a heading."""
     above = sheet.lines[i - 1] if i and line.text.startswith(_DASHES) else None
     return above is not None and bool(above.heading or above.flags & HEADLINE)
+
+
+def _heads_rows(sheet: Sheet, i: int) -> bool:
+    """Return whether the line below is no line of date and source, but the first row of a list."""
+    below = sheet.lines[i + 1]
+    return below.linked >= 4 and is_row(sheet, i + 1) and not starts_with_date(below.text)
 
 
 def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.exceptions import EmptyPage
 from bulletin_spider.extraction import refusals
 from bulletin_spider.extraction.anchors import anchors, first_line, key, promised, site_names
-from bulletin_spider.extraction.body import empty_body, find_body
+from bulletin_spider.extraction.body import find_body
 from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.encoding import Decoded, decode
 from bulletin_spider.extraction.head import Head, read_head
@@ -25,6 +25,7 @@ from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headl
 from bulletin_spider.extraction.sheet import is_prose
 from bulletin_spider.extraction.source import find_source
 from bulletin_spider.extraction.title import find_title
+from bulletin_spider.extraction.wordless import empty_body
 
 if TYPE_CHECKING:
     from lxml import etree

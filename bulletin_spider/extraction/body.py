@@ -7,25 +7,17 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction import phrases
-from bulletin_spider.extraction.marks import BODY, CHROME, DOCUMENT, HIDDEN, INFO
+from bulletin_spider.extraction.growth import grown
+from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INFO
 from bulletin_spider.extraction.runs import best_run
-from bulletin_spider.extraction.sheet import blocks_around, links_shortly
 from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.sheet import Block, Line, Sheet
+    from bulletin_spider.extraction.sheet import Line, Sheet
 
 _NEVER = (Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END)
-
-
-_CAPTIONS = 4
-"""Lines that may stand below a picture or film that is all there is of a bulletin."""
-_LINKS = 3
-"""Lines of links that may stand between a text and its sign-off."""
-_OFFICE = 40
-"""Characters of the office that signs."""
 
 
 @dataclass(slots=True)
@@ -50,7 +42,7 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     run = best_run(sheet, headline)
     if run is None:
         return None
-    start, end = _grown(sheet, *run, headline)
+    start, end = grown(sheet, *run, headline)
     while start < end and (sheet.kinds[start] in HEAD or _is_told(sheet.lines[start])):
         start += 1
     while end > start and _is_foot(sheet, end - 1):
@@ -77,33 +69,6 @@ def _leads_on(node: etree._Element) -> bool:
     return not (node.get("href") or "#").startswith(("#", "javascript:"))
 
 
-def empty_body(sheet: Sheet, headline: int) -> Body:
-    """Return the few words behind the lines of date and source of a page without prose, or the place for them."""
-    at = headline + 1
-    while at < len(sheet.kinds) and _is_above(sheet, at):
-        at += 1
-    end = at
-    while end < min(at + _CAPTIONS, len(sheet.kinds)) and at > headline + 1 and _is_caption(sheet, end):
-        end += 1
-    return Body(at, end, [*range(at, end)])
-
-
-def _is_caption(sheet: Sheet, i: int) -> bool:
-    """Return whether the line may be text below a picture: some words that are no link and not the site's foot."""
-    line = sheet.lines[i]
-    return (
-        sheet.kinds[i] is Kind.TEXT
-        and len(line.text) >= 8
-        and not (line.linked or line.flags & (CHROME | HIDDEN) or phrases.SPONSOR.search(line.text[:80]))
-    )
-
-
-def _is_above(sheet: Sheet, i: int) -> bool:
-    """Return whether the line tells date or source, or holds page tools, which may be links."""
-    said = sheet.kinds[i]
-    return said in (Kind.INFO, Kind.DATE, Kind.TOOL) or (said is Kind.LINKS and links_shortly(sheet.lines[i]))
-
-
 def _is_foot(sheet: Sheet, i: int) -> bool:
     """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
     text = sheet.lines[i].text
@@ -126,51 +91,6 @@ def _heads_prose(sheet: Sheet, i: int) -> bool:
         not (sheet.lines[i].flags | behind[0].flags) & CHROME
         and weight(behind[0].text, behind[0].linked) > 15
     )
-
-
-def _grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]:
-    """Return the run with the soft lines that its block holds before and after it."""
-    around = blocks_around(sheet, start, end)
-    block = inner = next(around)
-    if inner.end - inner.start == end - start:
-        wider = (one for one in around if one.end - one.start > end - start and one.depth >= inner.depth - 1)
-        block = next(wider, inner)
-    named = block.flags & BODY
-    own = sheet.lines[start].flags & CHROME
-    while end < block.end and _soft(sheet, end, own) and (named or sheet.lines[end].step <= 2):
-        end += 1
-    if named:
-        end = _signed(sheet, end, block)
-    while (
-        start > max(block.start, headline + 1)
-        and _soft(sheet, start - 1, own)
-        and sheet.kinds[start - 1] not in HEAD
-        and (named or sheet.lines[start].step <= 2)
-    ):
-        start -= 1
-    return start, end
-
-
-def _soft(sheet: Sheet, i: int, own: int) -> bool:
-    """Return whether the line may belong to the body beside it, which stands in ``own`` frames of chrome itself."""
-    said, line = sheet.kinds[i], sheet.lines[i]
-    if line.flags & INFO and not line.flags & BODY and len(line.text) < 60:
-        return False
-    if said is Kind.INFO and is_imprint(line.text):
-        return False
-    return said in (Kind.TEXT, Kind.DATE, Kind.INFO) and not line.flags & (CHROME ^ own | HIDDEN)
-
-
-def _signed(sheet: Sheet, end: int, block: Block) -> int:
-    """Return the end of a named block's body: behind office and day, if a few links alone part them from the text."""
-    at = end
-    while at < min(block.end, end + _LINKS) and sheet.kinds[at] is Kind.LINKS and sheet.lines[at].step <= 2:
-        at += 1
-    office = (
-        at > end and at < block.end and sheet.kinds[at] is Kind.TEXT and len(sheet.lines[at].text) <= _OFFICE
-    )
-    day = at + office
-    return day + 1 if at > end and day < block.end and sheet.kinds[day] is Kind.DATE else end
 
 
 def is_paragraph(sheet: Sheet, i: int) -> bool:

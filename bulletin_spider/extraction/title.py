@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, is_end, key
 from bulletin_spider.extraction.headline import Headline, whole
-from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, OUTER
-from bulletin_spider.extraction.rows import is_row
-from bulletin_spider.extraction.wording import Kind
-from bulletin_spider.normalization.dates import starts_with_date
-from bulletin_spider.normalization.names import is_office
+from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN
+from bulletin_spider.extraction.standing import above_date, is_labelled, is_shaped, is_subtitle
+from bulletin_spider.extraction.wording import HEAD, Kind
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 _NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]", "[详情]", "详情]")
-_DASHES = ("—", "──", "--", "－－")
-_STOPS = ("。", "！", "；")
-_TOLD = (Kind.INFO, Kind.DATE)
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 
 
@@ -43,9 +38,9 @@ def _may_be(sheet: Sheet, i: int, line: Line, heard: str) -> bool:
     """Return whether anything at all speaks for the line: layout, the date line below it, or a word of an anchor."""
     if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
         return False
-    if line.heading or line.flags & (HEADLINE | HEADLINE * OUTER) or line.text[1:3] in heard:
+    if is_shaped(line) or line.text[1:3] in heard:
         return True
-    return i + 1 < len(sheet.kinds) and sheet.kinds[i + 1] in _TOLD
+    return i + 1 < len(sheet.kinds) and sheet.kinds[i + 1] in HEAD
 
 
 def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
@@ -60,16 +55,16 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or _is_subtitle(sheet, i, line) or (mark in names and not _is_told(sheet, i, mark, said)):
+    if not mark or is_subtitle(sheet, i, line) or (mark in names and not _is_told(sheet, i, mark, said)):
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
     if score:
         rules.append(f"h{line.heading}")
-    elif line.flags & (HEADLINE | HEADLINE * OUTER):
+    elif is_shaped(line):
         score = 16.0
         rules.append("title class")
-    told = _above_date(sheet, i, line)
+    told = above_date(sheet, i, line)
     for anchor in said:
         agreed = _agreement(mark, anchor)
         if not agreed and told > 20 and len(mark) < 5 and is_end(anchor.text, mark):
@@ -81,75 +76,15 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
         score += told + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
     if CHANNEL.match(line.text) and not (told and "title tag" in rules):
-        score -= 5.0 if told > 20 and _is_labelled(sheet, i) else 25.0
+        score -= 5.0 if told > 20 and is_labelled(sheet, i) else 25.0
     return score - _doubt(sheet, i, line), ", ".join(rules)
 
 
 def _is_told(sheet: Sheet, i: int, mark: str, said: list[Anchor]) -> bool:
     """Return whether a heading, or what the title tag tells, stands right above a line that labels date or source."""
     line = sheet.lines[i]
-    shaped = (
-        line.heading
-        or line.flags & (HEADLINE | HEADLINE * OUTER)
-        or any(mark == anchor.key for anchor in said)
-    )
-    return bool(shaped) and _is_labelled(sheet, i) and not line.flags & CHROME
-
-
-def _is_labelled(sheet: Sheet, i: int) -> bool:
-    """Return whether a line that labels date or source follows the line, or follows the bare day below it."""
-    behind = sheet.kinds[i + 1 : i + 3]
-    return behind[:1] == [Kind.INFO] or behind == [Kind.DATE, Kind.INFO]
-
-
-def _above_date(sheet: Sheet, i: int, line: Line) -> float:
-    """Return the gain of a line right above the line of date and source; a short subtitle may stand between."""
-    if len(line.text) < 3 or sheet.kinds[i] is not Kind.TEXT:
-        return 0.0
-    behind = sheet.kinds[i + 1 : i + 3]
-    if behind and behind[0] in _TOLD and not _heads_rows(sheet, i):
-        return 0.0 if _is_signature(sheet, i, line) else 25.0
-    if (
-        len(behind) == 2
-        and behind[1] in _TOLD
-        and line.heading
-        and (len(sheet.lines[i + 1].text) < len(line.text) or _is_subtitle(sheet, i + 1, sheet.lines[i + 1]))
-    ):
-        return 20.0
-    return 0.0
-
-
-def _is_subtitle(sheet: Sheet, i: int, line: Line) -> bool:
-    """Return whether the line begins with a dash, as a subtitle does, and stands right below a heading."""
-    above = sheet.lines[i - 1] if i and line.text.startswith(_DASHES) else None
-    return above is not None and bool(above.heading or above.flags & HEADLINE)
-
-
-def _heads_rows(sheet: Sheet, i: int) -> bool:
-    """Return whether the line below is no line of date and source, but the first row of a list."""
-    below = sheet.lines[i + 1]
-    return below.linked >= 4 and is_row(sheet, i + 1) and not starts_with_date(below.text)
-
-
-def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
-    """Return whether the line is the office under a notice: a bare day below it, a sentence or other lines above it."""
-    if (
-        sheet.kinds[i + 1] is not Kind.DATE
-        or line.heading
-        or line.flags & (HEADLINE | HEADLINE * OUTER)
-        or not i
-    ):
-        return False
-    return (line.step == 0 and sheet.lines[i - 1].text[-1:] in _STOPS) or (
-        is_office(line.text) and _is_below(sheet, i)
-    )
-
-
-def _is_below(sheet: Sheet, i: int) -> bool:
-    """Return whether a line that tells of the article, and text, stand above the line already."""
-    return any(
-        said is Kind.INFO and Kind.TEXT in sheet.kinds[k + 1 : i] for k, said in enumerate(sheet.kinds[:i])
-    )
+    shaped = is_shaped(line) or any(mark == anchor.key for anchor in said)
+    return shaped and is_labelled(sheet, i) and not line.flags & CHROME
 
 
 def _doubt(sheet: Sheet, i: int, line: Line) -> float:

@@ -194,7 +194,7 @@ def test_a_page_in_place_of_an_article_is_neither_a_revision_nor_a_withdrawal_no
         crawl(archive, f"{server.url}/sq/", *AGAIN, "-s", "WITHDRAWN_VISITS=3", "-s", "WITHDRAWN_DAYS=0")
     words = {word: len(found) for word, found in archive.runs("baishi")[-1]["visits"].items()}
     assert words == {"unchanged": 16, "refused": 2, "blocked": 1, "missing": 1}
-    assert archive.runs("baishi")[-1]["refused"] == {"empty": 1, "another page": 1}
+    assert archive.runs("baishi")[-1]["refused"] == {"login": 1, "another page": 1}
     server.pages["/sq/art_3.shtml"] = server.pages["/sq/art_4.shtml"]
     assert crawl(archive, f"{server.url}/sq/", *AGAIN) == 0
     # The listing's first page does not show it, and an answer that it is as it was would be no page to publish.

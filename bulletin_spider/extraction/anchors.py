@@ -18,6 +18,8 @@ _MARKS = " _|｜-–—>»"
 _SITE = re.compile(
     r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$"
 )
+_SAYING = re.compile("[：，！？“”、]")
+"""Marks that no name of a site holds."""
 _SITE_ALONE = re.compile(r"(?:网|网站|政府|门户|平台|官网|首页)$")
 """How a title tag ends that names nothing but the site; an office may end a headline."""
 _SITE_WHOLE = re.compile(
@@ -58,7 +60,9 @@ def site_names(document_title: str) -> set[str]:
     however that one ends.
     """
     found = _parts(document_title)
-    names = [piece for piece in found if len(piece) <= 24 and _SITE.search(piece)]
+    names = [
+        piece for piece in found if len(piece) <= 24 and _SITE.search(piece) and not _SAYING.search(piece)
+    ]
     if len(found) < 2:
         return {key(piece) for piece in names if _SITE_ALONE.search(piece)}
     for headline, other in ((found[0], found[-1]), (found[-1], found[0])):

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _PUBLISHED = re.compile(
-    r"(?:发布|发稿|发表|上传|添加|刊发|公开|编辑|录入)(?:日\s?期|时\s?间)|(?<![一-鿿])(?:日\s?期|时\s?间)\s?[:：]|来\s?源|出版"
+    r"(?:发布|发稿|发表|上传|添加|刊发|公开|编辑|录入|公布|提交|编发|采编|刊登)(?:日\s?期|时\s?间)|(?:发布|发表)于?\s?(?:19|20)\d\d|(?<![一-鿿])(?:日\s?期|时\s?间)\s?[:：]|来\s?源|出版"
 )
+_DAY_LABEL = re.compile(r"(?:发布|发稿|发表|上传)(?:日\s?期|时\s?间)\s?[:：]\s?(?=20\d\d)")
 _LATER = re.compile(r"(?:更新|修改|生成|成文|印发|落款)(?:日\s?期|时\s?间)?")
 _OTHER = re.compile(
     r"(?:生效|失效|截止|开始|结束|活动|会议|实施|废止|报名|考试|公示|施行|有效)(?:日\s?期|时\s?间|期)|今天是|今日|现在时间|版权|copyright",
@@ -103,7 +104,8 @@ def _on_line(sheet: Sheet, i: int, near: dt.date | None, place: int) -> tuple[in
     if rank == 1 and not place and has_clock(text) and starts_with_date(text):
         rank = 0
     moment = (
-        find_moment(text)
+        _behind_label(text)
+        or find_moment(text)
         or (find_moment(spaced(line)) if _YEAR.search(text) else None)
         or (find_moment(text, near) if rank < 2 else None)
     )
@@ -112,6 +114,12 @@ def _on_line(sheet: Sheet, i: int, near: dt.date | None, place: int) -> tuple[in
         if moment
         else None
     )
+
+
+def _behind_label(text: str) -> Moment | None:
+    """Return the day right behind its label: another one may stand before it, as the issue of a paper does."""
+    label = _DAY_LABEL.search(text) if "时" in text or "日" in text else None
+    return find_moment(text[label.end() : label.end() + 30]) if label else None
 
 
 def _rank(text: str) -> int:

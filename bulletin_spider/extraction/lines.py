@@ -31,6 +31,8 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
         line = sheet.lines[i]
         if kinds[i] is text:
             kinds[i] = kind(line.text)
+        elif "http" in line.text and "。" in line.text and len(line.text) - line.linked >= 15:
+            kinds[i], line.linked = text, 0
         elif 20 <= len(line.text) <= 120:
             if tells_day(line.text) and links_shortly(line):
                 kinds[i], line.linked = Kind.INFO, 0

@@ -50,8 +50,8 @@ def _beside(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> NotABul
     """Return the refusal of a page whose body is less than the links around it, or a summary of one."""
     if len(rows) >= FEWEST and _is_between(sheet, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
-    if headline < 0 and links_many(sheet) and _is_outweighed(sheet, body):
-        return ListingPage("listing: links, no headline and a few words")
+    if links_many(sheet) and _is_outweighed(sheet, body, 3 if headline < 0 else 10):
+        return ListingPage("listing: links and a few words")
     if is_summary(sheet, body) or (headline < 0 and is_headed_by_links(sheet, body)):
         return ListingPage("listing: links and their summaries")
     return None
@@ -67,9 +67,9 @@ def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> boo
     return among or (not _is_dated(sheet, body) and _size(sheet, body) < max(120, 20 * len(rows)))
 
 
-def _is_outweighed(sheet: Sheet, body: Body) -> bool:
-    """Return whether a short body, which no line above it dates, says a third of what the links of the page say."""
-    return not _is_dated(sheet, body) and _size(sheet, body) < min(_SHORT, linked(sheet) / 3)
+def _is_outweighed(sheet: Sheet, body: Body, times: int) -> bool:
+    """Return whether the links say so many ``times`` what a short body says, which no line above it dates."""
+    return not _is_dated(sheet, body) and _size(sheet, body) < min(_SHORT, linked(sheet) / times)
 
 
 def _is_dated(sheet: Sheet, body: Body) -> bool:

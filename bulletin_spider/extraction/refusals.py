@@ -29,6 +29,12 @@ _MANY = 600
 """Characters of text, links apart, of which a page that is no bulletin has less."""
 
 
+_FORM = 300
+"""Characters of sentences that stand beside a form to log in, and make no bulletin of it."""
+_ASKED = 5
+"""Times a page speaks of names and passwords that is nothing but such a form."""
+
+
 def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin | None:
     """Return why the page cannot be a bulletin, judged by its code and its few words; None if it may be one.
 
@@ -43,6 +49,9 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
         sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
         if max(sentences, default=0) <= 80 and (refusal := _by_words(sheet, head, sum(sentences))):
             return refusal
+    if (status := symptoms.TITLE_CODE.match(head.title)) and not is_promised(sheet, promised):
+        refused = SoftNotFound if status[1] == "404" else ErrorPage
+        return refused(f"{refused.reason}: the title says '{status[0][:40]}'")
     if plain < 12 and sum(line.linked for line in sheet.lines[:400]) < 100:
         return _without_text(code, sheet, head)
     return None
@@ -68,8 +77,11 @@ def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
     ):
         if match := pattern.search(words):
             return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
-    if head.has_password and prose < 60 and not links_many(sheet) and symptoms.LOGIN.search(words):
+    asked = len(symptoms.LOGIN.findall(words)) if head.has_password and not links_many(sheet) else 0
+    if asked and prose < (_FORM if asked >= _ASKED else _FORM / 5):
         return LoginPage("login: a form asks for a password")
+    if prose == 0 and (match := symptoms.NOTHING.search(words)):
+        return EmptyPage(f"empty: the page says '{match[0][:40]}'")
     return None
 
 

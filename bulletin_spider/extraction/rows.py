@@ -66,8 +66,15 @@ def is_told(sheet: Sheet, headline: int) -> bool:
         if is_row(sheet, i) and not links_shortly(sheet.lines[i]):
             return False
         if said in HEAD:
-            return i + 1 >= len(sheet.lines) or not is_row(sheet, i + 1)
+            return i + 1 >= len(sheet.lines) or not _heads_list(sheet, i + 1, said)
     return False
+
+
+def _heads_list(sheet: Sheet, i: int, above: Kind) -> bool:
+    """Return whether a list begins with the line: a row, or below a bare day a link that is no tool."""
+    if is_row(sheet, i):
+        return True
+    return above is Kind.DATE and is_link(sheet, i) and not links_shortly(sheet.lines[i])
 
 
 def is_promised(sheet: Sheet, promised: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.marks import HEADLINE, OUTER
 from bulletin_spider.extraction.rows import is_row
+from bulletin_spider.extraction.sheet import is_prose
 from bulletin_spider.extraction.wording import HEAD, Kind
 from bulletin_spider.normalization.dates import starts_with_date
 from bulletin_spider.normalization.names import is_office
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 _DASHES = ("—", "──", "--", "－－")
+_SENTENCE = 40
+"""Characters of a sentence by which the line above it is told from the head of a box."""
 _STOPS = ("。", "！", "；")
 
 
@@ -43,6 +46,14 @@ def above_date(sheet: Sheet, i: int, line: Line) -> float:
     ):
         return 20.0
     return 0.0
+
+
+def heads_text(sheet: Sheet, i: int) -> bool:
+    """Return whether text follows the line, with a sentence of some length in the first two lines."""
+    behind = range(i + 1, min(i + 3, len(sheet.lines)))
+    return all(sheet.kinds[k] is Kind.TEXT for k in behind) and any(
+        len(sheet.lines[k].text) >= _SENTENCE and is_prose(sheet.lines[k]) for k in behind
+    )
 
 
 def is_subtitle(sheet: Sheet, i: int, line: Line) -> bool:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 _CUT = re.compile(r"(?:…|\.{3,}|\[?\s?(?:详情|详细|更多|全文)\s?[\]>》]{0,2})\s?$")
 """How a summary ends that is cut short."""
+_MORE = re.compile(
+    r"\W{0,3}(?:(?:查看|阅读|了解|点击)?(?:详[情细]|更多|全文|原文)(?:新闻|内容|信息|介绍)?|more)\W{0,3}",
+    re.IGNORECASE,
+)
+"""All that a link to the whole text says."""
 _LIST = 3
 """Summaries of a list."""
 
@@ -45,8 +50,14 @@ def is_headed_by_links(sheet: Sheet, body: Body) -> bool:
 
 def _leads_on(sheet: Sheet, body: Body) -> bool:
     """Return whether three texts of the page, one of the body among them, end with a link to the whole text."""
-    closed = [i for i, line in enumerate(sheet.lines) if 0 < line.linked < ROW and _is_cut(sheet, i)]
-    return len(closed) >= _LIST and any(body.start <= i < body.end for i in closed)
+    closed = [i for i, line in enumerate(sheet.lines) if 0 < line.linked < ROW and _leads_from(sheet, i)]
+    return len(closed) >= _LIST and any(body.start <= i <= body.end for i in closed)
+
+
+def _leads_from(sheet: Sheet, i: int) -> bool:
+    """Return whether the text of the line, or the one above it, ends with the link that the line holds."""
+    above = i > 0 and sheet.kinds[i - 1] is Kind.TEXT
+    return _is_cut(sheet, i) or (above and _MORE.fullmatch(sheet.lines[i].text) is not None)
 
 
 def _is_cut(sheet: Sheet, i: int) -> bool:

@@ -42,8 +42,14 @@ ERROR = _any(
 )
 ADDRESSED = _any(r"您|抱歉|对不起|请稍|页面|网页|访问|服务器|sorry|error")
 """How a page that is no bulletin speaks to its reader, if it takes a whole sentence."""
+NOTHING = _any(
+    r"(?:暂无|暂时没有|(?:没有|未)(?:找到|查询?到|检索到|搜索?到)?)(?:任何)?(?:相关|符合条件)?的?.{0,2}(?:数据|内容|信息|记录|结果|文章|新闻|资料)"
+)
+"""How a list says that it is empty."""
+TITLE_CODE = re.compile(r"\W{0,3}(?:error|http)?\s?(40\d|50\d)(?:\D{0,30})?$", re.IGNORECASE)
+"""A title tag that is nothing but the status of an answer."""
 WAITING = _any(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
-LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|账号|sign in|log ?in")
+LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|[账帐]号|sign in|log ?in")
 SHELL = _any(
     r"location\s?\.\s?(?:href|replace|assign)|window\.location|http-equiv=.{0,3}refresh",
     r"<iframe|<frame|document\.write|createElement",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, is_end, key
 from bulletin_spider.extraction.headline import Headline, whole
 from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN
-from bulletin_spider.extraction.standing import above_date, is_labelled, is_shaped, is_subtitle
+from bulletin_spider.extraction.standing import above_date, heads_text, is_labelled, is_shaped, is_subtitle
 from bulletin_spider.extraction.wording import HEAD, Kind
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 _NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]", "[详情]", "详情]")
+_HOST = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 
 
@@ -55,14 +57,19 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
 
 def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
-    if not mark or is_subtitle(sheet, i, line) or (mark in names and not _is_told(sheet, i, mark, said)):
+    if (
+        not mark
+        or is_subtitle(sheet, i, line)
+        or _HOST.fullmatch(line.text)
+        or (mark in names and not _is_told(sheet, i, mark, said))
+    ):
         return 0.0, ""
     rules = []
     score = _LAYOUT[line.heading]
     if score:
         rules.append(f"h{line.heading}")
     elif is_shaped(line):
-        score = 16.0
+        score = 20.0 if heads_text(sheet, i) else 16.0
         rules.append("title class")
     told = above_date(sheet, i, line)
     for anchor in said:

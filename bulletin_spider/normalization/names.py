@@ -9,7 +9,7 @@ from bulletin_spider.normalization.surnames import COMMON, DOUBLE, SINGLE
 _NOT_A_NAME = re.compile(
     r"^(?:首席|见习|实习|特约|资深|手记|观察|调查|探访|走访|述评|体验|直击|现场|连线|追踪|暗访|实地|采访|提问|了解|看到|发现|注意|获悉|就此|随后|近日|日前|今[天日]|昨[天日])|"
     r"本[报网站刊台社市区县]|记者|编辑|通讯员|报道|中心|电视|广播|日报|晚报|晨报|早报|时报|商报|新闻|融媒|公司|集团|政府|办公|委员|宣传|委会|人大|政协|街道|"
-    r"工作|协会|学院|大学|学校|[中小]学|幼儿园|总支|支部|工会|团委|党委|学生会|医院|法院|检察|公安|派出|消防|支队|大队|摄影|视频|图片|供稿|来源|提供|受访|资料|网站|客户端|公众号|责任|我区|我市|我县|全国|中国|北京|上海|"
+    r"工作|协会|学院|大学|学校|[中小]学|幼儿园|总支|支部|工会|团委|党委|学生会|医院|法院|检察|公安|派出|消防|支队|大队|摄影|视频|图片|供稿|来源|提供|受访|资料|网站|频道|客户端|公众号|责任|我区|我市|我县|全国|中国|北京|上海|"
     r"^(?:综合|整理|整合|编译|网络|佚名|匿名|未知|管理员|系统|admin|原创|转载|试行|暂行|草案|附后|见图|资深|以上|视觉)"
 )
 _NO_SURNAME = re.compile(r"[完略左右上下中图文摄讯电]")
@@ -19,6 +19,11 @@ _LONG_OFFICE_END = re.compile(r"[科园行会联场盟]$")
 _CODE = re.compile(r"[（(][A-Za-z]{0,4}\d{1,8}[)）]|(?<![A-Za-z])[A-Za-z]{0,5}\d{2,8}\b")
 _SEPARATORS = re.compile(r"[、，,；;:：。/／|丨｜＆&+（()）]|\s和\s|(?<=[^\s])\s?(?:以及)\s?")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
+_OTHER = re.compile(
+    "扎西|次仁|格桑|尼玛|达瓦|[旦丹]增|洛桑|索朗|卓玛|央金|多吉|顿珠|平措|拉姆|罗布|白玛|边巴|普布|米玛|强巴|仁青|巴桑|德吉|曲珍|拉巴|桑珠"
+    "|买买提|阿不都|阿卜杜|艾力|古丽|吐尔|玉素|木拉提|叶尔|努尔|麦麦提|热合曼|依力|娜迪|巴特|乌兰|其其格|苏日|哈斯|格日|宝音|呼和|斯琴"
+)
+"""How names of four characters begin that have no surname: Tibetan, Uighur, Kazakh and Mongolian ones."""
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
@@ -45,7 +50,11 @@ def is_name(text: str, *, labelled: bool = False) -> bool:
         return False
     surname = text[0] in SINGLE or text[:2] in DOUBLE
     if len(text) == 4:
-        return text[:2] in DOUBLE or text[0] in (SINGLE if labelled else COMMON)
+        return (
+            text[:2] in DOUBLE
+            or text[0] in (SINGLE if labelled else COMMON)
+            or (labelled and _OTHER.match(text) is not None)
+        )
     return labelled or surname
 
 

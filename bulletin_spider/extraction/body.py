@@ -48,7 +48,12 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     while end > start and _is_foot(sheet, end - 1):
         end -= 1
     keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
-    return Body(start, end, keep) if keep else None
+    return Body(start, end, keep) if keep and not _tells_address(sheet, keep) else None
+
+
+def _tells_address(sheet: Sheet, paragraphs: list[int]) -> bool:
+    """Return whether the lines say nothing but how an office is reached: the box beside an empty list."""
+    return all(phrases.CONTACT.match(sheet.lines[i].text) for i in paragraphs)
 
 
 def _attach(sheet: Sheet, labels: list[int]) -> None:

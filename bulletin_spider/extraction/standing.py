@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 _DASHES = ("—", "──", "--", "－－")
-_SENTENCE = 40
+_SENTENCE = 30
 """Characters of a sentence by which the line above it is told from the head of a box."""
 _STOPS = ("。", "！", "；")
 

@@ -104,3 +104,18 @@ def test_a_link_with_the_record_number_of_the_site_is_its_foot() -> None:
     foot = "<p><a href='/about'>河湾教育网版权所有 京ICP备05000002号</a></p><p>主办：河湾区教育局 承办：河湾区电教馆</p><p>地址：人民路一号 电话：010-60000001</p>"
     content = read(f"{TOLD}<div><video src='/1.mp4'></video></div><div>{foot}</div>")
     assert content.paragraphs == []
+
+
+def test_a_sentence_that_writes_an_address_out_is_text() -> None:
+    sentence = "该项研究得到了区科技局支持。论文详见：<a href='http://www.example.cn/a/very/long/address/of/a/paper/1.html'>http://www.example.cn/a/very/long/address/of/a/paper/1.html</a>"
+    content = read(f"{TOLD}<div><p>{PROSE[0]}</p><p>{sentence}</p><p>{PROSE[1]}</p></div>")
+    assert len(content.paragraphs) == 3
+
+
+def test_buttons_for_the_size_of_letters_are_no_text() -> None:
+    assert read(f"{TOLD}<div><div>A+</div><div>A-</div></div><div>{TEXT}</div>").paragraphs == [*PROSE]
+
+
+def test_a_room_in_brackets_is_text() -> None:
+    content = read(f"{TOLD}<div><p>{PROSE[0]}</p><p>（语音大楼6楼60602室）</p><p>{PROSE[1]}</p></div>")
+    assert content.paragraphs == [PROSE[0], "（语音大楼6楼60602室）", PROSE[1]]

@@ -118,3 +118,22 @@ def test_a_row_of_a_list_beside_its_day_is_no_such_line() -> None:
         "<meta name=PubDate content='2025-03-03'>", body=BODY + f"<h3>相关新闻</h3><ul>{row}{row}</ul>"
     )
     assert content.date == "2025-03-03"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发表于2020-11-13", "发布于 2020-11-13", "更新于2020-11-13 10:20", "创建于2020年11月13日", "发布 2020-11-13", "日期 2020-11-13",
+        "提交时间：2020-11-13", "编发时间：2020-11-13", "采编时间：2020-11-13 10:20", "公布日期：2020-11-13",
+        "来源：今晚报 2017年12月5日13版 发稿时间：2020-11-13 12:45",
+    ],
+)  # fmt: skip
+def test_a_day_behind_any_label_of_publication_is_no_paragraph(line: str) -> None:
+    content = read(line=f"<div>{line}</div>")
+    assert content.date == "2020-11-13"
+    assert len(content.paragraphs) == 1
+
+
+def test_a_report_that_is_published_is_no_day_of_publication() -> None:
+    content = read(line="<div>发布2020年工作报告</div>")
+    assert content.date is None

@@ -82,6 +82,18 @@ REFUSED = {
         "a few words of a home page": page(
             "<p>门户网站提醒您：</p><p>请使用网站提供的工具查看，其他工具无法播放。</p>" + rows(ROW)
         ),
+        "a link of its own below each text": page(
+            rows(
+                "<div><p>2024.03.0{i}</p><h5><a href='/{i}.html'>{title}</a></h5><p>{summary}</p><p><a href='/{i}.html'>详细新闻</a></p></div>"
+            )
+        ),
+        "a category and its posts": page(
+            "<h1>分类 - 根本任务</h1><div><time>2024-03-07</time></div><a href='/1.html'>街道组织志愿者清理河道</a>"
+            "<div><time>2024-03-06</time></div><a href='/2.html'>社区食堂本周开门迎客</a>"
+        ),
+        "boxes of a home page": page(
+            "<div><h2>校情通报</h2><p>教工电子邮箱</p><p>图书馆</p></div>" + rows(ROW) + rows(ROW)
+        ),
         "the name of the owner": page(
             "<h3>河湾国际投资有限公司</h3>" + rows(DATED), title="河湾国际投资有限公司"
         ),
@@ -90,12 +102,22 @@ REFUSED = {
     "empty": {
         "no rows": page(TRAIL + "<div class='list'>暂无数据</div>"),
         "nothing found": page(TRAIL + "<div class='list'>没有查询到相关数据！</div>" + PAGER),
+        "how the office is reached": page(
+            "<h2>产品分类</h2><p>共 0页0条记录</p><div><h3>联系我们</h3><p>联系人：方正</p><p>电话：400-8000-0000</p><p>地址：河湾区人民路一号</p></div>"
+        ),
+        "nothing beside a form": page(
+            "<h1>动态分类</h1><p>暂时没有内容信息显示</p><p>请先在网站后台添加数据记录。</p><form><p>电话：<input></p></form>"
+        ),
+        "cells of a pager": page("<h1>通知</h1><table><tr><td>尾页</td><td>当前第页</td><td>总共条 共页</td></tr></table>"),
         "words of a pager": page(TRAIL + "<div>首页 上一页 下一页 尾页 当前第页 总共条 共页</div>"),
         "a greeting": page("<div>您好！欢迎您访问河湾区人民政府网站 登录 | 注册 | 设为首页</div><div>今天是2024年3月7日</div>"),
         "a banner": page("<img src='/images/banner.jpg'>", title="教育监察"),
         "a few words": bare("请点击左侧栏目查看", title=""),
     },
     "error": {
+        "a long page of help": page(
+            "<h1>502</h1><p>抱歉！源站出现问题，暂时无法访问！</p>" + f"<p>请检查源站的存活状态。{SUMMARY}</p>" * 20, title="502"
+        ),
         "no access": bare("对不起，您访问的网址不能访问。"),
         "closed": bare("该站点已禁用"),
         "a wrong address": bare("请检查您输入的网址是否正确"),
@@ -113,6 +135,11 @@ REFUSED = {
         "data loading": bare("数据加载中，请稍候", title=""),
     },
     "login": {
+        "a form and its praise": page(
+            "<h3>登录河湾邮箱</h3><p>用户名</p><p>密 码 忘记密码？<input type=password></p><p>自动登录</p><p>还没有帐号？立即注册</p>"
+            "<p>您可以使用河湾网盘，随时存，随地取，方便又放心。</p><p>您还可以使用河湾闪电邮在桌面随时提醒邮件到达。</p>",
+            title="河湾免费邮",
+        ),
         "a field by its name": bare("请输入用户名密码进入系统 <input type=text name=password>", title=""),
         "a form and a cookie": "<html><body><script>document.cookie='yunsuo=1'</script>用户登录<input type=password></body></html>",
         "a form": bare("统一身份认证 用户名<input> 密码<input type=password>", title="统一身份认证平台"),

@@ -40,6 +40,21 @@ def test_a_former_name_in_brackets_belongs_to_the_source() -> None:
     assert read_source("来源：河湾日报（2024-03-07）") == "河湾日报"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "来源：[ 河湾网 ] 2024-03-07", "来源：【河湾网】", "转自：河湾网 2024-03-07", "来自：河湾网", "文章出处：河湾网", "出处：河湾网 编辑：方正",
+        "稿源：河湾网", "来源：河湾网 网友评论 0 条", "来源：河湾网 评论 12",
+    ],
+)  # fmt: skip
+def test_brackets_counters_and_other_labels_are_no_part_of_the_source(text: str) -> None:
+    assert read_source(text) == "河湾网"
+
+
+def test_an_address_is_no_source() -> None:
+    assert read_source("转自：http://www.example.cn/1.html") is None
+
+
 def test_two_media_may_be_named() -> None:
     assert read_source("来源：河湾日报，河湾网") == "河湾日报，河湾网"
 

@@ -99,3 +99,16 @@ def test_the_name_of_the_owner_in_a_side_box_is_no_headline() -> None:
     box = "<div class='sidebar'><p>河湾国际投资有限公司</p></div>"
     article = "<div class='sidebar'><h1 class='title'>落实井下禁烟 确保安全生产</h1></div>"
     assert read("河湾国际投资有限公司", box + article, line="").title == "落实井下禁烟 确保安全生产"
+
+
+def test_the_address_of_the_site_is_no_headline() -> None:
+    headline = "专家访谈：为行业搭建信息化平台"
+    content = read(f"{headline}_振兴农业", f"<div class='title'>{headline}</div><p>www.example.gov.cn</p>")
+    assert content.title == headline
+
+
+def test_a_block_named_as_a_title_above_text_is_the_headline_if_nothing_else_tells_it() -> None:
+    content = read(
+        "河湾区政务网", "<div class='bt_title'>新农活——走进春天的田野</div><p>春天来得正好。</p>", line=""
+    )
+    assert content.title == "新农活——走进春天的田野"

@@ -48,8 +48,11 @@ def _parted(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline | Non
     mark = key(found.text)
     longer = (anchor for anchor in said if len(anchor.key) > len(mark) >= 5 and mark in anchor.key)
     for anchor in longer:
-        for piece in pieces(anchor.text):
+        told = pieces(anchor.text)
+        for piece in told:
             wanted = key(piece)
+            if wanted == mark and piece in told[-2:]:
+                break
             if len(wanted) > len(mark) and mark in wanted and (last := _spelled(sheet, found.line, wanted)):
                 return Headline(piece, last, found.rule, piece)
     return None

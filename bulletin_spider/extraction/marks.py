@@ -17,6 +17,8 @@ DOCUMENT = 512
 """A line that links to a document: an attachment, whatever its words."""
 MENU = 1024
 """A block named as menu or footer: it is not read at all if nothing in it is built like text."""
+SHAPED = HEADLINE | HEADLINE * OUTER
+"""A line in a block that is named as a title, or right inside one."""
 INHERITED = BODY | CHROME | HIDDEN
 """Flags that hold for everything inside."""
 NEAR = HEADLINE | INFO | CAPTION

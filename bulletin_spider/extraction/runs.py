@@ -72,9 +72,9 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
     for i, (line, said) in enumerate(zip(sheet.lines, sheet.kinds, strict=True)):
         if (said is Kind.LINKS and run.total <= 0) or line.flags & HIDDEN:
             continue
-        if said is Kind.END and i > headline and NOTICE.match(line.text):
-            run.factor = min(run.factor, 0.01)
         if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
+            if said is Kind.END and i > headline and NOTICE.match(line.text):
+                run.factor = min(run.factor, 0.01)
             run.interrupt(said, below=i > headline)
             continue
         if line.step > 2 and run.total > 20 and _is_byline(sheet, i - 1):

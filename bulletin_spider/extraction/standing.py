@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.marks import HEADLINE, OUTER
+from bulletin_spider.extraction.marks import HEADLINE, SHAPED
 from bulletin_spider.extraction.rows import is_row
 from bulletin_spider.extraction.sheet import is_prose
 from bulletin_spider.extraction.wording import HEAD, Kind
@@ -22,7 +22,7 @@ _STOPS = ("。", "！", "；")
 
 def is_shaped(line: Line) -> bool:
     """Return whether the line is a heading, or stands in a block that is named as one."""
-    return line.heading > 0 or line.flags & (HEADLINE | HEADLINE * OUTER) > 0
+    return line.heading > 0 or line.flags & SHAPED > 0
 
 
 def is_labelled(sheet: Sheet, i: int) -> bool:

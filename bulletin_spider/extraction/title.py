@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, is_end, key
 from bulletin_spider.extraction.headline import Headline, whole
-from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN
+from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, SHAPED
 from bulletin_spider.extraction.standing import above_date, heads_text, is_labelled, is_shaped, is_subtitle
 from bulletin_spider.extraction.wording import HEAD, Kind
 
@@ -40,7 +40,7 @@ def _may_be(sheet: Sheet, i: int, line: Line, heard: str) -> bool:
     """Return whether anything at all speaks for the line: layout, the date line below it, or a word of an anchor."""
     if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
         return False
-    if is_shaped(line) or line.text[1:3] in heard:
+    if line.heading or line.flags & SHAPED or line.text[1:3] in heard:
         return True
     return i + 1 < len(sheet.kinds) and sheet.kinds[i + 1] in HEAD
 
@@ -68,7 +68,7 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
     score = _LAYOUT[line.heading]
     if score:
         rules.append(f"h{line.heading}")
-    elif is_shaped(line):
+    elif line.flags & SHAPED:
         score = 20.0 if heads_text(sheet, i) else 16.0
         rules.append("title class")
     told = above_date(sheet, i, line)

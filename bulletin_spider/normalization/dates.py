@@ -98,7 +98,7 @@ def _first(pattern: re.Pattern[str], text: str, reference: dt.date | None) -> Mo
         month, day = int(match["m"]), int(match["d"])
         found = _date(int(match["y"]), month, day) if reference is None else _latest(month, day, reference)
         if found and not _LUNAR.search(text[max(0, match.start() - 4) : match.start()]):
-            return Moment(found, _time(match.groupdict()), match[0].strip(), inferred=reference is not None)
+            return Moment(found, _time(match), match[0].strip(), inferred=reference is not None)
     return None
 
 
@@ -117,9 +117,10 @@ def _latest(month: int, day: int, reference: dt.date) -> dt.date | None:
     return None
 
 
-def _time(parts: dict[str, str | None]) -> dt.time | None:
-    if not parts.get("h"):
+def _time(match: re.Match[str]) -> dt.time | None:
+    if "h" not in match.re.groupindex or not match["h"]:
         return None
+    parts: dict[str, str | None] = match.groupdict()
     hour, minute, second = int(parts["h"] or 0), int(parts["i"] or 0), int(parts.get("s") or 0)
     if parts.get("half") in _LATE and hour < 12:
         hour += 12
@@ -157,7 +158,7 @@ def _in_address(url: str) -> Moment | None:
     for pattern in _PATHS:
         for match in pattern.finditer(path):
             if found := _date(int(match["y"]), int(match["m"]), int(match["d"])):
-                return Moment(found, _time(match.groupdict()), match[0])
+                return Moment(found, _time(match), match[0])
     return None
 
 

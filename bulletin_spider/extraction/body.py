@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction import phrases
+from bulletin_spider.extraction import kinds, phrases
 from bulletin_spider.extraction.growth import grown
+from bulletin_spider.extraction.kinds import HEAD
 from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INFO
 from bulletin_spider.extraction.runs import best_run
-from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint, weight
+from bulletin_spider.extraction.wording import is_imprint, weight
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from bulletin_spider.extraction.sheet import Line, Sheet
 
-_NEVER = (Kind.TOOL, Kind.EDITOR, Kind.FOOTER, Kind.RELATED, Kind.LINKS, Kind.END)
+_NEVER = (kinds.TOOL, kinds.EDITOR, kinds.FOOTER, kinds.RELATED, kinds.LINKS, kinds.END)
+
+
+_ADDRESS = 60
+"""Characters of a line that says how an office is reached."""
 
 
 @dataclass(slots=True)
@@ -33,9 +38,9 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     """Return the body of ``sheet``, None if there is no prose; lines above ``headline`` (-1: unknown) count little."""
     labels = []
     for i, said in enumerate(sheet.kinds):
-        if said is Kind.RELATED and _heads_prose(sheet, i):
-            sheet.kinds[i] = Kind.TEXT
-        elif said is Kind.LINKS and phrases.ATTACHED.match(sheet.lines[i].text):
+        if said is kinds.RELATED and _heads_prose(sheet, i):
+            sheet.kinds[i] = kinds.TEXT
+        elif said is kinds.LINKS and phrases.ATTACHED.match(sheet.lines[i].text):
             labels.append(i)
     if labels:
         _attach(sheet, labels)
@@ -53,7 +58,10 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
 
 def _tells_address(sheet: Sheet, paragraphs: list[int]) -> bool:
     """Return whether the lines say nothing but how an office is reached: the box beside an empty list."""
-    return all(phrases.CONTACT.match(sheet.lines[i].text) for i in paragraphs)
+    return all(
+        len(sheet.lines[i].text) <= _ADDRESS and phrases.CONTACT.match(sheet.lines[i].text)
+        for i in paragraphs
+    )
 
 
 def _attach(sheet: Sheet, labels: list[int]) -> None:
@@ -65,7 +73,7 @@ def _attach(sheet: Sheet, labels: list[int]) -> None:
             links = [(i, node) for node in line.block.iter("a") if _leads_on(node)]
             leading[line.block] = bool(links)
             sheet.documents += links
-        sheet.kinds[i], line.linked = Kind.TEXT, 0
+        sheet.kinds[i], line.linked = kinds.TEXT, 0
         line.flags |= DOCUMENT if leading[line.block] else 0
     sheet.documents = sorted({*sheet.documents}, key=itemgetter(0))
 
@@ -77,7 +85,7 @@ def _leads_on(node: etree._Element) -> bool:
 def _is_foot(sheet: Sheet, i: int) -> bool:
     """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
     text = sheet.lines[i].text
-    return (sheet.kinds[i] is Kind.INFO and is_imprint(text)) or phrases.HOST.match(text) is not None
+    return (sheet.kinds[i] is kinds.INFO and is_imprint(text)) or phrases.HOST.match(text) is not None
 
 
 def _is_told(line: Line) -> bool:
@@ -89,8 +97,8 @@ def _heads_prose(sheet: Sheet, i: int) -> bool:
     """Return whether a line that sounds like the head of related links is a subheading of the body."""
     behind = sheet.lines[i + 1 : i + 2]
     if behind and "附件" in sheet.lines[i].text:
-        return sheet.kinds[i + 1] is Kind.TEXT and behind[0].step == 0
-    if not behind or sheet.lines[i].step > 2 or behind[0].step > 2 or sheet.kinds[i + 1] is not Kind.TEXT:
+        return sheet.kinds[i + 1] is kinds.TEXT and behind[0].step == 0
+    if not behind or sheet.lines[i].step > 2 or behind[0].step > 2 or sheet.kinds[i + 1] is not kinds.TEXT:
         return False
     return (
         not (sheet.lines[i].flags | behind[0].flags) & CHROME

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.wording import Kind
+from bulletin_spider.extraction import kinds
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Sheet
@@ -68,8 +68,8 @@ def _filed(sheet: Sheet, card: list[int]) -> str:
     last = _last(sheet, card)
     told = [i + 1 for i, label in labels.items() if label in _TITLES and i < last and i + 1 not in labels]
     for i in range(card[0], last + 1):
-        if sheet.kinds[i] in (Kind.TEXT, Kind.RELATED) and i not in told:
-            sheet.kinds[i] = Kind.INFO
+        if sheet.kinds[i] in (kinds.TEXT, kinds.RELATED) and i not in told:
+            sheet.kinds[i] = kinds.INFO
     return sheet.lines[told[0]].text if told else ""
 
 

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.phrases import EVENT, PASSED, PUNCTUATED
 from bulletin_spider.extraction.sheet import Line, Sheet, below, spaced
-from bulletin_spider.extraction.wording import Kind, has_clock
+from bulletin_spider.extraction.wording import has_clock
 from bulletin_spider.normalization.dates import Moment, find_moment, starts_with_date
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def visible(reading: Reading, near: dt.date | None) -> tuple[list[Dated], list[D
         (_TRUST[row[0]][place], i, row[1])
         for place, rows in enumerate((above, below(sheet, end, 12), before))
         for i in rows
-        if not _is_beside(sheet, i) and (row := _on_line(sheet, i, near, place))
+        if _may_tell(sheet.lines[i].text)
+        and not _is_beside(sheet, i)
+        and (row := _on_line(sheet, i, near, place))
     ]
     said = reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""
     if said and (closing := find_moment(said)):
@@ -72,15 +75,20 @@ def visible(reading: Reading, near: dt.date | None) -> tuple[list[Dated], list[D
     return [one for rank, _, one in ranked if rank <= 2], [one for rank, _, one in ranked if rank > 2]
 
 
+def _may_tell(text: str) -> bool:
+    """Return whether the line holds a digit, or is the label of the next one."""
+    return _NUMBER.search(text) is not None or text[-1] in ":："
+
+
 def _is_beside(sheet: Sheet, i: int) -> bool:
     """Return whether the line says nothing of the article: hidden, a link, the day of one, prose."""
     line, said = sheet.lines[i], sheet.kinds[i]
     if line.flags & HIDDEN or len(line.text) > 200 or line.linked * 2 > len(line.text):
         return True
-    if i and said is Kind.DATE and sheet.kinds[i - 1] is Kind.LINKS and len(sheet.lines[i - 1].text) > 12:
+    if i and said is kinds.DATE and sheet.kinds[i - 1] is kinds.LINKS and len(sheet.lines[i - 1].text) > 12:
         return True
     prose = PUNCTUATED.search(line.text) if len(line.text) > _PROSE else None
-    return said is Kind.TEXT and (prose or PASSED.search(line.text)) is not None
+    return said is kinds.TEXT and (prose or PASSED.search(line.text)) is not None
 
 
 def _has_label_above(lines: list[Line], i: int) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
+from bulletin_spider.extraction.kinds import HEAD
 from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN, INFO
 from bulletin_spider.extraction.sheet import blocks_around
-from bulletin_spider.extraction.wording import HEAD, Kind, is_imprint
+from bulletin_spider.extraction.wording import is_imprint
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Block, Sheet
@@ -45,18 +47,18 @@ def _soft(sheet: Sheet, i: int, own: int) -> bool:
     said, line = sheet.kinds[i], sheet.lines[i]
     if line.flags & INFO and not line.flags & BODY and len(line.text) < 60:
         return False
-    if said is Kind.INFO and is_imprint(line.text):
+    if said is kinds.INFO and is_imprint(line.text):
         return False
-    return said in (Kind.TEXT, Kind.DATE, Kind.INFO) and not line.flags & (CHROME ^ own | HIDDEN)
+    return said in (kinds.TEXT, kinds.DATE, kinds.INFO) and not line.flags & (CHROME ^ own | HIDDEN)
 
 
 def _signed(sheet: Sheet, end: int, block: Block) -> int:
     """Return the end of a named block's body: behind office and day, if a few links alone part them from the text."""
     at = end
-    while at < min(block.end, end + _LINKS) and sheet.kinds[at] is Kind.LINKS and sheet.lines[at].step <= 2:
+    while at < min(block.end, end + _LINKS) and sheet.kinds[at] is kinds.LINKS and sheet.lines[at].step <= 2:
         at += 1
     office = (
-        at > end and at < block.end and sheet.kinds[at] is Kind.TEXT and len(sheet.lines[at].text) <= _OFFICE
+        at > end and at < block.end and sheet.kinds[at] is kinds.TEXT and len(sheet.lines[at].text) <= _OFFICE
     )
     day = at + office
-    return day + 1 if at > end and day < block.end and sheet.kinds[day] is Kind.DATE else end
+    return day + 1 if at > end and day < block.end and sheet.kinds[day] is kinds.DATE else end

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.anchors import LONGEST, key, pieces
 from bulletin_spider.extraction.marks import HEADLINE
-from bulletin_spider.extraction.wording import Kind
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.anchors import Anchor
@@ -36,7 +36,7 @@ def whole(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline:
     """Join the lines that breaks part inside the same heading: a headline of two lines, or with its subtitle."""
     line = sheet.lines[found.line]
     near = range(max(0, found.line - 3), min(len(sheet.lines), found.line + 4))
-    inside = [i for i in near if sheet.lines[i].block is line.block and sheet.kinds[i] is Kind.TEXT]
+    inside = [i for i in near if sheet.lines[i].block is line.block and sheet.kinds[i] is kinds.TEXT]
     text = " ".join(sheet.lines[i].text for i in inside)
     if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
         return Headline(text, inside[-1], found.rule, text)
@@ -64,7 +64,7 @@ def _spelled(sheet: Sheet, i: int, wanted: str) -> int | None:
         spelled, at = "", first
         while at < min(first + 5, len(sheet.lines)) and wanted.startswith(spelled) and spelled != wanted:
             line = sheet.lines[at]
-            if sheet.kinds[at] is not Kind.TEXT or line.linked or len(line.text) > LONGEST:
+            if sheet.kinds[at] is not kinds.TEXT or line.linked or len(line.text) > LONGEST:
                 break
             spelled += key(line.text)
             at += 1

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.card import file_card
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.pairs import join_pairs
 from bulletin_spider.extraction.sheet import Sheet, is_linked, links_shortly
 from bulletin_spider.extraction.walk import Walk
-from bulletin_spider.extraction.wording import Kind, kind, spread_footer, tells_day
+from bulletin_spider.extraction.wording import kind, spread_footer, tells_day
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -25,23 +26,28 @@ def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
         walk.flush(page)
     sheet = walk.sheet
     sheet.spans.append((root, 0, 0, 0, len(sheet.lines)))
-    text, links = Kind.TEXT, Kind.LINKS
-    sheet.kinds = kinds = [links if line.linked and is_linked(line) else text for line in sheet.lines]
-    for i in _judged(len(kinds)):
-        line = sheet.lines[i]
-        if kinds[i] is text:
-            kinds[i] = kind(line.text)
-        elif "http" in line.text and "。" in line.text and len(line.text) - line.linked >= 15:
-            kinds[i], line.linked = text, 0
-        elif 20 <= len(line.text) <= 120:
-            if tells_day(line.text) and links_shortly(line):
-                kinds[i], line.linked = Kind.INFO, 0
-            elif "ICP" in line.text:
-                kinds[i] = Kind.FOOTER
-    spread_footer(kinds, sheet.lines)
+    _judge(sheet)
+    spread_footer(sheet)
     sheet.filed = file_card(sheet)
     join_pairs(sheet)
     return sheet
+
+
+def _judge(sheet: Sheet) -> None:
+    """Say of each line what it is: links, if most of it is linked, or what its words say."""
+    text, links = kinds.TEXT, kinds.LINKS
+    sheet.kinds = said = [links if line.linked and is_linked(line) else text for line in sheet.lines]
+    for i in _judged(len(said)):
+        line = sheet.lines[i]
+        if said[i] is text:
+            said[i] = kind(line.text)
+        elif "http" in line.text and "。" in line.text and len(line.text) - line.linked >= 15:
+            said[i], line.linked = text, 0
+        elif 20 <= len(line.text) <= 120:
+            if tells_day(line.text) and links_shortly(line):
+                said[i], line.linked = kinds.INFO, 0
+            elif "ICP" in line.text:
+                said[i] = kinds.FOOTER
 
 
 def _judged(size: int) -> chain[int]:

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.anchors import key
+from bulletin_spider.extraction.kinds import HEAD
 from bulletin_spider.extraction.rows import FEWEST, is_link, is_promised, is_row, is_told, linked, links_many
 from bulletin_spider.extraction.summaries import is_headed_by_links, is_summary
-from bulletin_spider.extraction.wording import HEAD, Kind
 
 if TYPE_CHECKING:
     from bulletin_spider.exceptions import NotABulletin
@@ -40,7 +41,7 @@ def page_of_links(
 
 def _is_announced(sheet: Sheet, head: Head, headline: int) -> bool:
     """Return whether the headline is no link, long enough for one, and what the title tag begins with."""
-    if headline < 0 or sheet.kinds[headline] is not Kind.TEXT:
+    if headline < 0 or sheet.kinds[headline] is not kinds.TEXT:
         return False
     mark, told = key(sheet.lines[headline].text), key(head.title)
     return len(mark) >= 10 and told.startswith(mark) and (told != mark or not _OWNER.search(mark))
@@ -60,7 +61,7 @@ def _beside(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> NotABul
 def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> bool:
     """Return whether the body stands among the rows, or is as short as what a home page says beside them."""
     inside = sum(1 for i in rows if body.start <= i < body.end)
-    texts = sum(1 for i in body.paragraphs if sheet.kinds[i] is Kind.TEXT and i not in rows)
+    texts = sum(1 for i in body.paragraphs if sheet.kinds[i] is kinds.TEXT and i not in rows)
     before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
     after = any(body.end <= i < body.end + 4 for i in rows)
     among = inside * 2 >= max(texts, 4) or (before and (after or inside >= 2))
@@ -75,7 +76,7 @@ def _is_outweighed(sheet: Sheet, body: Body, times: int) -> bool:
 def _is_dated(sheet: Sheet, body: Body) -> bool:
     """Return whether lines of date or source stand right above the body, and no link above them as in a list."""
     i, dated = body.start - 1, False
-    while i >= 0 and sheet.kinds[i] in (*HEAD, Kind.TOOL):
+    while i >= 0 and sheet.kinds[i] in (*HEAD, kinds.TOOL):
         dated = dated or sheet.kinds[i] in HEAD
         i -= 1
     return dated and (i < 0 or not is_link(sheet, i))

@@ -41,7 +41,9 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
     sheet, body = reading.sheet, reading.body
     first, end = reading.headline.line + 1 or body.start, body.end
     block = None
-    if body.paragraphs and sheet.images:
+    if not any(reading.headline.line < at <= end for at, _ in sheet.images):
+        return []
+    if body.paragraphs:
         around = [*blocks_around(sheet, body.start, end)]
         first = max(around[0].start, reading.headline.line + 1)
         block = next((one.element for one in around if one.element.tag != "p"), None)
@@ -76,6 +78,8 @@ def find_attachments(reading: Reading) -> list[dict[str, str]]:
 
 def document_lines(sheet: Sheet) -> set[int]:
     """Return the lines that are nothing but links to documents, or the label of such links (附件：申报表.docx)."""
+    if not sheet.documents:
+        return set()
     named: dict[int, int] = {}
     for at, node in islice(sheet.documents, _MOST):
         named[at] = named.get(at, 0) + len(_words(node))

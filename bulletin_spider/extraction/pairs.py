@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.phrases import PUNCTUATED
 from bulletin_spider.extraction.sheet import text_parts
-from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
@@ -68,14 +68,14 @@ def join_pairs(sheet: Sheet) -> None:
             if (text[0] in "【[" or "日期" in text or "时间" in text) and (
                 apart := _unbracketed(text) or _parted(line)
             ):
-                line.text, sheet.kinds[i] = apart, Kind.INFO
+                line.text, sheet.kinds[i] = apart, kinds.INFO
         elif (text in _DAYS and _is_day(sheet, i + 1)) or (i - near <= _NEAR and _has_name(sheet, i)):
             near = i
             _join(sheet, i)
         elif text[-1] in ":：" and text[:-1] in _NAMES and _is_cell(sheet, i + 1):
-            sheet.kinds[i + 1] = Kind.INFO
+            sheet.kinds[i + 1] = kinds.INFO
         elif _OTHER_DAY.match(text) and _is_day(sheet, i + 1):
-            sheet.kinds[i] = sheet.kinds[i + 1] = Kind.TEXT
+            sheet.kinds[i] = sheet.kinds[i + 1] = kinds.TEXT
 
 
 def _is_day(sheet: Sheet, i: int) -> bool:
@@ -92,7 +92,7 @@ def _has_name(sheet: Sheet, i: int) -> bool:
 
 def _is_cell(sheet: Sheet, i: int) -> bool:
     """Return whether the line stands in the cell beside the one before it, and can be the name of an office."""
-    if i >= len(sheet.lines) or sheet.kinds[i] is not Kind.TEXT:
+    if i >= len(sheet.lines) or sheet.kinds[i] is not kinds.TEXT:
         return False
     line = sheet.lines[i]
     return (
@@ -107,7 +107,7 @@ def _join(sheet: Sheet, i: int) -> None:
     label, value = sheet.lines[i], sheet.lines[i + 1]
     label.text = f"{label.text}：{value.text}"
     value.flags |= HIDDEN
-    sheet.kinds[i] = Kind.INFO
+    sheet.kinds[i] = kinds.INFO
 
 
 def _unbracketed(text: str) -> str | None:

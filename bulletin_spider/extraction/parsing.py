@@ -117,7 +117,8 @@ def _is_crowded(text: str) -> bool:
             end = start + len(run)
         for quote in opened:
             if (at := text.rfind(quote, start, end)) >= 0:
-                opened[quote] = text[start:at].rstrip().endswith("=")
+                before = text[at - 1]
+                opened[quote] = before == "=" or (before.isspace() and text[start:at].rstrip().endswith("="))
         hidden = hidden + 1 if any(opened.values()) else 0
         if hidden == _HIDDEN:
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.bylines import (
     captioned,
     closing,
@@ -18,7 +19,6 @@ from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.media import document_lines
 from bulletin_spider.extraction.sheet import below
 from bulletin_spider.extraction.trimming import trimmed
-from bulletin_spider.extraction.wording import Kind
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _MOST = 300
 """Paragraphs that are searched for bylines: the first and the last ones of a longer body."""
-_SILENT = (Kind.LINKS, Kind.RELATED, Kind.FOOTER, Kind.TOOL)
+_SILENT = (kinds.LINKS, kinds.RELATED, kinds.FOOTER, kinds.TOOL)
 ROLES = ("reporters", "correspondents", "photographers", "editors")
 
 
@@ -110,7 +110,7 @@ def _from_outside(content: Content, sheet: Sheet, i: int) -> None:
     if said in _SILENT or line.flags & HIDDEN or len(line.text) > 150 or not may_name(line.text):
         return
     found = read_credits(line.text)
-    if found.people() and found.leftover <= (20 if said in (Kind.INFO, Kind.EDITOR) else 2):
+    if found.people() and found.leftover <= (20 if said in (kinds.INFO, kinds.EDITOR) else 2):
         _take(content, found, line.text)
 
 

@@ -13,10 +13,9 @@ from bulletin_spider.exceptions import (
     ScriptShell,
     SoftNotFound,
 )
-from bulletin_spider.extraction import phrases, symptoms
+from bulletin_spider.extraction import kinds, phrases, symptoms
 from bulletin_spider.extraction.rows import is_promised, links_many
 from bulletin_spider.extraction.sheet import ROW
-from bulletin_spider.extraction.wording import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,8 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
         sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
         if max(sentences, default=0) <= 80 and (refusal := _by_words(sheet, head, sum(sentences))):
             return refusal
-    if (status := symptoms.TITLE_CODE.match(head.title)) and not is_promised(sheet, promised):
+    status = symptoms.TITLE_CODE.match(head.title) if "0" in head.title[:20] else None
+    if status and not is_promised(sheet, promised):
         refused = SoftNotFound if status[1] == "404" else ErrorPage
         return refused(f"{refused.reason}: the title says '{status[0][:40]}'")
     if plain < 12 and sum(line.linked for line in sheet.lines[:400]) < 100:
@@ -90,7 +90,7 @@ def _own_words(sheet: Sheet) -> Iterator[str]:
     for line, said in zip(sheet.lines[:80], sheet.kinds, strict=False):
         short = len(line.text) < 30 and not line.text.endswith("。")
         leads = line.linked * 2 > len(line.text) and len(line.text) >= ROW
-        if said is not Kind.FOOTER and not leads and (short or symptoms.ADDRESSED.search(line.text)):
+        if said is not kinds.FOOTER and not leads and (short or symptoms.ADDRESSED.search(line.text)):
             yield line.text
 
 
@@ -115,6 +115,6 @@ def _is_dated(sheet: Sheet, head: Head) -> bool:
         return True
     small = len(sheet.lines) < 8
     return any(
-        said in (Kind.INFO, Kind.DATE) and not (small and not phrases.IMPRINT.search(line.text))
+        said in (kinds.INFO, kinds.DATE) and not (small and not phrases.IMPRINT.search(line.text))
         for said, line in zip(sheet.kinds, sheet.lines, strict=True)
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.anchors import LONGEST, key
+from bulletin_spider.extraction.kinds import HEAD
 from bulletin_spider.extraction.marks import DOCUMENT
 from bulletin_spider.extraction.sheet import ROW, links_shortly
-from bulletin_spider.extraction.wording import HEAD, Kind
 from bulletin_spider.normalization.dates import has_date
 
 if TYPE_CHECKING:
+    from bulletin_spider.extraction.kinds import Kind
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 FEWEST = 5
@@ -25,7 +27,7 @@ _PAGER = re.compile(r"下一?页.{0,12}[尾末]页|共\s?\d{1,6}\s?[条页]")
 
 def is_link(sheet: Sheet, i: int) -> bool:
     """Return whether the line is a link that is long enough for a headline."""
-    return sheet.kinds[i] is Kind.LINKS and len(sheet.lines[i].text) >= ROW
+    return sheet.kinds[i] is kinds.LINKS and len(sheet.lines[i].text) >= ROW
 
 
 def is_row(sheet: Sheet, i: int) -> bool:
@@ -34,7 +36,9 @@ def is_row(sheet: Sheet, i: int) -> bool:
     if len(line.text) < ROW or not (line.linked * 2 > len(line.text) or line.flags & DOCUMENT):
         return line.linked >= 4 and len(line.text) <= LONGEST and _is_stamped(line)
     behind = sheet.kinds[i + 1 : i + 3]
-    return has_date(line.text[-24:]) or has_date(line.text[:16]) or Kind.DATE in behind or Kind.INFO in behind
+    return (
+        has_date(line.text[-24:]) or has_date(line.text[:16]) or kinds.DATE in behind or kinds.INFO in behind
+    )
 
 
 def _is_stamped(line: Line) -> bool:
@@ -74,7 +78,7 @@ def _heads_list(sheet: Sheet, i: int, above: Kind) -> bool:
     """Return whether a list begins with the line: a row, or below a bare day a link that is no tool."""
     if is_row(sheet, i):
         return True
-    return above is Kind.DATE and is_link(sheet, i) and not links_shortly(sheet.lines[i])
+    return above is kinds.DATE and is_link(sheet, i) and not links_shortly(sheet.lines[i])
 
 
 def is_promised(sheet: Sheet, promised: str) -> bool:

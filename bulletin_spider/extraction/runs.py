@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.bylines import may_name, standing_alone
+from bulletin_spider.extraction.kinds import BORDERS, HEAD
 from bulletin_spider.extraction.marks import BODY, CHROME, HIDDEN
 from bulletin_spider.extraction.phrases import LABEL, NOTICE
-from bulletin_spider.extraction.wording import BORDERS, HEAD, Kind, has_clock, is_imprint, weight
+from bulletin_spider.extraction.wording import has_clock, is_imprint, weight
 from bulletin_spider.normalization.dates import has_date
 
 if TYPE_CHECKING:
+    from bulletin_spider.extraction.kinds import Kind
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 
@@ -30,8 +33,8 @@ class _Run:
     def interrupt(self, said: Kind, *, below: bool) -> None:
         """Start again behind a line that no body reaches across; what follows the end of a body counts little."""
         if said in BORDERS and below and self.total > self.least(said):
-            self.factor = min(self.factor, 0.3 if said in (Kind.EDITOR, Kind.END) else 0.05)
-        elif said is Kind.FOOTER and below:
+            self.factor = min(self.factor, 0.3 if said in (kinds.EDITOR, kinds.END) else 0.05)
+        elif said is kinds.FOOTER and below:
             self.factor = min(self.factor, 0.3)
         elif below and said in HEAD:
             self.anchored = True
@@ -41,7 +44,7 @@ class _Run:
         """Return how much text a border must follow to end a body: none, if related links follow date and source."""
         if not self.anchored:
             return 40.0
-        return -1.0 if said is Kind.RELATED else 20.0
+        return -1.0 if said is kinds.RELATED else 20.0
 
     def may_begin_after(self, line: Line) -> bool:
         """Return whether a line of date or source stands above the body, not in it: little prose came before."""
@@ -66,21 +69,21 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
     run, seen = _Run(), set[str]()
     above = (
         0.05
-        if sheet.kinds[headline + 1 : headline + 2] in ([Kind.INFO], [Kind.DATE]) and headline >= 0
+        if sheet.kinds[headline + 1 : headline + 2] in ([kinds.INFO], [kinds.DATE]) and headline >= 0
         else 0.3
     )
     for i, (line, said) in enumerate(zip(sheet.lines, sheet.kinds, strict=True)):
-        if (said is Kind.LINKS and run.total <= 0) or line.flags & HIDDEN:
+        if (said is kinds.LINKS and run.total <= 0) or line.flags & HIDDEN:
             continue
         if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
-            if said is Kind.END and i > headline and NOTICE.match(line.text):
+            if said is kinds.END and i > headline and NOTICE.match(line.text):
                 run.factor = min(run.factor, 0.01)
             run.interrupt(said, below=i > headline)
             continue
         if line.step > 2 and run.total > 20 and _is_byline(sheet, i - 1):
-            run.interrupt(Kind.EDITOR, below=i > headline)
-        if said is Kind.LINKS and line.heading and line.step >= 2:
-            run.interrupt(Kind.RELATED, below=i > headline)
+            run.interrupt(kinds.EDITOR, below=i > headline)
+        if said is kinds.LINKS and line.heading and line.step >= 2:
+            run.interrupt(kinds.RELATED, below=i > headline)
             continue
         gain = _gain(line, said)
         if gain > 0:
@@ -97,16 +100,19 @@ def _tells_when(text: str) -> bool:
 
 
 def _gain(line: Line, said: Kind) -> float:
-    if said in (Kind.TEXT, Kind.LINKS):
+    if said in (kinds.TEXT, kinds.LINKS):
         return weight(line.text, line.linked)
-    return 0.0 if said is Kind.DATE or (said is Kind.INFO and not is_imprint(line.text)) else -15.0
+    return 0.0 if said is kinds.DATE or (said is kinds.INFO and not is_imprint(line.text)) else -15.0
 
 
 def _is_byline(sheet: Sheet, i: int) -> bool:
     """Return whether the line is nothing but a byline: at the end of a block it ends the body."""
     text = sheet.lines[i].text
     return (
-        sheet.kinds[i] is Kind.TEXT and len(text) < 60 and may_name(text) and standing_alone(text) is not None
+        sheet.kinds[i] is kinds.TEXT
+        and len(text) < 60
+        and may_name(text)
+        and standing_alone(text) is not None
     )
 
 

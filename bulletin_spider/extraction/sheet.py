@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from lxml import etree
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_spider.extraction.wording import Kind
+    from bulletin_spider.extraction.kinds import Kind
 
 
 _FEW = 12
@@ -127,10 +128,12 @@ def below(sheet: Sheet, end: int, most: int) -> list[int]:
     found = []
     over = False
     for i in range(end, min(end + most, len(sheet.lines))):
-        said = sheet.kinds[i].name
+        said = sheet.kinds[i]
         over = (
-            over or said in {"RELATED", "FOOTER"} or (said == "LINKS" and len(sheet.lines[i].text) > _TOOLS)
+            over
+            or said in (kinds.RELATED, kinds.FOOTER)
+            or (said is kinds.LINKS and len(sheet.lines[i].text) > _TOOLS)
         )
-        if said == "EDITOR" or not (over or said == "LINKS"):
+        if said is kinds.EDITOR or not (over or said is kinds.LINKS):
             found.append(i)
     return found

@@ -6,11 +6,12 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.anchors import CHANNEL
 from bulletin_spider.extraction.marks import HIDDEN
 from bulletin_spider.extraction.phrases import AHEAD
 from bulletin_spider.extraction.sheet import below, spaced
-from bulletin_spider.extraction.wording import Kind, has_clock
+from bulletin_spider.extraction.wording import has_clock
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
@@ -55,7 +56,7 @@ def find_source(content: Content, reading: Reading) -> None:
             below(sheet, body.end, 10),
         )
     )
-    told = [i for i in near if sheet.kinds[i] is Kind.INFO]
+    told = [i for i in near if sheet.kinds[i] is kinds.INFO]
     for rule, found, where in (
         ("labelled line", _labelled, near),
         ("medium beside the day", _unlabelled, told),

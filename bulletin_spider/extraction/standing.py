@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
+from bulletin_spider.extraction.kinds import HEAD
 from bulletin_spider.extraction.marks import HEADLINE, SHAPED
 from bulletin_spider.extraction.rows import is_row
 from bulletin_spider.extraction.sheet import is_prose
-from bulletin_spider.extraction.wording import HEAD, Kind
 from bulletin_spider.normalization.dates import starts_with_date
 from bulletin_spider.normalization.names import is_office
 
@@ -28,12 +29,12 @@ def is_shaped(line: Line) -> bool:
 def is_labelled(sheet: Sheet, i: int) -> bool:
     """Return whether a line that labels date or source follows the line, or follows the bare day below it."""
     behind = sheet.kinds[i + 1 : i + 3]
-    return behind[:1] == [Kind.INFO] or behind == [Kind.DATE, Kind.INFO]
+    return behind[:1] == [kinds.INFO] or behind == [kinds.DATE, kinds.INFO]
 
 
 def above_date(sheet: Sheet, i: int, line: Line) -> float:
     """Return the gain of a line right above the line of date and source; a short subtitle may stand between."""
-    if len(line.text) < 3 or sheet.kinds[i] is not Kind.TEXT:
+    if len(line.text) < 3 or sheet.kinds[i] is not kinds.TEXT:
         return 0.0
     behind = sheet.kinds[i + 1 : i + 3]
     if behind and behind[0] in HEAD and not _heads_rows(sheet, i):
@@ -51,7 +52,7 @@ def above_date(sheet: Sheet, i: int, line: Line) -> float:
 def heads_text(sheet: Sheet, i: int) -> bool:
     """Return whether text follows the line, with a sentence of some length in the first two lines."""
     behind = range(i + 1, min(i + 3, len(sheet.lines)))
-    return all(sheet.kinds[k] is Kind.TEXT for k in behind) and any(
+    return all(sheet.kinds[k] is kinds.TEXT for k in behind) and any(
         len(sheet.lines[k].text) >= _SENTENCE and is_prose(sheet.lines[k]) for k in behind
     )
 
@@ -70,7 +71,7 @@ def _heads_rows(sheet: Sheet, i: int) -> bool:
 
 def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
     """Return whether the line is the office under a notice: a bare day below it, a sentence or other lines above it."""
-    if sheet.kinds[i + 1] is not Kind.DATE or is_shaped(line) or not i:
+    if sheet.kinds[i + 1] is not kinds.DATE or is_shaped(line) or not i:
         return False
     return (line.step == 0 and sheet.lines[i - 1].text[-1:] in _STOPS) or (
         is_office(line.text) and _is_below(sheet, i)
@@ -80,5 +81,5 @@ def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
 def _is_below(sheet: Sheet, i: int) -> bool:
     """Return whether a line that tells of the article, and text, stand above the line already."""
     return any(
-        said is Kind.INFO and Kind.TEXT in sheet.kinds[k + 1 : i] for k, said in enumerate(sheet.kinds[:i])
+        said is kinds.INFO and kinds.TEXT in sheet.kinds[k + 1 : i] for k, said in enumerate(sheet.kinds[:i])
     )

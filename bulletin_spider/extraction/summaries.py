@@ -6,9 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.rows import FEWEST, is_link, turns_pages
 from bulletin_spider.extraction.sheet import ROW
-from bulletin_spider.extraction.wording import Kind
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.body import Body
@@ -56,7 +56,7 @@ def _leads_on(sheet: Sheet, body: Body) -> bool:
 
 def _leads_from(sheet: Sheet, i: int) -> bool:
     """Return whether the text of the line, or the one above it, ends with the link that the line holds."""
-    above = i > 0 and sheet.kinds[i - 1] is Kind.TEXT
+    above = i > 0 and sheet.kinds[i - 1] is kinds.TEXT
     return _is_cut(sheet, i) or (above and _MORE.fullmatch(sheet.lines[i].text) is not None)
 
 
@@ -65,7 +65,7 @@ def _is_cut(sheet: Sheet, i: int) -> bool:
 
 
 def _is_text(sheet: Sheet, i: int) -> bool:
-    return sheet.kinds[i] is Kind.TEXT and len(sheet.lines[i].text) > 2 * ROW
+    return sheet.kinds[i] is kinds.TEXT and len(sheet.lines[i].text) > 2 * ROW
 
 
 def _is_headed(sheet: Sheet, i: int) -> bool:

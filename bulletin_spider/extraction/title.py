@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.anchors import CHANNEL, LONGEST, Anchor, first_piece, is_end, key
+from bulletin_spider.extraction import kinds
+from bulletin_spider.extraction.anchors import CHANNEL, Anchor, first_piece, is_end, key
 from bulletin_spider.extraction.headline import Headline, whole
-from bulletin_spider.extraction.marks import CHROME, HEADLINE, HIDDEN, SHAPED
+from bulletin_spider.extraction.marks import CHROME, HEADLINE, SHAPED
 from bulletin_spider.extraction.standing import above_date, heads_text, is_labelled, is_shaped, is_subtitle
-from bulletin_spider.extraction.wording import HEAD, Kind
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
@@ -27,22 +27,16 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
     """
     best, found = 18.0, None
     heard = " ".join(f"{anchor.text} {anchor.key}" for anchor in said)
+    above = {i - 1 for i, kind in enumerate(sheet.kinds) if kind is kinds.INFO or kind is kinds.DATE}
     for i, (line, kind) in enumerate(zip(sheet.lines[:400], sheet.kinds, strict=False)):
-        if (kind is Kind.LINKS and not line.heading) or not _may_be(sheet, i, line, heard):
+        if kind is kinds.LINKS and not line.heading:
             continue
-        score, rule = _score(sheet, i, line, said, names)
-        if score > best:
-            best, found = score, Headline(line.text, i, rule, line.text)
+        # Asked here and not in a function, as it is asked of every line: whether anything at all speaks for it.
+        if line.heading or line.flags & SHAPED or line.text[1:3] in heard or i in above:
+            score, rule = _score(sheet, i, line, said, names)
+            if score > best:
+                best, found = score, Headline(line.text, i, rule, line.text)
     return whole(sheet, found, said) if found else _from_anchors(said, names)
-
-
-def _may_be(sheet: Sheet, i: int, line: Line, heard: str) -> bool:
-    """Return whether anything at all speaks for the line: layout, the date line below it, or a word of an anchor."""
-    if not 2 <= len(line.text) <= LONGEST or line.flags & HIDDEN:
-        return False
-    if line.heading or line.flags & SHAPED or line.text[1:3] in heard:
-        return True
-    return i + 1 < len(sheet.kinds) and sheet.kinds[i + 1] in HEAD
 
 
 def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
@@ -100,7 +94,7 @@ def _doubt(sheet: Sheet, i: int, line: Line) -> float:
         doubt += 15.0
     if line.text.endswith(_NO_END) or "。" in line.text:
         doubt += 20.0
-    if sheet.kinds[i] not in (Kind.TEXT, Kind.LINKS):
+    if sheet.kinds[i] not in (kinds.TEXT, kinds.LINKS):
         doubt += 40.0
     return doubt
 

@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction import phrases
+from bulletin_spider.extraction import kinds, phrases
 from bulletin_spider.extraction.marks import BODY, CHROME
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.sheet import Line
-
-
-class Kind(IntEnum):
-    """The part a line plays on its page."""
-
-    TEXT = 0
-    INFO = 1
-    DATE = 2
-    TOOL = 3
-    END = 4
-    FOOTER = 5
-    EDITOR = 6
-    RELATED = 7
-    LINKS = 8
-
-
-BORDERS = (Kind.END, Kind.FOOTER, Kind.EDITOR, Kind.RELATED)
-"""Kinds of lines that no body reaches across."""
-HEAD = (Kind.INFO, Kind.DATE)
-"""Kinds of lines that stand between headline and body."""
+    from bulletin_spider.extraction.kinds import Kind
+    from bulletin_spider.extraction.sheet import Line, Sheet
 
 
 def kind(text: str) -> Kind:
@@ -40,7 +20,7 @@ def kind(text: str) -> Kind:
         if text[0] in "hw" and phrases.AHEAD.match(text):
             text = text.partition(" ")[2]
         return _kind_of_short(text)
-    return Kind.END if len(text) <= 300 and is_notice(text) else Kind.TEXT
+    return kinds.END if len(text) <= 300 and is_notice(text) else kinds.TEXT
 
 
 @lru_cache(maxsize=8192)
@@ -48,24 +28,24 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
     """Return the kind of a line; the answers are kept, as the pages of a site share most of their short lines."""
     size = len(text)
     if "。" in text and size > 20:
-        return Kind.END if is_notice(text) else Kind.TEXT
+        return kinds.END if is_notice(text) else kinds.TEXT
     if phrases.RELATED.match(text) or phrases.NEIGHBOUR.match(text):
-        return Kind.RELATED
+        return kinds.RELATED
     if phrases.EDITOR.match(text) and (text[-1] in "】]" or not phrases.SENTENCE.search(text)):
-        return Kind.EDITOR
+        return kinds.EDITOR
     if size <= 60 and not phrases.SENTENCE.search(text) and starts_with_date(text):
         return _kind_of_dated(text)
     if is_trail(text):
-        return Kind.TOOL
+        return kinds.TOOL
     if size <= 50 and has_clock(text) and phrases.STAMPED.match(text) and not phrases.PUNCTUATED.search(text):
-        return Kind.INFO
+        return kinds.INFO
     if is_info(text) or phrases.STAMP.match(text):
-        return Kind.INFO
+        return kinds.INFO
     if phrases.TOOL_WORD.search(text) and _is_tool(text):
-        return Kind.TOOL
+        return kinds.TOOL
     if phrases.FOOTER.search(text) and "。" not in text:
-        return Kind.FOOTER
-    return Kind.END if is_notice(text) else Kind.TEXT
+        return kinds.FOOTER
+    return kinds.END if is_notice(text) else kinds.TEXT
 
 
 def _is_tool(text: str) -> bool:
@@ -86,28 +66,32 @@ def is_trail(text: str) -> bool:
 def _kind_of_dated(text: str) -> Kind:
     """Return the kind of a line that begins with a date: the history of a law and hours of an event are text."""
     if phrases.PASSED.search(text) or phrases.HOURS.search(text):
-        return Kind.TEXT
-    return Kind.INFO if has_clock(text) or phrases.LABEL.search(text) else Kind.DATE
+        return kinds.TEXT
+    return kinds.INFO if has_clock(text) or phrases.LABEL.search(text) else kinds.DATE
 
 
-def spread_footer(kinds: list[Kind], lines: list[Line]) -> None:
+def spread_footer(sheet: Sheet) -> None:
     """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text.
 
     A line that is named as a footer says nothing of one beside it that is not.
     """
-    for i in [i for i, said in enumerate(kinds) if said is Kind.FOOTER]:
+    for i in [i for i, said in enumerate(sheet.kinds) if said is kinds.FOOTER]:
         for way in (-1, 1):
             k = i + way
-            while 0 <= k < len(kinds) and abs(k - i) <= 6 and _is_beside(lines[i], lines[k]):
-                text = lines[k].text
-                if (
-                    kinds[k] not in (Kind.TEXT, Kind.INFO)
-                    or not phrases.SPONSOR.search(text[:80])
-                    or "。" in text
-                ):
-                    break
-                kinds[k] = Kind.FOOTER
+            while 0 <= k < len(sheet.kinds) and abs(k - i) <= 6 and _is_foot(sheet, i, k):
+                sheet.kinds[k] = kinds.FOOTER
                 k += way
+
+
+def _is_foot(sheet: Sheet, footer: int, i: int) -> bool:
+    """Return whether the line beside a footer, or beside what was found to be one, tells address or sponsor."""
+    text = sheet.lines[i].text
+    return (
+        _is_beside(sheet.lines[footer], sheet.lines[i])
+        and sheet.kinds[i] in (kinds.TEXT, kinds.INFO)
+        and "。" not in text
+        and phrases.SPONSOR.search(text[:80]) is not None
+    )
 
 
 def _is_beside(footer: Line, line: Line) -> bool:

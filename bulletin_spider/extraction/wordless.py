@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.body import Body
 from bulletin_spider.extraction.marks import CHROME, HIDDEN
 from bulletin_spider.extraction.phrases import SPONSOR
 from bulletin_spider.extraction.sheet import links_shortly
-from bulletin_spider.extraction.wording import Kind
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Sheet
@@ -32,7 +32,7 @@ def _is_caption(sheet: Sheet, i: int) -> bool:
     """Return whether the line may be text below a picture: some words that are no link and not the site's foot."""
     line = sheet.lines[i]
     return (
-        sheet.kinds[i] is Kind.TEXT
+        sheet.kinds[i] is kinds.TEXT
         and len(line.text) >= 8
         and not (line.linked or line.flags & (CHROME | HIDDEN) or SPONSOR.search(line.text[:80]))
     )
@@ -41,4 +41,6 @@ def _is_caption(sheet: Sheet, i: int) -> bool:
 def _is_above(sheet: Sheet, i: int) -> bool:
     """Return whether the line tells date or source, or holds page tools, which may be links."""
     said = sheet.kinds[i]
-    return said in (Kind.INFO, Kind.DATE, Kind.TOOL) or (said is Kind.LINKS and links_shortly(sheet.lines[i]))
+    return said in (kinds.INFO, kinds.DATE, kinds.TOOL) or (
+        said is kinds.LINKS and links_shortly(sheet.lines[i])
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.extraction.wording import Kind, kind
+from bulletin_spider.extraction.kinds import Kind
+from bulletin_spider.extraction.wording import kind
 
 
 @pytest.mark.parametrize(

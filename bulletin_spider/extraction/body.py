@@ -10,6 +10,7 @@ from bulletin_spider.extraction import kinds, phrases
 from bulletin_spider.extraction.growth import grown
 from bulletin_spider.extraction.kinds import HEAD
 from bulletin_spider.extraction.marks import CHROME, DOCUMENT, HIDDEN, INFO
+from bulletin_spider.extraction.rows import is_told
 from bulletin_spider.extraction.runs import best_run
 from bulletin_spider.extraction.wording import is_imprint, weight
 
@@ -53,7 +54,9 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     while end > start and _is_foot(sheet, end - 1):
         end -= 1
     keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
-    return Body(start, end, keep) if keep and not _tells_address(sheet, keep) else None
+    if not keep or (_tells_address(sheet, keep) and not is_told(sheet, headline)):
+        return None
+    return Body(start, end, keep)
 
 
 def _tells_address(sheet: Sheet, paragraphs: list[int]) -> bool:

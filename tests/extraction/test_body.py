@@ -73,6 +73,14 @@ def test_the_foot_below_a_picture_is_no_caption() -> None:
     assert content.paragraphs == []
 
 
+def test_a_notice_of_addresses_is_text() -> None:
+    lines = ["地址：河湾区人民路一号", "电话：010-60000001", "邮编：101900"]
+    content = read(
+        f"{TOLD}<div>{''.join(f'<p>{line}</p>' for line in lines)}</div>", "区信访接待中心联系方式"
+    )
+    assert content.paragraphs == lines
+
+
 def test_links_between_text_and_sign_off_part_them_not() -> None:
     links = "<p><a href='javascript:;'>（点击下载附件1、2）</a></p>"
     sign = "<p>河湾区教育局</p><p>2024年3月7日</p>"

@@ -35,8 +35,9 @@ def page_of_links(
     if body is None:
         many = not announced and (rows or links_many(sheet))
         return ListingPage("listing: links and no text of an article") if many else None
-    above = headline if headline < body.start else -1
-    return None if announced and above >= 0 else _beside(sheet, above, body, rows)
+    if announced and headline < body.end:
+        return None
+    return _beside(sheet, headline if headline < body.start else -1, body, rows)
 
 
 def _is_announced(sheet: Sheet, head: Head, headline: int) -> bool:
@@ -69,8 +70,19 @@ def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> boo
 
 
 def _is_outweighed(sheet: Sheet, body: Body, times: int) -> bool:
-    """Return whether the links say so many ``times`` what a short body says, which no line above it dates."""
-    return not _is_dated(sheet, body) and _size(sheet, body) < min(_SHORT, linked(sheet) / times)
+    """Return whether the links say so many ``times`` what a short body says, which no line above it dates.
+
+    One without a sentence is outweighed by them, however many they are.
+    """
+    size = _size(sheet, body)
+    if size >= _SHORT or _is_dated(sheet, body):
+        return False
+    silent = not any("。" in sheet.lines[i].text for i in body.paragraphs) and _is_undated(sheet)
+    return silent or size < linked(sheet) / times
+
+
+def _is_undated(sheet: Sheet) -> bool:
+    return not any(said in HEAD for said in sheet.kinds)
 
 
 def _is_dated(sheet: Sheet, body: Body) -> bool:

@@ -43,7 +43,7 @@ class _Run:
     def least(self, said: Kind) -> float:
         """Return how much text a border must follow to end a body: none, if related links follow date and source."""
         if not self.anchored:
-            return 40.0
+            return 8.0 if said is kinds.EDITOR else 40.0
         return -1.0 if said is kinds.RELATED else 20.0
 
     def may_begin_after(self, line: Line) -> bool:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.reading import Reading
     from bulletin_spider.extraction.sheet import Sheet
 
-_WORD = re.compile(r"来\s{0,4}[源自]|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
+_WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
 """What no label lacks: only a pattern of which each alternative begins with a character of its own is found quickly."""
 _LABEL = re.compile(
-    r"(?<![据料金资])(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|出处|[转来]自|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}(?:[\[【]\s{0,4})?"
+    r"(?<![据料金资])(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|出处|转自|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}(?:[\[【]\s{0,4})?"
     r"|\bSource\s?[:：]\s{0,4}"
 )
 _VALUE = re.compile(

@@ -45,7 +45,8 @@ def is_headed_by_links(sheet: Sheet, body: Body) -> bool:
     if not texts or not all(_is_headed(sheet, i) for i in texts):
         return False
     every = (i for i in range(len(sheet.lines)) if _is_text(sheet, i) and _is_headed(sheet, i))
-    return len([*islice(every, 2)]) > 1 or turns_pages(sheet)
+    cut = all(_is_cut(sheet, i) for i in texts)
+    return cut or len([*islice(every, 2)]) > 1 or turns_pages(sheet)
 
 
 def _leads_on(sheet: Sheet, body: Body) -> bool:

@@ -36,7 +36,7 @@ def _repeated(texts: list[str], mark: str) -> int:
     spelled = ""
     while mark and at < min(len(texts), start + _MOST):
         said = _spells(texts[at], mark, spelled)
-        if said is None:
+        if said is None or texts[at][-1:] == "。":
             break
         at += 1
         spelled = said

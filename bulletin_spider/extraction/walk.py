@@ -110,10 +110,10 @@ class Walk:
         """Read a link; what it says counts as linked, unless it leads to a document, or nowhere: a mark in a text."""
         outer = self.link
         address = node.get("href")
-        if not address:
+        if address is None:
             self.visit(node, frame, level + 1)
             return
-        if not address.endswith(PAGES) and leads_to_document(node, address):
+        if address and not address.endswith(PAGES) and leads_to_document(node, address):
             self.extra |= DOCUMENT
             self.sheet.documents.append((len(self.lines), node))
         elif outer < 0:

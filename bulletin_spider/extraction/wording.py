@@ -39,7 +39,7 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
         return kinds.TOOL
     if size <= 50 and has_clock(text) and phrases.STAMPED.match(text) and not phrases.PUNCTUATED.search(text):
         return kinds.INFO
-    if is_info(text) or phrases.STAMP.match(text):
+    if is_info(text) or phrases.STAMP.match(text) or (text[-1] == "次" and phrases.READ.search(text)):
         return kinds.INFO
     if phrases.TOOL_WORD.search(text) and _is_tool(text):
         return kinds.TOOL

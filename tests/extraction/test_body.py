@@ -73,6 +73,34 @@ def test_the_foot_below_a_picture_is_no_caption() -> None:
     assert content.paragraphs == []
 
 
+def test_one_sentence_above_the_editor_outweighs_a_longer_line_below() -> None:
+    text = "因管道检修，3月9日全天停水。"
+    content = read(
+        f"<div><p>{text}</p><p>责任编辑：方正</p><p>欢迎关注河湾发布，了解更多停水停电的消息，也可以拨打热线咨询。</p></div>",
+        "停水通知",
+    )
+    assert content.paragraphs == [text]
+
+
+def test_the_occasion_in_brackets_below_the_headline_is_text() -> None:
+    occasion = "（2024年3月7日在河湾区第二次代表大会上）"
+    assert read(f"{TOLD}<div><p>{occasion}</p>{TEXT}</div>").paragraphs == [occasion, *PROSE]
+
+
+def test_a_first_sentence_that_says_what_the_headline_says_is_text() -> None:
+    content = read(f"{TOLD}<div><p>街道开展春季消防演练。</p>{TEXT}</div>", "街道开展春季消防演练")
+    assert content.paragraphs == ["街道开展春季消防演练。", *PROSE]
+
+
+def test_a_button_to_load_more_is_no_text() -> None:
+    assert read(f"{TOLD}<div>{TEXT}<p>加载全部内容</p></div>").paragraphs == [*PROSE]
+
+
+def test_a_day_beside_a_counter_below_the_text_is_told() -> None:
+    content = read(f"<div>{TEXT}</div><div class='time'>老街的四季 2021-4-23 本文被阅读 122 次</div>")
+    assert (content.date, content.paragraphs) == ("2021-04-23", [*PROSE])
+
+
 def test_a_notice_of_addresses_is_text() -> None:
     lines = ["地址：河湾区人民路一号", "电话：010-60000001", "邮编：101900"]
     content = read(

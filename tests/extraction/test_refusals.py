@@ -94,6 +94,18 @@ REFUSED = {
         "boxes of a home page": page(
             "<div><h2>校情通报</h2><p>教工电子邮箱</p><p>图书馆</p></div>" + rows(ROW) + rows(ROW)
         ),
+        "rows whose links lead nowhere yet": page(
+            "<h1>工作动态</h1>" + rows("<li><a href=''>{title}</a><span>2024-03-0{i}</span></li>")
+        ),
+        "a form below rows": page(
+            rows(ROW)
+            + "<h2>大家都在了解</h2><h2>自助预约平台</h2><p>患者姓名：</p><p>联系方式与预约时间：</p><p>提交挂号</p>"
+        ),
+        "one teaser among links": page(
+            "<dl><dd><h4><a href='/9.html'>区里召开安全生产工作会议</a></h4><p>近日，区里召开安全生产工作会议，研究部署有关工作...</p></dd></dl>"
+            + rows(ROW, 3),
+            title="",
+        ),
         "the name of the owner": page(
             "<h3>河湾国际投资有限公司</h3>" + rows(DATED), title="河湾国际投资有限公司"
         ),

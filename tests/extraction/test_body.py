@@ -74,7 +74,7 @@ def test_the_foot_below_a_picture_is_no_caption() -> None:
 
 
 def test_one_sentence_above_the_editor_outweighs_a_longer_line_below() -> None:
-    text = "因管道检修，3月9日全天停水。"
+    text = "因管道检修，河湾路一带3月9日全天停水，敬请谅解。"
     content = read(
         f"<div><p>{text}</p><p>责任编辑：方正</p><p>欢迎关注河湾发布，了解更多停水停电的消息，也可以拨打热线咨询。</p></div>",
         "停水通知",

@@ -46,7 +46,11 @@ def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin 
         if plain < 400 and not head.has_password and symptoms.CHALLENGE_CODE.search(code):
             return ChallengePage("challenge: a script that sets a cookie and asks again")
         sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
-        if max(sentences, default=0) <= 80 and (refusal := _by_words(sheet, head, sum(sentences))):
+        if (
+            max(sentences, default=0) <= 80
+            and not _announces(sheet)
+            and (refusal := _by_words(sheet, head, sum(sentences)))
+        ):
             return refusal
     status = symptoms.TITLE_CODE.match(head.title) if "0" in head.title[:20] else None
     if status and not is_promised(sheet, promised):
@@ -92,6 +96,10 @@ def _own_words(sheet: Sheet) -> Iterator[str]:
         leads = line.linked * 2 > len(line.text) and len(line.text) >= ROW
         if said is not kinds.FOOTER and not leads and (short or symptoms.ADDRESSED.search(line.text)):
             yield line.text
+
+
+def _announces(sheet: Sheet) -> bool:
+    return any(symptoms.NOTICE.match(line.text) and not line.linked for line in sheet.lines[:80])
 
 
 def _is_sentence(line: Line) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction import kinds
 from bulletin_spider.extraction.anchors import LONGEST, key
 from bulletin_spider.extraction.kinds import HEAD
-from bulletin_spider.extraction.marks import DOCUMENT
+from bulletin_spider.extraction.marks import DOCUMENT, SHAPED
 from bulletin_spider.extraction.sheet import ROW, links_shortly
 from bulletin_spider.normalization.dates import has_date
 
@@ -82,7 +82,13 @@ def _heads_list(sheet: Sheet, i: int, above: Kind) -> bool:
 
 
 def is_promised(sheet: Sheet, promised: str) -> bool:
-    """Return whether the page shows the headline that its listing row promised, and not as a link."""
-    return len(promised) >= 6 and any(
-        promised in key(line.text) and line.linked * 2 <= len(line.text) for line in sheet.lines[:200]
+    """Return whether the page shows the headline that its listing row promised, and not as a link.
+
+    A short one may be the name of a channel: it must be all that a heading says.
+    """
+    unlinked = (line for line in sheet.lines[:200] if line.linked * 2 <= len(line.text))
+    if len(promised) >= 6:
+        return any(promised in key(line.text) for line in unlinked)
+    return len(promised) > 1 and any(
+        (line.heading or line.flags & SHAPED) and key(line.text) == promised for line in unlinked
     )

@@ -60,7 +60,7 @@ class _Run:
         if self.total <= 0:
             self.start, self.total = i, 0.0
         self.total += gain
-        if self.total > (min(self.best, 5.0) if below and not self.found else self.best) and gain > 0:
+        if self.total > (min(self.best, 4.0) if below and not self.found else self.best) and gain > 0:
             self.best, self.found = self.total, (self.start, i + 1)
 
 

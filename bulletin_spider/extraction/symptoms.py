@@ -15,7 +15,7 @@ CHALLENGE_CODE = re.compile(
 )
 CHALLENGE = _any(
     r"(?:安全|人机|访问|滑动)验证|请完成.{0,6}验证|验证码.{0,10}继续访问",
-    r"访问(?:被|已被|请求被)(?:拦截|拒绝|阻断|禁止)|请求已?被?(?:拦截|阻断)|安全拦截|已被[^，。]{0,12}拦截|不合法参数|疑似.{0,6}攻击|访问过于频繁|您的IP",
+    r"访问(?:被|已被|请求被)(?:拦截|拒绝|阻断|禁止)|请求已?被?(?:拦截|阻断)|安全拦截|已被网站[^，。]{0,12}拦截|不合法参数|疑似.{0,6}攻击|访问过于频繁|您的IP",
     r"网站防火墙|创宇盾|云锁|安全狗|加速乐|web应用防火墙|\bwaf\b",
     r"checking your browser|just a moment|ddos protection|captcha",
 )
@@ -37,8 +37,8 @@ ERROR = _any(
     r"(?:网站|系统|页面|栏目|正在)(?:维护|建设|升级)中|维护中(?=\W|$)|暂停服务",
     r"错误提示|提示信息|系统提示|程序(?:出错|异常)|服务器(?:错误|内部|繁忙|异常)|应用程序中的服务器错误",
     r"拒绝访问|没有权限|无权访问|仅限(?:内网|内部|校内)",
-    r"(?:网站|网址|站点|地址|链接|页面)[^，。]{0,6}(?:(?:不能|无法)(?:访问|打开)|已?被?(?:禁用|停用)|(?:已经?)(?:变更|更换|迁移))|网址是否正确",
-    r"(?:发生|出现)(?:了?一?个?)(?:错误|异常)|非法(?:操作|请求|访问)|无法加载(?:模块|控制器|页面)",
+    r"(?:网站|网址|站点|链接|页面)[^，。]{0,6}(?:(?:不能|无法)(?:访问|打开)|已?被?(?:禁用|停用)|(?:已经?)(?:变更|更换|迁移))|网址是否正确",
+    r"(?:发生|出现)了?一?个?错误|非法(?:操作|请求|访问)[！!。.]?(?=\s|$)|无法加载(?:模块|控制器|页面)",
 )
 ADDRESSED = _any(r"您|抱歉|对不起|请稍|页面|网页|访问|服务器|sorry|error")
 """How a page that is no bulletin speaks to its reader, if it takes a whole sentence."""
@@ -46,8 +46,14 @@ NOTHING = _any(
     r"(?:暂无|暂时没有|(?:没有|未)(?:找到|查询?到|检索到|搜索?到)?)(?:任何)?(?:相关|符合条件)?的?.{0,2}(?:数据|内容|信息|记录|结果|文章|新闻|资料)"
 )
 """How a list says that it is empty."""
-TITLE_CODE = re.compile(r"\W{0,3}(?:error|http)?\s?(40\d|50\d)(?:\D{0,30})?$", re.IGNORECASE)
+TITLE_CODE = re.compile(
+    r"\W{0,3}(?:error|http)?\s?(40\d|50\d)\W{0,3}(?:$|错误|出错|页面|禁止|服务器|网关|error|forbidden|not found|bad"
+    r"|internal|gateway|service|unauthorized|request)",
+    re.IGNORECASE,
+)
 """A title tag that is nothing but the status of an answer."""
+NOTICE = re.compile(r"关于.{2,60}的(?:通知|公告|通告|公示|函)$")
+"""A headline of a notice, which may speak of what breaks down."""
 WAITING = _any(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
 LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|[账帐]号|sign in|log ?in")
 SHELL = _any(

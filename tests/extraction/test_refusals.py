@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bulletin_spider.exceptions import NotABulletin
-from bulletin_spider.extraction import extract
+from bulletin_spider.extraction import Hints, extract
 
 TITLES = (
     "街道组织志愿者清理河道", "区里召开春季绿化工作现场会", "社区食堂本周开门迎客", "老旧小区加装电梯有了新进展",
@@ -166,6 +166,18 @@ ACCEPTED = {
         f"<h1>关于系统升级的公告</h1>{TOLD}<div><p>因系统升级维护，3月9日暂停服务，敬请谅解。</p></div>",
         "关于系统升级的公告",
     ),
+    "500强企业负责人到河湾区考察": page(
+        "<h1>500强企业负责人到河湾区考察</h1><div><p>近日，500强企业负责人一行到河湾区考察。</p></div>",
+        "500强企业负责人到河湾区考察",
+    ),
+    "二十万元转账已被成功拦截": page(
+        "<h1>二十万元转账已被成功拦截</h1><div><p>民警及时赶到，二十万元转账已被成功拦截。</p></div>",
+        "二十万元转账已被成功拦截",
+    ),
+    "办公地址已变更": page(
+        "<h1>办公地址已变更</h1><div><p>区信访局办公地址已变更为人民路一号，请互相转告。</p></div>",
+        "办公地址已变更",
+    ),
     "街道举办读书会": page(
         f"<h1>街道举办读书会</h1>{TOLD}<div><p>{SUMMARY}</p></div><h3>相关新闻</h3>" + rows(DATED),
         "街道举办读书会",
@@ -184,6 +196,21 @@ def test_a_page_is_refused_for_what_it_is(reason: str, name: str) -> None:
     with pytest.raises(NotABulletin) as caught:
         extract(REFUSED[reason][name].encode(), "https://www.example.cn/xw/index.html")
     assert caught.value.reason == reason
+
+
+def test_a_notice_about_a_failure_is_none() -> None:
+    title = "关于政务服务系统升级的通知"
+    body = f"<h1>{title}</h1><div><p>因系统升级，3月9日暂停服务一天，请提前办理有关事项。</p></div>"
+    assert extract(page(body, title).encode(), "https://www.example.cn/1.html").title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "text"), [("人员招聘", "招聘网格员两名。"), ("图书馆闭馆", "图书馆周一闭馆。")]
+)
+def test_the_shortest_notice_is_one_if_its_listing_row_promised_it(title: str, text: str) -> None:
+    body = page(f"<h1>{title}</h1><div><p>{text}</p></div>", f"{title}-河湾区人民政府")
+    content = extract(body.encode(), "https://www.example.cn/1.html", Hints(title=title))
+    assert (content.title, content.paragraphs) == (title, [text])
 
 
 @pytest.mark.parametrize("title", ACCEPTED)

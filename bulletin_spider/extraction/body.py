@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.sheet import Line, Sheet
 
 _NEVER = (kinds.TOOL, kinds.EDITOR, kinds.FOOTER, kinds.RELATED, kinds.LINKS, kinds.END)
-
-
 _ADDRESS = 60
 """Characters of a line that says how an office is reached."""
 
@@ -49,7 +47,7 @@ def find_body(sheet: Sheet, headline: int) -> Body | None:
     if run is None:
         return None
     start, end = grown(sheet, *run, headline)
-    while start < end and (sheet.kinds[start] in HEAD or _is_told(sheet.lines[start])):
+    while start < end and (sheet.kinds[start] in HEAD or _tells_of_article(sheet.lines[start])):
         start += 1
     while end > start and _is_foot(sheet, end - 1):
         end -= 1
@@ -91,7 +89,7 @@ def _is_foot(sheet: Sheet, i: int) -> bool:
     return (sheet.kinds[i] is kinds.INFO and is_imprint(text)) or phrases.HOST.match(text) is not None
 
 
-def _is_told(line: Line) -> bool:
+def _tells_of_article(line: Line) -> bool:
     """Return whether a short line stands in a block that is named as date, source or author."""
     return bool(line.flags & INFO) and len(line.text) <= 40 and weight(line.text, line.linked) <= 12
 

@@ -131,8 +131,9 @@ def _assign(group: _Group, found: Credits, *, interns: bool) -> None:
     if "source" in roles:
         found.source = _MARKS.sub(" ", group.text).strip() or None
         return
-    known = not roles and (behind == ["report"] or max(map(len, group.text.split()), default=0) > _GIVEN)
-    names = split_names(group.text, labelled=not known and bool(roles or behind))
+    longest = max(map(len, group.text.split()), default=0)
+    labelled = bool(roles) or (longest <= _GIVEN and bool({*behind} - {"report"}))
+    names = split_names(group.text, labelled=labelled)
     found.leftover += _leftover(group.text, names)
     if not roles and not behind:
         _add(found.reporters, names if interns else [])

@@ -117,7 +117,7 @@ def _is_crowded(text: str) -> bool:
             end = start + len(run)
         for quote in opened:
             if (at := text.rfind(quote, start, end)) >= 0:
-                before = text[at - 1]
+                before = text[at - 1 : at]
                 opened[quote] = before == "=" or (before.isspace() and text[start:at].rstrip().endswith("="))
         hidden = hidden + 1 if any(opened.values()) else 0
         if hidden == _HIDDEN:

@@ -99,7 +99,7 @@ def _own_words(sheet: Sheet) -> Iterator[str]:
 
 
 def _announces(sheet: Sheet) -> bool:
-    return any(symptoms.NOTICE.match(line.text) and not line.linked for line in sheet.lines[:80])
+    return any(symptoms.ANNOUNCED.match(line.text) and not line.linked for line in sheet.lines[:80])
 
 
 def _is_sentence(line: Line) -> bool:

@@ -46,7 +46,8 @@ _NO_SOURCE = re.compile(
 
 def find_source(content: Content, reading: Reading) -> None:
     """Fill the source from a labelled line near the body, a medium beside the day, else the meta tag ContentSource."""
-    sheet, body, above = reading.sheet, reading.body, reading.headline.line + 1
+    sheet, body, line = reading.sheet, reading.body, reading.headline.line
+    above = line + 1 if 0 <= line < body.start else max(0, body.start - 12)
     near = dict.fromkeys(
         chain(
             range(above, min(above + 12, body.start)),
@@ -56,16 +57,16 @@ def find_source(content: Content, reading: Reading) -> None:
             below(sheet, body.end, 10),
         )
     )
-    told = [i for i in near if sheet.kinds[i] is kinds.INFO]
+    dated = [i for i in near if sheet.kinds[i] is kinds.INFO]
     for rule, found, where in (
         ("labelled line", _labelled, near),
-        ("medium beside the day", _unlabelled, told),
+        ("medium beside the day", _unlabelled, dated),
     ):
         for i in where:
-            line = sheet.lines[i]
-            if not line.flags & HIDDEN and len(line.text) <= 200 and (said := found(sheet, i)):
+            told_by = sheet.lines[i]
+            if not told_by.flags & HIDDEN and len(told_by.text) <= 200 and (said := found(sheet, i)):
                 content.source = said
-                content.note("source", rule, line.text)
+                content.note("source", rule, told_by.text)
                 return
     if said := reading.head.meta.get("contentsource"):
         content.source = said

@@ -52,7 +52,7 @@ TITLE_CODE = re.compile(
     re.IGNORECASE,
 )
 """A title tag that is nothing but the status of an answer."""
-NOTICE = re.compile(r"关于.{2,60}的(?:通知|公告|通告|公示|函)$")
+ANNOUNCED = re.compile(r"关于.{2,60}的(?:通知|公告|通告|公示|函)$")
 """A headline of a notice, which may speak of what breaks down."""
 WAITING = _any(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
 LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|[账帐]号|sign in|log ?in")

@@ -55,7 +55,7 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
         not mark
         or is_subtitle(sheet, i, line)
         or _HOST.fullmatch(line.text)
-        or (mark in names and not _is_told(sheet, i, mark, said))
+        or (mark in names and not _is_no_name(sheet, i, mark, said))
     ):
         return 0.0, ""
     rules = []
@@ -81,8 +81,11 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
     return score - _doubt(sheet, i, line), ", ".join(rules)
 
 
-def _is_told(sheet: Sheet, i: int, mark: str, said: list[Anchor]) -> bool:
-    """Return whether a heading, or what the title tag tells, stands right above a line that labels date or source."""
+def _is_no_name(sheet: Sheet, i: int, mark: str, said: list[Anchor]) -> bool:
+    """Return whether a line that reads like a site's name is the headline all the same.
+
+    It is shaped like one, or all that the title tag tells, and stands right above a line that labels date or source.
+    """
     line = sheet.lines[i]
     shaped = is_shaped(line) or any(mark == anchor.key for anchor in said)
     return shaped and is_labelled(sheet, i) and not line.flags & CHROME

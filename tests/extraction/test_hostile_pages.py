@@ -42,6 +42,12 @@ HOSTILE = {
     "labels of a catalogue card": "<table>" + "<tr><td>发文机关：</td><td>索引号</td></tr>" * 12_000,
     "stamps": "<p><a href='x'>通知公告</a>" + "（2025年1月" * 500_000,
     "pictures": f"<p>{PROSE}</p>" + "<img src='a.jpg'>" * 25_000,
+    "rows that tell their day": "<li><a href='x'>区政府推进重点项目建设工作</a>发布时间：2025-01-01</li>"
+    * 25_000,
+    "leads without brackets": ("<p>本报讯 记者 " + "张 王 李 赵 钱 孙 周 吴 郑 冯 " * 4 + f"。{PROSE}</p>")
+    * 20_000,
+    "teasers": f"<h3><a href='x'>区政府推进重点项目建设工作</a></h3><p>{PROSE}<a href='x'>[详情]</a></p>"
+    * 12_000,
     "dates": ("<p>" + "2025-1-" * 40 + "</p>") * 8_000,
 }
 

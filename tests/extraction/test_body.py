@@ -31,6 +31,14 @@ def test_summaries_below_a_picture_are_no_body() -> None:
     assert content.images
 
 
+def test_summaries_below_linked_headings_are_no_part_of_the_body() -> None:
+    items = "".join(
+        f"<div><h3><a href='/{i}.html'>街道组织志愿者清理河道</a></h3><p>{PROSE[0][:20]}…</p></div>"
+        for i in range(4)
+    )
+    assert read(f"{TOLD}<div>{TEXT}</div>{items}").paragraphs == [*PROSE]
+
+
 def test_a_few_words_below_a_picture_are_the_text() -> None:
     content = read(
         f"{TOLD}<p><img src='/1.jpg'><br>老街口的早市 摄于一九八〇年</p><h2>推荐阅读</h2>{SUMMARIES}"
@@ -42,6 +50,7 @@ def test_a_few_words_below_a_picture_are_the_text() -> None:
     "notice",
     [
         f"<h2>免责声明</h2><p>{LONG * 3}</p>",
+        f"<h2>免责声明</h2><p>{'河湾学习网引用了互联网上的一些资源并注明了出处，版权归原作者所有。' * 12}</p>",
         f"<div>版权与免责声明</div><p>1.凡本站注明“原创”的所有作品，其版权属于本站所有。</p><p>{LONG}</p>",
         "<p>未经河湾网书面特别授权，请勿转载或建立镜像</p>",
         "<p>未经协议授权，禁止转载。</p>",

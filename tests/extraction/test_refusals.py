@@ -87,6 +87,12 @@ REFUSED = {
                 "<div><p>2024.03.0{i}</p><h5><a href='/{i}.html'>{title}</a></h5><p>{summary}</p><p><a href='/{i}.html'>详细新闻</a></p></div>"
             )
         ),
+        "a link of its own below titles that are cried out": page(
+            rows(
+                "<div><p>2024.03.0{i}</p><div><a href='/{i}.html'>{title}！</a></div><p>{summary}</p><p><a href='/{i}.html'>详细新闻</a></p></div>"
+            )
+        ),
+        "a day above links without days": page("<h2>今日要闻</h2><p>2024-03-07</p>" + rows(ROW).replace(TRAIL, "")),
         "a category and its posts": page(
             "<h1>分类 - 根本任务</h1><div><time>2024-03-07</time></div><a href='/1.html'>街道组织志愿者清理河道</a>"
             "<div><time>2024-03-06</time></div><a href='/2.html'>社区食堂本周开门迎客</a>"

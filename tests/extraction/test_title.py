@@ -63,6 +63,12 @@ def test_the_heading_of_related_links_is_no_headline() -> None:
     assert content.title == "街道开展春季消防演练"
 
 
+def test_the_head_of_a_list_above_its_first_row_is_no_headline() -> None:
+    box = "<div class='sidebar'><h3>最新动态</h3><ul><li><a href='/2'>编辑来到社区</a><span>2024-03-07</span></li></ul></div>"
+    article = f"<div><font size=5>街道便民服务站搬新家了</font></div>{DATE}<div>{PROSE}</div>"
+    assert read("河湾区人民政府", article + box, line="").title == "街道便民服务站搬新家了"
+
+
 def test_a_headline_parted_over_paragraphs_is_one_if_the_title_tag_says_so() -> None:
     content = read(
         "河湾区政务网-今天立春！这些习俗你知道吗",

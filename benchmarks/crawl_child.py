@@ -11,9 +11,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
+from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.demo.content import CHANNELS
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction import extract
-from bulletin_spider.extraction.bylines import captioned, closing, leading, standing_alone
+from bulletin_spider.extraction.bylines.places import captioned, closing, leading, standing_alone
 from bulletin_spider.normalization.dates import address_date, find_moment
 
 if TYPE_CHECKING:

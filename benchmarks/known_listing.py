@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.runs import append_run
+from bulletin_spider.archive.run_records import append_run
 from bulletin_spider.normalization.addresses import bulletin_id
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bulletin_spider.extraction.encoding import decode
-from bulletin_spider.listings.discovery import read_listing
-from bulletin_spider.listings.links import absolute
+from bulletin_spider.listings.page.links import absolute
+from bulletin_spider.listings.reader import read_listing
+from bulletin_spider.markup.encoding import decode
 
 UNKNOWN = "http://www.unknown.example/a/b/index.html"
 

@@ -16,10 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from bulletin_spider.archive.index import Index
+from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.runs import append_run
-from bulletin_spider.archive.visit import Visit
+from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.site_archive import Visit
 
 A_SEGMENT = 100
 FIRST = dt.datetime(2016, 1, 1, tzinfo=dt.UTC)

@@ -23,25 +23,25 @@ from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.evidence import read
-from bulletin_spider.archive.exchange import Exchange
-from bulletin_spider.archive.latest import Latest
+from bulletin_spider.archive.captures.evidence import read
+from bulletin_spider.archive.captures.exchange import Exchange
+from bulletin_spider.archive.captures.writer import CaptureFile
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.segments import SegmentWriter
-from bulletin_spider.archive.warc import CaptureFile
+from bulletin_spider.archive.segments.latest import Latest
+from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.demo.content import articles
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.normalization.fingerprint import fingerprint
-from bulletin_spider.operations.replay import Wish, preview
-from bulletin_spider.operations.rereading import read_again
+from bulletin_spider.operations.replay.replay import Wish, preview
+from bulletin_spider.operations.replay.reread import read_again
 from bulletin_spider.pipelines.normalize import bulletin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bulletin_spider.archive.latest import Published
+    from bulletin_spider.archive.segments.latest import Published
 
 SITE, RUN = "demo", "20261124T000000Z"
 ROOT = "http://127.0.0.1:8000"

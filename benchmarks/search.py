@@ -22,8 +22,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.search import Wanted, count, find
-from bulletin_spider.archive.wordindex import WordIndex
+from bulletin_spider.archive.search.search import Wanted, count, find
+from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.reader import versions
 
 if TYPE_CHECKING:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
-from bulletin_spider.archive.capture import CaptureMiddleware
-from bulletin_spider.archive.publication import SCHEME, SegmentStorage
-from bulletin_spider.archive.rejection import RejectionExtension
+from bulletin_spider.archive.atomic_files import SCHEME, SegmentStorage
+from bulletin_spider.archive.captures.middleware import CaptureMiddleware
+from bulletin_spider.archive.rejected_pages import RejectionExtension
+from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.items import Bulletin
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.operations.crawl_delay import CrawlDelayExtension
-from bulletin_spider.operations.logfile import RunLogExtension
-from bulletin_spider.operations.logs import ShortLogExtension
-from bulletin_spider.operations.progress import ProgressExtension
-from bulletin_spider.operations.refreshing import RefreshExtension
-from bulletin_spider.operations.run import RunExtension
+from bulletin_spider.network.crawl_delay import CrawlDelayExtension
+from bulletin_spider.operations.reporting.logs import ShortLogExtension
+from bulletin_spider.operations.reporting.progress import ProgressExtension
+from bulletin_spider.operations.reporting.run_log import RunLogExtension
+from bulletin_spider.operations.run.extension import RunExtension
+from bulletin_spider.operations.run.refresh import RefreshExtension
 from bulletin_spider.pipelines.changes import ChangesPipeline
 from bulletin_spider.pipelines.completeness import CompletenessPipeline
 from bulletin_spider.pipelines.normalize import NormalizePipeline

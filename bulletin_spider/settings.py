@@ -10,7 +10,7 @@ from bulletin_spider import __version__
 BOT_NAME = "bulletin_spider"
 SPIDER_MODULES = ["bulletin_spider.spiders"]
 NEWSPIDER_MODULE = "bulletin_spider.spiders"
-SPIDER_LOADER_CLASS = "bulletin_spider.listings.loader.SiteLoader"
+SPIDER_LOADER_CLASS = "bulletin_spider.crawl.site_loader.SiteLoader"
 COMMANDS_MODULE = "bulletin_spider.commands"
 ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 
@@ -42,9 +42,9 @@ USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else
 # How gently we ask: one request at a time per host, a second apart, slower when the site is slow
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
-    "bulletin_spider.listings.guard.GuardMiddleware": 50,
+    "bulletin_spider.network.private_addresses.GuardMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "bulletin_spider.listings.robots.CarefulRobotsMiddleware": 100,
+    "bulletin_spider.network.robots.CarefulRobotsMiddleware": 100,
 }
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
@@ -58,7 +58,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
-TWISTED_DNS_RESOLVER = "bulletin_spider.listings.guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "bulletin_spider.network.private_addresses.GuardedResolver"
 PRIVATE_HOSTS: list[str] = []  # names that may lead to an address of one's own network
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -85,7 +85,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # refused pages are in rejected/ and in the summary
-LOG_FORMATTER = "bulletin_spider.operations.log_lines.ItemLogFormatter"
+LOG_FORMATTER = "bulletin_spider.operations.reporting.log_lines.ItemLogFormatter"
 LOGS_KEPT = 50  # logs a site, in logs/<site>/ of the archive, each run one; 0 writes none
 PROGRESS = True  # at a terminal
 LOG_FORMAT = "%(levelname)s: %(message)s"

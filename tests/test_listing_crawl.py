@@ -436,8 +436,8 @@ def test_two_listings_that_differ_in_the_query_are_two_channels(
 TWO_CHANNELS = """
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl.channel import Channel
 
 
 class Two(DistrictSpider):

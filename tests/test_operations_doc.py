@@ -7,9 +7,9 @@ import re
 import pytest
 
 from bulletin_spider import settings
-from bulletin_spider.operations.advice import advice, is_well
-from bulletin_spider.operations.codes import anchor, exit_codes
-from bulletin_spider.operations.outcome import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.outcome.advice import advice, is_well
+from bulletin_spider.operations.outcome.codes import anchor, exit_codes
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")

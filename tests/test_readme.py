@@ -11,7 +11,7 @@ import pytest
 
 from bulletin_spider.demo.server import PORT
 from bulletin_spider.normalization.addresses import bulletin_id
-from bulletin_spider.operations.outcome import OUTCOMES
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 from tests.conftest import ROOT, Archive, free_port
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.checked import records
-from bulletin_spider.archive.evidence import read
+from bulletin_spider.archive.captures.evidence import read
+from bulletin_spider.archive.captures.reader import records
 from bulletin_spider.demo.content import articles
 from tests.conftest import Archive, free_port
 from tests.test_listing_crawl import article, crawl, site

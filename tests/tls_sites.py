@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
+from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
 
 
 class StrictSpider(DistrictSpider):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from bulletin_spider.archive.publication import open_part, sync_directory
-from bulletin_spider.archive.runs import read_runs
+from bulletin_spider.archive.atomic_files import open_part, sync_directory
+from bulletin_spider.archive.run_records import read_runs
 from bulletin_spider.contract.tables import table_schema
 
 if TYPE_CHECKING:

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands.copies import check_copies
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.commands._feed_check import check_copies
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.crawl.arguments import check_settings, suggestion
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.listings.arguments import check_settings, suggestion
-from bulletin_spider.operations.advice import advice, is_well
-from bulletin_spider.operations.ending import Ending
-from bulletin_spider.operations.lost import lost_news
-from bulletin_spider.operations.notification import Message, news, send
-from bulletin_spider.operations.outcome import OUTCOMES
-from bulletin_spider.operations.run import RunExtension
-from bulletin_spider.operations.summary import summary
+from bulletin_spider.operations.outcome.advice import advice, is_well
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.operations.outcome.unrecorded_runs import lost_news
+from bulletin_spider.operations.reporting.notification import Message, news, send
+from bulletin_spider.operations.reporting.summary import summary
+from bulletin_spider.operations.run.extension import RunExtension
+from bulletin_spider.operations.run.stopping import Ending
 
 if TYPE_CHECKING:
     import argparse

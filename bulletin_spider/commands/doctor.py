@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.commands.crawl import refuse, site_of
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.operations.examination import examiner
-from bulletin_spider.operations.findings import Finding
-from bulletin_spider.operations.outcome import OUTCOMES
-from bulletin_spider.operations.report import report
+from bulletin_spider.operations.examination.findings import Finding
+from bulletin_spider.operations.examination.report import report
+from bulletin_spider.operations.examination.spider import examiner
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy.settings import Settings
 
-    from bulletin_spider.listings.base import DistrictSpider
+    from bulletin_spider.crawl.spider import DistrictSpider
 
 WORST_FIRST = ("error", "unreachable", "blocked", "incomplete", "forbidden")
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span
-from bulletin_spider.commands.telling import told
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.commands._options import add_choice, archive_of, chosen_span
+from bulletin_spider.commands._output import told
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
-from bulletin_spider.export.formats import FORMATS
+from bulletin_spider.export.registry import FORMATS
 from bulletin_spider.export.selection import Selection, captured, selected
 from bulletin_spider.export.writing import export
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.exceptions import NotABulletin, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
 
@@ -81,7 +81,7 @@ class Command(PlainUsage, ScrapyCommand):
             return Answer(_bytes(place), url or _UNKNOWN)
         if not place.startswith(("http://", "https://")):
             raise UsageFault(f"{place}: only http and https addresses can be fetched")
-        from bulletin_spider.commands.fetching import fetch  # noqa: PLC0415 - installs a reactor
+        from bulletin_spider.commands._fetch import fetch  # noqa: PLC0415 - installs a reactor
 
         assert self.settings is not None
         found, trouble = fetch(place, self.settings)

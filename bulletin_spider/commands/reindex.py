@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from bulletin_spider.archive.index.rebuild import reindex
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.reindexing import reindex
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.commands.verify import archived
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 

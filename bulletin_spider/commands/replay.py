@@ -13,14 +13,14 @@ from scrapy.commands import ScrapyCommand
 from sqlalchemy.exc import SQLAlchemyError
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
 from bulletin_spider.commands.verify import archived
+from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import ArchiveFault, RunFault
-from bulletin_spider.listings.arguments import read_window, whole_number
-from bulletin_spider.operations.outcome import OUTCOMES
-from bulletin_spider.operations.replay import Account, Wish, preview, replay
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.operations.replay.replay import Account, Wish, preview, replay
 
 if TYPE_CHECKING:
     import argparse

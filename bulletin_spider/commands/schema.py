@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.commands.telling import told
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.commands._output import told
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.contract.schema import bulletin_schema
 from bulletin_spider.contract.tables import markdown_table, table_schema
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.archive.query import parse, phrases
-from bulletin_spider.archive.search import Wanted, count, find
-from bulletin_spider.archive.snippets import marked, snippet
-from bulletin_spider.archive.wordindex import WordIndex
-from bulletin_spider.archive.words import wording
-from bulletin_spider.commands.choosing import add_choice, archive_of, chosen_span, whole_number
-from bulletin_spider.commands.telling import told
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.archive.search.documents import wording
+from bulletin_spider.archive.search.query import parse, phrases
+from bulletin_spider.archive.search.search import Wanted, count, find
+from bulletin_spider.archive.search.snippets import marked, snippet
+from bulletin_spider.archive.search.word_index import WordIndex
+from bulletin_spider.commands._options import add_choice, archive_of, chosen_span, whole_number
+from bulletin_spider.commands._output import told
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.commands.crawl import refuse
 from bulletin_spider.commands.sweep import LEFT_OUT
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.listings.arguments import suggestion
-from bulletin_spider.operations.outcome import OUTCOMES, WORST_FIRST
-from bulletin_spider.operations.standing import Standing, duration, sites, standing
-from bulletin_spider.operations.table import table
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.reporting.site_status import Standing, duration, sites, standing
+from bulletin_spider.operations.reporting.table import table
 
 if TYPE_CHECKING:
     import argparse

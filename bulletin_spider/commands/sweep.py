@@ -13,16 +13,16 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.commands.crawl import refuse, site_of
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import UsageFault
-from bulletin_spider.listings.arguments import read_window, whole_number
-from bulletin_spider.operations.advice import is_well
-from bulletin_spider.operations.notification import digest, news, send
-from bulletin_spider.operations.outcome import OUTCOMES
-from bulletin_spider.operations.sweep import Sweep
-from bulletin_spider.operations.table import table
+from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.operations.reporting.notification import digest, news, send
+from bulletin_spider.operations.reporting.table import table
+from bulletin_spider.operations.schedule.sweep import Sweep
 
 if TYPE_CHECKING:
     import argparse

@@ -9,12 +9,12 @@ from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.verification.site import Tally, archived_sites, check_archive
+from bulletin_spider.commands._output import say
+from bulletin_spider.commands._usage import PlainUsage
 from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.telling import say
-from bulletin_spider.commands.usage import PlainUsage
+from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
-from bulletin_spider.listings.arguments import suggestion
-from bulletin_spider.operations.deep_reading import read_deeper
+from bulletin_spider.operations.replay.deep_check import read_deeper
 
 if TYPE_CHECKING:
     import argparse

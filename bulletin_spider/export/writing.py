@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
-from bulletin_spider.export.folder import NAME
-from bulletin_spider.export.formats import writer_of
+from bulletin_spider.export.formats.markdown_folder import NAME
+from bulletin_spider.export.registry import writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,33 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import EmptyPage
-from bulletin_spider.extraction import refusals
-from bulletin_spider.extraction.anchors import anchors, first_line, key, promised, site_names
-from bulletin_spider.extraction.body import find_body
+from bulletin_spider.extraction.body.captions import empty_body
+from bulletin_spider.extraction.body.finder import find_body
 from bulletin_spider.extraction.content import Content, Hints
-from bulletin_spider.extraction.encoding import Decoded, decode
-from bulletin_spider.extraction.head import Head, read_head
-from bulletin_spider.extraction.headline import Headline
-from bulletin_spider.extraction.lines import read
-from bulletin_spider.extraction.link_pages import page_of_links
-from bulletin_spider.extraction.marks import BODY
-from bulletin_spider.extraction.media import find_attachments, find_images
-from bulletin_spider.extraction.parsing import MAX_DEPTH, flatten, parse, shorten
-from bulletin_spider.extraction.people import find_people
-from bulletin_spider.extraction.publication import find_publication
-from bulletin_spider.extraction.reading import Reading
-from bulletin_spider.extraction.rows import is_promised, is_told
-from bulletin_spider.extraction.rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
-from bulletin_spider.extraction.sheet import is_prose
-from bulletin_spider.extraction.source import find_source
-from bulletin_spider.extraction.title import find_title
-from bulletin_spider.extraction.wordless import empty_body
+from bulletin_spider.extraction.document.document import is_prose
+from bulletin_spider.extraction.document.element_flags import BODY
+from bulletin_spider.extraction.document.head import Head, read_head
+from bulletin_spider.extraction.document.lines import read
+from bulletin_spider.extraction.document.link_rows import is_promised, is_told
+from bulletin_spider.extraction.fields.context import Reading
+from bulletin_spider.extraction.fields.date import find_publication
+from bulletin_spider.extraction.fields.media import find_attachments, find_images
+from bulletin_spider.extraction.fields.people import find_people
+from bulletin_spider.extraction.fields.source import find_source
+from bulletin_spider.extraction.headline.candidates import anchors, first_line, key, promised, site_names
+from bulletin_spider.extraction.headline.finder import find_title
+from bulletin_spider.extraction.headline.headline import Headline
+from bulletin_spider.extraction.refusals import error_pages
+from bulletin_spider.extraction.refusals.listing_pages import page_of_links
+from bulletin_spider.extraction.site_rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
+from bulletin_spider.markup.encoding import Decoded, decode
+from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.dated_lines import Dated
-    from bulletin_spider.extraction.sheet import Sheet
+    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.fields.date_lines import Dated
 
 _NO_HINTS = Hints()
 _FEW = 30
@@ -56,7 +56,7 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
     fragment = first_line(markup)
     wanted = promised(hints.title)
-    if fragment is None and (refusal := refusals.early(markup, sheet, head, wanted)):
+    if fragment is None and (refusal := error_pages.early(markup, sheet, head, wanted)):
         raise refusal
     headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
     found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from bulletin_spider.archive.derivation import WITHDRAWN
+from bulletin_spider.archive.index.derive import WITHDRAWN
 from bulletin_spider.exceptions import AnotherPage, DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
+from bulletin_spider.pipelines.kept_page import kept_page
 from bulletin_spider.pipelines.normalize import bulletin_of
 from bulletin_spider.pipelines.recognition import recognised
-from bulletin_spider.pipelines.refusals import RefusedPage, Unchanged
-from bulletin_spider.pipelines.rereading import kept_page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scrapy.crawler import Crawler
 
-    from bulletin_spider.archive.known import Known
+    from bulletin_spider.archive.index.queries import Known
     from bulletin_spider.items import Bulletin
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from bulletin_spider.exceptions import IncompleteBulletin, MissingBody, MissingDate, MissingTitle
-from bulletin_spider.pipelines.refusals import OutsideWindow, RefusedPage
+from bulletin_spider.pipelines.drop_reasons import OutsideWindow, RefusedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -11,7 +11,7 @@ from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.publishable import publishable
-from bulletin_spider.pipelines.refusals import RefusedPage
+from bulletin_spider.pipelines.drop_reasons import RefusedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.extraction.anchors import key
+from bulletin_spider.extraction.headline.candidates import key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """朝阳区: news and notices of the government's portal."""
 
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
+from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
 
 
 class ChaoyangSpider(DistrictSpider):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.crawl.arguments import whole_number
+from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.demo.content import CHANNELS
 from bulletin_spider.demo.server import HOST, PORT, DemoServer
 from bulletin_spider.demo.site import DemoSite
-from bulletin_spider.listings.arguments import whole_number
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """海淀区: the party committee's own news, and the district's."""
 
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
+from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
 
 
 class HaidianSpider(DistrictSpider):

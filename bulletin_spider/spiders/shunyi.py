@@ -1,7 +1,7 @@
 """顺义区: news of the government's portal, whose robots.txt forbids every path."""
 
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
+from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
 
 
 class ShunyiSpider(DistrictSpider):

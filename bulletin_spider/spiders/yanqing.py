@@ -1,7 +1,7 @@
 """延庆区: policy papers, until a news list is known."""
 
-from bulletin_spider.listings.base import DistrictSpider
-from bulletin_spider.listings.channel import Channel
+from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl.spider import DistrictSpider
 
 
 class YanqingSpider(DistrictSpider):

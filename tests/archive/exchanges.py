@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from bulletin_spider.archive.exchange import Exchange
+from bulletin_spider.archive.captures.exchange import Exchange
+from bulletin_spider.archive.captures.writer import CaptureFile
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.warc import CaptureFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.checked import http_head, records
-from bulletin_spider.archive.evidence import read
+from bulletin_spider.archive.captures.evidence import read
+from bulletin_spider.archive.captures.reader import http_head, records
 from bulletin_spider.demo.content import site_on
 from bulletin_spider.demo.site import DemoSite
 from tests.conftest import ROOT, Archive, free_port, kill
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bulletin_spider.archive.exchange import Exchange
+    from bulletin_spider.archive.captures.exchange import Exchange
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.evidence import read
+from bulletin_spider.archive.captures.evidence import read
 from tests.conftest import ROOT, Archive
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ import json, sys
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
-from bulletin_spider.listings.base import DistrictSpider
+from bulletin_spider.crawl.spider import DistrictSpider
 
 class Telling(DistrictSpider):
     name, allowed_domains, channels = "telling", ["127.0.0.1"], {}

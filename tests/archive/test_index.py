@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.exc import DatabaseError
 
-from bulletin_spider.archive.index import Index
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.lookup import Lookup
-from bulletin_spider.archive.runs import append_run
+from bulletin_spider.archive.run_records import append_run
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def test_damage_that_shows_only_in_what_is_read_is_made_good_at_the_opening(
 
 
 def test_sites_that_begin_together_share_the_database(layout: Layout) -> None:
-    code = "import sys; from pathlib import Path; from bulletin_spider.archive.index import Index; from bulletin_spider.archive.layout import Layout; Index.open(Layout(Path(sys.argv[1])), sys.argv[2]).close()"
+    code = "import sys; from pathlib import Path; from bulletin_spider.archive.index.index import Index; from bulletin_spider.archive.layout import Layout; Index.open(Layout(Path(sys.argv[1])), sys.argv[2]).close()"
     started = [subprocess.Popen([sys.executable, "-c", code, str(layout.root), f"site{n}"]) for n in range(6)]
     assert [process.wait(timeout=60) for process in started] == [0] * 6
 

@@ -9,7 +9,7 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.manifest import MANIFEST, refresh_manifest
-from bulletin_spider.archive.runs import append_run
+from bulletin_spider.archive.run_records import append_run
 from bulletin_spider.contract.tables import table_schema
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bulletin_spider.archive.bigrams import fold, pairs, phrase
-from bulletin_spider.archive.query import Both, Either, Phrase, Query, Without, parse, phrases
+from bulletin_spider.archive.search.bigrams import fold, pairs, phrase
+from bulletin_spider.archive.search.query import Both, Either, Phrase, Query, Without, parse, phrases
 
 OLD, LIFT, PIPE = Phrase("老旧"), Phrase("电梯"), Phrase("管线")
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletin_spider.archive.checked import records
-from bulletin_spider.archive.evidence import read
+from bulletin_spider.archive.captures.evidence import read
+from bulletin_spider.archive.captures.reader import records
+from bulletin_spider.archive.captures.recovery import recover
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.recovery import recover
 from tests.archive.exchanges import RUN, captures, exchange, read_by_warcio
 
 if TYPE_CHECKING:

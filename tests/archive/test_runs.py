@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.runs import append_run, last_runs, new_run, read_runs
+from bulletin_spider.archive.run_records import append_run, last_runs, new_run, read_runs
 
 if TYPE_CHECKING:
     import pytest

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.archive.index import Index
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.index.revisit_schedule import Schedule
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.runs import append_run
-from bulletin_spider.archive.schedule import Schedule
+from bulletin_spider.archive.run_records import append_run
 from bulletin_spider.exceptions import UsageFault
 from tests.archive.test_index import put_segment, version
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletin_spider.archive.bigrams import fold
-from bulletin_spider.archive.search import RANKED, Wanted, count, find
-from bulletin_spider.archive.wordindex import WordIndex
+from bulletin_spider.archive.search.bigrams import fold
+from bulletin_spider.archive.search.search import RANKED, Wanted, count, find
+from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import ArchiveFault, DamagedSegment
 from tests.archive.wordings import put, wording
 

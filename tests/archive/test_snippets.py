@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.archive.snippets import marked, snippet
+from bulletin_spider.archive.search.snippets import marked, snippet
 
 MARKS = ("【", "】")
 

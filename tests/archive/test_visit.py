@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.captures.writer import CaptureFile
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.visit import Visit
-from bulletin_spider.archive.warc import CaptureFile
+from bulletin_spider.archive.site_archive import Visit
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 from tests.archive.exchanges import exchange
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.operations.table import columns
+from bulletin_spider.operations.reporting.table import columns
 from tests.conftest import ROOT, Archive, Ended
 from tests.test_listing_crawl import site
 

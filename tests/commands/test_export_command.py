@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.export.formats import FORMATS
+from bulletin_spider.export.registry import FORMATS
 from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT, Archive

@@ -13,8 +13,8 @@ from scrapy.utils.test import get_crawler
 from bulletin_spider.contract.check import faults
 from bulletin_spider.items import Page
 from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.pipelines.drop_reasons import RefusedPage
 from bulletin_spider.pipelines.normalize import NormalizePipeline
-from bulletin_spider.pipelines.refusals import RefusedPage
 
 ODD = st.text(
     st.characters(exclude_categories=["Cs"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from bulletin_spider.export.feeds import ENTRIES, refresh_feeds
+from bulletin_spider.export.fresh_feeds import ENTRIES, refresh_feeds
 from tests.archive.wordings import put, wording
 
 if TYPE_CHECKING:

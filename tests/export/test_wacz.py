@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.exceptions import ExportFault, UsageFault
-from bulletin_spider.export.formats import writer_of
+from bulletin_spider.export.registry import writer_of
 from bulletin_spider.export.selection import Selection, captured, selected
 from bulletin_spider.export.writing import export
 from tests.archive.wordings import put, wording

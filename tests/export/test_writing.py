@@ -14,9 +14,9 @@ import pytest
 
 from bulletin_spider.exceptions import ExportFault, UsageFault
 from bulletin_spider.export.cells import COLUMNS
-from bulletin_spider.export.feed import NEWEST
-from bulletin_spider.export.feeds import refresh_feeds
-from bulletin_spider.export.prose import plain
+from bulletin_spider.export.formats.atom import NEWEST
+from bulletin_spider.export.formats.markdown import plain
+from bulletin_spider.export.fresh_feeds import refresh_feeds
 from bulletin_spider.export.selection import Selection
 from bulletin_spider.export.writing import export
 from tests.archive.wordings import put, wording

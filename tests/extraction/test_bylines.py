@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.extraction.bylines import captioned, closing, is_lifted, leading, standing_alone
-from bulletin_spider.extraction.credits import read_credits
+from bulletin_spider.extraction.bylines.credits import read_credits
+from bulletin_spider.extraction.bylines.places import captioned, closing, is_lifted, leading, standing_alone
 
 ALONE = {
     "本报记者 方正": (["方正"], [], [], []),

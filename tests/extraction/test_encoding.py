@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.extraction.encoding import decode
+from bulletin_spider.markup.encoding import decode
 
 TEXT = "<html><head><title>区政府召开会议</title></head><body>会议由堃宇同志主持，𠮷祥社区代表参加。</body></html>"
 

@@ -13,7 +13,7 @@ import pytest
 
 from bulletin_spider.exceptions import NotABulletin
 from bulletin_spider.extraction import Content, extract
-from bulletin_spider.extraction.bylines import captioned, closing, leading, standing_alone
+from bulletin_spider.extraction.bylines.places import captioned, closing, leading, standing_alone
 from bulletin_spider.normalization.dates import find_moment
 
 SHARED = Path(__file__).parents[3] / "shared"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bulletin_spider.extraction import Content, extract
-from bulletin_spider.extraction.source import read_source
+from bulletin_spider.extraction.fields.source import read_source
 
 PROSE = (
     "<p>区里召开现场会，研究部署春季绿化工作，要求各单位按时完成栽种任务。</p><p>一、加强领导，明确责任</p>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.extraction.kinds import Kind
-from bulletin_spider.extraction.wording import kind
+from bulletin_spider.extraction.document.line_classifier import kind
+from bulletin_spider.extraction.document.line_kinds import Kind
 
 
 @pytest.mark.parametrize(

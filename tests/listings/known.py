@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bulletin_spider.archive.known import Known
+from bulletin_spider.archive.index.queries import Known
 
 
 def known_bulletin(identity: str = "a", **more: Any) -> Known:

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 from scrapy.settings import Settings
 
-from bulletin_spider.exceptions import UsageFault
-from bulletin_spider.listings.arguments import (
+from bulletin_spider.crawl.arguments import (
     NUMBERS,
     SWITCHES,
     Window,
@@ -15,6 +14,7 @@ from bulletin_spider.listings.arguments import (
     read_window,
     whole_number,
 )
+from bulletin_spider.exceptions import UsageFault
 
 CHANNELS = ("要闻", "通知公告")
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import FOLDER, HOT, SIDE_MENU, URL, Line, lines, page, plain, wanted
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bulletin_spider.listings.days import is_day, row_day, shows_day, without_day
+from bulletin_spider.listings.rows.dates import is_day, row_day, shows_day, without_day
 
 DAY = dt.date(2026, 3, 5)
 

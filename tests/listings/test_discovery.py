@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import FOLDER, FRIENDS, HOT, SIDE_MENU, URL, lines, page, plain, wanted
 
 

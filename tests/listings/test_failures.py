@@ -6,7 +6,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from bulletin_spider.listings.failures import TOO_LARGE, reason
+from bulletin_spider.crawl.failures import TOO_LARGE, reason
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.listings.guard import is_private, is_private_name
+from bulletin_spider.network.private_addresses import is_private, is_private_name
 
 
 @pytest.mark.parametrize(

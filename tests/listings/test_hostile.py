@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import URL
 
 TITLE = "白石区召开春季绿化工作部署会"

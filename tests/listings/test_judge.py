@@ -4,14 +4,14 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.listings.arguments import Window
-from bulletin_spider.listings.judge import Judge
-from bulletin_spider.listings.records import Entry
-from bulletin_spider.listings.walk import Row
+from bulletin_spider.crawl.arguments import Window
+from bulletin_spider.crawl.listing_walk import Row
+from bulletin_spider.crawl.row_filter import Judge
+from bulletin_spider.listings.entries import Entry
 from tests.listings.known import known_bulletin
 
 if TYPE_CHECKING:
-    from bulletin_spider.archive.known import Known
+    from bulletin_spider.archive.index.queries import Known
 
 ROW = Row("a", "http://www.baishi.gov.cn/a.html", "标题", None, "要闻")
 ENTRY = Entry("标题", ROW.url)

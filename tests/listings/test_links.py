@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.listings.links import absolute, clicked, is_document, is_home, same_page
+from bulletin_spider.listings.page.links import absolute, clicked, is_document, is_home, same_page
 
 BASE = "http://www.baishi.example/ywdt/bsyw/index.html"
 

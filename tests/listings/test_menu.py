@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.listings.menu import find_channel, read_menu
+from bulletin_spider.listings.page.menu import find_channel, read_menu
 
 HOME = """<html><body><ul class="nav"><li><a href="/">首页</a></li><li><a href="./xw/yw/">【要 闻】</a></li>
 <li><a href="javascript:;">通知公告</a></li><li><a href="/zwgk/gg/" title="通知公告">通知…</a></li>

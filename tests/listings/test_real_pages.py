@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bulletin_spider.listings.discovery import read_listing
-from bulletin_spider.listings.links import absolute
+from bulletin_spider.listings.page.links import absolute
+from bulletin_spider.listings.reader import read_listing
 
 SHARED = Path(__file__).parents[3] / "shared"
 FOLDERS = [folder for folder in (SHARED / "realpages", SHARED / "realpages2") if folder.is_dir()]

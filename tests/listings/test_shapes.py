@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import FRIENDS, HOT, SIDE_MENU, URL, Line, lines, page, plain, wanted
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin_spider.crawl.revisit_ledger import Visits
 from bulletin_spider.exceptions import ChallengePage, SoftNotFound
-from bulletin_spider.listings.visits import Visits
 from tests.listings.known import known_bulletin
 
 DAY = 86400

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from bulletin_spider.listings.records import Entry, NextPage
-from bulletin_spider.listings.walk import Walk
+from bulletin_spider.crawl.listing_walk import Walk
+from bulletin_spider.listings.entries import Entry, NextPage
 
 
 def test_a_walk_is_closed_only_by_reaching_an_end_without_a_gap_and_without_open_rows() -> None:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bulletin_spider.listings.discovery import read_listing
-from bulletin_spider.listings.written import with_written_rows
+from bulletin_spider.listings.data.script_rows import with_written_rows
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import FOLDER, SIDE_MENU, URL, lines, page, wanted
 
 ROWS = lines(6)

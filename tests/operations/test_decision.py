@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bulletin_spider.listings.walk import Walk
-from bulletin_spider.operations.decision import Books, decide
-from bulletin_spider.operations.outcome import OUTCOMES
+from bulletin_spider.crawl.listing_walk import Walk
+from bulletin_spider.operations.outcome.decision import Books, decide
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 
 
 def walk(channel: str = "要闻", gap: str | None = None) -> Walk:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.normalization.fingerprint import CONTENT
-from bulletin_spider.operations.difference import COLOURED, difference, readable
+from bulletin_spider.operations.reporting.version_diff import COLOURED, difference, readable
 
 EMPTY: dict[str, Any] = {name: [] for name in CONTENT} | {
     "title": "标题",

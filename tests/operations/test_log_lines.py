@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from bulletin_spider.items import Bulletin
-from bulletin_spider.operations.log_lines import ItemLogFormatter
+from bulletin_spider.operations.reporting.log_lines import ItemLogFormatter
 
 ITEM = Bulletin("1", "http://x/1.html", "x", "要闻", "题目", "2026-09-01", paragraphs=["正文"])
 FORMATTER = ItemLogFormatter()

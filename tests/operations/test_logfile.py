@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.operations.logfile import clear, handler_of
+from bulletin_spider.operations.reporting.run_log import clear, handler_of
 
 if TYPE_CHECKING:
     import pytest

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.items import Bulletin
-from bulletin_spider.operations.measures import FIELDS, Measures
+from bulletin_spider.operations.health.measures import FIELDS, Measures
 
 
 def bulletin(**fields: Any) -> Bulletin:

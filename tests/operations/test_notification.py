@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.runs import append_run
-from bulletin_spider.operations.notification import Message, digest, news, send, standing_word
+from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.operations.reporting.notification import Message, digest, news, send, standing_word
 from tests.sinks import Mailbox
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.walk import Walk
-from bulletin_spider.operations.progress import told
+from bulletin_spider.crawl.listing_walk import Walk
+from bulletin_spider.operations.reporting.progress import told
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

@@ -15,23 +15,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
-from bulletin_spider.archive.index import Index
-from bulletin_spider.archive.latest import Latest
+from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.segments.latest import Latest
 from bulletin_spider.archive.verification.site import Tally
 from bulletin_spider.commands.replay import wished
 from bulletin_spider.commands.verify import findings
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
-from bulletin_spider.operations.rereading import Reading, read_again
-from bulletin_spider.operations.rereading_pool import ReadingPool
+from bulletin_spider.operations.replay.reread import Reading, read_again
+from bulletin_spider.operations.replay.workers import ReadingPool
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bulletin_spider.archive.latest import Published
+    from bulletin_spider.archive.segments.latest import Published
 
 CHANGED = (2, 9, 30)
 """Lines whose published wording another rule had read."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bulletin_spider.operations.rhythm import follow, quiet
+from bulletin_spider.operations.health.rhythm import follow, quiet
 
 TODAY = dt.date(2026, 9, 30)
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.runs import append_run
+from bulletin_spider.archive.run_records import append_run
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.standing import Standing, duration, sites, standing
+from bulletin_spider.operations.reporting.site_status import Standing, duration, sites, standing
 
 if TYPE_CHECKING:
     from pathlib import Path

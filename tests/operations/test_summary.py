@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bulletin_spider.operations.summary import summary
+from bulletin_spider.operations.reporting.summary import summary
 
 RECORD = {
     "run": "20260928T000000Z",

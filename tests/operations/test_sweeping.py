@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from bulletin_spider.operations.outcome import OUTCOMES, WORST_FIRST
-from bulletin_spider.operations.sweep import record_of
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.schedule.sweep import record_of
 
 
 def test_every_outcome_has_a_place_in_the_order_of_badness() -> None:

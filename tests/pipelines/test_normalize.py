@@ -4,8 +4,8 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from bulletin_spider.items import Bulletin, Page
+from bulletin_spider.pipelines.drop_reasons import RefusedPage
 from bulletin_spider.pipelines.normalize import NormalizePipeline, hints
-from bulletin_spider.pipelines.refusals import RefusedPage
 
 ARTICLE = """<html><body><h1>区图书馆周末延长开放时间</h1><div class="info">发布时间：2026-09-28 10:30</div>
 <div class="content"><p>　　9月28日起，区图书馆周末开放时间延长至21时，自习区增加座位一百二十个。</p>

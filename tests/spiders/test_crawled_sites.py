@@ -25,7 +25,7 @@ import sys
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
-from bulletin_spider.listings.channel import Channel
+from bulletin_spider.crawl.channel import Channel
 
 name, here = sys.argv[1:]
 settings = get_project_settings()

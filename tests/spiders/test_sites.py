@@ -16,7 +16,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from bulletin_spider.extraction import Hints, extract
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.normalization.addresses import within
 from tests.conftest import ROOT
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.derivation import WITHDRAWN
+from bulletin_spider.archive.index.derive import WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bulletin_spider.archive.latest import Published
+    from bulletin_spider.archive.segments.latest import Published
 
 
 def broken(version: Mapping[str, Any], before: Published | None) -> str:

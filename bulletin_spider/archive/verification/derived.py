@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import MetaData, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from bulletin_spider.archive.database import (
+from bulletin_spider.archive.index.derive import derive
+from bulletin_spider.archive.index.tables import (
     INDEX_VERSION,
     METADATA,
     RUNS,
@@ -19,8 +20,7 @@ from bulletin_spider.archive.database import (
     open_database,
     opened,
 )
-from bulletin_spider.archive.derivation import derive
-from bulletin_spider.archive.runs import read_runs
+from bulletin_spider.archive.run_records import read_runs
 from bulletin_spider.archive.verification.finding import Finding, note
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bulletin_spider.archive.verification.catalogue import Catalogue
-    from bulletin_spider.archive.verification.recorded import Recorded
+    from bulletin_spider.archive.verification.captures import Catalogue
+    from bulletin_spider.archive.verification.run_records import Recorded
 
 
 def check_references(recorded: Recorded, catalogue: Catalogue) -> Iterator[Finding]:

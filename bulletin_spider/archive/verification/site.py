@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.latest import Latest
-from bulletin_spider.archive.verification.catalogue import Catalogue
+from bulletin_spider.archive.segments.latest import Latest
+from bulletin_spider.archive.verification.captures import Catalogue
 from bulletin_spider.archive.verification.derived import (
     REINDEX,
     check_index,
@@ -14,10 +14,10 @@ from bulletin_spider.archive.verification.derived import (
     indexed_sites,
 )
 from bulletin_spider.archive.verification.finding import Finding, note
-from bulletin_spider.archive.verification.lines import Lines
 from bulletin_spider.archive.verification.packaged import check_manifest
-from bulletin_spider.archive.verification.recorded import Recorded
 from bulletin_spider.archive.verification.references import check_references
+from bulletin_spider.archive.verification.run_records import Recorded
+from bulletin_spider.archive.verification.segments import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

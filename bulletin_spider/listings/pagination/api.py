@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
+from bulletin_spider.listings.data.json_rows import JsonFields, json_total
+from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.pagination import jpaas
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.numbering import query_number, with_query_number
-from bulletin_spider.listings.records import NextPage
-from bulletin_spider.listings.responses import JsonFields, json_total
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.records import Entry
+    from bulletin_spider.listings.entries import Entry
 
 _SIZES = ("pagesize", "page_size", "rows", "size", "limit", "perpage", "pagerows")
 

@@ -14,7 +14,7 @@ from bulletin_spider.listings.pagination.numbering import static_number
 from bulletin_spider.listings.pagination.scripts import number_of
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _NAME = re.compile(
     r"""([\w./-]{1,60}?)_?\\?["']\s*\+\s*(?:\\?["']_\\?["']\s*\+\s*)?"""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.listings.page.link_texts import is_next
+from bulletin_spider.listings.page.tree import link_words
 from bulletin_spider.listings.pagination.found import Found, linked
-from bulletin_spider.listings.tree import link_words
-from bulletin_spider.listings.words import is_next
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 
 def find(tree: PageTree) -> Found | None:

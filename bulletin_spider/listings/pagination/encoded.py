@@ -10,12 +10,12 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+from bulletin_spider.listings.page.tree import read_tree
 from bulletin_spider.listings.pagination import following, static
 from bulletin_spider.listings.pagination.found import Found
-from bulletin_spider.listings.tree import read_tree
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _CODED = re.compile(r">\s*([A-Za-z0-9+/]{80,30000}={0,2})\s*<")
 

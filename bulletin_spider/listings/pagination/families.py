@@ -23,7 +23,7 @@ from bulletin_spider.listings.pagination import (
 from bulletin_spider.listings.pagination.found import Found
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _Find = Callable[["PageTree"], Found | None]
 _SURE: tuple[_Find, ...] = (

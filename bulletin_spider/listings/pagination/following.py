@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.links import absolute, same_page
+from bulletin_spider.listings.entries import NextPage
+from bulletin_spider.listings.page.link_texts import is_arrow, is_next
+from bulletin_spider.listings.page.links import absolute, same_page
+from bulletin_spider.listings.page.tree import link_words
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.numbering import comes_after
-from bulletin_spider.listings.records import NextPage
-from bulletin_spider.listings.tree import link_words
-from bulletin_spider.listings.words import is_arrow, is_next
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _QUOTED = re.compile(r"""location[^'"]{0,40}['"]([^'"]{1,300})['"]|['"]([^'"\s]*[/.?][^'"\s]*)['"]""")
 _OFF = re.compile(r"disabled|\bdis\b|no-?drop|not-allowed", re.IGNORECASE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from bulletin_spider.listings.links import absolute, same_page
-from bulletin_spider.listings.records import NextPage
+from bulletin_spider.listings.entries import NextPage
+from bulletin_spider.listings.page.links import absolute, same_page
 
 
 class Found(NamedTuple):

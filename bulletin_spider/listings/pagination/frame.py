@@ -10,12 +10,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bulletin_spider.listings.links import absolute, same_page
+from bulletin_spider.listings.entries import NextPage
+from bulletin_spider.listings.page.links import absolute, same_page
 from bulletin_spider.listings.pagination.found import Found
-from bulletin_spider.listings.records import NextPage
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _LIST = re.compile(r"list|lb|column|channel|page|content|main|news|info", re.IGNORECASE)
 _NO_LIST = re.compile(r"weather|tianqi|login|map|video|share|search|foot|head|top|menu|nav", re.IGNORECASE)

@@ -12,14 +12,14 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from bulletin_spider.listings.links import absolute
+from bulletin_spider.listings.entries import NextPage
+from bulletin_spider.listings.page.links import absolute
 from bulletin_spider.listings.pagination.found import Found
-from bulletin_spider.listings.records import NextPage
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _PAGE_SIZE = 15
 _LIST = re.compile(r"列表|信息|list|info", re.IGNORECASE)

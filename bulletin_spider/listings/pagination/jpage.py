@@ -13,14 +13,14 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from bulletin_spider.listings.links import absolute, same_page
+from bulletin_spider.listings.entries import NextPage
+from bulletin_spider.listings.page.links import absolute, same_page
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.numbering import query_number, with_query_number
 from bulletin_spider.listings.pagination.scripts import number_of, string_of
-from bulletin_spider.listings.records import NextPage
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _CALL = re.compile(r"\.jpage\(\s*\{")
 _PARAMETERS = re.compile(r"ajaxParam['\"]?\s*:\s*(?:\{([^{}]{1,1500})\}|['\"]([^'\"]{1,1500})['\"])")

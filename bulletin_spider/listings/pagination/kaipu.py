@@ -13,7 +13,7 @@ from bulletin_spider.listings.pagination.found import Found, numbered
 from bulletin_spider.listings.pagination.scripts import calls
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 
 def find(tree: PageTree) -> Found | None:

@@ -12,7 +12,7 @@ from bulletin_spider.listings.pagination.found import Found, numbered
 from bulletin_spider.listings.pagination.scripts import number_of, string_of
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _CALL = re.compile(r"(?<![\w.$])Pager\(\s*(\{[^{}]{1,1000}\})\s*\)")
 

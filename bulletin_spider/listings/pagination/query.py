@@ -14,7 +14,7 @@ from bulletin_spider.listings.pagination.numbering import query_number, with_que
 from bulletin_spider.listings.pagination.scripts import number_of
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _BUILT = re.compile(
     r"""["']([^"'\s<>]{0,300}[?&](?:page(?:No|Num|Index|Number)?|currPage|curPage|cur_page|currentPage|p|pn)=)["']\s*\+""",

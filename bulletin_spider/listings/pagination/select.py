@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.links import absolute, same_page
+from bulletin_spider.listings.page.links import absolute, same_page
+from bulletin_spider.listings.page.tree import link_words
 from bulletin_spider.listings.pagination.found import Found, linked
-from bulletin_spider.listings.tree import link_words
 
 if TYPE_CHECKING:
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _NUMBER = re.compile(r"第?\s*\d{1,5}\s*页?")
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.links import same_page
+from bulletin_spider.listings.page.links import same_page
+from bulletin_spider.listings.page.tree import link_words, texts_of
 from bulletin_spider.listings.pagination.following import next_address
 from bulletin_spider.listings.pagination.found import Found, linked
 from bulletin_spider.listings.pagination.numbering import pattern, query_number
-from bulletin_spider.listings.tree import link_words, texts_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from bulletin_spider.listings.tree import PageTree
+    from bulletin_spider.listings.page.tree import PageTree
 
 _TEXTS = 100
 _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,4})\s*[\])】]?")

@@ -3,8 +3,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from bulletin_spider.listings.discovery import read_listing
-from bulletin_spider.listings.responses import JsonFields
+from bulletin_spider.listings.data.json_rows import JsonFields
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import lines
 
 API = "https://www.baishi.example/api/catalog/search?channelId=76770&pageNum={}&pageSize=5"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 from urllib.parse import quote
 
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import URL, lines, page, plain
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import URL, lines, page, plain
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from bulletin_spider.listings.discovery import read_listing
+from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import lines, page
 
 URL = "http://www.baishi.example/col/col1177988/index.html"

@@ -1,0 +1,82 @@
+"""Pages that were refused, with the reason and the address, in ``rejected/<site>/<run>.jsonl``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+
+from bulletin_spider.archive.atomic_files import open_part, publish
+from bulletin_spider.exceptions import ArchiveFault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.archive.atomic_files import Part
+    from bulletin_spider.exceptions import Refusal
+    from bulletin_spider.items import Page
+
+
+class RejectionExtension:
+    """Writes a line per refused page; the file appears whole when the run ends, and only if there is a line."""
+
+    def __init__(self) -> None:
+        self.part: Part | None = None
+        self.fault: ArchiveFault | None = None
+        """Why the file is not whole; nothing more is written then, nor published."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls()
+        crawler.signals.connect(extension.item_dropped, signals.item_dropped)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def item_dropped(self, item: Page, exception: Exception, spider: Spider) -> None:
+        """Keep the refusal of a page."""
+        refusal = getattr(exception, "refusal", None)
+        if refusal is None or self.fault:
+            return
+        final = spider.visit.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
+        try:
+            if self.part is None:
+                self.part = open_part(final)
+            self.part.write(json.dumps(described(item, refusal), ensure_ascii=False).encode() + b"\n")
+        except OSError as error:
+            self._fail(final, error)
+
+    def spider_closed(self, spider: Spider) -> None:
+        """Publish the file."""
+        final = spider.visit.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
+        if self.part is None or self.fault:
+            return
+        try:
+            spider.visit.captures.sync()  # type: ignore[attr-defined]
+            publish(self.part, final)
+        except OSError as error:
+            self._fail(final, error)
+        except ArchiveFault as fault:
+            self.fault = fault
+
+    def _fail(self, final: Path, error: OSError) -> None:
+        self.fault = ArchiveFault(final.parent, error)
+
+
+def described(item: Page, refusal: Refusal) -> dict[str, object]:
+    """Return what the file says of a refused page."""
+    return {
+        "id": item.id,
+        "url": item.url,
+        "site": item.site,
+        "channel": item.channel,
+        "listing_title": item.listing_title,
+        "listing_date": item.listing_date,
+        "reason": refusal.reason,
+        "message": str(refusal),
+        "fetched_at": item.fetched_at,
+        "capture": item.capture,
+    }

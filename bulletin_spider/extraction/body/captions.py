@@ -1,0 +1,46 @@
+"""Bulletins without prose: the few words below a picture or a film, or the place where they would be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.body.finder import Body
+from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document.document import links_shortly
+from bulletin_spider.extraction.document.element_flags import CHROME, HIDDEN
+from bulletin_spider.extraction.document.line_patterns import SPONSOR
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.document.document import Sheet
+
+_CAPTIONS = 4
+"""Lines that may stand below a picture or film that is all there is of a bulletin."""
+
+
+def empty_body(sheet: Sheet, headline: int) -> Body:
+    """Return the few words behind the lines of date and source of a page without prose, or the place for them."""
+    at = headline + 1
+    while at < len(sheet.kinds) and _is_above(sheet, at):
+        at += 1
+    end = at
+    while end < min(at + _CAPTIONS, len(sheet.kinds)) and at > headline + 1 and _is_caption(sheet, end):
+        end += 1
+    return Body(at, end, [*range(at, end)])
+
+
+def _is_caption(sheet: Sheet, i: int) -> bool:
+    """Return whether the line may be text below a picture: some words that are no link and not the site's foot."""
+    line = sheet.lines[i]
+    return (
+        sheet.kinds[i] is line_kinds.TEXT
+        and len(line.text) >= 8
+        and not (line.linked or line.flags & (CHROME | HIDDEN) or SPONSOR.search(line.text[:80]))
+    )
+
+
+def _is_above(sheet: Sheet, i: int) -> bool:
+    """Return whether the line tells date or source, or holds page tools, which may be links."""
+    said = sheet.kinds[i]
+    return said in (line_kinds.INFO, line_kinds.DATE, line_kinds.TOOL) or (
+        said is line_kinds.LINKS and links_shortly(sheet.lines[i])
+    )

@@ -1,0 +1,128 @@
+"""Where the body stands: the best run of prose, grown to its block and trimmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.body.growth import grown
+from bulletin_spider.extraction.body.segmentation import best_run
+from bulletin_spider.extraction.document import line_kinds, line_patterns
+from bulletin_spider.extraction.document.element_flags import CHROME, DOCUMENT, HIDDEN, INFO
+from bulletin_spider.extraction.document.line_classifier import is_imprint, weight
+from bulletin_spider.extraction.document.line_kinds import HEAD
+from bulletin_spider.extraction.document.link_rows import is_told
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from bulletin_spider.extraction.document.document import Line, Sheet
+
+_NEVER = (
+    line_kinds.TOOL,
+    line_kinds.EDITOR,
+    line_kinds.FOOTER,
+    line_kinds.RELATED,
+    line_kinds.LINKS,
+    line_kinds.END,
+)
+_ADDRESS = 60
+"""Characters of a line that says how an office is reached."""
+
+
+@dataclass(slots=True)
+class Body:
+    """The lines ``start`` to ``end`` (exclusive), and which of them are paragraphs."""
+
+    start: int
+    end: int
+    paragraphs: list[int]
+
+
+def find_body(sheet: Sheet, headline: int) -> Body | None:
+    """Return the body of ``sheet``, None if there is no prose; lines above ``headline`` (-1: unknown) count little."""
+    labels = []
+    for i, said in enumerate(sheet.kinds):
+        if said is line_kinds.RELATED and _heads_prose(sheet, i):
+            sheet.kinds[i] = line_kinds.TEXT
+        elif said is line_kinds.LINKS and line_patterns.ATTACHED.match(sheet.lines[i].text):
+            labels.append(i)
+    if labels:
+        _attach(sheet, labels)
+    run = best_run(sheet, headline)
+    if run is None:
+        return None
+    start, end = grown(sheet, *run, headline)
+    while start < end and (sheet.kinds[start] in HEAD or _tells_of_article(sheet.lines[start])):
+        start += 1
+    while end > start and _is_foot(sheet, end - 1):
+        end -= 1
+    keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
+    if not keep or (_tells_address(sheet, keep) and not is_told(sheet, headline)):
+        return None
+    return Body(start, end, keep)
+
+
+def _tells_address(sheet: Sheet, paragraphs: list[int]) -> bool:
+    """Return whether the lines say nothing but how an office is reached: the box beside an empty list."""
+    return all(
+        len(sheet.lines[i].text) <= _ADDRESS and line_patterns.CONTACT.match(sheet.lines[i].text)
+        for i in paragraphs
+    )
+
+
+def _attach(sheet: Sheet, labels: list[int]) -> None:
+    """Take the links of lines for documents whose label says so; such a line is text if its links lead nowhere."""
+    leading: dict[etree._Element, bool] = {}
+    for i in labels:
+        line = sheet.lines[i]
+        if line.block not in leading:
+            links = [(i, node) for node in line.block.iter("a") if _leads_on(node)]
+            leading[line.block] = bool(links)
+            sheet.documents += links
+        sheet.kinds[i], line.linked = line_kinds.TEXT, 0
+        line.flags |= DOCUMENT if leading[line.block] else 0
+    sheet.documents = sorted({*sheet.documents}, key=itemgetter(0))
+
+
+def _leads_on(node: etree._Element) -> bool:
+    return not (node.get("href") or "#").startswith(("#", "javascript:"))
+
+
+def _is_foot(sheet: Sheet, i: int) -> bool:
+    """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
+    text = sheet.lines[i].text
+    return (sheet.kinds[i] is line_kinds.INFO and is_imprint(text)) or line_patterns.HOST.match(
+        text
+    ) is not None
+
+
+def _tells_of_article(line: Line) -> bool:
+    """Return whether a short line stands in a block that is named as date, source or author."""
+    return bool(line.flags & INFO) and len(line.text) <= 40 and weight(line.text, line.linked) <= 12
+
+
+def _heads_prose(sheet: Sheet, i: int) -> bool:
+    """Return whether a line that sounds like the head of related links is a subheading of the body."""
+    behind = sheet.lines[i + 1 : i + 2]
+    if behind and "附件" in sheet.lines[i].text:
+        return sheet.kinds[i + 1] is line_kinds.TEXT and behind[0].step == 0
+    if (
+        not behind
+        or sheet.lines[i].step > 2
+        or behind[0].step > 2
+        or sheet.kinds[i + 1] is not line_kinds.TEXT
+    ):
+        return False
+    return (
+        not (sheet.lines[i].flags | behind[0].flags) & CHROME
+        and weight(behind[0].text, behind[0].linked) > 15
+    )
+
+
+def is_paragraph(sheet: Sheet, i: int) -> bool:
+    """Return whether the line is one of the body's paragraphs and no tool, editor's line, link or document."""
+    line = sheet.lines[i]
+    named = line.flags & DOCUMENT and len(line.text) <= 120 and "。" not in line.text
+    return sheet.kinds[i] not in _NEVER and not line.flags & HIDDEN and not named

@@ -1,0 +1,152 @@
+"""What the words of a line say it is: prose, information about the article, a page tool, the end, the footer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.document import line_kinds, line_patterns
+from bulletin_spider.extraction.document.element_flags import BODY, CHROME
+from bulletin_spider.normalization.dates import starts_with_date
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.document.document import Line, Sheet
+    from bulletin_spider.extraction.document.line_kinds import Kind
+
+
+def kind(text: str) -> Kind:
+    """Return the part that the line ``text`` plays; a line of more than 300 characters is text."""
+    if len(text) <= 120:
+        if text[0] in "hw" and line_patterns.AHEAD.match(text):
+            text = text.partition(" ")[2]
+        return _kind_of_short(text)
+    return line_kinds.END if len(text) <= 300 and is_notice(text) else line_kinds.TEXT
+
+
+@lru_cache(maxsize=8192)
+def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read from top to bottom
+    """Return the kind of a line; the answers are kept, as the pages of a site share most of their short lines."""
+    size = len(text)
+    if "。" in text and size > 20:
+        return line_kinds.END if is_notice(text) else line_kinds.TEXT
+    if line_patterns.RELATED.match(text) or line_patterns.NEIGHBOUR.match(text):
+        return line_kinds.RELATED
+    if line_patterns.EDITOR.match(text) and (text[-1] in "】]" or not line_patterns.SENTENCE.search(text)):
+        return line_kinds.EDITOR
+    if size <= 60 and not line_patterns.SENTENCE.search(text) and starts_with_date(text):
+        return _kind_of_dated(text)
+    if is_trail(text):
+        return line_kinds.TOOL
+    if (
+        size <= 50
+        and has_clock(text)
+        and line_patterns.STAMPED.match(text)
+        and not line_patterns.PUNCTUATED.search(text)
+    ):
+        return line_kinds.INFO
+    if (
+        is_info(text)
+        or line_patterns.STAMP.match(text)
+        or (text[-1] == "次" and line_patterns.READ.search(text))
+    ):
+        return line_kinds.INFO
+    if line_patterns.TOOL_WORD.search(text) and _is_tool(text):
+        return line_kinds.TOOL
+    if line_patterns.FOOTER.search(text) and "。" not in text:
+        return line_kinds.FOOTER
+    return line_kinds.END if is_notice(text) else line_kinds.TEXT
+
+
+def _is_tool(text: str) -> bool:
+    """Return whether little but the words of page tools is left of ``text``, and it is no item of a list."""
+    return len(line_patterns.TOOLS.sub("", text)) * 4 <= len(text) and not line_patterns.NO_TOOL.match(text)
+
+
+def is_notice(text: str) -> bool:
+    """Return whether the line speaks of rights and duties, or asks to scan a code: what stands behind a body."""
+    return line_patterns.NOTICE.match(text) is not None or line_patterns.SCAN.search(text) is not None
+
+
+def is_trail(text: str) -> bool:
+    """Return whether the line is the way to the page, a greeting, or says that something is being loaded."""
+    return bool(
+        line_patterns.CRUMB.match(text)
+        or line_patterns.TRAIL.search(text)
+        or line_patterns.WAITING.search(text)
+    )
+
+
+def _kind_of_dated(text: str) -> Kind:
+    """Return the kind of a line that begins with a date: the history of a law and hours of an event are text."""
+    if line_patterns.PASSED.search(text) or line_patterns.HOURS.search(text):
+        return line_kinds.TEXT
+    return line_kinds.INFO if has_clock(text) or line_patterns.LABEL.search(text) else line_kinds.DATE
+
+
+def spread_footer(sheet: Sheet) -> None:
+    """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text.
+
+    A line that is named as a footer says nothing of one beside it that is not.
+    """
+    for i in [i for i, said in enumerate(sheet.kinds) if said is line_kinds.FOOTER]:
+        for way in (-1, 1):
+            k = i + way
+            while 0 <= k < len(sheet.kinds) and abs(k - i) <= 6 and _is_foot(sheet, i, k):
+                sheet.kinds[k] = line_kinds.FOOTER
+                k += way
+
+
+def _is_foot(sheet: Sheet, footer: int, i: int) -> bool:
+    """Return whether the line beside a footer, or beside what was found to be one, tells address or sponsor."""
+    text = sheet.lines[i].text
+    return (
+        _is_beside(sheet.lines[footer], sheet.lines[i])
+        and sheet.kinds[i] in (line_kinds.TEXT, line_kinds.INFO)
+        and "。" not in text
+        and line_patterns.SPONSOR.search(text[:80]) is not None
+    )
+
+
+def _is_beside(footer: Line, line: Line) -> bool:
+    return (footer.flags ^ line.flags) & (BODY | CHROME) == 0
+
+
+def has_clock(text: str) -> bool:
+    """Return whether a time of day stands in ``text``."""
+    return line_patterns.CLOCK.search(text) is not None
+
+
+def tells_day(text: str) -> bool:
+    """Return whether ``text`` holds a label of publication with its day, or an address and an hour."""
+    if text.startswith(("http", "www")):
+        return line_patterns.AHEAD.match(text) is not None and has_clock(text)
+    return ("时间" in text or "日期" in text) and line_patterns.DATED.search(text) is not None
+
+
+def is_info(text: str) -> bool:
+    """Return whether ``text`` tells when or by whom the article was published: two labels, or one that begins it."""
+    if not line_patterns.COLON.search(text) or text.count("：") > 12:
+        return False
+    labels = list(line_patterns.LABEL.finditer(text))
+    if not labels or (
+        len(labels) == 1 and (line_patterns.SENTENCE.search(text) or line_patterns.EVENT.match(text))
+    ):
+        return False
+    return len(labels) > 1 or (labels[0].start() <= 1 and len(text) <= 60)
+
+
+def is_imprint(text: str) -> bool:
+    """Return whether a line of information speaks of the article, not of an event that the body announces."""
+    return line_patterns.IMPRINT.search(text) is not None or has_clock(text)
+
+
+def weight(text: str, linked: int) -> float:
+    """Return how much a line speaks for being body text: its length if it is prose, less than nothing for links."""
+    size = len(text)
+    if linked * 2 > size:
+        return 0.0 if text[-1] in "。！？" else -8.0 - min(size, 40) * 0.5
+    if text.isascii():
+        return size * 0.25 if text[-1] in '.!?"' and text.count(" ") >= 8 else 1.0
+    if not line_patterns.PUNCTUATED.search(text):
+        return 2.0 if size < 30 else size * 0.3
+    return min(size, 500) * (0.6 if size < 20 else 1.0)

@@ -1,0 +1,184 @@
+"""One walk over the tree, from top to bottom: text is gathered until a block or a break ends the line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.document.document import Line, Sheet
+from bulletin_spider.extraction.document.element_flags import (
+    DOCUMENT,
+    HIDDEN,
+    INHERITED,
+    MENU,
+    NEAR,
+    OUTER,
+    earned,
+    is_hidden,
+    marks,
+)
+from bulletin_spider.extraction.document.tags import (
+    NO_TRAITS,
+    PAGES,
+    SKIPPED,
+    STYLED,
+    TEXTUAL,
+    TRAITS,
+    leads_to_document,
+)
+from bulletin_spider.markup.parsing import MAX_DEPTH
+from bulletin_spider.normalization.text import clean
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from bulletin_spider.extraction.document.element_flags import Attributes
+    from bulletin_spider.extraction.document.tags import Traits
+
+    _Frame = tuple[etree._Element, int, int, int]  # noqa: SLF001 - lxml has no other name for it
+    """The block around a line, its flags, its heading level and the frames around it."""
+
+
+_DOUBTED = HIDDEN | MENU
+"""What a block must earn for it to be asked whether it is read at all."""
+
+
+class Walk:
+    """Gathers the text of one line until a block or a break ends it."""
+
+    __slots__ = (
+        "believed", "extra", "last", "lines", "link", "linked", "low", "parts", "sheet", "spans", "unread",
+    )  # fmt: skip
+
+    def __init__(self, unread: int) -> None:
+        self.unread = unread
+        self.believed = ~HIDDEN | unread
+        self.sheet = Sheet()
+        self.lines, self.spans = self.sheet.lines, self.sheet.spans
+        self.parts: list[str] = []
+        self.link = -1
+        self.linked = self.extra = self.last = self.low = 0
+
+    def visit(self, node: etree._Element, frame: _Frame, level: int) -> None:
+        """Read the text of ``node`` and of all below it; ``level`` is its depth."""
+        parts = self.parts
+        if (text := node.text) and (parts or not text.isspace()):
+            parts.append(text)
+        if level > MAX_DEPTH:
+            self.sheet.depth = level if len(node) else self.sheet.depth
+            return
+        for child in node[:]:  # type: ignore[index] # not in lxml's stubs, much faster than its iterator
+            tag = child.tag
+            if traits := TRAITS.get(tag):
+                self.enter(child, traits, frame, level)
+            elif tag == "a":
+                self.anchor(child, frame, level)
+            elif tag not in SKIPPED:
+                self.inline(child, tag, frame, level)
+            if (text := child.tail) and (parts or not text.isspace()):
+                parts.append(text)
+
+    def inline(self, node: etree._Element, tag: str, frame: _Frame, level: int) -> None:
+        """Read what stands in a line, and what ends one: a break, a span that is shown as a block."""
+        if tag == "br":
+            if self.parts:
+                self.flush(frame)
+        elif tag == "img":
+            self.sheet.images.append((len(self.lines), node))
+        elif tag in STYLED and (attributes := node.items()) and (shape := self.styled(tag, attributes)):
+            if shape == "block":
+                self.enter(node, NO_TRAITS, frame, level)
+        elif len(node):
+            self.visit(node, frame, level + 1)
+        elif (text := node.text) and (self.parts or not text.isspace()):
+            self.parts.append(text)
+
+    def styled(self, tag: str, attributes: Attributes) -> str:
+        """Note what the class of ``tag`` says of the line; return block or none if its style shows it like that."""
+        for name, value in attributes:
+            if name == "class":
+                self.extra |= marks(str(value)) & NEAR
+            elif name == "style":
+                style = str(value)
+                if tag == "span" and "block" in style:
+                    return "block"
+                if self.unread and "none" in style and is_hidden(style):
+                    self.sheet.hides = True
+                    return "none"
+        return ""
+
+    def anchor(self, node: etree._Element, frame: _Frame, level: int) -> None:
+        """Read a link; what it says counts as linked, unless it leads to a document, or nowhere: a mark in a text."""
+        outer = self.link
+        address = node.get("href")
+        if address is None:
+            self.visit(node, frame, level + 1)
+            return
+        if address and not address.endswith(PAGES) and leads_to_document(node, address):
+            self.extra |= DOCUMENT
+            self.sheet.documents.append((len(self.lines), node))
+        elif outer < 0:
+            if not len(node):
+                if (text := node.text) and (self.parts or not text.isspace()):
+                    self.parts.append(text)
+                    self.linked += len(text.strip())
+                return
+            self.link = len(self.parts)
+        self.visit(node, frame, level + 1)
+        if self.link > outer:
+            self.linked += _letters(self.parts[self.link :])
+            self.link = -1
+
+    def enter(self, node: etree._Element, traits: Traits, outer: _Frame, level: int) -> None:
+        """Read a block, unless it is hidden: what was gathered before it is a line, and so is what it holds."""
+        parts, lines = self.parts, self.lines
+        if parts:
+            self.flush(outer)
+        _, around, inherited, depth = outer
+        framed, heading, flags = traits
+        if around:
+            flags |= (around & INHERITED) | (around & NEAR) * OUTER
+        if attributes := node.items():
+            flags |= earned(attributes) & self.believed
+        if flags & _DOUBTED and self.is_unread(node, flags):
+            return
+        start, inner = len(lines), depth + framed
+        frame = (node, flags, heading or inherited, inner)
+        if len(node):
+            self.visit(node, frame, level + 1)
+        elif (text := node.text) and not text.isspace():
+            parts.append(text)
+        if parts:
+            self.flush(frame)
+        if len(lines) > start:
+            self.spans.append((node, flags, inner, start, len(lines)))
+        if depth < self.low:  # noqa: PLR1730 - min() takes three times as long, once for each block
+            self.low = depth
+
+    def is_unread(self, node: etree._Element, flags: int) -> bool:
+        """Return whether the block is passed over: hidden, or a menu in which nothing is built like text."""
+        if flags & self.unread:
+            self.sheet.hides = True
+            return True
+        return bool(flags & MENU) and next(node.iter(*TEXTUAL), None) is None
+
+    def flush(self, frame: _Frame) -> None:
+        """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""
+        parts = self.parts
+        if self.link >= 0:
+            self.linked += _letters(parts[self.link :])
+            self.link = 0
+        text = clean(parts[0] if len(parts) == 1 else "".join(parts))
+        if text:
+            element, flags, heading, depth = frame
+            if depth < self.low:  # noqa: PLR1730 - as above
+                self.low = depth
+            step = self.last + depth - 2 * self.low
+            self.lines.append(Line(text, self.linked, flags | self.extra, heading, step, element))
+            self.last = self.low = depth
+        parts.clear()
+        self.linked = self.extra = 0
+
+
+def _letters(parts: list[str]) -> int:
+    """Return the length of ``parts`` without the blanks that indent them in the source."""
+    return sum([len(part.strip()) for part in parts])

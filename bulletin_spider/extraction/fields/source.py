@@ -1,0 +1,107 @@
+"""Where the text comes from: the words behind 来源 on the page, else in the head."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document.document import below, spaced
+from bulletin_spider.extraction.document.element_flags import HIDDEN
+from bulletin_spider.extraction.document.line_classifier import has_clock
+from bulletin_spider.extraction.document.line_patterns import AHEAD
+from bulletin_spider.extraction.headline.candidates import CHANNEL
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.content import Content
+    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.fields.context import Reading
+
+_WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
+"""What no label lacks: only a pattern of which each alternative begins with a character of its own is found quickly."""
+_LABEL = re.compile(
+    r"(?<![据料金资])(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|出处|转自|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}(?:[\[【]\s{0,4})?"
+    r"|\bSource\s?[:：]\s{0,4}"
+)
+_VALUE = re.compile(
+    r"(.{0,40}?(?:（原[^（）]{2,20}）)?)(?=\s{0,4}/?(?:$|[|丨｜【\[（(<>）)\]】]|字\s?[号体]|大\s中\s小|浏览|阅读[量次:：]|点击|访问[量次:：]|人气|(?:网友)?评论\s?(?:[数量]?\s?[:：]|\d)|(?:Author|Editor|Date|[Uu]pdated|Published)\s?[:：]|打印|分享|收藏|关闭|推广|下载|举报|参与互动|关注|我要|"
+    r"(?:19|20)\d\d\s?[-./年]|(?:作者|编辑|责编|记者|通讯员|审核|撰稿)\s|"
+    r"(?:(?:发布|更新|发稿|上传|生成|成文|录入|创建)?(?:时\s?间|日\s?期)|发布(?:人|者|机构|单位|部门)?|作\s?者|(?:责任|网络)?编\s?辑|责\s?编|记\s?者|"
+    r"通讯员|审\s?[核校]|[一二三初终]审|撰稿|摄影|信息员|录入(?:人|员)?|文\s?号|主题词|索引号|分类)\s?[:：]|\s[\u4e00-\u9fff]{2,6}[:：]))"
+)
+_MEDIUM = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,12}(?:[日晚晨早时商都]报|(?<![通公预简快捷海上汇填])报|(?<!互联)网|社|电视台?|电台|广播|客户端|(?<!新闻)(?<!信息)发布"
+    r"|融媒体?|全媒体|频道|在线|杂志|公众号|局|委|办|厅|中心|街道|[镇乡]|政府))|视觉中国"
+)
+"""How the name of a medium or of an office ends."""
+_DAY = "0123456789０１２３４５６７８９ :：∶-/.年月日时分秒|丨｜·—[]()（）【】"
+"""What a day, an hour and the marks around them are written with."""
+_NO_NAME = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
+"""What the line behind an empty label is not: a sentence or an item of a list."""
+_NO_SOURCE = re.compile(
+    r"^[-—\s/.*]*$|https?:|[^。]*。|[^，]{10,}，|^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次]|(?:摘\s?要|导\s?读|简\s?介|关键[词字])\s?[:：])"
+)
+
+
+def find_source(content: Content, reading: Reading) -> None:
+    """Fill the source from a labelled line near the body, a medium beside the day, else the meta tag ContentSource."""
+    sheet, body, line = reading.sheet, reading.body, reading.headline.line
+    above = line + 1 if 0 <= line < body.start else max(0, body.start - 12)
+    near = dict.fromkeys(
+        chain(
+            range(above, min(above + 12, body.start)),
+            range(max(0, body.start - 12), body.start),
+            range(max(0, above - 5), above),
+            range(max(body.start, body.end - 3), body.end),
+            below(sheet, body.end, 10),
+        )
+    )
+    dated = [i for i in near if sheet.kinds[i] is line_kinds.INFO]
+    for rule, found, where in (
+        ("labelled line", _labelled, near),
+        ("medium beside the day", _unlabelled, dated),
+    ):
+        for i in where:
+            told_by = sheet.lines[i]
+            if not told_by.flags & HIDDEN and len(told_by.text) <= 200 and (said := found(sheet, i)):
+                content.source = said
+                content.note("source", rule, told_by.text)
+                return
+    if said := reading.head.meta.get("contentsource"):
+        content.source = said
+        content.note("source", "meta contentsource", said)
+
+
+def _labelled(sheet: Sheet, i: int) -> str | None:
+    """Return what the line names behind its label, or the next line if that is all there is of it."""
+    text = sheet.lines[i].text
+    if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
+        behind = sheet.lines[i + 1].text
+        return None if _NO_NAME.search(behind) or read_source(behind) else read_source(text + behind)
+    said = read_source(text)
+    if "来" in text and (said is None or f"{said}发布" in text):
+        return read_source(spaced(sheet.lines[i])) or said
+    return said
+
+
+def _unlabelled(sheet: Sheet, i: int) -> str | None:
+    """Return the medium or the office that stands beside the day and the hour of publication without a label."""
+    text = sheet.lines[i].text
+    if len(text) > 80 or not has_clock(text):
+        return None
+    rest = AHEAD.sub("", text).strip(_DAY)
+    return rest if _MEDIUM.fullmatch(rest) and not CHANNEL.match(rest) else None
+
+
+def read_source(text: str) -> str | None:
+    """Return the source that ``text`` names behind its label, at most 40 characters of it; None if it names none."""
+    text = text[:200]
+    label = _LABEL.search(text) if _WORD.search(text) else None
+    if not label:
+        return None
+    value = _VALUE.match(text[label.end() : label.end() + 80])
+    if not value:
+        return None
+    said = value[1].strip(" ：:，,;；|")
+    return None if _NO_SOURCE.match(said) else said

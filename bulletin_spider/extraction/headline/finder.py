@@ -1,0 +1,124 @@
+"""The headline: which line it is, by layout, by agreement with the anchors, by the date line below it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, SHAPED
+from bulletin_spider.extraction.headline.candidates import CHANNEL, Anchor, first_piece, is_end, key
+from bulletin_spider.extraction.headline.headline import Headline, whole
+from bulletin_spider.extraction.headline.standing import (
+    above_date,
+    heads_text,
+    is_labelled,
+    is_shaped,
+    is_subtitle,
+)
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.document.document import Line, Sheet
+
+_NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]", "[详情]", "详情]")
+_HOST = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
+_LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
+
+
+def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
+    """Return the headline, its text empty if there is none; ``names`` are keys of the site and its channel.
+
+    A line is believed by its layout (h1 to h6, a class named title), by its agreement with the anchors, and by
+    standing right above the line that tells date and source. Subtitles count if they stand in the same block.
+    """
+    best, found = 18.0, None
+    heard = " ".join(f"{anchor.text} {anchor.key}" for anchor in said)
+    above = {
+        i - 1 for i, kind in enumerate(sheet.kinds) if kind is line_kinds.INFO or kind is line_kinds.DATE
+    }
+    for i, (line, kind) in enumerate(zip(sheet.lines[:400], sheet.kinds, strict=False)):
+        if kind is line_kinds.LINKS and not line.heading:
+            continue
+        # Asked here and not in a function, as it is asked of every line: whether anything at all speaks for it.
+        if line.heading or line.flags & SHAPED or line.text[1:3] in heard or i in above:
+            score, rule = _score(sheet, i, line, said, names)
+            if score > best:
+                best, found = score, Headline(line.text, i, rule, line.text)
+    return whole(sheet, found, said) if found else _from_anchors(said, names)
+
+
+def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
+    for anchor in said:
+        text = anchor.text
+        if anchor.rule == "title tag":
+            text = first_piece(text)
+        if key(text) not in names and not CHANNEL.match(text):
+            return Headline(text, -1, anchor.rule, anchor.text)
+    return Headline("", -1, "", "")
+
+
+def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
+    mark = key(line.text)
+    if (
+        not mark
+        or is_subtitle(sheet, i, line)
+        or _HOST.fullmatch(line.text)
+        or (mark in names and not _is_no_name(sheet, i, mark, said))
+    ):
+        return 0.0, ""
+    rules = []
+    score = _LAYOUT[line.heading]
+    if score:
+        rules.append(f"h{line.heading}")
+    elif line.flags & SHAPED:
+        score = 20.0 if heads_text(sheet, i) else 16.0
+        rules.append("title class")
+    told = above_date(sheet, i, line)
+    for anchor in said:
+        agreed = _agreement(mark, anchor)
+        if not agreed and told > 20 and len(mark) < 5 and is_end(anchor.text, mark):
+            agreed = anchor.belief
+        if agreed:
+            score += agreed
+            rules.append(anchor.rule)
+    if told:
+        score += told + (15.0 if rules and line.heading else 0.0)
+        rules.append("above the date line")
+    if CHANNEL.match(line.text) and not (told and "title tag" in rules):
+        score -= 5.0 if told > 20 and is_labelled(sheet, i) else 25.0
+    return score - _doubt(sheet, i, line), ", ".join(rules)
+
+
+def _is_no_name(sheet: Sheet, i: int, mark: str, said: list[Anchor]) -> bool:
+    """Return whether a line that reads like a site's name is the headline all the same.
+
+    It is shaped like one, or all that the title tag tells, and stands right above a line that labels date or source.
+    """
+    line = sheet.lines[i]
+    shaped = is_shaped(line) or any(mark == anchor.key for anchor in said)
+    return shaped and is_labelled(sheet, i) and not line.flags & CHROME
+
+
+def _doubt(sheet: Sheet, i: int, line: Line) -> float:
+    doubt = 40.0 if line.linked * 2 > len(line.text) else 0.0
+    if line.flags & CHROME and not (line.heading == 1 and line.flags & HEADLINE):
+        doubt += 15.0
+    if line.text.endswith(_NO_END) or "。" in line.text:
+        doubt += 20.0
+    if sheet.kinds[i] not in (line_kinds.TEXT, line_kinds.LINKS):
+        doubt += 40.0
+    return doubt
+
+
+def _agreement(mark: str, anchor: Anchor) -> float:
+    """Return how much the line ``mark`` gains by an anchor: equal, begun by it if it is cut, or a part of it."""
+    if mark == anchor.key:
+        return anchor.belief
+    if anchor.cut and mark.startswith(anchor.key):
+        return anchor.belief * 0.9
+    if len(mark) >= 5 and mark in anchor.key:
+        share = 0.9 if anchor.key.startswith(mark) else 0.6
+        return anchor.belief * share * min(1.0, 0.35 + len(mark) / len(anchor.key))
+    if len(anchor.key) >= 6 and mark.startswith(anchor.key):
+        return anchor.belief * 0.5
+    return 0.0

@@ -1,0 +1,118 @@
+"""Rows that come as data: objects with a headline, an address and a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bulletin_spider.listings.data.json_text import MANY, at_path, values
+from bulletin_spider.listings.entries import Entry
+from bulletin_spider.listings.page.links import absolute, is_document
+from bulletin_spider.normalization.dates import find_day
+from bulletin_spider.normalization.text import clean
+
+_TAGS = re.compile(r"<[^>]{0,500}>")
+_TITLES = ("title", "doctitle", "articletitle", "infotitle", "name", "subject", "bt", "headline")
+_ADDRESSES = (
+    "url", "docpuburl", "link", "href", "puburl", "linkurl", "articleurl", "infourl", "contenturl", "path",
+)  # fmt: skip
+_DAYS = (
+    "pubdate", "publishtime", "docreltime", "docpubtime", "publishdate", "pubtime", "releasetime", "date", "createtime",
+    "displaydate", "showdate", "publish_date", "publish_time", "create_time", "infodate", "time",
+)  # fmt: skip
+_TOTALS = (
+    "total",
+    "totalcount",
+    "totalrecord",
+    "totalelements",
+    "recordcount",
+    "count",
+    "post_count",
+    "records",
+)
+_CHINA = dt.timezone(dt.timedelta(hours=8))
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFields:
+    """Where a JSON listing keeps its rows; what is left null is found by common names."""
+
+    rows: str | None = None
+    """Path of the list of rows, dots between keys: ``data.rows``."""
+    title: str | None = None
+    """Key of the headline."""
+    url: str | None = None
+    """Key of the address; it is resolved against ``base``."""
+    date: str | None = None
+    """Key of the day: text, or milliseconds or seconds since 1970."""
+    total: str | None = None
+    """Path of the number of all rows."""
+    page: str | None = None
+    """Name of the query parameter that turns pages."""
+    size: str | None = None
+    """Name of the query parameter that holds the rows a page."""
+    base: str | None = None
+    """Address against which rows are resolved; null for the answer's own."""
+
+
+def json_rows(data: object, fields: JsonFields) -> list[dict[str, Any]]:
+    """Return the objects that are rows: those at ``fields.rows``, else the longest list of titled links."""
+    if fields.rows is not None:
+        found = at_path(data, fields.rows)
+        return [row for row in found[:MANY] if isinstance(row, dict)] if isinstance(found, list) else []
+    lists = [value[:MANY] for value in values(data) if isinstance(value, list)]
+    rows = [[row for row in one if isinstance(row, dict) and _titled(row, fields)] for one in lists]
+    return max(rows, key=len, default=[])
+
+
+def json_entries(
+    rows: list[dict[str, Any]], base: str, fields: JsonFields, reference: dt.date | None
+) -> list[Entry]:
+    """Return the entries of JSON rows; rows without a headline or an address are left out."""
+    entries = []
+    for row in rows:
+        title = clean(_TAGS.sub("", str(_field(row, fields.title, _TITLES) or "")))
+        url = absolute(str(_field(row, fields.url, _ADDRESSES) or ""), fields.base or base)
+        if title and url:
+            day = _day(_field(row, fields.date, _DAYS), reference)
+            pinned = str(_field(row, None, ("istop", "is_top", "top"))) in {"1", "True", "true"}
+            entries.append(Entry(title, url, day, pinned, is_document(url)))
+    return entries
+
+
+def json_total(data: object, fields: JsonFields) -> int | None:
+    """Return the number of all rows the answer speaks of; None if it does not say."""
+    if fields.total is not None:
+        return _whole(at_path(data, fields.total))
+    for value in values(data):
+        if isinstance(value, dict):
+            total = _whole(_field(value, None, _TOTALS))
+            if total is not None:
+                return total
+    return None
+
+
+def _titled(row: dict[str, Any], fields: JsonFields) -> bool:
+    return bool(_field(row, fields.title, _TITLES)) and bool(_field(row, fields.url, _ADDRESSES))
+
+
+def _field(row: dict[str, Any], name: str | None, common: tuple[str, ...]) -> object:
+    if name is not None:
+        return at_path(row, name)
+    lowered = {str(key).lower(): value for key, value in row.items()}
+    return next((lowered[key] for key in common if lowered.get(key) not in (None, "")), None)
+
+
+def _whole(value: object) -> int | None:
+    return int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else None
+
+
+def _day(value: object, reference: dt.date | None) -> dt.date | None:
+    text = str(value if value is not None else "")
+    if re.fullmatch(r"[0-9]{10}(?:[0-9]{3})?", text):
+        return dt.datetime.fromtimestamp(int(text[:10]), _CHINA).date()
+    if re.fullmatch(r"[0-9]{8}(?:[0-9]{6})?", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:8]}"
+    return find_day(text, reference)

@@ -1,0 +1,127 @@
+"""The rows of a block as entries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise, takewhile
+from typing import TYPE_CHECKING
+
+from bulletin_spider.listings.entries import Entry
+from bulletin_spider.listings.page.links import is_document
+from bulletin_spider.listings.page.tree import texts_of
+from bulletin_spider.listings.rows.columns import cell_texts, day_column
+from bulletin_spider.listings.rows.dates import row_day, shows_day
+from bulletin_spider.listings.rows.titles import headline, title_of
+from bulletin_spider.normalization.text import clean
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from lxml.etree import _Element
+
+    from bulletin_spider.listings.rows.blocks import Block
+    from bulletin_spider.listings.rows.cards import Row
+
+_PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
+_NEIGHBOUR = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
+_TEXTS = 40
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A block's entries, and in how many of its rows a day is shown, be it one whose year cannot be known."""
+
+    entries: list[Entry]
+    shown: int
+
+
+def read_block(block: Block, reference: dt.date | None) -> Reading:
+    """Return the entries of ``block`` in order; rows without words are left out."""
+    kept, shown = [], 0
+    column = day_column(block)
+    for row in block.rows:
+        texts = row_texts(row)
+        entry = _read_row(row, texts, reference)
+        if column is not None:
+            entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
+        if entry.title and not _NEIGHBOUR.match(" ".join(texts[:2])):
+            kept.append((row, entry))
+            shown += any(shows_day(text) for text in texts)
+    entries = [entry for _, entry in kept]
+    if shown * 2 < len(entries):
+        entries = _dated_between(kept, reference)
+        shown = max(shown, sum(entry.date is not None for entry in entries))
+    return Reading(_pinned_by_day(entries), shown)
+
+
+def _read_row(row: Row, texts: list[str], reference: dt.date | None) -> Entry:
+    link = headline(row.links)
+    title = title_of(link, texts)
+    date = row_day(texts, link.url or "", reference, title)
+    pinned = any(_PINNED.search(text) for text in texts) or _pin_picture(row.element)
+    return Entry(title, link.url or "", date, pinned, is_document(link.url or ""))
+
+
+def row_texts(row: Row) -> list[str]:
+    """Return the texts of a row in page order, blanks normalized."""
+    texts = (clean(text) for text in texts_of(row.element, _TEXTS))
+    return [text for text in texts if text]
+
+
+def _pin_picture(element: _Element) -> bool:
+    pictures = islice(element.iter("img"), 3)
+    return any("zhiding" in str(picture.get("src")) or picture.get("alt") == "置顶" for picture in pictures)
+
+
+def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> list[Entry]:
+    entries = [entry for _, entry in kept]
+    if not kept or len({row.element.getparent() for row, _ in kept}) != 1:
+        return entries
+    starts = {row.element for row, _ in kept}
+    before = _texts_before(kept[0][0].element)
+    after = [_texts_after(row.element, starts) for row, _ in kept]
+    readings = [
+        [row_day(gap, entry.url, reference) for gap, entry in zip(gaps, entries, strict=True)]
+        for gaps in (after, [before, *after[:-1]])
+    ]
+    days = max(readings, key=lambda reading: sum(day is not None for day in reading))
+    if sum(day is not None for day in days) * 2 <= len(days):
+        return entries
+    for row, _ in kept:
+        row.after.extend(_siblings_after(row.element, starts))
+    return [replace(entry, date=entry.date or day) for entry, day in zip(entries, days, strict=True)]
+
+
+def _texts_after(element: _Element, starts: set[_Element]) -> list[str]:
+    texts = [element.tail or ""]
+    for sibling in _siblings_after(element, starts):
+        texts.extend(texts_of(sibling, _FEW))
+        texts.append(sibling.tail or "")
+    return [text for raw in texts if (text := clean(raw))]
+
+
+def _siblings_after(element: _Element, starts: set[_Element]) -> list[_Element]:
+    return list(islice(takewhile(lambda sibling: sibling not in starts, element.itersiblings()), 6))
+
+
+def _texts_before(element: _Element) -> list[str]:
+    parent = element.getparent()
+    texts = [(parent.text if parent is not None else None) or ""]
+    for sibling in reversed(list(islice(element.itersiblings(preceding=True), 3))):
+        texts.extend(texts_of(sibling, _FEW))
+        texts.append(sibling.tail or "")
+    return [text for raw in texts if (text := clean(raw))]
+
+
+def _pinned_by_day(entries: list[Entry]) -> list[Entry]:
+    """Mark the rows on top that are older than the row after them, if the rest runs downward."""
+    days = [entry.date for entry in entries]
+    for top in range(min(5, len(days) // 2), 0, -1):
+        rest = [day for day in days[top:] if day]
+        downward = len(rest) > 1 and all(one >= other for one, other in pairwise(rest))
+        over = [day for day in days[:top] if day]
+        if downward and len(over) == top and all(day < rest[0] for day in over):
+            return [replace(entry, pinned=True) for entry in entries[:top]] + entries[top:]
+    return entries

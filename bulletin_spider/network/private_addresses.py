@@ -1,0 +1,122 @@
+"""Nobody's page may send us to this machine or its neighbours: links, redirects and DNS answers are looked at.
+
+A site that was itself started on such a host, like the demo, may stay on that very host.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import unicodedata
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest, NotConfigured
+from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.error import DNSLookupError
+
+from bulletin_spider.crawl.failures import PRIVATE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request
+    from twisted.internet.base import ReactorBase
+    from twisted.internet.defer import Deferred
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class GuardMiddleware:
+    """Turns away requests whose host is written as an address that is not public, and those of refused names."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not hasattr(crawler.spidercls, "own_addresses"):
+            raise NotConfigured  # scrapy shell and fetch go where a person sends them
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise ``IgnoreRequest``."""
+        host = _plain(urlparse_cached(request).hostname or "")
+        if is_private_name(host) and host not in self._own_hosts():
+            self._refuse(request)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Say of a name that could not be resolved that it was not allowed to be."""
+        host = urlparse_cached(request).hostname
+        if isinstance(exception, CannotResolveHostError) and host in GuardedResolver.refused:
+            self._refuse(request)
+
+    def _own_hosts(self) -> set[str]:
+        addresses = self.crawler.spider.own_addresses()  # type: ignore[union-attr]
+        return {_plain(urlsplit(url).hostname or "") for url in addresses}
+
+    def _refuse(self, request: Request) -> None:
+        self.crawler.stats.inc_value("bulletin/private_address")
+        raise IgnoreRequest(f"{PRIVATE}: {request.url[:200]}")
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Takes no private address for an answer; names of the setting ``PRIVATE_HOSTS`` and proxies may have one."""
+
+    refused: ClassVar[set[str]] = set()
+
+    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self.allowed: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        resolver = super().from_crawler(crawler, reactor)
+        proxies = (urlsplit(url).hostname for url in getproxies().values())
+        resolver.allowed = {*crawler.settings.getlist("PRIVATE_HOSTS"), *filter(None, proxies)}
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
+        """Return the address of a name; fail as an unknown name does if it is private."""
+        # What says so itself has passed the middleware.
+        if is_private_name(_plain(name)) or name in self.allowed:
+            return super().getHostByName(name, timeout)
+        return super().getHostByName(name, timeout).addCallback(self._checked, name)
+
+    def _checked(self, address: Any, name: str) -> Any:  # noqa: ANN401 - Twisted's
+        if is_private(str(address)):
+            self.refused.add(name)
+            raise DNSLookupError(f"{name} leads to a private address, {address}")
+        return address
+
+
+def is_private_name(host: str) -> bool:
+    """Return whether a host says of itself that it is private: by its name, or by an address in any notation."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return is_private(socket.inet_ntoa(socket.inet_aton(host)))  # 0x7f000001, 2130706433, 0177.1, 127.1
+    except OSError:
+        return is_private(host)
+
+
+def is_private(address: str) -> bool:
+    """Return whether an address is not one of the public network; False for what is no address."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in _NAT64:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        found = inner or found
+    return not found.is_global or found.is_multicast
+
+
+def _plain(host: str) -> str:
+    """Return a host as a resolver would read it: wide digits and a closing dot are nothing to it."""
+    return unicodedata.normalize("NFKC", host).lower().rstrip(".")

@@ -1,0 +1,40 @@
+"""A robots.txt that cannot be read forbids everything, as RFC 9309 (2.3.1.4) has it; Scrapy would go ahead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.httpobj import urlparse_cached
+
+from bulletin_spider.crawl.failures import UNREADABLE_ROBOTS, error_text
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+    from scrapy.robotstxt import RobotParser
+
+
+class CarefulRobotsMiddleware(RobotsTxtMiddleware):
+    """Turns requests away from hosts whose robots.txt is unreachable: 5xx, 429, or no answer at all."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.unreadable: dict[str, str] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Let the request pass, or raise ``IgnoreRequest``."""
+        if why := self.unreadable.get(urlparse_cached(request).netloc):
+            raise IgnoreRequest(f"{UNREADABLE_ROBOTS}: {why}")
+        super().process_request_2(rp, request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self.unreadable[netloc] = f"HTTP {response.status}"
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, IgnoreRequest):
+            self.unreadable[netloc] = error_text(exc)
+        super()._robots_error(exc, netloc)

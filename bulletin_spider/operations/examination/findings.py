@@ -1,0 +1,88 @@
+"""What an examination notes down: of each channel a finding, of each article looked at a sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bulletin_spider.exceptions import Refusal
+from bulletin_spider.extraction import Content, Hints, extract
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from bulletin_spider.listings.data.json_rows import JsonFields
+    from bulletin_spider.listings.entries import Entry, Listing
+
+WANTED = ("title", "date", "paragraphs", "reporters", "source")
+"""The fields a person wants to see filled; a page may well lack the last two."""
+NEEDED = ("title", "date")
+
+
+@dataclass
+class Sample:
+    """One article; ``problem`` is why it gave no bulletin."""
+
+    entry: Entry
+    body: bytes = b""
+    charset: str | None = None
+    fetched_at: dt.datetime | None = None
+    content: Content | None = None
+    problem: str | None = "it was not answered"
+
+    @property
+    def missing(self) -> list[str]:
+        """The wanted fields that the article does not fill."""
+        return [name for name in WANTED if not getattr(self.content, name, None)]
+
+    @property
+    def well(self) -> bool:
+        """Whether the article would be published."""
+        return self.content is not None and not set(NEEDED) & set(self.missing)
+
+    def read(self) -> None:
+        """Read the article with what its row says."""
+        hints = Hints(self.entry.title, self.entry.date, charset=self.charset, fetched_at=self.fetched_at)
+        self.problem = None
+        try:
+            self.content = extract(self.body, self.entry.url, hints)
+        except Refusal as refusal:
+            self.problem = f"refused: {refusal.reason}"
+
+
+@dataclass
+class Finding:
+    """What was found of one channel; ``word`` is ok, or how its first page failed."""
+
+    channel: str
+    url: str
+    fields: JsonFields | None = None
+    word: str = "unanswered"
+    problem: str | None = "nothing came back"
+    robots: str = "-"
+    """What the robots.txt of the host says: allowed, Crawl-delay, forbidden; ``-`` if it was not read."""
+    answered: str | None = None
+    """The address that answered, after redirects."""
+    page: str | None = None
+    """The address the rows are from; another one if scripts fetch them."""
+    body: bytes = b""
+    encoding: str | None = None
+    listing: Listing | None = None
+    samples: list[Sample] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Lists of a portal page that are no channels, and why."""
+
+    def fail(self, word: str, problem: str) -> None:
+        """Note how the channel failed."""
+        self.word, self.problem = word, problem
+
+    def settle(self) -> None:
+        """Say what is wrong once everything has come."""
+        if self.word != "ok" or self.listing is None:
+            return
+        if not self.listing.entries:
+            self.fail("incomplete", "the page shows no rows")
+        elif not self.samples and not any(entry.document for entry in self.listing.entries):
+            self.fail("other site", f"its rows lead to other sites, like {self.listing.entries[0].url}")
+        elif self.samples and not any(sample.well for sample in self.samples):
+            self.fail("incomplete", "no article could be read")

@@ -1,0 +1,88 @@
+"""What an examination found: a table of a site's channels, then what needs a person's attention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bulletin_spider.operations.examination.findings import NEEDED
+from bulletin_spider.operations.reporting.table import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bulletin_spider.operations.examination.findings import Finding, Sample
+
+HEAD = ("channel", "answer", "rows", "dated", "next page", "encoding", "robots", "articles")
+ADVICE = {
+    "gone": "the address is gone: look for the channel in the site's menu and mend the site file",
+    "other site": "mend the address or allowed_domains",
+    "elsewhere": "two channels have one address, or one redirects to the other: mend the site file",
+    "blocked": "the site turns us away: set BULLETIN_CONTACT, slow down, ask its operators",
+    "forbidden": "robots.txt forbids it, and is obeyed",
+    "unreachable": "no answer: try again later; if it lasts, check the scheme and the host name",
+    "unanswered": "the look was broken off: try again, with -L INFO to see Scrapy's log",
+    "incomplete": "look at the page: is it a listing, filled by scripts, or a challenge?",
+    "error": "the program stumbled over the page: report it with what -L ERROR shows",
+    "failed": "look at the address in a browser",
+}
+
+
+def report(site: str, findings: Iterable[Finding]) -> str:
+    """Return what was found of a site: a row for each channel, then lines on those that have something to tell."""
+    findings = list(findings)
+    lines = [site, *(f"  {line}" for line in table([HEAD, *map(_row, findings)]))]
+    for finding in findings:
+        about = [f"    {line}" for line in _about(finding)]
+        if about:
+            lines += [f"  {finding.channel}  {finding.url}", *about]
+    return "\n".join(lines)
+
+
+def _row(finding: Finding) -> tuple[str, ...]:
+    listing = finding.listing
+    if listing is None:
+        return (finding.channel, finding.word, "-", "-", "-", "-", finding.robots, "-")
+    dated = sum(entry.date is not None for entry in listing.entries)
+    following = f"yes, {listing.family.partition(':')[0]}" if listing.next_page else "no"
+    well = sum(sample.well for sample in finding.samples)
+    return (
+        finding.channel,
+        finding.word,
+        str(len(listing.entries)),
+        str(dated),
+        following,
+        finding.encoding or "-",
+        finding.robots,
+        f"{well} of {len(finding.samples)}" if finding.samples else "-",
+    )
+
+
+def _about(finding: Finding) -> Iterator[str]:
+    if finding.problem:
+        yield f"{finding.word}: {finding.problem}; {ADVICE.get(finding.word, ADVICE['failed'])}"
+    if finding.answered and finding.answered != finding.url:
+        yield f"redirected to {finding.answered}"
+    if finding.page != finding.answered:
+        yield f"its rows come from {finding.page}"
+    if finding.listing and finding.listing.family.startswith("unknown"):
+        yield f"next page: {finding.listing.family}"
+    for why in finding.left_out:
+        yield f"left out: {why}"
+    for sample in finding.samples:
+        yield from _sample(sample)
+
+
+def _sample(sample: Sample) -> Iterator[str]:
+    if sample.content is None:
+        yield f"article {sample.entry.url}: {sample.problem}"
+        return
+    content = sample.content
+    yield f"article {content.date or 'no date'} {content.title or 'no title'}"
+    people = "、".join([*content.reporters, *content.correspondents]) or "nobody named"
+    size = f"{len(content.paragraphs)} paragraphs, {len(content.images)} pictures"
+    yield f"  {size}; {people}; source {content.source or '-'}"
+    for name in sample.missing:
+        if name in NEEDED:
+            yield f"  lacks a {name}: it would be refused; {sample.entry.url}"
+    for warning in content.warnings:
+        yield f"  warning: {warning}"

@@ -1,0 +1,145 @@
+"""A polite look at a site that leaves no trace: each channel's first page and a few of its articles."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self
+
+import scrapy
+
+from bulletin_spider.crawl.headers import charset
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.listings.reader import read_listing
+from bulletin_spider.markup.encoding import decode
+from bulletin_spider.network.crawl_delay import CrawlDelayExtension
+from bulletin_spider.normalization.addresses import canonical_url, within
+from bulletin_spider.operations.examination.findings import Finding, Sample
+from bulletin_spider.operations.examination.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+
+    from bulletin_spider.crawl.spider import DistrictSpider
+    from bulletin_spider.listings.entries import Entry, Group
+
+
+class ExaminationSpider(scrapy.Spider):
+    """Visits the channels of one site; what it finds stands in ``findings``."""
+
+    name = "examination"
+
+    def __init__(
+        self, findings: dict[str, Finding], domains: list[str], samples: int = 2, *, portal: bool = False
+    ) -> None:
+        """Examine ``findings``, and with ``portal`` also the lists that a portal page names with a link to more."""
+        super().__init__()
+        self.findings, self.samples, self.portal = findings, samples, portal
+        self.allowed_domains = domains
+        self.asked = frozenset(findings)
+        self.articles: dict[str, Sample] = {}
+        """Address → its sample, for several lists may show one article."""
+        self.watch = Watch(domains)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Return a spider that hears of requests which Scrapy turns away without an errback."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.watch.connect(crawler.signals, crawler.settings["USER_AGENT"])
+        return spider
+
+    def own_addresses(self) -> list[str]:
+        """Return the addresses that a person has named; see listings/guard.py."""
+        return [self.findings[name].url for name in self.asked]
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for each channel's first page."""
+        for finding in list(self.findings.values()):
+            yield self._listing_request(finding, finding.url)
+
+    def parse_listing(self, response: Response, finding: Finding) -> Iterator[Request]:
+        """Read the rows, and ask for the first articles among them, or once for where the rows may be instead."""
+        first = finding.answered is None
+        finding.answered = finding.answered or response.url
+        finding.page, finding.body = response.url, response.body
+        finding.robots = self.watch.robots(response.url)
+        finding.encoding = decode(response.body, charset(response)).encoding
+        today = dt.datetime.now(SHANGHAI).date()
+        listing = read_listing(response.body, response.url, charset(response), today, finding.fields)
+        finding.listing, finding.word, finding.problem = listing, "ok", None
+        if self.portal:
+            yield from self._lists(listing.groups, finding)
+        if first and not listing.entries and (page := listing.next_page):
+            more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
+            yield self._listing_request(finding, page.url, **more)
+        pages = (entry for entry in listing.entries if not entry.document)
+        inside = (
+            entry for entry in pages if _is_address(entry.url) and within(entry.url, self.allowed_domains)
+        )
+        for entry in islice(inside, self.samples):
+            yield from self._article(entry, finding)
+
+    def parse_article(self, response: Response, sample: Sample) -> None:
+        """Read one article."""
+        sample.body, sample.charset = response.body, charset(response)
+        sample.fetched_at = dt.datetime.now(SHANGHAI)
+        sample.read()
+
+    def _lists(self, groups: tuple[Group, ...], finding: Finding) -> Iterator[Request]:
+        """Ask for the lists of a portal page; say which of them cannot become channels."""
+        for group in groups:
+            known = self.findings.get(group.name)
+            if group.name and group.more and known is None and _is_address(group.more):
+                found = self.findings[group.name] = Finding(group.name, group.more)
+                yield self._listing_request(found, found.url)
+            elif finding.channel in self.asked and (known is None or known.url != group.more):
+                finding.left_out.append(_why_left_out(group))
+
+    def _article(self, entry: Entry, finding: Finding) -> Iterator[Request]:
+        address = canonical_url(entry.url)
+        sample = self.articles.get(address)
+        if sample is None:
+            sample = self.articles[address] = Sample(entry)
+            arguments = {"sample": sample}
+            yield scrapy.Request(
+                entry.url, self.parse_article, errback=self.watch.failed, cb_kwargs=arguments
+            )
+        elif entry.date and not sample.entry.date:
+            sample.entry = entry
+            if sample.body:
+                sample.read()
+        finding.samples.append(sample)
+
+    def _listing_request(self, finding: Finding, url: str, **options: Any) -> Request:  # noqa: ANN401 - to Scrapy
+        arguments = {"finding": finding}
+        return scrapy.Request(
+            url, self.parse_listing, errback=self.watch.failed, cb_kwargs=arguments, **options
+        )
+
+
+def examiner(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
+    """Return a spider that examines a site as gently as its own spider crawls it, without the archive."""
+    own = dict(spider.custom_settings or {}) if spider else {}
+    gentle = {"EXTENSIONS": {CrawlDelayExtension: 600}}
+    return type("Examiner", (ExaminationSpider,), {"custom_settings": own | gentle})
+
+
+def _is_address(url: str) -> bool:
+    """Return whether a request can be made of what a page gives as an address."""
+    try:
+        return bool(canonical_url(url))
+    except ValueError:
+        return False
+
+
+def _why_left_out(group: Group) -> str:
+    shows = f"the list '{group.name or '(no heading)'}' with {group.entries[0].title}"
+    if group.more is None:
+        return f"{shows}: no link to more stands beside it"
+    if not _is_address(group.more):
+        return f"{shows}: its link to more is no address"
+    why = "another list has its name" if group.name else "it has no name"
+    return f"{shows}: {why}; more is at {group.more}"

@@ -1,0 +1,74 @@
+"""What becomes of an examination's requests that bring no page: failed, turned away, stumbled over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import signals
+
+from bulletin_spider.crawl.failures import reason
+from bulletin_spider.normalization.addresses import within
+
+if TYPE_CHECKING:
+    from scrapy.http import Request, Response
+    from scrapy.robotstxt import RobotParser
+    from scrapy.signalmanager import SignalManager
+    from twisted.python.failure import Failure
+
+
+class Watch:
+    """Notes on the findings and samples of requests why they failed; knows what each robots.txt said."""
+
+    def __init__(self, domains: list[str]) -> None:
+        self.domains = domains
+        self._agent = ""
+        self._robots: dict[str, str] = {}
+
+    def connect(self, manager: SignalManager, agent: str) -> None:
+        """Listen, for Scrapy turns some requests away without an errback; ``agent`` is our name to robots.txt."""
+        self._agent = agent
+        manager.connect(self.robots_parsed, signals.robots_parsed)
+        manager.connect(self.request_scheduled, signals.request_scheduled)
+        manager.connect(self.request_dropped, signals.request_dropped)
+        manager.connect(self.spider_error, signals.spider_error)
+
+    def robots(self, url: str) -> str:
+        """Return what the robots.txt of an address's host asks of us; ``-`` if it was not read."""
+        return self._robots.get(urlsplit(url).netloc, "-")
+
+    def failed(self, failure: Failure) -> None:
+        """Note how a request failed; every request's errback."""
+        request = failure.request  # type: ignore[attr-defined]
+        word, text = reason(failure)
+        _note(request, word, text)
+        if finding := request.cb_kwargs.get("finding"):
+            finding.robots = "forbidden" if word == "forbidden" else self.robots(request.url)
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Note what a host's robots.txt asks of us."""
+        delay = robotparser.crawl_delay(self._agent)
+        said = f"Crawl-delay {float(delay):g}" if delay else "allowed"
+        self._robots[urlsplit(request.url).netloc] = said
+
+    def request_scheduled(self, request: Request) -> None:
+        """Note what leads to another site."""
+        if not within(request.url, self.domains):
+            _note(request, "other site", f"it leads to another site: {request.url}")
+
+    def request_dropped(self, request: Request) -> None:
+        """Note what leads to an address that was asked for before."""
+        _note(request, "elsewhere", f"it leads to {request.url}, which was looked at already")
+
+    def spider_error(self, failure: Failure, response: Response) -> None:
+        """Note what the program stumbled over."""
+        if response.request:
+            why = f"{type(failure.value).__name__} while reading {response.url}"
+            _note(response.request, "error", why)
+
+
+def _note(request: Request, word: str, text: str) -> None:
+    if finding := request.cb_kwargs.get("finding"):
+        finding.fail(word, text)
+    elif sample := request.cb_kwargs.get("sample"):
+        sample.problem = text

@@ -1,0 +1,98 @@
+"""What a person at a terminal sees while a run is under way; nothing under cron, in a pipe or with ``--quiet``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.log import get_scrapy_root_handler
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.text import Text
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.crawl.listing_walk import Walk
+    from bulletin_spider.crawl.spider import DistrictSpider
+
+_KNOWN = ("known", "known, unproven", "unchanged")
+
+
+class ProgressExtension:
+    """Keeps a few lines at the bottom of the terminal up to date, and wipes them away at the end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.began = time.monotonic()
+        self.live: Live | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not (crawler.settings.getbool("PROGRESS") and sys.stderr.isatty()):
+            raise NotConfigured
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def spider_opened(self) -> None:
+        """Begin, and lead the log around the lines."""
+        from rich.console import Console  # noqa: PLC0415 - not needed by timers
+        from rich.live import Live  # noqa: PLC0415
+
+        console = Console(stderr=True, highlight=False)
+        self.live = Live(
+            console=console,
+            get_renderable=self.lines,
+            refresh_per_second=4,
+            transient=True,
+            redirect_stdout=False,
+        )
+        self.live.start()
+        self._log_to_stderr()
+
+    def spider_closed(self) -> None:
+        """Wipe the lines away."""
+        if self.live is not None:
+            self.live.stop()
+            self._log_to_stderr()
+
+    def lines(self) -> Text:
+        """Return a line for each channel that is walked, and one for the run."""
+        from rich.text import Text  # noqa: PLC0415
+
+        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
+        seconds = time.monotonic() - self.began
+        requests = self.crawler.stats.get_value("downloader/request_count", 0)
+        run = f"{spider.site}: {requests} requests, {requests / max(seconds, 0.1):.1f} a second, {seconds:.0f} s"
+        walks = list(spider.accounts.walks.values())
+        if (limit := spider.window.limit) and (done := sum(map(_settled, walks))):
+            run += f", about {max(0, limit - done) * seconds / done:.0f} s left"
+        return Text("\n".join([*map(told, walks), run]), no_wrap=True, overflow="ellipsis")
+
+    def _log_to_stderr(self) -> None:
+        """Have Scrapy's log go through what is ``sys.stderr`` now: rich puts its lines above ours."""
+        handler = get_scrapy_root_handler()
+        if type(handler) is logging.StreamHandler:  # with LOG_FILE set it is another one, which stays
+            handler.setStream(sys.stderr)
+
+
+def told(walk: Walk) -> str:
+    """Return a channel's line."""
+    rows = walk.rows
+    new, known = rows["new"] + rows["revised"], sum(rows[word] for word in _KNOWN)
+    end = f" - {walk.gap or walk.reached}" if walk.gap or walk.reached else ""
+    return (
+        f"{walk.channel}: page {walk.pages}, {new} new, {known} known, {rows['refused']} refused,"
+        f" {rows['asked']} under way{end}"
+    )
+
+
+def _settled(walk: Walk) -> int:
+    return sum(
+        count for word, count in walk.rows.items() if word in {"new", "revised", "unchanged", "refused"}
+    )

@@ -1,0 +1,173 @@
+"""A run's record: what was found, what was stored and how it ended, in one line of ``runs/<site>.jsonl``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from bulletin_spider.archive.rejected_pages import RejectionExtension
+from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.exceptions import ArchiveFault, RunFault
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.operations.health.checkup import Checkup, check
+from bulletin_spider.operations.health.measures import Measures
+from bulletin_spider.operations.outcome.decision import Books, decide, rows_of, turned_away
+from bulletin_spider.operations.outcome.outcomes import Outcome
+from bulletin_spider.operations.run.record import described, of_checkup, refusals, run_record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from bulletin_spider.crawl.spider import DistrictSpider
+    from bulletin_spider.items import Bulletin
+
+logger = logging.getLogger(__name__)
+
+
+class RunExtension:
+    """Closes a run's books once its last segment is on disk. ``outcome`` and ``record`` are there afterwards."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.started = dt.datetime.now(dt.UTC)
+        self.finish = "error"
+        self.outcome: Outcome | None = None
+        self.record: dict[str, Any] = {}
+        self.measures = Measures()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        crawler.signals.connect(extension.feed_exporter_closed, signals.feed_exporter_closed)
+        return extension
+
+    def item_scraped(self, item: Bulletin, response: Response | None) -> None:
+        """Measure what is published, beside what its row in the listing said."""
+        row = response.request.cb_kwargs.get("row") if response and response.request else None
+        self.measures.add(item, row.date if row else None)
+
+    def spider_closed(self, reason: str) -> None:
+        """Note why Scrapy ended the run."""
+        self.finish = reason
+
+    def feed_exporter_closed(self) -> None:
+        """Compare what was to be published with what is on disk, record the run and let the next one in."""
+        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
+        try:
+            self._close_books(spider)
+        except (OSError, RunFault, SQLAlchemyError) as error:
+            word = error.outcome if isinstance(error, RunFault) else "output failed"
+            told = why(error, spider)
+            self.outcome = Outcome(word, [*self.record.get("reasons", []), told])
+            empty = {
+                "run": spider.run,
+                "site": spider.site,
+                "published": 0,
+                "channels": {},
+                "files": [],
+                "visits": {},
+            }
+            self.record = empty | self.record | {"outcome": word, "reasons": self.outcome.reasons}
+            logger.error("%s: %s", spider.site, told)  # noqa: TRY400 - one line for the person who reads it
+
+    def _close_books(self, spider: DistrictSpider) -> None:
+        visit = spider.visit
+        counts = self.crawler.stats.get_stats()
+        root = visit.layout.root
+        unkept = self._close_captures(spider)
+        files = [described(path, root) for path in sorted(visit.published) if path.exists()]
+        checkup = self._check(spider)
+        self._count_attempts(spider, checkup)
+        stored = sum(file["lines"] for file in files)
+        self.outcome = self._decided(spider, checkup, stored, unkept)
+        self.record = run_record(spider, self.outcome, self.started, files, counts) | of_checkup(checkup)
+        append_run(visit.layout.runs(spider.site), self.record)
+        told = "; ".join([self.outcome.word, *self.outcome.reasons])
+        logger.info("%s: %d published, %s", spider.site, self.record["published"], told)
+        visit.end(clean=self.outcome.word != "output failed")
+
+    def _close_captures(self, spider: DistrictSpider) -> str:
+        """Publish the captures and return why they, or the refused pages, are not whole; empty if they are."""
+        captures = spider.visit.captures
+        with suppress(ArchiveFault):
+            captures.close()
+        rejection = self.crawler.get_extension(RejectionExtension)
+        return str(captures.fault or (rejection and rejection.fault) or "")
+
+    def _check(self, spider: DistrictSpider) -> Checkup:
+        accept = self.crawler.settings.getbool("HEALTH_ACCEPT")
+        today = dt.datetime.now(SHANGHAI).date()
+        try:
+            return check(spider, self.measures, today, accept=accept)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Records that nobody of ours has written must not cost the one of this run.
+            told = f"{type(error).__name__}: {error}"
+            logger.warning("%s: its past cannot be compared with (%s)", spider.site, told)
+            return Checkup()
+
+    def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
+        """Count this run against the articles it asked for in vain, unless no article at all could be read."""
+        walks, refused = spider.accounts.walks, refusals(self.crawler.stats.get_stats())
+        rows, answered = rows_of(walks, _still_owed(spider)), spider.accounts.visits.answered
+        unwanted = turned_away(refused, rows, answered) or any(
+            walk.gap_word == "blocked" for walk in walks.values()
+        )
+        if not (unwanted or "refused" in checkup.health.alarms):
+            spider.accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
+
+    def _decided(self, spider: DistrictSpider, checkup: Checkup, stored: int, unkept: str) -> Outcome:
+        accounts = spider.accounts
+        return decide(
+            Books(
+                finish=self.finish,
+                walks=accounts.walks,
+                failures=accounts.reasons,
+                answered=accounts.visits.answered,
+                suspicion=accounts.visits.suspect(),
+                unfinished=len(accounts.unfinished()),
+                stored=stored,
+                scraped=self.crawler.stats.get_value("item_scraped_count", 0),
+                unkept=unkept,
+                copies_failed=self._copies_failed(),
+                refused=refusals(self.crawler.stats.get_stats()),
+                owed=_still_owed(spider),
+                drifts=checkup.drifts,
+                warnings=checkup.warnings,
+            )
+        )
+
+    def _copies_failed(self) -> int:
+        """Return how many of a person's own feeds (``-o``, ``-O``) did not come to be."""
+        stats = self.crawler.stats.get_stats()
+        own = [
+            count
+            for name, count in stats.items()
+            if name.startswith("feedexport/success_count/") and not name.endswith("SegmentStorage")
+        ]
+        wanted = len(self.crawler.settings.getdict("FEEDS")) - 1
+        return max(0, wanted - sum(own)) if stats.get("item_scraped_count") else 0
+
+
+def _still_owed(spider: DistrictSpider) -> Mapping[str, int]:
+    """Return what became of owed rows, if they may speak for the site: a well one may have pages that stay shut."""
+    last = spider.visit.index.last_record().get("outcome")
+    return spider.accounts.owed_words if last in {"blocked", "forbidden"} else {}
+
+
+def why(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
+    """Return what a person is told when the books could not be closed."""
+    if isinstance(error, DatabaseError):
+        return (
+            f"{spider.visit.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
+        )
+    return str(ArchiveFault(spider.visit.layout.root, error) if isinstance(error, OSError) else error)

@@ -1,0 +1,92 @@
+"""What ``runs/<site>.jsonl`` says of a run, put together from the run's accounts and Scrapy's counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.operations.run.versions import versions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bulletin_spider.crawl.spider import DistrictSpider
+    from bulletin_spider.operations.health.checkup import Checkup
+    from bulletin_spider.operations.outcome.outcomes import Outcome
+
+_REFUSED = "bulletin/refused/"
+
+
+def run_record(
+    spider: DistrictSpider,
+    outcome: Outcome,
+    started: dt.datetime,
+    files: list[dict[str, Any]],
+    counts: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the record of a run; ``counts`` are Scrapy's stats."""
+    accounts, visit, ended = spider.accounts, spider.visit, dt.datetime.now(dt.UTC)
+    rejected = visit.layout.rejected(spider.site, spider.run)
+    # What was fetched but not stored must not hide behind rows that were, nor be owed no longer.
+    unstored = outcome.word == "output failed"
+    unproven = {"closed": False} if unstored else {}
+    failed = accounts.failed | {row.id: row for row in accounts.unfinished()}
+    if unstored:
+        failed |= accounts.owed
+    return {
+        "run": spider.run,
+        "site": spider.site,
+        "called": spider.called,
+        "outcome": outcome.word,
+        "reasons": outcome.reasons,
+        "started": started.isoformat(timespec="seconds"),
+        "ended": ended.isoformat(timespec="seconds"),
+        "seconds": round((ended - started).total_seconds(), 1),
+        "narrowed": spider.window.narrow,
+        "published": sum(file["lines"] for file in files),
+        "channels": {name: walk.account() | unproven for name, walk in accounts.walks.items()},
+        "owed": dict(accounts.owed_words),
+        "failed": [asdict(row) for row in failed.values()],
+        "settled": {} if unstored else accounts.settled,
+        **accounts.visits.account(),
+        "refused": refusals(counts),
+        "requests": counts.get("downloader/request_count", 0),
+        "retries": counts.get("retry/count", 0),
+        "bytes": counts.get("downloader/response_bytes", 0),
+        "files": files,
+        "pages": visit.memory.account(),
+        "captures": visit.captures.files,
+        "rejected": [hashed(rejected, visit.layout.root)] if rejected.is_file() else [],
+        "recovered": [hashed(path, visit.layout.root) for path in visit.recovered],
+        "versions": versions(),
+    }
+
+
+def of_checkup(checkup: Checkup) -> dict[str, Any]:
+    """Return what the record says of the site's health."""
+    return {
+        "changes": dict(checkup.changes),
+        "fields": checkup.fields,
+        "health": asdict(checkup.health),
+        "rhythm": checkup.rhythm,
+    }
+
+
+def refusals(counts: dict[str, Any]) -> dict[str, int]:
+    """Return how many pages were refused, by reason."""
+    return {name.removeprefix(_REFUSED): count for name, count in counts.items() if name.startswith(_REFUSED)}
+
+
+def described(path: Path, root: Path) -> dict[str, Any]:
+    """Return a published segment's name below ``root``, its lines, its size and its SHA-256."""
+    lines = path.read_bytes().count(b"\n")
+    return {"name": path.relative_to(root).as_posix(), "lines": lines} | hashed(path, root)
+
+
+def hashed(path: Path, root: Path) -> dict[str, Any]:
+    """Return a file's name below ``root``, its size and its SHA-256, in constant memory."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"name": path.relative_to(root).as_posix(), "bytes": file.tell(), "sha256": digest}

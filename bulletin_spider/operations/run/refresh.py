@@ -1,0 +1,58 @@
+"""What is derived for consumers is kept fresh: once a run's books are closed, manifest and feeds follow."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.exceptions import RunFault
+from bulletin_spider.export.fresh_feeds import refresh_feeds
+from bulletin_spider.operations.run.extension import RunExtension
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.crawl.spider import DistrictSpider
+
+logger = logging.getLogger(__name__)
+
+
+class RefreshExtension:
+    """Comes after the run's own extension. What fails here is told and changes no outcome: the archive is whole."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.feed_exporter_closed, signals.feed_exporter_closed)
+        return extension
+
+    def feed_exporter_closed(self) -> None:
+        """Refresh what is derived."""
+        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
+        run, feeds = self.crawler.get_extension(RunExtension), self.crawler.settings["FEED_DIR"]
+        record = run.record if run else {}
+        if stale := refresh(spider.visit.layout, spider.site, record, record.get("channels", ()), feeds):
+            logger.error("%s", stale)
+
+
+def refresh(
+    layout: Layout, site: str, record: dict[str, Any], channels: Iterable[str], feeds: str | None
+) -> str:
+    """Refresh the manifest, and the feeds in the directory ``feeds``; return why it failed, if it did."""
+    try:
+        refresh_manifest(layout, site, record)
+        if feeds:
+            refresh_feeds(Path(feeds), layout.root, site, channels)
+    except (OSError, RunFault) as error:
+        return f"{site}: the archive is whole, but its manifest or feeds are not fresh: {error}"
+    return ""

@@ -12,7 +12,7 @@ from statistics import median
 
 from bulletin_spider.crawl.listing_walk import Walk
 from bulletin_spider.operations.health.baseline import RUNS
-from bulletin_spider.operations.health.health import examine
+from bulletin_spider.operations.health.checkup import examine
 
 SHARES = {"published_at": 0.6, "reporters": 0.35, "source": 0.9, "images": 0.5, "editors": 0.1}
 CHANNELS = ("要闻", "公告", "部门", "街镇")

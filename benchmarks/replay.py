@@ -23,8 +23,8 @@ from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.captures.evidence import read
 from bulletin_spider.archive.captures.exchange import Exchange
+from bulletin_spider.archive.captures.reader import read
 from bulletin_spider.archive.captures.writer import CaptureFile
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.segments.latest import Latest

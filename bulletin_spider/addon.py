@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
-from bulletin_spider.archive.atomic_files import SCHEME, SegmentStorage
 from bulletin_spider.archive.captures.middleware import CaptureMiddleware
 from bulletin_spider.archive.rejected_pages import RejectionExtension
+from bulletin_spider.archive.segments.storage import SCHEME, SegmentStorage
 from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.items import Bulletin
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
-from bulletin_spider.operations.reporting.logs import ShortLogExtension
+from bulletin_spider.operations.reporting.log_lines import ShortLogExtension
 from bulletin_spider.operations.reporting.progress import ProgressExtension
 from bulletin_spider.operations.reporting.run_log import RunLogExtension
 from bulletin_spider.operations.run.extension import RunExtension

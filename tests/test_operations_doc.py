@@ -8,8 +8,7 @@ import pytest
 
 from bulletin_spider import settings
 from bulletin_spider.operations.outcome.advice import advice, is_well
-from bulletin_spider.operations.outcome.codes import anchor, exit_codes
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST, anchor, exit_codes
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.captures.evidence import read
-from bulletin_spider.archive.captures.reader import records
+from bulletin_spider.archive.captures.reader import read, records
 from bulletin_spider.demo.content import articles
 from tests.conftest import Archive, free_port
 from tests.test_listing_crawl import article, crawl, site

@@ -6,16 +6,12 @@ import os
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.layout import PART_SUFFIX, Layout
+from bulletin_spider.archive.layout import PART_SUFFIX
 
 if TYPE_CHECKING:
-    from scrapy import Spider
-    from scrapy.crawler import Crawler
     from typing_extensions import Buffer
-
-SCHEME = "segment"
 
 
 class Part(FileIO):
@@ -69,27 +65,3 @@ def sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-class SegmentStorage:
-    """Scrapy's feed storage for ``segment:<site>/<run>-<n>.jsonl`` below the archive's ``bulletins/``."""
-
-    def __init__(self, final: Path, crawler: Crawler) -> None:
-        self.final = final
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, uri: str, **_options: object) -> Self:
-        site, _, name = uri.removeprefix(f"{SCHEME}:").rpartition("/")
-        return cls(Layout(Path(crawler.settings["ARCHIVE_DIR"])).bulletins(site) / name, crawler)
-
-    def open(self, spider: Spider) -> Part:  # noqa: ARG002 - Scrapy's protocol
-        """Return the temporary file that the exporter writes to."""
-        return open_part(self.final)
-
-    def store(self, file: Part) -> None:
-        """Publish the segment, after the captures that its lines name."""
-        visit = self.crawler.spider.visit  # type: ignore[union-attr]
-        visit.captures.sync()
-        publish(file, self.final)
-        visit.published.append(self.final)

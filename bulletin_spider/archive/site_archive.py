@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.atomic_files import make_directory
-from bulletin_spider.archive.captures.memory import Memory
+from bulletin_spider.archive.captures.deduplication import Memory
 from bulletin_spider.archive.captures.recovery import recover
 from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureFile
 from bulletin_spider.archive.index.index import Index

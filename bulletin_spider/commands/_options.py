@@ -7,12 +7,16 @@ import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.verification.site import archived_sites
+from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy.settings import BaseSettings
+
+    from bulletin_spider.archive.layout import Layout
 
 
 def add_choice(parser: argparse.ArgumentParser) -> None:
@@ -60,3 +64,39 @@ def _day(option: str, text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text) if text is not None else None
     except ValueError:
         raise UsageFault(f"{option} {text}: not a day in the form YYYY-MM-DD, like 2026-09-28") from None
+
+
+def site_of(args: list[str], sites: list[str]) -> str:
+    """Return the one site named; raise ``UsageFault`` if it is none we know."""
+    known = ", ".join(sites)
+    if len(args) != 1:
+        raise UsageFault(f"name one site, like 'scrapy crawl demo'; known: {known}")
+    if args[0] not in sites:
+        raise UsageFault(f"unknown site '{args[0]}'{suggestion(args[0], sites)}; known: {known}")
+    return args[0]
+
+
+LEFT_OUT = ("demo", "listing")
+"""Sites that are none of the record; they can be named."""
+
+
+def swept(args: list[str], known: list[str]) -> list[str]:
+    """Return the sites to visit, each once; raise ``UsageFault`` for one that cannot be meant."""
+    if "listing" in args:
+        raise UsageFault("'listing' needs an address; use scrapy crawl listing -a url=…")
+    named = [site_of([name], known) for name in dict.fromkeys(args)]
+    return named or sorted(set(known) - set(LEFT_OUT))
+
+
+def archived(layout: Layout, named: list[str]) -> list[str]:
+    """Return the sites named, by default all that are archived; raise ``UsageFault`` if one is not."""
+    sites = archived_sites(layout)
+    if not sites:
+        raise UsageFault(
+            f"nothing is archived at {layout.root}; set BULLETIN_ARCHIVE to where the archive is"
+        )
+    for site in named:
+        if site not in sites:
+            near = suggestion(site, sites)
+            raise UsageFault(f"nothing is archived of '{site}'{near}; archived: {', '.join(sites)}")
+    return list(dict.fromkeys(named)) or sites

@@ -56,3 +56,15 @@ def deafen(stream: TextIO) -> None:
 def _refused(command: str, why: str, outcome: str) -> int:
     sys.stderr.write(f"scrapy {command}: {why}\n")
     return OUTCOMES[outcome].code
+
+
+def refuse(command: str, fault: BaseException) -> int:
+    """Say in one line why a command could not do its work, and return the exit code."""
+    word = fault.outcome if isinstance(fault, RunFault) else "error"
+    text = (
+        str(fault)
+        if isinstance(fault, RunFault)
+        else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
+    )
+    print(f"scrapy {command}: {word}: {text}", file=sys.stderr)
+    return OUTCOMES[word].code

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from scrapy.settings import Settings
 
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.settings import Settings
+
 _UNKNOWN = re.compile(r"--.+|-[A-Za-z]")
 """What cannot be meant as anything but an option; a search's word may begin with a minus."""
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
@@ -67,3 +72,16 @@ class PlainUsage:
             raise UsageError(f"'{level}' is no level of a log{near}") from None
         if path := self.settings["LOG_FILE"]:
             Path(path).open("ab").close()
+
+
+class Quiet:
+    """For a command whose report says what failed, so that Scrapy need not; ``-L`` brings its log back."""
+
+    settings: Settings | None
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Keep Scrapy quiet."""
+        super().process_options(args, opts)  # type: ignore[misc]
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")

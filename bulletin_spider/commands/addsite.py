@@ -11,17 +11,20 @@ from urllib.parse import urlsplit
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from bulletin_spider.commands._output import say
-from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.doctor import Quiet
+from bulletin_spider.commands._output import refuse, say
+from bulletin_spider.commands._usage import PlainUsage, Quiet
 from bulletin_spider.crawl.arguments import checked_address
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.examination.findings import Finding
 from bulletin_spider.operations.examination.report import report
-from bulletin_spider.operations.examination.site_files import channel_name, check_name, site_file, write_all
-from bulletin_spider.operations.examination.sitecase import case_files
+from bulletin_spider.operations.examination.site_files import (
+    case_files,
+    channel_name,
+    check_name,
+    site_file,
+    write_all,
+)
 from bulletin_spider.operations.examination.spider import examiner
 from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 

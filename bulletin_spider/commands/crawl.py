@@ -13,10 +13,11 @@ from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands._feed_check import check_copies
-from bulletin_spider.commands._output import say
+from bulletin_spider.commands._options import site_of
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.crawl.arguments import check_settings, suggestion
-from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.crawl.settings_check import check_settings
+from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_well
 from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 from bulletin_spider.operations.outcome.unrecorded_runs import lost_news
@@ -117,28 +118,6 @@ class Command(PlainUsage, CrawlCommand):
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
 
 
-def refuse(command: str, fault: BaseException) -> int:
-    """Say in one line why a command could not do its work, and return the exit code."""
-    word = fault.outcome if isinstance(fault, RunFault) else "error"
-    text = (
-        str(fault)
-        if isinstance(fault, RunFault)
-        else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
-    )
-    print(f"scrapy {command}: {word}: {text}", file=sys.stderr)
-    return OUTCOMES[word].code
-
-
 def _from_here(path: Path) -> Path:
     """Return a path as a person in this directory would type it."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
-def site_of(args: list[str], sites: list[str]) -> str:
-    """Return the one site named; raise ``UsageFault`` if it is none we know."""
-    known = ", ".join(sites)
-    if len(args) != 1:
-        raise UsageFault(f"name one site, like 'scrapy crawl demo'; known: {known}")
-    if args[0] not in sites:
-        raise UsageFault(f"unknown site '{args[0]}'{suggestion(args[0], sites)}; known: {known}")
-    return args[0]

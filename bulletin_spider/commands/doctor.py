@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from bulletin_spider.commands._output import say
-from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse, site_of
+from bulletin_spider.commands._options import site_of
+from bulletin_spider.commands._output import refuse, say
+from bulletin_spider.commands._usage import PlainUsage, Quiet
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.findings import Finding
 from bulletin_spider.operations.examination.report import report
@@ -19,24 +19,9 @@ from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 if TYPE_CHECKING:
     import argparse
 
-    from scrapy.settings import Settings
-
     from bulletin_spider.crawl.spider import DistrictSpider
 
 WORST_FIRST = ("error", "unreachable", "blocked", "incomplete", "forbidden")
-
-
-class Quiet:
-    """For a command whose report says what failed, so that Scrapy need not; ``-L`` brings its log back."""
-
-    settings: Settings | None
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep Scrapy quiet."""
-        super().process_options(args, opts)  # type: ignore[misc]
-        assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
 
 class Command(PlainUsage, Quiet, BaseRunSpiderCommand):

@@ -12,9 +12,8 @@ from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._output import say
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, difference, readable

@@ -9,10 +9,9 @@ from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.index.rebuild import reindex
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._output import say
+from bulletin_spider.commands._options import archived
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.verify import archived
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 
 if TYPE_CHECKING:

@@ -13,10 +13,9 @@ from scrapy.commands import ScrapyCommand
 from sqlalchemy.exc import SQLAlchemyError
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._output import say
+from bulletin_spider.commands._options import archived
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.verify import archived
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.operations.outcome.outcomes import OUTCOMES

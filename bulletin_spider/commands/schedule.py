@@ -11,14 +11,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from bulletin_spider.commands._output import say
+from bulletin_spider.commands._options import swept
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.sweep import swept
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.site_files import write_all
-from bulletin_spider.operations.schedule.timers import Job, crontab, units
-from bulletin_spider.operations.schedule.timetable import minutes
+from bulletin_spider.operations.schedule.timers import Job, crontab, minutes, units
 
 if TYPE_CHECKING:
     import argparse

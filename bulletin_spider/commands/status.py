@@ -12,10 +12,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._output import say
+from bulletin_spider.commands._options import LEFT_OUT
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.commands.sweep import LEFT_OUT
 from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI

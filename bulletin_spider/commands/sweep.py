@@ -13,9 +13,9 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._output import say
+from bulletin_spider.commands._options import swept
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse, site_of
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.operations.outcome.advice import is_well
@@ -27,8 +27,6 @@ from bulletin_spider.operations.schedule.sweep import Sweep
 if TYPE_CHECKING:
     import argparse
 
-LEFT_OUT = ("demo", "listing")
-"""Sites that are none of the record; they can be named."""
 _WIDTH = 70
 _HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
 
@@ -103,14 +101,6 @@ class Command(PlainUsage, ScrapyCommand):
             told = [message for record in records if (message := news(layout, record))]
             if told and (failed := send(addresses, digest(told))):
                 print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
-
-
-def swept(args: list[str], known: list[str]) -> list[str]:
-    """Return the sites to visit, each once; raise ``UsageFault`` for one that cannot be meant."""
-    if "listing" in args:
-        raise UsageFault("'listing' needs an address; use scrapy crawl listing -a url=…")
-    named = [site_of([name], known) for name in dict.fromkeys(args)]
-    return named or sorted(set(known) - set(LEFT_OUT))
 
 
 def report(records: dict[str, dict[str, Any]]) -> str:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.verification.site import Tally, archived_sites, check_archive
-from bulletin_spider.commands._output import say
+from bulletin_spider.archive.verification.site import Tally, check_archive
+from bulletin_spider.commands._options import archived
+from bulletin_spider.commands._output import refuse, say
 from bulletin_spider.commands._usage import PlainUsage
-from bulletin_spider.commands.crawl import refuse
-from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.operations.replay.deep_check import read_deeper
 
@@ -69,20 +68,6 @@ def findings(layout: Layout, site: str | None, tally: Tally, *, deep: bool = Fal
     """Yield every finding of one site or of all; raise ``UsageFault`` if there is nothing to look at."""
     sites = archived(layout, [site] if site else [])
     yield from check_archive(layout, sites, tally, read_deeper if deep else None, whole=site is None)
-
-
-def archived(layout: Layout, named: list[str]) -> list[str]:
-    """Return the sites named, by default all that are archived; raise ``UsageFault`` if one is not."""
-    sites = archived_sites(layout)
-    if not sites:
-        raise UsageFault(
-            f"nothing is archived at {layout.root}; set BULLETIN_ARCHIVE to where the archive is"
-        )
-    for site in named:
-        if site not in sites:
-            near = suggestion(site, sites)
-            raise UsageFault(f"nothing is archived of '{site}'{near}; archived: {', '.join(sites)}")
-    return list(dict.fromkeys(named)) or sites
 
 
 def closing(tally: Tally) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import scrapy
+from w3lib.encoding import http_content_type_encoding
 
-from bulletin_spider.crawl.headers import charset
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home
 from bulletin_spider.normalization.files import is_file
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.arguments import Window
     from bulletin_spider.crawl.ledger import Accounts
     from bulletin_spider.crawl.ledger_signals import Bookkeeping
-    from bulletin_spider.crawl.listing_walk import Row, Walk
+    from bulletin_spider.crawl.listing_walk import Walk
+    from bulletin_spider.crawl.row import Row
+
+
+def charset(response: Response) -> str | None:
+    """Return the charset that the HTTP header names; None if it names none that is known."""
+    header = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+    return http_content_type_encoding(header)
 
 
 class ArticleSpider(scrapy.Spider):

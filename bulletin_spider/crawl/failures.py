@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from bulletin_spider.exceptions import ChallengePage, LoginPage, Refusal
+from bulletin_spider.extraction import Hints, extract
+from bulletin_spider.network.errors import PRIVATE, TOO_LARGE, UNREACHABLE, UNREADABLE_ROBOTS, error_text
+
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
@@ -14,19 +18,6 @@ NOT_MODIFIED = 304
 GONE = {404, 410}
 BLOCKED = {401, 403, 405, 412, 418, 429, 521}
 """Answers of firewalls and rate limits; 412 and 521 are what Chinese ones send with a cookie challenge."""
-UNREACHABLE = {
-    exceptions.CannotResolveHostError: "the host name is not known",
-    exceptions.DownloadConnectionRefusedError: "the connection was refused",
-    exceptions.DownloadTimeoutError: "no answer in time",
-    exceptions.ResponseDataLossError: "the answer broke off",
-    exceptions.DownloadFailedError: "the connection failed",
-}
-
-UNTRUSTED = ("certificate verify failed", "VerificationError")
-"""What OpenSSL says of a certificate that nobody vouches for, and service_identity of one that is another host's."""
-TOO_LARGE = "the page is too large (setting DOWNLOAD_MAXSIZE)"
-PRIVATE = "it leads to an address that is not public"
-UNREADABLE_ROBOTS = "its robots.txt could not be read"
 
 
 class Reason(NamedTuple):
@@ -48,18 +39,6 @@ def reason(failure: Failure) -> Reason:
         return _ignored(str(error))
     unreachable = isinstance(error, tuple(UNREACHABLE))
     return Reason("unreachable" if unreachable else "failed", error_text(error))
-
-
-def error_text(error: BaseException | None) -> str:
-    """Return what an error of a download says to a person."""
-    if any(word in str(error) for word in UNTRUSTED):
-        return "its certificate cannot be verified"
-    for kind, text in UNREACHABLE.items():
-        if isinstance(error, kind):
-            return text
-    if isinstance(error, exceptions.DownloadCancelledError):
-        return TOO_LARGE
-    return f"{type(error).__name__}: {error}"[:200]
 
 
 def capture_of(failure: Failure) -> dict[str, Any] | None:
@@ -93,3 +72,14 @@ def _ignored(text: str) -> Reason:
     if "DOWNLOAD_MAXSIZE" in text:  # it grew while it was unpacked
         return Reason("failed", TOO_LARGE)
     return Reason("failed", text[:200] or "ignored")
+
+
+def why_rowless(body: bytes, url: str, page: int, charset: str | None = None) -> Reason:
+    """Return the word and the text of the gap that a page without rows leaves."""
+    try:
+        extract(body, url, Hints(charset=charset))
+    except (ChallengePage, LoginPage) as refusal:
+        return Reason("blocked", f"page {page} is a {refusal.reason}, not a listing")
+    except Refusal:
+        pass
+    return Reason("empty", f"page {page} shows no rows")

@@ -10,7 +10,8 @@ from bulletin_spider.crawl.revisit_ledger import Visits
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import Known
-    from bulletin_spider.crawl.listing_walk import Row, Walk
+    from bulletin_spider.crawl.listing_walk import Walk
+    from bulletin_spider.crawl.row import Row
 
 
 class Accounts:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from bulletin_spider.crawl.ledger import Accounts
-    from bulletin_spider.crawl.listing_walk import Row
+    from bulletin_spider.crawl.row import Row
     from bulletin_spider.items import Bulletin, Page
 
 ENDINGS = {"gone": "gone", "forbidden": "forbidden", "other site": "led away", "blocked": "blocked"}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import signals
 
-from bulletin_spider.archive.captures.evidence import read
+from bulletin_spider.archive.captures.reader import read
 from bulletin_spider.archive.index.derive import WITHDRAWN
 from bulletin_spider.archive.index.revisit_schedule import Schedule
-from bulletin_spider.crawl.listing_walk import Row
+from bulletin_spider.crawl.row import Row
 from bulletin_spider.exceptions import DamagedCapture
 from bulletin_spider.items import SHANGHAI, Bulletin
 

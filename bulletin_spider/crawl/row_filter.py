@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.queries import Known
     from bulletin_spider.crawl.arguments import Window
-    from bulletin_spider.crawl.listing_walk import Row
+    from bulletin_spider.crawl.row import Row
     from bulletin_spider.listings.entries import Entry
 
 

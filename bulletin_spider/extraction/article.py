@@ -11,14 +11,14 @@ from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import BODY
 from bulletin_spider.extraction.document.head import Head, read_head
-from bulletin_spider.extraction.document.lines import read
 from bulletin_spider.extraction.document.link_rows import is_promised, is_told
+from bulletin_spider.extraction.document.reader import read
 from bulletin_spider.extraction.fields.context import Reading
 from bulletin_spider.extraction.fields.date import find_publication
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
 from bulletin_spider.extraction.fields.people import find_people
 from bulletin_spider.extraction.fields.source import find_source
-from bulletin_spider.extraction.headline.candidates import anchors, first_line, key, promised, site_names
+from bulletin_spider.extraction.headline.candidates import anchors, first_line, promised, site_names
 from bulletin_spider.extraction.headline.finder import find_title
 from bulletin_spider.extraction.headline.headline import Headline
 from bulletin_spider.extraction.refusals import error_pages
@@ -26,6 +26,7 @@ from bulletin_spider.extraction.refusals.listing_pages import page_of_links
 from bulletin_spider.extraction.site_rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
 from bulletin_spider.markup.encoding import Decoded, decode
 from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
+from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
     from lxml import etree

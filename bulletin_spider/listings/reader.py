@@ -14,8 +14,7 @@ from bulletin_spider.listings.page.links import is_home
 from bulletin_spider.listings.page.tree import read_tree, walk
 from bulletin_spider.listings.pagination import api
 from bulletin_spider.listings.pagination.families import find_next
-from bulletin_spider.listings.rows.blocks import find_blocks
-from bulletin_spider.listings.rows.joins import join_blocks
+from bulletin_spider.listings.rows.blocks import find_blocks, join_blocks
 from bulletin_spider.listings.rows.parsing import read_block
 from bulletin_spider.markup.encoding import decode
 

@@ -17,7 +17,7 @@ from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
-from bulletin_spider.crawl.failures import PRIVATE
+from bulletin_spider.network.errors import PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

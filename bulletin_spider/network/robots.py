@@ -8,7 +8,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
-from bulletin_spider.crawl.failures import UNREADABLE_ROBOTS, error_text
+from bulletin_spider.network.errors import UNREADABLE_ROBOTS, error_text
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -20,3 +20,11 @@ def clean(text: str) -> str:
         if text.isascii() or unicodedata.is_normalized("NFC", text)
         else unicodedata.normalize("NFC", text)
     )
+
+
+_SOUNDLESS = re.compile(r"[\W_][\W_]*")
+
+
+def key(text: str) -> str:
+    """Return ``text`` without blanks and punctuation: what two spellings of a headline share."""
+    return text if text.isalnum() else _SOUNDLESS.sub("", text)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.archive.index.derive import WITHDRAWN
 from bulletin_spider.exceptions import AnotherPage, DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
 from bulletin_spider.pipelines.kept_page import kept_page
 from bulletin_spider.pipelines.normalize import bulletin_of
-from bulletin_spider.pipelines.recognition import recognised
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.index.queries import Known
     from bulletin_spider.items import Bulletin
+
+_NOT_ON_THE_PAGE = {"listing row", "address"}
+
+
+def recognised(bulletin: Bulletin, before: Mapping[str, Any]) -> bool:
+    """Return whether the page shows a day of its own, or the headline or a paragraph of the version ``before``.
+
+    A firewall's, a server's or a host's page that none of our rules for such pages knows shows none of the three:
+    what it seems to have of the bulletin, its row and its address have told.
+    """
+    day, title = (bulletin.evidence.get(name, {}).get("rule") for name in ("date", "title"))
+    return (
+        (day is not None and day not in _NOT_ON_THE_PAGE)
+        or (title not in _NOT_ON_THE_PAGE and key(bulletin.title) == key(before["title"]))
+        or not {*bulletin.paragraphs}.isdisjoint(before["paragraphs"])
+    )
 
 
 FROM_THE_SITE = ("revised", "restored")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from w3lib.encoding import http_content_type_encoding
 
-from bulletin_spider.archive.captures.evidence import read
+from bulletin_spider.archive.captures.reader import read
 from bulletin_spider.exceptions import DamagedCapture, UndecodablePayload
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.normalization.files import is_file

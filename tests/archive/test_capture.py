@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.captures.evidence import read
-from bulletin_spider.archive.captures.reader import http_head, records
+from bulletin_spider.archive.captures.reader import http_head, read, records
 from bulletin_spider.demo.content import site_on
 from bulletin_spider.demo.site import DemoSite
 from tests.conftest import ROOT, Archive, free_port, kill

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.captures.evidence import read
+from bulletin_spider.archive.captures.reader import read
 from tests.conftest import ROOT, Archive
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ import brotli
 import pytest
 from scrapy.utils._compression import zstd
 
-from bulletin_spider.archive.captures.evidence import read
-from bulletin_spider.archive.captures.reader import records
+from bulletin_spider.archive.captures.reader import read, records
 from bulletin_spider.exceptions import DamagedCapture, UndecodablePayload
 from tests.archive.exchanges import RUN, captures, exchange
 

@@ -8,8 +8,9 @@ import pytest
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
-from bulletin_spider.archive.atomic_files import SegmentStorage, open_part, publish
+from bulletin_spider.archive.atomic_files import open_part, publish
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.segments.storage import SegmentStorage
 from bulletin_spider.archive.site_archive import Visit
 from bulletin_spider.spiders.haidian import HaidianSpider
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletin_spider.archive.captures.evidence import read
-from bulletin_spider.archive.captures.reader import records
+from bulletin_spider.archive.captures.reader import read, records
 from bulletin_spider.archive.captures.recovery import recover
 from bulletin_spider.archive.layout import Layout
 from tests.archive.exchanges import RUN, captures, exchange, read_by_warcio

@@ -18,7 +18,7 @@ from bulletin_spider.archive.captures.reader import records
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.manifest import refresh_manifest
 from bulletin_spider.archive.segments.latest import Latest
-from bulletin_spider.archive.verification.chain import broken
+from bulletin_spider.archive.verification.segments import broken
 from bulletin_spider.archive.verification.site import Tally
 from bulletin_spider.commands.verify import findings
 from bulletin_spider.items import Bulletin

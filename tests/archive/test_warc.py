@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.captures.deduplication import Archived
-from bulletin_spider.archive.captures.evidence import read
-from bulletin_spider.archive.captures.reader import records
-from bulletin_spider.archive.captures.rowfields import row_of
-from bulletin_spider.archive.captures.warc_records import IDENTICAL, NOT_MODIFIED, digest_of
+from bulletin_spider.archive.captures.reader import read, records
+from bulletin_spider.archive.captures.warc_records import IDENTICAL, NOT_MODIFIED, digest_of, row_of
 from bulletin_spider.exceptions import ArchiveFault
 from tests.archive.exchanges import HTML, NOW, RUN, captures, exchange, read_by_warcio
 

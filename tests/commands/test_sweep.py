@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.commands.sweep import report, swept
+from bulletin_spider.commands._options import swept
+from bulletin_spider.commands.sweep import report
 from bulletin_spider.exceptions import UsageFault
 from tests.test_listing_crawl import site
 

@@ -5,15 +5,8 @@ import datetime as dt
 import pytest
 from scrapy.settings import Settings
 
-from bulletin_spider.crawl.arguments import (
-    NUMBERS,
-    SWITCHES,
-    Window,
-    check_names,
-    check_settings,
-    read_window,
-    whole_number,
-)
+from bulletin_spider.crawl.arguments import Window, check_names, read_window, whole_number
+from bulletin_spider.crawl.settings_check import NUMBERS, SWITCHES, check_settings
 from bulletin_spider.exceptions import UsageFault
 
 CHANNELS = ("要闻", "通知公告")

@@ -6,7 +6,8 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from bulletin_spider.crawl.failures import TOO_LARGE, reason
+from bulletin_spider.crawl.failures import reason
+from bulletin_spider.network.errors import TOO_LARGE
 
 
 @pytest.mark.parametrize(

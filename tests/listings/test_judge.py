@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.arguments import Window
-from bulletin_spider.crawl.listing_walk import Row
+from bulletin_spider.crawl.row import Row
 from bulletin_spider.crawl.row_filter import Judge
 from bulletin_spider.listings.entries import Entry
 from tests.listings.known import known_bulletin

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.crawl.listing_walk import Walk
-from bulletin_spider.operations.health.health import Health, at_most, examine
+from bulletin_spider.operations.health.checkup import Health, at_most, examine
 
 
 def figures(measured: int = 12, **changed: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import logging
 
-from bulletin_spider.operations.reporting.logs import shorten
+from bulletin_spider.operations.reporting.log_lines import shorten
 
 
 def record(message: str, *arguments: object, failing: bool = False) -> logging.LogRecord:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bulletin_spider.exceptions import UsageFault
-from bulletin_spider.operations.schedule.timetable import Times, minutes, times
+from bulletin_spider.operations.schedule.timers import Times, minutes, times
 
 
 def test_sites_are_spread_over_the_interval_and_keep_their_minutes() -> None:

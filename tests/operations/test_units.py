@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from bulletin_spider.exceptions import UsageFault
-from bulletin_spider.operations.schedule.timers import Job, crontab, units
-from bulletin_spider.operations.schedule.timetable import times
+from bulletin_spider.operations.schedule.timers import Job, crontab, times, units
 
 ODD = Job("/opt/my venv/50%/bin/python", Path("/srv/bulletin spider"), {"BULLETIN_ARCHIVE": '/srv/"a" 5%'})
 

@@ -2,19 +2,80 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bulletin_spider.archive.captures.members import Member
-from bulletin_spider.archive.captures.warc_records import labelled
+from bulletin_spider.archive.captures.exchange import LARGEST, Exchange
+from bulletin_spider.archive.captures.warc_records import labelled, row_of
+from bulletin_spider.exceptions import DamagedCapture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-_HEADERS = 1024 * 1024
 _CHUNK = 64 * 1024
+
+
+class Member:
+    """The gzip member of ``file`` that begins at ``offset``; raises ``DamagedCapture`` where it is not whole."""
+
+    def __init__(self, file: BinaryIO, name: str, offset: int) -> None:
+        file.seek(offset)
+        self.file, self.name, self.offset = file, name, offset
+        self._inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
+        self._taken = 0
+        self._ahead = b""
+
+    def damaged(self, what: str) -> DamagedCapture:
+        """Return the fault that says what is wrong with this member."""
+        return DamagedCapture(self.name, self.offset, what)
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes; nothing only at the member's end."""
+        if self._ahead:
+            found, self._ahead = self._ahead[:size], self._ahead[size:]
+            return found
+        found = b""
+        while not found and not self._inflate.eof:
+            found = self._inflated(size)
+        return found
+
+    def read_until(self, mark: bytes, limit: int) -> bytes:
+        """Return what comes up to and with ``mark``, which must end within ``limit`` bytes."""
+        found = b""
+        while mark not in found:
+            more = self.read(_CHUNK)
+            if not more or len(found) > limit:
+                raise self.damaged("no end of headers")
+            found += more
+        end = found.index(mark) + len(mark)
+        self._ahead = found[end:] + self._ahead
+        return found[:end]
+
+    def finish(self) -> int:
+        """Return the offset behind the member; its last byte must have been read, and its checksum be right."""
+        if self.read(1):
+            raise self.damaged("more than one record in a gzip member")
+        return self.offset + self._taken - len(self._inflate.unused_data)
+
+    def _inflated(self, size: int) -> bytes:
+        data = self._inflate.unconsumed_tail
+        if not data:
+            data = self.file.read(_CHUNK)
+            self._taken += len(data)
+        try:
+            found = self._inflate.decompress(data, size)
+        except zlib.error as error:
+            raise self.damaged(f"not gzip, or damaged: {error}") from error
+        if not data and not found and not self._inflate.eof:
+            raise self.damaged("the gzip member breaks off")
+        return found
+
+
+_HEADERS = 1024 * 1024
 _END = b"\r\n\r\n"
 
 
@@ -120,3 +181,55 @@ def _body(member: Member, left: int, keep: int) -> Iterator[bytes]:
 def _check(member: Member, headers: dict[str, str], name: str, digest: bytes) -> None:
     if headers.get(name) != labelled(digest):
         raise member.damaged(f"{name} is {headers.get(name)}, of what is there {labelled(digest)}")
+
+
+def read(root: Path, capture: Mapping[str, Any], limit: int = LARGEST) -> Exchange:
+    """Return the exchange that ``capture`` names; raise ``DamagedCapture`` if it is not there as it was written."""
+    name, offset = capture["file"], capture["offset"]
+    try:
+        with (root / name).open("rb") as file:
+            response = read_record(file, name, offset, limit)
+            if response.type != "response" or response.id != capture["record_id"]:
+                raise DamagedCapture(name, offset, f"another record is here: {response.type} {response.id}")
+            if response.digest != capture["digest"]:
+                raise DamagedCapture(name, offset, f"another payload is here: {response.digest}")
+            return _exchange(response, *_beside(file, name, response, limit))
+    except OSError as error:
+        raise DamagedCapture(name, offset, f"cannot be read: {error.strerror}") from error
+
+
+def _exchange(response: Record, request: Record | None, row: dict[str, str] | None) -> Exchange:
+    protocol, status, *_ = http_head(response.head)[0].split(" ", 2)
+    asked, request_headers = http_head(request.head) if request else ("GET", [])
+    return Exchange(
+        url=response.url or "",
+        status=int(status),
+        headers=http_head(response.head)[1],
+        body=response.body,
+        date=dt.datetime.fromisoformat(response.headers["warc-date"]),
+        protocol=protocol,
+        ip_address=response.headers.get("warc-ip-address"),
+        truncated=response.headers.get("warc-truncated"),
+        method=asked.partition(" ")[0],
+        request_headers=request_headers,
+        request_body=request.body if request else b"",
+        row=row,
+    )
+
+
+def _beside(
+    file: BinaryIO, name: str, response: Record, limit: int
+) -> tuple[Record | None, dict[str, str] | None]:
+    """Return the request and the row that follow a response."""
+    request, row, offset = None, None, response.end
+    # Once both are found, what follows is another exchange's, whose damage is none of this one.
+    while not (request and row) and file.seek(offset) == offset and file.read(1):
+        record = read_record(file, name, offset, limit)
+        if record.headers.get("warc-concurrent-to") != response.id:
+            break
+        if record.type == "request":
+            request = record
+        elif record.type == "metadata":
+            row = row_of(record.body)
+        offset = record.end
+    return request, row

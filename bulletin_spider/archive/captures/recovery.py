@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import sync_directory
-from bulletin_spider.archive.captures.openfile import publish_open
 from bulletin_spider.archive.captures.reader import records
+from bulletin_spider.archive.captures.writer import publish_open
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.exceptions import DamagedCapture
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import zlib
 from http import HTTPStatus
 from io import BytesIO
@@ -13,13 +14,25 @@ from uuid import uuid4
 
 from warcio.warcwriter import WARCWriter
 
-from bulletin_spider.archive.captures.rowfields import fields_of
-
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_spider.archive.captures.exchange import Exchange
+
+
+def fields_of(row: Mapping[str, str]) -> bytes:
+    """Return the row's lines in UTF-8; each value is a JSON string, which has no line ends and keeps its blanks."""
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\r\n" for name, value in row.items())
+    # A lone surrogate cannot be UTF-8; as \udXXX it is what JSON reads back.
+    return "".join(lines).encode("utf-8", "backslashreplace")
+
+
+def row_of(fields: bytes) -> dict[str, str]:
+    """Return the row that :func:`fields_of` wrote; raise ``ValueError`` if it did not."""
+    lines = (line.decode().partition(": ") for line in fields.split(b"\r\n") if line)
+    return {name: str(json.loads(value)) for name, _, value in lines}
+
 
 LEVEL = 6
 """Nine, which warcio takes, costs twice the time for a hundredth of the size."""

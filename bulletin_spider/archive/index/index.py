@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bulletin_spider.archive.index.catch_up import CatchingUp
 from bulletin_spider.archive.index.damage import is_damage, opening, remove, unlink
-from bulletin_spider.archive.index.queries import GIVEN_UP, KNOWN, SHOWN, Known, read_line
+from bulletin_spider.archive.index.queries import GIVEN_UP, KNOWN, SHOWN, Known
 from bulletin_spider.archive.index.revisit_schedule import (
     due_statement,
     everything_statement,
@@ -23,6 +23,7 @@ from bulletin_spider.archive.index.tables import (
     SEGMENTS,
     open_database,
 )
+from bulletin_spider.archive.segments.reader import read_line
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:

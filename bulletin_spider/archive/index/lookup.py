@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from bulletin_spider.archive.index.queries import read_line
 from bulletin_spider.archive.index.tables import BULLETINS, SEGMENTS, VERSIONS, opened
+from bulletin_spider.archive.segments.reader import read_line
 from bulletin_spider.exceptions import ArchiveUnread
+
+if TYPE_CHECKING:
+    from bulletin_spider.archive.layout import Layout
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -68,3 +73,16 @@ class Lookup:
             raise ArchiveUnread(
                 f"{self.layout.index} does not hold {', '.join(lacking)} yet: 'scrapy reindex' makes it anew"
             )
+
+
+_TOTALS = "SELECT count(*), sum(revision), sum(change = 'withdrawn') FROM bulletins WHERE site = ?"
+
+
+def _totals(layout: Layout, site: str) -> tuple[int | None, int | None, int | None]:
+    """Return how many bulletins and versions the index has, and how many bulletins are withdrawn."""
+    try:
+        with closing(sqlite3.connect(layout.index_to_read, uri=True)) as index:
+            bulletins, versions, withdrawn = index.execute(_TOTALS, [site]).fetchone()
+    except sqlite3.Error:
+        return None, None, None
+    return bulletins, versions or 0, withdrawn or 0

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import bindparam, select
 
 from bulletin_spider.archive.index.tables import ALSO, BULLETINS, SETTLED
-from bulletin_spider.exceptions import ArchiveUnread
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Row
 
 KNOWN = select(BULLETINS).where(
@@ -54,15 +50,3 @@ class Known(NamedTuple):
     def of(cls, row: Row[Any]) -> Self:
         """Return what a row of the table says."""
         return cls(*(getattr(row, name) for name in cls._fields))
-
-
-def read_line(segment: Path, offset: int) -> dict[str, Any]:
-    """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if none does."""
-    try:
-        with segment.open("rb") as file:
-            file.seek(offset)
-            return json.loads(file.readline())  # type: ignore[no-any-return]
-    except (OSError, ValueError) as error:
-        raise ArchiveUnread(
-            f"{segment} has no version at {offset} ({error}): 'scrapy verify' tells what is wrong"
-        ) from error

@@ -6,7 +6,10 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.exceptions import DamagedSegment
+from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,3 +68,15 @@ def _lacking(version: dict[str, Any]) -> list[str]:
         except ValueError:
             return ["fetched_at"]
     return lacking
+
+
+def read_line(segment: Path, offset: int) -> dict[str, Any]:
+    """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if none does."""
+    try:
+        with segment.open("rb") as file:
+            file.seek(offset)
+            return json.loads(file.readline())  # type: ignore[no-any-return]
+    except (OSError, ValueError) as error:
+        raise ArchiveUnread(
+            f"{segment} has no version at {offset} ({error}): 'scrapy verify' tells what is wrong"
+        ) from error

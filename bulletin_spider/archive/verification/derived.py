@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData, func, select, text
 from sqlalchemy.exc import DatabaseError
@@ -20,6 +21,7 @@ from bulletin_spider.archive.index.tables import (
     open_database,
     opened,
 )
+from bulletin_spider.archive.manifest import MANIFEST, package, resource
 from bulletin_spider.archive.run_records import read_runs
 from bulletin_spider.archive.verification.finding import Finding, note
 
@@ -46,7 +48,7 @@ def check_index(layout: Layout, site: str) -> Iterator[Finding]:
         return
     with tempfile.TemporaryDirectory() as place:
         try:
-            yield from _compared(Path(place) / "index.sqlite", layout, site)
+            yield from _index_compared(Path(place) / "index.sqlite", layout, site)
         except (DatabaseError, ValueError) as error:
             yield Finding("index", layout.index.name, _unread(error), REINDEX)
 
@@ -80,7 +82,7 @@ def _unread(error: DatabaseError | ValueError) -> str:
     return f"cannot be read: {error.orig if isinstance(error, DatabaseError) else error}"
 
 
-def _compared(own: Path, layout: Layout, site: str) -> Iterator[Finding]:
+def _index_compared(own: Path, layout: Layout, site: str) -> Iterator[Finding]:
     name, segments = layout.index.name, layout.segments(site)
     with _opened(layout.index_to_read) as connection:
         version = connection.scalar(text("PRAGMA user_version"))
@@ -123,3 +125,39 @@ def _differing(connection: Connection, name: str, site: str) -> int:
 def _opened(uri: str) -> Iterator[Connection]:
     with opened(uri).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection
+
+
+ANEW = "remove it, the next run makes it anew"
+
+
+def check_manifest(layout: Layout, sites: list[str], held: list[str] | None) -> Iterator[Finding]:
+    """Yield what ``datapackage.json`` says wrongly of ``sites``, and sites that are none of those ``held``."""
+    place = layout.root / MANIFEST
+    if not place.exists():
+        yield note(MANIFEST, "is not there: the next run makes it anew")
+        return
+    try:
+        told = json.loads(place.read_bytes())
+        own = {one["name"]: one for one in told["resources"]}
+    except (ValueError, KeyError, TypeError):
+        yield Finding("manifest", MANIFEST, "is no manifest of an archive", ANEW)
+        return
+    if told | {"resources": []} != package([]):
+        yield Finding("manifest", MANIFEST, "is not as it was written", ANEW)
+    for stranger in sorted(own.keys() - {*held}) if held is not None else ():
+        yield Finding("manifest", MANIFEST, f"knows the site {stranger}, of which no file is there", ANEW)
+    for site in sites:
+        yield from _manifest_compared(own.get(site), resource(layout, site), site)
+
+
+def _manifest_compared(own: dict[str, Any] | None, derived: dict[str, Any], site: str) -> Iterator[Finding]:
+    if own == derived or (own is None and not derived["files"]):
+        return
+    files = own.get("files", []) if own else []
+    if files == derived["files"][: len(files)] and len(files) < len(derived["files"]):
+        lacking = len(derived["files"]) - len(files)
+        yield note(
+            MANIFEST, f"{site}: {lacking} segments are not in it yet: the next run that publishes adds them"
+        )
+    else:
+        yield Finding("manifest", MANIFEST, f"{site}: is not what segments and records say", ANEW)

@@ -11,10 +11,10 @@ from bulletin_spider.archive.verification.derived import (
     REINDEX,
     check_index,
     check_integrity,
+    check_manifest,
     indexed_sites,
 )
 from bulletin_spider.archive.verification.finding import Finding, note
-from bulletin_spider.archive.verification.packaged import check_manifest
 from bulletin_spider.archive.verification.references import check_references
 from bulletin_spider.archive.verification.run_records import Recorded
 from bulletin_spider.archive.verification.segments import Lines

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bulletin_spider.extraction.headline.candidates import LONGEST, key
+from bulletin_spider.extraction.document.document import LONGEST
+from bulletin_spider.normalization.text import key
 
 _EMPTY_LABEL = re.compile(
     r"(?:相关|关联|文件)?(?:附\s?件|文件|文档|资料)(?:下载|列表|信息)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?附件"

@@ -137,3 +137,7 @@ def below(sheet: Sheet, end: int, most: int) -> list[int]:
         if said is line_kinds.EDITOR or not (over or said is line_kinds.LINKS):
             found.append(i)
     return found
+
+
+LONGEST = 150
+"""Characters a headline may have."""

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import ROW, links_shortly
+from bulletin_spider.extraction.document.document import LONGEST, ROW, links_shortly
 from bulletin_spider.extraction.document.element_flags import DOCUMENT, SHAPED
 from bulletin_spider.extraction.document.line_kinds import HEAD
-from bulletin_spider.extraction.headline.candidates import LONGEST, key
 from bulletin_spider.normalization.dates import has_date
+from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Line, Sheet

@@ -6,12 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bulletin_spider.normalization.text import clean
+from bulletin_spider.extraction.document.document import LONGEST
+from bulletin_spider.normalization.text import clean, key
 
-LONGEST = 150
-"""Characters a headline may have."""
-
-_SOUNDLESS = re.compile(r"[\W_][\W_]*")
 _CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 _PIECES = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
 _MARKS = " _|｜-–—>»"
@@ -41,11 +38,6 @@ class Anchor(NamedTuple):
     rule: str
     belief: float
     cut: bool = False
-
-
-def key(text: str) -> str:
-    """Return ``text`` without blanks and punctuation: what two spellings of a headline share."""
-    return text if text.isalnum() else _SOUNDLESS.sub("", text)
 
 
 def promised(hint: str | None) -> str:

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document.document import LONGEST
 from bulletin_spider.extraction.document.element_flags import HEADLINE
-from bulletin_spider.extraction.headline.candidates import LONGEST, key, pieces
+from bulletin_spider.extraction.headline.candidates import pieces
+from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Sheet

@@ -6,7 +6,8 @@ import ast
 import json
 import keyword
 import re
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bulletin_spider.exceptions import RunFault, UsageFault
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from bulletin_spider.operations.examination.findings import Finding
+    from bulletin_spider.operations.examination.findings import Finding, Sample
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _COLUMN = re.compile(
@@ -135,3 +136,32 @@ def write_all(files: dict[Path, bytes]) -> None:
             path.rmdir() if path.is_dir() else path.unlink()
         told = f"{error.filename or path}: {error.strerror or error}"
         raise RunFault(f"cannot write {told}; nothing was written") from error
+
+
+_CONTENT_ASIDE = ("evidence", "warnings")
+
+
+def case_files(place: Path, finding: Finding) -> dict[Path, bytes]:
+    """Return the files of a listing and one of its articles, with what they are read as today."""
+    assert finding.listing is not None
+    following = finding.listing.next_page
+    listing = {
+        "url": finding.page,
+        "rows": [[entry.title, entry.url, str(entry.date)] for entry in finding.listing.entries],
+        "next_page": following.url if following else None,
+    }
+    files = _case(place / "listing", finding.body, listing)
+    sample = next((sample for sample in finding.samples if sample.content), None)
+    return files | (_case(place / "article", sample.body, _article(sample)) if sample else {})
+
+
+def _article(sample: Sample) -> dict[str, Any]:
+    assert sample.content is not None
+    content = {name: value for name, value in asdict(sample.content).items() if name not in _CONTENT_ASIDE}
+    day = sample.entry.date.isoformat() if sample.entry.date else None
+    return {"url": sample.entry.url, "row": [sample.entry.title, day], "bulletin": content}
+
+
+def _case(place: Path, page: bytes, expected: dict[str, Any]) -> dict[Path, bytes]:
+    text = json.dumps(expected, ensure_ascii=False, indent=2) + "\n"
+    return {place / "page.html": page, place / "expected.json": text.encode("utf-8", "replace")}

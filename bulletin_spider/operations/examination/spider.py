@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
 
-from bulletin_spider.crawl.headers import charset
+from bulletin_spider.crawl.article_spider import charset
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.markup.encoding import decode

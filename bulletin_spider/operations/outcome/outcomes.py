@@ -49,3 +49,21 @@ class Outcome(NamedTuple):
     def code(self) -> int:
         """The exit code."""
         return OUTCOMES[self.word].code
+
+
+_HEAD = ("| exit code | outcome | what it tells |", "|---|---|---|")
+_ROW = "| {code} | [`{word}`](#{anchor}) | {sentence} |"
+
+
+def exit_codes() -> str:
+    """Return the table in Markdown; each outcome links to its entry of the runbook."""
+    rows = [
+        _ROW.format(code=meaning.code, word=word, anchor=anchor(word), sentence=meaning.sentence)
+        for word, meaning in OUTCOMES.items()
+    ]
+    return "\n".join([*_HEAD, *rows])
+
+
+def anchor(heading: str) -> str:
+    """Return the name under which a heading can be linked to."""
+    return heading.lower().replace(",", "").replace(" ", "-")

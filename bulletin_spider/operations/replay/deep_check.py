@@ -11,7 +11,7 @@ from bulletin_spider.archive.segments.latest import Published
 from bulletin_spider.archive.segments.reader import versions as versions_of
 from bulletin_spider.archive.verification.finding import RESTORE, Finding
 from bulletin_spider.operations.replay.reread import DIFFERS, REFUSED, STUMBLED, read_again
-from bulletin_spider.operations.run.versions import versions
+from bulletin_spider.operations.run.record import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,9 +18,8 @@ from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.operations.replay.reread import DAMAGED, DIFFERS, REFUSED, ROW, SAME, STUMBLED, Reading
 from bulletin_spider.operations.replay.workers import ReadingPool
 from bulletin_spider.operations.reporting.version_diff import difference, readable
-from bulletin_spider.operations.run.record import described, hashed
+from bulletin_spider.operations.run.record import described, hashed, versions
 from bulletin_spider.operations.run.refresh import refresh
-from bulletin_spider.operations.run.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

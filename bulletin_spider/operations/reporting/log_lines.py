@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.utils.log import get_scrapy_root_handler
 
 if TYPE_CHECKING:
     from scrapy import Spider
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
@@ -47,3 +51,33 @@ def _line(level: int, text: str) -> LogFormatterResult:
 
 def _named(item: Any) -> str:  # noqa: ANN401 - a Page or a Bulletin
     return f"{getattr(item, 'url', type(item).__name__)} ({getattr(item, 'channel', '-')})"
+
+
+class ShortLogExtension:
+    """Turns the traceback of a log record into the exception's own line."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if logging.getLevelName(crawler.settings["LOG_LEVEL"]) == logging.DEBUG:
+            raise NotConfigured
+        extension = cls()
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        return extension
+
+    def spider_opened(self) -> None:
+        """Take hold of Scrapy's log handler, which is final only now."""
+        handler = get_scrapy_root_handler()
+        if handler is not None:
+            handler.addFilter(shorten)
+
+
+def shorten(record: logging.LogRecord) -> bool:
+    """Fold a record's exception into its message; every record passes."""
+    if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
+        error = record.exc_info[1]
+        first = record.getMessage().splitlines()[0] if record.getMessage() else ""
+        record.msg = f"{first} ({type(error).__name__}: {str(error)[:200]}; -L DEBUG shows where)"
+        record.args = None
+        record.exc_info = None
+        record.exc_text = None
+    return True

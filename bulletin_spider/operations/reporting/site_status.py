@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.index.lookup import _totals
 from bulletin_spider.archive.run_records import RUN_FORMAT
 from bulletin_spider.operations.health.baseline import visits
 from bulletin_spider.operations.health.rhythm import pace_of, quiet, silence
@@ -27,7 +27,6 @@ _TIMED = 5
 """Runs that it takes to say how often a site is visited."""
 _BY_HAND = 300.0
 """Seconds: runs that follow one another more quickly were not started by a timer."""
-_TOTALS = "SELECT count(*), sum(revision), sum(change = 'withdrawn') FROM bulletins WHERE site = ?"
 
 
 @dataclass
@@ -158,13 +157,3 @@ def _pace(days: list[str], today: dt.date) -> dict[str, Any]:
         "quiet": silence(days, today) if days else None,
         "usual_gap": round(pace.usual, 1) if pace else None,
     }
-
-
-def _totals(layout: Layout, site: str) -> tuple[int | None, int | None, int | None]:
-    """Return how many bulletins and versions the index has, and how many bulletins are withdrawn."""
-    try:
-        with closing(sqlite3.connect(layout.index_to_read, uri=True)) as index:
-            bulletins, versions, withdrawn = index.execute(_TOTALS, [site]).fetchone()
-    except sqlite3.Error:
-        return None, None, None
-    return bulletins, versions or 0, withdrawn or 0

@@ -5,16 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.operations.run.versions import versions
+import bulletin_spider
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bulletin_spider.crawl.spider import DistrictSpider
     from bulletin_spider.operations.health.checkup import Checkup
     from bulletin_spider.operations.outcome.outcomes import Outcome
+
+_RULES = ("extraction", "listings", "markup", "normalization")
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the program's version and a short digest of its rules: equal rules, equal digest."""
+    return {"program": bulletin_spider.__version__, "rules": _rules()}
+
+
+def _rules() -> str:
+    digest = hashlib.sha256()
+    package = Path(bulletin_spider.__file__).parent
+    for room in _RULES:
+        for path in sorted((package / room).rglob("*.py")):
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
 
 _REFUSED = "bulletin/refused/"
 

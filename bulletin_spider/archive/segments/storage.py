@@ -1,0 +1,39 @@
+"""Scrapy's feed export writes segments: each is published whole, under its own name, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from bulletin_spider.archive.atomic_files import Part, open_part, publish
+from bulletin_spider.archive.layout import Layout
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+SCHEME = "segment"
+
+
+class SegmentStorage:
+    """Scrapy's feed storage for ``segment:<site>/<run>-<n>.jsonl`` below the archive's ``bulletins/``."""
+
+    def __init__(self, final: Path, crawler: Crawler) -> None:
+        self.final = final
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, uri: str, **_options: object) -> Self:
+        site, _, name = uri.removeprefix(f"{SCHEME}:").rpartition("/")
+        return cls(Layout(Path(crawler.settings["ARCHIVE_DIR"])).bulletins(site) / name, crawler)
+
+    def open(self, spider: Spider) -> Part:  # noqa: ARG002 - Scrapy's protocol
+        """Return the temporary file that the exporter writes to."""
+        return open_part(self.final)
+
+    def store(self, file: Part) -> None:
+        """Publish the segment, after the captures that its lines name."""
+        visit = self.crawler.spider.visit  # type: ignore[union-attr]
+        visit.captures.sync()
+        publish(file, self.final)
+        visit.published.append(self.final)

@@ -1,0 +1,62 @@
+"""Check settings before a run begins, so that a wrong value is one clear line at the start."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from bulletin_spider.exceptions import UsageFault
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+WHOLE: dict[type[int | float], str] = {int: "whole ", float: ""}
+
+
+NUMBERS: dict[str, tuple[type[int | float], int]] = {
+    "OVERLAP_ROWS": (int, 0),
+    "LISTING_PAGES": (int, 1),
+    "REVISIT_LIMIT": (int, 0),
+    "WITHDRAWN_VISITS": (int, 1),
+    "WITHDRAWN_DAYS": (float, 0),
+    "ARTICLE_ATTEMPTS": (int, 1),
+    "CAPTURE_ROLL_BYTES": (int, 1),
+    "SEGMENT_LINES": (int, 1),
+    "LOGS_KEPT": (int, 0),
+    "CLOSESPIDER_TIMEOUT": (float, 0),
+    "CLOSING_TIME": (float, 0),
+    "DOWNLOAD_DELAY": (float, 0),
+    "DOWNLOAD_TIMEOUT": (float, 0),
+    "DOWNLOAD_MAXSIZE": (int, 0),
+    "REDIRECT_MAX_TIMES": (int, 0),
+    "RETRY_TIMES": (int, 0),
+    "CONCURRENT_REQUESTS": (int, 1),
+    "CONCURRENT_REQUESTS_PER_DOMAIN": (int, 1),
+    "AUTOTHROTTLE_START_DELAY": (float, 0),
+    "AUTOTHROTTLE_MAX_DELAY": (float, 0),
+}
+"""Settings that are numbers: their kind, and the least that can be meant."""
+
+
+SWITCHES = (
+    "HEALTH_ACCEPT", "PROGRESS", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "RETRY_ENABLED", "REDIRECT_ENABLED",
+    "COOKIES_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES",
+)  # fmt: skip
+"""Settings that are on or off."""
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raise ``UsageFault`` for a value that would be found wrong only when the run is under way, or at its end."""
+    for name, (kind, least) in NUMBERS.items():
+        value = settings[name]
+        try:
+            good = least <= kind(value) < math.inf
+        except (TypeError, ValueError):
+            good = False
+        if not good:
+            raise UsageFault(f"{name}: '{value}' is not a {WHOLE[kind]}number from {least} on")
+    for name in SWITCHES:
+        try:
+            settings.getbool(name)
+        except ValueError:
+            raise UsageFault(f"{name}: '{settings[name]}' is neither 1 nor 0") from None

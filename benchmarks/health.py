@@ -44,8 +44,8 @@ def visit(
         walk.seen = {"1"}
         walk.rows["new"] = counts[channel]
     health = examine(seen, walks, {}, past)
-    accounts = {channel: {"rows": dict(walk.rows), "listed": 1} for channel, walk in walks.items()}
-    past.insert(0, {"channels": accounts, "health": asdict(health)})
+    ledger = {channel: {"rows": dict(walk.rows), "listed": 1} for channel, walk in walks.items()}
+    past.insert(0, {"channels": ledger, "health": asdict(health)})
     del past[RUNS:]
     return health.alarms
 

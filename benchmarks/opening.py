@@ -19,7 +19,7 @@ from pathlib import Path
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run
-from bulletin_spider.archive.site_archive import Visit
+from bulletin_spider.archive.site_archive import SiteArchive
 
 A_SEGMENT = 100
 FIRST = dt.datetime(2016, 1, 1, tzinfo=dt.UTC)
@@ -61,7 +61,7 @@ def line(number: int, moment: dt.datetime) -> str:
 def open_and_close(layout: Layout) -> float:
     """Return the CPU seconds of one run's opening and closing."""
     began = time.process_time()
-    Visit.begin(layout, "district", dt.datetime.now(dt.UTC)).end()
+    SiteArchive.begin(layout, "district", dt.datetime.now(dt.UTC)).end()
     return time.process_time() - began
 
 

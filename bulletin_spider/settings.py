@@ -42,7 +42,7 @@ USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else
 # How gently we ask: one request at a time per host, a second apart, slower when the site is slow
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
-    "bulletin_spider.network.private_addresses.GuardMiddleware": 50,
+    "bulletin_spider.network.private_addresses.PrivateAddressMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "bulletin_spider.network.robots.CarefulRobotsMiddleware": 100,
 }
@@ -58,7 +58,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
-TWISTED_DNS_RESOLVER = "bulletin_spider.network.private_addresses.GuardedResolver"
+TWISTED_DNS_RESOLVER = "bulletin_spider.network.private_addresses.PublicAddressResolver"
 PRIVATE_HOSTS: list[str] = []  # names that may lead to an address of one's own network
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -41,7 +41,7 @@ class RejectionExtension:
         refusal = getattr(exception, "refusal", None)
         if refusal is None or self.fault:
             return
-        final = spider.visit.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
+        final = spider.site_archive.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
         try:
             if self.part is None:
                 self.part = open_part(final)
@@ -51,11 +51,11 @@ class RejectionExtension:
 
     def spider_closed(self, spider: Spider) -> None:
         """Publish the file."""
-        final = spider.visit.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
+        final = spider.site_archive.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
         if self.part is None or self.fault:
             return
         try:
-            spider.visit.captures.sync()  # type: ignore[attr-defined]
+            spider.site_archive.captures.sync()  # type: ignore[attr-defined]
             publish(self.part, final)
         except OSError as error:
             self._fail(final, error)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Visit:
+class SiteArchive:
     """One run of one site, from the lock to its release."""
 
     layout: Layout

@@ -20,7 +20,7 @@ from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_well
 from bulletin_spider.operations.outcome.outcomes import OUTCOMES
-from bulletin_spider.operations.outcome.unrecorded_runs import lost_news
+from bulletin_spider.operations.outcome.unrecorded_runs import unrecorded_news
 from bulletin_spider.operations.reporting.notification import Message, news, send
 from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
@@ -78,7 +78,7 @@ class Command(PlainUsage, CrawlCommand):
         assert self.settings is not None
         with suppress(OSError):
             layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
-            if found := lost_news(layout, site, dt.datetime.now(dt.UTC)):
+            if found := unrecorded_news(layout, site, dt.datetime.now(dt.UTC)):
                 what, is_news = found
                 print(f"scrapy crawl: warning: {site}: {what}", file=sys.stderr)
                 if is_news and (addresses := self.settings["NOTIFY"]):

@@ -19,7 +19,7 @@ from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
-from bulletin_spider.operations.reporting.site_status import Standing, duration, sites, standing
+from bulletin_spider.operations.reporting.site_status import SiteStatus, duration, site_status, sites
 from bulletin_spider.operations.reporting.table import table
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Command(PlainUsage, ScrapyCommand):
         known = get_spider_loader(self.settings).list()
         named = _named(args, sites(layout), known)
         now = dt.datetime.now(SHANGHAI)
-        found = [one for one in (standing(layout, site, now) for site in named) if one]
+        found = [one for one in (site_status(layout, site, now) for site in named) if one]
         fresh = [site for site in (args or known) if site not in {*(one.site for one in found), *LEFT_OUT}]
         if as_json:
             for one in found:
@@ -81,14 +81,14 @@ def _named(args: list[str], crawled: list[str], known: list[str]) -> list[str]:
     return list(dict.fromkeys(args)) or crawled
 
 
-def _code(found: list[Standing]) -> int:
+def _code(found: list[SiteStatus]) -> int:
     words = {
         one.outcome if one.outcome in WORST_FIRST[:-2] else "incomplete" for one in found if one.problems
     }
     return next((OUTCOMES[word].code for word in WORST_FIRST if word in words), 0)
 
 
-def _told(found: list[Standing], fresh: list[str], now: dt.datetime) -> Iterator[str]:
+def _told(found: list[SiteStatus], fresh: list[str], now: dt.datetime) -> Iterator[str]:
     if found:
         yield from table([_HEAD, *(_row(one, now) for one in found)])
     if fresh:
@@ -101,7 +101,7 @@ def _told(found: list[Standing], fresh: list[str], now: dt.datetime) -> Iterator
         yield "nothing needs a person"
 
 
-def _row(one: Standing, now: dt.datetime) -> tuple[str, ...]:
+def _row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
     ended = dt.datetime.fromisoformat(one.ended)
     # The liveliest channel speaks for the site: slow ones are judged by their own rhythm.
     paces = [pace for pace in one.channels.values() if pace["usual_gap"] is not None]

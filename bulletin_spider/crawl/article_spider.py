@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from scrapy.http import Request, Response
 
-    from bulletin_spider.archive.site_archive import Visit
+    from bulletin_spider.archive.site_archive import SiteArchive
     from bulletin_spider.crawl.arguments import Window
-    from bulletin_spider.crawl.ledger import Accounts
-    from bulletin_spider.crawl.ledger_signals import Bookkeeping
+    from bulletin_spider.crawl.ledger import Ledger
+    from bulletin_spider.crawl.ledger_signals import LedgerSignals
     from bulletin_spider.crawl.listing_walk import Walk
     from bulletin_spider.crawl.row import Row
 
@@ -39,18 +39,20 @@ class ArticleSpider(scrapy.Spider):
 
     site: str
     window: Window
-    visit: Visit
-    accounts: Accounts
-    bookkeeping: Bookkeeping
+    site_archive: SiteArchive
+    ledger: Ledger
+    ledger_signals: LedgerSignals
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
         """Yield the page with what its row said, unless a redirect led home or to another row's page."""
         if is_home(response.url) and not is_home(row.url):
-            self.accounts.led_home(row.id, response.meta.get("capture"))
+            self.ledger.led_home(row.id, response.meta.get("capture"))
             return
         answered = bulletin_id(canonical_url(response.url))
-        if answered != row.id and (answered in self.accounts.asked or self.visit.index.known([answered])):
-            self.accounts.alias(row.id)
+        if answered != row.id and (
+            answered in self.ledger.asked or self.site_archive.index.known([answered])
+        ):
+            self.ledger.alias(row.id)
             return
         yield self.page(row, response, response.body, document=is_file(response.body))
 
@@ -72,7 +74,7 @@ class ArticleSpider(scrapy.Spider):
 
     def ask(self, row: Row, walk: Walk | None) -> Request:
         """Open a row's account, and return the request for its page; one without a walk is owed by an earlier run."""
-        self.accounts.ask(row, walk)
+        self.ledger.ask(row, walk)
         return self.article_request(row)
 
     def article_request(self, row: Row, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
@@ -80,7 +82,7 @@ class ArticleSpider(scrapy.Spider):
         return scrapy.Request(
             row.url,
             self.parse_article,
-            errback=self.bookkeeping.article_failed,
+            errback=self.ledger_signals.article_failed,
             cb_kwargs={"row": row},
             meta={"evidence": row.evidence()},
             **options,

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.crawl.revisit_ledger import Visits
+from bulletin_spider.crawl.revisit_ledger import RevisitLedger
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import Known
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.row import Row
 
 
-class Accounts:
+class Ledger:
     """The walks of a run, the rows still open, the rows owed to the next run and those settled for good."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Accounts:
         self.settled: dict[str, str] = {}
         """Rows not to be asked for again, with the word that says why."""
         self.reasons: Counter[str] = Counter()
-        self.visits = Visits()
+        self.revisits = RevisitLedger()
         """Bulletins that are known and visited again."""
         self._tried: dict[str, str] = {}
         self._open: dict[str, tuple[Row, Walk | None]] = {}
@@ -50,12 +50,12 @@ class Accounts:
 
     def ask_again(self, known: Known) -> None:
         """Open a visit to a bulletin that is known; nothing is owed if it fails."""
-        self.visits.ask(known)
+        self.revisits.ask(known)
 
     def settle(self, identity: str, word: str) -> Row | None:
         """Close a row under ``word``; None if it is closed already."""
-        if identity in self.visits:
-            self.visits.settle(identity, word)
+        if identity in self.revisits:
+            self.revisits.settle(identity, word)
         row, walk = self._open.pop(identity, (None, None))
         if row is None:
             return None
@@ -74,7 +74,7 @@ class Accounts:
         """
         row = self.settle(identity, word)
         if row is None:
-            if identity in self.visits and why and not tried:
+            if identity in self.revisits and why and not tried:
                 self.reasons[why] += 1
             return
         self.failed[row.id] = row
@@ -90,8 +90,8 @@ class Accounts:
 
     def led_home(self, identity: str, capture: dict[str, Any] | None) -> None:
         """Note that an address leads to the home page: the article is not there, whoever asked for it."""
-        if identity in self.visits:
-            self.visits.miss(identity, "it leads to the home page", capture)
+        if identity in self.revisits:
+            self.revisits.miss(identity, "it leads to the home page", capture)
         else:
             self.owe(identity, "gone")
 

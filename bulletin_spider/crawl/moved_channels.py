@@ -17,7 +17,7 @@ LOST = {"gone", "empty", "other site"}
 """How the first page of a channel fails that has moved."""
 
 
-class Moves:
+class MovedChannels:
     """A run's search for lost channels; the home page is asked for once, and only if one is lost."""
 
     def __init__(self, channels: Mapping[str, Channel], domains: Sequence[str]) -> None:

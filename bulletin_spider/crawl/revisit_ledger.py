@@ -27,7 +27,7 @@ class Sighting(NamedTuple):
     capture: dict[str, Any] | None
 
 
-class Visits:
+class RevisitLedger:
     """The bulletins visited again in this run, each under one word."""
 
     def __init__(self) -> None:

@@ -37,23 +37,23 @@ class Revisits:
 
     def __init__(self, spider: ArticleSpider) -> None:
         self.spider = spider
-        self.visits = spider.accounts.visits
+        self.revisit_ledger = spider.ledger.revisits
         self._parted = False
         self.schedule = Schedule.parse(spider.settings["REVISIT_SCHEDULE"])
 
     async def requests(self) -> AsyncIterator[Request]:
         """Ask for each bulletin whose turn it is, once every listing has been walked to its end."""
-        crawler, accounts = self.spider.crawler, self.spider.accounts
+        crawler, ledger = self.spider.crawler, self.spider.ledger
         for known in self._chosen():
-            while accounts.walking or crawler.engine.needs_backout():
+            while ledger.walking or crawler.engine.needs_backout():
                 await crawler.signals.wait_for(signals.scheduler_empty)
-            if not accounts.reached_site:
+            if not ledger.reached_site:
                 return
-            if known.id not in accounts.asked and (request := self._request(known)):
+            if known.id not in ledger.asked and (request := self._request(known)):
                 yield request
 
     def _chosen(self) -> Iterable[Known]:
-        window, index = self.spider.window, self.spider.visit.index
+        window, index = self.spider.window, self.spider.site_archive.index
         if window.revisit == "all":
             chosen: Iterable[Known] = index.everything()
         elif window.revisit == "due":
@@ -72,7 +72,7 @@ class Revisits:
         row, headers = self._remembered(known)
         if row is None:
             return None
-        self.spider.accounts.ask_again(known)
+        self.spider.ledger.ask_again(known)
         # Not to be filtered: another bulletin's address may have led to this one's page before.
         return self.spider.article_request(row, headers=headers, priority=CALMEST, dont_filter=True)
 
@@ -90,27 +90,27 @@ class Revisits:
             validators = {} if known.change == WITHDRAWN else VALIDATORS
             asked = {ask: exchange.header(name) for name, ask in validators.items()}
             return row, {ask: value for ask, value in asked.items() if value}
-        version = self.spider.visit.index.version(known)
+        version = self.spider.site_archive.index.version(known)
         if any(attachment["url"] == known.url for attachment in version.get("attachments", ())):
             return None, {}
         return Row(known.id, known.url, version["title"], known.date, known.channel), {}
 
     def _kept(self, known: Known) -> Exchange | None:
         """Return the newest answer that held the article; None if it is not kept, or not whole."""
-        visit = self.spider.visit
+        archive = self.spider.site_archive
         try:
-            exchange = read(visit.layout.root, known.capture) if known.capture else None
+            exchange = read(archive.layout.root, known.capture) if known.capture else None
         except DamagedCapture as damage:
             self.spider.logger.warning("%s", damage)
             return None
         if exchange is None or (exchange.row or {}).get("bulletin") != known.id:
             return None
-        visit.memory.remember(exchange, known.capture or {})
+        archive.memory.remember(exchange, known.capture or {})
         return exchange
 
     def parting_request(self, callback: Callable[[Response], Iterator[Bulletin]]) -> Request | None:
         """Return, once, a request that goes nowhere and whose ``callback`` publishes what is found to be withdrawn."""
-        if self._parted or not self.visits.sightings:
+        if self._parted or not self.revisit_ledger.sightings:
             return None
         self._parted = True
         return scrapy.Request("data:,", callback, dont_filter=True, meta={"allow_offsite": True})
@@ -119,8 +119,8 @@ class Revisits:
         """Yield a last version of each bulletin that was missing often and long enough to be called withdrawn."""
         settings, now = self.spider.settings, dt.datetime.now(SHANGHAI)
         patience = settings.getint("WITHDRAWN_VISITS"), settings.getfloat("WITHDRAWN_DAYS")
-        for known, sighting in self.visits.withdrawn(now.timestamp(), *patience):
-            yield farewell(self.spider.visit.index.version(known), known, sighting, now)
+        for known, sighting in self.revisit_ledger.withdrawn(now.timestamp(), *patience):
+            yield farewell(self.spider.site_archive.index.version(known), known, sighting, now)
 
 
 def farewell(version: dict[str, Any], known: Known, sighting: Sighting, now: dt.datetime) -> Bulletin:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Judge:
+class RowFilter:
     """Knows what a run wants, what it has asked for, and what earlier runs have proven of a channel."""
 
     domains: Sequence[str]
@@ -33,7 +33,7 @@ class Judge:
     """Bulletins of other channels that a closed walk of this one has shown."""
     settled: Container[str]
 
-    def word(self, row: Row, entry: Entry) -> str:
+    def status(self, row: Row, entry: Entry) -> str:
         """Return ``asked`` for a row to be asked for, else the word that it is settled by."""
         if not within(row.url, self.domains):
             return "other site"

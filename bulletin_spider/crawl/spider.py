@@ -11,17 +11,17 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.site_archive import Visit
+from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.crawl.arguments import COMMON, check_names, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
 from bulletin_spider.crawl.failures import reason, why_rowless
-from bulletin_spider.crawl.ledger import Accounts
-from bulletin_spider.crawl.ledger_signals import Bookkeeping
+from bulletin_spider.crawl.ledger import Ledger
+from bulletin_spider.crawl.ledger_signals import LedgerSignals
 from bulletin_spider.crawl.listing_walk import Walk
-from bulletin_spider.crawl.moved_channels import Moves
+from bulletin_spider.crawl.moved_channels import MovedChannels
 from bulletin_spider.crawl.revisits import Revisits
 from bulletin_spider.crawl.row import Row
-from bulletin_spider.crawl.row_filter import Judge
+from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.reader import read_listing
@@ -62,11 +62,11 @@ class DistrictSpider(ArticleSpider):
         self.site = self.name
         self.prepare(arguments)
         self.window = read_window(arguments, self.channels)
-        self.accounts = Accounts()
-        self.bookkeeping = Bookkeeping(self.accounts)
+        self.ledger = Ledger()
+        self.ledger_signals = LedgerSignals(self.ledger)
         self.closed: dict[tuple[str, str], str] = {}
         """A channel and its address → the last run that walked it without a gap."""
-        self.moves = Moves(self.channels, self.allowed_domains)
+        self.moved_channels = MovedChannels(self.channels, self.allowed_domains)
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
         """Read the spider's own arguments, before the common ones are read."""
@@ -81,10 +81,10 @@ class DistrictSpider(ArticleSpider):
         check_settings(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
-        spider.visit = Visit.begin(
+        spider.site_archive = SiteArchive.begin(
             layout, spider.site, dt.datetime.now(dt.UTC), crawler.settings.getint("CAPTURE_ROLL_BYTES")
         )
-        spider.bookkeeping.connect(crawler.signals)
+        spider.ledger_signals.connect(crawler.signals)
         spider.revisits = Revisits(spider)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         if stop := spider.serve():
@@ -94,7 +94,7 @@ class DistrictSpider(ArticleSpider):
     @property
     def run(self) -> str:
         """The run's name."""
-        return self.visit.run
+        return self.site_archive.run
 
     @property
     def called(self) -> str:
@@ -107,17 +107,17 @@ class DistrictSpider(ArticleSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for what earlier runs still owe, then for the newest page of each channel."""
-        self.closed = self.visit.index.closed()
-        for record in self.visit.index.last_record().get("failed", []):
+        self.closed = self.site_archive.index.closed()
+        for record in self.site_archive.index.last_record().get("failed", []):
             row = Row(**record)
             if self.window.narrow or self.window.channel not in {None, row.channel}:
-                self.accounts.failed[row.id] = row
+                self.ledger.failed[row.id] = row
             else:
                 yield self.ask(row, None)
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
                 overlap = self.settings.getint("OVERLAP_ROWS")
-                walk = self.accounts.open_walk(Walk(name, channel.url, self.window.narrow, overlap=overlap))
+                walk = self.ledger.open_walk(Walk(name, channel.url, self.window.narrow, overlap=overlap))
                 yield self.listing_request(walk, channel.url)
         async for request in self.revisits.requests():
             yield request
@@ -141,29 +141,29 @@ class DistrictSpider(ArticleSpider):
         walk.family = walk.family or listing.family
         words = []
         fresh = walk.fresh(listing.entries)
-        judge = self._judge(walk, [row.id for row, _ in fresh])
+        row_filter = self._row_filter(walk, [row.id for row, _ in fresh])
         for row, entry in fresh:
-            word = judge.word(row, entry)
+            word = row_filter.status(row, entry)
             if word == "asked" and entry.document:
-                self.accounts.ask(row, walk)
+                self.ledger.ask(row, walk)
                 yield self.page(row, response, b"", document=True)
             elif word == "asked":
                 yield self.ask(row, walk)
             else:
                 walk.rows[word] += 1
-                walk.note(row.id, word, judge.known.get(row.id), judge.also)
+                walk.note(row.id, word, row_filter.known.get(row.id), row_filter.also)
             words.append("pinned" if entry.pinned else word)
         page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
         if page is not None:
             yield self._next_request(walk, page)
 
-    def _judge(self, walk: Walk, identities: list[str]) -> Judge:
-        index = self.visit.index
-        return Judge(
+    def _row_filter(self, walk: Walk, identities: list[str]) -> RowFilter:
+        index = self.site_archive.index
+        return RowFilter(
             domains=self.allowed_domains,
             window=self.window,
-            asked=self.accounts.asked,
-            owed=self.accounts.owed,
+            asked=self.ledger.asked,
+            owed=self.ledger.owed,
             closed=self.closed.get((walk.channel, self.channels[walk.channel].url), ""),
             known=index.known(identities),
             also=index.also(walk.channel, identities),
@@ -188,17 +188,17 @@ class DistrictSpider(ArticleSpider):
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Follow the home page's menu to where the lost channels are now."""
-        self.moves.read_home(response.body, response.url, charset(response))
+        self.moved_channels.read_home(response.body, response.url, charset(response))
         yield from self._moved()
 
     def _broken_off(self, walk: Walk, word: str, why: str) -> Iterator[Request]:
         walk.break_off(word, why)
-        if self.home and self.moves.lose(walk):
+        if self.home and self.moved_channels.lose(walk):
             yield scrapy.Request(self.home, self.parse_home)
         yield from self._moved()
 
     def _moved(self) -> Iterator[Request]:
-        for walk in self.moves.found():
+        for walk in self.moved_channels.found():
             yield self.listing_request(walk, walk.url)
 
     def listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy

@@ -31,7 +31,7 @@ from bulletin_spider.normalization.text import key
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.date_lines import Dated
 
 _NO_HINTS = Hints()
@@ -51,23 +51,23 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     decoded = decode(body, hints.charset)
     markup = shorten(decoded.text)
     whole = decoded.encoding == "utf-8" and not decoded.replaced and markup is decoded.text
-    root, sheet, head = _opened(markup, body if whole else markup)
+    root, document, head = _opened(markup, body if whole else markup)
     rules = rules_of_the_day(hints)
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
     fragment = first_line(markup)
     wanted = promised(hints.title)
-    if fragment is None and (refusal := error_pages.early(markup, sheet, head, wanted)):
+    if fragment is None and (refusal := error_pages.early(markup, document, head, wanted)):
         raise refusal
-    headline = ruled_headline(root, sheet, rules) or _headline(sheet, head, hints, fragment)
-    found = ruled_body(root, sheet, rules) or find_body(sheet, headline.line)
-    if fragment is None and (refusal := page_of_links(sheet, head, headline.line, found, wanted)):
+    headline = ruled_headline(root, document, rules) or _headline(document, head, hints, fragment)
+    found = ruled_body(root, document, rules) or find_body(document, headline.line)
+    if fragment is None and (refusal := page_of_links(document, head, headline.line, found, wanted)):
         raise refusal
-    reading = Reading(sheet, head, headline, found or empty_body(sheet, headline.line), url, hints)
+    reading = Reading(document, head, headline, found or empty_body(document, headline.line), url, hints)
     dates = find_publication(reading)
     _publication(content, ruled_date(root, rules, dates[0].day if dates else None) + dates)
     _fill(content, reading)
-    expected = fragment is not None or is_told(sheet, headline.line) or is_promised(sheet, wanted)
+    expected = fragment is not None or is_told(document, headline.line) or is_promised(document, wanted)
     if found is None and not expected and (not content.title or _is_bare(content, dates, headline)):
         lacking = (
             "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
@@ -84,19 +84,19 @@ def _is_bare(content: Content, dates: list[Dated], headline: Headline) -> bool:
     return not (from_page or (content.images and headline.line >= 0) or content.attachments)
 
 
-def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Sheet, Head]:
+def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Document, Head]:
     root = parse(page)
     if root is None:
         raise EmptyPage("empty: no markup and no text")
-    sheet = read(root)
-    if sheet.depth > MAX_DEPTH and (flat := parse(flatten(markup))) is not None:
+    document = read(root)
+    if document.depth > MAX_DEPTH and (flat := parse(flatten(markup))) is not None:
         root = flat
-        sheet = read(root)
-    if sheet.hides and not any(is_prose(line) for line in sheet.lines):
+        document = read(root)
+    if document.hides and not any(is_prose(line) for line in document.lines):
         shown = read(root, hidden=True)
         if any(is_prose(line) and line.flags & BODY for line in shown.lines):
-            sheet = shown
-    return root, sheet, read_head(root)
+            document = shown
+    return root, document, read_head(root)
 
 
 def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
@@ -109,13 +109,13 @@ def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
         content.warnings.append("page: too long or too crowded, it was read in part")
 
 
-def _headline(sheet: Sheet, head: Head, hints: Hints, fragment: str | None) -> Headline:
-    if fragment and sheet.lines and key(sheet.lines[0].text) == key(fragment):
+def _headline(document: Document, head: Head, hints: Hints, fragment: str | None) -> Headline:
+    if fragment and document.lines and key(document.lines[0].text) == key(fragment):
         return Headline(fragment, 0, "first line of a fragment", fragment)
-    told = anchors(head.meta, head.title, hints.title, sheet.filed)
+    told = anchors(head.meta, head.title, hints.title, document.filed)
     names = {key(head.meta[name]) for name in ("sitename", "columnname", "sitedomain") if name in head.meta}
     names |= site_names(head.title)
-    return find_title(sheet, told, names - {anchor.key for anchor in told if anchor.rule in _SURE})
+    return find_title(document, told, names - {anchor.key for anchor in told if anchor.rule in _SURE})
 
 
 def _fill(content: Content, reading: Reading) -> None:

@@ -19,7 +19,7 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     import datetime as dt
 
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
 
 _NO_RULES = Rules()
 _RULE = "site rule"
@@ -35,22 +35,22 @@ def _hold(rules: Rules, day: dt.date | None) -> bool:
     return rules.until is None or (day is not None and day <= rules.until)
 
 
-def ruled_headline(root: etree._Element, sheet: Sheet, rules: Rules) -> Headline | None:
+def ruled_headline(root: etree._Element, document: Document, rules: Rules) -> Headline | None:
     """Return the headline that the rules select, with the line it stands on; None if they select nothing."""
     node = _selected(root, rules.title)
     text = _words(node)
     if not text:
         return None
-    line = next((start for element, _, _, start, _ in sheet.spans if element is node), -1)
+    line = next((start for element, _, _, start, _ in document.spans if element is node), -1)
     return Headline(text, line, _RULE, text)
 
 
-def ruled_body(root: etree._Element, sheet: Sheet, rules: Rules) -> Body | None:
+def ruled_body(root: etree._Element, document: Document, rules: Rules) -> Body | None:
     """Return the lines of the block that the rules select; None if they select no block with text."""
     node = _selected(root, rules.body)
-    for element, _, _, start, end in sheet.spans if node is not None else []:
+    for element, _, _, start, end in document.spans if node is not None else []:
         if element is node and end > start:
-            return Body(start, end, [i for i in range(start, end) if is_paragraph(sheet, i)])
+            return Body(start, end, [i for i in range(start, end) if is_paragraph(document, i)])
     return None
 
 

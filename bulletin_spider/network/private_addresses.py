@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-class GuardMiddleware:
+class PrivateAddressMiddleware:
     """Turns away requests whose host is written as an address that is not public, and those of refused names."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -51,7 +51,7 @@ class GuardMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Say of a name that could not be resolved that it was not allowed to be."""
         host = urlparse_cached(request).hostname
-        if isinstance(exception, CannotResolveHostError) and host in GuardedResolver.refused:
+        if isinstance(exception, CannotResolveHostError) and host in PublicAddressResolver.refused:
             self._refuse(request)
 
     def _own_hosts(self) -> set[str]:
@@ -63,7 +63,7 @@ class GuardMiddleware:
         raise IgnoreRequest(f"{PRIVATE}: {request.url[:200]}")
 
 
-class GuardedResolver(CachingThreadedResolver):
+class PublicAddressResolver(CachingThreadedResolver):
     """Takes no private address for an answer; names of the setting ``PRIVATE_HOSTS`` and proxies may have one."""
 
     refused: ClassVar[set[str]] = set()

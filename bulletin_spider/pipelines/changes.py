@@ -54,13 +54,13 @@ class ChangesPipeline:
 
     def process_item(self, item: Bulletin) -> Bulletin:
         """Return the version; raise ``Unchanged``, or ``RefusedPage`` for a page that has taken a bulletin's place."""
-        visit = self.crawler.spider.visit  # type: ignore[union-attr]
+        archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
         item.fingerprint = fingerprint(item)
-        known = visit.index.known([item.id]).get(item.id)
+        known = archive.index.known([item.id]).get(item.id)
         if known is None:
             return item
-        item.change = change(item, known, visit.layout.root)
-        if item.change in FROM_THE_SITE and not recognised(item, visit.index.version(known)):
+        item.change = change(item, known, archive.layout.root)
+        if item.change in FROM_THE_SITE and not recognised(item, archive.index.version(known)):
             refusal = AnotherPage(f"shows nothing of '{known.url}' as it was published")
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)

@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 from bulletin_spider.archive.atomic_files import open_part, publish
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.segments.storage import SegmentStorage
-from bulletin_spider.archive.site_archive import Visit
+from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.spiders.haidian import HaidianSpider
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def test_the_feed_storage_puts_a_segment_where_the_layout_says(tmp_path: Path) -
         crawler, "segment:haidian/20260928T000000Z-00001.jsonl", feed_options={}
     )
     crawler.spider = HaidianSpider()
-    crawler.spider.visit = Visit.begin(
+    crawler.spider.site_archive = SiteArchive.begin(
         Layout(tmp_path / "100% 归档"), "haidian", dt.datetime(2026, 9, 28, tzinfo=dt.UTC)
     )
     file = storage.open(crawler.spider)
@@ -68,6 +68,6 @@ def test_the_feed_storage_puts_a_segment_where_the_layout_says(tmp_path: Path) -
     storage.store(file)
     published = tmp_path / "100% 归档" / "bulletins" / "haidian" / "20260928T000000Z-00001.jsonl"
     assert published.read_bytes() == b"{}\n"
-    assert crawler.spider.visit.published == [published]
-    crawler.spider.visit.lock.release()
-    crawler.spider.visit.index.close()
+    assert crawler.spider.site_archive.published == [published]
+    crawler.spider.site_archive.lock.release()
+    crawler.spider.site_archive.index.close()

@@ -78,9 +78,9 @@ def people(published: list[dict[str, Any]]) -> Counter[str]:
 
 
 def test_every_published_line_keeps_the_contract(published: list[dict[str, Any]]) -> None:
-    judge = jsonschema.Draft202012Validator(bulletin_schema())
+    row_filter = jsonschema.Draft202012Validator(bulletin_schema())
     for version in published:
-        judge.validate(version)
+        row_filter.validate(version)
         assert faults(version) == []
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.arguments import Window
 from bulletin_spider.crawl.row import Row
-from bulletin_spider.crawl.row_filter import Judge
+from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.listings.entries import Entry
 from tests.listings.known import known_bulletin
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 ROW = Row("a", "http://www.baishi.gov.cn/a.html", "标题", None, "要闻")
 ENTRY = Entry("标题", ROW.url)
 RUN = "20260928T000000Z"
-JUDGE = Judge(["baishi.gov.cn"], Window(), frozenset(), {}, RUN, {}, frozenset(), frozenset())
+JUDGE = RowFilter(["baishi.gov.cn"], Window(), frozenset(), {}, RUN, {}, frozenset(), frozenset())
 
 
 def known(run: str = RUN, channel: str = "要闻", **more: Any) -> dict[str, Known]:
     return {"a": known_bulletin(run=run, channel=channel, **more)}
 
 
-def word(judge: Judge = JUDGE, row: Row = ROW, entry: Entry = ENTRY, **facts: Any) -> str:
+def word(judge: RowFilter = JUDGE, row: Row = ROW, entry: Entry = ENTRY, **facts: Any) -> str:
     return replace(judge, **facts).word(row, entry)
 
 

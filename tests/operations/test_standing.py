@@ -8,7 +8,7 @@ import pytest
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.reporting.site_status import Standing, duration, sites, standing
+from bulletin_spider.operations.reporting.site_status import SiteStatus, duration, site_status, sites
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,14 +27,14 @@ def ran(layout: Layout, outcome: str, hours_ago: float, **more: Any) -> None:
     append_run(layout.runs("baishi"), record | more)
 
 
-def stands(layout: Layout) -> Standing:
-    found = standing(layout, "baishi", NOW)
+def stands(layout: Layout) -> SiteStatus:
+    found = site_status(layout, "baishi", NOW)
     assert found is not None
     return found
 
 
 def test_a_site_that_was_never_crawled_stands_nowhere(layout: Layout) -> None:
-    assert standing(layout, "baishi", NOW) is None
+    assert site_status(layout, "baishi", NOW) is None
     assert sites(layout) == []
 
 

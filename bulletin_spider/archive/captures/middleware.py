@@ -47,7 +47,7 @@ class CaptureMiddleware:
     @property
     def captures(self) -> CaptureFile:
         """The run's captures."""
-        return self.crawler.spider.visit.captures  # type: ignore[union-attr, no-any-return]
+        return self.crawler.spider.site_archive.captures  # type: ignore[union-attr, no-any-return]
 
     def process_request(self, request: Request) -> None:
         """Forget the capture that a redirect or a retry brought along; ask for nothing that cannot be kept."""
@@ -72,7 +72,7 @@ class CaptureMiddleware:
         row = request.meta.get("evidence")
         capture = request.meta["capture"] = self.captures.keep(exchange, row)
         if row is None:
-            self.crawler.spider.visit.memory.note_page(exchange, capture)  # type: ignore[union-attr]
+            self.crawler.spider.site_archive.memory.note_page(exchange, capture)  # type: ignore[union-attr]
 
     def _refusal(self, fault: ArchiveFault) -> IgnoreRequest:
         """Return what a request is turned away with; the first time, say why and end the run."""

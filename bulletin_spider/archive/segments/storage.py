@@ -33,7 +33,7 @@ class SegmentStorage:
 
     def store(self, file: Part) -> None:
         """Publish the segment, after the captures that its lines name."""
-        visit = self.crawler.spider.visit  # type: ignore[union-attr]
-        visit.captures.sync()
+        archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
+        archive.captures.sync()
         publish(file, self.final)
-        visit.published.append(self.final)
+        archive.published.append(self.final)

@@ -11,36 +11,36 @@ from bulletin_spider.extraction.document.element_flags import CHROME, HIDDEN
 from bulletin_spider.extraction.document.line_patterns import SPONSOR
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
 
 _CAPTIONS = 4
 """Lines that may stand below a picture or film that is all there is of a bulletin."""
 
 
-def empty_body(sheet: Sheet, headline: int) -> Body:
+def empty_body(document: Document, headline: int) -> Body:
     """Return the few words behind the lines of date and source of a page without prose, or the place for them."""
     at = headline + 1
-    while at < len(sheet.kinds) and _is_above(sheet, at):
+    while at < len(document.kinds) and _is_above(document, at):
         at += 1
     end = at
-    while end < min(at + _CAPTIONS, len(sheet.kinds)) and at > headline + 1 and _is_caption(sheet, end):
+    while end < min(at + _CAPTIONS, len(document.kinds)) and at > headline + 1 and _is_caption(document, end):
         end += 1
     return Body(at, end, [*range(at, end)])
 
 
-def _is_caption(sheet: Sheet, i: int) -> bool:
+def _is_caption(document: Document, i: int) -> bool:
     """Return whether the line may be text below a picture: some words that are no link and not the site's foot."""
-    line = sheet.lines[i]
+    line = document.lines[i]
     return (
-        sheet.kinds[i] is line_kinds.TEXT
+        document.kinds[i] is line_kinds.TEXT
         and len(line.text) >= 8
         and not (line.linked or line.flags & (CHROME | HIDDEN) or SPONSOR.search(line.text[:80]))
     )
 
 
-def _is_above(sheet: Sheet, i: int) -> bool:
+def _is_above(document: Document, i: int) -> bool:
     """Return whether the line tells date or source, or holds page tools, which may be links."""
-    said = sheet.kinds[i]
+    said = document.kinds[i]
     return said in (line_kinds.INFO, line_kinds.DATE, line_kinds.TOOL) or (
-        said is line_kinds.LINKS and links_shortly(sheet.lines[i])
+        said is line_kinds.LINKS and links_shortly(document.lines[i])
     )

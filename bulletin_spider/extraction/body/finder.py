@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.body.segmentation import best_run
 from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.document import blocks_around
-from bulletin_spider.extraction.document.element_flags import BODY, CHROME, DOCUMENT, HIDDEN, INFO
+from bulletin_spider.extraction.document.element_flags import ATTACHMENT, BODY, CHROME, HIDDEN, INFO
 from bulletin_spider.extraction.document.line_classifier import is_imprint, weight
 from bulletin_spider.extraction.document.line_kinds import HEAD
 from bulletin_spider.extraction.document.link_rows import is_told
@@ -17,7 +17,7 @@ from bulletin_spider.extraction.document.link_rows import is_told
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.document.document import Block, Line, Sheet
+    from bulletin_spider.extraction.document.document import Block, Document, Line
 
 _LINKS = 3
 """Lines of links that may stand between a text and its sign-off."""
@@ -25,32 +25,32 @@ _OFFICE = 40
 """Characters of the office that signs."""
 
 
-def grown(sheet: Sheet, start: int, end: int, headline: int) -> tuple[int, int]:
+def grown(document: Document, start: int, end: int, headline: int) -> tuple[int, int]:
     """Return the run with the soft lines that its block holds before and after it."""
-    around = blocks_around(sheet, start, end)
+    around = blocks_around(document, start, end)
     block = inner = next(around)
     if inner.end - inner.start == end - start:
         wider = (one for one in around if one.end - one.start > end - start and one.depth >= inner.depth - 1)
         block = next(wider, inner)
     named = block.flags & BODY
-    own = sheet.lines[start].flags & CHROME
-    while end < block.end and _soft(sheet, end, own) and (named or sheet.lines[end].step <= 2):
+    own = document.lines[start].flags & CHROME
+    while end < block.end and _soft(document, end, own) and (named or document.lines[end].step <= 2):
         end += 1
     if named:
-        end = _signed(sheet, end, block)
+        end = _signed(document, end, block)
     while (
         start > max(block.start, headline + 1)
-        and _soft(sheet, start - 1, own)
-        and sheet.kinds[start - 1] not in HEAD
-        and (named or sheet.lines[start].step <= 2)
+        and _soft(document, start - 1, own)
+        and document.kinds[start - 1] not in HEAD
+        and (named or document.lines[start].step <= 2)
     ):
         start -= 1
     return start, end
 
 
-def _soft(sheet: Sheet, i: int, own: int) -> bool:
+def _soft(document: Document, i: int, own: int) -> bool:
     """Return whether the line may belong to the body beside it, which stands in ``own`` frames of chrome itself."""
-    said, line = sheet.kinds[i], sheet.lines[i]
+    said, line = document.kinds[i], document.lines[i]
     if line.flags & INFO and not line.flags & BODY and len(line.text) < 60:
         return False
     if said is line_kinds.INFO and is_imprint(line.text):
@@ -60,23 +60,23 @@ def _soft(sheet: Sheet, i: int, own: int) -> bool:
     )
 
 
-def _signed(sheet: Sheet, end: int, block: Block) -> int:
+def _signed(document: Document, end: int, block: Block) -> int:
     """Return the end of a named block's body: behind office and day, if a few links alone part them from the text."""
     at = end
     while (
         at < min(block.end, end + _LINKS)
-        and sheet.kinds[at] is line_kinds.LINKS
-        and sheet.lines[at].step <= 2
+        and document.kinds[at] is line_kinds.LINKS
+        and document.lines[at].step <= 2
     ):
         at += 1
     office = (
         at > end
         and at < block.end
-        and sheet.kinds[at] is line_kinds.TEXT
-        and len(sheet.lines[at].text) <= _OFFICE
+        and document.kinds[at] is line_kinds.TEXT
+        and len(document.lines[at].text) <= _OFFICE
     )
     day = at + office
-    return day + 1 if at > end and day < block.end and sheet.kinds[day] is line_kinds.DATE else end
+    return day + 1 if at > end and day < block.end and document.kinds[day] is line_kinds.DATE else end
 
 
 _NEVER = (
@@ -100,60 +100,63 @@ class Body:
     paragraphs: list[int]
 
 
-def find_body(sheet: Sheet, headline: int) -> Body | None:
-    """Return the body of ``sheet``, None if there is no prose; lines above ``headline`` (-1: unknown) count little."""
+def find_body(document: Document, headline: int) -> Body | None:
+    """Return the body of ``document``, None if there is no prose.
+
+    Lines above ``headline``, an index of a line (-1: unknown), count little.
+    """
     labels = []
-    for i, said in enumerate(sheet.kinds):
-        if said is line_kinds.RELATED and _heads_prose(sheet, i):
-            sheet.kinds[i] = line_kinds.TEXT
-        elif said is line_kinds.LINKS and line_patterns.ATTACHED.match(sheet.lines[i].text):
+    for i, said in enumerate(document.kinds):
+        if said is line_kinds.RELATED and _heads_prose(document, i):
+            document.kinds[i] = line_kinds.TEXT
+        elif said is line_kinds.LINKS and line_patterns.ATTACHED.match(document.lines[i].text):
             labels.append(i)
     if labels:
-        _attach(sheet, labels)
-    run = best_run(sheet, headline)
+        _attach(document, labels)
+    run = best_run(document, headline)
     if run is None:
         return None
-    start, end = grown(sheet, *run, headline)
-    while start < end and (sheet.kinds[start] in HEAD or _tells_of_article(sheet.lines[start])):
+    start, end = grown(document, *run, headline)
+    while start < end and (document.kinds[start] in HEAD or _tells_of_article(document.lines[start])):
         start += 1
-    while end > start and _is_foot(sheet, end - 1):
+    while end > start and _is_foot(document, end - 1):
         end -= 1
-    keep = [i for i in range(start, end) if is_paragraph(sheet, i)]
-    if not keep or (_tells_address(sheet, keep) and not is_told(sheet, headline)):
+    keep = [i for i in range(start, end) if is_paragraph(document, i)]
+    if not keep or (_tells_address(document, keep) and not is_told(document, headline)):
         return None
     return Body(start, end, keep)
 
 
-def _tells_address(sheet: Sheet, paragraphs: list[int]) -> bool:
+def _tells_address(document: Document, paragraphs: list[int]) -> bool:
     """Return whether the lines say nothing but how an office is reached: the box beside an empty list."""
     return all(
-        len(sheet.lines[i].text) <= _ADDRESS and line_patterns.CONTACT.match(sheet.lines[i].text)
+        len(document.lines[i].text) <= _ADDRESS and line_patterns.CONTACT.match(document.lines[i].text)
         for i in paragraphs
     )
 
 
-def _attach(sheet: Sheet, labels: list[int]) -> None:
+def _attach(document: Document, labels: list[int]) -> None:
     """Take the links of lines for documents whose label says so; such a line is text if its links lead nowhere."""
     leading: dict[etree._Element, bool] = {}
     for i in labels:
-        line = sheet.lines[i]
+        line = document.lines[i]
         if line.block not in leading:
             links = [(i, node) for node in line.block.iter("a") if _leads_on(node)]
             leading[line.block] = bool(links)
-            sheet.documents += links
-        sheet.kinds[i], line.linked = line_kinds.TEXT, 0
-        line.flags |= DOCUMENT if leading[line.block] else 0
-    sheet.documents = sorted({*sheet.documents}, key=itemgetter(0))
+            document.attachments += links
+        document.kinds[i], line.linked = line_kinds.TEXT, 0
+        line.flags |= ATTACHMENT if leading[line.block] else 0
+    document.attachments = sorted({*document.attachments}, key=itemgetter(0))
 
 
 def _leads_on(node: etree._Element) -> bool:
     return not (node.get("href") or "#").startswith(("#", "javascript:"))
 
 
-def _is_foot(sheet: Sheet, i: int) -> bool:
+def _is_foot(document: Document, i: int) -> bool:
     """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
-    text = sheet.lines[i].text
-    return (sheet.kinds[i] is line_kinds.INFO and is_imprint(text)) or line_patterns.HOST.match(
+    text = document.lines[i].text
+    return (document.kinds[i] is line_kinds.INFO and is_imprint(text)) or line_patterns.HOST.match(
         text
     ) is not None
 
@@ -163,26 +166,26 @@ def _tells_of_article(line: Line) -> bool:
     return bool(line.flags & INFO) and len(line.text) <= 40 and weight(line.text, line.linked) <= 12
 
 
-def _heads_prose(sheet: Sheet, i: int) -> bool:
+def _heads_prose(document: Document, i: int) -> bool:
     """Return whether a line that sounds like the head of related links is a subheading of the body."""
-    behind = sheet.lines[i + 1 : i + 2]
-    if behind and "附件" in sheet.lines[i].text:
-        return sheet.kinds[i + 1] is line_kinds.TEXT and behind[0].step == 0
+    behind = document.lines[i + 1 : i + 2]
+    if behind and "附件" in document.lines[i].text:
+        return document.kinds[i + 1] is line_kinds.TEXT and behind[0].step == 0
     if (
         not behind
-        or sheet.lines[i].step > 2
+        or document.lines[i].step > 2
         or behind[0].step > 2
-        or sheet.kinds[i + 1] is not line_kinds.TEXT
+        or document.kinds[i + 1] is not line_kinds.TEXT
     ):
         return False
     return (
-        not (sheet.lines[i].flags | behind[0].flags) & CHROME
+        not (document.lines[i].flags | behind[0].flags) & CHROME
         and weight(behind[0].text, behind[0].linked) > 15
     )
 
 
-def is_paragraph(sheet: Sheet, i: int) -> bool:
+def is_paragraph(document: Document, i: int) -> bool:
     """Return whether the line is one of the body's paragraphs and no tool, editor's line, link or document."""
-    line = sheet.lines[i]
-    named = line.flags & DOCUMENT and len(line.text) <= 120 and "。" not in line.text
-    return sheet.kinds[i] not in _NEVER and not line.flags & HIDDEN and not named
+    line = document.lines[i]
+    named = line.flags & ATTACHMENT and len(line.text) <= 120 and "。" not in line.text
+    return document.kinds[i] not in _NEVER and not line.flags & HIDDEN and not named

@@ -14,7 +14,7 @@ from bulletin_spider.extraction.document.line_patterns import LABEL, NOTICE
 from bulletin_spider.normalization.dates import has_date
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.document.document import Line, Sheet
+    from bulletin_spider.extraction.document.document import Document, Line
     from bulletin_spider.extraction.document.line_kinds import Kind
 
 
@@ -64,16 +64,16 @@ class _Run:
             self.best, self.found = self.total, (self.start, i + 1)
 
 
-def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
+def best_run(document: Document, headline: int) -> tuple[int, int] | None:
     """Return the first line of the best run and the one behind its last; None if no run is prose."""
     run, seen = _Run(), set[str]()
     above = (
         0.05
-        if sheet.kinds[headline + 1 : headline + 2] in ([line_kinds.INFO], [line_kinds.DATE])
+        if document.kinds[headline + 1 : headline + 2] in ([line_kinds.INFO], [line_kinds.DATE])
         and headline >= 0
         else 0.3
     )
-    for i, (line, said) in enumerate(zip(sheet.lines, sheet.kinds, strict=True)):
+    for i, (line, said) in enumerate(zip(document.lines, document.kinds, strict=True)):
         if (said is line_kinds.LINKS and run.total <= 0) or line.flags & HIDDEN:
             continue
         if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
@@ -81,7 +81,7 @@ def best_run(sheet: Sheet, headline: int) -> tuple[int, int] | None:
                 run.factor = min(run.factor, 0.01)
             run.interrupt(said, below=i > headline)
             continue
-        if line.step > 2 and run.total > 20 and _is_byline(sheet, i - 1):
+        if line.step > 2 and run.total > 20 and _is_byline(document, i - 1):
             run.interrupt(line_kinds.EDITOR, below=i > headline)
         if said is line_kinds.LINKS and line.heading and line.step >= 2:
             run.interrupt(line_kinds.RELATED, below=i > headline)
@@ -108,11 +108,11 @@ def _gain(line: Line, said: Kind) -> float:
     )
 
 
-def _is_byline(sheet: Sheet, i: int) -> bool:
+def _is_byline(document: Document, i: int) -> bool:
     """Return whether the line is nothing but a byline: at the end of a block it ends the body."""
-    text = sheet.lines[i].text
+    text = document.lines[i].text
     return (
-        sheet.kinds[i] is line_kinds.TEXT
+        document.kinds[i] is line_kinds.TEXT
         and len(text) < 60
         and may_name(text)
         and standing_alone(text) is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.document import line_kinds
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
 
 
 def _labels(words: str) -> frozenset[str]:
@@ -36,11 +36,11 @@ _GAP = 3
 _LINES = 400
 
 
-def file_card(sheet: Sheet) -> str:
+def file_card(document: Document) -> str:
     """Turn the labels and values of a card into lines of information; return the title that it tells, else empty."""
     found = [
         i
-        for i, line in enumerate(sheet.lines[:_LINES])
+        for i, line in enumerate(document.lines[:_LINES])
         if line.text[0] in _FIRST and len(line.text) <= _LONGEST and _label(line.text)
     ]
     if len(found) < _FEWEST:
@@ -49,7 +49,7 @@ def file_card(sheet: Sheet) -> str:
     title = ""
     for i in [*found[1:], _LINES + _GAP + 1]:
         if i - card[-1] > _GAP:
-            title = title or _filed(sheet, card)
+            title = title or _filed(document, card)
             card = []
         card.append(i)
     return title
@@ -61,29 +61,29 @@ def _label(text: str) -> str | None:
     return bare if bare in _ALL else None
 
 
-def _filed(sheet: Sheet, card: list[int]) -> str:
-    labels = {i: _label(sheet.lines[i].text) for i in card}
+def _filed(document: Document, card: list[int]) -> str:
+    labels = {i: _label(document.lines[i].text) for i in card}
     if len(card) < _FEWEST or _OWN.isdisjoint(labels.values()):
         return ""
-    last = _last(sheet, card)
+    last = _last(document, card)
     told = [i + 1 for i, label in labels.items() if label in _TITLES and i < last and i + 1 not in labels]
     for i in range(card[0], last + 1):
-        if sheet.kinds[i] in (line_kinds.TEXT, line_kinds.RELATED) and i not in told:
-            sheet.kinds[i] = line_kinds.INFO
-    return sheet.lines[told[0]].text if told else ""
+        if document.kinds[i] in (line_kinds.TEXT, line_kinds.RELATED) and i not in told:
+            document.kinds[i] = line_kinds.INFO
+    return document.lines[told[0]].text if told else ""
 
 
-def _last(sheet: Sheet, card: list[int]) -> int:
+def _last(document: Document, card: list[int]) -> int:
     """Return the last line of the card: the labels at its end have as many values at most, in the same table."""
     end = last = card[-1]
     row = 1
     while row < len(card) and card[-row - 1] == end - row:
         row += 1
-    while last < min(end + row, len(sheet.lines) - 1) and _is_value(sheet, last + 1):
+    while last < min(end + row, len(document.lines) - 1) and _is_value(document, last + 1):
         last += 1
     return last
 
 
-def _is_value(sheet: Sheet, i: int) -> bool:
-    line = sheet.lines[i]
+def _is_value(document: Document, i: int) -> bool:
+    line = document.lines[i]
     return line.step == 0 and not line.heading and "。" not in line.text and len(line.text) <= 100

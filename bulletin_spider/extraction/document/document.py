@@ -54,7 +54,7 @@ Span: TypeAlias = "tuple[etree._Element, int, int, int, int]"  # noqa: SLF001 - 
 
 
 @dataclass(slots=True)
-class Sheet:
+class Document:
     """All that one walk reads; pictures and linked documents stand with the index of the line behind them.
 
     Blocks are kept as bare tuples, of which few are ever asked for, in the order in which they end: inner ones before
@@ -65,7 +65,7 @@ class Sheet:
     kinds: list[Kind] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
-    documents: list[tuple[int, etree._Element]] = field(default_factory=list)
+    attachments: list[tuple[int, etree._Element]] = field(default_factory=list)
     depth: int = 0
     hides: bool = False
     """Whether hidden blocks were passed over."""
@@ -97,10 +97,10 @@ def _spoken(block: etree._Element) -> Iterator[str]:
             yield str(said)
 
 
-def blocks_around(sheet: Sheet, start: int, end: int) -> Iterator[Block]:
+def blocks_around(document: Document, start: int, end: int) -> Iterator[Block]:
     """Yield the blocks that hold the lines ``start`` to ``end``, the smallest first; the page itself is the last."""
-    first = bisect_left(sheet.spans, end, key=itemgetter(4))
-    return (Block._make(span) for span in islice(sheet.spans, first, None) if span[3] <= start)
+    first = bisect_left(document.spans, end, key=itemgetter(4))
+    return (Block._make(span) for span in islice(document.spans, first, None) if span[3] <= start)
 
 
 def is_linked(line: Line) -> bool:
@@ -123,16 +123,16 @@ def is_prose(line: Line) -> bool:
     return "。" in line.text and line.linked * 2 <= len(line.text)
 
 
-def below(sheet: Sheet, end: int, most: int) -> list[int]:
+def below(document: Document, end: int, most: int) -> list[int]:
     """Return up to ``most`` lines behind a body: all up to related links or a footer, then only editors' lines."""
     found = []
     over = False
-    for i in range(end, min(end + most, len(sheet.lines))):
-        said = sheet.kinds[i]
+    for i in range(end, min(end + most, len(document.lines))):
+        said = document.kinds[i]
         over = (
             over
             or said in (line_kinds.RELATED, line_kinds.FOOTER)
-            or (said is line_kinds.LINKS and len(sheet.lines[i].text) > _TOOLS)
+            or (said is line_kinds.LINKS and len(document.lines[i].text) > _TOOLS)
         )
         if said is line_kinds.EDITOR or not (over or said is line_kinds.LINKS):
             found.append(i)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BODY, CHROME, HIDDEN, HEADLINE, INFO, CAPTION = 1, 2, 4, 8, 16, 32
 OUTER = 8
-DOCUMENT = 512
+ATTACHMENT = 512
 """A line that links to a document: an attachment, whatever its words."""
 MENU = 1024
 """A block named as menu or footer: it is not read at all if nothing in it is built like text."""
@@ -120,7 +120,7 @@ SKIPPED = _words(
 STYLED = _words("span strong b font em label i")
 TEXTUAL = ("p", "h1", "h2", "h3", "td", "br", "article")
 """Tags of which one at least stands in any text."""
-DOCUMENTS = _words("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb")
+FILE_ENDINGS = _words("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb")
 """File name endings of what is attached to a bulletin."""
 PAGES = (".html", ".htm", ".shtml", "/", "#", ";")
 """How most addresses of links end: they lead to pages, never to documents."""
@@ -138,15 +138,13 @@ TRAITS = {tag: _traits(tag) for tag in BLOCKS}
 NO_TRAITS = Traits()
 
 
-def _names_document(text: str) -> bool:
-    return "." in text[-5:] and text[-5:].rpartition(".")[2].lower() in DOCUMENTS
+def _names_file(text: str) -> bool:
+    return "." in text[-5:] and text[-5:].rpartition(".")[2].lower() in FILE_ENDINGS
 
 
-def leads_to_document(node: etree._Element, address: str) -> bool:
+def leads_to_file(node: etree._Element, address: str) -> bool:
     """Return whether the address of a link names a document; or its words do, while the address ends in no name."""
     if "." in address[-5:]:
-        return _names_document(address)
+        return _names_file(address)
     words = node.text or (node[0].text if len(node) else None)
-    return (
-        bool(words) and _names_document(str(words).rstrip()) and not address.startswith(("#", "javascript:"))
-    )
+    return bool(words) and _names_file(str(words).rstrip()) and not address.startswith(("#", "javascript:"))

@@ -12,7 +12,7 @@ from bulletin_spider.extraction.document.line_patterns import PUNCTUATED
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.document.document import Line, Sheet
+    from bulletin_spider.extraction.document.document import Document, Line
 
 _DAYS = frozenset(
     [
@@ -55,46 +55,50 @@ _NEAR = 6
 """Lines between a date with its label and the label of a name that is believed for its sake."""
 
 
-def join_pairs(sheet: Sheet) -> None:
+def join_pairs(document: Document) -> None:
     """Write labels and values that stand side by side as 发布日期：2024-03-07, and pass over the second line.
 
     A label of names (来源, 记者) counts only near a label of a date: in a table of the body it is a heading. A date
     that belongs to a letter or its answer is text.
     """
     near = -_NEAR
-    for i, line in enumerate(sheet.lines):
+    for i, line in enumerate(document.lines):
         text = line.text
         if len(text) > _LABEL:
             if (text[0] in "【[" or "日期" in text or "时间" in text) and (
                 apart := _unbracketed(text) or _parted(line)
             ):
-                line.text, sheet.kinds[i] = apart, line_kinds.INFO
-        elif (text in _DAYS and _is_day(sheet, i + 1)) or (i - near <= _NEAR and _has_name(sheet, i)):
+                line.text, document.kinds[i] = apart, line_kinds.INFO
+        elif (text in _DAYS and _is_day(document, i + 1)) or (i - near <= _NEAR and _has_name(document, i)):
             near = i
-            _join(sheet, i)
-        elif text[-1] in ":：" and text[:-1] in _NAMES and _is_cell(sheet, i + 1):
-            sheet.kinds[i + 1] = line_kinds.INFO
-        elif _OTHER_DAY.match(text) and _is_day(sheet, i + 1):
-            sheet.kinds[i] = sheet.kinds[i + 1] = line_kinds.TEXT
+            _join(document, i)
+        elif text[-1] in ":：" and text[:-1] in _NAMES and _is_cell(document, i + 1):
+            document.kinds[i + 1] = line_kinds.INFO
+        elif _OTHER_DAY.match(text) and _is_day(document, i + 1):
+            document.kinds[i] = document.kinds[i + 1] = line_kinds.TEXT
 
 
-def _is_day(sheet: Sheet, i: int) -> bool:
-    return i < len(sheet.lines) and len(sheet.lines[i].text) <= 30 and starts_with_date(sheet.lines[i].text)
+def _is_day(document: Document, i: int) -> bool:
+    return (
+        i < len(document.lines)
+        and len(document.lines[i].text) <= 30
+        and starts_with_date(document.lines[i].text)
+    )
 
 
-def _has_name(sheet: Sheet, i: int) -> bool:
+def _has_name(document: Document, i: int) -> bool:
     """Return whether the line is a label of names, and the next can be that of an office or a person, no label."""
-    if sheet.lines[i].text not in _NAMES or i + 1 >= len(sheet.lines):
+    if document.lines[i].text not in _NAMES or i + 1 >= len(document.lines):
         return False
-    text = sheet.lines[i + 1].text
+    text = document.lines[i + 1].text
     return len(text) <= 20 and text not in _NAMES | _DAYS and not re.search(r"[，。：:；]", text)
 
 
-def _is_cell(sheet: Sheet, i: int) -> bool:
+def _is_cell(document: Document, i: int) -> bool:
     """Return whether the line stands in the cell beside the one before it, and can be the name of an office."""
-    if i >= len(sheet.lines) or sheet.kinds[i] is not line_kinds.TEXT:
+    if i >= len(document.lines) or document.kinds[i] is not line_kinds.TEXT:
         return False
-    line = sheet.lines[i]
+    line = document.lines[i]
     return (
         line.step == 0
         and line.block.tag in ("dd", "td")
@@ -103,11 +107,11 @@ def _is_cell(sheet: Sheet, i: int) -> bool:
     )
 
 
-def _join(sheet: Sheet, i: int) -> None:
-    label, value = sheet.lines[i], sheet.lines[i + 1]
+def _join(document: Document, i: int) -> None:
+    label, value = document.lines[i], document.lines[i + 1]
     label.text = f"{label.text}：{value.text}"
     value.flags |= HIDDEN
-    sheet.kinds[i] = line_kinds.INFO
+    document.kinds[i] = line_kinds.INFO
 
 
 def _unbracketed(text: str) -> str | None:

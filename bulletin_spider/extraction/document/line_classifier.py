@@ -10,7 +10,7 @@ from bulletin_spider.extraction.document.element_flags import BODY, CHROME
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.document.document import Line, Sheet
+    from bulletin_spider.extraction.document.document import Document, Line
     from bulletin_spider.extraction.document.line_kinds import Kind
 
 
@@ -83,25 +83,25 @@ def _kind_of_dated(text: str) -> Kind:
     return line_kinds.INFO if has_clock(text) or line_patterns.LABEL.search(text) else line_kinds.DATE
 
 
-def spread_footer(sheet: Sheet) -> None:
+def spread_footer(document: Document) -> None:
     """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text.
 
     A line that is named as a footer says nothing of one beside it that is not.
     """
-    for i in [i for i, said in enumerate(sheet.kinds) if said is line_kinds.FOOTER]:
+    for i in [i for i, said in enumerate(document.kinds) if said is line_kinds.FOOTER]:
         for way in (-1, 1):
             k = i + way
-            while 0 <= k < len(sheet.kinds) and abs(k - i) <= 6 and _is_foot(sheet, i, k):
-                sheet.kinds[k] = line_kinds.FOOTER
+            while 0 <= k < len(document.kinds) and abs(k - i) <= 6 and _is_foot(document, i, k):
+                document.kinds[k] = line_kinds.FOOTER
                 k += way
 
 
-def _is_foot(sheet: Sheet, footer: int, i: int) -> bool:
+def _is_foot(document: Document, footer: int, i: int) -> bool:
     """Return whether the line beside a footer, or beside what was found to be one, tells address or sponsor."""
-    text = sheet.lines[i].text
+    text = document.lines[i].text
     return (
-        _is_beside(sheet.lines[footer], sheet.lines[i])
-        and sheet.kinds[i] in (line_kinds.TEXT, line_kinds.INFO)
+        _is_beside(document.lines[footer], document.lines[i])
+        and document.kinds[i] in (line_kinds.TEXT, line_kinds.INFO)
         and "。" not in text
         and line_patterns.SPONSOR.search(text[:80]) is not None
     )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.catalogue_card import file_card
-from bulletin_spider.extraction.document.document import Line, Sheet, is_linked, links_shortly
+from bulletin_spider.extraction.document.document import Document, Line, is_linked, links_shortly
 from bulletin_spider.extraction.document.element_flags import (
-    DOCUMENT,
+    ATTACHMENT,
     HIDDEN,
     INHERITED,
     MENU,
@@ -23,7 +23,7 @@ from bulletin_spider.extraction.document.element_flags import (
     TRAITS,
     earned,
     is_hidden,
-    leads_to_document,
+    leads_to_file,
     marks,
 )
 from bulletin_spider.extraction.document.label_cells import join_pairs
@@ -48,14 +48,24 @@ class Walk:
     """Gathers the text of one line until a block or a break ends it."""
 
     __slots__ = (
-        "believed", "extra", "last", "lines", "link", "linked", "low", "parts", "sheet", "spans", "unread",
+        "believed",
+        "document",
+        "extra",
+        "last",
+        "lines",
+        "link",
+        "linked",
+        "low",
+        "parts",
+        "spans",
+        "unread",
     )  # fmt: skip
 
     def __init__(self, unread: int) -> None:
         self.unread = unread
         self.believed = ~HIDDEN | unread
-        self.sheet = Sheet()
-        self.lines, self.spans = self.sheet.lines, self.sheet.spans
+        self.document = Document()
+        self.lines, self.spans = self.document.lines, self.document.spans
         self.parts: list[str] = []
         self.link = -1
         self.linked = self.extra = self.last = self.low = 0
@@ -66,7 +76,7 @@ class Walk:
         if (text := node.text) and (parts or not text.isspace()):
             parts.append(text)
         if level > MAX_DEPTH:
-            self.sheet.depth = level if len(node) else self.sheet.depth
+            self.document.depth = level if len(node) else self.document.depth
             return
         for child in node[:]:  # type: ignore[index] # not in lxml's stubs, much faster than its iterator
             tag = child.tag
@@ -85,7 +95,7 @@ class Walk:
             if self.parts:
                 self.flush(frame)
         elif tag == "img":
-            self.sheet.images.append((len(self.lines), node))
+            self.document.images.append((len(self.lines), node))
         elif tag in STYLED and (attributes := node.items()) and (shape := self.styled(tag, attributes)):
             if shape == "block":
                 self.enter(node, NO_TRAITS, frame, level)
@@ -104,7 +114,7 @@ class Walk:
                 if tag == "span" and "block" in style:
                     return "block"
                 if self.unread and "none" in style and is_hidden(style):
-                    self.sheet.hides = True
+                    self.document.hides = True
                     return "none"
         return ""
 
@@ -115,9 +125,9 @@ class Walk:
         if address is None:
             self.visit(node, frame, level + 1)
             return
-        if address and not address.endswith(PAGES) and leads_to_document(node, address):
-            self.extra |= DOCUMENT
-            self.sheet.documents.append((len(self.lines), node))
+        if address and not address.endswith(PAGES) and leads_to_file(node, address):
+            self.extra |= ATTACHMENT
+            self.document.attachments.append((len(self.lines), node))
         elif outer < 0:
             if not len(node):
                 if (text := node.text) and (self.parts or not text.isspace()):
@@ -159,7 +169,7 @@ class Walk:
     def is_unread(self, node: etree._Element, flags: int) -> bool:
         """Return whether the block is passed over: hidden, or a menu in which nothing is built like text."""
         if flags & self.unread:
-            self.sheet.hides = True
+            self.document.hides = True
             return True
         return bool(flags & MENU) and next(node.iter(*TEXTUAL), None) is None
 
@@ -186,28 +196,28 @@ def _letters(parts: list[str]) -> int:
     return sum([len(part.strip()) for part in parts])
 
 
-def read(root: etree._Element, *, hidden: bool = False) -> Sheet:
+def read(root: etree._Element, *, hidden: bool = False) -> Document:
     """Return the lines, blocks, pictures and links of the tree under ``root``, in page order."""
     walk = Walk(0 if hidden else HIDDEN)
     page = (root, 0, 0, 0)
     walk.visit(root, page, 1)
     if walk.parts:
         walk.flush(page)
-    sheet = walk.sheet
-    sheet.spans.append((root, 0, 0, 0, len(sheet.lines)))
-    _judge(sheet)
-    spread_footer(sheet)
-    sheet.filed = file_card(sheet)
-    join_pairs(sheet)
-    return sheet
+    document = walk.document
+    document.spans.append((root, 0, 0, 0, len(document.lines)))
+    _judge(document)
+    spread_footer(document)
+    document.filed = file_card(document)
+    join_pairs(document)
+    return document
 
 
-def _judge(sheet: Sheet) -> None:
+def _judge(document: Document) -> None:
     """Say of each line what it is: links, if most of it is linked, or what its words say."""
     text, links = line_kinds.TEXT, line_kinds.LINKS
-    sheet.kinds = said = [links if line.linked and is_linked(line) else text for line in sheet.lines]
+    document.kinds = said = [links if line.linked and is_linked(line) else text for line in document.lines]
     for i in _judged(len(said)):
-        line = sheet.lines[i]
+        line = document.lines[i]
         if said[i] is text:
             said[i] = kind(line.text)
         elif "http" in line.text and "。" in line.text and len(line.text) - line.linked >= 15:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bulletin_spider.extraction.body.finder import Body
     from bulletin_spider.extraction.content import Hints
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.document.head import Head
     from bulletin_spider.extraction.headline.headline import Headline
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Reading:
     """The page's lines and head, where headline and body stand, and what came with the page."""
 
-    sheet: Sheet
+    document: Document
     head: Head
     headline: Headline
     body: Body

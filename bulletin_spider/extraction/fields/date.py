@@ -29,14 +29,14 @@ def find_publication(reading: Reading) -> list[Dated]:
     generation (then it is left out), an address the day of a move. Years that the page omits are completed from the
     others and the fetch time, never from a clock.
     """
-    sheet, body, head, hints = reading.sheet, reading.body, reading.head, reading.hints
+    document, body, head, hints = reading.document, reading.body, reading.head, reading.hints
     metas, scripts = [*_from_meta(head.meta)], [*_from_scripts(head.scripts)]
     outside = [*_hinted(hints), *_from_address(reading.url)]
     known = [*metas, *scripts, *outside]
     near = known[0].day if known else fetched_day(hints)
     sure, unsure = visible(reading, near)
-    found = [*sure, *metas, *unsure, *scripts, *outside, *signed(sheet, body)]
-    return found + datelines(sheet, body, hints.date or (found[0].day if found else near))
+    found = [*sure, *metas, *unsure, *scripts, *outside, *signed(document, body)]
+    return found + datelines(document, body, hints.date or (found[0].day if found else near))
 
 
 def fetched_day(hints: Hints) -> dt.date | None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import Line, Sheet, below, spaced
+from bulletin_spider.extraction.document.document import Document, Line, below, spaced
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import EVENT, PASSED, PUNCTUATED
@@ -56,21 +56,21 @@ class Dated(NamedTuple):
 
 def visible(reading: Reading, near: dt.date | None) -> tuple[list[Dated], list[Dated]]:
     """Return the dates on lines around headline and body: those with a label or between the two, and the others."""
-    sheet, headline = reading.sheet, reading.headline.line
+    document, headline = reading.document, reading.headline.line
     start, end = reading.body.start, reading.body.end
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
     before = range(max(0, headline - 6), max(headline, 0))
     ranked = [
         (_TRUST[row[0]][place], i, row[1])
-        for place, rows in enumerate((above, below(sheet, end, 12), before))
+        for place, rows in enumerate((above, below(document, end, 12), before))
         for i in rows
-        if _may_tell(sheet.lines[i].text)
-        and not _is_beside(sheet, i)
-        and (row := _on_line(sheet, i, near, place))
+        if _may_tell(document.lines[i].text)
+        and not _is_beside(document, i)
+        and (row := _on_line(document, i, near, place))
     ]
     said = reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""
     if said and (closing := find_moment(said)):
-        ranked.append((0, len(sheet.lines), dated("end of the headline", closing, reading.headline.said)))
+        ranked.append((0, len(document.lines), dated("end of the headline", closing, reading.headline.said)))
     ranked.sort(key=lambda row: row[:2])
     return [one for rank, _, one in ranked if rank <= 2], [one for rank, _, one in ranked if rank > 2]
 
@@ -80,16 +80,16 @@ def _may_tell(text: str) -> bool:
     return _NUMBER.search(text) is not None or text[-1] in ":："
 
 
-def _is_beside(sheet: Sheet, i: int) -> bool:
+def _is_beside(document: Document, i: int) -> bool:
     """Return whether the line says nothing of the article: hidden, a link, the day of one, prose."""
-    line, said = sheet.lines[i], sheet.kinds[i]
+    line, said = document.lines[i], document.kinds[i]
     if line.flags & HIDDEN or len(line.text) > 200 or line.linked * 2 > len(line.text):
         return True
     if (
         i
         and said is line_kinds.DATE
-        and sheet.kinds[i - 1] is line_kinds.LINKS
-        and len(sheet.lines[i - 1].text) > 12
+        and document.kinds[i - 1] is line_kinds.LINKS
+        and len(document.lines[i - 1].text) > 12
     ):
         return True
     prose = PUNCTUATED.search(line.text) if len(line.text) > _PROSE else None
@@ -102,13 +102,13 @@ def _has_label_above(lines: list[Line], i: int) -> bool:
     return above[-1:] in (":", "：") and len(above) <= 12 and starts_with_date(lines[i].text)
 
 
-def _on_line(sheet: Sheet, i: int, near: dt.date | None, place: int) -> tuple[int, Dated] | None:
-    line = sheet.lines[i]
+def _on_line(document: Document, i: int, near: dt.date | None, place: int) -> tuple[int, Dated] | None:
+    line = document.lines[i]
     text = line.text
-    if _has_label_above(sheet.lines, i):
+    if _has_label_above(document.lines, i):
         return None
-    if text[-1] in ":：" and len(text) <= 12 and i + 1 < len(sheet.lines):
-        text = f"{text} {sheet.lines[i + 1].text}"
+    if text[-1] in ":：" and len(text) <= 12 and i + 1 < len(document.lines):
+        text = f"{text} {document.lines[i + 1].text}"
     if not _NUMBER.search(text):
         return None
     rank = _rank(text)
@@ -147,18 +147,18 @@ def dated(rule: str, moment: Moment, said: str) -> Dated:
     return Dated(rule, moment.day, moment.time, said)
 
 
-def signed(sheet: Sheet, body: Body) -> list[Dated]:
+def signed(document: Document, body: Body) -> list[Dated]:
     """Return the day that stands alone under a notice, if there is one."""
-    for line in sheet.lines[max(body.start, body.end - 4) : body.end]:
+    for line in document.lines[max(body.start, body.end - 4) : body.end]:
         if len(line.text) <= 24 and _SIGNED.search(line.text) and (moment := find_moment(line.text)):
             return [dated("sign-off line", moment, line.text)]
     return []
 
 
-def datelines(sheet: Sheet, body: Body, reference: dt.date | None) -> list[Dated]:
+def datelines(document: Document, body: Body, reference: dt.date | None) -> list[Dated]:
     """Return the first day that the opening of one of the first paragraphs tells; ``reference`` completes its year."""
     for i in body.paragraphs[:3]:
-        text = sheet.lines[i].text
+        text = document.lines[i].text
         match = _DATELINE.search(text[:60])
         if match and (moment := find_moment(match[1], reference)):
             return [dated("dateline", moment, text[:40])]

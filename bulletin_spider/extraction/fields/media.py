@@ -14,7 +14,7 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import Reading
 
 _DECORATION = re.compile(
@@ -38,16 +38,16 @@ _CAPTION_WORDS = re.compile(
 
 def find_images(reading: Reading) -> list[dict[str, str | None]]:
     """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
-    sheet, body = reading.sheet, reading.body
+    document, body = reading.document, reading.body
     first, end = reading.headline.line + 1 or body.start, body.end
     block = None
-    if not any(reading.headline.line < at <= end for at, _ in sheet.images):
+    if not any(reading.headline.line < at <= end for at, _ in document.images):
         return []
     if body.paragraphs:
-        around = [*blocks_around(sheet, body.start, end)]
+        around = [*blocks_around(document, body.start, end)]
         first = max(around[0].start, reading.headline.line + 1)
         block = next((one.element for one in around if one.element.tag != "p"), None)
-    images = [image for image in sheet.images if first <= image[0] <= end][:_MOST]
+    images = [image for image in document.images if first <= image[0] <= end][:_MOST]
     base = _base(reading) if images else ""
     found: dict[str, str | None] = {}
     for at, node in images:
@@ -58,17 +58,17 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
             and not _small(node)
             and not _DECORATION.search(urlsplit(url).path[-120:].lower())
         ):
-            found.setdefault(url, _caption(sheet, at, end))
+            found.setdefault(url, _caption(document, at, end))
     return [{"url": url, "caption": caption} for url, caption in found.items()]
 
 
 def find_attachments(reading: Reading) -> list[dict[str, str]]:
     """Return the linked documents in the body and in the three lines below it, each address once."""
     start, end = reading.body.start, reading.body.end + 3
-    documents = [node for at, node in islice(reading.sheet.documents, _MOST) if start <= at <= end]
-    base = _base(reading) if documents else ""
+    attachments = [node for at, node in islice(reading.document.attachments, _MOST) if start <= at <= end]
+    base = _base(reading) if attachments else ""
     found: dict[str, str] = {}
-    for node in documents:
+    for node in attachments:
         url = absolute(node.get("href") or "", base)
         name = _words(node) or clean(node.get("title") or node.get("download") or "")
         if url and url not in found:
@@ -76,14 +76,14 @@ def find_attachments(reading: Reading) -> list[dict[str, str]]:
     return [{"url": url, "name": name} for url, name in found.items()]
 
 
-def document_lines(sheet: Sheet) -> set[int]:
+def attachment_lines(document: Document) -> set[int]:
     """Return the lines that are nothing but links to documents, or the label of such links (附件：申报表.docx)."""
-    if not sheet.documents:
+    if not document.attachments:
         return set()
     named: dict[int, int] = {}
-    for at, node in islice(sheet.documents, _MOST):
+    for at, node in islice(document.attachments, _MOST):
         named[at] = named.get(at, 0) + len(_words(node))
-    lines = sheet.lines
+    lines = document.lines
     found = {at for at, length in named.items() if at < len(lines) and _only(lines[at].text, length)}
     return found | {at - 1 for at in found if at and _LABEL.fullmatch(lines[at - 1].text)}
 
@@ -130,10 +130,10 @@ def absolute(address: str, base: str) -> str:
         return ""
 
 
-def _caption(sheet: Sheet, at: int, end: int) -> str | None:
+def _caption(document: Document, at: int, end: int) -> str | None:
     """Return the line after the picture if its class or its words say that it is a caption."""
-    if at < min(end, len(sheet.lines)):
-        line = sheet.lines[at]
+    if at < min(end, len(document.lines)):
+        line = document.lines[at]
         if len(line.text) <= 120 and (line.flags & CAPTION or _CAPTION_WORDS.search(line.text)):
             return line.text
     return None

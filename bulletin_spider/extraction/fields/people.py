@@ -18,12 +18,12 @@ from bulletin_spider.extraction.bylines.places import (
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import below
 from bulletin_spider.extraction.document.element_flags import HIDDEN
-from bulletin_spider.extraction.fields.media import document_lines
+from bulletin_spider.extraction.fields.media import attachment_lines
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import Reading
 
 _MOST = 300
@@ -34,22 +34,22 @@ ROLES = ("reporters", "correspondents", "photographers", "editors")
 
 def find_people(content: Content, reading: Reading) -> None:
     """Fill paragraphs, byline and people: a byline standing alone, or closing the last paragraph, is lifted out."""
-    sheet, body = reading.sheet, reading.body
-    documents = document_lines(sheet)
-    texts = [sheet.lines[i].text for i in body.paragraphs if i not in documents]
+    document, body = reading.document, reading.body
+    attachments = attachment_lines(document)
+    texts = [document.lines[i].text for i in body.paragraphs if i not in attachments]
     texts = trimmed(texts, reading.headline.text)
     paragraphs = set(body.paragraphs)
     for i in range(max(0, body.start - 12), body.start):
         if i != reading.headline.line:
-            _from_outside(content, sheet, i)
+            _from_outside(content, document, i)
     searched = texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]
     alone = {text: found for text in searched if (found := standing_alone(text))}
     for text in searched:
         _from_paragraph(content, text, alone.get(text))
     _lift(content, texts, alone)
-    for i in chain(range(body.start, body.end), below(sheet, body.end, 10)):
+    for i in chain(range(body.start, body.end), below(document, body.end, 10)):
         if i not in paragraphs:
-            _from_outside(content, sheet, i)
+            _from_outside(content, document, i)
     content.paragraphs = [text for text in texts if text]
     if content.paragraphs:
         content.note("paragraphs", "run of prose", content.paragraphs[0][:60])
@@ -104,9 +104,9 @@ def _tell_byline(content: Content, said: str, rule: str) -> None:
     content.note("byline", rule, content.byline)
 
 
-def _from_outside(content: Content, sheet: Sheet, i: int) -> None:
+def _from_outside(content: Content, document: Document, i: int) -> None:
     """Read labelled people from a line above or below the body."""
-    line, said = sheet.lines[i], sheet.kinds[i]
+    line, said = document.lines[i], document.kinds[i]
     if said in _SILENT or line.flags & HIDDEN or len(line.text) > 150 or not may_name(line.text):
         return
     found = read_credits(line.text)

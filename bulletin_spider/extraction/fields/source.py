@@ -15,7 +15,7 @@ from bulletin_spider.extraction.headline.candidates import CHANNEL
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import Reading
 
 _WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
@@ -46,7 +46,7 @@ _NO_SOURCE = re.compile(
 
 def find_source(content: Content, reading: Reading) -> None:
     """Fill the source from a labelled line near the body, a medium beside the day, else the meta tag ContentSource."""
-    sheet, body, line = reading.sheet, reading.body, reading.headline.line
+    document, body, line = reading.document, reading.body, reading.headline.line
     above = line + 1 if 0 <= line < body.start else max(0, body.start - 12)
     near = dict.fromkeys(
         chain(
@@ -54,17 +54,17 @@ def find_source(content: Content, reading: Reading) -> None:
             range(max(0, body.start - 12), body.start),
             range(max(0, above - 5), above),
             range(max(body.start, body.end - 3), body.end),
-            below(sheet, body.end, 10),
+            below(document, body.end, 10),
         )
     )
-    dated = [i for i in near if sheet.kinds[i] is line_kinds.INFO]
+    dated = [i for i in near if document.kinds[i] is line_kinds.INFO]
     for rule, found, where in (
         ("labelled line", _labelled, near),
         ("medium beside the day", _unlabelled, dated),
     ):
         for i in where:
-            told_by = sheet.lines[i]
-            if not told_by.flags & HIDDEN and len(told_by.text) <= 200 and (said := found(sheet, i)):
+            told_by = document.lines[i]
+            if not told_by.flags & HIDDEN and len(told_by.text) <= 200 and (said := found(document, i)):
                 content.source = said
                 content.note("source", rule, told_by.text)
                 return
@@ -73,21 +73,21 @@ def find_source(content: Content, reading: Reading) -> None:
         content.note("source", "meta contentsource", said)
 
 
-def _labelled(sheet: Sheet, i: int) -> str | None:
+def _labelled(document: Document, i: int) -> str | None:
     """Return what the line names behind its label, or the next line if that is all there is of it."""
-    text = sheet.lines[i].text
-    if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(sheet.lines):
-        behind = sheet.lines[i + 1].text
+    text = document.lines[i].text
+    if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(document.lines):
+        behind = document.lines[i + 1].text
         return None if _NO_NAME.search(behind) or read_source(behind) else read_source(text + behind)
     said = read_source(text)
     if "来" in text and (said is None or f"{said}发布" in text):
-        return read_source(spaced(sheet.lines[i])) or said
+        return read_source(spaced(document.lines[i])) or said
     return said
 
 
-def _unlabelled(sheet: Sheet, i: int) -> str | None:
+def _unlabelled(document: Document, i: int) -> str | None:
     """Return the medium or the office that stands beside the day and the hour of publication without a label."""
-    text = sheet.lines[i].text
+    text = document.lines[i].text
     if len(text) > 80 or not has_clock(text):
         return None
     rest = AHEAD.sub("", text).strip(_DAY)

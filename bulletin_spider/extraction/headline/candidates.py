@@ -45,13 +45,13 @@ def promised(hint: str | None) -> str:
     return key(_CUT.sub("", clean(hint))) if hint else ""
 
 
-def site_names(document_title: str) -> set[str]:
+def site_names(title_tag: str) -> set[str]:
     """Return the keys of those pieces of a title tag that name a site or an office; all of it, if all pieces do.
 
     A title tag that ends or begins with the name of the site or of a channel has the headline at its other end,
     however that one ends.
     """
-    found = _parts(document_title)
+    found = _parts(title_tag)
     names = [
         piece for piece in found if len(piece) <= 24 and _SITE.search(piece) and not _SAYING.search(piece)
     ]
@@ -60,7 +60,7 @@ def site_names(document_title: str) -> set[str]:
     for headline, other in ((found[0], found[-1]), (found[-1], found[0])):
         if headline in names and not _SITE_WHOLE.match(headline) and _is_site(other):
             return {key(piece) for piece in names} - {key(headline)}
-    return {key(piece) for piece in names} | ({key(document_title)} if len(names) == len(found) else set())
+    return {key(piece) for piece in names} | ({key(title_tag)} if len(names) == len(found) else set())
 
 
 def _is_site(piece: str) -> bool:
@@ -75,7 +75,7 @@ def first_line(markup: str) -> str | None:
     return clean(first) if rest.lstrip().startswith("<") and not _FRAMED.search(rest) else None
 
 
-def anchors(meta: dict[str, str], document_title: str, hint: str | None, filed: str = "") -> list[Anchor]:
+def anchors(meta: dict[str, str], title_tag: str, hint: str | None, filed: str = "") -> list[Anchor]:
     """Return what the listing row, the catalogue card (``filed``), meta tags and title tag say the headline is."""
     found = []
     if hint and (text := clean(hint)):
@@ -86,19 +86,19 @@ def anchors(meta: dict[str, str], document_title: str, hint: str | None, filed: 
     for name, belief in (("articletitle", 55), ("og:title", 30), ("title", 20), ("twitter:title", 20)):
         if text := meta.get(name, ""):
             found.append(Anchor(text, key(text), f"meta {name}", belief))
-    if document_title:
-        found.append(Anchor(document_title, key(document_title), "title tag", 35))
+    if title_tag:
+        found.append(Anchor(title_tag, key(title_tag), "title tag", 35))
     return [anchor for anchor in found if anchor.key]
 
 
-def first_piece(document_title: str) -> str:
+def first_piece(title_tag: str) -> str:
     """Return the first piece of a title tag that is longer than three characters, else all of it."""
-    return next((piece for piece in _parts(document_title) if len(piece) > 3), document_title)
+    return next((piece for piece in _parts(title_tag) if len(piece) > 3), title_tag)
 
 
-def is_end(document_title: str, mark: str) -> bool:
+def is_end(title_tag: str, mark: str) -> bool:
     """Return whether the first or the last piece of a title tag, or all of it, is ``mark``, the key of a line."""
-    found = _parts(document_title) or ("",)
+    found = _parts(title_tag) or ("",)
     return mark in (key(found[0]), key(found[-1]))
 
 

@@ -17,7 +17,7 @@ from bulletin_spider.normalization.names import is_office
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.document.document import Line, Sheet
+    from bulletin_spider.extraction.document.document import Document, Line
 
 _DASHES = ("—", "──", "--", "－－")
 _SENTENCE = 30
@@ -30,63 +30,66 @@ def is_shaped(line: Line) -> bool:
     return line.heading > 0 or line.flags & SHAPED > 0
 
 
-def is_labelled(sheet: Sheet, i: int) -> bool:
+def is_labelled(document: Document, i: int) -> bool:
     """Return whether a line that labels date or source follows the line, or follows the bare day below it."""
-    behind = sheet.kinds[i + 1 : i + 3]
+    behind = document.kinds[i + 1 : i + 3]
     return behind[:1] == [line_kinds.INFO] or behind == [line_kinds.DATE, line_kinds.INFO]
 
 
-def above_date(sheet: Sheet, i: int, line: Line) -> float:
+def above_date(document: Document, i: int, line: Line) -> float:
     """Return the gain of a line right above the line of date and source; a short subtitle may stand between."""
-    if len(line.text) < 3 or sheet.kinds[i] is not line_kinds.TEXT:
+    if len(line.text) < 3 or document.kinds[i] is not line_kinds.TEXT:
         return 0.0
-    behind = sheet.kinds[i + 1 : i + 3]
-    if behind and behind[0] in HEAD and not _heads_rows(sheet, i):
-        return 0.0 if _is_signature(sheet, i, line) else 25.0
+    behind = document.kinds[i + 1 : i + 3]
+    if behind and behind[0] in HEAD and not _heads_rows(document, i):
+        return 0.0 if _is_signature(document, i, line) else 25.0
     if (
         len(behind) == 2
         and behind[1] in HEAD
         and line.heading
-        and (len(sheet.lines[i + 1].text) < len(line.text) or is_subtitle(sheet, i + 1, sheet.lines[i + 1]))
+        and (
+            len(document.lines[i + 1].text) < len(line.text)
+            or is_subtitle(document, i + 1, document.lines[i + 1])
+        )
     ):
         return 20.0
     return 0.0
 
 
-def heads_text(sheet: Sheet, i: int) -> bool:
+def heads_text(document: Document, i: int) -> bool:
     """Return whether text follows the line, with a sentence of some length in the first two lines."""
-    behind = range(i + 1, min(i + 3, len(sheet.lines)))
-    return all(sheet.kinds[k] is line_kinds.TEXT for k in behind) and any(
-        len(sheet.lines[k].text) >= _SENTENCE and is_prose(sheet.lines[k]) for k in behind
+    behind = range(i + 1, min(i + 3, len(document.lines)))
+    return all(document.kinds[k] is line_kinds.TEXT for k in behind) and any(
+        len(document.lines[k].text) >= _SENTENCE and is_prose(document.lines[k]) for k in behind
     )
 
 
-def is_subtitle(sheet: Sheet, i: int, line: Line) -> bool:
+def is_subtitle(document: Document, i: int, line: Line) -> bool:
     """Return whether the line begins with a dash, as a subtitle does, and stands right below a heading."""
-    above = sheet.lines[i - 1] if i and line.text.startswith(_DASHES) else None
+    above = document.lines[i - 1] if i and line.text.startswith(_DASHES) else None
     return above is not None and bool(above.heading or above.flags & HEADLINE)
 
 
-def _heads_rows(sheet: Sheet, i: int) -> bool:
+def _heads_rows(document: Document, i: int) -> bool:
     """Return whether the line below is no line of date and source, but the first row of a list."""
-    below = sheet.lines[i + 1]
-    return below.linked >= 4 and is_row(sheet, i + 1) and not starts_with_date(below.text)
+    below = document.lines[i + 1]
+    return below.linked >= 4 and is_row(document, i + 1) and not starts_with_date(below.text)
 
 
-def _is_signature(sheet: Sheet, i: int, line: Line) -> bool:
+def _is_signature(document: Document, i: int, line: Line) -> bool:
     """Return whether the line is the office under a notice: a bare day below it, a sentence or other lines above it."""
-    if sheet.kinds[i + 1] is not line_kinds.DATE or is_shaped(line) or not i:
+    if document.kinds[i + 1] is not line_kinds.DATE or is_shaped(line) or not i:
         return False
-    return (line.step == 0 and sheet.lines[i - 1].text[-1:] in _STOPS) or (
-        is_office(line.text) and _is_below(sheet, i)
+    return (line.step == 0 and document.lines[i - 1].text[-1:] in _STOPS) or (
+        is_office(line.text) and _is_below(document, i)
     )
 
 
-def _is_below(sheet: Sheet, i: int) -> bool:
+def _is_below(document: Document, i: int) -> bool:
     """Return whether a line that tells of the article, and text, stand above the line already."""
     return any(
-        said is line_kinds.INFO and line_kinds.TEXT in sheet.kinds[k + 1 : i]
-        for k, said in enumerate(sheet.kinds[:i])
+        said is line_kinds.INFO and line_kinds.TEXT in document.kinds[k + 1 : i]
+        for k, said in enumerate(document.kinds[:i])
     )
 
 
@@ -95,7 +98,7 @@ _HOST = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 
 
-def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
+def find_title(document: Document, said: list[Anchor], names: set[str]) -> Headline:
     """Return the headline, its text empty if there is none; ``names`` are keys of the site and its channel.
 
     A line is believed by its layout (h1 to h6, a class named title), by its agreement with the anchors, and by
@@ -104,17 +107,17 @@ def find_title(sheet: Sheet, said: list[Anchor], names: set[str]) -> Headline:
     best, found = 18.0, None
     heard = " ".join(f"{anchor.text} {anchor.key}" for anchor in said)
     above = {
-        i - 1 for i, kind in enumerate(sheet.kinds) if kind is line_kinds.INFO or kind is line_kinds.DATE
+        i - 1 for i, kind in enumerate(document.kinds) if kind is line_kinds.INFO or kind is line_kinds.DATE
     }
-    for i, (line, kind) in enumerate(zip(sheet.lines[:400], sheet.kinds, strict=False)):
+    for i, (line, kind) in enumerate(zip(document.lines[:400], document.kinds, strict=False)):
         if kind is line_kinds.LINKS and not line.heading:
             continue
         # Asked here and not in a function, as it is asked of every line: whether anything at all speaks for it.
         if line.heading or line.flags & SHAPED or line.text[1:3] in heard or i in above:
-            score, rule = _score(sheet, i, line, said, names)
+            score, rule = _score(document, i, line, said, names)
             if score > best:
                 best, found = score, Headline(line.text, i, rule, line.text)
-    return whole(sheet, found, said) if found else _from_anchors(said, names)
+    return whole(document, found, said) if found else _from_anchors(said, names)
 
 
 def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
@@ -127,13 +130,13 @@ def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
     return Headline("", -1, "", "")
 
 
-def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
+def _score(document: Document, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
     mark = key(line.text)
     if (
         not mark
-        or is_subtitle(sheet, i, line)
+        or is_subtitle(document, i, line)
         or _HOST.fullmatch(line.text)
-        or (mark in names and not _is_no_name(sheet, i, mark, said))
+        or (mark in names and not _is_no_name(document, i, mark, said))
     ):
         return 0.0, ""
     rules = []
@@ -141,9 +144,9 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
     if score:
         rules.append(f"h{line.heading}")
     elif line.flags & SHAPED:
-        score = 20.0 if heads_text(sheet, i) else 16.0
+        score = 20.0 if heads_text(document, i) else 16.0
         rules.append("title class")
-    told = above_date(sheet, i, line)
+    told = above_date(document, i, line)
     for anchor in said:
         agreed = _agreement(mark, anchor)
         if not agreed and told > 20 and len(mark) < 5 and is_end(anchor.text, mark):
@@ -155,27 +158,27 @@ def _score(sheet: Sheet, i: int, line: Line, said: list[Anchor], names: set[str]
         score += told + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
     if CHANNEL.match(line.text) and not (told and "title tag" in rules):
-        score -= 5.0 if told > 20 and is_labelled(sheet, i) else 25.0
-    return score - _doubt(sheet, i, line), ", ".join(rules)
+        score -= 5.0 if told > 20 and is_labelled(document, i) else 25.0
+    return score - _doubt(document, i, line), ", ".join(rules)
 
 
-def _is_no_name(sheet: Sheet, i: int, mark: str, said: list[Anchor]) -> bool:
+def _is_no_name(document: Document, i: int, mark: str, said: list[Anchor]) -> bool:
     """Return whether a line that reads like a site's name is the headline all the same.
 
     It is shaped like one, or all that the title tag tells, and stands right above a line that labels date or source.
     """
-    line = sheet.lines[i]
+    line = document.lines[i]
     shaped = is_shaped(line) or any(mark == anchor.key for anchor in said)
-    return shaped and is_labelled(sheet, i) and not line.flags & CHROME
+    return shaped and is_labelled(document, i) and not line.flags & CHROME
 
 
-def _doubt(sheet: Sheet, i: int, line: Line) -> float:
+def _doubt(document: Document, i: int, line: Line) -> float:
     doubt = 40.0 if line.linked * 2 > len(line.text) else 0.0
     if line.flags & CHROME and not (line.heading == 1 and line.flags & HEADLINE):
         doubt += 15.0
     if line.text.endswith(_NO_END) or "。" in line.text:
         doubt += 20.0
-    if sheet.kinds[i] not in (line_kinds.TEXT, line_kinds.LINKS):
+    if document.kinds[i] not in (line_kinds.TEXT, line_kinds.LINKS):
         doubt += 40.0
     return doubt
 

@@ -12,7 +12,7 @@ from bulletin_spider.extraction.headline.candidates import pieces
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.headline.candidates import Anchor
 
 _DATED = re.compile(
@@ -34,18 +34,20 @@ class Headline(NamedTuple):
     said: str
 
 
-def whole(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline:
+def whole(document: Document, found: Headline, said: list[Anchor]) -> Headline:
     """Join the lines that breaks part inside the same heading: a headline of two lines, or with its subtitle."""
-    line = sheet.lines[found.line]
-    near = range(max(0, found.line - 3), min(len(sheet.lines), found.line + 4))
-    inside = [i for i in near if sheet.lines[i].block is line.block and sheet.kinds[i] is line_kinds.TEXT]
-    text = " ".join(sheet.lines[i].text for i in inside)
+    line = document.lines[found.line]
+    near = range(max(0, found.line - 3), min(len(document.lines), found.line + 4))
+    inside = [
+        i for i in near if document.lines[i].block is line.block and document.kinds[i] is line_kinds.TEXT
+    ]
+    text = " ".join(document.lines[i].text for i in inside)
     if len(inside) > 1 and len(text) <= LONGEST and (line.heading or line.flags & HEADLINE):
         return Headline(text, inside[-1], found.rule, text)
-    return _parted(sheet, found, said) or _undated(found, said)
+    return _parted(document, found, said) or _undated(found, said)
 
 
-def _parted(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline | None:
+def _parted(document: Document, found: Headline, said: list[Anchor]) -> Headline | None:
     """Return the headline whose lines stand in blocks of their own, if an anchor tells them as one; else None."""
     mark = key(found.text)
     longer = (anchor for anchor in said if len(anchor.key) > len(mark) >= 5 and mark in anchor.key)
@@ -55,18 +57,22 @@ def _parted(sheet: Sheet, found: Headline, said: list[Anchor]) -> Headline | Non
             wanted = key(piece)
             if wanted == mark and piece in told[-2:]:
                 break
-            if len(wanted) > len(mark) and mark in wanted and (last := _spelled(sheet, found.line, wanted)):
+            if (
+                len(wanted) > len(mark)
+                and mark in wanted
+                and (last := _spelled(document, found.line, wanted))
+            ):
                 return Headline(piece, last, found.rule, piece)
     return None
 
 
-def _spelled(sheet: Sheet, i: int, wanted: str) -> int | None:
+def _spelled(document: Document, i: int, wanted: str) -> int | None:
     """Return the last of up to five neighbouring lines, ``i`` among them, that spell ``wanted``, else None."""
     for first in range(max(0, i - 3), i + 1):
         spelled, at = "", first
-        while at < min(first + 5, len(sheet.lines)) and wanted.startswith(spelled) and spelled != wanted:
-            line = sheet.lines[at]
-            if sheet.kinds[at] is not line_kinds.TEXT or line.linked or len(line.text) > LONGEST:
+        while at < min(first + 5, len(document.lines)) and wanted.startswith(spelled) and spelled != wanted:
+            line = document.lines[at]
+            if document.kinds[at] is not line_kinds.TEXT or line.linked or len(line.text) > LONGEST:
                 break
             spelled += key(line.text)
             at += 1

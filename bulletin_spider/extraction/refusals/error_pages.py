@@ -21,7 +21,7 @@ from bulletin_spider.extraction.document.link_rows import is_promised, links_man
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_spider.extraction.document.document import Line, Sheet
+    from bulletin_spider.extraction.document.document import Document, Line
     from bulletin_spider.extraction.document.head import Head
 
 
@@ -93,37 +93,37 @@ _ASKED = 5
 """Times a page speaks of names and passwords that is nothing but such a form."""
 
 
-def early(markup: str, sheet: Sheet, head: Head, promised: str) -> NotABulletin | None:
+def early(markup: str, document: Document, head: Head, promised: str) -> NotABulletin | None:
     """Return why the page cannot be a bulletin, judged by its code and its few words; None if it may be one.
 
     A page is never refused for its words if it tells when it was published, shows the headline that its listing row
     ``promised``, or has some sentences of text: a notice about a failure is news.
     """
     code = markup[:20_000]
-    plain = _plain(sheet)
-    if plain < _MANY and not _is_dated(sheet, head) and not is_promised(sheet, promised):
+    plain = _plain(document)
+    if plain < _MANY and not _is_dated(document, head) and not is_promised(document, promised):
         if plain < 400 and not head.has_password and CHALLENGE_CODE.search(code):
             return ChallengePage("challenge: a script that sets a cookie and asks again")
-        sentences = [len(line.text) for line in sheet.lines[:80] if _is_sentence(line)]
+        sentences = [len(line.text) for line in document.lines[:80] if _is_sentence(line)]
         if (
             max(sentences, default=0) <= 80
-            and not _announces(sheet)
-            and (refusal := _by_words(sheet, head, sum(sentences)))
+            and not _announces(document)
+            and (refusal := _by_words(document, head, sum(sentences)))
         ):
             return refusal
     status = TITLE_CODE.match(head.title) if "0" in head.title[:20] else None
-    if status and not is_promised(sheet, promised):
+    if status and not is_promised(document, promised):
         refused = SoftNotFound if status[1] == "404" else ErrorPage
         return refused(f"{refused.reason}: the title says '{status[0][:40]}'")
-    if plain < 12 and sum(line.linked for line in sheet.lines[:400]) < 100:
-        return _without_text(code, sheet, head)
+    if plain < 12 and sum(line.linked for line in document.lines[:400]) < 100:
+        return _without_text(code, document, head)
     return None
 
 
-def _plain(sheet: Sheet) -> int:
+def _plain(document: Document) -> int:
     """Return how many characters of the first 400 lines are no links; they are not counted on once they are many."""
     plain = 0
-    for line in sheet.lines[:400]:
+    for line in document.lines[:400]:
         size = len(line.text)
         plain += max(size - line.linked, 0)
         if plain > _MANY:
@@ -131,8 +131,8 @@ def _plain(sheet: Sheet) -> int:
     return plain
 
 
-def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
-    words = " ".join([head.title, *_own_words(sheet)])[:1500]
+def _by_words(document: Document, head: Head, prose: int) -> NotABulletin | None:
+    words = " ".join([head.title, *_own_words(document)])[:1500]
     for pattern, refusal in (
         (CHALLENGE, ChallengePage),
         (NOT_FOUND, SoftNotFound),
@@ -140,7 +140,7 @@ def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
     ):
         if match := pattern.search(words):
             return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
-    asked = len(LOGIN.findall(words)) if head.has_password and not links_many(sheet) else 0
+    asked = len(LOGIN.findall(words)) if head.has_password and not links_many(document) else 0
     if asked and prose < (_FORM if asked >= _ASKED else _FORM / 5):
         return LoginPage("login: a form asks for a password")
     if prose == 0 and (match := NOTHING.search(words)):
@@ -148,41 +148,41 @@ def _by_words(sheet: Sheet, head: Head, prose: int) -> NotABulletin | None:
     return None
 
 
-def _own_words(sheet: Sheet) -> Iterator[str]:
+def _own_words(document: Document) -> Iterator[str]:
     """Yield what the page says of itself: short lines and those that speak to the reader; no prose, link or foot."""
-    for line, said in zip(sheet.lines[:80], sheet.kinds, strict=False):
+    for line, said in zip(document.lines[:80], document.kinds, strict=False):
         short = len(line.text) < 30 and not line.text.endswith("。")
         leads = line.linked * 2 > len(line.text) and len(line.text) >= ROW
         if said is not line_kinds.FOOTER and not leads and (short or ADDRESSED.search(line.text)):
             yield line.text
 
 
-def _announces(sheet: Sheet) -> bool:
-    return any(ANNOUNCED.match(line.text) and not line.linked for line in sheet.lines[:80])
+def _announces(document: Document) -> bool:
+    return any(ANNOUNCED.match(line.text) and not line.linked for line in document.lines[:80])
 
 
 def _is_sentence(line: Line) -> bool:
     return "。" in line.text and line.linked * 2 <= len(line.text) and len(line.text) >= 20
 
 
-def _without_text(code: str, sheet: Sheet, head: Head) -> NotABulletin:
+def _without_text(code: str, document: Document, head: Head) -> NotABulletin:
     if head.has_password:
         return LoginPage("login: a form asks for a password")
-    if "document.cookie" in code and not sheet.lines:
+    if "document.cookie" in code and not document.lines:
         return ChallengePage("challenge: a script that sets a cookie and asks again")
-    if waiting := next((line.text for line in sheet.lines if WAITING.search(line.text)), None):
+    if waiting := next((line.text for line in document.lines if WAITING.search(line.text)), None):
         return ScriptShell(f"shell: no text, but '{waiting[:40]}'")
     if match := SHELL.search(code):
         return ScriptShell(f"shell: no text, but '{match[0][:40]}'")
     return EmptyPage("empty: no text on the page")
 
 
-def _is_dated(sheet: Sheet, head: Head) -> bool:
+def _is_dated(document: Document, head: Head) -> bool:
     if "pubdate" in head.meta:
         return True
-    small = len(sheet.lines) < 8
+    small = len(document.lines) < 8
     return any(
         said in (line_kinds.INFO, line_kinds.DATE)
         and not (small and not line_patterns.IMPRINT.search(line.text))
-        for said, line in zip(sheet.kinds, sheet.lines, strict=True)
+        for said, line in zip(document.kinds, document.lines, strict=True)
     )

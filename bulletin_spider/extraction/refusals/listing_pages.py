@@ -25,7 +25,7 @@ from bulletin_spider.normalization.text import key
 if TYPE_CHECKING:
     from bulletin_spider.exceptions import NotABulletin
     from bulletin_spider.extraction.body.finder import Body
-    from bulletin_spider.extraction.document.document import Sheet
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.document.head import Head
 
 _CUT = re.compile(r"(?:…|\.{3,}|\[?\s?(?:详情|详细|更多|全文)\s?[\]>》]{0,2})\s?$")
@@ -39,52 +39,54 @@ _LIST = 3
 """Summaries of a list."""
 
 
-def is_summary(sheet: Sheet, body: Body) -> bool:
+def is_summary(document: Document, body: Body) -> bool:
     """Return whether the body's texts are cut short below a link each, or stand between as many links.
 
     Three of them are a list; fewer are one if a link to the whole text closes each.
     """
-    prose = [i for i in body.paragraphs if _is_text(sheet, i)]
-    links = sum(1 for i in range(body.start, body.end) if is_link(sheet, i))
-    if (links >= FEWEST and links >= len(prose) * 0.8) or _leads_on(sheet, body):
+    prose = [i for i in body.paragraphs if _is_text(document, i)]
+    links = sum(1 for i in range(body.start, body.end) if is_link(document, i))
+    if (links >= FEWEST and links >= len(prose) * 0.8) or _leads_on(document, body):
         return True
-    cut = {i for i in range(1, len(sheet.lines)) if is_link(sheet, i - 1) and _is_cut(sheet, i)}
-    whole = {i for i in cut if sheet.lines[i].linked}
+    cut = {i for i in range(1, len(document.lines)) if is_link(document, i - 1) and _is_cut(document, i)}
+    whole = {i for i in cut if document.lines[i].linked}
     return cut.issuperset(prose) and (len(cut) >= _LIST or (bool(prose) and whole.issuperset(prose)))
 
 
-def is_headed_by_links(sheet: Sheet, body: Body) -> bool:
+def is_headed_by_links(document: Document, body: Body) -> bool:
     """Return whether a link stands right above each text of the body, and above others, or pages can be turned."""
-    texts = [i for i in body.paragraphs if _is_text(sheet, i) and not sheet.lines[i].linked]
-    if not texts or not all(_is_headed(sheet, i) for i in texts):
+    texts = [i for i in body.paragraphs if _is_text(document, i) and not document.lines[i].linked]
+    if not texts or not all(_is_headed(document, i) for i in texts):
         return False
-    every = (i for i in range(len(sheet.lines)) if _is_text(sheet, i) and _is_headed(sheet, i))
-    cut = all(_is_cut(sheet, i) for i in texts)
-    return cut or len([*islice(every, 2)]) > 1 or turns_pages(sheet)
+    every = (i for i in range(len(document.lines)) if _is_text(document, i) and _is_headed(document, i))
+    cut = all(_is_cut(document, i) for i in texts)
+    return cut or len([*islice(every, 2)]) > 1 or turns_pages(document)
 
 
-def _leads_on(sheet: Sheet, body: Body) -> bool:
+def _leads_on(document: Document, body: Body) -> bool:
     """Return whether three texts of the page, one of the body among them, end with a link to the whole text."""
-    closed = [i for i, line in enumerate(sheet.lines) if 0 < line.linked < ROW and _leads_from(sheet, i)]
+    closed = [
+        i for i, line in enumerate(document.lines) if 0 < line.linked < ROW and _leads_from(document, i)
+    ]
     return len(closed) >= _LIST and any(body.start <= i <= body.end for i in closed)
 
 
-def _leads_from(sheet: Sheet, i: int) -> bool:
+def _leads_from(document: Document, i: int) -> bool:
     """Return whether the text of the line, or the one above it, ends with the link that the line holds."""
-    above = i > 0 and sheet.kinds[i - 1] is line_kinds.TEXT
-    return _is_cut(sheet, i) or (above and _MORE.fullmatch(sheet.lines[i].text) is not None)
+    above = i > 0 and document.kinds[i - 1] is line_kinds.TEXT
+    return _is_cut(document, i) or (above and _MORE.fullmatch(document.lines[i].text) is not None)
 
 
-def _is_cut(sheet: Sheet, i: int) -> bool:
-    return _CUT.search(sheet.lines[i].text[-12:]) is not None
+def _is_cut(document: Document, i: int) -> bool:
+    return _CUT.search(document.lines[i].text[-12:]) is not None
 
 
-def _is_text(sheet: Sheet, i: int) -> bool:
-    return sheet.kinds[i] is line_kinds.TEXT and len(sheet.lines[i].text) > 2 * ROW
+def _is_text(document: Document, i: int) -> bool:
+    return document.kinds[i] is line_kinds.TEXT and len(document.lines[i].text) > 2 * ROW
 
 
-def _is_headed(sheet: Sheet, i: int) -> bool:
-    return any(is_link(sheet, k) for k in range(max(0, i - 2), i))
+def _is_headed(document: Document, i: int) -> bool:
+    return any(is_link(document, k) for k in range(max(0, i - 2), i))
 
 
 _OWNER = re.compile(r"(?:公司|集团|学校|学院|大学|[中小]学|医院|协会|[局委办处院所])$")
@@ -94,74 +96,74 @@ _SHORT = 200
 
 
 def page_of_links(
-    sheet: Sheet, head: Head, headline: int, body: Body | None, promised: str
+    document: Document, head: Head, headline: int, body: Body | None, promised: str
 ) -> NotABulletin | None:
     """Return the refusal of a page of links: rows of links and no body, or a body that is one of their summaries."""
-    if "pubdate" in head.meta or is_told(sheet, headline) or is_promised(sheet, promised):
+    if "pubdate" in head.meta or is_told(document, headline) or is_promised(document, promised):
         return None
-    rows = [i for i in range(len(sheet.lines)) if is_row(sheet, i)]
-    announced = _is_announced(sheet, head, headline)
+    rows = [i for i in range(len(document.lines)) if is_row(document, i)]
+    announced = _is_announced(document, head, headline)
     if body is None:
-        many = not announced and (rows or links_many(sheet))
+        many = not announced and (rows or links_many(document))
         return ListingPage("listing: links and no text of an article") if many else None
     if announced and headline < body.end:
         return None
-    return _beside(sheet, headline if headline < body.start else -1, body, rows)
+    return _beside(document, headline if headline < body.start else -1, body, rows)
 
 
-def _is_announced(sheet: Sheet, head: Head, headline: int) -> bool:
+def _is_announced(document: Document, head: Head, headline: int) -> bool:
     """Return whether the headline is no link, long enough for one, and what the title tag begins with."""
-    if headline < 0 or sheet.kinds[headline] is not line_kinds.TEXT:
+    if headline < 0 or document.kinds[headline] is not line_kinds.TEXT:
         return False
-    mark, told = key(sheet.lines[headline].text), key(head.title)
+    mark, told = key(document.lines[headline].text), key(head.title)
     return len(mark) >= 10 and told.startswith(mark) and (told != mark or not _OWNER.search(mark))
 
 
-def _beside(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> NotABulletin | None:
+def _beside(document: Document, headline: int, body: Body, rows: list[int]) -> NotABulletin | None:
     """Return the refusal of a page whose body is less than the links around it, or a summary of one."""
-    if len(rows) >= FEWEST and _is_between(sheet, headline, body, rows):
+    if len(rows) >= FEWEST and _is_between(document, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
-    if links_many(sheet) and _is_outweighed(sheet, body, 3 if headline < 0 else 10):
+    if links_many(document) and _is_outweighed(document, body, 3 if headline < 0 else 10):
         return ListingPage("listing: links and a few words")
-    if is_summary(sheet, body) or (headline < 0 and is_headed_by_links(sheet, body)):
+    if is_summary(document, body) or (headline < 0 and is_headed_by_links(document, body)):
         return ListingPage("listing: links and their summaries")
     return None
 
 
-def _is_between(sheet: Sheet, headline: int, body: Body, rows: list[int]) -> bool:
+def _is_between(document: Document, headline: int, body: Body, rows: list[int]) -> bool:
     """Return whether the body stands among the rows, or is as short as what a home page says beside them."""
     inside = sum(1 for i in rows if body.start <= i < body.end)
-    texts = sum(1 for i in body.paragraphs if sheet.kinds[i] is line_kinds.TEXT and i not in rows)
+    texts = sum(1 for i in body.paragraphs if document.kinds[i] is line_kinds.TEXT and i not in rows)
     before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
     after = any(body.end <= i < body.end + 4 for i in rows)
     among = inside * 2 >= max(texts, 4) or (before and (after or inside >= 2))
-    return among or (not _is_dated(sheet, body) and _size(sheet, body) < max(120, 20 * len(rows)))
+    return among or (not _is_dated(document, body) and _size(document, body) < max(120, 20 * len(rows)))
 
 
-def _is_outweighed(sheet: Sheet, body: Body, times: int) -> bool:
+def _is_outweighed(document: Document, body: Body, times: int) -> bool:
     """Return whether the links say so many ``times`` what a short body says, which no line above it dates.
 
     One without a sentence is outweighed by them, however many they are.
     """
-    size = _size(sheet, body)
-    if size >= _SHORT or _is_dated(sheet, body):
+    size = _size(document, body)
+    if size >= _SHORT or _is_dated(document, body):
         return False
-    silent = not any("。" in sheet.lines[i].text for i in body.paragraphs) and _is_undated(sheet)
-    return silent or size < linked(sheet) / times
+    silent = not any("。" in document.lines[i].text for i in body.paragraphs) and _is_undated(document)
+    return silent or size < linked(document) / times
 
 
-def _is_undated(sheet: Sheet) -> bool:
-    return not any(said in HEAD for said in sheet.kinds)
+def _is_undated(document: Document) -> bool:
+    return not any(said in HEAD for said in document.kinds)
 
 
-def _is_dated(sheet: Sheet, body: Body) -> bool:
+def _is_dated(document: Document, body: Body) -> bool:
     """Return whether lines of date or source stand right above the body, and no link above them as in a list."""
     i, dated = body.start - 1, False
-    while i >= 0 and sheet.kinds[i] in (*HEAD, line_kinds.TOOL):
-        dated = dated or sheet.kinds[i] in HEAD
+    while i >= 0 and document.kinds[i] in (*HEAD, line_kinds.TOOL):
+        dated = dated or document.kinds[i] in HEAD
         i -= 1
-    return dated and (i < 0 or not is_link(sheet, i))
+    return dated and (i < 0 or not is_link(document, i))
 
 
-def _size(sheet: Sheet, body: Body) -> int:
-    return sum(len(sheet.lines[i].text) for i in body.paragraphs)
+def _size(document: Document, body: Body) -> int:
+    return sum(len(document.lines[i].text) for i in body.paragraphs)

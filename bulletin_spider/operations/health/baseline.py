@@ -25,7 +25,7 @@ UNREAD = ("refused", "gone", "led away")
 READ = ("new", "revised", "reread", "restored", "unchanged")
 
 
-def visits(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
+def crawl_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
     """Return a site's last records, the newest first, but for replays: those have asked the site nothing."""
     return [record for record in last_runs(layout.runs(site), count) if not record.get("replay")]
 

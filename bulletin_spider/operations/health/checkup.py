@@ -11,13 +11,13 @@ from bulletin_spider.operations.health.baseline import (
     RUNS,
     UNREAD,
     Pool,
+    crawl_records,
     had_rows,
     pools,
     unread_share,
-    visits,
 )
 from bulletin_spider.operations.health.rhythm import follow, quiet
-from bulletin_spider.operations.outcome.unrecorded_runs import lost_logs, told
+from bulletin_spider.operations.outcome.unrecorded_runs import told, unrecorded_logs
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -157,16 +157,18 @@ class Checkup:
 
 def check(spider: DistrictSpider, measures: Measures, today: dt.date, *, accept: bool) -> Checkup:
     """Return a run's checkup; with ``accept`` the site is taken to be as it should, and compared from here on."""
-    past = visits(spider.visit.layout, spider.site, RUNS)
-    accounts, channels = spider.accounts, measures.channels()
+    past = crawl_records(spider.site_archive.layout, spider.site, RUNS)
+    ledger, channels = spider.ledger, measures.channels()
     if accept:
         health = Health(channels, accepted=True)
         rhythm = follow({}, measures.days, today)
         return Checkup(health, measures.changes, measures.fields(), rhythm)
-    health = examine(channels, accounts.walks, accounts.owed_words, past)
+    health = examine(channels, ledger.walks, ledger.owed_words, past)
     rhythm = follow(past[0].get("rhythm", {}) if past else {}, measures.days, today)
     silent = quiet(rhythm, today).values()
-    lost = lost_logs(spider.visit.layout, spider.site, past[0]["run"] if past else "", spider.run)
+    lost = unrecorded_logs(
+        spider.site_archive.layout, spider.site, past[0]["run"] if past else "", spider.run
+    )
     return Checkup(
         health,
         measures.changes,

@@ -17,7 +17,7 @@ UNDER_WAY = dt.timedelta(minutes=40)
 """A run that began later may still be going on."""
 
 
-def lost_logs(layout: Layout, site: str, last: str, before: str) -> list[Path]:
+def unrecorded_logs(layout: Layout, site: str, last: str, before: str) -> list[Path]:
     """Return the logs of the runs between the ``last`` one with a record and ``before``."""
     try:
         return [path for path in layout.logs(site) if last < path.stem < before]
@@ -33,13 +33,13 @@ def told(lost: list[Path]) -> str:
     )
 
 
-def lost_news(layout: Layout, site: str, now: dt.datetime) -> tuple[str, bool] | None:
+def unrecorded_news(layout: Layout, site: str, now: dt.datetime) -> tuple[str, bool] | None:
     """Return what to say before a run begins behind three or more lost ones, and whether it is news; else None.
 
     Where each run hangs, none comes to the end at which it could tell anybody.
     """
     past = last_runs(layout.runs(site), 1)
-    lost = lost_logs(layout, site, past[0]["run"] if past else "", latest_over(now))
+    lost = unrecorded_logs(layout, site, past[0]["run"] if past else "", latest_over(now))
     return (told(lost), len(lost) == LASTING) if len(lost) >= LASTING else None
 
 

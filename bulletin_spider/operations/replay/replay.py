@@ -13,7 +13,7 @@ from bulletin_spider.archive.index.derive import WITHDRAWN
 from bulletin_spider.archive.run_records import append_run
 from bulletin_spider.archive.segments.latest import Latest
 from bulletin_spider.archive.segments.writer import SegmentWriter
-from bulletin_spider.archive.site_archive import Visit
+from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.operations.replay.reread import DAMAGED, DIFFERS, REFUSED, ROW, SAME, STUMBLED, Reading
 from bulletin_spider.operations.replay.workers import ReadingPool
@@ -99,9 +99,9 @@ def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
     """
     account = Account(site)
     started = dt.datetime.now(dt.UTC)
-    visit, whole = Visit.begin(layout, site, started), False
+    archive, whole = SiteArchive.begin(layout, site, started), False
     try:
-        writer = SegmentWriter(layout, site, visit.run, wish.segment_lines)
+        writer = SegmentWriter(layout, site, archive.run, wish.segment_lines)
         with closing(Latest.of(layout, site)) as latest:
             for reading in _readings(latest, wish, account, tell):
                 if reading.bulletin:
@@ -109,14 +109,17 @@ def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
                     account.fields.update(difference(before, after).keys())
                     writer.add(reading.bulletin)
         writer.close()
-        visit.published += layout.segments(site, visit.run)
-        record, channels = _record(visit, account, started), {channel for channel, _ in visit.index.closed()}
+        archive.published += layout.segments(site, archive.run)
+        record, channels = (
+            _record(archive, account, started),
+            {channel for channel, _ in archive.index.closed()},
+        )
         append_run(layout.runs(site), record)
         whole = True
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     finally:
-        visit.end(clean=whole)
+        archive.end(clean=whole)
     if stale := refresh(layout, site, record, channels, wish.feeds):
         tell(stale)
     return account
@@ -140,14 +143,14 @@ def _chosen(latest: Latest, since: str) -> Iterator[Published]:
     return (published for published in latest.everything(since) if published.change != WITHDRAWN)
 
 
-def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, Any]:
+def _record(archive: SiteArchive, account: Account, started: dt.datetime) -> dict[str, Any]:
     """Return the run's record: that of a crawl which asked for nothing, and hands on what the last one owed."""
-    root, last, ended = visit.layout.root, visit.index.last_record(), dt.datetime.now(dt.UTC)
-    files = [described(path, root) for path in visit.published]
+    root, last, ended = archive.layout.root, archive.index.last_record(), dt.datetime.now(dt.UTC)
+    files = [described(path, root) for path in archive.published]
     return {
-        "run": visit.run,
-        "site": visit.site,
-        "called": last.get("called", visit.site),
+        "run": archive.run,
+        "site": archive.site,
+        "called": last.get("called", archive.site),
         "outcome": account.outcome,
         "reasons": account.reasons,
         "started": started.isoformat(timespec="seconds"),
@@ -175,5 +178,5 @@ def _record(visit: Visit, account: Account, started: dt.datetime) -> dict[str, A
         "pages": last.get("pages", []),
         "captures": [],
         "rejected": [],
-        "recovered": [hashed(path, root) for path in visit.recovered],
+        "recovered": [hashed(path, root) for path in archive.recovered],
     }

@@ -6,7 +6,7 @@ import logging
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.operations.health.baseline import visits
+from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def news(layout: Layout, record: dict[str, Any]) -> Message | None:
 
     What may pass by itself, like a site that is down, is told once it has lasted for three runs.
     """
-    past = visits(layout, record["site"], _RUNS)
+    past = crawl_records(layout, record["site"], _RUNS)
     if past and past[0]["run"] == record.get("run"):
         del past[0]
     before, now = standing_word([r["outcome"] for r in past]), record["outcome"]

@@ -69,7 +69,7 @@ class ProgressExtension:
         seconds = time.monotonic() - self.began
         requests = self.crawler.stats.get_value("downloader/request_count", 0)
         run = f"{spider.site}: {requests} requests, {requests / max(seconds, 0.1):.1f} a second, {seconds:.0f} s"
-        walks = list(spider.accounts.walks.values())
+        walks = list(spider.ledger.walks.values())
         if (limit := spider.window.limit) and (done := sum(map(_settled, walks))):
             run += f", about {max(0, limit - done) * seconds / done:.0f} s left"
         return Text("\n".join([*map(told, walks), run]), no_wrap=True, overflow="ellipsis")

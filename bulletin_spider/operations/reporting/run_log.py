@@ -41,18 +41,18 @@ class RunLogExtension:
 
     def spider_opened(self) -> None:
         """Open the run's file, and clear away the oldest ones."""
-        visit = self.crawler.spider.visit  # type: ignore[union-attr]
-        path = visit.layout.log(visit.site, visit.run)
+        archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
+        path = archive.layout.log(archive.site, archive.run)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.handler = handler_of(path)
-            clear(visit.layout, visit.site, self.kept)
+            clear(archive.layout, archive.site, self.kept)
         except OSError as error:
             logger.warning("no log of this run: %s: %s", path, error.strerror)
             return
         # Before Scrapy's own handler, which shortens what it is given.
         logging.root.handlers.insert(0, self.handler)
-        logger.info("run %s of %s begins", visit.run, visit.site)
+        logger.info("run %s of %s begins", archive.run, archive.site)
 
     def engine_stopped(self) -> None:
         """Close the file."""

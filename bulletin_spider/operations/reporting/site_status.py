@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.lookup import _totals
 from bulletin_spider.archive.run_records import RUN_FORMAT
-from bulletin_spider.operations.health.baseline import visits
+from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import pace_of, quiet, silence
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
-from bulletin_spider.operations.outcome.unrecorded_runs import latest_over, lost_logs, told
+from bulletin_spider.operations.outcome.unrecorded_runs import latest_over, told, unrecorded_logs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ _BY_HAND = 300.0
 
 
 @dataclass
-class Standing:
+class SiteStatus:
     """A site at a glance."""
 
     site: str
@@ -65,16 +65,16 @@ def sites(layout: Layout) -> list[str]:
     return sorted(name for name in found if not name.startswith("."))
 
 
-def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
+def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
     """Return where a site stands; None before its first run, or while that is under way."""
-    past = visits(layout, site, _RUNS)
+    past = crawl_records(layout, site, _RUNS)
     if not past:
         return _lost(layout, site, now)
     last, rhythm = past[0], past[0].get("rhythm", {})
     alike = _in_a_row(past)
     today = now.date()
     channels = {channel: _pace(entry["days"], today) for channel, entry in rhythm.items()}
-    found = Standing(
+    found = SiteStatus(
         site=site,
         outcome=last["outcome"],
         run=last["run"],
@@ -87,7 +87,7 @@ def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
     )
     called = last.get("called", site)
     found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
-    lost = lost_logs(layout, site, last["run"], latest_over(now))
+    lost = unrecorded_logs(layout, site, last["run"], latest_over(now))
     found.problems += [told(lost)] if lost else []
     found.advice += [advice("error", called)] if lost else []
     for problem, what_to_do in _problems(found, called, past, rhythm, now):
@@ -96,23 +96,23 @@ def standing(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
     return found
 
 
-def _lost(layout: Layout, site: str, now: dt.datetime) -> Standing | None:
+def _lost(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
     """Return where a site stands of which no run has ever come to its end."""
-    lost = lost_logs(layout, site, "", latest_over(now))
+    lost = unrecorded_logs(layout, site, "", latest_over(now))
     if not lost:
         return None
     began, last = (
         dt.datetime.strptime(log.stem, RUN_FORMAT).replace(tzinfo=dt.UTC).isoformat(timespec="seconds")
         for log in (lost[0], lost[-1])
     )
-    found = Standing(site, "error", lost[-1].stem, last, [told(lost)], len(lost), began, None, {})
+    found = SiteStatus(site, "error", lost[-1].stem, last, [told(lost)], len(lost), began, None, {})
     found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
     found.problems, found.advice = [told(lost)], [advice("error", site)]
     return found
 
 
 def _problems(
-    found: Standing, called: str, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
+    found: SiteStatus, called: str, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
 ) -> Iterator[tuple[str, str]]:
     if needs_person(found.outcome, found.in_a_row):
         runs = f"{found.in_a_row} runs, since {found.since[:10]}" if found.in_a_row > 1 else "the last run"

@@ -81,24 +81,24 @@ class RunExtension:
             logger.error("%s: %s", spider.site, told)  # noqa: TRY400 - one line for the person who reads it
 
     def _close_books(self, spider: DistrictSpider) -> None:
-        visit = spider.visit
+        archive = spider.site_archive
         counts = self.crawler.stats.get_stats()
-        root = visit.layout.root
+        root = archive.layout.root
         unkept = self._close_captures(spider)
-        files = [described(path, root) for path in sorted(visit.published) if path.exists()]
+        files = [described(path, root) for path in sorted(archive.published) if path.exists()]
         checkup = self._check(spider)
         self._count_attempts(spider, checkup)
         stored = sum(file["lines"] for file in files)
         self.outcome = self._decided(spider, checkup, stored, unkept)
         self.record = run_record(spider, self.outcome, self.started, files, counts) | of_checkup(checkup)
-        append_run(visit.layout.runs(spider.site), self.record)
+        append_run(archive.layout.runs(spider.site), self.record)
         told = "; ".join([self.outcome.word, *self.outcome.reasons])
         logger.info("%s: %d published, %s", spider.site, self.record["published"], told)
-        visit.end(clean=self.outcome.word != "output failed")
+        archive.end(clean=self.outcome.word != "output failed")
 
     def _close_captures(self, spider: DistrictSpider) -> str:
         """Publish the captures and return why they, or the refused pages, are not whole; empty if they are."""
-        captures = spider.visit.captures
+        captures = spider.site_archive.captures
         with suppress(ArchiveFault):
             captures.close()
         rejection = self.crawler.get_extension(RejectionExtension)
@@ -117,24 +117,24 @@ class RunExtension:
 
     def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
         """Count this run against the articles it asked for in vain, unless no article at all could be read."""
-        walks, refused = spider.accounts.walks, refusals(self.crawler.stats.get_stats())
-        rows, answered = rows_of(walks, _still_owed(spider)), spider.accounts.visits.answered
+        walks, refused = spider.ledger.walks, refusals(self.crawler.stats.get_stats())
+        rows, answered = rows_of(walks, _still_owed(spider)), spider.ledger.revisits.answered
         unwanted = turned_away(refused, rows, answered) or any(
             walk.gap_word == "blocked" for walk in walks.values()
         )
         if not (unwanted or "refused" in checkup.health.alarms):
-            spider.accounts.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
+            spider.ledger.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
     def _decided(self, spider: DistrictSpider, checkup: Checkup, stored: int, unkept: str) -> Outcome:
-        accounts = spider.accounts
+        ledger = spider.ledger
         return decide(
             Books(
                 finish=self.finish,
-                walks=accounts.walks,
-                failures=accounts.reasons,
-                answered=accounts.visits.answered,
-                suspicion=accounts.visits.suspect(),
-                unfinished=len(accounts.unfinished()),
+                walks=ledger.walks,
+                failures=ledger.reasons,
+                answered=ledger.revisits.answered,
+                suspicion=ledger.revisits.suspect(),
+                unfinished=len(ledger.unfinished()),
                 stored=stored,
                 scraped=self.crawler.stats.get_value("item_scraped_count", 0),
                 unkept=unkept,
@@ -160,14 +160,12 @@ class RunExtension:
 
 def _still_owed(spider: DistrictSpider) -> Mapping[str, int]:
     """Return what became of owed rows, if they may speak for the site: a well one may have pages that stay shut."""
-    last = spider.visit.index.last_record().get("outcome")
-    return spider.accounts.owed_words if last in {"blocked", "forbidden"} else {}
+    last = spider.site_archive.index.last_record().get("outcome")
+    return spider.ledger.owed_words if last in {"blocked", "forbidden"} else {}
 
 
 def why(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
     """Return what a person is told when the books could not be closed."""
     if isinstance(error, DatabaseError):
-        return (
-            f"{spider.visit.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
-        )
-    return str(ArchiveFault(spider.visit.layout.root, error) if isinstance(error, OSError) else error)
+        return f"{spider.site_archive.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
+    return str(ArchiveFault(spider.site_archive.layout.root, error) if isinstance(error, OSError) else error)

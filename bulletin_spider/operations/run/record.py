@@ -45,14 +45,14 @@ def run_record(
     counts: dict[str, Any],
 ) -> dict[str, Any]:
     """Return the record of a run; ``counts`` are Scrapy's stats."""
-    accounts, visit, ended = spider.accounts, spider.visit, dt.datetime.now(dt.UTC)
-    rejected = visit.layout.rejected(spider.site, spider.run)
+    ledger, archive, ended = spider.ledger, spider.site_archive, dt.datetime.now(dt.UTC)
+    rejected = archive.layout.rejected(spider.site, spider.run)
     # What was fetched but not stored must not hide behind rows that were, nor be owed no longer.
     unstored = outcome.word == "output failed"
     unproven = {"closed": False} if unstored else {}
-    failed = accounts.failed | {row.id: row for row in accounts.unfinished()}
+    failed = ledger.failed | {row.id: row for row in ledger.unfinished()}
     if unstored:
-        failed |= accounts.owed
+        failed |= ledger.owed
     return {
         "run": spider.run,
         "site": spider.site,
@@ -64,20 +64,20 @@ def run_record(
         "seconds": round((ended - started).total_seconds(), 1),
         "narrowed": spider.window.narrow,
         "published": sum(file["lines"] for file in files),
-        "channels": {name: walk.account() | unproven for name, walk in accounts.walks.items()},
-        "owed": dict(accounts.owed_words),
+        "channels": {name: walk.account() | unproven for name, walk in ledger.walks.items()},
+        "owed": dict(ledger.owed_words),
         "failed": [asdict(row) for row in failed.values()],
-        "settled": {} if unstored else accounts.settled,
-        **accounts.visits.account(),
+        "settled": {} if unstored else ledger.settled,
+        **ledger.revisits.account(),
         "refused": refusals(counts),
         "requests": counts.get("downloader/request_count", 0),
         "retries": counts.get("retry/count", 0),
         "bytes": counts.get("downloader/response_bytes", 0),
         "files": files,
-        "pages": visit.memory.account(),
-        "captures": visit.captures.files,
-        "rejected": [hashed(rejected, visit.layout.root)] if rejected.is_file() else [],
-        "recovered": [hashed(path, visit.layout.root) for path in visit.recovered],
+        "pages": archive.memory.account(),
+        "captures": archive.captures.files,
+        "rejected": [hashed(rejected, archive.layout.root)] if rejected.is_file() else [],
+        "recovered": [hashed(path, archive.layout.root) for path in archive.recovered],
         "versions": versions(),
     }
 

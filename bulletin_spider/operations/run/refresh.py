@@ -41,7 +41,9 @@ class RefreshExtension:
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         run, feeds = self.crawler.get_extension(RunExtension), self.crawler.settings["FEED_DIR"]
         record = run.record if run else {}
-        if stale := refresh(spider.visit.layout, spider.site, record, record.get("channels", ()), feeds):
+        if stale := refresh(
+            spider.site_archive.layout, spider.site, record, record.get("channels", ()), feeds
+        ):
             logger.error("%s", stale)
 
 

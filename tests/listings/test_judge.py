@@ -24,7 +24,7 @@ def known(run: str = RUN, channel: str = "要闻", **more: Any) -> dict[str, Kno
 
 
 def word(judge: RowFilter = JUDGE, row: Row = ROW, entry: Entry = ENTRY, **facts: Any) -> str:
-    return replace(judge, **facts).word(row, entry)
+    return replace(judge, **facts).status(row, entry)
 
 
 def test_an_unknown_row_is_asked_for() -> None:

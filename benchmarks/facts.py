@@ -8,7 +8,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction import extract
-from bulletin_spider.extraction.bylines.places import captioned, closing, leading, standing_alone
+from bulletin_spider.extraction.bylines.places import (
+    caption_credits,
+    closing_credits,
+    opening_credits,
+    whole_line_credits,
+)
 from bulletin_spider.normalization.dates import address_date, find_moment
 
 if TYPE_CHECKING:
@@ -34,11 +39,11 @@ def facts(folder: Path) -> None:
 
 def reporters(text: str) -> list[str]:
     """Return the reporters of a line that may be a byline, end with one or begin with one."""
-    if alone := standing_alone(text):
+    if alone := whole_line_credits(text):
         return alone.reporters
-    closed = closing(text)
-    opened = leading(text)
-    found = [closed[0] if closed else None, opened[0] if opened else None, captioned(text)]
+    closed = closing_credits(text)
+    opened = opening_credits(text)
+    found = [closed[0] if closed else None, opened[0] if opened else None, caption_credits(text)]
     return [name for credits_ in found if credits_ for name in credits_.reporters]
 
 

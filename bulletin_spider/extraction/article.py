@@ -5,25 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import EmptyPage
-from bulletin_spider.extraction.body.captions import empty_body
+from bulletin_spider.extraction.body.captions import body_without_prose
 from bulletin_spider.extraction.body.finder import find_body
 from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import BODY
 from bulletin_spider.extraction.document.head import Head, read_head
-from bulletin_spider.extraction.document.link_rows import is_promised, is_told
+from bulletin_spider.extraction.document.link_rows import has_info_below, shows_listed_title
 from bulletin_spider.extraction.document.reader import read
-from bulletin_spider.extraction.fields.context import Reading
-from bulletin_spider.extraction.fields.date import find_publication
+from bulletin_spider.extraction.fields.context import ArticleContext
+from bulletin_spider.extraction.fields.date import publication_dates
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
-from bulletin_spider.extraction.fields.people import find_people
-from bulletin_spider.extraction.fields.source import find_source
-from bulletin_spider.extraction.headline.candidates import anchors, first_line, promised, site_names
-from bulletin_spider.extraction.headline.finder import find_title
+from bulletin_spider.extraction.fields.people import fill_people
+from bulletin_spider.extraction.fields.source import fill_source
+from bulletin_spider.extraction.headline.candidates import (
+    fragment_title,
+    listing_title_key,
+    site_names,
+    title_candidates,
+)
+from bulletin_spider.extraction.headline.finder import find_headline
 from bulletin_spider.extraction.headline.headline import Headline
-from bulletin_spider.extraction.refusals import error_pages
-from bulletin_spider.extraction.refusals.listing_pages import page_of_links
-from bulletin_spider.extraction.site_rules import ruled_body, ruled_date, ruled_headline, rules_of_the_day
+from bulletin_spider.extraction.refusals.error_pages import error_page_refusal
+from bulletin_spider.extraction.refusals.listing_pages import listing_page_refusal
+from bulletin_spider.extraction.site_rules import (
+    active_rules,
+    body_by_rules,
+    date_by_rules,
+    headline_by_rules,
+)
 from bulletin_spider.markup.encoding import Decoded, decode
 from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.normalization.text import key
@@ -32,7 +42,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from bulletin_spider.extraction.document.document import Document
-    from bulletin_spider.extraction.fields.date_lines import Dated
+    from bulletin_spider.extraction.fields.date_lines import DateCandidate
 
 _NO_HINTS = Hints()
 _FEW = 30
@@ -52,22 +62,24 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     markup = shorten(decoded.text)
     whole = decoded.encoding == "utf-8" and not decoded.replaced and markup is decoded.text
     root, document, head = _opened(markup, body if whole else markup)
-    rules = rules_of_the_day(hints)
+    rules = active_rules(hints)
     content = Content()
     _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
-    fragment = first_line(markup)
-    wanted = promised(hints.title)
-    if fragment is None and (refusal := error_pages.early(markup, document, head, wanted)):
+    fragment = fragment_title(markup)
+    wanted = listing_title_key(hints.title)
+    if fragment is None and (refusal := error_page_refusal(markup, document, head, wanted)):
         raise refusal
-    headline = ruled_headline(root, document, rules) or _headline(document, head, hints, fragment)
-    found = ruled_body(root, document, rules) or find_body(document, headline.line)
-    if fragment is None and (refusal := page_of_links(document, head, headline.line, found, wanted)):
+    headline = headline_by_rules(root, document, rules) or _headline(document, head, hints, fragment)
+    found = body_by_rules(root, document, rules) or find_body(document, headline.line)
+    if fragment is None and (refusal := listing_page_refusal(document, head, headline.line, found, wanted)):
         raise refusal
-    reading = Reading(document, head, headline, found or empty_body(document, headline.line), url, hints)
-    dates = find_publication(reading)
-    _publication(content, ruled_date(root, rules, dates[0].day if dates else None) + dates)
-    _fill(content, reading)
-    expected = fragment is not None or is_told(document, headline.line) or is_promised(document, wanted)
+    context = ArticleContext(
+        document, head, headline, found or body_without_prose(document, headline.line), url, hints
+    )
+    dates = publication_dates(context)
+    _publication(content, date_by_rules(root, rules, dates[0].day if dates else None) + dates)
+    _fill(content, context)
+    expected = fragment is not None or has_info_below(document, headline.line) or shows_listed_title(document, wanted)
     if found is None and not expected and (not content.title or _is_bare(content, dates, headline)):
         lacking = (
             "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
@@ -78,7 +90,7 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     return content
 
 
-def _is_bare(content: Content, dates: list[Dated], headline: Headline) -> bool:
+def _is_bare(content: Content, dates: list[DateCandidate], headline: Headline) -> bool:
     """Return whether the page gives nothing but a headline, or a banner and none: what others say is no bulletin."""
     from_page = any(dated.rule not in ("listing row", "address") for dated in dates)
     return not (from_page or (content.images and headline.line >= 0) or content.attachments)
@@ -92,7 +104,7 @@ def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Document, H
     if document.depth > MAX_DEPTH and (flat := parse(flatten(markup))) is not None:
         root = flat
         document = read(root)
-    if document.hides and not any(is_prose(line) for line in document.lines):
+    if document.has_hidden and not any(is_prose(line) for line in document.lines):
         shown = read(root, hidden=True)
         if any(is_prose(line) and line.flags & BODY for line in shown.lines):
             document = shown
@@ -112,36 +124,38 @@ def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
 def _headline(document: Document, head: Head, hints: Hints, fragment: str | None) -> Headline:
     if fragment and document.lines and key(document.lines[0].text) == key(fragment):
         return Headline(fragment, 0, "first line of a fragment", fragment)
-    told = anchors(head.meta, head.title, hints.title, document.filed)
+    told = title_candidates(head.meta, head.title, hints.title, document.card_title)
     names = {key(head.meta[name]) for name in ("sitename", "columnname", "sitedomain") if name in head.meta}
     names |= site_names(head.title)
-    return find_title(document, told, names - {anchor.key for anchor in told if anchor.rule in _SURE})
+    return find_headline(
+        document, told, names - {candidate.key for candidate in told if candidate.rule in _SURE}
+    )
 
 
-def _fill(content: Content, reading: Reading) -> None:
-    if reading.headline.text:
-        content.title = reading.headline.text
-        content.note("title", reading.headline.rule, reading.headline.said)
-    find_people(content, reading)
-    find_source(content, reading)
-    content.images = find_images(reading)
-    content.attachments = find_attachments(reading)
+def _fill(content: Content, context: ArticleContext) -> None:
+    if context.headline.text:
+        content.title = context.headline.text
+        content.note("title", context.headline.rule, context.headline.found_in)
+    fill_people(content, context)
+    fill_source(content, context)
+    content.images = find_images(context)
+    content.attachments = find_attachments(context)
     for name, value in (("images", content.images), ("attachments", content.attachments)):
         if value:
             content.note(name, "in the body", " ".join(str(one["url"]) for one in value))
 
 
-def _publication(content: Content, dates: list[Dated]) -> None:
+def _publication(content: Content, dates: list[DateCandidate]) -> None:
     """Take the most trusted date; a time of day may come from another one of the same day; tell disagreement."""
     if not dates:
         return
     best = dates[0]
     content.date = best.day.isoformat()
-    content.note("date", best.rule, best.said)
+    content.note("date", best.rule, best.found_in)
     for other in dates:
         if other.day != best.day:
             warning = f"date: {best.rule} says {best.day}, {other.rule} says {other.day}"
             content.warnings += [] if warning in content.warnings else [warning]
         elif content.published_at is None and (at := other.published_at()):
             content.published_at = at
-            content.note("published_at", other.rule, other.said)
+            content.note("published_at", other.rule, other.found_in)

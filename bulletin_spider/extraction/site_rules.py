@@ -11,7 +11,7 @@ from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.extraction.body.finder import Body, is_paragraph
 from bulletin_spider.extraction.content import Hints, Rules
 from bulletin_spider.extraction.fields.date import fetched_day
-from bulletin_spider.extraction.fields.date_lines import Dated
+from bulletin_spider.extraction.fields.date_lines import DateCandidate
 from bulletin_spider.extraction.headline.headline import Headline
 from bulletin_spider.normalization.dates import find_moment
 from bulletin_spider.normalization.text import clean
@@ -25,7 +25,7 @@ _NO_RULES = Rules()
 _RULE = "site rule"
 
 
-def rules_of_the_day(hints: Hints) -> Rules:
+def active_rules(hints: Hints) -> Rules:
     """Return the first rules that hold on the listing's day (else the day of the fetch), or rules that say nothing."""
     day = hints.date or fetched_day(hints)
     return next((rules for rules in hints.rules if _hold(rules, day)), _NO_RULES)
@@ -35,7 +35,7 @@ def _hold(rules: Rules, day: dt.date | None) -> bool:
     return rules.until is None or (day is not None and day <= rules.until)
 
 
-def ruled_headline(root: etree._Element, document: Document, rules: Rules) -> Headline | None:
+def headline_by_rules(root: etree._Element, document: Document, rules: Rules) -> Headline | None:
     """Return the headline that the rules select, with the line it stands on; None if they select nothing."""
     node = _selected(root, rules.title)
     text = _words(node)
@@ -45,7 +45,7 @@ def ruled_headline(root: etree._Element, document: Document, rules: Rules) -> He
     return Headline(text, line, _RULE, text)
 
 
-def ruled_body(root: etree._Element, document: Document, rules: Rules) -> Body | None:
+def body_by_rules(root: etree._Element, document: Document, rules: Rules) -> Body | None:
     """Return the lines of the block that the rules select; None if they select no block with text."""
     node = _selected(root, rules.body)
     for element, _, _, start, end in document.spans if node is not None else []:
@@ -54,11 +54,11 @@ def ruled_body(root: etree._Element, document: Document, rules: Rules) -> Body |
     return None
 
 
-def ruled_date(root: etree._Element, rules: Rules, reference: dt.date | None) -> list[Dated]:
+def date_by_rules(root: etree._Element, rules: Rules, reference: dt.date | None) -> list[DateCandidate]:
     """Return the date in the element that the rules select, if there is one."""
     text = _words(_selected(root, rules.date))
     moment = find_moment(text, reference)
-    return [Dated(_RULE, moment.day, moment.time, text)] if moment else []
+    return [DateCandidate(_RULE, moment.day, moment.time, text)] if moment else []
 
 
 def _selected(root: etree._Element, selector: str | None) -> etree._Element | None:

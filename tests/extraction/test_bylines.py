@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bulletin_spider.extraction.bylines.credits import read_credits
-from bulletin_spider.extraction.bylines.places import captioned, closing, is_lifted, leading, standing_alone
+from bulletin_spider.extraction.bylines.places import (
+    caption_credits,
+    closing_credits,
+    is_article_byline,
+    opening_credits,
+    whole_line_credits,
+)
 
 ALONE = {
     "本报记者 方正": (["方正"], [], [], []),
@@ -97,14 +103,14 @@ NOT_BYLINES = [
 
 @pytest.mark.parametrize("text", ALONE)
 def test_a_line_that_is_a_byline_names_its_people_by_role(text: str) -> None:
-    found = standing_alone(text)
+    found = whole_line_credits(text)
     assert found is not None
     assert (found.reporters, found.correspondents, found.photographers, found.editors) == ALONE[text]
 
 
 @pytest.mark.parametrize("text", BRACKETS)
 def test_a_closing_bracket_names_its_people_and_is_given_back_whole(text: str) -> None:
-    found = closing(text)
+    found = closing_credits(text)
     assert found is not None
     credits_, bracket = found
     assert (credits_.reporters, credits_.correspondents, credits_.photographers) == BRACKETS[text]
@@ -113,10 +119,10 @@ def test_a_closing_bracket_names_its_people_and_is_given_back_whole(text: str) -
 
 @pytest.mark.parametrize("text", NOT_BYLINES)
 def test_nobody_is_invented(text: str) -> None:
-    assert standing_alone(text) is None
-    assert closing(text) is None
-    assert leading(text) is None
-    assert captioned(text) is None
+    assert whole_line_credits(text) is None
+    assert closing_credits(text) is None
+    assert opening_credits(text) is None
+    assert caption_credits(text) is None
 
 
 @pytest.mark.parametrize(
@@ -134,7 +140,7 @@ def test_nobody_is_invented(text: str) -> None:
     ],
 )
 def test_a_dateline_names_who_wrote(said: str, reporters: list[str], correspondents: list[str]) -> None:
-    found = leading(f"{said}昨天，区政府召开会议。")
+    found = opening_credits(f"{said}昨天，区政府召开会议。")
     assert found is not None
     assert (found[0].reporters, found[0].correspondents) == (reporters, correspondents)
     assert found[1] == said.rstrip()
@@ -154,7 +160,7 @@ def test_a_dateline_names_who_wrote(said: str, reporters: list[str], corresponde
     ],
 )
 def test_a_caption_names_its_photographer(text: str) -> None:
-    found = captioned(text)
+    found = caption_credits(text)
     assert found is not None
     assert found.photographers == ["林溪"]
     assert found.reporters == []
@@ -188,7 +194,7 @@ def test_a_label_does_not_swallow_the_next_one(
 
 @pytest.mark.parametrize("text", ["图为老师带领学员一起读碑 林溪 摄", "学校工作人员在清点防疫物资 林溪 摄"])
 def test_a_caption_is_no_byline_for_the_office_it_speaks_of(text: str) -> None:
-    assert standing_alone(text) is None
+    assert whole_line_credits(text) is None
 
 
 def test_a_counter_without_a_number_is_no_name() -> None:
@@ -198,8 +204,8 @@ def test_a_counter_without_a_number_is_no_name() -> None:
 
 def test_a_lead_that_is_a_sentence_is_no_byline_of_its_own() -> None:
     text = "本报讯（记者方正 通讯员林溪）9月27日，记者从区政府新闻办获悉，全区工作推进会在柳荫社区召开。"
-    assert standing_alone(text) is None
-    found = leading(text)
+    assert whole_line_credits(text) is None
+    found = opening_credits(text)
     assert found is not None
     assert (found[0].reporters, found[0].correspondents) == (["方正"], ["林溪"])
 
@@ -213,13 +219,13 @@ def test_the_source_of_a_credit_line_is_no_person() -> None:
 
 def test_the_bracket_of_a_caption_stays_where_it_is() -> None:
     for text in ("图为启动仪式（林溪 摄）", "上图：居民在公园晨练。（林溪 摄）"):
-        assert standing_alone(text) is None
-        found = closing(text)
+        assert whole_line_credits(text) is None
+        found = closing_credits(text)
         assert found is not None
-        assert not is_lifted(text, found[0])
+        assert not is_article_byline(text, found[0])
 
 
 def test_a_bracket_behind_a_sentence_is_all_there_is_of_the_byline() -> None:
-    found = leading("会议要求各单位抓紧落实。（记者方正）会后代表们参观了新馆。")
+    found = opening_credits("会议要求各单位抓紧落实。（记者方正）会后代表们参观了新馆。")
     assert found is not None
     assert found[1] == "（记者方正）"

@@ -13,7 +13,12 @@ import pytest
 
 from bulletin_spider.exceptions import NotABulletin
 from bulletin_spider.extraction import Content, extract
-from bulletin_spider.extraction.bylines.places import captioned, closing, leading, standing_alone
+from bulletin_spider.extraction.bylines.places import (
+    caption_credits,
+    closing_credits,
+    opening_credits,
+    whole_line_credits,
+)
 from bulletin_spider.normalization.dates import find_moment
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -103,11 +108,11 @@ def test_reporters_of_real_bylines_are_read_exactly() -> None:
 
 
 def reporters(text: str) -> set[str]:
-    if alone := standing_alone(text):
+    if alone := whole_line_credits(text):
         return set(alone.reporters)
-    closed = closing(text)
-    opened = leading(text)
-    found = [closed[0] if closed else None, opened[0] if opened else None, captioned(text)]
+    closed = closing_credits(text)
+    opened = opening_credits(text)
+    found = [closed[0] if closed else None, opened[0] if opened else None, caption_credits(text)]
     return {name for one in found if one for name in one.reporters}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.body.finder import Body
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import links_shortly
+from bulletin_spider.extraction.document.document import has_only_short_links
 from bulletin_spider.extraction.document.element_flags import CHROME, HIDDEN
 from bulletin_spider.extraction.document.line_patterns import SPONSOR
 
@@ -17,7 +17,7 @@ _CAPTIONS = 4
 """Lines that may stand below a picture or film that is all there is of a bulletin."""
 
 
-def empty_body(document: Document, headline: int) -> Body:
+def body_without_prose(document: Document, headline: int) -> Body:
     """Return the few words behind the lines of date and source of a page without prose, or the place for them."""
     at = headline + 1
     while at < len(document.kinds) and _is_above(document, at):
@@ -42,5 +42,5 @@ def _is_above(document: Document, i: int) -> bool:
     """Return whether the line tells date or source, or holds page tools, which may be links."""
     said = document.kinds[i]
     return said in (line_kinds.INFO, line_kinds.DATE, line_kinds.TOOL) or (
-        said is line_kinds.LINKS and links_shortly(document.lines[i])
+        said is line_kinds.LINKS and has_only_short_links(document.lines[i])
     )

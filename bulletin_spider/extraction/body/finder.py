@@ -1,4 +1,4 @@
-"""Where the body stands: the best run of prose, grown to its block and trimmed."""
+"""Where the body stands: the best run of prose, extend_to_block to its block and trimmed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bulletin_spider.extraction.body.segmentation import best_run
 from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, BODY, CHROME, HIDDEN, INFO
-from bulletin_spider.extraction.document.line_classifier import is_imprint, weight
-from bulletin_spider.extraction.document.line_kinds import HEAD
-from bulletin_spider.extraction.document.link_rows import is_told
+from bulletin_spider.extraction.document.line_classifier import is_about_article, prose_weight
+from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
+from bulletin_spider.extraction.document.link_rows import has_info_below
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -25,7 +25,7 @@ _OFFICE = 40
 """Characters of the office that signs."""
 
 
-def grown(document: Document, start: int, end: int, headline: int) -> tuple[int, int]:
+def extend_to_block(document: Document, start: int, end: int, headline: int) -> tuple[int, int]:
     """Return the run with the soft lines that its block holds before and after it."""
     around = blocks_around(document, start, end)
     block = inner = next(around)
@@ -41,7 +41,7 @@ def grown(document: Document, start: int, end: int, headline: int) -> tuple[int,
     while (
         start > max(block.start, headline + 1)
         and _soft(document, start - 1, own)
-        and document.kinds[start - 1] not in HEAD
+        and document.kinds[start - 1] not in INFO_OR_DATE
         and (named or document.lines[start].step <= 2)
     ):
         start -= 1
@@ -53,7 +53,7 @@ def _soft(document: Document, i: int, own: int) -> bool:
     said, line = document.kinds[i], document.lines[i]
     if line.flags & INFO and not line.flags & BODY and len(line.text) < 60:
         return False
-    if said is line_kinds.INFO and is_imprint(line.text):
+    if said is line_kinds.INFO and is_about_article(line.text):
         return False
     return said in (line_kinds.TEXT, line_kinds.DATE, line_kinds.INFO) and not line.flags & (
         CHROME ^ own | HIDDEN
@@ -109,20 +109,20 @@ def find_body(document: Document, headline: int) -> Body | None:
     for i, said in enumerate(document.kinds):
         if said is line_kinds.RELATED and _heads_prose(document, i):
             document.kinds[i] = line_kinds.TEXT
-        elif said is line_kinds.LINKS and line_patterns.ATTACHED.match(document.lines[i].text):
+        elif said is line_kinds.LINKS and line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
             labels.append(i)
     if labels:
         _attach(document, labels)
     run = best_run(document, headline)
     if run is None:
         return None
-    start, end = grown(document, *run, headline)
-    while start < end and (document.kinds[start] in HEAD or _tells_of_article(document.lines[start])):
+    start, end = extend_to_block(document, *run, headline)
+    while start < end and (document.kinds[start] in INFO_OR_DATE or _tells_of_article(document.lines[start])):
         start += 1
     while end > start and _is_foot(document, end - 1):
         end -= 1
     keep = [i for i in range(start, end) if is_paragraph(document, i)]
-    if not keep or (_tells_address(document, keep) and not is_told(document, headline)):
+    if not keep or (_tells_address(document, keep) and not has_info_below(document, headline)):
         return None
     return Body(start, end, keep)
 
@@ -156,14 +156,14 @@ def _leads_on(node: etree._Element) -> bool:
 def _is_foot(document: Document, i: int) -> bool:
     """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
     text = document.lines[i].text
-    return (document.kinds[i] is line_kinds.INFO and is_imprint(text)) or line_patterns.HOST.match(
+    return (document.kinds[i] is line_kinds.INFO and is_about_article(text)) or line_patterns.HOST_OFFICE.match(
         text
     ) is not None
 
 
 def _tells_of_article(line: Line) -> bool:
     """Return whether a short line stands in a block that is named as date, source or author."""
-    return bool(line.flags & INFO) and len(line.text) <= 40 and weight(line.text, line.linked) <= 12
+    return bool(line.flags & INFO) and len(line.text) <= 40 and prose_weight(line.text, line.linked) <= 12
 
 
 def _heads_prose(document: Document, i: int) -> bool:
@@ -180,7 +180,7 @@ def _heads_prose(document: Document, i: int) -> bool:
         return False
     return (
         not (document.lines[i].flags | behind[0].flags) & CHROME
-        and weight(behind[0].text, behind[0].linked) > 15
+        and prose_weight(behind[0].text, behind[0].linked) > 15
     )
 
 

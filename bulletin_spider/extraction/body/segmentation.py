@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.bylines.places import may_name, standing_alone
+from bulletin_spider.extraction.bylines.places import has_byline_word, whole_line_credits
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.element_flags import BODY, CHROME, HIDDEN
-from bulletin_spider.extraction.document.line_classifier import has_clock, is_imprint, weight
-from bulletin_spider.extraction.document.line_kinds import BORDERS, HEAD
+from bulletin_spider.extraction.document.line_classifier import has_clock, is_about_article, prose_weight
+from bulletin_spider.extraction.document.line_kinds import BODY_BORDERS, INFO_OR_DATE
 from bulletin_spider.extraction.document.line_patterns import LABEL, NOTICE
 from bulletin_spider.normalization.dates import has_date
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
-    from bulletin_spider.extraction.document.line_kinds import Kind
+    from bulletin_spider.extraction.document.line_kinds import LineKind
 
 
 @dataclass(slots=True)
@@ -30,17 +30,17 @@ class _Run:
     anchored: bool = False
     named: int = 0
 
-    def interrupt(self, said: Kind, *, below: bool) -> None:
+    def interrupt(self, said: LineKind, *, below: bool) -> None:
         """Start again behind a line that no body reaches across; what follows the end of a body counts little."""
-        if said in BORDERS and below and self.total > self.least(said):
+        if said in BODY_BORDERS and below and self.total > self.least(said):
             self.factor = min(self.factor, 0.3 if said in (line_kinds.EDITOR, line_kinds.END) else 0.05)
         elif said is line_kinds.FOOTER and below:
             self.factor = min(self.factor, 0.3)
-        elif below and said in HEAD:
+        elif below and said in INFO_OR_DATE:
             self.anchored = True
         self.total = 0.0
 
-    def least(self, said: Kind) -> float:
+    def least(self, said: LineKind) -> float:
         """Return how much text a border must follow to end a body: none, if related links follow date and source."""
         if not self.anchored:
             return 8.0 if said is line_kinds.EDITOR else 40.0
@@ -76,7 +76,7 @@ def best_run(document: Document, headline: int) -> tuple[int, int] | None:
     for i, (line, said) in enumerate(zip(document.lines, document.kinds, strict=True)):
         if (said is line_kinds.LINKS and run.total <= 0) or line.flags & HIDDEN:
             continue
-        if said in BORDERS or i == headline or (said in HEAD and run.may_begin_after(line)):
+        if said in BODY_BORDERS or i == headline or (said in INFO_OR_DATE and run.may_begin_after(line)):
             if said is line_kinds.END and i > headline and NOTICE.match(line.text):
                 run.factor = min(run.factor, 0.01)
             run.interrupt(said, below=i > headline)
@@ -100,11 +100,11 @@ def _tells_when(text: str) -> bool:
     return has_clock(text) and (has_date(text) or LABEL.search(text) is not None)
 
 
-def _gain(line: Line, said: Kind) -> float:
+def _gain(line: Line, said: LineKind) -> float:
     if said in (line_kinds.TEXT, line_kinds.LINKS):
-        return weight(line.text, line.linked)
+        return prose_weight(line.text, line.linked)
     return (
-        0.0 if said is line_kinds.DATE or (said is line_kinds.INFO and not is_imprint(line.text)) else -15.0
+        0.0 if said is line_kinds.DATE or (said is line_kinds.INFO and not is_about_article(line.text)) else -15.0
     )
 
 
@@ -114,8 +114,8 @@ def _is_byline(document: Document, i: int) -> bool:
     return (
         document.kinds[i] is line_kinds.TEXT
         and len(text) < 60
-        and may_name(text)
-        and standing_alone(text) is not None
+        and has_byline_word(text)
+        and whole_line_credits(text) is not None
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bulletin_spider.extraction.document.document import LONGEST
+from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.normalization.text import key
 
 _EMPTY_LABEL = re.compile(
@@ -16,7 +16,7 @@ _MOST = 5
 """Lines over which a headline may be repeated."""
 
 
-def trimmed(texts: list[str], headline: str) -> list[str]:
+def trimmed_paragraphs(texts: list[str], headline: str) -> list[str]:
     """Return ``texts`` without the headline that is repeated before or behind them, in one line or in several."""
     mark = key(headline)
     start, end = _repeated(texts, mark), len(texts)
@@ -51,7 +51,7 @@ def _spells(text: str, mark: str, before: str = "") -> str | None:
 
     The beginning of a text tells it from every headline, and mostly its first characters do.
     """
-    for most in (_GLANCE, 2 * LONGEST):
+    for most in (_GLANCE, 2 * MAX_HEADLINE):
         spelled = before + key(text[:most])
         if not mark.startswith(spelled):
             return None

@@ -37,12 +37,12 @@ _SPARE = 2
 """Characters that may be left unexplained in a byline."""
 
 
-def may_name(text: str) -> bool:
+def has_byline_word(text: str) -> bool:
     """Return whether a word of a byline stands in ``text`` at all."""
     return _WORDS.search(text) is not None
 
 
-def standing_alone(text: str) -> Credits | None:
+def whole_line_credits(text: str) -> Credits | None:
     """Return the credits if the whole line ``text`` is a byline, else None."""
     if len(text) > LONGEST or is_sentence(text) or not _WORDS.search(text):
         return None
@@ -56,7 +56,7 @@ def is_sentence(text: str) -> bool:
     return "。" in text.rstrip("。") or (text.endswith("。") and ("，" in text or "," in text))
 
 
-def closing(text: str) -> tuple[Credits, str] | None:
+def closing_credits(text: str) -> tuple[Credits, str] | None:
     """Return the credits that close ``text``, in a bracket or behind its last sentence, and the words they are in."""
     if text.rstrip("。. ")[-1:] not in _CLOSERS:
         return _behind(text) if text[-1:] not in _STOPS else None
@@ -65,12 +65,12 @@ def closing(text: str) -> tuple[Credits, str] | None:
     return (found, match[0]) if found and match else None
 
 
-def is_lifted(text: str, found: Credits) -> bool:
+def is_article_byline(text: str, found: Credits) -> bool:
     """Return whether what closes ``text`` is the byline of the article, not of the picture that the line tells of."""
     return bool(found.reporters or found.correspondents or found.others) or not _CAPTION.match(text)
 
 
-def leading(text: str) -> tuple[Credits, str] | None:
+def opening_credits(text: str) -> tuple[Credits, str] | None:
     """Return the credits near the start of ``text`` and the words up to their end, as in 本报讯（记者…）."""
     start = text[:160]
     if not _KEYS.search(start):
@@ -107,11 +107,11 @@ def _behind(text: str) -> tuple[Credits, str] | None:
     ):
         return None
     said = end[turn.end() :]
-    found = standing_alone(said.strip())
+    found = whole_line_credits(said.strip())
     return (found, said) if found and found.people() > len(found.photographers) else None
 
 
-def captioned(text: str) -> Credits | None:
+def caption_credits(text: str) -> Credits | None:
     """Return the photographers that end a caption (…护理教学。陈阳 摄)."""
     if "摄" not in text[-6:]:
         return None

@@ -36,7 +36,7 @@ _GAP = 3
 _LINES = 400
 
 
-def file_card(document: Document) -> str:
+def mark_catalogue_card(document: Document) -> str:
     """Turn the labels and values of a card into lines of information; return the title that it tells, else empty."""
     found = [
         i

@@ -16,12 +16,12 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_spider.extraction.document.line_kinds import Kind
+    from bulletin_spider.extraction.document.line_kinds import LineKind
 
 
 _FEW = 12
 """Links that may stand on a line of tools and media."""
-ROW = 8
+MIN_HEADLINE_LINK = 8
 """Characters of the shortest link that can be a headline."""
 _TOOLS = 12
 """Characters of a line of links that is one of page tools, and no headline."""
@@ -62,18 +62,18 @@ class Document:
     """
 
     lines: list[Line] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
+    kinds: list[LineKind] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     attachments: list[tuple[int, etree._Element]] = field(default_factory=list)
     depth: int = 0
-    hides: bool = False
+    has_hidden: bool = False
     """Whether hidden blocks were passed over."""
-    filed: str = ""
+    card_title: str = ""
     """The title that a catalogue card tells."""
 
 
-def spaced(line: Line) -> str:
+def spaced_text(line: Line) -> str:
     """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
     return clean(" ".join(text_parts(line)))[:300]
 
@@ -108,14 +108,14 @@ def is_linked(line: Line) -> bool:
     return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
 
 
-def links_shortly(line: Line) -> bool:
+def has_only_short_links(line: Line) -> bool:
     """Return whether the links of a line are no headlines: names of media in brackets, addresses and tools."""
     links = list(islice(line.block.iter("a"), _FEW + 1))
     return len(links) <= _FEW and all(_is_short(clean("".join(map(str, a.itertext())))) for a in links)
 
 
 def _is_short(link: str) -> bool:
-    return len(link) < ROW or (link[0] in "[【" and link[-1] in "]】") or link.startswith(("http", "www"))
+    return len(link) < MIN_HEADLINE_LINK or (link[0] in "[【" and link[-1] in "]】") or link.startswith(("http", "www"))
 
 
 def is_prose(line: Line) -> bool:
@@ -123,7 +123,7 @@ def is_prose(line: Line) -> bool:
     return "。" in line.text and line.linked * 2 <= len(line.text)
 
 
-def below(document: Document, end: int, most: int) -> list[int]:
+def lines_below(document: Document, end: int, most: int) -> list[int]:
     """Return up to ``most`` lines behind a body: all up to related links or a footer, then only editors' lines."""
     found = []
     over = False
@@ -139,5 +139,5 @@ def below(document: Document, end: int, most: int) -> list[int]:
     return found
 
 
-LONGEST = 150
+MAX_HEADLINE = 150
 """Characters a headline may have."""

@@ -18,7 +18,7 @@ ATTACHMENT = 512
 """A line that links to a document: an attachment, whatever its words."""
 MENU = 1024
 """A block named as menu or footer: it is not read at all if nothing in it is built like text."""
-SHAPED = HEADLINE | HEADLINE * OUTER
+TITLE_CLASS = HEADLINE | HEADLINE * OUTER
 """A line in a block that is named as a title, or right inside one."""
 INHERITED = BODY | CHROME | HIDDEN
 """Flags that hold for everything inside."""
@@ -62,10 +62,10 @@ _INFO = re.compile(
 _CAPTION = re.compile(r"caption|tushuo|" + _each("pic img image photo", "[-_]?(?:text|desc|title|note|info)"))
 
 
-def earned(attributes: Attributes) -> int:
+def flags_of_attributes(attributes: Attributes) -> int:
     """Return the flags that the attributes of a block earn."""
     if len(attributes) == 1 and attributes[0][0] == "class":
-        return _marks(str(attributes[0][1])[:200])
+        return _flags_of_names(str(attributes[0][1])[:200])
     names, flags = "", 0
     for name, said in attributes:
         value = str(said)
@@ -73,21 +73,21 @@ def earned(attributes: Attributes) -> int:
             names = f"{names} {value}" if names else value
         elif name == "hidden" or (name == "style" and "none" in value and is_hidden(value)):
             flags = HIDDEN
-    return flags | marks(names) if names else flags
+    return flags | flags_of_names(names) if names else flags
 
 
 def is_hidden(style: str) -> bool:
-    """Return whether a style hides its element."""
+    """Return whether a style has_hidden its element."""
     return "display:none" in style.replace(" ", "").lower()
 
 
-def marks(names: str) -> int:
+def flags_of_names(names: str) -> int:
     """Return the flags that ``names``, an element's class and id, earn; only 200 characters are looked at."""
-    return _marks(names[:200])
+    return _flags_of_names(names[:200])
 
 
 @lru_cache(maxsize=4096)
-def _marks(names: str) -> int:
+def _flags_of_names(names: str) -> int:
     names = names if names.islower() else _HUMP.sub("-", names).lower()
     found = 0
     if _BODY.search(names) or not _ALONE.isdisjoint(names.split()):
@@ -100,7 +100,7 @@ def _marks(names: str) -> int:
     return found
 
 
-class Traits(NamedTuple):
+class ElementTraits(NamedTuple):
     """Of a block: 1 if it is a frame (what layouts are built of), its heading level or 0, the flags it earns."""
 
     framed: int = 0
@@ -108,34 +108,34 @@ class Traits(NamedTuple):
     flags: int = 0
 
 
-BLOCKS = _words(
+BLOCK_TAGS = _words(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tbody thead tfoot tr td th caption section article header footer"
     " nav aside main form blockquote pre center figure figcaption fieldset legend address body html hr details summary"
     " ucapcontent ucaptitle dir noframes"
 )
-SKIPPED = _words(
+SKIPPED_TAGS = _words(
     "script style noscript template iframe object embed select textarea button input svg math head title video audio"
     " canvas map frame frameset option link meta"
 )
-STYLED = _words("span strong b font em label i")
-TEXTUAL = ("p", "h1", "h2", "h3", "td", "br", "article")
+STYLED_TAGS = _words("span strong b font em label i")
+TEXT_TAGS = ("p", "h1", "h2", "h3", "td", "br", "article")
 """Tags of which one at least stands in any text."""
 FILE_ENDINGS = _words("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb")
 """File name endings of what is attached to a bulletin."""
-PAGES = (".html", ".htm", ".shtml", "/", "#", ";")
+PAGE_ENDINGS = (".html", ".htm", ".shtml", "/", "#", ";")
 """How most addresses of links end: they lead to pages, never to documents."""
 
 _FRAMES = _words("div article table ul ol dl form main aside header footer nav center fieldset body html")
 _CHROME_TAGS = _words("nav footer aside")
 
 
-def _traits(tag: str) -> Traits:
+def _traits(tag: str) -> ElementTraits:
     level = int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0
-    return Traits(int(tag in _FRAMES), level, CHROME | MENU if tag in _CHROME_TAGS else 0)
+    return ElementTraits(int(tag in _FRAMES), level, CHROME | MENU if tag in _CHROME_TAGS else 0)
 
 
-TRAITS = {tag: _traits(tag) for tag in BLOCKS}
-NO_TRAITS = Traits()
+TRAITS = {tag: _traits(tag) for tag in BLOCK_TAGS}
+NO_TRAITS = ElementTraits()
 
 
 def _names_file(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import text_parts
 from bulletin_spider.extraction.document.element_flags import HIDDEN
-from bulletin_spider.extraction.document.line_patterns import PUNCTUATED
+from bulletin_spider.extraction.document.line_patterns import PUNCTUATION
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _NEAR = 6
 """Lines between a date with its label and the label of a name that is believed for its sake."""
 
 
-def join_pairs(document: Document) -> None:
+def join_labels_with_values(document: Document) -> None:
     """Write labels and values that stand side by side as 发布日期：2024-03-07, and pass over the second line.
 
     A label of names (来源, 记者) counts only near a label of a date: in a table of the body it is a heading. A date
@@ -103,7 +103,7 @@ def _is_cell(document: Document, i: int) -> bool:
         line.step == 0
         and line.block.tag in ("dd", "td")
         and len(line.text) <= 20
-        and not PUNCTUATED.search(line.text)
+        and not PUNCTUATION.search(line.text)
     )
 
 

@@ -11,43 +11,43 @@ from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
-    from bulletin_spider.extraction.document.line_kinds import Kind
+    from bulletin_spider.extraction.document.line_kinds import LineKind
 
 
-def kind(text: str) -> Kind:
+def kind(text: str) -> LineKind:
     """Return the part that the line ``text`` plays; a line of more than 300 characters is text."""
     if len(text) <= 120:
-        if text[0] in "hw" and line_patterns.AHEAD.match(text):
+        if text[0] in "hw" and line_patterns.LEADING_ADDRESS.match(text):
             text = text.partition(" ")[2]
         return _kind_of_short(text)
     return line_kinds.END if len(text) <= 300 and is_notice(text) else line_kinds.TEXT
 
 
 @lru_cache(maxsize=8192)
-def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read from top to bottom
+def _kind_of_short(text: str) -> LineKind:  # noqa: PLR0911 - a decision list, read from top to bottom
     """Return the kind of a line; the answers are kept, as the pages of a site share most of their short lines."""
     size = len(text)
     if "。" in text and size > 20:
         return line_kinds.END if is_notice(text) else line_kinds.TEXT
-    if line_patterns.RELATED.match(text) or line_patterns.NEIGHBOUR.match(text):
+    if line_patterns.RELATED.match(text) or line_patterns.PREVIOUS_NEXT.match(text):
         return line_kinds.RELATED
     if line_patterns.EDITOR.match(text) and (text[-1] in "】]" or not line_patterns.SENTENCE.search(text)):
         return line_kinds.EDITOR
     if size <= 60 and not line_patterns.SENTENCE.search(text) and starts_with_date(text):
         return _kind_of_dated(text)
-    if is_trail(text):
+    if is_breadcrumb_or_greeting(text):
         return line_kinds.TOOL
     if (
         size <= 50
         and has_clock(text)
-        and line_patterns.STAMPED.match(text)
-        and not line_patterns.PUNCTUATED.search(text)
+        and line_patterns.EARLY_DAY.match(text)
+        and not line_patterns.PUNCTUATION.search(text)
     ):
         return line_kinds.INFO
     if (
         is_info(text)
-        or line_patterns.STAMP.match(text)
-        or (text[-1] == "次" and line_patterns.READ.search(text))
+        or line_patterns.DAY_WITHOUT_COLON.match(text)
+        or (text[-1] == "次" and line_patterns.READ_COUNT.search(text))
     ):
         return line_kinds.INFO
     if line_patterns.TOOL_WORD.search(text) and _is_tool(text):
@@ -59,31 +59,31 @@ def _kind_of_short(text: str) -> Kind:  # noqa: PLR0911 - a decision list, read 
 
 def _is_tool(text: str) -> bool:
     """Return whether little but the words of page tools is left of ``text``, and it is no item of a list."""
-    return len(line_patterns.TOOLS.sub("", text)) * 4 <= len(text) and not line_patterns.NO_TOOL.match(text)
+    return len(line_patterns.TOOL_PARTS.sub("", text)) * 4 <= len(text) and not line_patterns.LIST_ITEM_OR_PHONE.match(text)
 
 
 def is_notice(text: str) -> bool:
     """Return whether the line speaks of rights and duties, or asks to scan a code: what stands behind a body."""
-    return line_patterns.NOTICE.match(text) is not None or line_patterns.SCAN.search(text) is not None
+    return line_patterns.NOTICE.match(text) is not None or line_patterns.SCAN_CODE.search(text) is not None
 
 
-def is_trail(text: str) -> bool:
+def is_breadcrumb_or_greeting(text: str) -> bool:
     """Return whether the line is the way to the page, a greeting, or says that something is being loaded."""
     return bool(
-        line_patterns.CRUMB.match(text)
-        or line_patterns.TRAIL.search(text)
-        or line_patterns.WAITING.search(text)
+        line_patterns.BREADCRUMB.match(text)
+        or line_patterns.BREADCRUMB_END.search(text)
+        or line_patterns.LOADING.search(text)
     )
 
 
-def _kind_of_dated(text: str) -> Kind:
+def _kind_of_dated(text: str) -> LineKind:
     """Return the kind of a line that begins with a date: the history of a law and hours of an event are text."""
-    if line_patterns.PASSED.search(text) or line_patterns.HOURS.search(text):
+    if line_patterns.LAW_HISTORY.search(text) or line_patterns.EVENT_HOURS.search(text):
         return line_kinds.TEXT
     return line_kinds.INFO if has_clock(text) or line_patterns.LABEL.search(text) else line_kinds.DATE
 
 
-def spread_footer(document: Document) -> None:
+def mark_footer_neighbours(document: Document) -> None:
     """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text.
 
     A line that is named as a footer says nothing of one beside it that is not.
@@ -116,11 +116,11 @@ def has_clock(text: str) -> bool:
     return line_patterns.CLOCK.search(text) is not None
 
 
-def tells_day(text: str) -> bool:
+def has_publication_day(text: str) -> bool:
     """Return whether ``text`` holds a label of publication with its day, or an address and an hour."""
     if text.startswith(("http", "www")):
-        return line_patterns.AHEAD.match(text) is not None and has_clock(text)
-    return ("时间" in text or "日期" in text) and line_patterns.DATED.search(text) is not None
+        return line_patterns.LEADING_ADDRESS.match(text) is not None and has_clock(text)
+    return ("时间" in text or "日期" in text) and line_patterns.LABELLED_DAY.search(text) is not None
 
 
 def is_info(text: str) -> bool:
@@ -129,24 +129,24 @@ def is_info(text: str) -> bool:
         return False
     labels = list(line_patterns.LABEL.finditer(text))
     if not labels or (
-        len(labels) == 1 and (line_patterns.SENTENCE.search(text) or line_patterns.EVENT.match(text))
+        len(labels) == 1 and (line_patterns.SENTENCE.search(text) or line_patterns.EVENT_TIME.match(text))
     ):
         return False
     return len(labels) > 1 or (labels[0].start() <= 1 and len(text) <= 60)
 
 
-def is_imprint(text: str) -> bool:
+def is_about_article(text: str) -> bool:
     """Return whether a line of information speaks of the article, not of an event that the body announces."""
-    return line_patterns.IMPRINT.search(text) is not None or has_clock(text)
+    return line_patterns.ABOUT_ARTICLE.search(text) is not None or has_clock(text)
 
 
-def weight(text: str, linked: int) -> float:
+def prose_weight(text: str, linked: int) -> float:
     """Return how much a line speaks for being body text: its length if it is prose, less than nothing for links."""
     size = len(text)
     if linked * 2 > size:
         return 0.0 if text[-1] in "。！？" else -8.0 - min(size, 40) * 0.5
     if text.isascii():
         return size * 0.25 if text[-1] in '.!?"' and text.count(" ") >= 8 else 1.0
-    if not line_patterns.PUNCTUATED.search(text):
+    if not line_patterns.PUNCTUATION.search(text):
         return 2.0 if size < 30 else size * 0.3
     return min(size, 500) * (0.6 if size < 20 else 1.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 
-class Kind(IntEnum):
+class LineKind(IntEnum):
     """The part a line plays on its page."""
 
     TEXT = 0
@@ -23,8 +23,8 @@ class Kind(IntEnum):
     LINKS = 8
 
 
-TEXT, INFO, DATE, TOOL, END, FOOTER, EDITOR, RELATED, LINKS = Kind
-BORDERS = (END, FOOTER, EDITOR, RELATED)
+TEXT, INFO, DATE, TOOL, END, FOOTER, EDITOR, RELATED, LINKS = LineKind
+BODY_BORDERS = (END, FOOTER, EDITOR, RELATED)
 """Kinds of lines that no body reaches across."""
-HEAD = (INFO, DATE)
+INFO_OR_DATE = (INFO, DATE)
 """Kinds of lines that stand between headline and body."""

@@ -27,20 +27,20 @@ LABEL = re.compile(
     rf"|公开(?:方式|范围|目录)|信息(?:类别|分类)|Source|Author|Editor|Date|Last [Uu]pdated?|Updated?|updated?|Published"
     rf"){_S}[:：丨｜|]"
 )
-DATED = re.compile(rf"(?:{'|'.join(_MADE.split())})(?:日{_S}期|时{_S}间)\s?[:：]\s?(?:19|20)\d\d\s?[-./年]")
+LABELLED_DAY = re.compile(rf"(?:{'|'.join(_MADE.split())})(?:日{_S}期|时{_S}间)\s?[:：]\s?(?:19|20)\d\d\s?[-./年]")
 """A label of publication and its day."""
-IMPRINT = re.compile(
+ABOUT_ARTICLE = re.compile(
     r"来\s?[源於]|來\s?源|发布|发稿|作\s?者|编\s?辑|记者|通讯员|责\s?编|审核|录入|[浏阅点访字]|人气|最后更新"
     r"|Source|Author|Editor|[Uu]pdated|Published"
 )
 """Words of a line of information that speaks of the article, and not of an event."""
 
-AHEAD = re.compile(r"(?:https?://|www\.)\S{4,80} ")
+LEADING_ADDRESS = re.compile(r"(?:https?://|www\.)\S{4,80} ")
 """An address that stands before the day of publication."""
 COLON = re.compile("[:：丨｜|]")
 CLOCK = re.compile(r"\d\s?[:：∶]\s?\d\d(?!\d)")
-STAMPED = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
-STAMP = re.compile(
+EARLY_DAY = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
+DAY_WITHOUT_COLON = re.compile(
     r"20\d\d[01]?\d[-/][0-3]?\d(?:\s?\d{1,2}:\d\d(?::\d\d)?)?$"
     r"|\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$"
     r"|[^，。；]{0,40}(?:记者|作者|编辑(?!部)|来源)[^，。；]{0,20}(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\W{0,2}$"
@@ -49,41 +49,41 @@ STAMP = re.compile(
 )
 """A day of publication without a colon behind a label: an hour without a year, or a year stuck to its month; a name
 and a day (云溪日报 · 记者 林晓舟 · 2024-03-07); a label and its day ([发布时间2024年3月7日])."""
-PASSED = re.compile(
+LAW_HISTORY = re.compile(
     r"日(?![^，。]{0,30}来\s?源)[^，。]{6,60}(?:通过|修订|修正|公布|批准|发布|施行|废止)[)）]?\s?$"
     r"|日在[^，。]{4,50}(?:会|会议|上)[)）]$"
 )
 """The history of a law below its title, which is text: （2018年3月20日第十三届…会议通过）."""
-READ = re.compile(
+READ_COUNT = re.compile(
     r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\s[^。，]{0,12}(?:阅读|浏览|点击)[^。，]{0,6}\d\s?次$"
 )
 """A day and how often the page was read, without a label of either."""
-EVENT = re.compile(
+EVENT_TIME = re.compile(
     r"^(?:时\s?间|日\s?期)\s?[:：](?:[^:：源]{6,14}[（(](?:周|星期|礼拜)|[^:：源]{0,8}月\s?\d{1,2}\s?日?\s?[—－–~～至-]{1,2}\s?(?:\d{1,2}\s?月)?\s?\d{1,2}\s?日)[^源]*$"
 )
 """When something takes place: it tells the day of the week or a span of days, and no source."""
-HOURS = re.compile(r"\d\s?[:：]\s?\d\d\s{0,2}[—－–~～至-]{1,2}\s{0,2}\d{1,2}\s?[:：]\s?\d\d")
+EVENT_HOURS = re.compile(r"\d\s?[:：]\s?\d\d\s{0,2}[—－–~～至-]{1,2}\s{0,2}\d{1,2}\s?[:：]\s?\d\d")
 """From when to when something takes place."""
-ATTACHED = re.compile(r"附\s?件(?:下载)?\s?(?:[一二三四五六七八九十\d]{1,2}\s?)?[:：.．、]")
+ATTACHMENT_LABEL = re.compile(r"附\s?件(?:下载)?\s?(?:[一二三四五六七八九十\d]{1,2}\s?)?[:：.．、]")
 """How a line of links to documents begins."""
 CONTACT = re.compile(
     r"(?:在线咨询|联系(?:我们|人|方式|电话)|咨询(?:电话|热线)|电\s?话|传\s?真|手\s?机|地\s?址|邮\s?[编箱]|微信|QQ|网\s?址|[Ee]-?mail|客服|热线)"
     r"(?:号码?)?\s?(?:[:：]|\W{0,2}$)"
 )
 """How an office is reached."""
-PUNCTUATED = re.compile(r"[，。；！？、]")
+PUNCTUATION = re.compile(r"[，。；！？、]")
 SENTENCE = re.compile(r"。|！|？|；|，.{8}")
 
 TOOL_WORD = re.compile(
     r"字号|字体|打印|关闭|分享|收藏|登录|注册|搜索|返回|浏览|阅读|点击|访问|人气|扫一扫|扫码|手机|微信|微博|纠错|上一?页|下一?页|首页|尾页|末页|第\d{0,4}页|共\s?\d{0,6}\s?[页条]|语音[播朗]|听语音|朗读|播报"
     r"|\[\d{1,3}\]|T\s?[|+＋-]|A\s?[|+＋-]"
 )
-NO_TOOL = re.compile(
+LIST_ITEM_OR_PHONE = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s?[\u4e00-\u9fff]"
     r"|[^。]{0,40}(?<!\d)(?:0\d{2,3}-?[1-9]\d{6,7}|1[3-9]\d{9})(?!\d)"
 )
 """An item of a list and a telephone number, which are text whatever words stand beside them."""
-TOOLS = re.compile(
+TOOL_PARTS = re.compile(
     r"字号|字体|登录|注册|搜索|退出|更多|大小|超大|默认|特大|较大|打印(?:本页|本文|此页|页面|文章)?|关闭(?:窗口|本页|页面)?|分享(?:到|至|本页)?"
     r"|收藏(?:本页)?|加入收藏|返回(?:顶部|列表|首页|上一页)?|(?:浏览|阅读|点击|访问)(?:次数|量|数|率)?|人气|扫一扫|扫码|二维码"
     r"|在?手机(?:上|端)?(?:打开|查看|浏览|阅读)?|当前页面?|微信好友|微信扫码|微信|微博|新浪|腾讯|好友和?|朋友圈|QQ空间|QQ"
@@ -92,14 +92,14 @@ TOOLS = re.compile(
     r"|共\s?\d{0,6}\s?[页条]|第\d{0,4}页|总共|当前|记录|跳转|大|中|小|次|到|[：:|\[\]【】（）()<>《》«»+\-/\\·.,，、*TA&#]|\d{1,9}|\s",
     re.IGNORECASE,
 )
-CRUMB = re.compile(
+BREADCRUMB = re.compile(
     r"[您你]?的?(?:当前|现在|所在)?的?(?:位置|所在位置)\s?[:：>]|(?:网站)?首页\s?(?:[>＞》»/-]|$)|(?:[您你]好\s?[，！!,。]?\s?)?欢迎(?=[^。]{0,12}(?:访问|光临|来到|您|浏览|登[录陆]|进入|使用|网|关注|注册)|.{0,4}$)|今天是|正文$"
     r"|[\[【（(]?原标题[:：]|(?:点击)?(?:加载|展开|查看|阅读)(?:全部|更多|全文)(?:内容)?$"
 )
-TRAIL = re.compile(r"[>＞》»].{0,20}(?:正文|内容|详情)\s?>?$")
+BREADCRUMB_END = re.compile(r"[>＞》»].{0,20}(?:正文|内容|详情)\s?>?$")
 """How a line of the way to the page ends."""
-WAITING = re.compile(r"加载中.{0,3}请稍[候后等]|请刷新(?:[本该此]?页面?)?(?:重试)?[。！]?$")
-NEIGHBOUR = re.compile(
+LOADING = re.compile(r"加载中.{0,3}请稍[候后等]|请刷新(?:[本该此]?页面?)?(?:重试)?[。！]?$")
+PREVIOUS_NEXT = re.compile(
     r"[\[【（(<《«\s▪•·◆■>]{0,3}(?:[上下前后]一?(?:篇|条|则|个|章)(?:新闻|文章|信息)?(?=[\]】）):：\s]|$)"
     r"|没有了|已经是(?:第一|最后))"
 )
@@ -121,7 +121,7 @@ NOTICE = re.compile(
     r"|(?:原文|本文)(?:地址|链接)\s?[:：]|版权所有，[^。]{0,10}转载|未经[^。]{0,24}(?:许可|授权|同意)[^。]{0,12}(?:转载|镜像|复制|摘编)"
     r"|(?:\d[.、]\s?)?(?:本网|本站|凡本)[^。]{0,60}(?:转载|版权|侵权|注明)|您访问的链接|文章来源[:：].{0,40}侵删"
 )
-SCAN = re.compile(r"扫一扫[^，。]{0,14}(?:打开|关注|分享|查看|手机)")
+SCAN_CODE = re.compile(r"扫一扫[^，。]{0,14}(?:打开|关注|分享|查看|手机)")
 FOOTER = re.compile(
     r"版权所有|Copyright|copyright|COPYRIGHT|ICP[备证]|icp[备证]|公网安备|网站标识码|网站地图"
     r"|网站(?:维护|建设|管理|支持)(?:单位)?\s?[:：]|技术支持\s?[:：]|建议使用.{0,30}(?:浏览|分辨率)"
@@ -133,7 +133,7 @@ SPONSOR = re.compile(
     r"|电\s?话[:：]|传\s?真[:：]|邮箱[:：]|维护|热线"
 )
 """Lines of a footer that would be text in a body."""
-HOST = re.compile(
+HOST_OFFICE = re.compile(
     r"(?:主办|承办|协办|主管)(?:单位)?\s?[:：][^。，]{0,30}(?:政府|办公室|中心|委员会|宣传部|网信办)(?:[^。，]{0,30})$"
 )
 """A line that names the office behind a site: a footer if it is the last one, an organizer in an announcement."""

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import LONGEST, ROW, links_shortly
-from bulletin_spider.extraction.document.element_flags import ATTACHMENT, SHAPED
-from bulletin_spider.extraction.document.line_kinds import HEAD
+from bulletin_spider.extraction.document.document import MAX_HEADLINE, MIN_HEADLINE_LINK, has_only_short_links
+from bulletin_spider.extraction.document.element_flags import ATTACHMENT, TITLE_CLASS
+from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.normalization.dates import has_date
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
-    from bulletin_spider.extraction.document.line_kinds import Kind
+    from bulletin_spider.extraction.document.line_kinds import LineKind
 
-FEWEST = 5
+MIN_ROWS = 5
 """Rows of a listing."""
 _STAMP = re.compile(
     r"\W{0,3}(?:(?:发布|更新)?(?:时间|日期)\s?[:：]\s?)?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"
@@ -25,16 +25,16 @@ _STAMP = re.compile(
 _PAGER = re.compile(r"下一?页.{0,12}[尾末]页|共\s?\d{1,6}\s?[条页]")
 
 
-def is_link(document: Document, i: int) -> bool:
+def is_headline_link(document: Document, i: int) -> bool:
     """Return whether the line is a link that is long enough for a headline."""
-    return document.kinds[i] is line_kinds.LINKS and len(document.lines[i].text) >= ROW
+    return document.kinds[i] is line_kinds.LINKS and len(document.lines[i].text) >= MIN_HEADLINE_LINK
 
 
 def is_row(document: Document, i: int) -> bool:
     """Return whether the line is a link with a date: in its own words, or on one of the two lines behind it."""
     line = document.lines[i]
-    if len(line.text) < ROW or not (line.linked * 2 > len(line.text) or line.flags & ATTACHMENT):
-        return line.linked >= 4 and len(line.text) <= LONGEST and _is_stamped(line)
+    if len(line.text) < MIN_HEADLINE_LINK or not (line.linked * 2 > len(line.text) or line.flags & ATTACHMENT):
+        return line.linked >= 4 and len(line.text) <= MAX_HEADLINE and _is_stamped(line)
     behind = document.kinds[i + 1 : i + 3]
     return (
         has_date(line.text[-24:])
@@ -50,43 +50,43 @@ def _is_stamped(line: Line) -> bool:
     return len(line.text) - 8 >= len(rest) <= line.linked + 3
 
 
-def links_many(document: Document) -> bool:
+def has_many_links(document: Document) -> bool:
     """Return whether the page leads to many others: much of it is links, or several can be headlines."""
     return (
-        linked(document) > 150 or sum(1 for i in range(len(document.lines)) if is_link(document, i)) >= FEWEST
+        linked_chars(document) > 150 or sum(1 for i in range(len(document.lines)) if is_headline_link(document, i)) >= MIN_ROWS
     )
 
 
-def linked(document: Document) -> int:
+def linked_chars(document: Document) -> int:
     """Return how many characters of the page are links."""
     return sum(line.linked for line in document.lines)
 
 
-def turns_pages(document: Document) -> bool:
+def has_pager(document: Document) -> bool:
     """Return whether a line leads to the next page and the last one, or counts the rows."""
-    return any(_PAGER.search(line.text) for line in document.lines if len(line.text) < LONGEST)
+    return any(_PAGER.search(line.text) for line in document.lines if len(line.text) < MAX_HEADLINE)
 
 
-def is_told(document: Document, headline: int) -> bool:
+def has_info_below(document: Document, headline: int) -> bool:
     """Return whether a line of date or source follows the headline before any link does."""
     if headline < 0 or is_row(document, headline):
         return False
     for i, said in enumerate(document.kinds[headline + 1 : headline + 6], headline + 1):
-        if is_row(document, i) and not links_shortly(document.lines[i]):
+        if is_row(document, i) and not has_only_short_links(document.lines[i]):
             return False
-        if said in HEAD:
+        if said in INFO_OR_DATE:
             return i + 1 >= len(document.lines) or not _heads_list(document, i + 1, said)
     return False
 
 
-def _heads_list(document: Document, i: int, above: Kind) -> bool:
+def _heads_list(document: Document, i: int, above: LineKind) -> bool:
     """Return whether a list begins with the line: a row, or below a bare day a link that is no tool."""
     if is_row(document, i):
         return True
-    return above is line_kinds.DATE and is_link(document, i) and not links_shortly(document.lines[i])
+    return above is line_kinds.DATE and is_headline_link(document, i) and not has_only_short_links(document.lines[i])
 
 
-def is_promised(document: Document, promised: str) -> bool:
+def shows_listed_title(document: Document, promised: str) -> bool:
     """Return whether the page shows the headline that its listing row promised, and not as a link.
 
     A short one may be the name of a channel: it must be all that a heading says.
@@ -95,5 +95,5 @@ def is_promised(document: Document, promised: str) -> bool:
     if len(promised) >= 6:
         return any(promised in key(line.text) for line in unlinked)
     return len(promised) > 1 and any(
-        (line.heading or line.flags & SHAPED) and key(line.text) == promised for line in unlinked
+        (line.heading or line.flags & TITLE_CLASS) and key(line.text) == promised for line in unlinked
     )

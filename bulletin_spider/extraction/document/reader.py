@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.catalogue_card import file_card
-from bulletin_spider.extraction.document.document import Document, Line, is_linked, links_shortly
+from bulletin_spider.extraction.document.catalogue_card import mark_catalogue_card
+from bulletin_spider.extraction.document.document import Document, Line, has_only_short_links, is_linked
 from bulletin_spider.extraction.document.element_flags import (
     ATTACHMENT,
     HIDDEN,
@@ -16,25 +16,29 @@ from bulletin_spider.extraction.document.element_flags import (
     NEAR,
     NO_TRAITS,
     OUTER,
-    PAGES,
-    SKIPPED,
-    STYLED,
-    TEXTUAL,
+    PAGE_ENDINGS,
+    SKIPPED_TAGS,
+    STYLED_TAGS,
+    TEXT_TAGS,
     TRAITS,
-    earned,
+    flags_of_attributes,
+    flags_of_names,
     is_hidden,
     leads_to_file,
-    marks,
 )
-from bulletin_spider.extraction.document.label_cells import join_pairs
-from bulletin_spider.extraction.document.line_classifier import kind, spread_footer, tells_day
+from bulletin_spider.extraction.document.label_cells import join_labels_with_values
+from bulletin_spider.extraction.document.line_classifier import (
+    has_publication_day,
+    kind,
+    mark_footer_neighbours,
+)
 from bulletin_spider.markup.parsing import MAX_DEPTH
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.document.element_flags import Attributes, Traits
+    from bulletin_spider.extraction.document.element_flags import Attributes, ElementTraits
 
     _Frame = tuple[etree._Element, int, int, int]  # noqa: SLF001 - lxml has no other name for it
     """The block around a line, its flags, its heading level and the frames around it."""
@@ -44,7 +48,7 @@ _DOUBTED = HIDDEN | MENU
 """What a block must earn for it to be asked whether it is read at all."""
 
 
-class Walk:
+class DocumentReader:
     """Gathers the text of one line until a block or a break ends it."""
 
     __slots__ = (
@@ -84,7 +88,7 @@ class Walk:
                 self.enter(child, traits, frame, level)
             elif tag == "a":
                 self.anchor(child, frame, level)
-            elif tag not in SKIPPED:
+            elif tag not in SKIPPED_TAGS:
                 self.inline(child, tag, frame, level)
             if (text := child.tail) and (parts or not text.isspace()):
                 parts.append(text)
@@ -96,7 +100,7 @@ class Walk:
                 self.flush(frame)
         elif tag == "img":
             self.document.images.append((len(self.lines), node))
-        elif tag in STYLED and (attributes := node.items()) and (shape := self.styled(tag, attributes)):
+        elif tag in STYLED_TAGS and (attributes := node.items()) and (shape := self.styled(tag, attributes)):
             if shape == "block":
                 self.enter(node, NO_TRAITS, frame, level)
         elif len(node):
@@ -108,13 +112,13 @@ class Walk:
         """Note what the class of ``tag`` says of the line; return block or none if its style shows it like that."""
         for name, value in attributes:
             if name == "class":
-                self.extra |= marks(str(value)) & NEAR
+                self.extra |= flags_of_names(str(value)) & NEAR
             elif name == "style":
                 style = str(value)
                 if tag == "span" and "block" in style:
                     return "block"
                 if self.unread and "none" in style and is_hidden(style):
-                    self.document.hides = True
+                    self.document.has_hidden = True
                     return "none"
         return ""
 
@@ -125,7 +129,7 @@ class Walk:
         if address is None:
             self.visit(node, frame, level + 1)
             return
-        if address and not address.endswith(PAGES) and leads_to_file(node, address):
+        if address and not address.endswith(PAGE_ENDINGS) and leads_to_file(node, address):
             self.extra |= ATTACHMENT
             self.document.attachments.append((len(self.lines), node))
         elif outer < 0:
@@ -140,7 +144,7 @@ class Walk:
             self.linked += _letters(self.parts[self.link :])
             self.link = -1
 
-    def enter(self, node: etree._Element, traits: Traits, outer: _Frame, level: int) -> None:
+    def enter(self, node: etree._Element, traits: ElementTraits, outer: _Frame, level: int) -> None:
         """Read a block, unless it is hidden: what was gathered before it is a line, and so is what it holds."""
         parts, lines = self.parts, self.lines
         if parts:
@@ -150,7 +154,7 @@ class Walk:
         if around:
             flags |= (around & INHERITED) | (around & NEAR) * OUTER
         if attributes := node.items():
-            flags |= earned(attributes) & self.believed
+            flags |= flags_of_attributes(attributes) & self.believed
         if flags & _DOUBTED and self.is_unread(node, flags):
             return
         start, inner = len(lines), depth + framed
@@ -169,9 +173,9 @@ class Walk:
     def is_unread(self, node: etree._Element, flags: int) -> bool:
         """Return whether the block is passed over: hidden, or a menu in which nothing is built like text."""
         if flags & self.unread:
-            self.document.hides = True
+            self.document.has_hidden = True
             return True
-        return bool(flags & MENU) and next(node.iter(*TEXTUAL), None) is None
+        return bool(flags & MENU) and next(node.iter(*TEXT_TAGS), None) is None
 
     def flush(self, frame: _Frame) -> None:
         """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""
@@ -198,7 +202,7 @@ def _letters(parts: list[str]) -> int:
 
 def read(root: etree._Element, *, hidden: bool = False) -> Document:
     """Return the lines, blocks, pictures and links of the tree under ``root``, in page order."""
-    walk = Walk(0 if hidden else HIDDEN)
+    walk = DocumentReader(0 if hidden else HIDDEN)
     page = (root, 0, 0, 0)
     walk.visit(root, page, 1)
     if walk.parts:
@@ -206,9 +210,9 @@ def read(root: etree._Element, *, hidden: bool = False) -> Document:
     document = walk.document
     document.spans.append((root, 0, 0, 0, len(document.lines)))
     _judge(document)
-    spread_footer(document)
-    document.filed = file_card(document)
-    join_pairs(document)
+    mark_footer_neighbours(document)
+    document.card_title = mark_catalogue_card(document)
+    join_labels_with_values(document)
     return document
 
 
@@ -223,7 +227,7 @@ def _judge(document: Document) -> None:
         elif "http" in line.text and "。" in line.text and len(line.text) - line.linked >= 15:
             said[i], line.linked = text, 0
         elif 20 <= len(line.text) <= 120:
-            if tells_day(line.text) and links_shortly(line):
+            if has_publication_day(line.text) and has_only_short_links(line):
                 said[i], line.linked = line_kinds.INFO, 0
             elif "ICP" in line.text:
                 said[i] = line_kinds.FOOTER

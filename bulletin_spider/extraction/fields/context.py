@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArticleContext:
     """The page's lines and head, where headline and body stand, and what came with the page."""
 
     document: Document

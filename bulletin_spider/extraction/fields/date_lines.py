@@ -7,15 +7,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import Document, Line, below, spaced
+from bulletin_spider.extraction.document.document import Document, Line, lines_below, spaced_text
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
-from bulletin_spider.extraction.document.line_patterns import EVENT, PASSED, PUNCTUATED
+from bulletin_spider.extraction.document.line_patterns import EVENT_TIME, LAW_HISTORY, PUNCTUATION
 from bulletin_spider.normalization.dates import Moment, find_moment, starts_with_date
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.body.finder import Body
-    from bulletin_spider.extraction.fields.context import Reading
+    from bulletin_spider.extraction.fields.context import ArticleContext
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _PUBLISHED = re.compile(
@@ -39,13 +39,13 @@ _TRUST = ((0, 1, 2), (2, 4, 5), (3, 6, 6))
 """Ranks of a day with a label of publication, without, and of an update: between headline and body, below, above."""
 
 
-class Dated(NamedTuple):
+class DateCandidate(NamedTuple):
     """A moment and the rule that found it, with the words."""
 
     rule: str
     day: dt.date
     time: dt.time | None
-    said: str
+    found_in: str
 
     def published_at(self) -> str | None:
         """Return the moment in ISO 8601 with +08:00, if there is a time of day and it is one of publication."""
@@ -54,23 +54,25 @@ class Dated(NamedTuple):
         return dt.datetime.combine(self.day, self.time, SHANGHAI).isoformat()
 
 
-def visible(reading: Reading, near: dt.date | None) -> tuple[list[Dated], list[Dated]]:
+def visible(context: ArticleContext, near: dt.date | None) -> tuple[list[DateCandidate], list[DateCandidate]]:
     """Return the dates on lines around headline and body: those with a label or between the two, and the others."""
-    document, headline = reading.document, reading.headline.line
-    start, end = reading.body.start, reading.body.end
+    document, headline = context.document, context.headline.line
+    start, end = context.body.start, context.body.end
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
     before = range(max(0, headline - 6), max(headline, 0))
     ranked = [
         (_TRUST[row[0]][place], i, row[1])
-        for place, rows in enumerate((above, below(document, end, 12), before))
+        for place, rows in enumerate((above, lines_below(document, end, 12), before))
         for i in rows
         if _may_tell(document.lines[i].text)
         and not _is_beside(document, i)
         and (row := _on_line(document, i, near, place))
     ]
-    said = reading.headline.said[len(reading.headline.text) :] if headline >= 0 else ""
+    said = context.headline.found_in[len(context.headline.text) :] if headline >= 0 else ""
     if said and (closing := find_moment(said)):
-        ranked.append((0, len(document.lines), dated("end of the headline", closing, reading.headline.said)))
+        ranked.append(
+            (0, len(document.lines), dated("end of the headline", closing, context.headline.found_in))
+        )
     ranked.sort(key=lambda row: row[:2])
     return [one for rank, _, one in ranked if rank <= 2], [one for rank, _, one in ranked if rank > 2]
 
@@ -92,8 +94,8 @@ def _is_beside(document: Document, i: int) -> bool:
         and len(document.lines[i - 1].text) > 12
     ):
         return True
-    prose = PUNCTUATED.search(line.text) if len(line.text) > _PROSE else None
-    return said is line_kinds.TEXT and (prose or PASSED.search(line.text)) is not None
+    prose = PUNCTUATION.search(line.text) if len(line.text) > _PROSE else None
+    return said is line_kinds.TEXT and (prose or LAW_HISTORY.search(line.text)) is not None
 
 
 def _has_label_above(lines: list[Line], i: int) -> bool:
@@ -102,7 +104,9 @@ def _has_label_above(lines: list[Line], i: int) -> bool:
     return above[-1:] in (":", "：") and len(above) <= 12 and starts_with_date(lines[i].text)
 
 
-def _on_line(document: Document, i: int, near: dt.date | None, place: int) -> tuple[int, Dated] | None:
+def _on_line(
+    document: Document, i: int, near: dt.date | None, place: int
+) -> tuple[int, DateCandidate] | None:
     line = document.lines[i]
     text = line.text
     if _has_label_above(document.lines, i):
@@ -119,7 +123,7 @@ def _on_line(document: Document, i: int, near: dt.date | None, place: int) -> tu
     moment = (
         _behind_label(text)
         or find_moment(text)
-        or (find_moment(spaced(line)) if _YEAR.search(text) else None)
+        or (find_moment(spaced_text(line)) if _YEAR.search(text) else None)
         or (find_moment(text, near) if rank < 2 else None)
     )
     return (
@@ -137,17 +141,17 @@ def _behind_label(text: str) -> Moment | None:
 
 def _rank(text: str) -> int:
     """Return how far the date on a line is believed: 0 with a label of publication, 3 not at all."""
-    if EVENT.match(text):
+    if EVENT_TIME.match(text):
         return 3
     return 0 if _PUBLISHED.search(text) else 2 if _LATER.search(text) else 3 if _OTHER.search(text) else 1
 
 
-def dated(rule: str, moment: Moment, said: str) -> Dated:
+def dated(rule: str, moment: Moment, said: str) -> DateCandidate:
     """Return what ``rule`` found in the words ``said``."""
-    return Dated(rule, moment.day, moment.time, said)
+    return DateCandidate(rule, moment.day, moment.time, said)
 
 
-def signed(document: Document, body: Body) -> list[Dated]:
+def signed(document: Document, body: Body) -> list[DateCandidate]:
     """Return the day that stands alone under a notice, if there is one."""
     for line in document.lines[max(body.start, body.end - 4) : body.end]:
         if len(line.text) <= 24 and _SIGNED.search(line.text) and (moment := find_moment(line.text)):
@@ -155,7 +159,7 @@ def signed(document: Document, body: Body) -> list[Dated]:
     return []
 
 
-def datelines(document: Document, body: Body, reference: dt.date | None) -> list[Dated]:
+def datelines(document: Document, body: Body, reference: dt.date | None) -> list[DateCandidate]:
     """Return the first day that the opening of one of the first paragraphs tells; ``reference`` completes its year."""
     for i in body.paragraphs[:3]:
         text = document.lines[i].text

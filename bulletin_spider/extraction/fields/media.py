@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from bulletin_spider.extraction.document.document import Document
-    from bulletin_spider.extraction.fields.context import Reading
+    from bulletin_spider.extraction.fields.context import ArticleContext
 
 _DECORATION = re.compile(
     r"icon|logo|sprite|jiantou|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|weixin|wechat|pixel"
@@ -36,19 +36,19 @@ _CAPTION_WORDS = re.compile(
 )
 
 
-def find_images(reading: Reading) -> list[dict[str, str | None]]:
+def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
     """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
-    document, body = reading.document, reading.body
-    first, end = reading.headline.line + 1 or body.start, body.end
+    document, body = context.document, context.body
+    first, end = context.headline.line + 1 or body.start, body.end
     block = None
-    if not any(reading.headline.line < at <= end for at, _ in document.images):
+    if not any(context.headline.line < at <= end for at, _ in document.images):
         return []
     if body.paragraphs:
         around = [*blocks_around(document, body.start, end)]
-        first = max(around[0].start, reading.headline.line + 1)
+        first = max(around[0].start, context.headline.line + 1)
         block = next((one.element for one in around if one.element.tag != "p"), None)
     images = [image for image in document.images if first <= image[0] <= end][:_MOST]
-    base = _base(reading) if images else ""
+    base = _base(context) if images else ""
     found: dict[str, str | None] = {}
     for at, node in images:
         url = absolute(_source(node), base)
@@ -62,11 +62,11 @@ def find_images(reading: Reading) -> list[dict[str, str | None]]:
     return [{"url": url, "caption": caption} for url, caption in found.items()]
 
 
-def find_attachments(reading: Reading) -> list[dict[str, str]]:
+def find_attachments(context: ArticleContext) -> list[dict[str, str]]:
     """Return the linked documents in the body and in the three lines below it, each address once."""
-    start, end = reading.body.start, reading.body.end + 3
-    attachments = [node for at, node in islice(reading.document.attachments, _MOST) if start <= at <= end]
-    base = _base(reading) if attachments else ""
+    start, end = context.body.start, context.body.end + 3
+    attachments = [node for at, node in islice(context.document.attachments, _MOST) if start <= at <= end]
+    base = _base(context) if attachments else ""
     found: dict[str, str] = {}
     for node in attachments:
         url = absolute(node.get("href") or "", base)
@@ -97,8 +97,8 @@ def _words(node: etree._Element) -> str:
     return clean("".join(str(text) for text in islice(node.itertext(), 40))[:300])
 
 
-def _base(reading: Reading) -> str:
-    return absolute(reading.head.base, reading.url) or reading.url
+def _base(context: ArticleContext) -> str:
+    return absolute(context.head.base, context.url) or context.url
 
 
 def _source(node: etree._Element) -> str:

@@ -7,16 +7,16 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import below, spaced
+from bulletin_spider.extraction.document.document import lines_below, spaced_text
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
-from bulletin_spider.extraction.document.line_patterns import AHEAD
+from bulletin_spider.extraction.document.line_patterns import LEADING_ADDRESS
 from bulletin_spider.extraction.headline.candidates import CHANNEL
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
     from bulletin_spider.extraction.document.document import Document
-    from bulletin_spider.extraction.fields.context import Reading
+    from bulletin_spider.extraction.fields.context import ArticleContext
 
 _WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
 """What no label lacks: only a pattern of which each alternative begins with a character of its own is found quickly."""
@@ -44,9 +44,9 @@ _NO_SOURCE = re.compile(
 )
 
 
-def find_source(content: Content, reading: Reading) -> None:
+def fill_source(content: Content, context: ArticleContext) -> None:
     """Fill the source from a labelled line near the body, a medium beside the day, else the meta tag ContentSource."""
-    document, body, line = reading.document, reading.body, reading.headline.line
+    document, body, line = context.document, context.body, context.headline.line
     above = line + 1 if 0 <= line < body.start else max(0, body.start - 12)
     near = dict.fromkeys(
         chain(
@@ -54,7 +54,7 @@ def find_source(content: Content, reading: Reading) -> None:
             range(max(0, body.start - 12), body.start),
             range(max(0, above - 5), above),
             range(max(body.start, body.end - 3), body.end),
-            below(document, body.end, 10),
+            lines_below(document, body.end, 10),
         )
     )
     dated = [i for i in near if document.kinds[i] is line_kinds.INFO]
@@ -68,7 +68,7 @@ def find_source(content: Content, reading: Reading) -> None:
                 content.source = said
                 content.note("source", rule, told_by.text)
                 return
-    if said := reading.head.meta.get("contentsource"):
+    if said := context.head.meta.get("contentsource"):
         content.source = said
         content.note("source", "meta contentsource", said)
 
@@ -81,7 +81,7 @@ def _labelled(document: Document, i: int) -> str | None:
         return None if _NO_NAME.search(behind) or read_source(behind) else read_source(text + behind)
     said = read_source(text)
     if "来" in text and (said is None or f"{said}发布" in text):
-        return read_source(spaced(document.lines[i])) or said
+        return read_source(spaced_text(document.lines[i])) or said
     return said
 
 
@@ -90,7 +90,7 @@ def _unlabelled(document: Document, i: int) -> str | None:
     text = document.lines[i].text
     if len(text) > 80 or not has_clock(text):
         return None
-    rest = AHEAD.sub("", text).strip(_DAY)
+    rest = LEADING_ADDRESS.sub("", text).strip(_DAY)
     return rest if _MEDIUM.fullmatch(rest) and not CHANNEL.match(rest) else None
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bulletin_spider.extraction.document.document import LONGEST
+from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.normalization.text import clean, key
 
 _CUT = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
@@ -30,7 +30,7 @@ CHANNEL = re.compile(
 _FRAMED = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
-class Anchor(NamedTuple):
+class TitleCandidate(NamedTuple):
     """A wording of the title from outside the visible lines, and how far it is believed."""
 
     text: str
@@ -40,7 +40,7 @@ class Anchor(NamedTuple):
     cut: bool = False
 
 
-def promised(hint: str | None) -> str:
+def listing_title_key(hint: str | None) -> str:
     """Return the key of a listing row's title, without the dots where it is cut short; empty if there is none."""
     return key(_CUT.sub("", clean(hint))) if hint else ""
 
@@ -67,28 +67,30 @@ def _is_site(piece: str) -> bool:
     return bool(_SITE.search(piece) or CHANNEL.match(piece))
 
 
-def first_line(markup: str) -> str | None:
+def fragment_title(markup: str) -> str | None:
     """Return the title of a bare fragment that is preceded by it: a first line of plain text, then markup."""
     first, _, rest = markup[:4000].lstrip("\ufeff \r\n").partition("\n")
-    if "<" in first or not 2 <= len(first.strip()) <= LONGEST:
+    if "<" in first or not 2 <= len(first.strip()) <= MAX_HEADLINE:
         return None
     return clean(first) if rest.lstrip().startswith("<") and not _FRAMED.search(rest) else None
 
 
-def anchors(meta: dict[str, str], title_tag: str, hint: str | None, filed: str = "") -> list[Anchor]:
+def title_candidates(
+    meta: dict[str, str], title_tag: str, hint: str | None, filed: str = ""
+) -> list[TitleCandidate]:
     """Return what the listing row, the catalogue card (``filed``), meta tags and title tag say the headline is."""
     found = []
     if hint and (text := clean(hint)):
         whole = _CUT.sub("", text)
-        found.append(Anchor(whole, key(whole), "listing row", 60, cut=whole != text))
+        found.append(TitleCandidate(whole, key(whole), "listing row", 60, cut=whole != text))
     if filed:
-        found.append(Anchor(filed, key(filed), "catalogue card", 50))
+        found.append(TitleCandidate(filed, key(filed), "catalogue card", 50))
     for name, belief in (("articletitle", 55), ("og:title", 30), ("title", 20), ("twitter:title", 20)):
         if text := meta.get(name, ""):
-            found.append(Anchor(text, key(text), f"meta {name}", belief))
+            found.append(TitleCandidate(text, key(text), f"meta {name}", belief))
     if title_tag:
-        found.append(Anchor(title_tag, key(title_tag), "title tag", 35))
-    return [anchor for anchor in found if anchor.key]
+        found.append(TitleCandidate(title_tag, key(title_tag), "title tag", 35))
+    return [candidate for candidate in found if candidate.key]
 
 
 def first_piece(title_tag: str) -> str:

@@ -1,4 +1,4 @@
-"""The headline: which line it is, by layout, by agreement with the anchors, by the date line below it."""
+"""The headline: which line it is, by layout, by agreement with the title_candidates, by the date line below it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import is_prose
-from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, SHAPED
-from bulletin_spider.extraction.document.line_kinds import HEAD
+from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, TITLE_CLASS
+from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import is_row
-from bulletin_spider.extraction.headline.candidates import CHANNEL, Anchor, first_piece, is_end
+from bulletin_spider.extraction.headline.candidates import CHANNEL, TitleCandidate, first_piece, is_end
 from bulletin_spider.extraction.headline.headline import Headline, whole
 from bulletin_spider.normalization.dates import starts_with_date
 from bulletin_spider.normalization.names import is_office
@@ -27,7 +27,7 @@ _STOPS = ("。", "！", "；")
 
 def is_shaped(line: Line) -> bool:
     """Return whether the line is a heading, or stands in a block that is named as one."""
-    return line.heading > 0 or line.flags & SHAPED > 0
+    return line.heading > 0 or line.flags & TITLE_CLASS > 0
 
 
 def is_labelled(document: Document, i: int) -> bool:
@@ -41,11 +41,11 @@ def above_date(document: Document, i: int, line: Line) -> float:
     if len(line.text) < 3 or document.kinds[i] is not line_kinds.TEXT:
         return 0.0
     behind = document.kinds[i + 1 : i + 3]
-    if behind and behind[0] in HEAD and not _heads_rows(document, i):
+    if behind and behind[0] in INFO_OR_DATE and not _heads_rows(document, i):
         return 0.0 if _is_signature(document, i, line) else 25.0
     if (
         len(behind) == 2
-        and behind[1] in HEAD
+        and behind[1] in INFO_OR_DATE
         and line.heading
         and (
             len(document.lines[i + 1].text) < len(line.text)
@@ -98,14 +98,14 @@ _HOST = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
 _LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 
 
-def find_title(document: Document, said: list[Anchor], names: set[str]) -> Headline:
+def find_headline(document: Document, said: list[TitleCandidate], names: set[str]) -> Headline:
     """Return the headline, its text empty if there is none; ``names`` are keys of the site and its channel.
 
-    A line is believed by its layout (h1 to h6, a class named title), by its agreement with the anchors, and by
+    A line is believed by its layout (h1 to h6, a class named title), by its agreement with the title_candidates, and by
     standing right above the line that tells date and source. Subtitles count if they stand in the same block.
     """
     best, found = 18.0, None
-    heard = " ".join(f"{anchor.text} {anchor.key}" for anchor in said)
+    heard = " ".join(f"{candidate.text} {candidate.key}" for candidate in said)
     above = {
         i - 1 for i, kind in enumerate(document.kinds) if kind is line_kinds.INFO or kind is line_kinds.DATE
     }
@@ -113,24 +113,26 @@ def find_title(document: Document, said: list[Anchor], names: set[str]) -> Headl
         if kind is line_kinds.LINKS and not line.heading:
             continue
         # Asked here and not in a function, as it is asked of every line: whether anything at all speaks for it.
-        if line.heading or line.flags & SHAPED or line.text[1:3] in heard or i in above:
+        if line.heading or line.flags & TITLE_CLASS or line.text[1:3] in heard or i in above:
             score, rule = _score(document, i, line, said, names)
             if score > best:
                 best, found = score, Headline(line.text, i, rule, line.text)
     return whole(document, found, said) if found else _from_anchors(said, names)
 
 
-def _from_anchors(said: list[Anchor], names: set[str]) -> Headline:
-    for anchor in said:
-        text = anchor.text
-        if anchor.rule == "title tag":
+def _from_anchors(said: list[TitleCandidate], names: set[str]) -> Headline:
+    for candidate in said:
+        text = candidate.text
+        if candidate.rule == "title tag":
             text = first_piece(text)
         if key(text) not in names and not CHANNEL.match(text):
-            return Headline(text, -1, anchor.rule, anchor.text)
+            return Headline(text, -1, candidate.rule, candidate.text)
     return Headline("", -1, "", "")
 
 
-def _score(document: Document, i: int, line: Line, said: list[Anchor], names: set[str]) -> tuple[float, str]:
+def _score(
+    document: Document, i: int, line: Line, said: list[TitleCandidate], names: set[str]
+) -> tuple[float, str]:
     mark = key(line.text)
     if (
         not mark
@@ -143,17 +145,17 @@ def _score(document: Document, i: int, line: Line, said: list[Anchor], names: se
     score = _LAYOUT[line.heading]
     if score:
         rules.append(f"h{line.heading}")
-    elif line.flags & SHAPED:
+    elif line.flags & TITLE_CLASS:
         score = 20.0 if heads_text(document, i) else 16.0
         rules.append("title class")
     told = above_date(document, i, line)
-    for anchor in said:
-        agreed = _agreement(mark, anchor)
-        if not agreed and told > 20 and len(mark) < 5 and is_end(anchor.text, mark):
-            agreed = anchor.belief
+    for candidate in said:
+        agreed = _agreement(mark, candidate)
+        if not agreed and told > 20 and len(mark) < 5 and is_end(candidate.text, mark):
+            agreed = candidate.belief
         if agreed:
             score += agreed
-            rules.append(anchor.rule)
+            rules.append(candidate.rule)
     if told:
         score += told + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
@@ -162,13 +164,13 @@ def _score(document: Document, i: int, line: Line, said: list[Anchor], names: se
     return score - _doubt(document, i, line), ", ".join(rules)
 
 
-def _is_no_name(document: Document, i: int, mark: str, said: list[Anchor]) -> bool:
+def _is_no_name(document: Document, i: int, mark: str, said: list[TitleCandidate]) -> bool:
     """Return whether a line that reads like a site's name is the headline all the same.
 
     It is shaped like one, or all that the title tag tells, and stands right above a line that labels date or source.
     """
     line = document.lines[i]
-    shaped = is_shaped(line) or any(mark == anchor.key for anchor in said)
+    shaped = is_shaped(line) or any(mark == candidate.key for candidate in said)
     return shaped and is_labelled(document, i) and not line.flags & CHROME
 
 
@@ -183,15 +185,15 @@ def _doubt(document: Document, i: int, line: Line) -> float:
     return doubt
 
 
-def _agreement(mark: str, anchor: Anchor) -> float:
-    """Return how much the line ``mark`` gains by an anchor: equal, begun by it if it is cut, or a part of it."""
-    if mark == anchor.key:
-        return anchor.belief
-    if anchor.cut and mark.startswith(anchor.key):
-        return anchor.belief * 0.9
-    if len(mark) >= 5 and mark in anchor.key:
-        share = 0.9 if anchor.key.startswith(mark) else 0.6
-        return anchor.belief * share * min(1.0, 0.35 + len(mark) / len(anchor.key))
-    if len(anchor.key) >= 6 and mark.startswith(anchor.key):
-        return anchor.belief * 0.5
+def _agreement(mark: str, candidate: TitleCandidate) -> float:
+    """Return how much the line ``mark`` gains by an candidate: equal, begun by it if it is cut, or a part of it."""
+    if mark == candidate.key:
+        return candidate.belief
+    if candidate.cut and mark.startswith(candidate.key):
+        return candidate.belief * 0.9
+    if len(mark) >= 5 and mark in candidate.key:
+        share = 0.9 if candidate.key.startswith(mark) else 0.6
+        return candidate.belief * share * min(1.0, 0.35 + len(mark) / len(candidate.key))
+    if len(candidate.key) >= 6 and mark.startswith(candidate.key):
+        return candidate.belief * 0.5
     return 0.0

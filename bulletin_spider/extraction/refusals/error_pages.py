@@ -15,8 +15,8 @@ from bulletin_spider.exceptions import (
     SoftNotFound,
 )
 from bulletin_spider.extraction.document import line_kinds, line_patterns
-from bulletin_spider.extraction.document.document import ROW
-from bulletin_spider.extraction.document.link_rows import is_promised, links_many
+from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
+from bulletin_spider.extraction.document.link_rows import has_many_links, shows_listed_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ TITLE_CODE = re.compile(
 """A title tag that is nothing but the status of an answer."""
 ANNOUNCED = re.compile(r"关于.{2,60}的(?:通知|公告|通告|公示|函)$")
 """A headline of a notice, which may speak of what breaks down."""
-WAITING = _any(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
+LOADING = _any(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
 LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|[账帐]号|sign in|log ?in")
 SHELL = _any(
     r"location\s?\.\s?(?:href|replace|assign)|window\.location|http-equiv=.{0,3}refresh",
@@ -93,7 +93,7 @@ _ASKED = 5
 """Times a page speaks of names and passwords that is nothing but such a form."""
 
 
-def early(markup: str, document: Document, head: Head, promised: str) -> NotABulletin | None:
+def error_page_refusal(markup: str, document: Document, head: Head, promised: str) -> NotABulletin | None:
     """Return why the page cannot be a bulletin, judged by its code and its few words; None if it may be one.
 
     A page is never refused for its words if it tells when it was published, shows the headline that its listing row
@@ -101,7 +101,7 @@ def early(markup: str, document: Document, head: Head, promised: str) -> NotABul
     """
     code = markup[:20_000]
     plain = _plain(document)
-    if plain < _MANY and not _is_dated(document, head) and not is_promised(document, promised):
+    if plain < _MANY and not _is_dated(document, head) and not shows_listed_title(document, promised):
         if plain < 400 and not head.has_password and CHALLENGE_CODE.search(code):
             return ChallengePage("challenge: a script that sets a cookie and asks again")
         sentences = [len(line.text) for line in document.lines[:80] if _is_sentence(line)]
@@ -112,7 +112,7 @@ def early(markup: str, document: Document, head: Head, promised: str) -> NotABul
         ):
             return refusal
     status = TITLE_CODE.match(head.title) if "0" in head.title[:20] else None
-    if status and not is_promised(document, promised):
+    if status and not shows_listed_title(document, promised):
         refused = SoftNotFound if status[1] == "404" else ErrorPage
         return refused(f"{refused.reason}: the title says '{status[0][:40]}'")
     if plain < 12 and sum(line.linked for line in document.lines[:400]) < 100:
@@ -140,7 +140,7 @@ def _by_words(document: Document, head: Head, prose: int) -> NotABulletin | None
     ):
         if match := pattern.search(words):
             return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
-    asked = len(LOGIN.findall(words)) if head.has_password and not links_many(document) else 0
+    asked = len(LOGIN.findall(words)) if head.has_password and not has_many_links(document) else 0
     if asked and prose < (_FORM if asked >= _ASKED else _FORM / 5):
         return LoginPage("login: a form asks for a password")
     if prose == 0 and (match := NOTHING.search(words)):
@@ -152,7 +152,7 @@ def _own_words(document: Document) -> Iterator[str]:
     """Yield what the page says of itself: short lines and those that speak to the reader; no prose, link or foot."""
     for line, said in zip(document.lines[:80], document.kinds, strict=False):
         short = len(line.text) < 30 and not line.text.endswith("。")
-        leads = line.linked * 2 > len(line.text) and len(line.text) >= ROW
+        leads = line.linked * 2 > len(line.text) and len(line.text) >= MIN_HEADLINE_LINK
         if said is not line_kinds.FOOTER and not leads and (short or ADDRESSED.search(line.text)):
             yield line.text
 
@@ -170,7 +170,7 @@ def _without_text(code: str, document: Document, head: Head) -> NotABulletin:
         return LoginPage("login: a form asks for a password")
     if "document.cookie" in code and not document.lines:
         return ChallengePage("challenge: a script that sets a cookie and asks again")
-    if waiting := next((line.text for line in document.lines if WAITING.search(line.text)), None):
+    if waiting := next((line.text for line in document.lines if LOADING.search(line.text)), None):
         return ScriptShell(f"shell: no text, but '{waiting[:40]}'")
     if match := SHELL.search(code):
         return ScriptShell(f"shell: no text, but '{match[0][:40]}'")
@@ -183,6 +183,6 @@ def _is_dated(document: Document, head: Head) -> bool:
     small = len(document.lines) < 8
     return any(
         said in (line_kinds.INFO, line_kinds.DATE)
-        and not (small and not line_patterns.IMPRINT.search(line.text))
+        and not (small and not line_patterns.ABOUT_ARTICLE.search(line.text))
         for said, line in zip(document.kinds, document.lines, strict=True)
     )

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import ROW
-from bulletin_spider.extraction.document.line_kinds import HEAD
+from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
+from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import (
-    FEWEST,
-    is_link,
-    is_promised,
+    MIN_ROWS,
+    has_info_below,
+    has_many_links,
+    has_pager,
+    is_headline_link,
     is_row,
-    is_told,
-    linked,
-    links_many,
-    turns_pages,
+    linked_chars,
+    shows_listed_title,
 )
 from bulletin_spider.normalization.text import key
 
@@ -45,10 +45,10 @@ def is_summary(document: Document, body: Body) -> bool:
     Three of them are a list; fewer are one if a link to the whole text closes each.
     """
     prose = [i for i in body.paragraphs if _is_text(document, i)]
-    links = sum(1 for i in range(body.start, body.end) if is_link(document, i))
-    if (links >= FEWEST and links >= len(prose) * 0.8) or _leads_on(document, body):
+    links = sum(1 for i in range(body.start, body.end) if is_headline_link(document, i))
+    if (links >= MIN_ROWS and links >= len(prose) * 0.8) or _leads_on(document, body):
         return True
-    cut = {i for i in range(1, len(document.lines)) if is_link(document, i - 1) and _is_cut(document, i)}
+    cut = {i for i in range(1, len(document.lines)) if is_headline_link(document, i - 1) and _is_cut(document, i)}
     whole = {i for i in cut if document.lines[i].linked}
     return cut.issuperset(prose) and (len(cut) >= _LIST or (bool(prose) and whole.issuperset(prose)))
 
@@ -60,13 +60,13 @@ def is_headed_by_links(document: Document, body: Body) -> bool:
         return False
     every = (i for i in range(len(document.lines)) if _is_text(document, i) and _is_headed(document, i))
     cut = all(_is_cut(document, i) for i in texts)
-    return cut or len([*islice(every, 2)]) > 1 or turns_pages(document)
+    return cut or len([*islice(every, 2)]) > 1 or has_pager(document)
 
 
 def _leads_on(document: Document, body: Body) -> bool:
     """Return whether three texts of the page, one of the body among them, end with a link to the whole text."""
     closed = [
-        i for i, line in enumerate(document.lines) if 0 < line.linked < ROW and _leads_from(document, i)
+        i for i, line in enumerate(document.lines) if 0 < line.linked < MIN_HEADLINE_LINK and _leads_from(document, i)
     ]
     return len(closed) >= _LIST and any(body.start <= i <= body.end for i in closed)
 
@@ -82,11 +82,11 @@ def _is_cut(document: Document, i: int) -> bool:
 
 
 def _is_text(document: Document, i: int) -> bool:
-    return document.kinds[i] is line_kinds.TEXT and len(document.lines[i].text) > 2 * ROW
+    return document.kinds[i] is line_kinds.TEXT and len(document.lines[i].text) > 2 * MIN_HEADLINE_LINK
 
 
 def _is_headed(document: Document, i: int) -> bool:
-    return any(is_link(document, k) for k in range(max(0, i - 2), i))
+    return any(is_headline_link(document, k) for k in range(max(0, i - 2), i))
 
 
 _OWNER = re.compile(r"(?:公司|集团|学校|学院|大学|[中小]学|医院|协会|[局委办处院所])$")
@@ -95,16 +95,16 @@ _SHORT = 200
 """Characters of a body that is a few words beside links."""
 
 
-def page_of_links(
+def listing_page_refusal(
     document: Document, head: Head, headline: int, body: Body | None, promised: str
 ) -> NotABulletin | None:
     """Return the refusal of a page of links: rows of links and no body, or a body that is one of their summaries."""
-    if "pubdate" in head.meta or is_told(document, headline) or is_promised(document, promised):
+    if "pubdate" in head.meta or has_info_below(document, headline) or shows_listed_title(document, promised):
         return None
     rows = [i for i in range(len(document.lines)) if is_row(document, i)]
     announced = _is_announced(document, head, headline)
     if body is None:
-        many = not announced and (rows or links_many(document))
+        many = not announced and (rows or has_many_links(document))
         return ListingPage("listing: links and no text of an article") if many else None
     if announced and headline < body.end:
         return None
@@ -121,9 +121,9 @@ def _is_announced(document: Document, head: Head, headline: int) -> bool:
 
 def _beside(document: Document, headline: int, body: Body, rows: list[int]) -> NotABulletin | None:
     """Return the refusal of a page whose body is less than the links around it, or a summary of one."""
-    if len(rows) >= FEWEST and _is_between(document, headline, body, rows):
+    if len(rows) >= MIN_ROWS and _is_between(document, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
-    if links_many(document) and _is_outweighed(document, body, 3 if headline < 0 else 10):
+    if has_many_links(document) and _is_outweighed(document, body, 3 if headline < 0 else 10):
         return ListingPage("listing: links and a few words")
     if is_summary(document, body) or (headline < 0 and is_headed_by_links(document, body)):
         return ListingPage("listing: links and their summaries")
@@ -149,20 +149,20 @@ def _is_outweighed(document: Document, body: Body, times: int) -> bool:
     if size >= _SHORT or _is_dated(document, body):
         return False
     silent = not any("。" in document.lines[i].text for i in body.paragraphs) and _is_undated(document)
-    return silent or size < linked(document) / times
+    return silent or size < linked_chars(document) / times
 
 
 def _is_undated(document: Document) -> bool:
-    return not any(said in HEAD for said in document.kinds)
+    return not any(said in INFO_OR_DATE for said in document.kinds)
 
 
 def _is_dated(document: Document, body: Body) -> bool:
     """Return whether lines of date or source stand right above the body, and no link above them as in a list."""
     i, dated = body.start - 1, False
-    while i >= 0 and document.kinds[i] in (*HEAD, line_kinds.TOOL):
-        dated = dated or document.kinds[i] in HEAD
+    while i >= 0 and document.kinds[i] in (*INFO_OR_DATE, line_kinds.TOOL):
+        dated = dated or document.kinds[i] in INFO_OR_DATE
         i -= 1
-    return dated and (i < 0 or not is_link(document, i))
+    return dated and (i < 0 or not is_headline_link(document, i))
 
 
 def _size(document: Document, body: Body) -> int:

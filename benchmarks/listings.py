@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bulletin_spider.listings.page.links import absolute
+from bulletin_spider.listings.page.links import absolute_url
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.markup.encoding import decode
 
@@ -60,7 +60,7 @@ def gerapy() -> Reader | None:
         except Exception:  # noqa: BLE001 - a peer's crash is an empty answer
             return Answer([])
         rows = [
-            (str(row.get("title") or ""), absolute(str(row.get("url") or ""), url) or "", None)
+            (str(row.get("title") or ""), absolute_url(str(row.get("url") or ""), url) or "", None)
             for row in found
         ]
         return Answer(rows)
@@ -101,8 +101,8 @@ def _listing(label: str, answer: Answer, url: str, record: dict[str, Any]) -> Co
         if not group.get("hidden")
         for item in group["items"]
     }
-    optional = {absolute(href, url) for href in spare - shown}
-    wanted = {absolute(item["href"], url): item for item in record["items"]}
+    optional = {absolute_url(href, url) for href in spare - shown}
+    wanted = {absolute_url(item["href"], url): item for item in record["items"]}
     tally: Counter[str] = Counter(listings=1)
     needed = {address for address in wanted if address not in optional}
     for title, address, day in answer.rows:
@@ -117,7 +117,7 @@ def _listing(label: str, answer: Answer, url: str, record: dict[str, Any]) -> Co
         tally["dates"] += day == ((item["date"] or "")[:10] or None)
     tally["wanted"] = len(needed)
     following = record.get("next_page")
-    expected = absolute(following, url) if following else None
+    expected = absolute_url(following, url) if following else None
     tally["next"] = int(answer.next_page == expected)
     if answer.next_page != expected:
         print(f"{label}: next page {answer.next_page}, not {expected}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What a listing page says: entries in page order, where the next page is, and how we know."""
+"""The result of reading a listing page: its entries, its next page, and how the next page was found."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ class Entry:
     """One row of a listing."""
 
     title: str
-    """The row's headline, whole if the page holds it anywhere, else as the page cut it."""
+    """The row's headline. It is complete if the page holds it anywhere, else it is cut as on the page."""
     url: str
     """Absolute address, without fragment."""
     date: dt.date | None = None
-    """The day the row shows; null if it shows none or the year cannot be known."""
+    """The day that the row shows; null if it shows no day, or if the year cannot be known."""
     pinned: bool = False
-    """The row stands on top whatever its day (置顶)."""
+    """The site keeps the row on top whatever its day (置顶)."""
     document: bool = False
-    """The address is a file (PDF, DOC …), not a page."""
+    """The address leads to a file (PDF, DOC …), not to a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """The request that asks for the page after this one."""
+    """The request for the page after this one."""
 
     url: str
     """Absolute address."""
@@ -36,30 +36,30 @@ class NextPage:
     body: bytes | None = None
     """Request body; null for GET."""
     headers: tuple[tuple[str, str], ...] = ()
-    """Headers the family needs, as name and value."""
+    """Headers that the pagination family needs, as pairs of name and value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """One of several lists of a portal page."""
+class PortalGroup:
+    """One list of a portal page, which shows several lists."""
 
     name: str
-    """The heading over the list; empty if there is none."""
+    """The heading above the list; empty if there is none."""
     more: str | None
-    """Absolute address behind its 更多 link; null if there is none."""
+    """Absolute address of the list's 更多 (more) link; null if it has none."""
     entries: tuple[Entry, ...]
     """The list's rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A listing page, read."""
+    """What was read from a listing page."""
 
     entries: tuple[Entry, ...]
-    """Rows in page order, each address once."""
+    """Rows in page order; each address appears once."""
     next_page: NextPage | None
-    """Null on the last page, and where nothing says how to go on."""
+    """Null on the last page, and if the page does not say how to reach the next one."""
     family: str
     """Name of the pagination family, ``none`` (no pager), or ``unknown: …`` with what was done instead."""
-    groups: tuple[Group, ...] = ()
-    """The lists of a portal page that shows several; empty for an ordinary listing."""
+    groups: tuple[PortalGroup, ...] = ()
+    """The lists of a portal page; empty for an ordinary listing."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.listings.page.links import absolute, clicked, is_document, is_home, same_page
+from bulletin_spider.listings.page.links import absolute_url, clicked_url, is_document, is_home, same_page
 
 BASE = "http://www.baishi.example/ywdt/bsyw/index.html"
 
@@ -24,12 +24,12 @@ BASE = "http://www.baishi.example/ywdt/bsyw/index.html"
     ],
 )  # fmt: skip
 def test_links_are_resolved_or_refused(href: str, url: str | None) -> None:
-    assert absolute(href, BASE) == url
+    assert absolute_url(href, BASE) == url
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_resolved_to_a_web_address_or_refused(href: str) -> None:
-    url = absolute(href, BASE)
+    url = absolute_url(href, BASE)
     assert url is None or url.lower().startswith(("http://", "https://"))
 
 
@@ -53,6 +53,6 @@ def test_the_home_page_is_the_root_of_its_host() -> None:
 
 
 def test_a_click_names_a_page_in_quotes() -> None:
-    assert clicked("show('./a/12.htm','xw')", BASE) == "http://www.baishi.example/ywdt/bsyw/a/12.htm"
-    assert clicked("go(2)", BASE) is None
-    assert clicked("open('t' + id + '.html')", BASE) is None
+    assert clicked_url("show('./a/12.htm','xw')", BASE) == "http://www.baishi.example/ywdt/bsyw/a/12.htm"
+    assert clicked_url("go(2)", BASE) is None
+    assert clicked_url("open('t' + id + '.html')", BASE) is None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bulletin_spider.listings.page.links import absolute
+from bulletin_spider.listings.page.links import absolute_url
 from bulletin_spider.listings.reader import read_listing
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -40,7 +40,7 @@ def test_rows_and_days_of_real_listings_are_right() -> None:
     for folder, record in records("listing"):
         url = address(record)
         items = {
-            absolute(item["href"], url): item for item in record["items"] if not item.get("dead_in_mirror")
+            absolute_url(item["href"], url): item for item in record["items"] if not item.get("dead_in_mirror")
         }
         entries = read_listing((folder / record["file"]).read_bytes(), url, record["encoding"]).entries
         for entry in entries:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bulletin_spider.listings.data.script_rows import with_written_rows
+from bulletin_spider.listings.data.script_rows import with_script_rows
 from bulletin_spider.listings.reader import read_listing
 from tests.listings.pages import FOLDER, SIDE_MENU, URL, lines, page, wanted
 
@@ -33,7 +33,7 @@ def test_the_branch_is_taken_that_the_string_takes(condition: str, style: str) -
             "document.write('<a href=\"./own.html\">白石区发布会议公报</a>');",
             "document.write('<a href=\"'+strLink+'\">白石区发布会议公报</a>');",
         )
-        return with_written_rows(f"<script>var strLink = '{link}';\nif({condition}){branches}</script>")
+        return with_script_rows(f"<script>var strLink = '{link}';\nif({condition}){branches}</script>")
 
     assert 'href="./own.html"' in item("").partition("<script")[0]
     assert 'href="/away.html"' in item("/away.html").partition("<script")[0]
@@ -73,12 +73,12 @@ def test_scripts_with_loops_templates_and_files_write_nothing() -> None:
         "<script src='a.js'>document.write('<a href=\"x.html\">x</a>')</script>",
         "<script>var html = '<li><a href=\"' + row.url + '\">' + row.title + '</a></li>';</script>",
     ):
-        assert with_written_rows(script) == script
+        assert with_script_rows(script) == script
 
 
 def test_records_of_a_data_store_stand_before_its_script() -> None:
     store = f"<script type='text/xml'><datastore><record><![CDATA[<a href='{ROWS[0].href}'>x</a>]]></record></datastore></script>"
-    assert with_written_rows(f"<p>{store}</p>").startswith(
+    assert with_script_rows(f"<p>{store}</p>").startswith(
         f"<p><div><div><a href='{ROWS[0].href}'>x</a></div></div><script"
     )
 

@@ -1,4 +1,4 @@
-"""Which blocks of a page are its listing: told from menus, friend links, hot lists and related links."""
+"""Choose the blocks of a page that are its listing; menus, friend links, hot lists and related links are not."""
 
 from __future__ import annotations
 
@@ -7,140 +7,165 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bulletin_spider.listings.choice.headings import heading_of, more_of
-from bulletin_spider.listings.page.link_texts import is_aside, is_footing
-from bulletin_spider.listings.rows.blocks import ROW_TAGS
+from bulletin_spider.listings.choice.headings import heading_above, more_url
+from bulletin_spider.listings.page.link_texts import is_footer_link, is_side_list_heading
 from bulletin_spider.listings.rows.parsing import row_texts
+from bulletin_spider.listings.rows.row_block import ROW_TAGS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from bulletin_spider.listings.entries import Entry
     from bulletin_spider.listings.page.tree import Node
-    from bulletin_spider.listings.rows.blocks import Block
-    from bulletin_spider.listings.rows.parsing import Reading
+    from bulletin_spider.listings.rows.parsing import BlockEntries
+    from bulletin_spider.listings.rows.row_block import RowBlock
 
-_ARTICLE = re.compile(
+_ARTICLE_URL = re.compile(
     r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$",
     re.IGNORECASE,
 )
-_SECTIONS = frozenset({"nav", "footer", "header", "aside"})
-_COMPACT = 400
-_TITLE_CHARS = 30
-_DATED_MEAN, _SHORT_MEAN, _UNDATED_MEAN, _SENTENCE_MEAN = 4, 6, 8, 13
-_SHORT = 2
-_NEAR = 14
-_BOXES = 5
+_PAGE_SECTIONS = frozenset({"nav", "footer", "header", "aside"})
+# One or two dated rows are a listing only if each is short: a longer one is a box of mixed content.
+_MAX_COMPACT_ROW_CHARS = 400
+# Longer headlines count as this long, so that a few of them do not outweigh a list.
+_MAX_COUNTED_TITLE_CHARS = 30
+# Fewest characters of the average headline: the less else says that the rows are a listing, the more it takes.
+_MIN_MEAN_DATED = 4
+_MIN_MEAN_SHORT_LIST = 6
+_MIN_MEAN_ARTICLE_URLS = 8
+_MIN_MEAN_OTHER_URLS = 13
+_SHORT_LIST_ROWS = 2
+# Links between the last row and the mark of a pager: 首页, 上一页 and page numbers.
+_MAX_LINKS_BEFORE_PAGER = 14
+# Boxes to compare around two lists, up to the element that holds both.
+_MAX_BOXES = 5
 
 
 @dataclass(slots=True, eq=False)
-class Candidate:
-    """A block, read, with what tells a listing from other links."""
+class ListingCandidate:
+    """A block with its entries and with what tells a listing from other links."""
 
-    block: Block
+    block: RowBlock
     entries: list[Entry]
-    shown: int
+    dated_rows: int
     heading: str
     more: str | None
-    weight: float = 0.0
+    score: float = 0.0
 
     @property
-    def dated(self) -> bool:
+    def is_dated(self) -> bool:
         """Whether most rows show a day."""
-        return self.shown * 2 > len(self.entries)
+        return self.dated_rows * 2 > len(self.entries)
 
 
-def weigh(block: Block, reading: Reading, url: str, headings: dict[_Element, str | None]) -> Candidate:
-    """Return the candidate with its weight; 0 means it cannot be a listing.
+def score_block(
+    block: RowBlock, block_entries: BlockEntries, url: str, headings: dict[_Element, str | None]
+) -> ListingCandidate:
+    """Return the candidate with its score; a block with score 0 cannot be a listing.
 
-    The weight is the length of the headlines: three times for dated rows, four times for rows under the
-    page's own folder (unless that is the whole site), less for links to other hosts, a tenth for what stands aside.
+    The score is the length of the headlines. It is multiplied by 3 for dated rows, by 4 for rows in the page's own
+    folder (unless that folder is the whole site), by 0.7 for links to other hosts, and by 0.1 for a side list.
     """
-    candidate = Candidate(block, reading.entries, reading.shown, heading_of(block, headings), more_of(block))
-    weight = _factor(candidate, url) * sum(min(len(entry.title), _TITLE_CHARS) for entry in reading.entries)
+    entries = block_entries.entries
+    candidate = ListingCandidate(
+        block, entries, block_entries.dated_rows, heading_above(block, headings), more_url(block)
+    )
+    score = _score_factor(candidate, url) * sum(
+        min(len(entry.title), _MAX_COUNTED_TITLE_CHARS) for entry in entries
+    )
     folder = url.partition("?")[0].rpartition("/")[0] + "/"
-    inside = sum(entry.url.startswith(folder) for entry in reading.entries) * 2 > len(reading.entries)
+    inside = sum(entry.url.startswith(folder) for entry in entries) * 2 > len(entries)
     if inside and urlsplit(folder).path != "/":
-        weight *= 4
-    if is_aside(candidate.heading) or _in_section(block.parent.element):
-        weight *= 0.1
-    candidate.weight = weight
+        score *= 4
+    if is_side_list_heading(candidate.heading) or _is_in_page_section(block.parent.element):
+        score *= 0.1
+    candidate.score = score
     return candidate
 
 
-def _factor(candidate: Candidate, url: str) -> float:
+def _score_factor(candidate: ListingCandidate, url: str) -> float:
     entries = candidate.entries
-    if sum(is_footing(entry.title) for entry in entries) * 2 >= len(entries):
+    if sum(is_footer_link(entry.title) for entry in entries) * 2 >= len(entries):
         return 0.0
-    mean = sum(min(len(entry.title), _TITLE_CHARS) for entry in entries) / len(entries)
-    articles = sum(_ARTICLE.search(entry.url) is not None for entry in entries) * 2 >= len(entries)
+    mean = sum(min(len(entry.title), _MAX_COUNTED_TITLE_CHARS) for entry in entries) / len(entries)
+    articles = sum(_ARTICLE_URL.search(entry.url) is not None for entry in entries) * 2 >= len(entries)
     away = sum(urlsplit(entry.url).hostname != urlsplit(url).hostname for entry in entries) > 0.8 * len(
         entries
     )
-    if candidate.dated:
-        listing = mean >= _DATED_MEAN and (
-            len(entries) > _SHORT or _is_short_list(candidate, mean, articles=articles)
+    if candidate.is_dated:
+        listing = mean >= _MIN_MEAN_DATED and (
+            len(entries) > _SHORT_LIST_ROWS or _is_short_list(candidate, mean, articles=articles)
         )
     else:
-        fewest = _SHORT if candidate.block.rows[0].element.tag in ROW_TAGS else _SHORT + 1
+        fewest = _SHORT_LIST_ROWS if candidate.block.rows[0].element.tag in ROW_TAGS else _SHORT_LIST_ROWS + 1
         homes = sum(urlsplit(entry.url).path in {"", "/"} for entry in entries) * 2 > len(entries)
-        long = mean >= (_UNDATED_MEAN if articles else _SENTENCE_MEAN)
+        long = mean >= (_MIN_MEAN_ARTICLE_URLS if articles else _MIN_MEAN_OTHER_URLS)
         listing = long and not homes and len(entries) >= fewest
-    return (3.0 if candidate.dated else 1.0) * (0.7 if away else 1.0) if listing else 0.0
+    return (3.0 if candidate.is_dated else 1.0) * (0.7 if away else 1.0) if listing else 0.0
 
 
-def _is_short_list(candidate: Candidate, mean: float, *, articles: bool) -> bool:
-    """Tell whether one or two dated rows are a listing: compact rows, all dated, that lead to articles."""
-    compact = all(sum(map(len, row_texts(row))) < _COMPACT for row in candidate.block.rows)
-    return mean >= _SHORT_MEAN and articles and candidate.shown == len(candidate.entries) and compact
+def _is_short_list(candidate: ListingCandidate, mean: float, *, articles: bool) -> bool:
+    """Tell whether one or two dated rows are a listing: short rows, all dated, that lead to articles."""
+    compact = all(sum(map(len, row_texts(row))) < _MAX_COMPACT_ROW_CHARS for row in candidate.block.rows)
+    return (
+        mean >= _MIN_MEAN_SHORT_LIST
+        and articles
+        and candidate.dated_rows == len(candidate.entries)
+        and compact
+    )
 
 
-def _in_section(element: _Element | None) -> bool:
+def _is_in_page_section(element: _Element | None) -> bool:
     for _ in range(12):
         if element is None:
             return False
-        if element.tag in _SECTIONS:
+        if element.tag in _PAGE_SECTIONS:
             return True
         element = element.getparent()
     return False
 
 
-def choose(candidates: list[Candidate], pager: int | None, *, home: bool) -> list[Candidate]:
+def choose_listing(
+    candidates: list[ListingCandidate], pager_index: int | None, *, home: bool
+) -> list[ListingCandidate]:
     """Return the candidates that are the page's listing, in page order: one, or several on a portal page.
 
-    The block right before the pager (``pager`` is the number of the link at which it stands) counts five times.
-    Several are taken if they and the weightiest one each have a 更多 link, or are built alike; of a ``home`` page, all
-    that show days like the weightiest.
+    The score of the block right before the pager is multiplied by 5; ``pager_index`` is the number of links before the
+    pager. A candidate is added to the best one if both have a 更多 link. It is also added if both or neither are dated,
+    and the page is the ``home`` page or both have the same structure.
     """
-    able = [candidate for candidate in candidates if candidate.weight > 0]
-    if not able:
+    possible = [candidate for candidate in candidates if candidate.score > 0]
+    if not possible:
         return []
-    before = [
-        one for one in able if pager is not None and 0 <= pager - one.block.rows[-1].links[-1].at <= _NEAR
+    before_pager = [
+        one
+        for one in possible
+        if pager_index is not None
+        and 0 <= pager_index - one.block.rows[-1].links[-1].anchor_index <= _MAX_LINKS_BEFORE_PAGER
     ]
-    if before:
-        before[-1].weight *= 5
-    best = max(able, key=lambda candidate: candidate.weight)
-    return [one for one in able if one is best or _belongs(one, best, home=home)]
+    if before_pager:
+        before_pager[-1].score *= 5
+    best = max(possible, key=lambda candidate: candidate.score)
+    return [one for one in possible if one is best or _belongs_beside(one, best, home=home)]
 
 
-def _belongs(one: Candidate, best: Candidate, *, home: bool) -> bool:
-    if is_aside(one.heading):
+def _belongs_beside(one: ListingCandidate, best: ListingCandidate, *, home: bool) -> bool:
+    if is_side_list_heading(one.heading):
         return False
-    if (one.more and best.more) or (home and one.dated == best.dated):
+    if (one.more and best.more) or (home and one.is_dated == best.is_dated):
         return True
-    return one.dated == best.dated and _built_alike(one.block, best.block)
+    return one.is_dated == best.is_dated and _has_same_structure(one.block, best.block)
 
 
-def _built_alike(one: Block, other: Block) -> bool:
-    """Tell whether two blocks have rows of one kind in boxes of one kind, up to the element that holds both."""
+def _has_same_structure(one: RowBlock, other: RowBlock) -> bool:
+    """Tell whether two blocks have the same row tag, and the same boxes up to the element that holds both."""
     if one.rows[0].element.tag != other.rows[0].element.tag:
         return False
     node, twin = one.parent, other.parent
-    for _ in range(_BOXES):
+    for _ in range(_MAX_BOXES):
         if node is twin:
             return True
-        if node.element.tag != twin.element.tag or not _alike(_classes(node), _classes(twin)):
+        if node.element.tag != twin.element.tag or not _match(_classes(node), _classes(twin)):
             return False
         if node.parent is None or twin.parent is None:
             return False
@@ -152,6 +177,6 @@ def _classes(node: Node) -> set[str]:
     return set((node.element.get("class") or "").split())
 
 
-def _alike(one: set[str], other: set[str]) -> bool:
-    """Tell whether two sets of classes are one, or differ by a mark like ``on`` or ``active`` that only one has."""
+def _match(one: set[str], other: set[str]) -> bool:
+    """Tell whether two sets of classes are equal, or one only adds classes, such as ``on`` or ``active``."""
     return bool(one) == bool(other) and (one <= other or other <= one)

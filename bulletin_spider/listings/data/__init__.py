@@ -1,0 +1,1 @@
+"""Read rows that a page holds as JSON or in a script."""

@@ -1,4 +1,4 @@
-"""Data in an answer's text: JSON, JSON in a call, JSON in a script, and what is found in it."""
+"""Find data in the text of an answer: JSON, JSON in a call (JSONP), and JSON in a script."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MANY = 3000
-_TRIES = 50
-_PADDED = re.compile(r"\A\s*[\w$.]{1,100}\s*\((.*)\)\s*;?\s*\Z", re.DOTALL)
-_MARKUP = re.compile(r"<a\b", re.IGNORECASE)
-_OBJECTS = re.compile(r"\[\s*\{\s*\"")
+# Bounds on hostile answers.
+MAX_VALUES = 3000
+_MAX_LISTS = 50
+_JSONP = re.compile(r"\A\s*[\w$.]{1,100}\s*\((.*)\)\s*;?\s*\Z", re.DOTALL)
+_LINK = re.compile(r"<a\b", re.IGNORECASE)
+_LIST_OF_OBJECTS = re.compile(r"\[\s*\{\s*\"")
 
 
 def parse_json(text: str) -> object:
     """Return the value of a JSON or JSONP ``text``; None if it is neither."""
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start not in ("{", "["):
-        padded = _PADDED.match(text) if start not in {"", "<"} else None
-        if padded is None:
+        jsonp = _JSONP.match(text) if start not in {"", "<"} else None
+        if jsonp is None:
             return None
-        text = padded[1]
+        text = jsonp[1]
     try:
         return json.loads(text.lstrip("\ufeff"), strict=False)
     except (ValueError, RecursionError):
@@ -36,7 +37,7 @@ def inline_json(text: str) -> list[object]:
     """Return the lists of objects that the page's scripts hold as JSON."""
     found: list[object] = []
     decoder = json.JSONDecoder(strict=False)
-    for start in islice(_OBJECTS.finditer(text), _TRIES):
+    for start in islice(_LIST_OF_OBJECTS.finditer(text), _MAX_LISTS):
         try:
             found.append(decoder.raw_decode(text, start.start())[0])
         except (ValueError, RecursionError):
@@ -44,8 +45,8 @@ def inline_json(text: str) -> list[object]:
     return found
 
 
-def at_path(data: object, path: str) -> object:
-    """Return the value at ``path`` (keys and list numbers, dots between); None if there is none."""
+def value_at(data: object, path: str) -> object:
+    """Return the value at ``path``, which is keys and list indexes with dots between them; None if there is none."""
     for step in path.split("."):
         if isinstance(data, dict):
             data = data.get(step)
@@ -56,19 +57,19 @@ def at_path(data: object, path: str) -> object:
     return data
 
 
-def values(data: object) -> Iterator[object]:
-    """Yield ``data`` and what is in it, level by level, up to a bound."""
+def nested_values(data: object) -> Iterator[object]:
+    """Yield ``data`` and the values in it, level by level, at most ten times ``MAX_VALUES``."""
     waiting = deque([data])
-    for _ in range(MANY * 10):
+    for _ in range(MAX_VALUES * 10):
         if not waiting:
             return
         value = waiting.popleft()
         yield value
         if isinstance(value, dict | list):
-            waiting.extend(islice(value.values() if isinstance(value, dict) else value, MANY))
+            waiting.extend(islice(value.values() if isinstance(value, dict) else value, MAX_VALUES))
 
 
-def markup_in(data: object) -> str:
-    """Return the longest string in ``data`` that holds links as markup; empty if none does."""
-    strings = [value for value in values(data) if isinstance(value, str) and _MARKUP.search(value)]
+def longest_markup(data: object) -> str:
+    """Return the longest string in ``data`` that holds links as markup; empty if no string does."""
+    strings = [value for value in nested_values(data) if isinstance(value, str) and _LINK.search(value)]
     return max(strings, key=len, default="")

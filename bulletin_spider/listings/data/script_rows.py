@@ -1,8 +1,8 @@
-"""Rows that stand in script text: CDATA records, strings a script writes, arrays of markup strings.
+"""Put rows that are text in a script into the page: CDATA records, strings that a script writes, arrays of markup.
 
-The markup is put where the script stands, so that one parse sees the page as a browser would show it. Nothing is
-run: strings are joined, variables that were set to a string are filled in, everything else is left empty. Scripts with
-loops are left alone. Source of the forms: Hanweb data stores (records as CDATA), TRS portals (``var strLink``, then
+The markup is put before the script, so that one parse reads the page as a browser shows it. No script is run: strings
+are joined, variables that were set to a string are filled in, everything else is left empty. Scripts with loops are
+only searched for arrays. Source of the forms: Hanweb data stores (records as CDATA), TRS portals (``var strLink``, then
 ``document.write``), older jpage lists (``var InitData = ['<tr>…', …]``).
 """
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 _OPENING = re.compile(r"<script\b([^<>]{0,500})>", re.IGNORECASE)
 _CLOSING = re.compile(r"</script", re.IGNORECASE)
 _RECORD = re.compile(r"<record>\s{0,20}<!\[CDATA\[", re.IGNORECASE)
-_STRING = r"""(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
-_TERM = rf"(?:{_STRING}|[\w$.]+)"
-_SUM = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
-_SET = re.compile(
+_STRING_LITERAL = r"""(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
+_TERM = rf"(?:{_STRING_LITERAL}|[\w$.]+)"
+_CONCATENATION = rf"{_TERM}(?:\s*\+\s*{_TERM})*"
+_ASSIGNMENT = re.compile(
     r"(?:\b(?:var|let|const)\s+|^[ \t]{0,50}|[;{][ \t]{0,50})([\w$]{1,60})[ \t]{0,9}=\s{0,9}"
-    rf"({_SUM})(?=\s*[;,}}]|[ \t]*\n)",
+    rf"({_CONCATENATION})(?=\s*[;,}}]|[ \t]*\n)",
     re.MULTILINE,
 )
-_WRITE = re.compile(rf"document\.write(?:ln)?\(\s*({_SUM})\s*\)")
-_ARRAY_ITEM = re.compile(rf"(?<=[\[,])\s*({_STRING})\s*(?=[,\]])")
+_DOCUMENT_WRITE = re.compile(rf"document\.write(?:ln)?\(\s*({_CONCATENATION})\s*\)")
+_ARRAY_ITEM = re.compile(rf"(?<=[\[,])\s*({_STRING_LITERAL})\s*(?=[,\]])")
 _TERMS = re.compile(_TERM)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _LINK = re.compile(r"<a\b[^>]{0,1000}\bhref", re.IGNORECASE)
@@ -37,26 +37,27 @@ _IF = re.compile(
     r"(?:else\s{0,200}(?:\{(?P<else>[^{}]{0,1000})\}|(?P<else1>[^;{}]{0,1000};)))?"
 )
 _LOOP = re.compile(r"\b(?:for|while)\s*\(")
-_MANY = 300_000
-_SCRIPTS = 500
-_ROWS = 3000
+# Bounds on hostile pages; a longer script is a library.
+_MAX_SCRIPT_CHARS = 300_000
+_MAX_SCRIPTS = 500
+_MAX_RECORDS = 3000
 
 
-def with_written_rows(text: str) -> str:
-    """Return ``text`` with the links that its scripts and data records hold as markup of the page."""
+def with_script_rows(text: str) -> str:
+    """Return ``text`` with the links in its scripts and data records as markup of the page."""
     if "<record" in text and "<![CDATA[" in text:
         text = _with_records(text)
-    return "".join(_with_scripts(text))
+    return "".join(_with_script_markup(text))
 
 
-def _with_scripts(text: str) -> Iterator[str]:
+def _with_script_markup(text: str) -> Iterator[str]:
     at = 0
-    for opening in islice(_OPENING.finditer(text), _SCRIPTS):
+    for opening in islice(_OPENING.finditer(text), _MAX_SCRIPTS):
         closing = _CLOSING.search(text, opening.end())
         if closing is None:
             break
         yield text[at : opening.start()]
-        yield _shown(opening[1].lower(), text[opening.end() : closing.start()])
+        yield _script_markup(opening[1].lower(), text[opening.end() : closing.start()])
         at = opening.start()
     yield text[at:]
 
@@ -70,7 +71,7 @@ def _records(text: str) -> Iterator[str]:
 
 
 def _with_records(text: str) -> str:
-    rows = "".join(f"<div>{record}</div>" for record in islice(_records(text), _ROWS))
+    rows = "".join(f"<div>{record}</div>" for record in islice(_records(text), _MAX_RECORDS))
     first = text.find("<record")
     opening = text.rfind("<script", 0, first)
     if opening < 0 or text.find("</script", opening, first) >= 0:
@@ -79,48 +80,50 @@ def _with_records(text: str) -> str:
     return f"{text[:opening]}<div>{rows}</div>{text[opening:closing]}{text[closing:]}"
 
 
-def _shown(attributes: str, code: str) -> str:
-    if len(code) > _MANY or "<a" not in code.lower() or "src=" in attributes or "<record" in code:
+def _script_markup(attributes: str, code: str) -> str:
+    if len(code) > _MAX_SCRIPT_CHARS or "<a" not in code.lower() or "src=" in attributes or "<record" in code:
         return ""
-    markup = _items(code) if _LOOP.search(code) else _written(code) or _items(code)
+    markup = _array_markup(code) if _LOOP.search(code) else _written_markup(code) or _array_markup(code)
     return markup if _LINK.search(markup) else ""
 
 
-def _written(code: str) -> str:
-    code = _IF.sub(_branch_taken(dict(_SET.findall(code))), code)
+def _written_markup(code: str) -> str:
+    code = _IF.sub(_branch_taken(dict(_ASSIGNMENT.findall(code))), code)
     known: dict[str, str] = {}
     markup = []
-    steps = [(found.start(), found) for form in (_SET, _WRITE) for found in form.finditer(code)]
+    steps = [
+        (found.start(), found) for form in (_ASSIGNMENT, _DOCUMENT_WRITE) for found in form.finditer(code)
+    ]
     for _, found in sorted(steps, key=lambda step: step[0]):
-        if found.re is _WRITE:
-            markup.append(_value(found[1], known))
+        if found.re is _DOCUMENT_WRITE:
+            markup.append(_string_value(found[1], known))
         else:
-            known[found[1]] = _value(found[2], known)
+            known[found[1]] = _string_value(found[2], known)
     return "".join(markup)
 
 
 def _branch_taken(known: dict[str, str]) -> Callable[[re.Match[str]], str]:
-    """Return what puts the branch in the place of an ``if`` over a string that is known to be empty or not."""
+    """Return a function that replaces an ``if`` on a known string by the branch that is taken."""
 
     def branch(found: re.Match[str]) -> str:
         value = known.get(found["name"])
         if value is None:
             return found[0]
-        empty = value in {"''", '""'}
-        wants_empty = bool(found["not"]) != (found["op"] == "==")
-        taken = ("then", "then1") if empty == wants_empty else ("else", "else1")
+        is_empty = value in {"''", '""'}
+        asks_for_empty = bool(found["not"]) != (found["op"] == "==")
+        taken = ("then", "then1") if is_empty == asks_for_empty else ("else", "else1")
         return next((found[part] for part in taken if found[part]), "")
 
     return branch
 
 
-def _items(code: str) -> str:
-    items = [_value(found[1], {}) for found in _ARRAY_ITEM.finditer(code)]
+def _array_markup(code: str) -> str:
+    items = [_string_value(found[1], {}) for found in _ARRAY_ITEM.finditer(code)]
     rows = [item for item in items if _LINK.search(item) and "</a>" in item.lower()]
     return f"<div>{''.join(f'<div>{row}</div>' for row in rows)}</div>" if rows else ""
 
 
-def _value(terms: str, known: dict[str, str]) -> str:
+def _string_value(terms: str, known: dict[str, str]) -> str:
     return "".join(
         _unescaped(term[1:-1]) if term[0] in "'\"" else known.get(term, "") for term in _TERMS.findall(terms)
     )

@@ -1,4 +1,4 @@
-"""Where a site's menu says that a channel is now."""
+"""Find the address of a channel in the menu of a home page."""
 
 from __future__ import annotations
 
@@ -15,38 +15,39 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_CHARS = 3_000_000
+_MAX_CHARS = 3_000_000
+# Marks that menus put around a name.
 _DECORATION = re.compile(r"[\s>»›·•|\[\]【】（）()]+|更多|more", re.IGNORECASE)
 
 
 def read_menu(body: bytes, url: str, charset: str | None = None) -> list[tuple[str, str]]:
-    """Return what the links of a home page are called, by text and by ``title``, each with its address."""
-    text = with_few_attributes(clean_source(decode(body, charset).text[:MAX_CHARS]))
+    """Return the name and address of each link on a home page; its text and its ``title`` are both names."""
+    text = with_few_attributes(_parsable(decode(body, charset).text[:_MAX_CHARS]))
     root = etree.fromstring(text, etree.HTMLParser(recover=True, huge_tree=True))
     menu: list[tuple[str, str]] = []
     for anchor in root.iter("a") if root is not None else ():
-        address = _address(anchor.get("href") or "", url)
-        words = ("".join(map(str, anchor.itertext())), anchor.get("title") or "")
-        menu += [(_plain(called), address) for called in words if address and called.strip()]
+        address = _web_address(anchor.get("href") or "", url)
+        names = ("".join(map(str, anchor.itertext())), anchor.get("title") or "")
+        menu += [(_undecorated(name), address) for name in names if address and name.strip()]
     return menu
 
 
 def find_channel(menu: Iterable[tuple[str, str]], names: Iterable[str]) -> str | None:
-    """Return the address of the first link called by one of ``names``, tried in order; None if there is none."""
-    called = dict(reversed(list(menu)))
-    return next((called[_plain(name)] for name in names if _plain(name) in called), None)
+    """Return the address of the first link that has one of ``names``, tried in order; None if no link has one."""
+    addresses = dict(reversed(list(menu)))
+    return next((addresses[_undecorated(name)] for name in names if _undecorated(name) in addresses), None)
 
 
-def _plain(called: str) -> str:
-    return _DECORATION.sub("", clean(called[:200]))
+def _undecorated(name: str) -> str:
+    return _DECORATION.sub("", clean(name[:200]))
 
 
-def clean_source(text: str) -> str:
-    """Return markup without what lxml does not take: NUL, surrogates and an XML declaration."""
+def _parsable(text: str) -> str:
+    """Return markup without what lxml rejects: NUL, surrogates and an XML declaration."""
     return re.sub(r"\A\s*<\?xml[^>]{0,200}>|[\x00\ud800-\udfff]", "", text) or "<html/>"
 
 
-def _address(href: str, url: str) -> str | None:
+def _web_address(href: str, url: str) -> str | None:
     try:
         address = urljoin(url, href.strip())
         return address if urlsplit(address).scheme in {"http", "https"} and href.strip(" #") else None

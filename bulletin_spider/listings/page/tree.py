@@ -1,4 +1,4 @@
-"""A page parsed once: its links in page order and the sparse tree of elements that hold links."""
+"""Parse a page once: its links in page order, and a sparse tree of the elements that hold links."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from bulletin_spider.listings.page.link_texts import builds_pager, turns_pages
-from bulletin_spider.listings.page.links import absolute, clicked
+from bulletin_spider.listings.page.link_texts import draws_pager, is_pager_link
+from bulletin_spider.listings.page.links import absolute_url, clicked_url
 from bulletin_spider.markup.parsing import with_few_attributes
 from bulletin_spider.normalization.text import clean
 
@@ -19,50 +19,52 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_CHARS = 3_000_000
-_TEXTS = 40
-_TEXT = 2000
-MAX_LINKS = 3_000
-_PROLOGUE = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
+# Bounds on hostile pages: reading time stays within seconds, see tests/listings/test_hostile.py.
+_MAX_CHARS = 3_000_000
+_MAX_LINKS = 3_000
+_MAX_LINK_TEXTS = 40
+_MAX_TEXT_CHARS = 2000
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
+# Characters that lxml rejects.
+_FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Pictures inside the page are dropped first from a page above the bound: they hold no links.
+_BASE64_DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """An element on the way to a link; ``url`` and ``words`` are set on the link's own element."""
+    """An element that is a link or holds links; ``url`` and ``text`` are set on the link's own element."""
 
     element: _Element
     parent: Node | None = None
     url: str | None = None
-    words: str = ""
-    at: int = 0
+    text: str = ""
+    anchor_index: int = 0
+    """Position in ``PageTree.anchors`` of the link, or of the first link below."""
     children: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
 class PageTree:
-    """The page's address, base, source text and root; ``top`` is the sparse tree, all in page order.
-
-    ``anchors`` are all elements a person can click, also those without an address of their own;
-    a node's ``at`` is its number among them, ``pager_at`` the number at which a pager stands, if one is seen.
-    """
+    """A parsed page: its address, base address, source text, root element and sparse tree."""
 
     url: str
     base: str
     text: str
     root: _Element
     top: Node
-    links: list[Node] = field(default_factory=list)
+    """Root of the sparse tree, whose nodes are in page order."""
     anchors: list[_Element] = field(default_factory=list)
-    pager_at: int | None = None
+    """All elements that a person can click, in page order; some have no address."""
+    pager_index: int | None = None
+    """Number of anchors before the pager; None if no pager is seen."""
 
 
 def read_tree(text: str, url: str) -> PageTree:
-    """Return the tree of an HTML ``text``; any text gives one, an empty page gives one without links."""
-    text = _FORBIDDEN.sub("", _PROLOGUE.sub("", text[: 2 * MAX_CHARS]))
-    if len(text) > MAX_CHARS:
-        text = _DATA.sub("data:,", text)[:MAX_CHARS]
+    """Return the tree of an HTML ``text``. Any text is accepted; an empty page has a tree without links."""
+    text = _FORBIDDEN_CHARS.sub("", _XML_DECLARATION.sub("", text[: 2 * _MAX_CHARS]))
+    if len(text) > _MAX_CHARS:
+        text = _BASE64_DATA.sub("data:,", text)[:_MAX_CHARS]
     text = with_few_attributes(text)
     root = None
     if text.strip():
@@ -71,72 +73,71 @@ def read_tree(text: str, url: str) -> PageTree:
     root = etree.Element("html") if root is None else root
     base = next(root.iter("base"), None)
     href = base.get("href") if base is not None else None
-    tree = PageTree(url, absolute(href or "", url) or url, text, root, Node(root))
-    _grow(tree)
+    tree = PageTree(url, absolute_url(href or "", url) or url, text, root, Node(root))
+    _add_links(tree)
     return tree
 
 
-def _grow(tree: PageTree) -> None:
-    known = {tree.root: tree.top}
+def _add_links(tree: PageTree) -> None:
+    nodes = {tree.root: tree.top}
     for element in tree.root.iter("a", "area", "script"):
-        at = len(tree.anchors)
+        index = len(tree.anchors)
         if element.tag == "script":
-            if tree.pager_at is None and builds_pager(element.text or ""):
-                tree.pager_at = at
+            if tree.pager_index is None and draws_pager(element.text or ""):
+                tree.pager_index = index
             continue
-        if at == MAX_LINKS:
+        if index == _MAX_LINKS:
             break
         tree.anchors.append(element)
-        words = link_words(element)
-        if tree.pager_at is None and turns_pages(words):
-            tree.pager_at = at
-        url = absolute(element.get("href") or "", tree.base) or clicked(
+        text = link_text(element)
+        if tree.pager_index is None and is_pager_link(text):
+            tree.pager_index = index
+        url = absolute_url(element.get("href") or "", tree.base) or clicked_url(
             element.get("onclick") or "", tree.base
         )
         if url is None:
             continue
-        node = Node(element, url=url, words=words, at=at)
-        known[element] = node
-        tree.links.append(node)
-        _hang(node, known)
+        node = Node(element, url=url, text=text, anchor_index=index)
+        nodes[element] = node
+        _attach_to_parents(node, nodes)
 
 
-def _hang(node: Node, known: dict[_Element, Node]) -> None:
+def _attach_to_parents(node: Node, nodes: dict[_Element, Node]) -> None:
     while (element := node.element.getparent()) is not None:
-        parent = known.get(element)
-        node.parent = parent or known.setdefault(element, Node(element, at=node.at))
+        parent = nodes.get(element)
+        node.parent = parent or nodes.setdefault(element, Node(element, anchor_index=node.anchor_index))
         node.parent.children.append(node)
         if parent is not None:
             return
         node = node.parent
 
 
-def walk(top: Node) -> list[Node]:
-    """Return ``top`` and all nodes under it, parents before children, in page order."""
-    found = []
+def nodes_in_page_order(top: Node) -> list[Node]:
+    """Return ``top`` and all nodes below it, parents before children, in page order."""
+    nodes = []
     waiting = [top]
     while waiting:
         node = waiting.pop()
-        found.append(node)
+        nodes.append(node)
         waiting.extend(reversed(node.children))
-    return found
+    return nodes
 
 
-def link_words(element: _Element) -> str:
-    """Return the words of a link, without blanks at its ends."""
-    return clean("".join(texts_of(element, _TEXTS))[:2000])
+def link_text(element: _Element) -> str:
+    """Return the text of a link, with normalized blanks."""
+    return clean("".join(texts_of(element, _MAX_LINK_TEXTS))[:_MAX_TEXT_CHARS])
 
 
-def texts_of(element: _Element, most: int) -> Iterator[str]:
-    """Yield the texts in ``element`` in page order, at most ``most``: an unclosed link may hold a whole page."""
-    return (str(text)[:_TEXT] for text in islice(element.itertext(), most))
+def texts_of(element: _Element, limit: int) -> Iterator[str]:
+    """Yield the texts in ``element`` in page order, at most ``limit``: an unclosed link may hold a whole page."""
+    return (str(text)[:_MAX_TEXT_CHARS] for text in islice(element.itertext(), limit))
 
 
 def links_of(node: Node) -> Iterator[Node]:
-    """Yield the links at and under ``node``, in page order."""
+    """Yield the links at and below ``node``, in page order."""
     waiting = [node]
     while waiting:
-        one = waiting.pop()
-        if one.url:
-            yield one
-        waiting.extend(reversed(one.children))
+        current = waiting.pop()
+        if current.url:
+            yield current
+        waiting.extend(reversed(current.children))

@@ -1,0 +1,1 @@
+"""Find the next page, with one module for each family of pagers."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.page.link_texts import is_next
-from bulletin_spider.listings.page.tree import link_words
+from bulletin_spider.listings.page.tree import link_text
 from bulletin_spider.listings.pagination.found import Found, linked
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def find(tree: PageTree) -> Found | None:
         address = anchor.get("tagname")
         if address is None:
             continue
-        labels = (anchor.get("title") or "", link_words(anchor))
+        labels = (anchor.get("title") or "", link_text(anchor))
         if any(is_next(label) for label in labels) or "next" in (anchor.get("class") or "").split():
             if address.startswith("["):
                 return Found("easysite", None)

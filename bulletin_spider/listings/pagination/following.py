@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.page.link_texts import is_arrow, is_next
-from bulletin_spider.listings.page.links import absolute, same_page
-from bulletin_spider.listings.page.tree import link_words
+from bulletin_spider.listings.page.links import absolute_url, same_page
+from bulletin_spider.listings.page.tree import link_text
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.numbering import comes_after
 
@@ -46,20 +46,20 @@ def find(tree: PageTree) -> Found | None:
 
 def next_address(anchor: _Element, base: str) -> str | None:
     """Return the absolute address in ``href``, else the one quoted in the script a click runs."""
-    url = absolute(anchor.get("href") or "", base)
+    url = absolute_url(anchor.get("href") or "", base)
     if url is not None:
         return url
     for script in (anchor.get("onclick") or "", anchor.get("href") or ""):
         quoted = _QUOTED.search(script)
         if quoted:
-            return absolute(quoted[1] or quoted[2], base)
+            return absolute_url(quoted[1] or quoted[2], base)
     return None
 
 
 def _next_links(tree: PageTree) -> Iterator[_Element]:
     arrows = []
     for at, anchor in enumerate(tree.anchors):
-        words = link_words(anchor)
+        words = link_text(anchor)
         labels = [words, *(anchor.get(name) or "" for name in ("title", "aria-label"))]
         labels.extend(picture.get("alt") or "" for picture in anchor.iter("img"))
         if (anchor.get("rel") or "").lower() == "next" or any(is_next(label) for label in labels):
@@ -71,7 +71,7 @@ def _next_links(tree: PageTree) -> Iterator[_Element]:
 
 def _in_pager(anchors: list[_Element], at: int) -> bool:
     around = anchors[max(0, at - _NEIGHBOURS) : at]
-    return any(link_words(anchor).strip("[] ").isdecimal() for anchor in around)
+    return any(link_text(anchor).strip("[] ").isdecimal() for anchor in around)
 
 
 def _is_off(anchor: _Element) -> bool:

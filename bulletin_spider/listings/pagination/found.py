@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from bulletin_spider.listings.entries import NextPage
-from bulletin_spider.listings.page.links import absolute, same_page
+from bulletin_spider.listings.page.links import absolute_url, same_page
 
 
 class Found(NamedTuple):
@@ -26,7 +26,7 @@ def numbered(family: str, base: str, name: str, number: int, ending: str) -> Fou
 
 def linked(family: str, href: str, base: str, own: str) -> Found:
     """Return the page behind ``href``; the page's ``own`` address is the last page's way to link nowhere."""
-    url = absolute(href, base)
+    url = absolute_url(href, base)
     if url is None or same_page(url, own):
         return Found(family, None)
     return Found(family, NextPage(url))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_spider.listings.entries import NextPage
-from bulletin_spider.listings.page.links import absolute, same_page
+from bulletin_spider.listings.page.links import absolute_url, same_page
 from bulletin_spider.listings.pagination.found import Found
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def find(tree: PageTree) -> Found | None:
     """Return the request for the frame most like a listing; None if there is no frame of the same host."""
     frames: list[tuple[bool, int, str]] = []
     for frame in islice(tree.root.iter("iframe", "frame"), 20):
-        url = absolute(frame.get("src") or "", tree.base)
+        url = absolute_url(frame.get("src") or "", tree.base)
         if url is None or same_page(url, tree.url) or urlsplit(url).hostname != urlsplit(tree.url).hostname:
             continue
         path = url.split("/", 3)[-1]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from bulletin_spider.listings.entries import NextPage
-from bulletin_spider.listings.page.links import absolute
+from bulletin_spider.listings.page.links import absolute_url
 from bulletin_spider.listings.pagination.found import Found
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def after(url: str) -> str | None:
 
 
 def _unit(script: _Element, base: str) -> tuple[str, dict[str, str]] | None:
-    data, address = script.get("querydata"), absolute(script.get("url") or "", base)
+    data, address = script.get("querydata"), absolute_url(script.get("url") or "", base)
     if not data or address is None:
         return None
     query = _settings(data.replace("'", '"'))

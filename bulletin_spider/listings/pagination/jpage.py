@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from bulletin_spider.listings.entries import NextPage
-from bulletin_spider.listings.page.links import absolute, same_page
+from bulletin_spider.listings.page.links import absolute_url, same_page
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.numbering import query_number, with_query_number
 from bulletin_spider.listings.pagination.scripts import number_of, string_of
@@ -41,7 +41,7 @@ def find(tree: PageTree) -> Found | None:
 
 def _from_call(tree: PageTree, call: str) -> Found:
     total, size = number_of(call, "totalRecord"), number_of(call, "perPage")
-    proxy = absolute(string_of(call, "proxyUrl") or "", tree.base)
+    proxy = absolute_url(string_of(call, "proxyUrl") or "", tree.base)
     if total is None or not size or proxy is None:
         return Found("unknown: a jpage list without its settings", None)
     here = len(_RECORD.findall(tree.text)) or size * (number_of(call, "groupSize") or 1)
@@ -78,7 +78,7 @@ def _from_answer(tree: PageTree) -> Found:
 
 def _next_group(tree: PageTree) -> Found:
     group = _NEXT_GROUP.search(tree.text)
-    url = absolute(unescape(group[1] or group[2]), tree.base) if group else None
+    url = absolute_url(unescape(group[1] or group[2]), tree.base) if group else None
     if url is None or not _RECORD.search(tree.text):
         return Found("jpage", None)
     if same_page(url, tree.url):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.page.links import absolute, same_page
-from bulletin_spider.listings.page.tree import link_words
+from bulletin_spider.listings.page.links import absolute_url, same_page
+from bulletin_spider.listings.page.tree import link_text
 from bulletin_spider.listings.pagination.found import Found, linked
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ def find(tree: PageTree) -> Found | None:
     """Return the page of the option after the current one, null on the last; None without such a drop-down."""
     for box in tree.root.iter("select"):
         options = list(box.iter("option"))
-        addresses = [absolute(option.get("value") or "", tree.base) for option in options]
-        labels = [link_words(option) for option in options]
+        addresses = [absolute_url(option.get("value") or "", tree.base) for option in options]
+        labels = [link_text(option) for option in options]
         pages = all(_NUMBER.fullmatch(label) for label in labels) and len(options) > 1
         if not pages or any(
             "." not in (o.get("value") or "") and "?" not in (o.get("value") or "") for o in options

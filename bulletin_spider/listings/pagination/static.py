@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.page.links import same_page
-from bulletin_spider.listings.page.tree import link_words, texts_of
+from bulletin_spider.listings.page.tree import link_text, texts_of
 from bulletin_spider.listings.pagination.following import next_address
 from bulletin_spider.listings.pagination.found import Found, linked
 from bulletin_spider.listings.pagination.numbering import pattern, query_number
@@ -39,7 +39,7 @@ def _numbers(tree: PageTree) -> list[tuple[int, _Element]]:
     """Return the numbered links that stand together and differ in their number only."""
     runs: dict[tuple[_Element | None, str], list[tuple[int, _Element]]] = {}
     for anchor in tree.anchors:
-        label = _NUMBER.fullmatch(link_words(anchor))
+        label = _NUMBER.fullmatch(link_text(anchor))
         url = next_address(anchor, tree.base) if label else None
         if label and url:
             runs.setdefault((_box(anchor), pattern(url)[0]), []).append((int(label[1]), anchor))

@@ -1,0 +1,1 @@
+"""Find the rows of links on a page and read each as an entry."""

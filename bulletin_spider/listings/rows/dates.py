@@ -1,4 +1,4 @@
-"""The day a row shows, told from days that its headline or summary speaks of."""
+"""Read the day of publication that a row shows; a day in its headline or teaser is another day."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-_ALONE_CHARS = 60
-_SHORT = 40
+# A longer text is a sentence that mentions a day.
+_MAX_DAY_TEXT_CHARS = 60
+_MAX_DATED_TEXT_CHARS = 40
 _OPEN = r"[\[(（【「〔\s|｜/·•-]*"
 _CLOSE = r"[\])）】」〕\s|｜]*"
 _LABEL = r"(?:[\u4e00-\u9fff]{2,6}\s*[:：]\s*)?"
 _CLOCK = r"(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?)?"
-_ALONE = re.compile(
+_DAY_ALONE = re.compile(
     _OPEN + _LABEL + _OPEN
     + r"(?:(?:\d{4}|\d{2})\s?[-./年]\s?)?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?" + _CLOCK + _CLOSE
 )  # fmt: skip
-_LABELLED = re.compile(
+_LABELLED_DAY = re.compile(
     r"(?:发布|发文|公开|更新|日期|时间)[^\d\u4e00-\u9fff]{0,4}(\d{4}[-./年]\d{1,2}[-./月]\d{1,2})"
 )
-_WHOLE = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
-_EDGE = re.compile(
+_DAY_WITH_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)")
+_DAY_AT_EDGE = re.compile(
     r"^\s*[\[【(（](?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\]】)）]\s*(?=\S)|"
     r"(?<=\S)(?:\s+|\s*[\[【])\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\]】]?\s*$"
 )
-_RELATIVE = re.compile(r"刚刚|\d{1,2}\s?(?:秒|分钟|小时|天)前|(?:今|昨|前)[天日]\s*(?:\d{1,2}:\d{2})?")
+_RELATIVE_DAY = re.compile(r"刚刚|\d{1,2}\s?(?:秒|分钟|小时|天)前|(?:今|昨|前)[天日]\s*(?:\d{1,2}:\d{2})?")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s?[-./月]\s?(\d{1,2})日?")
@@ -39,39 +40,43 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 
 
 def without_day(text: str) -> str:
-    """Return a headline without a day at its edge: ``[03-05] …``, ``… [2026-03-05]``, ``… 2026-03-05``."""
-    return _EDGE.sub("", text)
+    """Return a headline without a day at its start or end: ``[03-05] …``, ``… [2026-03-05]``, ``… 2026-03-05``."""
+    return _DAY_AT_EDGE.sub("", text)
 
 
 def is_day(text: str) -> bool:
-    """Tell whether ``text`` is nothing but a day, perhaps in brackets, with a label or a time of day."""
-    return len(text) < _ALONE_CHARS and _ALONE.fullmatch(text) is not None
+    """Tell whether ``text`` is only a day; it may have brackets, a label and a time of day."""
+    return len(text) < _MAX_DAY_TEXT_CHARS and _DAY_ALONE.fullmatch(text) is not None
 
 
 def shows_day(text: str) -> bool:
-    """Tell whether ``text`` dates a row in any way: a day, or 刚刚, 3小时前, 昨天 09:12."""
-    return is_day(text) or _EDGE.search(text) is not None or _RELATIVE.fullmatch(text) is not None
+    """Tell whether ``text`` shows when a row was published: a day, or 刚刚, 3小时前, 昨天 09:12."""
+    return is_day(text) or _DAY_AT_EDGE.search(text) is not None or _RELATIVE_DAY.fullmatch(text) is not None
 
 
 def row_day(texts: Sequence[str], url: str, reference: dt.date | None, title: str = "") -> dt.date | None:
-    """Return the day among the texts of a row, in page order; None if none but the ``title`` holds one.
+    """Return the day in the texts of a row, which are in page order; None if only the ``title`` holds a day.
 
-    A month and day take the year from the row's address if that holds the same month, else from ``reference``.
-
-    A text that is only a day wins, one labelled 发布 first of all; then a day split over neighbouring texts
-    (28 / 2026-02, 2026 / 02-28); then a labelled day inside a longer text.
+    A month and day without a year take the year of the row's address if the address holds the same month, else that
+    of ``reference``. A text that is only a day comes first, and among these one with the label 发布. A day split over
+    neighbouring texts (28 / 2026-02, 2026 / 02-28) comes second, a day at the start or end of a text third. Last comes
+    a day inside a text: one with a label, or one in a short text that is not the title.
     """
     alone = [text for text in texts if is_day(text)]
     alone.sort(key=lambda text: "发布" not in text)
-    edges = [found[0].strip() for text in texts if (found := _EDGE.search(text))]
-    for text in [*alone, *_put_together(texts), *edges]:
+    edges = [found[0].strip() for text in texts if (found := _DAY_AT_EDGE.search(text))]
+    for text in [*alone, *_days_in_parts(texts), *edges]:
         day = url_day(text, url) or find_day(text, reference)
         if day is not None:
             return day
     for text in texts:
-        labelled = _LABELLED.search(text)
-        bare = len(text) < _SHORT and "。" not in text and not (title and (text in title or title in text))
-        if labelled or (bare and _WHOLE.search(text)):
+        labelled = _LABELLED_DAY.search(text)
+        bare = (
+            len(text) < _MAX_DATED_TEXT_CHARS
+            and "。" not in text
+            and not (title and (text in title or title in text))
+        )
+        if labelled or (bare and _DAY_WITH_YEAR.search(text)):
             day = find_day(labelled[1] if labelled else text, reference)
             if day is not None:
                 return day
@@ -79,7 +84,7 @@ def row_day(texts: Sequence[str], url: str, reference: dt.date | None, title: st
 
 
 def url_day(text: str, url: str) -> dt.date | None:
-    """Return the day of a text without a year, with the year of an address like ``/202602/t20260228_1.htm``."""
+    """Return the day of a month and day in ``text``, with the year of an address like ``/202602/t20260228_1.htm``."""
     shown = _MONTH_DAY.fullmatch(text.strip("[]()（）【】 "))
     if shown is None:
         return None
@@ -90,17 +95,18 @@ def url_day(text: str, url: str) -> dt.date | None:
     return None
 
 
-def _put_together(texts: Sequence[str]) -> list[str]:
+def _days_in_parts(texts: Sequence[str]) -> list[str]:
+    """Return the days whose year, month and day are in two or three neighbouring texts, in any usual order."""
     bare = [text.strip("[]()（）【】 /-.·") for text in texts]
-    found = []
+    days = []
     for first, month, last in zip(bare, bare[1:], bare[2:], strict=False):
         for year, day in ((first, last), (last, first)):
             if _YEAR.fullmatch(year) and _DAY.fullmatch(day):
-                found.append("-".join(part.rstrip("年月日") for part in (year, month, day)))
+                days.append("-".join(part.rstrip("年月日") for part in (year, month, day)))
     for one, other in pairwise(bare):
         for first, second in ((one, other), (other, one)):
             if (day_only := _DAY.fullmatch(first)) and (month_only := _MONTH.fullmatch(second)):
-                found.append(f"{month_only[1]}-{month_only[2]}-{day_only[1]}")
+                days.append(f"{month_only[1]}-{month_only[2]}-{day_only[1]}")
             if (month_day := _MONTH_DAY.fullmatch(first)) and (year_only := _YEAR.fullmatch(second)):
-                found.append(f"{year_only[1]}-{month_day[1]}-{month_day[2]}")
-    return found
+                days.append(f"{year_only[1]}-{month_day[1]}-{month_day[2]}")
+    return days

@@ -1,4 +1,4 @@
-"""The rows of a block as entries."""
+"""Read the rows of a block as entries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bulletin_spider.listings.entries import Entry
 from bulletin_spider.listings.page.links import is_document
 from bulletin_spider.listings.page.tree import texts_of
 from bulletin_spider.listings.rows.dates import row_day, shows_day
-from bulletin_spider.listings.rows.titles import headline, title_of
+from bulletin_spider.listings.rows.titles import headline_link, row_title
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -19,15 +19,49 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from bulletin_spider.listings.rows.blocks import Block
-    from bulletin_spider.listings.rows.cards import Row
+    from bulletin_spider.listings.rows.row_block import ListingRow, RowBlock
 
-_NAME_CHARS = 10
-_WORDS = ("发布日期", "发布时间", "公开日期", "公布日期", "发布")
+# A longer cell in the head of a table is a sentence, not the name of a column.
+_MAX_COLUMN_NAME_CHARS = 10
+# Names of the column of the day, the surest first.
+_DAY_COLUMN_NAMES = ("发布日期", "发布时间", "公开日期", "公布日期", "发布")
+_PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
+# 上一篇, 下一条 …: links of an article page to the articles before and after it.
+_NEIGHBOUR_ARTICLE = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
+_MAX_ROW_TEXTS = 40
+_MAX_SIBLING_TEXTS = 8
 
 
-def day_column(block: Block) -> int | None:
-    """Return the number of the column that the table's head calls the day of publication; None if it names none."""
+@dataclass(frozen=True, slots=True)
+class BlockEntries:
+    """The entries of a block, and in how many of its rows a day is shown."""
+
+    entries: list[Entry]
+    dated_rows: int
+    """Rows that show a day; a day whose year cannot be known counts, too."""
+
+
+def read_block(block: RowBlock, reference: dt.date | None) -> BlockEntries:
+    """Return the entries of ``block`` in order, without rows that have no title."""
+    kept, dated_rows = [], 0
+    column = day_column(block)
+    for row in block.rows:
+        texts = row_texts(row)
+        entry = _read_row(row, texts, reference)
+        if column is not None:
+            entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
+        if entry.title and not _NEIGHBOUR_ARTICLE.match(" ".join(texts[:2])):
+            kept.append((row, entry))
+            dated_rows += any(shows_day(text) for text in texts)
+    entries = [entry for _, entry in kept]
+    if dated_rows * 2 < len(entries):
+        entries = _dated_from_texts_between(kept, reference)
+        dated_rows = max(dated_rows, sum(entry.date is not None for entry in entries))
+    return BlockEntries(_with_older_rows_pinned(entries), dated_rows)
+
+
+def day_column(block: RowBlock) -> int | None:
+    """Return the index of the column that the head of the table names as day of publication; None if it names none."""
     first = block.rows[0].element
     head = first.getprevious() if first.tag == "tr" else None
     if head is None and first.tag == "tr" and (group := first.getparent()) is not None:
@@ -35,87 +69,60 @@ def day_column(block: Block) -> int | None:
         head = head[0] if head is not None and len(head) else None
     if head is None:
         return None
-    names = [_words(cell) for cell in head.iterchildren("th", "td")]
+    names = [_cell_text(cell) for cell in head.iterchildren("th", "td")]
     return next(
-        (names.index(name) for word in _WORDS for name in names if word in name and len(name) < _NAME_CHARS),
+        (
+            names.index(name)
+            for day_name in _DAY_COLUMN_NAMES
+            for name in names
+            if day_name in name and len(name) < _MAX_COLUMN_NAME_CHARS
+        ),
         None,
     )
 
 
-def cell_texts(row: Row, column: int) -> list[str]:
-    """Return the texts of the row's cell in ``column``; none if the row has fewer cells."""
+def cell_texts(row: ListingRow, column: int) -> list[str]:
+    """Return the text of the row's cell in ``column`` as a list; empty if the row has fewer cells."""
     cells = list(row.element.iterchildren("td", "th"))
-    return [_words(cells[column])] if column < len(cells) else []
+    return [_cell_text(cells[column])] if column < len(cells) else []
 
 
-def _words(cell: _Element) -> str:
+def _cell_text(cell: _Element) -> str:
     return clean(" ".join(texts_of(cell, 10)))
 
 
-_PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
-_NEIGHBOUR = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
-_TEXTS = 40
-_FEW = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A block's entries, and in how many of its rows a day is shown, be it one whose year cannot be known."""
-
-    entries: list[Entry]
-    shown: int
-
-
-def read_block(block: Block, reference: dt.date | None) -> Reading:
-    """Return the entries of ``block`` in order; rows without words are left out."""
-    kept, shown = [], 0
-    column = day_column(block)
-    for row in block.rows:
-        texts = row_texts(row)
-        entry = _read_row(row, texts, reference)
-        if column is not None:
-            entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
-        if entry.title and not _NEIGHBOUR.match(" ".join(texts[:2])):
-            kept.append((row, entry))
-            shown += any(shows_day(text) for text in texts)
-    entries = [entry for _, entry in kept]
-    if shown * 2 < len(entries):
-        entries = _dated_between(kept, reference)
-        shown = max(shown, sum(entry.date is not None for entry in entries))
-    return Reading(_pinned_by_day(entries), shown)
-
-
-def _read_row(row: Row, texts: list[str], reference: dt.date | None) -> Entry:
-    link = headline(row.links)
-    title = title_of(link, texts)
+def _read_row(row: ListingRow, texts: list[str], reference: dt.date | None) -> Entry:
+    link = headline_link(row.links)
+    title = row_title(link, texts)
     date = row_day(texts, link.url or "", reference, title)
-    pinned = any(_PINNED.search(text) for text in texts) or _pin_picture(row.element)
+    pinned = any(_PINNED.search(text) for text in texts) or _has_pin_picture(row.element)
     return Entry(title, link.url or "", date, pinned, is_document(link.url or ""))
 
 
-def row_texts(row: Row) -> list[str]:
-    """Return the texts of a row in page order, blanks normalized."""
-    texts = (clean(text) for text in texts_of(row.element, _TEXTS))
+def row_texts(row: ListingRow) -> list[str]:
+    """Return the texts of a row in page order, with normalized blanks."""
+    texts = (clean(text) for text in texts_of(row.element, _MAX_ROW_TEXTS))
     return [text for text in texts if text]
 
 
-def _pin_picture(element: _Element) -> bool:
+def _has_pin_picture(element: _Element) -> bool:
     pictures = islice(element.iter("img"), 3)
     return any("zhiding" in str(picture.get("src")) or picture.get("alt") == "置顶" for picture in pictures)
 
 
-def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> list[Entry]:
+def _dated_from_texts_between(kept: list[tuple[ListingRow, Entry]], reference: dt.date | None) -> list[Entry]:
     entries = [entry for _, entry in kept]
     if not kept or len({row.element.getparent() for row, _ in kept}) != 1:
         return entries
     starts = {row.element for row, _ in kept}
     before = _texts_before(kept[0][0].element)
     after = [_texts_after(row.element, starts) for row, _ in kept]
-    readings = [
+    # The texts between two rows belong to the row before them or to the row after them; more days show which.
+    day_lists = [
         [row_day(gap, entry.url, reference) for gap, entry in zip(gaps, entries, strict=True)]
         for gaps in (after, [before, *after[:-1]])
     ]
-    days = max(readings, key=lambda reading: sum(day is not None for day in reading))
+    days = max(day_lists, key=lambda found: sum(day is not None for day in found))
     if sum(day is not None for day in days) * 2 <= len(days):
         return entries
     for row, _ in kept:
@@ -126,7 +133,7 @@ def _dated_between(kept: list[tuple[Row, Entry]], reference: dt.date | None) -> 
 def _texts_after(element: _Element, starts: set[_Element]) -> list[str]:
     texts = [element.tail or ""]
     for sibling in _siblings_after(element, starts):
-        texts.extend(texts_of(sibling, _FEW))
+        texts.extend(texts_of(sibling, _MAX_SIBLING_TEXTS))
         texts.append(sibling.tail or "")
     return [text for raw in texts if (text := clean(raw))]
 
@@ -139,13 +146,13 @@ def _texts_before(element: _Element) -> list[str]:
     parent = element.getparent()
     texts = [(parent.text if parent is not None else None) or ""]
     for sibling in reversed(list(islice(element.itersiblings(preceding=True), 3))):
-        texts.extend(texts_of(sibling, _FEW))
+        texts.extend(texts_of(sibling, _MAX_SIBLING_TEXTS))
         texts.append(sibling.tail or "")
     return [text for raw in texts if (text := clean(raw))]
 
 
-def _pinned_by_day(entries: list[Entry]) -> list[Entry]:
-    """Mark the rows on top that are older than the row after them, if the rest runs downward."""
+def _with_older_rows_pinned(entries: list[Entry]) -> list[Entry]:
+    """Return ``entries``, the first ones pinned if they are older than the next row and the rest is newest first."""
     days = [entry.date for entry in entries]
     for top in range(min(5, len(days) // 2), 0, -1):
         rest = [day for day in days[top:] if day]

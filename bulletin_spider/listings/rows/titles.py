@@ -1,11 +1,11 @@
-"""The headline of a row: the link's words without its day, whole where the page holds the whole."""
+"""Read the headline of a row: the text of its link without the day, complete if the page holds it complete."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.page.link_texts import is_generic, is_minor
+from bulletin_spider.listings.page.link_texts import is_generic_text, is_row_label
 from bulletin_spider.listings.rows.dates import is_day, without_day
 from bulletin_spider.normalization.text import clean
 
@@ -16,47 +16,49 @@ if TYPE_CHECKING:
 
     from bulletin_spider.listings.page.tree import Node
 
-_LABEL_CHARS = 3
-_TITLE_CHARS = 300
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BOXES = frozenset({"div", "p", "li", "dt", "dd", "section", "article", "td"}) | _HEADINGS
-_CUT = re.compile(r"(?:…|\.{2,}|．{2,}|。{2,})+\s*$")
-_PIN = re.compile(r"^[\[【(（〔]?\s*(?:置顶|顶)\s*[\]】)）〕]\s*|^置顶[\s:：]*")
-_BULLET = re.compile(r"^[·•∙■□▪◆◇●○※★☆▲►>》\s]+(?=\S)")
-"""Ornaments that a page puts in front of a row's link, or into it."""
+# A text this short beside a longer one is a label, such as 要闻.
+_MAX_SHORT_LABEL_CHARS = 3
+# A longer title attribute is no headline.
+_MAX_TITLE_CHARS = 300
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOX_TAGS = frozenset({"div", "p", "li", "dt", "dd", "section", "article", "td"}) | _HEADING_TAGS
+_CUT_MARK = re.compile(r"(?:…|\.{2,}|．{2,}|。{2,})+\s*$")
+_PIN_MARK = re.compile(r"^[\[【(（〔]?\s*(?:置顶|顶)\s*[\]】)）〕]\s*|^置顶[\s:：]*")
+# Pages put ornaments before the link of a row, or into it.
+_ORNAMENTS = re.compile(r"^[·•∙■□▪◆◇●○※★☆▲►>》\s]+(?=\S)")
 _FIGURES = re.compile(r"[\d\s\-./年月日:：\[\]()（）]*")
 
 
-def headline(links: list[Node]) -> Node:
-    """Return which of a row's links is the headline: the first that is no label, picture or 'details' link."""
-    longest = max((link.words for link in links), key=len)
-    return next((link for link in links if not is_minor(link.words, longest)), links[0])
+def headline_link(links: list[Node]) -> Node:
+    """Return the link of a row that is the headline: the first one that is no label, picture or 'details' link."""
+    longest = max((link.text for link in links), key=len)
+    return next((link for link in links if not is_row_label(link.text, longest)), links[0])
 
 
-def title_of(link: Node, texts: list[str]) -> str:
-    """Return the headline's words; ``texts`` are the row's other words, for a link that only says 'details'."""
-    words = _BULLET.sub("", without_day(_PIN.sub("", _words(link.element))))
-    if not words or is_generic(words):
-        words = _attribute(link.element) or _longest(texts)
-    return _whole(words, link.element)
+def row_title(link: Node, texts: list[str]) -> str:
+    """Return the text of the headline ``link``. If it only says 'details', return the longest of ``texts``."""
+    title = _ORNAMENTS.sub("", without_day(_PIN_MARK.sub("", _headline_text(link.element))))
+    if not title or is_generic_text(title):
+        title = _title_attribute(link.element) or _longest_text(texts)
+    return _uncut(title, link.element)
 
 
-def _words(element: _Element) -> str:
-    chunks = [(box, clean("".join(texts))) for box, texts in _chunks(element)]
-    chunks = [(box, text) for box, text in chunks if text and not is_day(text)]
-    for box, text in chunks:
-        if box in _HEADINGS:
+def _headline_text(element: _Element) -> str:
+    boxes = [(tag, clean("".join(texts))) for tag, texts in _texts_by_box(element)]
+    boxes = [(tag, text) for tag, text in boxes if text and not is_day(text)]
+    for tag, text in boxes:
+        if tag in _HEADING_TAGS:
             return text
-    lines = [text for _, text in chunks if not _FIGURES.fullmatch(text) and not _PIN.fullmatch(text)]
-    return next((text for text in lines if len(text) > _LABEL_CHARS), lines[0] if lines else "")
+    lines = [text for _, text in boxes if not _FIGURES.fullmatch(text) and not _PIN_MARK.fullmatch(text)]
+    return next((text for text in lines if len(text) > _MAX_SHORT_LABEL_CHARS), lines[0] if lines else "")
 
 
-def _chunks(element: _Element) -> Iterator[tuple[str, list[str]]]:
-    """Yield the texts of a link box by box; days and lone figures in elements of their own are left out."""
+def _texts_by_box(element: _Element) -> Iterator[tuple[str, list[str]]]:
+    """Yield the tag and the texts of each box in a link, without days and figures in elements of their own."""
     box = "a"
     texts: list[str] = []
-    for event, node in _steps(element):
-        if node.tag in _BOXES:
+    for event, node in _start_and_end_events(element):
+        if node.tag in _BOX_TAGS:
             yield box, texts
             box, texts = (node.tag if event == "start" else "a"), []
         text = (node.text if event == "start" else node.tail) or ""
@@ -66,35 +68,41 @@ def _chunks(element: _Element) -> Iterator[tuple[str, list[str]]]:
     yield box, texts
 
 
-def _steps(element: _Element) -> Iterator[tuple[str, _Element]]:
+def _start_and_end_events(element: _Element) -> Iterator[tuple[str, _Element]]:
     yield "start", element
     for child in element.iterchildren():
-        yield from _steps(child)
+        yield from _start_and_end_events(child)
         yield "end", child
 
 
-def _whole(words: str, element: _Element) -> str:
-    whole = _attribute(element)
-    cut = _CUT.sub("", words)
-    if cut != words and _letters(whole) == _letters(cut):
-        return whole
-    begins = _letters(whole).startswith(_letters(cut)) and len(_letters(whole)) > len(_letters(cut))
-    rest = _letters(whole)[len(_letters(cut)) :]
-    return whole if begins and len(cut) > _LABEL_CHARS and not _FIGURES.fullmatch(rest) else words
+def _uncut(title: str, element: _Element) -> str:
+    """Return the title attribute if ``title`` is the beginning of it, else ``title``."""
+    attribute = _title_attribute(element)
+    cut = _CUT_MARK.sub("", title)
+    letters, cut_letters = _without_blanks(attribute), _without_blanks(cut)
+    if cut != title and letters == cut_letters:
+        return attribute
+    begins = letters.startswith(cut_letters) and len(letters) > len(cut_letters)
+    # A rest of figures is the day, which is no part of the title.
+    rest = letters[len(cut_letters) :]
+    is_longer = begins and len(cut) > _MAX_SHORT_LABEL_CHARS and not _FIGURES.fullmatch(rest)
+    return attribute if is_longer else title
 
 
-def _attribute(element: _Element) -> str:
+def _title_attribute(element: _Element) -> str:
     for name in ("title", "alt"):
         for holder in element.iter():
             value = clean(str(holder.get(name) or "")) if isinstance(holder.tag, str) else ""
-            if value and len(value) < _TITLE_CHARS:
+            if value and len(value) < _MAX_TITLE_CHARS:
                 return value
     return ""
 
 
-def _longest(texts: list[str]) -> str:
-    return max((text for text in texts if not is_day(text) and not is_generic(text)), key=len, default="")
+def _longest_text(texts: list[str]) -> str:
+    return max(
+        (text for text in texts if not is_day(text) and not is_generic_text(text)), key=len, default=""
+    )
 
 
-def _letters(text: str) -> str:
+def _without_blanks(text: str) -> str:
     return re.sub(r"\s+", "", text)

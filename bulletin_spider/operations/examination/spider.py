@@ -14,7 +14,7 @@ from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.normalization.addresses import canonical_url, within
-from bulletin_spider.operations.examination.findings import Finding, Sample
+from bulletin_spider.operations.examination.findings import ChannelStatus, Finding, Sample
 from bulletin_spider.operations.examination.watch import Watch
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
     from bulletin_spider.crawl.spider import DistrictSpider
-    from bulletin_spider.listings.entries import Entry, Group
+    from bulletin_spider.listings.entries import Entry, PortalGroup
 
 
 class ExaminationSpider(scrapy.Spider):
@@ -69,7 +69,7 @@ class ExaminationSpider(scrapy.Spider):
         finding.encoding = decode(response.body, charset(response)).encoding
         today = dt.datetime.now(SHANGHAI).date()
         listing = read_listing(response.body, response.url, charset(response), today, finding.fields)
-        finding.listing, finding.word, finding.problem = listing, "ok", None
+        finding.listing, finding.status, finding.problem = listing, ChannelStatus.OK, None
         if self.portal:
             yield from self._lists(listing.groups, finding)
         if first and not listing.entries and (page := listing.next_page):
@@ -88,7 +88,7 @@ class ExaminationSpider(scrapy.Spider):
         sample.fetched_at = dt.datetime.now(SHANGHAI)
         sample.read()
 
-    def _lists(self, groups: tuple[Group, ...], finding: Finding) -> Iterator[Request]:
+    def _lists(self, groups: tuple[PortalGroup, ...], finding: Finding) -> Iterator[Request]:
         """Ask for the lists of a portal page; say which of them cannot become channels."""
         for group in groups:
             known = self.findings.get(group.name)
@@ -135,7 +135,7 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _why_left_out(group: Group) -> str:
+def _why_left_out(group: PortalGroup) -> str:
     shows = f"the list '{group.name or '(no heading)'}' with {group.entries[0].title}"
     if group.more is None:
         return f"{shows}: no link to more stands beside it"

@@ -1,7 +1,7 @@
-"""TRS templates that spell the pager out: ``var currentPage = 0; var countPage = 25``, counted from zero.
+"""TRS templates with the pager in the page's own script: ``var currentPage = 0; var countPage = 25``, from zero.
 
-Name and ending are read from the strings the script puts together (``"index" + "_" + nextPage + "." + "html"``),
-else from the page's own address. Source: zyk.bjhd.gov.cn and other TRS lists.
+Name and ending are read from the strings that the script joins (``"index" + "_" + nextPage + "." + "html"``), else from
+the page's own address. Source: zyk.bjhd.gov.cn and other TRS lists.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OWN = re.compile(r"/([\w-]+?)(?:_\d+)?\.(\w+)$")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the current one, null on the last; None if no page count is set in a script."""
+    """Return the page after the current one, null on the last page; None if no script sets a page count."""
     count = number_of(tree.text, "countPage")
     if count is None:
         return None

@@ -1,4 +1,4 @@
-"""EasySite (eportal): the link titled 下一页 holds the address in ``tagname``; ``[NEXTPAGE]`` means the last page.
+"""EasySite (eportal): the link titled 下一页 has the address in ``tagname``; ``[NEXTPAGE]`` means the last page.
 
 Source: district portals of Beijing on EasySite 7.9.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page in ``tagname``, null on the last; None if no such link is on the page."""
+    """Return the page in ``tagname``, null on the last page; None if the page has no such link."""
     for anchor in tree.anchors:
         address = anchor.get("tagname")
         if address is None:

@@ -1,4 +1,4 @@
-"""A pager hidden as base64 of URL-encoded markup in an element, which a script decodes with ``atob``.
+"""A pager that is base64 of URL-encoded markup in an element; a script decodes it with ``atob``.
 
 Source: PHPCMS lists of provincial departments.
 """

@@ -1,4 +1,4 @@
-"""Which pagination family a page belongs to: the sure marks first, following 下一页 last."""
+"""Find the pagination family of a page: first by the marks of content systems, then by the links of a pager."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _BY_LINKS: tuple[_Find, ...] = (encoded.find, following.find, select.find, stati
 
 
 def find_next(tree: PageTree, *, rows: bool) -> Found:
-    """Return what the first family says that knows a next page, else the first that knows this is the last.
+    """Return the answer of the first family that finds a next page, else of the first that finds this is the last page.
 
-    A CMS's own mark settles the matter. ``rows`` tells whether the page has rows: without them only such a mark or a
-    frame counts. The family is ``none`` if nothing on the page turns pages.
+    The mark of a content system decides at once. ``rows`` tells whether the page has rows; without rows only such a
+    mark or a frame counts. The family is ``none`` if the page has no pager.
     """
     for find in _SURE:
         found = find(tree)

@@ -1,6 +1,6 @@
-"""A link that says 下一页 (or next, >, ›, ») and leads on; on the last page it is disabled or leads nowhere.
+"""A link that says 下一页 (or next, >, ›, ») to another page; on the last page it is disabled or leads nowhere.
 
-The address stands in ``href`` or in the script the link runs (``location.href='index_2.html'``).
+The address is in ``href``, or in the script that the link runs (``location.href='index_2.html'``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NEIGHBOURS = 8
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page behind the next-page link, null if it is disabled or leads nowhere; None without one."""
+    """Return the page behind the next-page link, null if the link is disabled or leads nowhere; None without a link."""
     last = None
     for anchor in _next_links(tree):
         url = None if _is_off(anchor) else next_address(anchor, tree.base)
@@ -45,7 +45,7 @@ def find(tree: PageTree) -> Found | None:
 
 
 def next_address(anchor: _Element, base: str) -> str | None:
-    """Return the absolute address in ``href``, else the one quoted in the script a click runs."""
+    """Return the absolute address in ``href``, else the one quoted in the script that a click runs."""
     url = absolute_url(anchor.get("href") or "", base)
     if url is not None:
         return url

@@ -1,4 +1,4 @@
-"""What a pagination family answers."""
+"""The answer of a pagination family."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bulletin_spider.listings.page.links import absolute_url, same_page
 
 
 class Found(NamedTuple):
-    """The family's name and the next page; a null page is the family's word that this is the last one."""
+    """The name of the family and the next page; a null page means that the family knows this page as the last."""
 
     family: str
     page: NextPage | None
 
 
 def numbered(family: str, base: str, name: str, number: int, ending: str) -> Found:
-    """Return ``name_<number>.<ending>`` beside ``base`` as the next page."""
+    """Return ``name_<number>.<ending>``, resolved against ``base``, as the next page."""
     try:
         return Found(family, NextPage(urljoin(base, f"{name}_{number}.{ending}")))
     except ValueError:
@@ -25,7 +25,7 @@ def numbered(family: str, base: str, name: str, number: int, ending: str) -> Fou
 
 
 def linked(family: str, href: str, base: str, own: str) -> Found:
-    """Return the page behind ``href``; the page's ``own`` address is the last page's way to link nowhere."""
+    """Return the page behind ``href``; null if that is the page's ``own`` address, as on a last page, or no address."""
     url = absolute_url(href, base)
     if url is None or same_page(url, own):
         return Found(family, None)

@@ -1,6 +1,6 @@
-"""A page without rows whose listing stands in a frame of the same host: the frame is what is to be fetched.
+"""A page without rows whose listing is in a frame of the same host: the frame is the page to fetch.
 
-It is asked for with the page as Referer, as a browser would.
+The request has the page as Referer, like that of a browser.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NO_LIST = re.compile(r"weather|tianqi|login|map|video|share|search|foot|head|to
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the request for the frame most like a listing; None if there is no frame of the same host."""
+    """Return the request for the frame most like a listing; None if there is no such frame of the same host."""
     frames: list[tuple[bool, int, str]] = []
     for frame in islice(tree.root.iter("iframe", "frame"), 20):
         url = absolute_url(frame.get("src") or "", tree.base)

@@ -1,7 +1,7 @@
-"""Hanweb JPaaS: a script names the address and the query of a unit; each page of it is one JSON answer.
+"""Hanweb JPaaS: a script has the address and the query of a unit; each page of the unit is one JSON answer.
 
 ``<script src="…unitbuild.js" url="/api-gateway/…/page/build/unit" querydata="{'parseType':'bulidstatic', …}">``.
-The answer holds the rows as markup in ``data.html``; ``paramJson`` ``{"pageNo": 2, "pageSize": 15}`` turns pages.
+The answer has the rows as markup in ``data.html``. ``paramJson`` ``{"pageNo": 2, "pageSize": 15}`` selects the page.
 Source: ministries and Zhejiang and Shandong cities, 2026.
 """
 
@@ -26,7 +26,7 @@ _LIST = re.compile(r"列表|信息|list|info", re.IGNORECASE)
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the request for the unit's first page that the column page lacks; None without such a script."""
+    """Return the request for the unit's first page, whose rows the column page lacks; None without such a script."""
     units = [unit for script in tree.root.iter("script") if (unit := _unit(script, tree.base))]
     if not units:
         return None
@@ -36,7 +36,7 @@ def find(tree: PageTree) -> Found | None:
 
 
 def unit_page(address: str, query: dict[str, str], number: int) -> str:
-    """Return the address of page ``number`` of a unit; other settings in ``paramJson`` are kept."""
+    """Return the address of page ``number`` of a unit, with the other settings in ``paramJson`` kept."""
     settings = _settings(query.get("paramJson", ""))
     settings = {"pageSize": _PAGE_SIZE, **settings, "pageNo": number}
     ordered = {"pageNo": settings.pop("pageNo"), **settings}

@@ -1,9 +1,9 @@
-"""Hanweb jpage: the page holds the first group of records, a data proxy answers with the further ones as XML.
+"""Hanweb jpage: the page has the first group of records; a data proxy returns the next groups as XML.
 
 ``$('#123').jpage({totalRecord: 1418, perPage: 25, groupSize: 3, proxyUrl: '…/dataproxy.jsp', ajaxParam: {…}})``; a
-group is ``perPage * groupSize`` records. The request names ``startrecord``, ``endrecord``, ``perpage`` and the
-``ajaxParam``; all stand in the address, so that an answer alone tells how to go on. A ``nextgroup`` element is followed
-only where no record number is known, for some hosts encrypt it. Source: city sites of Jiangsu and Zhejiang.
+group is ``perPage * groupSize`` records. The request has ``startrecord``, ``endrecord``, ``perpage`` and the
+``ajaxParam``, all in the address, so that the next request follows from an answer alone. A ``nextgroup`` element is
+followed only if no record number is known, because some hosts encrypt it. Source: city sites of Jiangsu and Zhejiang.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RECORD = re.compile(r"<record>", re.IGNORECASE)
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the request for the next group of records, null after the last; None if this is no jpage list."""
+    """Return the request for the next group of records, null after the last group; None if this is no jpage list."""
     call = _CALL.search(tree.text)
     if call is not None and "dataproxy" in tree.text:
         return _from_call(tree, tree.text[call.start() : call.start() + 4000])

@@ -1,8 +1,8 @@
 """Kaipu (UCAP): ``createPageHTML('page_div', 12, 1, 'list', 'shtml', 118)``, counted from one.
 
 Page 2 is ``list_2.shtml``. The arguments are the element's id, pages, current page, name, ending, records.
-The quoted first argument tells it from the TRS function of the same name, which counts from zero. Source: provincial
-and city sites of Hainan, Hunan and Jiangsu.
+The TRS function of the same name counts from zero and has a number as first argument, not a quoted string. Source:
+provincial and city sites of Hainan, Hunan and Jiangsu.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the current one, null on the last; None if the call is not on the page."""
+    """Return the page after the current one, null on the last page; None if the page has no such call."""
     for call in calls(tree.text, "createPageHTML"):
         match call:
             case (str(), int() | str() as count, int() | str() as current, str(name), str(ending), *_):

@@ -34,7 +34,7 @@ def with_query_number(url: str, number: int) -> str:
 
 
 def pattern(url: str) -> tuple[str, int | None]:
-    """Return ``url`` with its page number cut out, and the number; addresses of one list share the first."""
+    """Return ``url`` without its page number, and the number; all pages of one list have the same first value."""
     number = query_number(url)
     if number is not None:
         return _PARAMETER.sub(lambda found: f"&{found[1]}=", url), number
@@ -46,7 +46,7 @@ def pattern(url: str) -> tuple[str, int | None]:
 
 
 def comes_after(url: str, own: str) -> bool | None:
-    """Tell whether ``url`` is the page after ``own`` by its number; None if the numbers cannot tell."""
+    """Tell by its number whether ``url`` is the page after ``own``; None if the numbers do not show it."""
     (name, number), (own_name, own_number) = pattern(url), pattern(own)
     if number is None:
         return None

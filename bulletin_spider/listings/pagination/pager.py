@@ -18,7 +18,7 @@ _CALL = re.compile(r"(?<![\w.$])Pager\(\s*(\{[^{}]{1,1000}\})\s*\)")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the current one, null on the last; None if the call is not on the page."""
+    """Return the page after the current one, null on the last page; None if the page has no such call."""
     if "Pager(" not in tree.text:
         return None
     for call in _CALL.finditer(tree.text):

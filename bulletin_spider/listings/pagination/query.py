@@ -1,7 +1,7 @@
 """Addresses with a page parameter (``page=``, ``pageNo=``, ``pageNum=``, ``PageIndex=``, ``currPage=`` …).
 
-Two ways: a script puts the address together (``'?page=' + n``) and says how many pages there are, or the page's own
-address holds the number and its text says how many pages there are (共12页, 3/12).
+There are two forms. A script builds the address (``'?page=' + n``) and has the number of pages. Or the page's own
+address has the page number and its text has the number of pages (共12页, 3/12).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _COUNTERS = ("pageCount", "totalPages", "totalPage", "pages", "countPage", "page
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the one in the address, null on the last; None if number or count is not known."""
+    """Return the page after the one in the address, null on the last page; None if number or count is not known."""
     count = _count(tree.text)
     if count is None:
         return None

@@ -1,4 +1,4 @@
-"""Calls in a page's scripts, with comments and the function's own definition left aside."""
+"""Read calls and settings in the scripts of a page; comments and the definition of a function do not count."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ARGUMENT = re.compile(r"""\s*(?:'([^'\n]{0,300})'|"([^"\n]{0,300})"|(-?\d{1,9})
 
 
 def calls(text: str, *names: str) -> Iterator[tuple[str | int, ...]]:
-    """Yield the arguments of each call of one of ``names`` whose arguments are strings and whole numbers only."""
+    """Yield the arguments of each call of one of ``names``, if they are only strings and whole numbers."""
     found = (re.finditer(rf"(?<![\w.$]){name}\s*\(", text) for name in names if name in text)
     for call in islice(chain.from_iterable(found), _TRIES):
         if not _commented(text, call.start()):

@@ -1,4 +1,4 @@
-"""A drop-down of pages whose options hold addresses: the one after the selected option is next."""
+"""A drop-down of pages whose options are addresses: the option after the selected one is the next page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"第?\s*\d{1,5}\s*页?")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page of the option after the current one, null on the last; None without such a drop-down."""
+    """Return the page of the option after the current one, null on the last page; None without such a drop-down."""
     for box in tree.root.iter("select"):
         options = list(box.iter("option"))
         addresses = [absolute_url(option.get("value") or "", tree.base) for option in options]

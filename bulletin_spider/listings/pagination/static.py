@@ -1,6 +1,6 @@
-"""Numbers as links (1 2 3 … or a last page) without a next link: ``index_3.html``, ``list-3.html``, ``?page=3``.
+"""Numbers as links (1 2 3 …, or a last page) without a next link: ``index_3.html``, ``list-3.html``, ``?page=3``.
 
-The current page is the number that is no link, the link to the page itself, or the number in the address.
+The current page is the number that links to the page itself, the number that is no link, or the one in the address.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,4})\s*[\])】]?")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the link with the number after the current page's, null on the last; None without such links."""
+    """Return the link whose number follows that of the current page, null on the last page; None without such links."""
     links = _numbers(tree)
     if not links:
         return None
@@ -36,7 +36,7 @@ def find(tree: PageTree) -> Found | None:
 
 
 def _numbers(tree: PageTree) -> list[tuple[int, _Element]]:
-    """Return the numbered links that stand together and differ in their number only."""
+    """Return the numbered links that are side by side and differ only in their number."""
     runs: dict[tuple[_Element | None, str], list[tuple[int, _Element]]] = {}
     for anchor in tree.anchors:
         label = _NUMBER.fullmatch(link_text(anchor))

@@ -1,8 +1,8 @@
 """TRS WCM: ``createPageHTML(12, 0, "index", "html")``, counted from zero, so page 2 is ``index_1.html``.
 
-Kaipu's CMS has a function of the same name that counts from one; there the first argument is a quoted string.
-A fifth argument is seen in Guangxi, ``createPage`` as the name elsewhere. Source: pages of Beijing districts and
-departments, 2020 to 2026.
+Kaipu's CMS has a function of the same name that counts from one; its first argument is a quoted string. In Guangxi
+there is a fifth argument; elsewhere the name is ``createPage``. Source: pages of Beijing districts and departments,
+2020 to 2026.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the current one, null on the last; None if the call is not on the page."""
+    """Return the page after the current one, null on the last page; None if the page has no such call."""
     for call in calls(tree.text, "createPageHTML", "createPage"):
         match call:
             case (int(count), int(current), str(name), str(ending), *_):

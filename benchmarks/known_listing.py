@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.normalization.addresses import bulletin_id
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def fill(archive: Path, url: str, size: int) -> None:
             for at in urls
         ]
         (place / f"20260901T000000Z-{part:05}.jsonl").write_text("\n".join(lines) + "\n")
-    append_run(
+    append_run_record(
         archive / "runs" / f"{SITE}.jsonl",
         {"run": "20260901T000000Z", "channels": {"/xw/": {"closed": True, "url": f"{url}/xw/"}}},
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.archive.site_archive import SiteArchive
 
 A_SEGMENT = 100
@@ -34,7 +34,7 @@ def write_archive(layout: Layout, size: int) -> None:
         lines = (line(each, moment) for each in range(number, min(number + A_SEGMENT, size)))
         (place / f"{moment:%Y%m%dT%H%M%SZ}-00001.jsonl").write_text("".join(lines), encoding="utf-8")
     record = {"run": f"{moment:%Y%m%dT%H%M%SZ}", "channels": {}, "failed": []}
-    append_run(layout.runs("district"), record)
+    append_run_record(layout.runs("district"), record)
 
 
 def line(number: int, moment: dt.datetime) -> str:

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.captures.exchange import Exchange
-from bulletin_spider.archive.captures.reader import read
-from bulletin_spider.archive.captures.writer import CaptureFile
+from bulletin_spider.archive.captures.reader import read_exchange
+from bulletin_spider.archive.captures.writer import CaptureWriter
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.segments.latest import Latest
+from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.demo.content import articles
 from bulletin_spider.demo.site import DemoSite
@@ -41,7 +41,7 @@ from bulletin_spider.pipelines.normalize import bulletin_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bulletin_spider.archive.segments.latest import Published
+    from bulletin_spider.archive.segments.latest import LatestVersion
 
 SITE, RUN = "demo", "20261124T000000Z"
 ROOT = "http://127.0.0.1:8000"
@@ -99,7 +99,7 @@ def real(folder: Path) -> Iterator[tuple[str, str, bytes]]:
 
 def write(layout: Layout, pages: list[tuple[str, str, bytes]]) -> int:
     """Write articles as captures and segments, and return the bytes of their pages."""
-    captures = CaptureFile(layout, SITE, RUN)
+    captures = CaptureWriter(layout, SITE, RUN)
     segments = SegmentWriter(layout, SITE, RUN, 100)
     for url, title, body in pages:
         row = {"bulletin": bulletin_id(canonical_url(url)), "listing-title": title}
@@ -132,10 +132,10 @@ def replayed(layout: Layout, jobs: int, pages: int) -> float:
     return speed(whole, pages)
 
 
-def first(layout: Layout, pages: int) -> list[Published]:
+def first(layout: Layout, pages: int) -> list[LatestVersion]:
     """Return the first bulletins in the order of their captures."""
-    latest = Latest.of(layout, SITE)
-    chosen = list(latest.everything())[:pages]
+    latest = LatestVersions.from_segments(layout, SITE)
+    chosen = list(latest.in_capture_order())[:pages]
     latest.close()
     return chosen
 
@@ -151,16 +151,16 @@ def peer(layout: Layout, pages: int) -> float:
     return speed(read_all, len(chosen))
 
 
-def peer_read(root: Path, published: Published) -> str:
+def peer_read(root: Path, published: LatestVersion) -> str:
     """Return a fingerprint of what trafilatura makes of a capture."""
     from trafilatura import bare_extraction  # noqa: PLC0415 - of the group peers
 
-    exchange = read(root, published.capture or {})
+    exchange = read_exchange(root, published.capture or {})
     found = bare_extraction(exchange.payload(), url=exchange.url, with_metadata=True)
     return hashlib.sha256(str(found).encode()).hexdigest()
 
 
-def cpu(read: Callable[[Path, Published], object], layout: Layout, chosen: list[Published]) -> float:
+def cpu(read: Callable[[Path, LatestVersion], object], layout: Layout, chosen: list[LatestVersion]) -> float:
     """Return the CPU milliseconds that a page takes in this process: no start, no waiting, no other core."""
     start = time.process_time()
     for published in chosen:

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.search.search import Wanted, count, find
+from bulletin_spider.archive.search.search import SearchRequest, count_hits, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.reader import versions
 
@@ -99,13 +99,13 @@ def measure(archive: Path, size: int, *, peers: bool) -> None:
     WordIndex.open(archive).close()
     print(f"opened again, with nothing new, in {(time.monotonic() - begun) * 1000:,.0f} ms")
     print(f"{'':34} {'p50 ms':>8} {'p95 ms':>8} {'most ms':>8} {'hits':>12}")
-    row("2 characters, newest 20", words, lambda word: ask(index, Wanted(word)))
-    row("2 characters, best 20", words, lambda word: ask(index, Wanted(word, best_first=True)))
-    row("1 character, newest 20", [word[0] for word in words[::4]], lambda word: ask(index, Wanted(word)))
+    row("2 characters, newest 20", words, lambda word: ask(index, SearchRequest(word)))
+    row("2 characters, best 20", words, lambda word: ask(index, SearchRequest(word, best_first=True)))
+    row("1 character, newest 20", [word[0] for word in words[::4]], lambda word: ask(index, SearchRequest(word)))
     both = [f"{one} {other}" for one, other in itertools.pairwise(words)]
-    row("two words, newest 20", both, lambda typed: ask(index, Wanted(typed)))
+    row("two words, newest 20", both, lambda typed: ask(index, SearchRequest(typed)))
     year = {"since": dt.date(2020, 1, 1), "until": dt.date(2020, 12, 31)}
-    row("2 characters, a site, a year", words, lambda word: ask(index, Wanted(word, site=SITES[3], **year)))
+    row("2 characters, a site, a year", words, lambda word: ask(index, SearchRequest(word, site=SITES[3], **year)))
     if peers:
         ask_peers(archive, words)
 
@@ -139,10 +139,10 @@ def bulletin(serial: int, size: int, site: str, language: Language) -> str:
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def ask(index: WordIndex, wanted: Wanted) -> int:
+def ask(index: WordIndex, wanted: SearchRequest) -> int:
     """Do what the command does: the lines that are shown, and how many there are."""
-    list(itertools.islice(find(index, wanted), SHOWN))
-    return count(index, wanted, 10_000)
+    list(itertools.islice(find_versions(index, wanted), SHOWN))
+    return count_hits(index, wanted, 10_000)
 
 
 def row(name: str, asked: Sequence[str], way: Callable[[str], int]) -> None:

@@ -8,24 +8,25 @@ import pytest
 
 from bulletin_spider import settings
 from bulletin_spider.operations.outcome.advice import advice, is_well
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST, anchor, exit_codes
+from bulletin_spider.operations.outcome.outcomes import WORST_FIRST, anchor, exit_code_table
+from bulletin_spider.statuses import Outcome
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_exit_codes_is_the_programs() -> None:
-    shown = TEXT.partition("operations.codes -->\n")[2].partition("<!-- end")[0]
-    assert shown.strip() == exit_codes()
+    shown = TEXT.partition("outcome.outcomes -->\n")[2].partition("<!-- end")[0]
+    assert shown.strip() == exit_code_table()
 
 
-@pytest.mark.parametrize("word", OUTCOMES)
-def test_every_outcome_has_an_entry_that_says_what_to_do(word: str) -> None:
-    entry = TEXT.partition(f"\n### {word}\n")[2].partition("\n#")[0]
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_an_entry_that_says_what_to_do(outcome: Outcome) -> None:
+    entry = TEXT.partition(f"\n### {outcome}\n")[2].partition("\n#")[0]
     assert len(entry) > 100
     assert "do:*" in entry.lower()
-    assert f"(#{anchor(word)})" in TEXT
-    assert is_well(word) != bool(advice(word, "haidian")), "what is not well has its line of advice"
+    assert f"(#{anchor(outcome)})" in TEXT
+    assert is_well(outcome) != bool(advice(outcome, "haidian")), "what is not well has its line of advice"
 
 
 def test_the_order_of_badness_is_the_programs() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bulletin_spider.demo.server import PORT
 from bulletin_spider.normalization.addresses import bulletin_id
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.statuses import Outcome
 from tests.conftest import ROOT, Archive, free_port
 
 if TYPE_CHECKING:
@@ -65,6 +65,4 @@ def test_every_path_the_readme_links_to_is_there() -> None:
 
 def test_every_exit_code_the_readme_names_is_one_of_ours() -> None:
     told = README.partition("The exit code tells the truth:")[2].partition("Robots.txt")[0]
-    assert {int(code) for code in re.findall(r"\b\d+\b", told)} <= {
-        meaning.code for meaning in OUTCOMES.values()
-    }
+    assert {int(code) for code in re.findall(r"\b\d+\b", told)} <= {outcome.code for outcome in Outcome}

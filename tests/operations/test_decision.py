@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bulletin_spider.crawl.listing_walk import Walk
-from bulletin_spider.operations.outcome.decision import Books, decide
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.operations.outcome.decision import RunFacts, decide
+from bulletin_spider.statuses import Outcome
 
 
 def walk(channel: str = "要闻", gap: str | None = None) -> Walk:
@@ -17,8 +17,8 @@ def walk(channel: str = "要闻", gap: str | None = None) -> Walk:
     return walk
 
 
-def outcome(*walks: Walk, finish: str = "finished", **numbers: Any) -> str:
-    return decide(Books(finish, {walk.channel: walk for walk in walks}, **numbers)).word
+def outcome(*walks: Walk, finish: str = "finished", **facts: Any) -> Outcome:
+    return decide(RunFacts(finish, {walk.channel: walk for walk in walks}, **facts)).outcome
 
 
 def test_a_run_without_gaps_is_ok_and_says_whether_anything_was_new() -> None:
@@ -62,8 +62,8 @@ def test_a_run_that_its_time_limit_stopped_is_incomplete() -> None:
 
 
 def test_success_is_0_and_every_other_code_means_one_thing() -> None:
-    codes = [meaning.code for word, meaning in OUTCOMES.items() if not word.startswith("ok")]
-    assert OUTCOMES["ok"].code == OUTCOMES["ok, nothing new"].code == 0
+    codes = [outcome.code for outcome in Outcome if not outcome.startswith("ok")]
+    assert Outcome("ok").code == Outcome("ok, nothing new").code == 0
     assert len(set(codes)) == len(codes)
     assert 0 not in codes
 
@@ -86,8 +86,8 @@ def test_what_the_sites_own_past_says_outweighs_a_gap_and_a_warning_changes_noth
     assert outcome(walk("a", "empty"), drifts=["x"], stored=1, scraped=1) == "drift"
     assert outcome(walk(), drifts=["x"], finish="shutdown") == "interrupted"
     assert outcome(walk("a", "blocked"), drifts=["x"]) == "blocked", "who is turned away has seen nothing"
-    told = decide(Books("finished", {"a": walk("a")}, warnings=["a: nothing new for 9 days"]))
-    assert told == ("ok, nothing new", ["a: nothing new for 9 days"])
+    decision = decide(RunFacts("finished", {"a": walk("a")}, warnings=["a: nothing new for 9 days"]))
+    assert decision == ("ok, nothing new", ["a: nothing new for 9 days"])
 
 
 def test_stubs_in_place_of_every_article_mean_that_the_site_turns_us_away() -> None:
@@ -96,7 +96,7 @@ def test_stubs_in_place_of_every_article_mean_that_the_site_turns_us_away() -> N
     assert outcome(refused, refused={"challenge": 3, "empty": 1}) == "blocked"
     assert outcome(refused, refused={"no title": 3, "empty": 1}) == "incomplete"
     assert outcome(refused, refused={"challenge": 2}) == "incomplete"
-    assert outcome(walk(), refused={"login": 3}, answered=180) == "ok, nothing new"
+    assert outcome(walk(), refused={"login": 3}, found_again=180) == "ok, nothing new"
     refused.rows["new"] = 1
     assert outcome(refused, refused={"challenge": 4}, stored=1, scraped=1) == "ok"
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.operations.reporting.notification import Message, digest, news, send, standing_word
 from tests.sinks import Mailbox
 
@@ -20,7 +20,7 @@ def told(layout: Layout, *outcomes: str) -> list[str]:
     titles = []
     for number, word in enumerate(outcomes):
         record = {"run": str(number), "site": "haidian", "outcome": word, "reasons": ["x"], "published": 1}
-        append_run(layout.runs("haidian"), record)
+        append_run_record(layout.runs("haidian"), record)
         message = news(layout, record)
         titles.append(message.title.removeprefix("haidian: ") if message else "-")
     return titles
@@ -53,7 +53,7 @@ def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> No
         "disk full",
         "run -: 0 published",
         "look closer: scrapy status haidian",
-        "look at the disk of what could not be written: df -h, and who may write there; then scrapy crawl haidian",
+        "check free space (df -h) and write permission where the file could not be written; then scrapy crawl haidian",
     ]
 
 

@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from bulletin_spider.crawl.listing_walk import Walk
-from bulletin_spider.operations.reporting.progress import told
+from bulletin_spider.operations.reporting.progress import channel_line
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -67,6 +67,6 @@ def test_a_channels_line_counts_what_became_of_its_rows() -> None:
     walk = Walk("要闻", "http://x/")
     walk.pages = 3
     walk.rows.update({"new": 4, "revised": 1, "known": 7, "unchanged": 1, "refused": 2, "asked": 3})
-    assert told(walk) == "要闻: page 3, 5 new, 8 known, 2 refused, 3 under way"
+    assert channel_line(walk) == "要闻: page 3, 5 new, 8 known, 2 refused, 3 in progress"
     walk.reach("overlap")
-    assert told(walk).endswith(" - overlap on page 3")
+    assert channel_line(walk).endswith(" - overlap on page 3")

@@ -17,21 +17,21 @@ from filelock import FileLock
 
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.segments.latest import Latest
-from bulletin_spider.archive.verification.site import Tally
+from bulletin_spider.archive.segments.latest import LatestVersions
+from bulletin_spider.archive.verification.site import VerificationCounts
 from bulletin_spider.commands.replay import wished
 from bulletin_spider.commands.verify import findings
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
-from bulletin_spider.operations.replay.reread import Reading, read_again
+from bulletin_spider.operations.replay.reread import RereadBulletin, read_again
 from bulletin_spider.operations.replay.workers import ReadingPool
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bulletin_spider.archive.segments.latest import Published
+    from bulletin_spider.archive.segments.latest import LatestVersion
 
 CHANGED = (2, 9, 30)
 """Lines whose published wording another rule had read."""
@@ -94,8 +94,8 @@ def files(archive: Archive) -> dict[str, bytes]:
 
 
 def faults(archive: Archive) -> list[str]:
-    told = findings(Layout(archive.root), None, Tally(), deep=True)
-    return [str(finding) for finding in told if finding.fault]
+    told = findings(Layout(archive.root), None, VerificationCounts(), deep=True)
+    return [str(finding) for finding in told if finding.is_fault]
 
 
 def test_a_dry_run_shows_what_would_change_and_changes_nothing(elder: Archive) -> None:
@@ -249,36 +249,36 @@ def test_no_worker_outlives_a_replay_that_is_killed(elder: Archive) -> None:
 
 
 def test_a_worker_that_is_killed_from_outside_costs_no_bulletin(archive: Archive) -> None:
-    latest = Latest.of(Layout(archive.root), "demo")
-    published = list(latest.everything()) * 20
+    latest = LatestVersions.from_segments(Layout(archive.root), "demo")
+    published = list(latest.in_capture_order()) * 20
     latest.close()
     readings = ReadingPool(archive.root, 1, chunk=20).readings(published)
-    words = [next(readings).word for _ in range(20)]
+    words = [next(readings).result for _ in range(20)]
     for pid in worker_pids(os.getpid()):
         os.kill(pid, signal.SIGKILL)
-    words += [reading.word for reading in readings]
+    words += [reading.result for reading in readings]
     assert words == ["as published"] * len(published)
 
 
 def test_a_bulletin_over_which_a_worker_dies_or_hangs_is_named_and_skipped(archive: Archive) -> None:
-    latest = Latest.of(Layout(archive.root), "demo")
-    published = list(latest.everything())
+    latest = LatestVersions.from_segments(Layout(archive.root), "demo")
+    published = list(latest.in_capture_order())
     latest.close()
     pool = ReadingPool(archive.root, 2, patience=10, read=read_with_trouble, chunk=6)
     fatal, hanging = (replaced(published[number], word) for number, word in ((4, "fatal"), (21, "hanging")))
     readings = list(pool.readings([*published[:4], fatal, *published[5:21], hanging, *published[22:30]]))
-    assert [(number, one.why) for number, one in enumerate(readings) if one.word == "stumbled"] == [
+    assert [(number, one.why) for number, one in enumerate(readings) if one.result == "stumbled"] == [
         (4, "its worker process died"),
         (21, "not read within 10 seconds"),
     ]
-    assert sum(one.word == "as published" for one in readings) == 28
+    assert sum(one.result == "as published" for one in readings) == 28
 
 
-def replaced(published: Published, channel: str) -> Published:
+def replaced(published: LatestVersion, channel: str) -> LatestVersion:
     return published._replace(channel=channel)
 
 
-def read_with_trouble(root: Path, published: Published) -> Reading:
+def read_with_trouble(root: Path, published: LatestVersion) -> RereadBulletin:
     """What a worker does in the test above: no page is known that kills or stops the real one."""
     if published.channel == "fatal":
         os.kill(os.getpid(), signal.SIGKILL)

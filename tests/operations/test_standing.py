@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.reporting.site_status import SiteStatus, duration, site_status, sites
 
@@ -24,7 +24,7 @@ def layout(tmp_path: Path) -> Layout:
 def ran(layout: Layout, outcome: str, hours_ago: float, **more: Any) -> None:
     ended = NOW - dt.timedelta(hours=hours_ago)
     record = {"run": "x", "outcome": outcome, "ended": ended.isoformat(), "reasons": [], "channels": {}}
-    append_run(layout.runs("baishi"), record | more)
+    append_run_record(layout.runs("baishi"), record | more)
 
 
 def stands(layout: Layout) -> SiteStatus:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.outcome.outcomes import WORST_FIRST
 from bulletin_spider.operations.schedule.sweep import record_of
+from bulletin_spider.statuses import Outcome
 
 
 def test_every_outcome_has_a_place_in_the_order_of_badness() -> None:
-    assert sorted(WORST_FIRST) == sorted(OUTCOMES)
+    assert sorted(WORST_FIRST) == sorted(Outcome)
     assert WORST_FIRST[-2:] == ("ok", "ok, nothing new")
 
 
@@ -17,5 +18,5 @@ def test_a_run_without_a_record_is_told_by_its_exit_code_and_its_last_words() ->
 
 
 def test_a_run_that_a_signal_ended_is_an_error_that_names_it() -> None:
-    assert record_of("x", -14, "", "")["reasons"] == ["it hung and was ended by its time limit"]
-    assert record_of("x", -11, "", "")["reasons"] == ["it was ended by SIGSEGV"]
+    assert record_of("x", -14, "", "")["reasons"] == ["it hung and its time limit ended it"]
+    assert record_of("x", -11, "", "")["reasons"] == ["SIGSEGV ended it"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.statuses import Outcome, Status
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,6 +18,42 @@ if TYPE_CHECKING:
 WANTED = ("title", "date", "paragraphs", "reporters", "source")
 """The fields a person wants to see filled; a page may well lack the last two."""
 NEEDED = ("title", "date")
+
+
+class ChannelStatus(Status):
+    """How the first page of a channel answered; the sentence says what a person does about it."""
+
+    OK = "ok", ""
+    GONE = "gone", "the address is gone: look for the channel in the site's menu and correct the site file"
+    OTHER_SITE = "other site", "correct the address or allowed_domains"
+    ELSEWHERE = (
+        "elsewhere",
+        "two channels have one address, or one redirects to the other: correct the site file",
+    )
+    BLOCKED = "blocked", "the site turns us away: set BULLETIN_CONTACT, slow down, ask its operators"
+    FORBIDDEN = "forbidden", "robots.txt forbids it, and we obey it"
+    UNREACHABLE = "unreachable", "no answer: try again later; if it lasts, check the scheme and the host name"
+    UNANSWERED = "unanswered", "the examination was stopped: try again, with -L INFO to see Scrapy's log"
+    INCOMPLETE = "incomplete", "look at the page: is it a listing, filled by scripts, or a challenge?"
+    ERROR = "error", "the program failed on the page: report it with what -L ERROR shows"
+    NOT_MODIFIED = "not modified", "look at the address in a browser"
+    FAILED = "failed", "look at the address in a browser"
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of a command that examines only this channel."""
+        return Outcome(self) if self in _OUTCOMES else Outcome.INCOMPLETE
+
+
+_OUTCOMES = frozenset(
+    {
+        ChannelStatus.OK,
+        ChannelStatus.ERROR,
+        ChannelStatus.UNREACHABLE,
+        ChannelStatus.BLOCKED,
+        ChannelStatus.FORBIDDEN,
+    }
+)
 
 
 @dataclass
@@ -52,12 +89,12 @@ class Sample:
 
 @dataclass
 class Finding:
-    """What was found of one channel; ``word`` is ok, or how its first page failed."""
+    """What was found of one channel; ``status`` says how its first page answered."""
 
     channel: str
     url: str
     fields: JsonFields | None = None
-    word: str = "unanswered"
+    status: ChannelStatus = ChannelStatus.UNANSWERED
     problem: str | None = "nothing came back"
     robots: str = "-"
     """What the robots.txt of the host says: allowed, Crawl-delay, forbidden; ``-`` if it was not read."""
@@ -72,17 +109,19 @@ class Finding:
     left_out: list[str] = field(default_factory=list)
     """Lists of a portal page that are no channels, and why."""
 
-    def fail(self, word: str, problem: str) -> None:
+    def fail(self, status: ChannelStatus, problem: str) -> None:
         """Note how the channel failed."""
-        self.word, self.problem = word, problem
+        self.status, self.problem = status, problem
 
     def settle(self) -> None:
         """Say what is wrong once everything has come."""
-        if self.word != "ok" or self.listing is None:
+        if self.status != ChannelStatus.OK or self.listing is None:
             return
         if not self.listing.entries:
-            self.fail("incomplete", "the page shows no rows")
+            self.fail(ChannelStatus.INCOMPLETE, "the page shows no rows")
         elif not self.samples and not any(entry.document for entry in self.listing.entries):
-            self.fail("other site", f"its rows lead to other sites, like {self.listing.entries[0].url}")
+            self.fail(
+                ChannelStatus.OTHER_SITE, f"its rows lead to other sites, like {self.listing.entries[0].url}"
+            )
         elif self.samples and not any(sample.well for sample in self.samples):
-            self.fail("incomplete", "no article could be read")
+            self.fail(ChannelStatus.INCOMPLETE, "no article could be read")

@@ -13,18 +13,6 @@ if TYPE_CHECKING:
     from bulletin_spider.operations.examination.findings import Finding, Sample
 
 HEAD = ("channel", "answer", "rows", "dated", "next page", "encoding", "robots", "articles")
-ADVICE = {
-    "gone": "the address is gone: look for the channel in the site's menu and mend the site file",
-    "other site": "mend the address or allowed_domains",
-    "elsewhere": "two channels have one address, or one redirects to the other: mend the site file",
-    "blocked": "the site turns us away: set BULLETIN_CONTACT, slow down, ask its operators",
-    "forbidden": "robots.txt forbids it, and is obeyed",
-    "unreachable": "no answer: try again later; if it lasts, check the scheme and the host name",
-    "unanswered": "the look was broken off: try again, with -L INFO to see Scrapy's log",
-    "incomplete": "look at the page: is it a listing, filled by scripts, or a challenge?",
-    "error": "the program stumbled over the page: report it with what -L ERROR shows",
-    "failed": "look at the address in a browser",
-}
 
 
 def report(site: str, findings: Iterable[Finding]) -> str:
@@ -41,13 +29,13 @@ def report(site: str, findings: Iterable[Finding]) -> str:
 def _row(finding: Finding) -> tuple[str, ...]:
     listing = finding.listing
     if listing is None:
-        return (finding.channel, finding.word, "-", "-", "-", "-", finding.robots, "-")
+        return (finding.channel, finding.status, "-", "-", "-", "-", finding.robots, "-")
     dated = sum(entry.date is not None for entry in listing.entries)
     following = f"yes, {listing.family.partition(':')[0]}" if listing.next_page else "no"
     well = sum(sample.well for sample in finding.samples)
     return (
         finding.channel,
-        finding.word,
+        finding.status,
         str(len(listing.entries)),
         str(dated),
         following,
@@ -59,7 +47,7 @@ def _row(finding: Finding) -> tuple[str, ...]:
 
 def _about(finding: Finding) -> Iterator[str]:
     if finding.problem:
-        yield f"{finding.word}: {finding.problem}; {ADVICE.get(finding.word, ADVICE['failed'])}"
+        yield f"{finding.status}: {finding.problem}; {finding.status.sentence}"
     if finding.answered and finding.answered != finding.url:
         yield f"redirected to {finding.answered}"
     if finding.page != finding.answered:

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 
-from bulletin_spider.crawl.failures import reason
+from bulletin_spider.crawl.failures import request_failure
 from bulletin_spider.normalization.addresses import within
+from bulletin_spider.operations.examination.findings import ChannelStatus
+from bulletin_spider.statuses import FailureKind
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
@@ -40,10 +42,12 @@ class Watch:
     def failed(self, failure: Failure) -> None:
         """Note how a request failed; every request's errback."""
         request = failure.request  # type: ignore[attr-defined]
-        word, text = reason(failure)
-        _note(request, word, text)
+        kind, text = request_failure(failure)
+        _note(request, ChannelStatus(kind), text)
         if finding := request.cb_kwargs.get("finding"):
-            finding.robots = "forbidden" if word == "forbidden" else self.robots(request.url)
+            finding.robots = (
+                ChannelStatus.FORBIDDEN if kind == FailureKind.FORBIDDEN else self.robots(request.url)
+            )
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Note what a host's robots.txt asks of us."""
@@ -54,21 +58,21 @@ class Watch:
     def request_scheduled(self, request: Request) -> None:
         """Note what leads to another site."""
         if not within(request.url, self.domains):
-            _note(request, "other site", f"it leads to another site: {request.url}")
+            _note(request, ChannelStatus.OTHER_SITE, f"it leads to another site: {request.url}")
 
     def request_dropped(self, request: Request) -> None:
         """Note what leads to an address that was asked for before."""
-        _note(request, "elsewhere", f"it leads to {request.url}, which was looked at already")
+        _note(request, ChannelStatus.ELSEWHERE, f"it leads to {request.url}, which was looked at already")
 
     def spider_error(self, failure: Failure, response: Response) -> None:
         """Note what the program stumbled over."""
         if response.request:
             why = f"{type(failure.value).__name__} while reading {response.url}"
-            _note(response.request, "error", why)
+            _note(response.request, ChannelStatus.ERROR, why)
 
 
-def _note(request: Request, word: str, text: str) -> None:
+def _note(request: Request, status: ChannelStatus, text: str) -> None:
     if finding := request.cb_kwargs.get("finding"):
-        finding.fail(word, text)
+        finding.fail(status, text)
     elif sample := request.cb_kwargs.get("sample"):
         sample.problem = text

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.run_records import last_runs
+from bulletin_spider.archive.run_records import last_run_records
+from bulletin_spider.statuses import READABLE, UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,14 +21,11 @@ RECENT = 30
 """Bulletins of a channel that are looked at together; a run alone often brings one or two."""
 PAST = 400
 """Bulletins of a channel's past that are enough to compare with: what is older is of another time."""
-UNREAD = ("refused", "gone", "led away")
-"""What becomes of a row whose address was asked for and gave no bulletin, by the site's own answer."""
-READ = ("new", "revised", "reread", "restored", "unchanged")
 
 
 def crawl_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
     """Return a site's last records, the newest first, but for replays: those have asked the site nothing."""
-    return [record for record in last_runs(layout.runs(site), count) if not record.get("replay")]
+    return [record for record in last_run_records(layout.runs(site), count) if not record.get("replay")]
 
 
 @dataclass
@@ -87,7 +85,7 @@ def unread_share(past: Iterable[dict[str, Any]]) -> float:
     for record in since_accepted(past):
         for account in record["channels"].values():
             words.update(account["rows"])
-    unread, read = (sum(words[word] for word in kind) for kind in (UNREAD, READ))
+    unread, read = (sum(words[word] for word in kind) for kind in (UNREADABLE, READABLE))
     return (unread + 1) / (unread + read + 20)
 
 

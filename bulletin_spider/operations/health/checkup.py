@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.operations.health.baseline import (
-    READ,
     RUNS,
-    UNREAD,
     Pool,
     crawl_records,
     had_rows,
@@ -18,6 +16,7 @@ from bulletin_spider.operations.health.baseline import (
 )
 from bulletin_spider.operations.health.rhythm import follow, quiet
 from bulletin_spider.operations.outcome.unrecorded_runs import told, unrecorded_logs
+from bulletin_spider.statuses import READABLE, UNREADABLE, FailureKind, RowStatus
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,7 +55,7 @@ class Health:
 def examine(
     channels: dict[str, dict[str, Any]],
     walks: Mapping[str, Walk],
-    owed: Mapping[str, int],
+    owed: Mapping[RowStatus, int],
     past: Sequence[dict[str, Any]],
 ) -> Health:
     """Return the health of a run; ``owed`` says what became of rows of earlier runs, ``past`` is newest first.
@@ -66,7 +65,7 @@ def examine(
     last = past[0].get("health", {}) if past else {}
     before = last.get("signs", {})
     hard = dict(_hard(channels, walks, past))
-    if _REFUSED in before and any(map(owed.get, UNREAD)) and not _readable(walks, owed):
+    if _REFUSED in before and any(map(owed.get, UNREADABLE)) and not _readable(walks, owed):
         hard[_REFUSED] = before[_REFUSED]
     soft = dict(_soft(channels, past))
     kept = {name: text for name, text in before.items() if not _passed(name, channels, walks, owed)}
@@ -76,7 +75,7 @@ def examine(
 
 
 def _passed(
-    name: str, channels: Mapping[str, Any], walks: Mapping[str, Walk], owed: Mapping[str, int]
+    name: str, channels: Mapping[str, Any], walks: Mapping[str, Walk], owed: Mapping[RowStatus, int]
 ) -> bool:
     """Return whether a run that does not show a sign of the last one can tell that it has passed."""
     channel, _, sign = name.rpartition(": ")
@@ -88,22 +87,22 @@ def _passed(
     return bool(channels.get(channel, {}).get("measured", 0) >= enough)
 
 
-def _readable(walks: Mapping[str, Walk], owed: Mapping[str, int]) -> int:
+def _readable(walks: Mapping[str, Walk], owed: Mapping[RowStatus, int]) -> int:
     rows = [owed, *(walk.rows for walk in walks.values())]
-    return sum(words.get(word, 0) for words in rows for word in READ)
+    return sum(words.get(word, 0) for words in rows for word in READABLE)
 
 
 def _hard(
     channels: Mapping[str, dict[str, Any]], walks: Mapping[str, Walk], past: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    unread = {word: sum(walk.rows[word] for walk in walks.values()) for word in UNREAD}
+    unread = {word: sum(walk.rows[word] for walk in walks.values()) for word in UNREADABLE}
     count = sum(unread.values())
     if count >= 3 and not _readable(walks, {}) and unread_share(past) ** count < _ODD:
-        words = " or ".join(word for word in UNREAD if unread[word])
-        why = ": rejected/ says why" if unread["refused"] else ""
+        words = " or ".join(word for word in UNREADABLE if unread[word])
+        why = ": rejected/ says why" if unread[RowStatus.REFUSED] else ""
         yield _REFUSED, f"all {count} new articles were {words}{why}"
     for walk in walks.values():
-        if walk.gap_word == "empty" and not walk.seen and had_rows(walk.channel, past):
+        if walk.gap_kind == FailureKind.EMPTY and not walk.seen and had_rows(walk.channel, past):
             yield f"{walk.channel}: {_EMPTY}", f"{walk.channel}: its listing shows no rows any more"
     for channel, figures in channels.items():
         count = figures["measured"]
@@ -163,7 +162,7 @@ def check(spider: DistrictSpider, measures: Measures, today: dt.date, *, accept:
         health = Health(channels, accepted=True)
         rhythm = follow({}, measures.days, today)
         return Checkup(health, measures.changes, measures.fields(), rhythm)
-    health = examine(channels, ledger.walks, ledger.owed_words, past)
+    health = examine(channels, ledger.walks, ledger.owed_statuses, past)
     rhythm = follow(past[0].get("rhythm", {}) if past else {}, measures.days, today)
     silent = quiet(rhythm, today).values()
     lost = unrecorded_logs(

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.statuses import Change
+
 if TYPE_CHECKING:
     from bulletin_spider.items import Bulletin
 
@@ -75,7 +77,7 @@ class Measures:
     def add(self, bulletin: Bulletin, row_day: str | None) -> None:
         """Measure a published bulletin; one that is withdrawn shows nothing of the site's pages."""
         self.changes[bulletin.change] += 1
-        if bulletin.change == "withdrawn":
+        if bulletin.change == Change.WITHDRAWN:
             return
         self.days.setdefault(bulletin.channel, set()).add(bulletin.date)
         sample = self.samples.setdefault(bulletin.channel, Sample())

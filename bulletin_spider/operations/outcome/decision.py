@@ -1,27 +1,27 @@
-"""Which word a run ends with: decided from what was stored, not from what was logged."""
+"""Decide the outcome of a run from what is stored, not from what was logged."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.operations.health.baseline import READ
-from bulletin_spider.operations.outcome.outcomes import Outcome
+from bulletin_spider.exceptions import ChallengePage, EmptyPage, LoginPage
+from bulletin_spider.statuses import READABLE, FailureKind, Outcome, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bulletin_spider.crawl.listing_walk import Walk
 
-_ALIKE = ("blocked", "unreachable", "forbidden")
-"""How listings fail that lie not with us to mend; where several of these are seen, the first names the outcome."""
+_SHARED_FAILURES = (FailureKind.BLOCKED, FailureKind.UNREACHABLE, FailureKind.FORBIDDEN)
+"""Failures that the site causes. If the listings show several of these, the first names the outcome."""
 _FEW = 3
-"""Articles that must be turned away, all of them, before the site is said to do so."""
-STUBS = {"challenge", "login", "empty"}
-"""What a site serves in place of an article, with status 200, to those it does not want."""
+"""A site turns us away only if it turned away at least this many articles, and all of them."""
+_STUBS = {ChallengePage.reason, LoginPage.reason, EmptyPage.reason}
+"""Pages that a site sends, with status 200, in place of an article to visitors it does not want."""
 
 
-class Books(NamedTuple):
+class RunFacts(NamedTuple):
     """What a run's outcome is decided from."""
 
     finish: str
@@ -30,119 +30,129 @@ class Books(NamedTuple):
     failures: Mapping[str, int] = {}
     """Articles that failed, by reason."""
     unfinished: int = 0
-    """Rows that were asked for and came to nothing."""
+    """Rows that were asked for and have no result."""
     stored: int = 0
     """Lines found on disk after the run."""
     scraped: int = 0
-    """Lines that should be there."""
-    answered: int = 0
-    """Known bulletins that were there when they were visited again."""
+    """Lines that should be on disk."""
+    found_again: int = 0
+    """Known bulletins that were there when the run visited them again."""
     suspicion: str | None = None
-    """Why the missing of this run's visits prove nothing."""
+    """Why missing bulletins prove nothing in this run."""
     unkept: str = ""
     """Why captures or refused pages could not be kept; empty if all were."""
     copies_failed: int = 0
-    """Feeds of the person's own that were not written."""
+    """Feeds of ``-o`` and ``-O`` that were not written."""
     refused: Mapping[str, int] = {}
-    """Pages that gave no bulletin, by reason."""
-    owed: Mapping[str, int] = {}
-    """What became of the rows that earlier runs owed."""
+    """Pages that are no bulletin, by reason."""
+    owed: Mapping[RowStatus, int] = {}
+    """Statuses of the rows that earlier runs owed."""
     drifts: Sequence[str] = ()
-    """What the site's own past says against this run."""
+    """Signs that the site is not read as it used to be."""
     warnings: Sequence[str] = ()
-    """What a person should know, though the run is well."""
+    """Notes for a person that do not change the outcome."""
 
 
-def decide(books: Books) -> Outcome:  # noqa: PLR0911 - an outcome, a return
+class Decision(NamedTuple):
+    """An outcome, and the reasons for it."""
+
+    outcome: Outcome
+    reasons: list[str]
+
+
+def decide(facts: RunFacts) -> Decision:  # noqa: PLR0911 - one return for each outcome
     """Return the outcome of a run."""
-    if unwritten := _unwritten(books):
-        return Outcome("output failed", unwritten)
-    if books.finish == "shutdown":
-        return Outcome("interrupted", ["stopped by a signal"])
-    reasons = _reasons(books)
-    if alike := _alike(books.walks):
-        return Outcome(alike, reasons)
-    if shut := _shut(books):
-        return Outcome(shut.word, shut.reasons + reasons)
-    if books.finish != "finished" and not books.finish.startswith("closespider_"):
-        return Outcome("error", [f"Scrapy ended the run: {books.finish}", *reasons])
+    if unwritten := _unwritten(facts):
+        return Decision(Outcome.OUTPUT_FAILED, unwritten)
+    if facts.finish == "shutdown":
+        return Decision(Outcome.INTERRUPTED, ["stopped by a signal"])
+    reasons = _reasons(facts)
+    if failure := _shared_failure(facts.walks):
+        return Decision(Outcome(failure), reasons)
+    if shut_out := _shut_out(facts):
+        return Decision(shut_out.outcome, shut_out.reasons + reasons)
+    if facts.finish != "finished" and not facts.finish.startswith("closespider_"):
+        return Decision(Outcome.ERROR, [f"Scrapy ended the run: {facts.finish}", *reasons])
     notes = [
         f"{walk.channel}: moved to {walk.url}, the site file has {walk.moved_from}"
-        for walk in books.walks.values()
+        for walk in facts.walks.values()
         if walk.moved_from
-    ] + list(books.warnings)
-    if books.drifts:
-        return Outcome("drift", [*books.drifts, *reasons, *notes])
+    ] + list(facts.warnings)
+    if facts.drifts:
+        return Decision(Outcome.DRIFT, [*facts.drifts, *reasons, *notes])
     if reasons:
-        return Outcome("incomplete", reasons + notes)
-    if books.copies_failed:
-        return Outcome("output failed", ["a file named with -o or -O was not written; the archive is whole"])
-    return Outcome("ok" if books.stored else "ok, nothing new", notes)
+        return Decision(Outcome.INCOMPLETE, reasons + notes)
+    if facts.copies_failed:
+        why = "a file named with -o or -O was not written; the archive is whole"
+        return Decision(Outcome.OUTPUT_FAILED, [why])
+    return Decision(Outcome.OK if facts.stored else Outcome.NOTHING_NEW, notes)
 
 
-def _unwritten(books: Books) -> list[str]:
-    told = [books.unkept] if books.unkept else []
-    if books.stored != books.scraped:
-        told.append(f"{books.scraped} bulletins were to be published, {books.stored} are on disk")
-    return told
+def _unwritten(facts: RunFacts) -> list[str]:
+    reasons = [facts.unkept] if facts.unkept else []
+    if facts.stored != facts.scraped:
+        reasons.append(f"{facts.scraped} bulletins were to be published, {facts.stored} are on disk")
+    return reasons
 
 
-def _shut(books: Books) -> Outcome | None:
-    """Return the outcome of a run to which the site showed its listings but no article; None of any other."""
-    if books.finish == "blocked":
-        return Outcome("blocked", ["article after article was turned away"])
-    rows = rows_of(books.walks, books.owed)
-    if told := turned_away(books.refused, rows, books.answered):
-        return Outcome("blocked", [told])
-    if rows["forbidden"] >= _FEW and not books.answered and not _read(rows):
-        return Outcome("forbidden", [f"all {rows['forbidden']} articles are forbidden by robots.txt"])
+def _shut_out(facts: RunFacts) -> Decision | None:
+    """Return the outcome if the site showed its listings but no article; else None."""
+    if facts.finish == FailureKind.BLOCKED:
+        return Decision(Outcome.BLOCKED, ["article after article was turned away"])
+    rows = count_rows(facts.walks, facts.owed)
+    if reason := turned_away(facts.refused, rows, facts.found_again):
+        return Decision(Outcome.BLOCKED, [reason])
+    forbidden = rows[RowStatus.FORBIDDEN]
+    if forbidden >= _FEW and not facts.found_again and not _any_readable(rows):
+        return Decision(Outcome.FORBIDDEN, [f"all {forbidden} articles are forbidden by robots.txt"])
     return None
 
 
-def _alike(walks: Mapping[str, Walk]) -> str | None:
-    """Return how the listings failed, if none showed a row and none lies with us to mend."""
-    words = {walk.gap_word if walk.gap and not walk.seen else None for walk in walks.values()}
-    return next((word for word in _ALIKE if word in words), None) if words <= {*_ALIKE} else None
+def _shared_failure(walks: Mapping[str, Walk]) -> FailureKind | None:
+    """Return how all listings failed, if no listing showed a row and the site caused every failure."""
+    kinds = {walk.gap_kind if walk.gap and not walk.seen else None for walk in walks.values()}
+    if not kinds <= {*_SHARED_FAILURES}:
+        return None
+    return next((kind for kind in _SHARED_FAILURES if kind in kinds), None)
 
 
-def turned_away(refused: Mapping[str, int], rows: Mapping[str, int], answered: int) -> str | None:
-    """Return what to say if every article, new or visited again, was answered by a block or a stub, like a captcha."""
-    stubs, blocked = sum(refused.get(word, 0) for word in STUBS), rows.get("blocked", 0)
+def turned_away(refused: Mapping[str, int], rows: Mapping[RowStatus, int], found_again: int) -> str | None:
+    """Return a sentence if every article, new or revisited, was blocked or answered with a stub; else None."""
+    stubs, blocked = sum(refused.get(reason, 0) for reason in _STUBS), rows.get(RowStatus.BLOCKED, 0)
     every = sum(refused.values()) + blocked
-    if stubs + blocked < _FEW or stubs + blocked <= every / 2 or answered or _read(rows):
+    if stubs + blocked < _FEW or stubs + blocked <= every / 2 or found_again or _any_readable(rows):
         return None
     if not stubs:
         return f"all {every} articles were turned away"
-    words = ", ".join(sorted(STUBS & refused.keys()))
-    return f"all {every} articles were turned away or stubs ({words}): rejected/ has their addresses"
+    reasons = ", ".join(sorted(_STUBS & refused.keys()))
+    return f"all {every} articles were turned away or stubs ({reasons}): rejected/ has their addresses"
 
 
-def rows_of(walks: Mapping[str, Walk], owed: Mapping[str, int]) -> Counter[str]:
-    """Return how many rows of a run came to what, those that earlier runs owed among them."""
+def count_rows(walks: Mapping[str, Walk], owed: Mapping[RowStatus, int]) -> Counter[RowStatus]:
+    """Return how many rows of a run have which status, including the rows that earlier runs owed."""
     return sum((walk.rows for walk in walks.values()), Counter(owed))
 
 
-def _read(rows: Mapping[str, int]) -> bool:
-    """Return whether an article gave a bulletin."""
-    return any(rows.get(word) for word in READ)
+def _any_readable(rows: Mapping[RowStatus, int]) -> bool:
+    return any(rows.get(status) for status in READABLE)
 
 
-def _reasons(books: Books) -> list[str]:
+def _reasons(facts: RunFacts) -> list[str]:
     reasons = []
-    if books.finish.startswith("closespider_"):
-        limit = "the time limit" if books.finish == "closespider_timeout" else "a limit"
-        reasons.append(f"stopped early by {limit} (setting {books.finish.upper()}); the next run goes on")
+    if facts.finish.startswith("closespider_"):
+        limit = "the time limit" if facts.finish == "closespider_timeout" else "a limit"
+        reasons.append(f"stopped early by {limit} (setting {facts.finish.upper()}); the next run goes on")
     reasons += [
         f"{walk.channel}: {walk.gap or 'the walk stopped short of an end'}"
-        for walk in books.walks.values()
-        if walk.gap or (walk.reached is None and books.finish == "finished")
+        for walk in facts.walks.values()
+        if walk.gap or (walk.reached is None and facts.finish == "finished")
     ]
-    reasons += [f"{count} article{'s' * (count > 1)} failed: {why}" for why, count in books.failures.items()]
-    if books.suspicion:
-        reasons.append(books.suspicion)
-    if books.unfinished and books.finish == "finished":
-        reasons.append(f"{books.unfinished} rows came to nothing")
-    refused = sum(walk.rows["refused"] for walk in books.walks.values())
-    if refused and not _read(rows_of(books.walks, {})) and not books.drifts:
+    reasons += [f"{count} article{'s' * (count > 1)} failed: {why}" for why, count in facts.failures.items()]
+    if facts.suspicion:
+        reasons.append(facts.suspicion)
+    if facts.unfinished and facts.finish == "finished":
+        reasons.append(f"{facts.unfinished} rows came to nothing")
+    refused = sum(walk.rows[RowStatus.REFUSED] for walk in facts.walks.values())
+    if refused and not _any_readable(count_rows(facts.walks, {})) and not facts.drifts:
         reasons.append(f"all {refused} articles were refused: rejected/ says why")
     return reasons

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.run_records import RUN_FORMAT, last_runs
+from bulletin_spider.archive.run_records import RUN_FORMAT, last_run_records
 from bulletin_spider.operations.outcome.advice import LASTING
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def unrecorded_news(layout: Layout, site: str, now: dt.datetime) -> tuple[str, b
 
     Where each run hangs, none comes to the end at which it could tell anybody.
     """
-    past = last_runs(layout.runs(site), 1)
+    past = last_run_records(layout.runs(site), 1)
     lost = unrecorded_logs(layout, site, past[0]["run"] if past else "", latest_over(now))
     return (told(lost), len(lost) == LASTING) if len(lost) >= LASTING else None
 

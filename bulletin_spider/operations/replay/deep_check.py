@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.derive import WITHDRAWN
 from bulletin_spider.archive.layout import run_of
-from bulletin_spider.archive.run_records import read_runs
-from bulletin_spider.archive.segments.latest import Published
-from bulletin_spider.archive.segments.reader import versions as versions_of
+from bulletin_spider.archive.run_records import read_run_records
+from bulletin_spider.archive.segments.latest import LatestVersion
+from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.archive.verification.finding import RESTORE, Finding
-from bulletin_spider.operations.replay.reread import DIFFERS, REFUSED, STUMBLED, read_again
+from bulletin_spider.operations.replay.reread import RereadResult, read_again
 from bulletin_spider.operations.run.record import versions
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_spider.archive.segments.latest import Latest
+    from bulletin_spider.archive.segments.latest import LatestVersions
 
 REPLAY = "scrapy replay --dry-run shows how"
-WORDS = {
-    DIFFERS: "the rules of today read it differently",
-    REFUSED: "the rules of today refuse it",
-    STUMBLED: "the rules of today stumble over it",
+_WHAT = {
+    RereadResult.DIFFERS: "the rules of today read it differently",
+    RereadResult.REFUSED: "the rules of today refuse it",
+    RereadResult.STUMBLED: "the rules of today stumble over it",
 }
 
 
-def read_deeper(latest: Latest) -> Iterator[Finding]:
+def read_deeper(latest: LatestVersions) -> Iterator[Finding]:
     """Yield a finding for each version that is read otherwise today; damaged captures are told by the other checks.
 
     One that a later version has replaced is read if today's rules are those that it was read by: no replay mends it.
@@ -34,25 +34,25 @@ def read_deeper(latest: Latest) -> Iterator[Finding]:
     today, rules = versions()["rules"], _rules(latest)
     for segment in latest.layout.segments(latest.site):
         alike = rules.get(run_of(segment)) == today
-        for offset, version in versions_of(segment):
+        for offset, version in read_versions(segment):
             published = _published(version, latest.site, segment.name, offset)
             newest = latest.get(version["id"]) == published
-            if version["change"] == WITHDRAWN or not (alike or newest):
+            if version["change"] == Change.WITHDRAWN or not (alike or newest):
                 continue
             reading = read_again(latest.layout.root, published)
-            if what := WORDS.get(reading.word):
+            if what := _WHAT.get(reading.result):
                 place = f"bulletins/{latest.site}/{segment.name}, offset {offset}"
                 why = f": {reading.why}" if reading.why else ""
                 advice = REPLAY if newest else RESTORE
                 yield Finding("reading", place, f"{what}: {published.url}{why}", advice)
 
 
-def _rules(latest: Latest) -> dict[str, str]:
+def _rules(latest: LatestVersions) -> dict[str, str]:
     """Return for each run the digest of the rules that it read pages by."""
-    records = (record for record, _ in read_runs(latest.layout.runs(latest.site)))
+    records = (record for record, _ in read_run_records(latest.layout.runs(latest.site)))
     return {record["run"]: record.get("versions", {}).get("rules", "") for record in records}
 
 
-def _published(version: dict[str, Any], site: str, segment: str, offset: int) -> Published:
+def _published(version: dict[str, Any], site: str, segment: str, offset: int) -> LatestVersion:
     about = version | {"site": site, "segment": segment, "offset": offset}
-    return Published(**{name: about[name] for name in Published._fields})
+    return LatestVersion(**{name: about[name] for name in LatestVersion._fields})

@@ -9,27 +9,26 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.index.derive import WITHDRAWN
-from bulletin_spider.archive.run_records import append_run
-from bulletin_spider.archive.segments.latest import Latest
+from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.exceptions import ArchiveFault
-from bulletin_spider.operations.replay.reread import DAMAGED, DIFFERS, REFUSED, ROW, SAME, STUMBLED, Reading
+from bulletin_spider.operations.replay.reread import RereadBulletin, RereadResult
 from bulletin_spider.operations.replay.workers import ReadingPool
 from bulletin_spider.operations.reporting.version_diff import difference, readable
 from bulletin_spider.operations.run.record import described, hashed, versions
 from bulletin_spider.operations.run.refresh import refresh
+from bulletin_spider.statuses import Change, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bulletin_spider.archive.layout import Layout
-    from bulletin_spider.archive.segments.latest import Published
+    from bulletin_spider.archive.segments.latest import LatestVersion
 
 Tell = Callable[[str], None]
-WORDS = (SAME, DIFFERS, ROW, REFUSED, DAMAGED, STUMBLED)
-TOLD = (REFUSED, DAMAGED, STUMBLED)
+_FAILED = (RereadResult.REFUSED, RereadResult.DAMAGED, RereadResult.STUMBLED)
 
 
 class Wish(NamedTuple):
@@ -50,43 +49,45 @@ class Account:
     """What became of a site's bulletins."""
 
     site: str
-    words: Counter[str] = field(default_factory=Counter)
+    results: Counter[RereadResult] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
     """How many bulletins differ in a field."""
     interrupted: bool = False
 
     @property
-    def outcome(self) -> str:
-        """The outcome's word."""
+    def outcome(self) -> Outcome:
+        """How the replay ended."""
         if self.interrupted:
-            return "interrupted"
-        if self.words[DAMAGED] or self.words[STUMBLED]:
-            return "incomplete"
-        return "ok" if self.words[DIFFERS] else "ok, nothing new"
+            return Outcome.INTERRUPTED
+        if self.results[RereadResult.DAMAGED] or self.results[RereadResult.STUMBLED]:
+            return Outcome.INCOMPLETE
+        return Outcome.OK if self.results[RereadResult.DIFFERS] else Outcome.NOTHING_NEW
 
     @property
     def reasons(self) -> list[str]:
         """What speaks for the outcome."""
         stopped = ["stopped by a signal"] if self.interrupted else []
-        return stopped + [f"{self.words[word]} {word}" for word in TOLD if self.words[word]]
+        return stopped + [f"{self.results[result]} {result}" for result in _FAILED if self.results[result]]
 
     def __str__(self) -> str:
         """Return the lines that a person reads at the end."""
-        told = ", ".join(
-            f"{self.words[word]} {word}" for word in WORDS if self.words[word] or word == DIFFERS
+        parts = ", ".join(
+            f"{self.results[result]} {result}"
+            for result in RereadResult
+            if self.results[result] or result == RereadResult.DIFFERS
         )
         fields = ", ".join(f"{name} {count}" for name, count in self.fields.most_common())
-        total = f"{self.site}: {self.words.total()} bulletins: {told}"
+        total = f"{self.site}: {self.results.total()} bulletins: {parts}"
         return f"{total}\n  fields that differ: {fields}" if fields else total
 
 
 def preview(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
     """Tell how each bulletin would be read today, field by field. Nothing is locked or written."""
     account = Account(site)
-    with closing(Latest.of(layout, site)) as latest:
+    with closing(LatestVersions.from_segments(layout, site)) as latest:
         for reading in _readings(latest, wish, account, tell):
             if reading.bulletin:
-                before, after = latest.line(reading.published), asdict(reading.bulletin)
+                before, after = latest.read_version(reading.published), asdict(reading.bulletin)
                 account.fields.update(difference(before, after).keys())
                 tell("\n".join([reading.published.url, *(f"  {line}" for line in readable(before, after))]))
     return account
@@ -102,19 +103,19 @@ def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
     archive, whole = SiteArchive.begin(layout, site, started), False
     try:
         writer = SegmentWriter(layout, site, archive.run, wish.segment_lines)
-        with closing(Latest.of(layout, site)) as latest:
+        with closing(LatestVersions.from_segments(layout, site)) as latest:
             for reading in _readings(latest, wish, account, tell):
                 if reading.bulletin:
-                    before, after = latest.line(reading.published), asdict(reading.bulletin)
+                    before, after = latest.read_version(reading.published), asdict(reading.bulletin)
                     account.fields.update(difference(before, after).keys())
                     writer.add(reading.bulletin)
         writer.close()
         archive.published += layout.segments(site, archive.run)
         record, channels = (
             _record(archive, account, started),
-            {channel for channel, _ in archive.index.closed()},
+            {channel for channel, _ in archive.index.closed_channels()},
         )
-        append_run(layout.runs(site), record)
+        append_run_record(layout.runs(site), record)
         whole = True
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
@@ -125,7 +126,7 @@ def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
     return account
 
 
-def _readings(latest: Latest, wish: Wish, account: Account, tell: Tell) -> Iterator[Reading]:
+def _readings(latest: LatestVersions, wish: Wish, account: Account, tell: Tell) -> Iterator[RereadBulletin]:
     """Yield the readings, each counted and told if it is no good, until a signal asks for an end."""
     pool = ReadingPool(latest.layout.root, wish.jobs)
     with closing(pool.readings(_chosen(latest, wish.since))) as readings:
@@ -133,14 +134,14 @@ def _readings(latest: Latest, wish: Wish, account: Account, tell: Tell) -> Itera
             if wish.stopped():
                 account.interrupted = True
                 return
-            account.words[reading.word] += 1
-            if reading.word in TOLD:
-                tell(f"{reading.word}: {reading.published.url}: {reading.why}")
+            account.results[reading.result] += 1
+            if reading.result in _FAILED:
+                tell(f"{reading.result}: {reading.published.url}: {reading.why}")
             yield reading
 
 
-def _chosen(latest: Latest, since: str) -> Iterator[Published]:
-    return (published for published in latest.everything(since) if published.change != WITHDRAWN)
+def _chosen(latest: LatestVersions, since: str) -> Iterator[LatestVersion]:
+    return (published for published in latest.in_capture_order(since) if published.change != Change.WITHDRAWN)
 
 
 def _record(archive: SiteArchive, account: Account, started: dt.datetime) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def _record(archive: SiteArchive, account: Account, started: dt.datetime) -> dic
         "failed": last.get("failed", []),
         "settled": {},
         "rhythm": last.get("rhythm", {}),
-        "changes": {"reread": account.words[DIFFERS]},
+        "changes": {Change.REREAD: account.results[RereadResult.DIFFERS]},
         "visits": {},
         "seen": {},
         "refused": {},

@@ -4,60 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.archive.index.derive import REREAD
 from bulletin_spider.exceptions import DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
-from bulletin_spider.pipelines.completeness import missing
+from bulletin_spider.pipelines.completeness import incompleteness
 from bulletin_spider.pipelines.kept_page import kept_page
 from bulletin_spider.pipelines.normalize import bulletin_of
+from bulletin_spider.statuses import Change, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bulletin_spider.archive.segments.latest import Published
+    from bulletin_spider.archive.segments.latest import LatestVersion
     from bulletin_spider.items import Bulletin
 
-SAME, DIFFERS, ROW, REFUSED, DAMAGED, STUMBLED = (
-    "as published",
-    "read differently",
-    "from the row alone",
-    "refused",
-    "damaged",
-    "stumbled",
-)
+
+class RereadResult(Status):
+    """What became of a bulletin that today's rules read again."""
+
+    SAME = "as published", "Today's rules read the published content."
+    DIFFERS = "read differently", "Today's rules read other content."
+    ROW = "from the row alone", "There is no page to read: the bulletin was made from its listing row."
+    REFUSED = "refused", "Today's rules refuse the page."
+    DAMAGED = "damaged", "The capture is missing or damaged."
+    STUMBLED = "stumbled", "Reading the page raised an error."
 
 
-class Reading(NamedTuple):
-    """What became of one bulletin: a word of the above, why, and its next version if it is read differently."""
+class RereadBulletin(NamedTuple):
+    """One bulletin that was read again: the result, why, and the next version if the content differs."""
 
-    published: Published
-    word: str
+    published: LatestVersion
+    result: RereadResult
     why: str = ""
     bulletin: Bulletin | None = None
 
 
-def read_again(root: Path, published: Published) -> Reading:
+def read_again(root: Path, published: LatestVersion) -> RereadBulletin:
     """Return what the rules of today make of a published bulletin; nothing it meets is raised."""
     try:
         return _read(root, published)
     except DamagedCapture as damage:
-        return Reading(published, DAMAGED, str(damage))
+        return RereadBulletin(published, RereadResult.DAMAGED, str(damage))
     except Refusal as refusal:
-        return Reading(published, REFUSED, str(refusal))
+        return RereadBulletin(published, RereadResult.REFUSED, str(refusal))
     except Exception as error:  # noqa: BLE001 - a rule that stumbles over one page must not hide the others
-        return Reading(published, STUMBLED, f"{type(error).__name__}: {error}")
+        return RereadBulletin(published, RereadResult.STUMBLED, f"{type(error).__name__}: {error}")
 
 
-def _read(root: Path, published: Published) -> Reading:
+def _read(root: Path, published: LatestVersion) -> RereadBulletin:
     page = kept_page(root, published._asdict())
     if page is None:
-        return Reading(published, ROW)
+        return RereadBulletin(published, RereadResult.ROW)
     bulletin = bulletin_of(page)
-    if refusal := missing(bulletin):
+    if refusal := incompleteness(bulletin):
         raise refusal
     bulletin.fingerprint = fingerprint(bulletin)
     if bulletin.fingerprint == published.fingerprint:
-        return Reading(published, SAME)
-    bulletin.change, bulletin.revision = REREAD, published.revision + 1
+        return RereadBulletin(published, RereadResult.SAME)
+    bulletin.change, bulletin.revision = Change.REREAD, published.revision + 1
     bulletin.previous = published.fingerprint
-    return Reading(published, DIFFERS, bulletin=bulletin)
+    return RereadBulletin(published, RereadResult.DIFFERS, bulletin=bulletin)

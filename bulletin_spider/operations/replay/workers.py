@@ -13,16 +13,16 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
-from bulletin_spider.operations.replay.reread import STUMBLED, Reading, read_again
+from bulletin_spider.operations.replay.reread import RereadBulletin, RereadResult, read_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
-    from bulletin_spider.archive.segments.latest import Published
+    from bulletin_spider.archive.segments.latest import LatestVersion
 
-    Chunk = list[Published]
-    Read = Callable[[Path, Published], Reading]
+    Chunk = list[LatestVersion]
+    Read = Callable[[Path, LatestVersion], RereadBulletin]
 
 PRELOADED = ("bulletin_spider.operations.replay.reread", "bulletin_spider.archive.segments.latest")
 CHUNK = 50
@@ -42,9 +42,9 @@ class ReadingPool:
         self.root, self.jobs, self.patience, self.chunk = root, jobs, patience, chunk
         self._read = read
         self._workers: ProcessPoolExecutor | None = None
-        self._under_way: deque[tuple[Future[list[Reading]], Chunk]] = deque()
+        self._under_way: deque[tuple[Future[list[RereadBulletin]], Chunk]] = deque()
 
-    def readings(self, published: Iterable[Published]) -> Generator[Reading, None, None]:
+    def readings(self, published: Iterable[LatestVersion]) -> Generator[RereadBulletin, None, None]:
         """Yield a reading of every bulletin, in order; one that a worker is lost over has stumbled."""
         bulletins = iter(published)
         try:
@@ -57,7 +57,7 @@ class ReadingPool:
         finally:
             self._stop()
 
-    def _next(self) -> Iterator[Reading]:
+    def _next(self) -> Iterator[RereadBulletin]:
         """Yield the oldest chunk's readings. It is being read: all that were handed over before it are done."""
         future, _ = self._under_way[0]
         try:
@@ -68,7 +68,7 @@ class ReadingPool:
             self._under_way.popleft()
             yield from readings
 
-    def _salvaged(self) -> Iterator[Reading]:
+    def _salvaged(self) -> Iterator[RereadBulletin]:
         """Yield the readings of all chunks under way, those that were lost one bulletin at a time."""
         self._stop()
         lost, self._under_way = self._under_way, deque()
@@ -79,7 +79,7 @@ class ReadingPool:
                 for bulletin in chunk:
                     yield self._alone(bulletin)
 
-    def _alone(self, bulletin: Published) -> Reading:
+    def _alone(self, bulletin: LatestVersion) -> RereadBulletin:
         try:
             return self._submit([bulletin]).result(self.patience)[0]
         except BrokenProcessPool:
@@ -87,9 +87,9 @@ class ReadingPool:
         except TimeoutError:
             why = f"not read within {self.patience:g} seconds"
         self._stop()
-        return Reading(bulletin, STUMBLED, why)
+        return RereadBulletin(bulletin, RereadResult.STUMBLED, why)
 
-    def _submit(self, chunk: Chunk) -> Future[list[Reading]]:
+    def _submit(self, chunk: Chunk) -> Future[list[RereadBulletin]]:
         if self._workers is None:
             # Another worker costs a fork of a process that has imported everything, not a start of Python.
             context = multiprocessing.get_context("forkserver")
@@ -100,7 +100,7 @@ class ReadingPool:
         try:
             return self._workers.submit(read_chunk, self._read, self.root, chunk)
         except BrokenProcessPool as broken:  # found out before its time: told when its turn comes
-            future: Future[list[Reading]] = Future()
+            future: Future[list[RereadBulletin]] = Future()
             future.set_exception(broken)
             return future
         finally:
@@ -116,7 +116,7 @@ class ReadingPool:
         workers.shutdown(cancel_futures=True)
 
 
-def read_chunk(read: Read, root: Path, chunk: Chunk) -> list[Reading]:
+def read_chunk(read: Read, root: Path, chunk: Chunk) -> list[RereadBulletin]:
     """Return the readings of a chunk, in a worker."""
     return [read(root, published) for published in chunk]
 

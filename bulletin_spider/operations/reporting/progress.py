@@ -11,6 +11,8 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
+from bulletin_spider.statuses import RowStatus
+
 if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.listing_walk import Walk
     from bulletin_spider.crawl.spider import DistrictSpider
 
-_KNOWN = ("known", "known, unproven", "unchanged")
+_KNOWN = (RowStatus.KNOWN, RowStatus.UNPROVEN, RowStatus.UNCHANGED)
+_FETCHED = {RowStatus.NEW, RowStatus.REVISED, RowStatus.UNCHANGED, RowStatus.REFUSED}
 
 
 class ProgressExtension:
@@ -70,9 +73,9 @@ class ProgressExtension:
         requests = self.crawler.stats.get_value("downloader/request_count", 0)
         run = f"{spider.site}: {requests} requests, {requests / max(seconds, 0.1):.1f} a second, {seconds:.0f} s"
         walks = list(spider.ledger.walks.values())
-        if (limit := spider.window.limit) and (done := sum(map(_settled, walks))):
+        if (limit := spider.window.limit) and (done := sum(map(_fetched, walks))):
             run += f", about {max(0, limit - done) * seconds / done:.0f} s left"
-        return Text("\n".join([*map(told, walks), run]), no_wrap=True, overflow="ellipsis")
+        return Text("\n".join([*map(channel_line, walks), run]), no_wrap=True, overflow="ellipsis")
 
     def _log_to_stderr(self) -> None:
         """Have Scrapy's log go through what is ``sys.stderr`` now: rich puts its lines above ours."""
@@ -81,18 +84,16 @@ class ProgressExtension:
             handler.setStream(sys.stderr)
 
 
-def told(walk: Walk) -> str:
+def channel_line(walk: Walk) -> str:
     """Return a channel's line."""
     rows = walk.rows
-    new, known = rows["new"] + rows["revised"], sum(rows[word] for word in _KNOWN)
+    new, known = rows[RowStatus.NEW] + rows[RowStatus.REVISED], sum(rows[status] for status in _KNOWN)
     end = f" - {walk.gap or walk.reached}" if walk.gap or walk.reached else ""
     return (
-        f"{walk.channel}: page {walk.pages}, {new} new, {known} known, {rows['refused']} refused,"
-        f" {rows['asked']} under way{end}"
+        f"{walk.channel}: page {walk.pages}, {new} new, {known} known, {rows[RowStatus.REFUSED]} refused,"
+        f" {rows[RowStatus.ASKED]} in progress{end}"
     )
 
 
-def _settled(walk: Walk) -> int:
-    return sum(
-        count for word, count in walk.rows.items() if word in {"new", "revised", "unchanged", "refused"}
-    )
+def _fetched(walk: Walk) -> int:
+    return sum(count for status, count in walk.rows.items() if status in _FETCHED)

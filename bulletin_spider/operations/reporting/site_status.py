@@ -9,12 +9,13 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.lookup import _totals
+from bulletin_spider.archive.index.lookup import bulletin_totals
 from bulletin_spider.archive.run_records import RUN_FORMAT
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import pace_of, quiet, silence
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
 from bulletin_spider.operations.outcome.unrecorded_runs import latest_over, told, unrecorded_logs
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,10 +87,10 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
         channels=channels,
     )
     called = last.get("called", site)
-    found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
+    found.bulletins, found.versions, found.withdrawn = bulletin_totals(layout, site)
     lost = unrecorded_logs(layout, site, last["run"], latest_over(now))
     found.problems += [told(lost)] if lost else []
-    found.advice += [advice("error", called)] if lost else []
+    found.advice += [advice(Outcome.ERROR, called)] if lost else []
     for problem, what_to_do in _problems(found, called, past, rhythm, now):
         found.problems.append(problem)
         found.advice.append(what_to_do)
@@ -105,9 +106,9 @@ def _lost(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
         dt.datetime.strptime(log.stem, RUN_FORMAT).replace(tzinfo=dt.UTC).isoformat(timespec="seconds")
         for log in (lost[0], lost[-1])
     )
-    found = SiteStatus(site, "error", lost[-1].stem, last, [told(lost)], len(lost), began, None, {})
-    found.bulletins, found.versions, found.withdrawn = _totals(layout, site)
-    found.problems, found.advice = [told(lost)], [advice("error", site)]
+    found = SiteStatus(site, Outcome.ERROR, lost[-1].stem, last, [told(lost)], len(lost), began, None, {})
+    found.bulletins, found.versions, found.withdrawn = bulletin_totals(layout, site)
+    found.problems, found.advice = [told(lost)], [advice(Outcome.ERROR, site)]
     return found
 
 

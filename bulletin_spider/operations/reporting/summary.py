@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.operations.outcome.advice import advice, is_well
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.statuses import Change, Outcome, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_NEW, _KNOWN = ("new",), ("known", "known, unproven", "unchanged")
+_KNOWN = (RowStatus.KNOWN, RowStatus.UNPROVEN, RowStatus.UNCHANGED)
 _REASONS, _CHANNELS, _FILES = 5, 7, 2
 """Lines that each may take, so that the whole fits one screen of 24."""
 
@@ -42,12 +42,12 @@ def _channels(channels: dict[str, Any]) -> list[str]:
     for name, account in channels.items():
         rows = account["rows"]
         counts = {
-            "new": sum(rows.get(word, 0) for word in _NEW),
-            "known": sum(rows.get(word, 0) for word in _KNOWN),
-        } | {word: count for word, count in rows.items() if word not in {*_NEW, *_KNOWN}}
-        told = ", ".join(f"{count} {word}" for word, count in counts.items())
+            RowStatus.NEW: rows.get(RowStatus.NEW, 0),
+            RowStatus.KNOWN: sum(rows.get(status, 0) for status in _KNOWN),
+        } | {status: count for status, count in rows.items() if status not in {RowStatus.NEW, *_KNOWN}}
+        parts = ", ".join(f"{count} {status}" for status, count in counts.items())
         lines.append(
-            f"{name}: {_count(account['listed'], 'row')} on {_count(account['pages'], 'page')}: {told}"
+            f"{name}: {_count(account['listed'], 'row')} on {_count(account['pages'], 'page')}: {parts}"
         )
     return lines
 
@@ -57,16 +57,16 @@ def _visits(record: dict[str, Any]) -> list[str]:
     if not visits:
         return []
     told = ", ".join(f"{len(bulletins)} {word}" for word, bulletins in visits.items())
-    if withdrawn := record.get("changes", {}).get("withdrawn"):
+    if withdrawn := record.get("changes", {}).get(Change.WITHDRAWN):
         told += f"; {withdrawn} now called withdrawn"
     return [f"visited again: {_count(sum(map(len, visits.values())), 'bulletin')}: {told}"]
 
 
 def _next(record: dict[str, Any], root: Path) -> Iterator[str]:
     site, outcome = record["site"], record["outcome"]
-    if outcome != "ok":
-        yield OUTCOMES[outcome].sentence
-    if any(account["rows"].get("refused") for account in record["channels"].values()):
+    if outcome != Outcome.OK:
+        yield Outcome(outcome).sentence
+    if any(account["rows"].get(RowStatus.REFUSED) for account in record["channels"].values()):
         yield f"refused pages and why: {root}/rejected/{site}/{record['run']}.jsonl"
     if not is_well(outcome):
         yield f"what was logged: {root}/logs/{site}/{record['run']}.log"

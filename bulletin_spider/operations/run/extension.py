@@ -11,14 +11,14 @@ from scrapy import signals
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from bulletin_spider.archive.rejected_pages import RejectionExtension
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.health.checkup import Checkup, check
 from bulletin_spider.operations.health.measures import Measures
-from bulletin_spider.operations.outcome.decision import Books, decide, rows_of, turned_away
-from bulletin_spider.operations.outcome.outcomes import Outcome
+from bulletin_spider.operations.outcome.decision import Decision, RunFacts, count_rows, decide, turned_away
 from bulletin_spider.operations.run.record import described, of_checkup, refusals, run_record
+from bulletin_spider.statuses import FailureKind, Outcome, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +38,8 @@ class RunExtension:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.started = dt.datetime.now(dt.UTC)
-        self.finish = "error"
-        self.outcome: Outcome | None = None
+        self.finish: str = Outcome.ERROR
+        self.decision: Decision | None = None
         self.record: dict[str, Any] = {}
         self.measures = Measures()
 
@@ -66,9 +66,9 @@ class RunExtension:
         try:
             self._close_books(spider)
         except (OSError, RunFault, SQLAlchemyError) as error:
-            word = error.outcome if isinstance(error, RunFault) else "output failed"
-            told = why(error, spider)
-            self.outcome = Outcome(word, [*self.record.get("reasons", []), told])
+            outcome = error.outcome if isinstance(error, RunFault) else Outcome.OUTPUT_FAILED
+            reason = why(error, spider)
+            self.decision = Decision(outcome, [*self.record.get("reasons", []), reason])
             empty = {
                 "run": spider.run,
                 "site": spider.site,
@@ -77,8 +77,8 @@ class RunExtension:
                 "files": [],
                 "visits": {},
             }
-            self.record = empty | self.record | {"outcome": word, "reasons": self.outcome.reasons}
-            logger.error("%s: %s", spider.site, told)  # noqa: TRY400 - one line for the person who reads it
+            self.record = empty | self.record | {"outcome": outcome, "reasons": self.decision.reasons}
+            logger.error("%s: %s", spider.site, reason)  # noqa: TRY400 - one line for the person who reads it
 
     def _close_books(self, spider: DistrictSpider) -> None:
         archive = spider.site_archive
@@ -89,12 +89,12 @@ class RunExtension:
         checkup = self._check(spider)
         self._count_attempts(spider, checkup)
         stored = sum(file["lines"] for file in files)
-        self.outcome = self._decided(spider, checkup, stored, unkept)
-        self.record = run_record(spider, self.outcome, self.started, files, counts) | of_checkup(checkup)
-        append_run(archive.layout.runs(spider.site), self.record)
-        told = "; ".join([self.outcome.word, *self.outcome.reasons])
-        logger.info("%s: %d published, %s", spider.site, self.record["published"], told)
-        archive.end(clean=self.outcome.word != "output failed")
+        self.decision = self._decide(spider, checkup, stored, unkept)
+        self.record = run_record(spider, self.decision, self.started, files, counts) | of_checkup(checkup)
+        append_run_record(archive.layout.runs(spider.site), self.record)
+        text = "; ".join([self.decision.outcome, *self.decision.reasons])
+        logger.info("%s: %d published, %s", spider.site, self.record["published"], text)
+        archive.end(clean=self.decision.outcome != Outcome.OUTPUT_FAILED)
 
     def _close_captures(self, spider: DistrictSpider) -> str:
         """Publish the captures and return why they, or the refused pages, are not whole; empty if they are."""
@@ -118,29 +118,29 @@ class RunExtension:
     def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
         """Count this run against the articles it asked for in vain, unless no article at all could be read."""
         walks, refused = spider.ledger.walks, refusals(self.crawler.stats.get_stats())
-        rows, answered = rows_of(walks, _still_owed(spider)), spider.ledger.revisits.answered
-        unwanted = turned_away(refused, rows, answered) or any(
-            walk.gap_word == "blocked" for walk in walks.values()
+        rows, found_again = count_rows(walks, _owed_rows(spider)), spider.ledger.revisits.found
+        unwanted = turned_away(refused, rows, found_again) or any(
+            walk.gap_kind == FailureKind.BLOCKED for walk in walks.values()
         )
         if not (unwanted or "refused" in checkup.health.alarms):
             spider.ledger.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
-    def _decided(self, spider: DistrictSpider, checkup: Checkup, stored: int, unkept: str) -> Outcome:
+    def _decide(self, spider: DistrictSpider, checkup: Checkup, stored: int, unkept: str) -> Decision:
         ledger = spider.ledger
         return decide(
-            Books(
+            RunFacts(
                 finish=self.finish,
                 walks=ledger.walks,
                 failures=ledger.reasons,
-                answered=ledger.revisits.answered,
-                suspicion=ledger.revisits.suspect(),
+                found_again=ledger.revisits.found,
+                suspicion=ledger.revisits.suspicion(),
                 unfinished=len(ledger.unfinished()),
                 stored=stored,
                 scraped=self.crawler.stats.get_value("item_scraped_count", 0),
                 unkept=unkept,
                 copies_failed=self._copies_failed(),
                 refused=refusals(self.crawler.stats.get_stats()),
-                owed=_still_owed(spider),
+                owed=_owed_rows(spider),
                 drifts=checkup.drifts,
                 warnings=checkup.warnings,
             )
@@ -158,10 +158,10 @@ class RunExtension:
         return max(0, wanted - sum(own)) if stats.get("item_scraped_count") else 0
 
 
-def _still_owed(spider: DistrictSpider) -> Mapping[str, int]:
+def _owed_rows(spider: DistrictSpider) -> Mapping[RowStatus, int]:
     """Return what became of owed rows, if they may speak for the site: a well one may have pages that stay shut."""
     last = spider.site_archive.index.last_record().get("outcome")
-    return spider.ledger.owed_words if last in {"blocked", "forbidden"} else {}
+    return spider.ledger.owed_statuses if last in {Outcome.BLOCKED, Outcome.FORBIDDEN} else {}
 
 
 def why(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bulletin_spider
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from bulletin_spider.crawl.spider import DistrictSpider
     from bulletin_spider.operations.health.checkup import Checkup
-    from bulletin_spider.operations.outcome.outcomes import Outcome
+    from bulletin_spider.operations.outcome.decision import Decision
 
 _RULES = ("extraction", "listings", "markup", "normalization")
 
@@ -39,7 +40,7 @@ _REFUSED = "bulletin/refused/"
 
 def run_record(
     spider: DistrictSpider,
-    outcome: Outcome,
+    decision: Decision,
     started: dt.datetime,
     files: list[dict[str, Any]],
     counts: dict[str, Any],
@@ -48,7 +49,7 @@ def run_record(
     ledger, archive, ended = spider.ledger, spider.site_archive, dt.datetime.now(dt.UTC)
     rejected = archive.layout.rejected(spider.site, spider.run)
     # What was fetched but not stored must not hide behind rows that were, nor be owed no longer.
-    unstored = outcome.word == "output failed"
+    unstored = decision.outcome == Outcome.OUTPUT_FAILED
     unproven = {"closed": False} if unstored else {}
     failed = ledger.failed | {row.id: row for row in ledger.unfinished()}
     if unstored:
@@ -57,15 +58,15 @@ def run_record(
         "run": spider.run,
         "site": spider.site,
         "called": spider.called,
-        "outcome": outcome.word,
-        "reasons": outcome.reasons,
+        "outcome": decision.outcome,
+        "reasons": decision.reasons,
         "started": started.isoformat(timespec="seconds"),
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - started).total_seconds(), 1),
         "narrowed": spider.window.narrow,
         "published": sum(file["lines"] for file in files),
         "channels": {name: walk.account() | unproven for name, walk in ledger.walks.items()},
-        "owed": dict(ledger.owed_words),
+        "owed": dict(ledger.owed_statuses),
         "failed": [asdict(row) for row in failed.values()],
         "settled": {} if unstored else ledger.settled,
         **ledger.revisits.account(),
@@ -74,7 +75,7 @@ def run_record(
         "retries": counts.get("retry/count", 0),
         "bytes": counts.get("downloader/response_bytes", 0),
         "files": files,
-        "pages": archive.memory.account(),
+        "pages": archive.archived_responses.seen_pages(),
         "captures": archive.captures.files,
         "rejected": [hashed(rejected, archive.layout.root)] if rejected.is_file() else [],
         "recovered": [hashed(path, archive.layout.root) for path in archive.recovered],

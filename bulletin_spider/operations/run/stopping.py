@@ -7,6 +7,8 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.statuses import Outcome
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
@@ -33,9 +35,9 @@ class Ending:
             # A run that hangs must not keep later ones out, even if Python itself does nothing any more.
             signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
 
-    def code(self, word: str, code: int) -> int:
-        """Return the exit code of an outcome, which for an interrupted run names the signal."""
-        return 128 + self.stopped_by if word == "interrupted" and self.stopped_by else code
+    def exit_code(self, outcome: Outcome) -> int:
+        """Return the exit code of an outcome. For an interrupted run it names the signal: 128 plus its number."""
+        return 128 + self.stopped_by if outcome == Outcome.INTERRUPTED and self.stopped_by else outcome.code
 
     def _come_last(self) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - as above

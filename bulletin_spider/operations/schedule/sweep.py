@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.outcome.outcomes import worst_outcome
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,12 +77,11 @@ class Sweep:
             self._collect()
             time.sleep(_PAUSE)
         for site in waiting:
-            self.records[site] = _without_record(site, "interrupted", "not begun")
+            self.records[site] = _without_record(site, Outcome.INTERRUPTED, "not started")
 
-    def worst(self) -> str:
+    def worst(self) -> Outcome:
         """Return the outcome that stands for the sweep."""
-        words = {record["outcome"] for record in self.records.values()}
-        return next((word for word in WORST_FIRST if word in words), "ok, nothing new")
+        return worst_outcome(record["outcome"] for record in self.records.values())
 
     def _collect(self) -> None:
         for child in [child for child in self._children if child.process.poll() is not None]:
@@ -108,15 +108,15 @@ def record_of(site: str, code: int, out: str, err: str) -> dict[str, Any]:
         return record
     if code < 0:
         name = signal.Signals(-code).name
-        told = "it hung and was ended by its time limit" if name == "SIGALRM" else f"it was ended by {name}"
-        return _without_record(site, "error", told)
-    word = next((word for word, meaning in OUTCOMES.items() if meaning.code == code and code), "error")
-    told = err.splitlines()[-1] if err.strip() else "it left no record"
-    return _without_record(site, word, told.removeprefix(f"scrapy crawl: {word}: "))
+        why = "it hung and its time limit ended it" if name == "SIGALRM" else f"{name} ended it"
+        return _without_record(site, Outcome.ERROR, why)
+    outcome = next((outcome for outcome in Outcome if outcome.code == code and code), Outcome.ERROR)
+    why = err.splitlines()[-1] if err.strip() else "it left no record"
+    return _without_record(site, outcome, why.removeprefix(f"scrapy crawl: {outcome}: "))
 
 
-def _without_record(site: str, word: str, why: str) -> dict[str, Any]:
-    return {"site": site, "outcome": word, "reasons": [why], "published": 0}
+def _without_record(site: str, outcome: Outcome, why: str) -> dict[str, Any]:
+    return {"site": site, "outcome": outcome, "reasons": [why], "published": 0}
 
 
 def _text(stream: IO[bytes]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
+from bulletin_spider.statuses import Outcome
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,13 +20,13 @@ class BulletinSpiderError(Exception):
 class RunFault(BulletinSpiderError):
     """A run that cannot begin, told in one line: what, where, what to do. ``outcome`` is the run's outcome."""
 
-    outcome = "error"
+    outcome = Outcome.ERROR
 
 
 class UsageFault(RunFault):
     """What a person asked for cannot be meant."""
 
-    outcome = "usage"
+    outcome = Outcome.USAGE
 
 
 class BrokenSite(RunFault):
@@ -39,13 +41,13 @@ class BrokenSite(RunFault):
 class LockedSite(RunFault):
     """Another run of the same site is under way."""
 
-    outcome = "locked"
+    outcome = Outcome.LOCKED
 
 
 class ArchiveFault(RunFault):
     """The archive's directory cannot be read or written."""
 
-    outcome = "output failed"
+    outcome = Outcome.OUTPUT_FAILED
 
     def __init__(self, root: Path, error: OSError, verb: str = "write") -> None:
         able = f"make the directory {'writable' if verb == 'write' else 'readable'}"
@@ -78,7 +80,7 @@ class UndecodablePayload(BulletinSpiderError):
 class ExportFault(RunFault):
     """A file that was asked for cannot be written."""
 
-    outcome = "output failed"
+    outcome = Outcome.OUTPUT_FAILED
 
 
 class Refusal(BulletinSpiderError):

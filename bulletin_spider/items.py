@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bulletin_spider.statuses import Change
+
 SCHEMA = 1
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -75,7 +77,7 @@ class Bulletin:
     """Pictures of the body: absolute ``url`` and ``caption`` (null if none)."""
     attachments: list[dict[str, Any]] = field(default_factory=list)
     """Linked documents: absolute ``url`` and ``name``."""
-    change: str = "new"
+    change: str = Change.NEW
     """Why this version exists: new, revised, reread, withdrawn or restored."""
     revision: int = 1
     """1 for the first version, one more for each further one."""

@@ -1,4 +1,4 @@
-"""Copies of what is published, which a person asks for with ``-o`` or ``-O``."""
+"""Check the feeds of a crawl, such as a copy that a person orders with ``-o`` or ``-O``."""
 
 from __future__ import annotations
 
@@ -14,20 +14,23 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-def check_copies(crawler: Crawler) -> None:
-    """Refuse a copy that Scrapy cannot write: it would go without any feed, the archive's own among them."""
-    feeds, why = crawler.settings.getdict("FEEDS"), list[str]()
+def check_feeds(crawler: Crawler) -> None:
+    """Raise ``UsageFault`` if Scrapy cannot write one of the feeds.
+
+    Scrapy would then crawl without any feed, so the archive would get no bulletins either.
+    """
+    feeds, messages = crawler.settings.getdict("FEEDS"), list[str]()
 
     def keep(record: logging.LogRecord) -> bool:
-        why.append(record.getMessage())
+        messages.append(record.getMessage())
         return False
 
-    log = logging.getLogger(FeedExporter.__module__)
-    log.addFilter(keep)
+    logger = logging.getLogger(FeedExporter.__module__)
+    logger.addFilter(keep)
     try:
         if feeds:
             FeedExporter(crawler)
     except NotConfigured:
-        raise UsageFault(f"no copy can be written to {', '.join(feeds)}: {'; '.join(why)}") from None
+        raise UsageFault(f"cannot write a copy to {', '.join(feeds)}: {'; '.join(messages)}") from None
     finally:
-        log.removeFilter(keep)
+        logger.removeFilter(keep)

@@ -1,4 +1,4 @@
-"""One address fetched with the project's own settings, for commands that look at a single page."""
+"""Fetch one address with the project's own settings, for commands that need a single page."""
 
 from __future__ import annotations
 
@@ -15,41 +15,45 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-class Fetched(NamedTuple):
-    """The answer: its body, final address, and the charset of the HTTP header if it named one."""
+class FetchedPage(NamedTuple):
+    """The body of a response, its final address, and the charset of its HTTP header if there is one."""
 
     body: bytes
     url: str
     charset: str | None
 
 
-class _Once(Spider):
+class _OnePageSpider(Spider):
     name = "extract"
+    # A person waits for this page, so the fetch ends after a minute at most.
     custom_settings: dict[str, Any] | None = {"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 60}
 
-    def __init__(self, address: str, answers: list[Fetched], troubles: list[str]) -> None:
+    def __init__(self, address: str, pages: list[FetchedPage], errors: list[str]) -> None:
         super().__init__()
-        self.address, self.answers, self.troubles = address, answers, troubles
+        self.address, self.pages, self.errors = address, pages, errors
 
     async def start(self) -> AsyncIterator[Request]:
         yield Request(
-            self.address, callback=self.keep, errback=self.failed, meta={"handle_httpstatus_all": True}
+            self.address,
+            callback=self.keep_page,
+            errback=self.keep_error,
+            meta={"handle_httpstatus_all": True},
         )
 
-    def keep(self, response: Response) -> None:
-        kind = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
-        _, _, charset = kind.partition("charset=")
-        self.answers.append(Fetched(response.body, response.url, charset.strip(" \"';") or None))
+    def keep_page(self, response: Response) -> None:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+        _, _, charset = content_type.partition("charset=")
+        self.pages.append(FetchedPage(response.body, response.url, charset.strip(" \"';") or None))
 
-    def failed(self, failure: Failure) -> None:
-        self.troubles.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:200])
+    def keep_error(self, failure: Failure) -> None:
+        self.errors.append(f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:200])
 
 
-def fetch(address: str, settings: Settings) -> tuple[Fetched | None, str]:
-    """Return the answer of ``address``, or None and what went wrong (robots.txt refuses, no connection)."""
-    answers: list[Fetched] = []
-    troubles: list[str] = []
+def fetch(address: str, settings: Settings) -> tuple[FetchedPage | None, str]:
+    """Return the page at ``address``, or None and the reason (robots.txt forbids it, no connection)."""
+    pages: list[FetchedPage] = []
+    errors: list[str] = []
     process = AsyncCrawlerProcess(settings)
-    process.crawl(_Once, address=address, answers=answers, troubles=troubles)
+    process.crawl(_OnePageSpider, address=address, pages=pages, errors=errors)
     process.start()
-    return (answers[0] if answers else None), (troubles[0] if troubles else "nothing came back")
+    return (pages[0] if pages else None), (errors[0] if errors else "no response")

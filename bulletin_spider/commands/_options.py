@@ -1,4 +1,4 @@
-"""What ``search`` and ``export`` share: which archive, which site, which days."""
+"""Read the options and arguments that several commands share: archive, sites, days, counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 
-def add_choice(parser: argparse.ArgumentParser) -> None:
+def add_selection_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--site``, ``--channel``, ``--since`` and ``--until``."""
     parser.add_argument("--site", help="only this site")
     parser.add_argument("--channel", help="only this channel, like 通知公告")
@@ -27,36 +27,36 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", metavar="YYYY-MM-DD", help="only bulletins of this day or an earlier one")
 
 
-def archive_of(settings: BaseSettings | None, site: str | None) -> Path:
-    """Return where the archive is; raise ``UsageFault`` if there is none or it has not this site."""
+def existing_archive(settings: BaseSettings | None, site: str | None) -> Path:
+    """Return the archive's directory; raise ``UsageFault`` if it holds no bulletins or not this site."""
     assert settings is not None
     archive = Path(settings["ARCHIVE_DIR"])
-    place = archive / "bulletins"
-    if not place.is_dir():
+    directory = archive / "bulletins"
+    if not directory.is_dir():
         raise UsageFault(
             f"{archive} holds no bulletins: crawl first ('scrapy crawl demo'), or set BULLETIN_ARCHIVE"
         )
-    sites = sorted(path.name for path in place.iterdir() if path.is_dir())
+    sites = sorted(path.name for path in directory.iterdir() if path.is_dir())
     if site is not None and site not in sites:
-        alike = difflib.get_close_matches(site, sites, 1)
-        meant = f"did you mean {alike[0]}?" if alike else f"there are: {', '.join(sites)}"
-        raise UsageFault(f"--site {site}: {archive} has no such site; {meant}")
+        close = difflib.get_close_matches(site, sites, 1)
+        hint = f"did you mean {close[0]}?" if close else f"archived: {', '.join(sites)}"
+        raise UsageFault(f"--site {site}: {archive} has no such site; {hint}")
     return archive
 
 
-def chosen_span(opts: argparse.Namespace) -> tuple[dt.date | None, dt.date | None]:
-    """Return the first and the last day that were asked for; raise ``UsageFault`` if they are none."""
+def date_range(opts: argparse.Namespace) -> tuple[dt.date | None, dt.date | None]:
+    """Return the days of ``--since`` and ``--until``; raise ``UsageFault`` if one is invalid or they are reversed."""
     since, until = _day("--since", opts.since), _day("--until", opts.until)
     if since and until and since > until:
-        raise UsageFault(f"--since {since} is later than --until {until}: nothing lies between")
+        raise UsageFault(f"--since {since} is later than --until {until}")
     return since, until
 
 
-def whole_number(option: str, text: str) -> int:
-    """Return the value of an option that counts; raise ``UsageFault`` if it is no whole number from 0 on."""
+def parse_count(option: str, text: str) -> int:
+    """Return the value of an option that is a number; raise ``UsageFault`` if it is not 0 or a positive integer."""
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
-    raise UsageFault(f"{option} {text}: not a whole number, like 20")
+    raise UsageFault(f"{option} {text}: not a whole number, write it like {option} 20")
 
 
 def _day(option: str, text: str | None) -> dt.date | None:
@@ -66,8 +66,8 @@ def _day(option: str, text: str | None) -> dt.date | None:
         raise UsageFault(f"{option} {text}: not a day in the form YYYY-MM-DD, like 2026-09-28") from None
 
 
-def site_of(args: list[str], sites: list[str]) -> str:
-    """Return the one site named; raise ``UsageFault`` if it is none we know."""
+def one_site(args: list[str], sites: list[str]) -> str:
+    """Return the one site in ``args``; raise ``UsageFault`` if there is none, more than one, or it is unknown."""
     known = ", ".join(sites)
     if len(args) != 1:
         raise UsageFault(f"name one site, like 'scrapy crawl demo'; known: {known}")
@@ -76,27 +76,27 @@ def site_of(args: list[str], sites: list[str]) -> str:
     return args[0]
 
 
-LEFT_OUT = ("demo", "listing")
-"""Sites that are none of the record; they can be named."""
+EXCLUDED_BY_DEFAULT = ("demo", "listing")
+"""Sites that are no district's; a sweep visits them only if they are named."""
 
 
-def swept(args: list[str], known: list[str]) -> list[str]:
-    """Return the sites to visit, each once; raise ``UsageFault`` for one that cannot be meant."""
+def select_sites(args: list[str], known: list[str]) -> list[str]:
+    """Return the named sites, each once, or by default every district's; raise ``UsageFault`` if one is unknown."""
     if "listing" in args:
         raise UsageFault("'listing' needs an address; use scrapy crawl listing -a url=…")
-    named = [site_of([name], known) for name in dict.fromkeys(args)]
-    return named or sorted(set(known) - set(LEFT_OUT))
+    named = [one_site([name], known) for name in dict.fromkeys(args)]
+    return named or sorted(set(known) - set(EXCLUDED_BY_DEFAULT))
 
 
-def archived(layout: Layout, named: list[str]) -> list[str]:
-    """Return the sites named, by default all that are archived; raise ``UsageFault`` if one is not."""
+def select_archived_sites(layout: Layout, named: list[str]) -> list[str]:
+    """Return the named sites, each once, or by default all archived ones; raise ``UsageFault`` if one is missing."""
     sites = archived_sites(layout)
     if not sites:
         raise UsageFault(
-            f"nothing is archived at {layout.root}; set BULLETIN_ARCHIVE to where the archive is"
+            f"nothing is archived at {layout.root}; set BULLETIN_ARCHIVE to the archive's directory"
         )
     for site in named:
         if site not in sites:
             near = suggestion(site, sites)
-            raise UsageFault(f"nothing is archived of '{site}'{near}; archived: {', '.join(sites)}")
+            raise UsageFault(f"the archive has no site '{site}'{near}; archived: {', '.join(sites)}")
     return list(dict.fromkeys(named)) or sites

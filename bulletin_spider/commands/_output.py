@@ -1,4 +1,4 @@
-"""How commands talk: to a reader that may have gone away, which is no fault; any other fault is one line."""
+"""Print results and errors: an error is one line, and a closed pipe is no error."""
 
 from __future__ import annotations
 
@@ -8,63 +8,63 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
 
 
-def told(command: str, unknown: Sequence[str], work: Callable[[], object]) -> int:
-    """Do the work and return the exit code; ``unknown`` are the arguments that the command has no use for."""
+def run_command(command: str, unexpected: Sequence[str], work: Callable[[], object]) -> int:
+    """Call ``work`` and return the exit code; any of the ``unexpected`` arguments is a usage error."""
     try:
-        if unknown:
-            raise UsageFault(f"{unknown[0]} is not understood; 'scrapy {command} -h' tells what is")
+        if unexpected:
+            raise UsageFault(f"unexpected argument '{unexpected[0]}'; see 'scrapy {command} -h'")
         work()
         sys.stdout.flush()
     except BrokenPipeError:
-        deafen(sys.stdout)
+        discard_output(sys.stdout)
     except RunFault as fault:
         with suppress(BrokenPipeError):
             sys.stdout.flush()
-        return _refused(command, str(fault), fault.outcome)
+        return _print_error(command, str(fault), fault.outcome)
     except OSError as error:
-        return _refused(
-            command, f"{error.filename or 'the archive'}: {error.strerror or error}", "output failed"
+        return _print_error(
+            command, f"{error.filename or 'the archive'}: {error.strerror or error}", Outcome.OUTPUT_FAILED
         )
     except KeyboardInterrupt:
-        return OUTCOMES["interrupted"].code
+        return Outcome.INTERRUPTED.code
     return 0
 
 
-def say(text: object, stream: TextIO | None = None) -> None:
-    """Print a line to whoever still listens: without anybody the work goes on, and the exit code says how it ended."""
+def print_line(text: object, stream: TextIO | None = None) -> None:
+    """Print a line at once. If nobody reads it, the command continues and its exit code gives the result."""
     stream = stream or sys.stdout
     try:
         print(text, file=stream, flush=True)
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
-            sys.stderr.write(f"scrapy: what was to be printed is lost: {error.strerror}\n")
-        deafen(stream)
+            sys.stderr.write(f"scrapy: the output cannot be written: {error.strerror}\n")
+        discard_output(stream)
 
 
-def deafen(stream: TextIO) -> None:
-    """Lead nowhere what is still to be printed: Python would flush once more at its end, and complain."""
+def discard_output(stream: TextIO) -> None:
+    """Discard the rest of the output. Python flushes the stream once more at its exit, and would print an error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _refused(command: str, why: str, outcome: str) -> int:
-    sys.stderr.write(f"scrapy {command}: {why}\n")
-    return OUTCOMES[outcome].code
+def _print_error(command: str, message: str, outcome: Outcome) -> int:
+    sys.stderr.write(f"scrapy {command}: {message}\n")
+    return outcome.code
 
 
-def refuse(command: str, fault: BaseException) -> int:
-    """Say in one line why a command could not do its work, and return the exit code."""
-    word = fault.outcome if isinstance(fault, RunFault) else "error"
+def print_fault(command: str, fault: BaseException) -> int:
+    """Print in one line why the command failed, and return the exit code."""
+    outcome = fault.outcome if isinstance(fault, RunFault) else Outcome.ERROR
     text = (
         str(fault)
         if isinstance(fault, RunFault)
         else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
     )
-    print(f"scrapy {command}: {word}: {text}", file=sys.stderr)
-    return OUTCOMES[word].code
+    print(f"scrapy {command}: {outcome}: {text}", file=sys.stderr)
+    return outcome.code

@@ -1,4 +1,4 @@
-"""Errors of use in one line, whichever command they are made with."""
+"""Report a usage error of any command in one line."""
 
 from __future__ import annotations
 
@@ -12,75 +12,74 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.exceptions import UsageError
 
 from bulletin_spider.crawl.arguments import suggestion
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy.settings import Settings
 
-if TYPE_CHECKING:
-    import argparse
-
-    from scrapy.settings import Settings
-
-_UNKNOWN = re.compile(r"--.+|-[A-Za-z]")
-"""What cannot be meant as anything but an option; a search's word may begin with a minus."""
+_MUST_BE_OPTION = re.compile(r"--.+|-[A-Za-z]")
+"""An argument that can only be an option. A word of a search may begin with a minus too, such as ``-公告``."""
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 
-class PlainUsage:
-    """For our own commands, before Scrapy's class: what Scrapy would answer with a page of usage or a traceback."""
+class UsageErrorMixin:
+    """Base for our commands: print a usage error as one line, where Scrapy prints its help or a traceback.
+
+    Name it before Scrapy's command class.
+    """
 
     settings: Settings | None
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Let the parser complain in one line, and remember it."""
+        """Make the parser print its errors in one line."""
         super().add_options(parser)  # type: ignore[misc] # Scrapy's command follows
         command = type(self).__module__.rpartition(".")[2]
 
-        def complain(message: str) -> NoReturn:
+        def exit_with_error(message: str) -> NoReturn:
             sys.stderr.write(f"scrapy {command}: usage: {message}\n")
-            sys.exit(OUTCOMES["usage"].code)
+            sys.exit(Outcome.USAGE.code)
 
-        parser.error = complain  # type: ignore[method-assign] # the parser is Scrapy's, made before the command is asked
+        parser.error = exit_with_error  # type: ignore[method-assign] # Scrapy makes the parser before it asks the command
         self._parser = parser
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Refuse an option that there is none of, and a log or a file for the process's number that cannot be."""
-        for word in args[: args.index("--")] if "--" in args else args:
-            if _UNKNOWN.fullmatch(word):
+        """Raise ``UsageError`` for an unknown option or log level, or if the log or PID file cannot be written."""
+        for argument in args[: args.index("--")] if "--" in args else args:
+            if _MUST_BE_OPTION.fullmatch(argument):
                 options = _OPTION.findall(self._parser.format_help())
-                raise UsageError(f"unknown option '{word}'{suggestion(word, options, 0.75)}")
+                # 0.75, as the hyphens make all options alike: --yes and --set are at 0.6.
+                raise UsageError(f"unknown option '{argument}'{suggestion(argument, options, 0.75)}")
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                # A terminal that has no Chinese shows numbers, not a traceback.
+                # A terminal that cannot show Chinese shows escapes such as \u5317 instead of a traceback.
                 stream.reconfigure(errors="backslashreplace")
         try:
             super().process_options(args, opts)  # type: ignore[misc] # as above
-            self._try_log()
+            self._check_log()
         except OSError as error:
             raise UsageError(f"{error.filename} cannot be written: {error.strerror}") from error
 
-    def _try_log(self) -> None:
+    def _check_log(self) -> None:
         assert self.settings is not None
         level = self.settings["LOG_LEVEL"]
         try:
             logging.NullHandler().setLevel(level)
         except (TypeError, ValueError):
             near = suggestion(str(level).upper(), logging.getLevelNamesMapping())
-            raise UsageError(f"'{level}' is no level of a log{near}") from None
+            raise UsageError(f"'{level}' is not a log level{near}") from None
         if path := self.settings["LOG_FILE"]:
             Path(path).open("ab").close()
 
 
-class Quiet:
-    """For a command whose report says what failed, so that Scrapy need not; ``-L`` brings its log back."""
+class QuietLogMixin:
+    """Base for a command that reports failures itself, so Scrapy logs nothing; ``-L`` switches its log on again."""
 
     settings: Settings | None
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep Scrapy quiet."""
+        """Switch Scrapy's log off unless ``-L`` is given."""
         super().process_options(args, opts)  # type: ignore[misc]
         assert self.settings is not None
         if not opts.loglevel:

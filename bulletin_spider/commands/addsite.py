@@ -1,4 +1,4 @@
-"""``scrapy addsite NAME URL``: look at a listing or a home page, and write the site's file."""
+"""``scrapy addsite NAME URL``: examine a listing or a home page, and write the site's file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage, Quiet
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import QuietLogMixin, UsageErrorMixin
 from bulletin_spider.crawl.arguments import checked_address
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.examination.findings import Finding
+from bulletin_spider.operations.examination.findings import ChannelStatus, Finding
 from bulletin_spider.operations.examination.report import report
 from bulletin_spider.operations.examination.site_files import (
     case_files,
@@ -26,27 +26,27 @@ from bulletin_spider.operations.examination.site_files import (
     write_all,
 )
 from bulletin_spider.operations.examination.spider import examiner
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-SAMPLES = 3
+_SAMPLES = 3
+"""Articles that are read from each channel and shown to the person; one of them becomes the offline case."""
 
 
-class Command(PlainUsage, Quiet, BaseRunSpiderCommand):
-    """Show what is found at an address, and on confirmation write a spider file and an offline case."""
+class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
+    """Print what is found at an address; if the person confirms, write a spider file and an offline case."""
 
     requires_project = True
 
     def syntax(self) -> str:
-        """Return how it is called."""
+        """Return the synopsis."""
         return "[options] NAME URL"
 
     def short_desc(self) -> str:
-        """Return the line that ``scrapy`` lists."""
-        return "Look at a listing or a home page, and write the site's file"
+        """Return the line for Scrapy's list of commands."""
+        return "Examine a listing or a home page, and write the site's file"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--yes``."""
@@ -54,39 +54,39 @@ class Command(PlainUsage, Quiet, BaseRunSpiderCommand):
         parser.add_argument("--yes", action="store_true", help="write the files without asking")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Examine the address, print what was found, and write the files if that is wanted."""
+        """Examine the address, print what was found, and write the files if the person confirms."""
         process = self.crawler_process
         assert process is not None
         try:
-            name, url = _named(args, process.spider_loader.list())
+            name, url = _name_and_address(args, process.spider_loader.list())
         except UsageFault as fault:
-            self.exitcode = refuse("addsite", fault)
+            self.exitcode = print_fault("addsite", fault)
             return
         findings = {url: Finding(url, url)}
         domains = [urlsplit(url).hostname or ""]
-        process.crawl(examiner(), findings, domains, SAMPLES, portal=True)
+        process.crawl(examiner(), findings, domains, _SAMPLES, portal=True)
         process.start()
-        self._tell(name, url, findings, yes=opts.yes)
+        self._report_and_write(name, url, findings, yes=opts.yes)
 
-    def _tell(self, name: str, url: str, findings: dict[str, Finding], *, yes: bool) -> None:
+    def _report_and_write(self, name: str, url: str, findings: dict[str, Finding], *, yes: bool) -> None:
         page = findings[url]
         readable = _readable(findings, url)
-        say(report(name, findings.values()))
+        print_line(report(name, findings.values()))
         if not readable:
-            self.exitcode = OUTCOMES.get(page.word, OUTCOMES["incomplete"]).code
+            self.exitcode = page.status.outcome.code
             return
-        for line in _left_out(findings, readable, page):
-            say(line)
+        for line in _left_out_lines(findings, readable, page):
+            print_line(line)
         if not (yes or _confirmed()):
-            say("nothing was written; --yes writes the site's file")
+            print_line("nothing was written; --yes writes the site's file")
             return
         try:
             _write(name, url, readable)
         except RunFault as fault:
-            self.exitcode = refuse("addsite", fault)
+            self.exitcode = print_fault("addsite", fault)
 
 
-def _named(args: list[str], sites: list[str]) -> tuple[str, str]:
+def _name_and_address(args: list[str], sites: list[str]) -> tuple[str, str]:
     if len(args) != 2:
         raise UsageFault(
             "give a name and an address, like: scrapy addsite baishi https://www.example.gov.cn/xw/"
@@ -96,25 +96,27 @@ def _named(args: list[str], sites: list[str]) -> tuple[str, str]:
     url = checked_address(url)
     for path in (_spider_path(name), _case_path(name)):
         if path.exists():
-            raise UsageFault(f"{path} is there already, and is not overwritten")
+            raise UsageFault(f"{path} exists already and is not overwritten")
     return name, url
 
 
 def _readable(findings: dict[str, Finding], url: str) -> list[Finding]:
-    """Return the channels that can be read: those of a portal page, or the page itself."""
+    """Return what can become a channel: the readable lists of a portal page, or else the page itself."""
     for finding in findings.values():
         finding.settle()
     page = findings[url]
     page.channel = channel_name(page)
-    lists = [finding for finding in findings.values() if finding is not page and finding.word == "ok"]
-    return lists or [page] * (page.word == "ok")
+    lists = [
+        finding for finding in findings.values() if finding is not page and finding.status == ChannelStatus.OK
+    ]
+    return lists or [page] * (page.status == ChannelStatus.OK)
 
 
-def _left_out(findings: dict[str, Finding], readable: list[Finding], page: Finding) -> Iterator[str]:
-    """Say which lists do not become channels, and why."""
+def _left_out_lines(findings: dict[str, Finding], readable: list[Finding], page: Finding) -> Iterator[str]:
+    """Yield a line for each list that does not become a channel, with the reason."""
     for finding in findings.values():
         if finding is page and finding not in readable:
-            yield f"left out: {page.channel}, the page itself: its lists are channels of their own"
+            yield f"left out: {page.channel}, the page itself: each of its lists becomes a channel"
         elif finding not in readable:
             yield f"left out: {finding.channel}: {finding.problem}"
 
@@ -125,12 +127,12 @@ def _confirmed() -> bool:
 
 def _write(name: str, url: str, findings: list[Finding]) -> None:
     text = site_file(name, url, findings, dt.datetime.now(SHANGHAI).date())
-    shown = next((finding for finding in findings if finding.samples), findings[0])
-    files = {_spider_path(name): text.encode()} | case_files(_case_path(name), shown)
+    with_articles = next((finding for finding in findings if finding.samples), findings[0])
+    files = {_spider_path(name): text.encode()} | case_files(_case_path(name), with_articles)
     write_all(files)
     for path in files:
-        say(f"wrote {path}")
-    say(f"next: read what was written, then scrapy crawl {name} -a limit=5")
+        print_line(f"wrote {path}")
+    print_line(f"next: check the files, then run: scrapy crawl {name} -a limit=5")
 
 
 def _spider_path(name: str) -> Path:

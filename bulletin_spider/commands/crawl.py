@@ -1,4 +1,4 @@
-"""``scrapy crawl <site>``: the main job. Scrapy's own command, with an exit code that tells the truth."""
+"""``scrapy crawl SITE``: crawl one site; Scrapy's own command, with a summary and an exit code for each outcome."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as CrawlCommand
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._feed_check import check_copies
-from bulletin_spider.commands._options import site_of
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._feed_check import check_feeds
+from bulletin_spider.commands._options import one_site
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_well
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 from bulletin_spider.operations.outcome.unrecorded_runs import unrecorded_news
 from bulletin_spider.operations.reporting.notification import Message, news, send
 from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.stopping import Ending
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class Command(PlainUsage, CrawlCommand):
+class Command(UsageErrorMixin, CrawlCommand):
     """Visit one site and publish what is new."""
 
     def short_desc(self) -> str:
-        """Return the line that ``scrapy`` lists."""
+        """Return the line for Scrapy's list of commands."""
         return "Visit one site and publish what is new"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--json`` and ``--quiet``."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print the run's record instead of a summary")
-        parser.add_argument("--quiet", action="store_true", help="say nothing of a run that is well")
+        parser.add_argument("--quiet", action="store_true", help="print nothing if the run is well")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Show no progress to those who want to hear nothing."""
+        """Switch the progress line off with ``--quiet``."""
         super().process_options(args, opts)
         assert self.settings is not None
         if opts.quiet:
@@ -58,40 +58,41 @@ class Command(PlainUsage, CrawlCommand):
         process = self.crawler_process
         assert process is not None
         try:
-            site = site_of(args, process.spider_loader.list())
+            site = one_site(args, process.spider_loader.list())
             crawler = self._create_crawler(site)
             check_settings(crawler.settings)
-            check_copies(crawler)
+            check_feeds(crawler)
         except RunFault as fault:
-            self.exitcode = self._not_begun(args[0] if args else "", fault)
+            self.exitcode = self._report_failed_start(args[0] if args else "", fault)
             return
-        self._tell_of_lost(opts.spargs.get("site", site))
+        self._warn_of_unrecorded_runs(opts.spargs.get("site", site))
         self.ending = Ending()
         self.ending.watch(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = self._not_begun(site, failed) if failed else self._close(crawler, opts)
+        self.exitcode = self._report_failed_start(site, failed) if failed else self._report_run(crawler, opts)
 
-    def _tell_of_lost(self, site: str) -> None:
-        """Say that runs have been lost before this one may be, too."""
+    def _warn_of_unrecorded_runs(self, site: str) -> None:
+        """Warn that earlier runs left no record. This happens before the crawl, as the same may happen to this run."""
         assert self.settings is not None
         with suppress(OSError):
             layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
             if found := unrecorded_news(layout, site, dt.datetime.now(dt.UTC)):
-                what, is_news = found
-                print(f"scrapy crawl: warning: {site}: {what}", file=sys.stderr)
+                text, is_news = found
+                print(f"scrapy crawl: warning: {site}: {text}", file=sys.stderr)
                 if is_news and (addresses := self.settings["NOTIFY"]):
-                    send(addresses, Message(f"{site}: runs are lost", f"{what}\n{advice('error', site)}"))
+                    message = f"{text}\n{advice(Outcome.ERROR, site)}"
+                    send(addresses, Message(f"{site}: runs are lost", message))
 
-    def _not_begun(self, site: str, fault: BaseException) -> int:
-        word = fault.outcome if isinstance(fault, RunFault) else "error"
-        if word not in {"usage", "locked"}:
-            self._notify({"site": site, "outcome": word, "reasons": [str(fault)], "published": 0})
-        return refuse("crawl", fault)
+    def _report_failed_start(self, site: str, fault: BaseException) -> int:
+        outcome = fault.outcome if isinstance(fault, RunFault) else Outcome.ERROR
+        if outcome not in {Outcome.USAGE, Outcome.LOCKED}:
+            self._notify({"site": site, "outcome": outcome, "reasons": [str(fault)], "published": 0})
+        return print_fault("crawl", fault)
 
     def _notify(self, record: dict[str, Any]) -> None:
-        """Tell a person what has changed; that this fails changes nothing about the run."""
+        """Notify a person if the site's state changed; a failure to do so does not change the run's outcome."""
         assert self.settings is not None
         addresses = self.settings["NOTIFY"]
         with suppress(OSError):
@@ -99,25 +100,25 @@ class Command(PlainUsage, CrawlCommand):
             if message and (failed := send(addresses, message)):
                 print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
-    def _close(self, crawler: Crawler, opts: argparse.Namespace) -> int:
+    def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
-        if extension is None or extension.outcome is None:
-            word = "interrupted" if self.ending.stopped_by else "error"
-            print(f"scrapy crawl: {word}: the run ended before it had begun", file=sys.stderr)
-            return self.ending.code(word, OUTCOMES[word].code)
+        if extension is None or extension.decision is None:
+            outcome = Outcome.INTERRUPTED if self.ending.stopped_by else Outcome.ERROR
+            print(f"scrapy crawl: {outcome}: the run ended before it had begun", file=sys.stderr)
+            return self.ending.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
-        root = _from_here(Path(crawler.settings["ARCHIVE_DIR"]))
+        root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
-        told = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
+        text = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
         if not (opts.quiet and is_well(record["outcome"])):
-            say(told, stream)
+            print_line(text, stream)
         self._notify(record)
-        return self.ending.code(extension.outcome.word, extension.outcome.code)
+        return self.ending.exit_code(extension.decision.outcome)
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
 
 
-def _from_here(path: Path) -> Path:
-    """Return a path as a person in this directory would type it."""
+def _relative_path(path: Path) -> Path:
+    """Return the path relative to the current directory if it is inside."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,4 +1,4 @@
-"""``scrapy export --to FILE``: the archive as a file that other tools open at once."""
+"""``scrapy export --to FILE``: write the archive into a file for other tools."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._options import add_choice, archive_of, chosen_span
-from bulletin_spider.commands._output import told
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._options import add_selection_options, date_range, existing_archive
+from bulletin_spider.commands._output import run_command
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.registry import FORMATS
-from bulletin_spider.export.selection import Selection, captured, selected
+from bulletin_spider.export.selection import Selection, capture_files, selected_versions
 from bulletin_spider.export.writing import export
 
 if TYPE_CHECKING:
     import argparse
 
-_TOLD_EVERY = 1_000
+_PROGRESS_STEP = 1_000
+"""Bulletins between two updates of the progress line."""
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Writes what is published into one file, whole or not at all."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Write published bulletins into one file, which appears only when it is complete."""
 
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False, "ADDONS": {}}
@@ -39,43 +40,43 @@ class Command(PlainUsage, ScrapyCommand):
         return "Write published bulletins to a spreadsheet, a database, a feed …"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is chosen and where it goes."""
+        """Add the options for the file and for the selection."""
         super().add_options(parser)
         endings = ", ".join(FORMATS)
-        parser.add_argument("--to", metavar="FILE", help=f"its name's end says the format: {endings}")
-        parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
-        add_choice(parser)
+        parser.add_argument("--to", metavar="FILE", help=f"its ending selects the format: {endings}")
+        parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+        add_selection_options(parser)
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
-            "--latest", action="store_true", help="each bulletin in its latest wording (default)"
+            "--latest", action="store_true", help="the latest version of each bulletin (default)"
         )
         which.add_argument(
-            "--all", action="store_true", help="every version, those of withdrawn bulletins too"
+            "--all", action="store_true", help="every version, also those of withdrawn bulletins"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the file and say what is in it."""
-        self.exitcode = told("export", args, lambda: self._export(opts))
+        """Write the file and print how many bulletins it holds."""
+        self.exitcode = run_command("export", args, lambda: self._export(opts))
 
     def _export(self, opts: argparse.Namespace) -> None:
         if not opts.to:
-            raise UsageFault(f"say where to: --to FILE, which ends in {', '.join(FORMATS)}")
-        since, until = chosen_span(opts)
-        archive = archive_of(self.settings, opts.site)
+            raise UsageFault(f"name a file with --to FILE; its name must end in {', '.join(FORMATS)}")
+        since, until = date_range(opts)
+        archive = existing_archive(self.settings, opts.site)
         if Layout(archive).owns(Path(opts.to)):
-            raise UsageFault(f"--to {opts.to}: is the archive's own place; write the file somewhere else")
+            raise UsageFault(f"--to {opts.to}: belongs to the archive; write the file somewhere else")
         signal.signal(signal.SIGTERM, _stop)
         selection = Selection(opts.site, since, until, opts.all, opts.channel)
         try:
             count = export(
-                selected(archive, selection),
+                selected_versions(archive, selection),
                 opts.to,
-                captured=captured(archive, opts.site),
+                captures=capture_files(archive, opts.site),
                 selection=selection,
                 overwrite=opts.overwrite,
-                progress=_progress,
+                progress=_show_progress,
             )
-        except ValueError as error:  # what reader.py says of a damaged line
+        except ValueError as error:  # reader.py raises it for a damaged line
             raise DamagedSegment(f"{error}: restore the file, or move it away") from None
         finally:
             if sys.stderr.isatty():
@@ -85,11 +86,11 @@ class Command(PlainUsage, ScrapyCommand):
 
 
 def _stop(number: int, _frame: object) -> None:
-    """Leave as after Ctrl-C, so that no half file stays behind."""
+    """Exit as after Ctrl-C, so that the incomplete file is removed."""
     sys.exit(128 + number)
 
 
-def _progress(count: int) -> None:
-    if count % _TOLD_EVERY == 0 and sys.stderr.isatty():
+def _show_progress(count: int) -> None:
+    if count % _PROGRESS_STEP == 0 and sys.stderr.isatty():
         sys.stderr.write(f"\r{count:,} bulletins")
         sys.stderr.flush()

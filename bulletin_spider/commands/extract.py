@@ -1,4 +1,4 @@
-"""``scrapy extract``: one page's content fields as JSON Lines, or what was found where as a table."""
+"""``scrapy extract``: print the content fields of article pages as JSON Lines, or as a table with their sources."""
 
 from __future__ import annotations
 
@@ -12,29 +12,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.commands._output import say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._output import print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import NotABulletin, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
 
 if TYPE_CHECKING:
     import argparse
 
-_UNKNOWN = "http://example.invalid/"
+_UNKNOWN_ADDRESS = "http://example.invalid/"
+"""The address of a file for which no ``--url`` is given; RFC 2606 reserves the domain."""
 _MOST_BYTES = 20_000_000
+"""Bytes that are read of a file: about twice the size at which a crawl gives up a page (``DOWNLOAD_MAXSIZE``)."""
 _WIDTH = 64
+"""Characters of a value in the table; a longer one is cut."""
 
 
-class Answer(NamedTuple):
-    """The bytes of a page, where it came from, and the charset its header named."""
+class PageSource(NamedTuple):
+    """The bytes of a page, its address, and the charset that its HTTP header named."""
 
     body: bytes
     url: str
     charset: str | None = None
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Reads files, standard input or one fetched address; 2 is bad usage, 1 a page that is no article."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Read files, standard input or one address; exit with 2 for wrong usage, with 1 for a page that is no article."""
 
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False, "ADDONS": {}}
@@ -48,58 +51,63 @@ class Command(PlainUsage, ScrapyCommand):
         return "Read title, date, paragraphs and people out of article pages"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what the page itself may not tell: its address and the day its listing showed."""
+        """Add what the page may not show itself: its address and the day in its listing row."""
         super().add_options(parser)
-        parser.add_argument("--url", default=None, help="the address the page came from")
-        parser.add_argument("--date", default=None, metavar="YYYY-MM-DD", help="the day the listing showed")
-        parser.add_argument("--explain", action="store_true", help="a table: value, rule, words, warnings")
+        parser.add_argument("--url", default=None, help="the page's address")
+        parser.add_argument("--date", default=None, metavar="YYYY-MM-DD", help="the day in the listing row")
+        parser.add_argument(
+            "--explain",
+            action="store_true",
+            help="print a table: value, rule, text it was read from, warnings",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print one JSON line or table per page."""
         try:
-            hints_date = _day(opts.date)
-            for place in _places(args):
-                self._one(place, opts, hints_date)
+            listing_date = _day(opts.date)
+            for location in _locations(args):
+                self._extract(location, opts, listing_date)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except UsageFault as fault:
-            self._tell(str(fault), 2)
+            self._report_error(str(fault), 2)
 
-    def _one(self, place: str, opts: argparse.Namespace, date: dt.date | None) -> None:
-        answer = self._answer(place, opts.url)
-        if answer is None:
+    def _extract(self, location: str, opts: argparse.Namespace, date: dt.date | None) -> None:
+        page = self._read(location, opts.url)
+        if page is None:
             return
         try:
-            content = extract(answer.body, answer.url, Hints(date=date, charset=answer.charset))
+            content = extract(page.body, page.url, Hints(date=date, charset=page.charset))
         except NotABulletin as refusal:
-            self._tell(f"{place}: no article: {refusal}", 1)
+            self._report_error(f"{location}: not an article: {refusal}", 1)
             return
-        say(explained(content) if opts.explain else json.dumps(asdict(content), ensure_ascii=False))
+        text = explanation(content) if opts.explain else json.dumps(asdict(content), ensure_ascii=False)
+        print_line(text)
 
-    def _answer(self, place: str, url: str | None) -> Answer | None:
-        if "://" not in place:
-            return Answer(_bytes(place), url or _UNKNOWN)
-        if not place.startswith(("http://", "https://")):
-            raise UsageFault(f"{place}: only http and https addresses can be fetched")
+    def _read(self, location: str, url: str | None) -> PageSource | None:
+        if "://" not in location:
+            return PageSource(_file_bytes(location), url or _UNKNOWN_ADDRESS)
+        if not location.startswith(("http://", "https://")):
+            raise UsageFault(f"{location}: only http and https addresses can be fetched")
         from bulletin_spider.commands._fetch import fetch  # noqa: PLC0415 - installs a reactor
 
         assert self.settings is not None
-        found, trouble = fetch(place, self.settings)
-        if found is None:
-            self._tell(f"{place}: no answer: {trouble}", 1)
+        fetched, error = fetch(location, self.settings)
+        if fetched is None:
+            self._report_error(f"{location}: no answer: {error}", 1)
             return None
-        return Answer(found.body, url or found.url, found.charset)
+        return PageSource(fetched.body, url or fetched.url, fetched.charset)
 
-    def _tell(self, message: str, code: int) -> None:
+    def _report_error(self, message: str, code: int) -> None:
         sys.stderr.write(f"scrapy extract: {message}\n")
         self.exitcode = code
 
 
-def _places(args: list[str]) -> list[str]:
+def _locations(args: list[str]) -> list[str]:
     if not args:
         raise UsageFault("name a FILE, a URL, or - for standard input")
-    if sum("://" in place for place in args) > 1:
-        raise UsageFault("one address at a time; files may be several")
+    if sum("://" in location for location in args) > 1:
+        raise UsageFault("only one address can be fetched at a time; several files can be read")
     return args
 
 
@@ -112,18 +120,18 @@ def _day(text: str | None) -> dt.date | None:
         raise UsageFault(f"--date {text}: not a day in the form YYYY-MM-DD") from None
 
 
-def _bytes(place: str) -> bytes:
-    if place == "-":
+def _file_bytes(location: str) -> bytes:
+    if location == "-":
         return sys.stdin.buffer.read(_MOST_BYTES)
     try:
-        with Path(place).open("rb") as file:
+        with Path(location).open("rb") as file:
             return file.read(_MOST_BYTES)
     except OSError as error:
-        raise UsageFault(f"{place}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise UsageFault(f"{location}: {(error.strerror or 'cannot be read').lower()}") from None
 
 
-def explained(content: Content) -> str:
-    """Return the fields as a table of value, rule and words, and the warnings below it."""
+def explanation(content: Content) -> str:
+    """Return a table of the fields: value, rule that found it, text it was read from; warnings come last."""
     rows = []
     for name, value in asdict(content).items():
         if name in {"evidence", "warnings"}:
@@ -139,8 +147,8 @@ def explained(content: Content) -> str:
 
 def _short(value: object) -> str:
     if isinstance(value, list):
-        words = [str(one["url"]) if isinstance(one, dict) else str(one) for one in value]
-        text = f"{len(words)}: {' / '.join(words)}" if words else "-"
+        texts = [str(one["url"]) if isinstance(one, dict) else str(one) for one in value]
+        text = f"{len(texts)}: {' / '.join(texts)}" if texts else "-"
     else:
         text = "-" if value in (None, "") else str(value)
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"

@@ -1,4 +1,4 @@
-"""``scrapy history URL``: every wording a bulletin ever had, and what changed from one to the next."""
+"""``scrapy history URL``: show every version of a bulletin, and what changed from one to the next."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, difference, readable
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Looks a bulletin up by its address; 2 if the archive has none there."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Find a bulletin by its address; exit with 2 if the archive has no bulletin with it."""
 
     requires_project = True
     requires_crawler_process = False
@@ -39,10 +39,10 @@ class Command(PlainUsage, ScrapyCommand):
         return "Show every version of a bulletin and what changed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the way for machines."""
+        """Add ``--json``."""
         super().add_options(parser)
         parser.add_argument(
-            "--json", action="store_true", help="a line of JSON per version, with its changes"
+            "--json", action="store_true", help="print a line of JSON for each version, with its changes"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -50,10 +50,10 @@ class Command(PlainUsage, ScrapyCommand):
         assert self.settings is not None
         try:
             versions = _versions(args, Path(self.settings["ARCHIVE_DIR"]))
-            for line in _json_lines(versions) if opts.json else _told(versions):
-                say(line)
+            for line in _json_lines(versions) if opts.json else _text_lines(versions):
+                print_line(line)
         except RunFault as fault:
-            self.exitcode = refuse("history", fault)
+            self.exitcode = print_fault("history", fault)
 
 
 def _versions(args: list[str], root: Path) -> list[dict[str, Any]]:
@@ -62,46 +62,46 @@ def _versions(args: list[str], root: Path) -> list[dict[str, Any]]:
     try:
         identity = bulletin_id(canonical_url(args[0]))
     except ValueError as error:
-        raise UsageFault(f"'{args[0]}' is no address ({error})") from error
+        raise UsageFault(f"'{args[0]}' is not an address ({error})") from error
     with Lookup(Layout(root)) as lookup:
         versions = lookup.versions(identity)
     if not versions:
-        raise UsageFault(f"no bulletin of {args[0]} in the archive at {root}")
+        raise UsageFault(f"no bulletin with the address {args[0]} in the archive at {root}")
     return versions
 
 
 def _json_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
-    for before, version in _with_predecessor(versions):
-        changes = difference(before, version) if before else {}
-        told = {name: [step._asdict() for step in steps] for name, steps in changes.items()}
-        yield json.dumps({"version": version, "changes": told}, ensure_ascii=False)
+    for before, version in _version_pairs(versions):
+        differences = difference(before, version) if before else {}
+        changes = {name: [step._asdict() for step in steps] for name, steps in differences.items()}
+        yield json.dumps({"version": version, "changes": changes}, ensure_ascii=False)
 
 
-def _told(versions: list[dict[str, Any]]) -> Iterator[str]:
+def _text_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
     marks = COLOURED if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
-    for before, version in _with_predecessor(versions):
+    for before, version in _version_pairs(versions):
         if before is None:
-            apart = "" if version is versions[0] else "\n"
-            yield f"{apart}{version['url']}  ({version['site']}, {version['channel']})"
-        seen = version["fetched_at"][:16].replace("T", " ")
-        yield f"\nrevision {version['revision']}: {version['change']}, seen {seen}{_evidence(version)}"
+            separator = "" if version is versions[0] else "\n"
+            yield f"{separator}{version['url']}  ({version['site']}, {version['channel']})"
+        fetched = version["fetched_at"][:16].replace("T", " ")
+        yield f"\nrevision {version['revision']}: {version['change']}, seen {fetched}{_capture_text(version)}"
         if before is None:
             yield f"  {version['date']}  {version['title']}"
             yield f"  {len(version['paragraphs'])} paragraphs, {sum(map(len, version['paragraphs']))} characters"
         else:
             yield from (f"  {line}" for line in readable(before, version, marks))
-        if why := version["evidence"].get("change"):
-            yield f"  {why['rule']}; {why['text']}"
+        if evidence := version["evidence"].get("change"):
+            yield f"  {evidence['rule']}; {evidence['text']}"
 
 
-def _with_predecessor(
+def _version_pairs(
     versions: list[dict[str, Any]],
 ) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any]]]:
-    """Yield each version with the one before it; the first of each site has none."""
+    """Yield the version before and the version; None is before the first version of each site."""
     for before, version in zip([None, *versions], versions, strict=False):
         yield before if before and before["site"] == version["site"] else None, version
 
 
-def _evidence(version: dict[str, Any]) -> str:
+def _capture_text(version: dict[str, Any]) -> str:
     capture = version["capture"]
     return f", kept in {capture['file']} at {capture['offset']}" if capture else ""

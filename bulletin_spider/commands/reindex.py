@@ -1,4 +1,4 @@
-"""``scrapy reindex``: the index made anew from segments and run records."""
+"""``scrapy reindex``: rebuild the index from segments and run records."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.index.rebuild import reindex
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._options import archived
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._options import select_archived_sites
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Removes the index and derives it again; 75 if a site is under way, and nothing is done then."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Delete the index and rebuild it; if a site is being crawled, do nothing and exit with 75."""
 
     requires_project = True
     requires_crawler_process = False
@@ -31,25 +31,25 @@ class Command(PlainUsage, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Make the index anew from the segments"
+        return "Rebuild the index from the segments"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add which site."""
+        """Add ``--site``."""
         super().add_options(parser)
-        parser.add_argument("--site", metavar="SITE", help="this site's part only")
+        parser.add_argument("--site", metavar="SITE", help="rebuild only this site's part")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print a line for each site."""
+        """Rebuild the index and print a line for each site."""
         assert self.settings is not None
         layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
         try:
             if args:
-                raise UsageFault(f"'{args[0]}' is no option; name a site with --site {args[0]}")
-            sites = archived(layout, [opts.site] if opts.site else [])
+                raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")
+            sites = select_archived_sites(layout, [opts.site] if opts.site else [])
             for done in reindex(layout, sites, whole=opts.site is None):
-                told = f"{done.bulletins} bulletins in {done.versions} versions, {done.runs} runs"
-                say(f"{done.site}: {told}")
+                counts = f"{done.bulletins} bulletins in {done.versions} versions, {done.runs} runs"
+                print_line(f"{done.site}: {counts}")
         except RunFault as fault:
-            self.exitcode = refuse("reindex", fault)
+            self.exitcode = print_fault("reindex", fault)
         except OSError as error:
-            self.exitcode = refuse("reindex", ArchiveFault(layout.root, error))
+            self.exitcode = print_fault("reindex", ArchiveFault(layout.root, error))

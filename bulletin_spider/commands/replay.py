@@ -1,4 +1,4 @@
-"""``scrapy replay``: the kept pages read again by the rules of today."""
+"""``scrapy replay``: read the kept pages again with the current rules."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from scrapy.commands import ScrapyCommand
 from sqlalchemy.exc import SQLAlchemyError
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._options import archived
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._options import select_archived_sites
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import ArchiveFault, RunFault
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES
 from bulletin_spider.operations.replay.replay import Account, Wish, preview, replay
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
     from types import FrameType
 
-WORST_FIRST = ("interrupted", "output failed", "error", "locked", "incomplete")
+_WORST_FIRST = (Outcome.INTERRUPTED, Outcome.OUTPUT_FAILED, Outcome.ERROR, Outcome.LOCKED, Outcome.INCOMPLETE)
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Publishes ``reread`` versions of what is read differently; with ``--dry-run`` it only shows them."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Publish a ``reread`` version where the current rules read a page differently; ``--dry-run`` only shows them."""
 
     requires_project = True
     requires_crawler_process = False
@@ -42,12 +42,12 @@ class Command(PlainUsage, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Read the kept pages again by the rules of today; --dry-run shows what would change"
+        return "Read the kept pages again with the current rules; --dry-run shows what would change"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is read again, and how."""
+        """Add ``--since``, ``--dry-run`` and ``--jobs``."""
         super().add_options(parser)
-        parser.add_argument("--since", metavar="YYYY-MM-DD", help="bulletins of this day and later")
+        parser.add_argument("--since", metavar="YYYY-MM-DD", help="only bulletins of this day or a later one")
         parser.add_argument("--dry-run", action="store_true", help="show what would change; publish nothing")
         parser.add_argument("--jobs", metavar="N", help="worker processes (default: one for each core)")
 
@@ -57,40 +57,40 @@ class Command(PlainUsage, ScrapyCommand):
             signal.signal(number, self._stop)
         layout = Layout(Path(self._setting("ARCHIVE_DIR")))
         try:
-            wish = wished(opts.since, opts.jobs)._replace(
+            wish = replay_options(opts.since, opts.jobs)._replace(
                 segment_lines=int(self._setting("SEGMENT_LINES")),
                 feeds=self._setting("FEED_DIR"),
                 stopped=lambda: bool(self.stopped_by),
             )
-            sites = archived(layout, args)
+            sites = select_archived_sites(layout, args)
         except RunFault as fault:
-            self.exitcode = refuse("replay", fault)
+            self.exitcode = print_fault("replay", fault)
             return
-        words = set()
+        outcomes = set()
         for site in sites:
-            words.add(self._one(layout, site, wish, dry=opts.dry_run))
-            if "interrupted" in words:
+            outcomes.add(self._replay_site(layout, site, wish, dry=opts.dry_run))
+            if Outcome.INTERRUPTED in outcomes:
                 break
-        worst = next((word for word in WORST_FIRST if word in words), "ok")
-        self.exitcode = 128 + self.stopped_by if worst == "interrupted" else OUTCOMES[worst].code
+        worst = next((outcome for outcome in _WORST_FIRST if outcome in outcomes), Outcome.OK)
+        self.exitcode = 128 + self.stopped_by if worst == Outcome.INTERRUPTED else worst.code
 
-    def _one(self, layout: Layout, site: str, wish: Wish, *, dry: bool) -> str:
-        """Replay one site, print its account and return its outcome."""
+    def _replay_site(self, layout: Layout, site: str, wish: Wish, *, dry: bool) -> Outcome:
+        """Replay one site, print the counts, and return the outcome."""
         try:
-            account = (preview if dry else replay)(layout, site, wish, say)
+            account = (preview if dry else replay)(layout, site, wish, print_line)
         except RunFault as fault:
-            refuse("replay", fault)
+            print_fault("replay", fault)
             return fault.outcome
         except OSError as error:
-            refuse("replay", ArchiveFault(layout.root, error, "read"))
+            print_fault("replay", ArchiveFault(layout.root, error, "read"))
             return ArchiveFault.outcome
         except (sqlite3.Error, SQLAlchemyError) as error:
-            told = f"{getattr(error, 'orig', None) or error}; nothing is lost, the next run goes on"
-            print(f"scrapy replay: {ArchiveFault.outcome}: {layout.index}: {told}", file=sys.stderr)
+            message = f"{getattr(error, 'orig', None) or error}; nothing is lost, the next run continues"
+            print(f"scrapy replay: {ArchiveFault.outcome}: {layout.index}: {message}", file=sys.stderr)
             return ArchiveFault.outcome
         except KeyboardInterrupt:
-            return "interrupted"
-        say(f"{account}\n  {_closing(account, dry=dry)}")
+            return Outcome.INTERRUPTED
+        print_line(f"{account}\n  {_closing(account, dry=dry)}")
         return account.outcome
 
     def _setting(self, name: str) -> str:
@@ -98,14 +98,14 @@ class Command(PlainUsage, ScrapyCommand):
         return str(self.settings[name])
 
     def _stop(self, number: int, _: FrameType | None) -> None:
-        """End after what is being read now; at once if asked a second time."""
+        """Stop after the pages that are being read; a second signal stops at once."""
         if self.stopped_by:
             raise KeyboardInterrupt
         self.stopped_by = number
 
 
-def wished(since: str | None, jobs: str | None) -> Wish:
-    """Return what the options ask for; raise ``UsageFault`` for what cannot be meant."""
+def replay_options(since: str | None, jobs: str | None) -> Wish:
+    """Return the options of a replay; raise ``UsageFault`` if ``--since`` or ``--jobs`` is invalid."""
     window = read_window({"since": since} if since else {}, ())
     number = whole_number("jobs", jobs, most=256) or os.cpu_count() or 1
     return Wish(number, window.since.isoformat() if window.since else "")
@@ -114,4 +114,4 @@ def wished(since: str | None, jobs: str | None) -> Wish:
 def _closing(account: Account, *, dry: bool) -> str:
     if account.interrupted:
         return "Stopped by a signal." + ("" if dry else " What had been read by then is published.")
-    return "Nothing was published (--dry-run)." if dry else OUTCOMES[account.outcome].sentence
+    return "Nothing was published (--dry-run)." if dry else account.outcome.sentence

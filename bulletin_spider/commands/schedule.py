@@ -1,4 +1,4 @@
-"""``scrapy schedule --every 2h [SITE…]``: crontab lines or systemd units, ready to install; nothing is installed."""
+"""``scrapy schedule --every 2h [SITE…]``: print crontab lines or systemd units that can be installed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from bulletin_spider.commands._options import swept
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._options import select_sites
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.site_files import write_all
 from bulletin_spider.operations.schedule.timers import Job, crontab, minutes, units
@@ -21,24 +21,24 @@ from bulletin_spider.operations.schedule.timers import Job, crontab, minutes, un
 if TYPE_CHECKING:
     import argparse
 
-_CARRIED = ("BULLETIN_CONTACT",)
-_CARRIED_BY_CRON = (*_CARRIED, "BULLETIN_NOTIFY")
-"""A crontab is its owner's alone, a unit can be read by anyone."""
+_UNIT_VARIABLES = ("BULLETIN_CONTACT",)
+_CRONTAB_VARIABLES = (*_UNIT_VARIABLES, "BULLETIN_NOTIFY")
+"""The addresses in ``BULLETIN_NOTIFY`` can hold a password. Only its owner can read a crontab, everybody a unit."""
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Print what makes a timer visit the sites."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Print what a timer needs to crawl the sites regularly; nothing is installed."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """Return how it is called."""
+        """Return the synopsis."""
         return "--every 2h [--cron|--systemd] [SITE...]"
 
     def short_desc(self) -> str:
-        """Return the line that ``scrapy`` lists."""
-        return "Print crontab lines or systemd units that visit the sites; nothing is installed"
+        """Return the line for Scrapy's list of commands."""
+        return "Print crontab lines or systemd units that crawl the sites; nothing is installed"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--every``, ``--cron``, ``--systemd`` and ``--into``."""
@@ -49,44 +49,44 @@ class Command(PlainUsage, ScrapyCommand):
         kind = parser.add_mutually_exclusive_group()
         kind.add_argument("--cron", action="store_true", help="print lines for a crontab (default)")
         kind.add_argument("--systemd", action="store_true", help="print a service and timers for systemd")
-        parser.add_argument("--into", metavar="DIR", help="with --systemd: write the units as files of DIR")
+        parser.add_argument("--into", metavar="DIR", help="with --systemd: write the units as files in DIR")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the lines or the units."""
         assert self.settings is not None
         try:
-            sites = swept(args, get_spider_loader(self.settings).list())
+            sites = select_sites(args, get_spider_loader(self.settings).list())
             interval = minutes(opts.every)
             if opts.into and not opts.systemd:
-                raise UsageFault("--into writes units, with --systemd; lines for a crontab are only printed")
-            carried = _CARRIED if opts.systemd else _CARRIED_BY_CRON
-            job = _job(str(self.settings["ARCHIVE_DIR"]), carried)
+                raise UsageFault("--into needs --systemd; crontab lines are only printed")
+            variables = _UNIT_VARIABLES if opts.systemd else _CRONTAB_VARIABLES
+            job = _job(str(self.settings["ARCHIVE_DIR"]), variables)
             if opts.systemd:
-                _give(units(job, sites, interval), opts.into)
+                _output_units(units(job, sites, interval), opts.into)
             else:
-                say("# The lines of Bulletin Spider; add them with: crontab -e")
-                say(crontab(job, sites, interval).rstrip("\n"))
+                print_line("# The lines of Bulletin Spider; add them with: crontab -e")
+                print_line(crontab(job, sites, interval).rstrip("\n"))
         except RunFault as fault:
-            self.exitcode = refuse("schedule", fault)
+            self.exitcode = print_fault("schedule", fault)
             return
         if not os.environ.get("BULLETIN_CONTACT"):
-            told = "BULLETIN_CONTACT is not set: put an address in it at which the sites' operators reach you"
-            print(f"scrapy schedule: {told}", file=sys.stderr)
+            warning = "BULLETIN_CONTACT is not set: give an address at which the sites' operators reach you"
+            print(f"scrapy schedule: {warning}", file=sys.stderr)
 
 
-def _job(archive: str, carried: tuple[str, ...]) -> Job:
+def _job(archive: str, variables: tuple[str, ...]) -> Job:
     environment = {"BULLETIN_ARCHIVE": str(Path(archive).resolve())}
-    environment |= {name: os.environ[name] for name in carried if os.environ.get(name)}
-    # Not resolved: the link in .venv/bin is what makes it the project's own interpreter.
+    environment |= {name: os.environ[name] for name in variables if os.environ.get(name)}
+    # Links are not resolved: only through its link in .venv/bin does Python find the project's packages.
     return Job(str(Path(sys.executable).absolute()), Path(closest_scrapy_cfg()).resolve().parent, environment)
 
 
-def _give(files: dict[str, str], into: str | None) -> None:
+def _output_units(files: dict[str, str], into: str | None) -> None:
     if into is None:
         for name, text in files.items():
-            say(f"# /etc/systemd/system/{name}\n{text}")
+            print_line(f"# /etc/systemd/system/{name}\n{text}")
         return
     write_all({Path(into) / name: text.encode() for name, text in files.items()})
     timers = " ".join(name for name in files if name.endswith(".timer"))
-    say(f"wrote {len(files)} units to {into}; copy them to /etc/systemd/system and")
-    say(f"systemctl daemon-reload && systemctl enable --now {timers}")
+    print_line(f"wrote {len(files)} units to {into}; copy them to /etc/systemd/system and run")
+    print_line(f"systemctl daemon-reload && systemctl enable --now {timers}")

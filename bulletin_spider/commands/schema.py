@@ -1,4 +1,4 @@
-"""``scrapy schema``: the contract of a published line."""
+"""``scrapy schema``: print the schema of a published line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.commands._output import told
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._output import run_command
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.contract.schema import bulletin_schema
 from bulletin_spider.contract.tables import markdown_table, table_schema
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Prints the JSON Schema, or the same fields as a Frictionless table schema or a Markdown table."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Print the JSON Schema, or the same fields as a Frictionless table schema or a Markdown table."""
 
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False, "ADDONS": {}}
@@ -31,15 +31,15 @@ class Command(PlainUsage, ScrapyCommand):
         return "Print the JSON Schema of a published bulletin"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the other two forms."""
+        """Add ``--table`` and ``--markdown``."""
         super().add_options(parser)
         forms = parser.add_mutually_exclusive_group()
-        forms.add_argument("--table", action="store_true", help="as a Frictionless table schema")
-        forms.add_argument("--markdown", action="store_true", help="as the table in docs/data_format.md")
+        forms.add_argument("--table", action="store_true", help="print a Frictionless table schema")
+        forms.add_argument("--markdown", action="store_true", help="print the table of docs/data_format.md")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print it."""
-        self.exitcode = told("schema", args, lambda: print(self._text(opts)))
+        """Print the schema."""
+        self.exitcode = run_command("schema", args, lambda: print(self._text(opts)))
 
     def _text(self, opts: argparse.Namespace) -> str:
         if opts.markdown:

@@ -1,4 +1,4 @@
-"""``scrapy search 老旧小区``: find bulletins by what they say."""
+"""``scrapy search 老旧小区``: find bulletins by their text."""
 
 from __future__ import annotations
 
@@ -10,26 +10,33 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.archive.search.documents import wording
-from bulletin_spider.archive.search.query import parse, phrases
-from bulletin_spider.archive.search.search import Wanted, count, find
-from bulletin_spider.archive.search.snippets import marked, snippet
+from bulletin_spider.archive.search.documents import searchable_text
+from bulletin_spider.archive.search.query import included_phrases, parse_query
+from bulletin_spider.archive.search.search import SearchRequest, count_hits, find_versions
+from bulletin_spider.archive.search.snippets import highlight, snippet
 from bulletin_spider.archive.search.word_index import WordIndex
-from bulletin_spider.commands._options import add_choice, archive_of, chosen_span, whole_number
-from bulletin_spider.commands._output import told
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._options import (
+    add_selection_options,
+    date_range,
+    existing_archive,
+    parse_count,
+)
+from bulletin_spider.commands._output import run_command
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from pathlib import Path
 
 _MOST_COUNTED = 10_000
+"""Hits that are counted at most. If there are as many, the summary says "more than"."""
 _PLAIN, _BOLD = ("【", "】"), ("\x1b[1;31m", "\x1b[0m")
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Searches the latest wording of every bulletin."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Search the latest version of every bulletin."""
 
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False, "ADDONS": {}}
@@ -40,19 +47,20 @@ class Command(PlainUsage, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Find published bulletins by what they say"
+        return "Find published bulletins by their text"
 
     def long_desc(self) -> str:
-        """Return what ``-h`` tells."""
+        """Return the text that ``-h`` shows."""
         return (
-            "Finds the bulletins whose latest wording holds every one of the WORDS, exactly as typed and of any length."
-            " AND, OR, NOT (or -word) and brackets combine; quotes keep blanks: 老旧小区 (电梯 OR 管线) -公告."
+            "Find the bulletins whose latest version contains all WORDS exactly as typed; a word may have any length."
+            " Combine words with AND, OR, NOT (or -word) and brackets; put a phrase with spaces in quotes."
+            " Example: 老旧小区 (电梯 OR 管线) -公告."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what narrows, orders and shapes."""
+        """Add the options that select, sort and format the hits."""
         super().add_options(parser)
-        add_choice(parser)
+        add_selection_options(parser)
         parser.add_argument("--reporter", metavar="NAME", help="only bulletins of this reporter")
         parser.add_argument(
             "--changed", action="store_true", help="only those that have more than one version"
@@ -64,52 +72,50 @@ class Command(PlainUsage, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="the published lines, each with a snippet")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print what is found."""
-        behind = args.index("--") if "--" in args else len(args)
-        unknown = [word for word in args[:behind] if word.startswith("--")]
-        typed = " ".join(args[:behind] + args[behind + 1 :])
-        self.exitcode = told("search", unknown, lambda: self._search(typed, opts))
+        """Print the hits."""
+        end = args.index("--") if "--" in args else len(args)
+        unexpected = [argument for argument in args[:end] if argument.startswith("--")]
+        query = " ".join(args[:end] + args[end + 1 :])
+        self.exitcode = run_command("search", unexpected, lambda: self._search(query, opts))
 
-    def _search(self, typed: str, opts: argparse.Namespace) -> None:
-        limit = whole_number("--limit", opts.limit)
-        wanted = _wanted(typed, opts)
-        archive = archive_of(self.settings, opts.site)
-        index = _opened(archive)
+    def _search(self, query: str, opts: argparse.Namespace) -> None:
+        limit = parse_count("--limit", opts.limit)
+        request = _search_request(query, opts)
+        archive = existing_archive(self.settings, opts.site)
+        index = _open_index(archive)
         try:
             shown = 0
-            for version in islice(find(index, wanted), limit or None):
-                print(_line(version, wanted) if opts.json else _told(version, wanted))
+            for version in islice(find_versions(index, request), limit or None):
+                print(_json_line(version, request) if opts.json else _hit_text(version, request))
                 shown += 1
             sys.stdout.flush()
-            sys.stderr.write(_closing(shown, count(index, wanted, max(_MOST_COUNTED, shown))))
+            sys.stderr.write(_summary(shown, count_hits(index, request, max(_MOST_COUNTED, shown))))
         except sqlite3.DatabaseError as error:
             raise RunFault(
-                f"{archive / 'search.sqlite'} is damaged ({error}): delete it, the next search makes it anew"
+                f"{archive / 'search.sqlite'} is damaged ({error}): delete it, the next search rebuilds it"
             ) from None
         finally:
             index.close()
 
 
-def _opened(archive: Path) -> WordIndex:
-    """Open the index, and bring it up to date if whoever searches may write it."""
+def _open_index(archive: Path) -> WordIndex:
+    """Open the index and update it, or open it read-only if this user may not write it."""
     try:
-        return WordIndex.open(archive, _progress())
+        return WordIndex.open(archive, _progress_callback())
     except ArchiveFault:
-        if not (there := WordIndex.as_it_is(archive)):
+        if not (opened := WordIndex.open_readonly(archive)):
             raise
-    index, unread = there
+    index, unread = opened
     if unread:
-        which = "a segment is" if unread == 1 else f"{unread:,} segments are"
-        sys.stderr.write(
-            f"{which} not searched: {archive / 'search.sqlite'} cannot be brought up to date here\n"
-        )
+        segments = "1 segment is" if unread == 1 else f"{unread:,} segments are"
+        sys.stderr.write(f"{segments} not searched: {archive / 'search.sqlite'} cannot be updated here\n")
     return index
 
 
-def _wanted(typed: str, opts: argparse.Namespace) -> Wanted:
-    since, until = chosen_span(opts)
-    wanted = Wanted(
-        typed,
+def _search_request(query: str, opts: argparse.Namespace) -> SearchRequest:
+    since, until = date_range(opts)
+    request = SearchRequest(
+        query,
         opts.site,
         opts.channel,
         opts.reporter,
@@ -118,41 +124,41 @@ def _wanted(typed: str, opts: argparse.Namespace) -> Wanted:
         changed=opts.changed,
         best_first=opts.sort == "rank",
     )
-    if wanted == Wanted(typed, best_first=wanted.best_first) and not typed.strip():
-        raise UsageFault("say what is to be found, like 'scrapy search 老旧小区' or '--reporter 唐炜'")
-    return wanted
+    if request == SearchRequest(query, best_first=request.best_first) and not query.strip():
+        raise UsageFault("name what to search for, like 'scrapy search 老旧小区' or '--reporter 唐炜'")
+    return request
 
 
-def _line(version: dict[str, Any], wanted: Wanted) -> str:
-    found = list(phrases(parse(wanted.typed)))
-    told = snippet(wording(version)[1], found, _PLAIN)
-    return json.dumps(version | {"snippet": told}, ensure_ascii=False)
+def _json_line(version: dict[str, Any], request: SearchRequest) -> str:
+    phrases = list(included_phrases(parse_query(request.typed)))
+    text = snippet(searchable_text(version)[1], phrases, _PLAIN)
+    return json.dumps(version | {"snippet": text}, ensure_ascii=False)
 
 
-def _told(version: dict[str, Any], wanted: Wanted) -> str:
+def _hit_text(version: dict[str, Any], request: SearchRequest) -> str:
     marks = _BOLD if sys.stdout.isatty() else _PLAIN
-    found = list(phrases(parse(wanted.typed)))
-    title, body = wording(version)
+    phrases = list(included_phrases(parse_query(request.typed)))
+    title, body = searchable_text(version)
     state = f" ({version['change']}, revision {version['revision']})" if version["revision"] > 1 else ""
     lines = [
-        f"{version['date']}  {marked(title, found, marks)}{state}",
-        f"    {snippet(body, found, marks)}" if body else None,
+        f"{version['date']}  {highlight(title, phrases, marks)}{state}",
+        f"    {snippet(body, phrases, marks)}" if body else None,
         f"    {version['site']} · {version['channel']} · {version['url']}",
     ]
     return "\n".join(filter(None, lines))
 
 
-def _closing(shown: int, there: int) -> str:
-    if shown < there:
-        more = "more than " * (there >= _MOST_COUNTED)
-        return f"{shown} of {more}{there:,}; --limit shows more\n"
+def _summary(shown: int, found: int) -> str:
+    if shown < found:
+        more = "more than " * (found >= _MOST_COUNTED)
+        return f"{shown} of {more}{found:,}; --limit shows more\n"
     return f"{shown or 'no'} bulletin{'' if shown == 1 else 's'}\n"
 
 
-def _progress() -> Any:  # noqa: ANN401 - a function of two numbers, or one that says nothing
-    def say(done: int, there: int) -> None:
-        end = "\n" if done == there else ""
-        sys.stderr.write(f"\rreading what is new: {done:,} of {there:,} segments{end}")
+def _progress_callback() -> Callable[[int, int], None]:
+    def show(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\rreading new segments: {done:,} of {total:,}{end}")
         sys.stderr.flush()
 
-    return say if sys.stderr.isatty() else lambda _done, _there: None
+    return show if sys.stderr.isatty() else lambda _done, _total: None

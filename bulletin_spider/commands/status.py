@@ -1,4 +1,4 @@
-"""``scrapy status [SITE…]``: every site at a glance, and what needs a person."""
+"""``scrapy status [SITE…]``: show the state of every site, and what a person must look at."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._options import LEFT_OUT
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.commands._options import EXCLUDED_BY_DEFAULT
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.outcome.outcomes import OUTCOMES, WORST_FIRST
+from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.operations.outcome.outcomes import worst_outcome
 from bulletin_spider.operations.reporting.site_status import SiteStatus, duration, site_status, sites
 from bulletin_spider.operations.reporting.table import table
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
@@ -29,70 +31,70 @@ if TYPE_CHECKING:
 _HEAD = ("site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn")
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Reads the run records and the index; asks no site and writes nothing."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Read the run records and the index, and print a table; send no request and write nothing."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """Return how it is called."""
+        """Return the synopsis."""
         return "[options] [SITE...]"
 
     def short_desc(self) -> str:
-        """Return the line that ``scrapy`` lists."""
-        return "Show how each site stands, and what needs a person"
+        """Return the line for Scrapy's list of commands."""
+        return "Show the state of each site, and what needs a person"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add ``--json``."""
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print one JSON object a site")
+        parser.add_argument("--json", action="store_true", help="print one line of JSON for each site")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print where the sites stand; the exit code is that of the worst one that needs a person."""
+        """Print the state of the sites; the exit code is that of the worst site that needs a person."""
         assert self.settings is not None
         layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
         try:
             self._show(layout, args, as_json=opts.json)
         except RunFault as fault:
-            self.exitcode = refuse("status", fault)
+            self.exitcode = print_fault("status", fault)
         except OSError as error:
-            self.exitcode = refuse("status", ArchiveFault(layout.root, error, "read"))
+            self.exitcode = print_fault("status", ArchiveFault(layout.root, error, "read"))
 
     def _show(self, layout: Layout, args: list[str], *, as_json: bool) -> None:
         assert self.settings is not None
         known = get_spider_loader(self.settings).list()
-        named = _named(args, sites(layout), known)
+        named = _select_sites(args, sites(layout), known)
         now = dt.datetime.now(SHANGHAI)
         found = [one for one in (site_status(layout, site, now) for site in named) if one]
-        fresh = [site for site in (args or known) if site not in {*(one.site for one in found), *LEFT_OUT}]
+        excluded = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
+        not_crawled = [site for site in (args or known) if site not in excluded]
         if as_json:
             for one in found:
-                say(json.dumps(asdict(one), ensure_ascii=False))
+                print_line(json.dumps(asdict(one), ensure_ascii=False))
         else:
-            say("\n".join(_told(found, fresh, now)))
-        self.exitcode = _code(found)
+            print_line("\n".join(_report_lines(found, not_crawled, now)))
+        self.exitcode = _exit_code(found)
 
 
-def _named(args: list[str], crawled: list[str], known: list[str]) -> list[str]:
+def _select_sites(args: list[str], crawled: list[str], known: list[str]) -> list[str]:
     for name in args:
         if name not in {*crawled, *known}:
             raise UsageFault(f"unknown site '{name}'{suggestion(name, [*crawled, *known])}")
     return list(dict.fromkeys(args)) or crawled
 
 
-def _code(found: list[SiteStatus]) -> int:
-    words = {
-        one.outcome if one.outcome in WORST_FIRST[:-2] else "incomplete" for one in found if one.problems
-    }
-    return next((OUTCOMES[word].code for word in WORST_FIRST if word in words), 0)
+def _exit_code(found: list[SiteStatus]) -> int:
+    return worst_outcome(
+        Outcome.INCOMPLETE if is_well(one.outcome) else one.outcome for one in found if one.problems
+    ).code
 
 
-def _told(found: list[SiteStatus], fresh: list[str], now: dt.datetime) -> Iterator[str]:
+def _report_lines(found: list[SiteStatus], not_crawled: list[str], now: dt.datetime) -> Iterator[str]:
     if found:
-        yield from table([_HEAD, *(_row(one, now) for one in found)])
-    if fresh:
-        yield f"not crawled yet: {', '.join(fresh)}"
+        yield from table([_HEAD, *(_table_row(one, now) for one in found)])
+    if not_crawled:
+        yield f"not crawled yet: {', '.join(not_crawled)}"
     for one in found:
         for problem, what_to_do in zip(one.problems, one.advice, strict=True):
             yield f"{one.site}: {problem}"
@@ -101,9 +103,9 @@ def _told(found: list[SiteStatus], fresh: list[str], now: dt.datetime) -> Iterat
         yield "nothing needs a person"
 
 
-def _row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
+def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
     ended = dt.datetime.fromisoformat(one.ended)
-    # The liveliest channel speaks for the site: slow ones are judged by their own rhythm.
+    # The channel that publishes most often stands for the site: a silence shows there first.
     paces = [pace for pace in one.channels.values() if pace["usual_gap"] is not None]
     pace = min(paces, key=lambda pace: pace["usual_gap"], default=None)
     return (

@@ -1,4 +1,4 @@
-"""``scrapy verify``: is the archive as it was written? One line for each fault."""
+"""``scrapy verify``: check that the archive is complete and unchanged; print a line for each fault."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.verification.site import Tally, check_archive
-from bulletin_spider.commands._options import archived
-from bulletin_spider.commands._output import refuse, say
-from bulletin_spider.commands._usage import PlainUsage
+from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
+from bulletin_spider.commands._options import select_archived_sites
+from bulletin_spider.commands._output import print_fault, print_line
+from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.operations.replay.deep_check import read_deeper
 
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.verification.finding import Finding
 
 
-class Command(PlainUsage, ScrapyCommand):
-    """Checks everything against everything; 1 is a fault, 2 bad usage. Locks, creates and changes nothing."""
+class Command(UsageErrorMixin, ScrapyCommand):
+    """Check all files of the archive against each other; exit with 1 for a fault, 2 for wrong usage.
+
+    Nothing is locked, created or changed.
+    """
 
     requires_project = True
     requires_crawler_process = False
@@ -38,42 +41,46 @@ class Command(PlainUsage, ScrapyCommand):
         return "Check every file, line, digest and reference of the archive"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add what is checked."""
+        """Add ``--site`` and ``--deep``."""
         super().add_options(parser)
-        parser.add_argument("--site", metavar="SITE", help="this site only")
+        parser.add_argument("--site", metavar="SITE", help="check only this site")
         parser.add_argument(
-            "--deep", action="store_true", help="read every bulletin's page again and compare"
+            "--deep",
+            action="store_true",
+            help="also extract every bulletin from its capture again, and compare",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print a line for each finding and one that counts them."""
+        """Print a line for each finding, and a last line that counts them."""
         assert self.settings is not None
-        layout, tally = Layout(Path(self.settings["ARCHIVE_DIR"])), Tally()
+        layout, counts = Layout(Path(self.settings["ARCHIVE_DIR"])), VerificationCounts()
         try:
             if args:
-                raise UsageFault(f"'{args[0]}' is no option; name a site with --site {args[0]}")
-            for finding in findings(layout, opts.site, tally, deep=opts.deep):
-                say(finding)
+                raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")
+            for finding in findings(layout, opts.site, counts, deep=opts.deep):
+                print_line(finding)
         except RunFault as fault:
-            self.exitcode = refuse("verify", fault)
+            self.exitcode = print_fault("verify", fault)
             return
         except OSError as error:
-            self.exitcode = refuse("verify", ArchiveFault(layout.root, error, "read"))
+            self.exitcode = print_fault("verify", ArchiveFault(layout.root, error, "read"))
             return
-        self.exitcode = 1 if tally.faults else 0
-        say(closing(tally))
+        self.exitcode = 1 if counts.faults else 0
+        print_line(summary_line(counts))
 
 
-def findings(layout: Layout, site: str | None, tally: Tally, *, deep: bool = False) -> Iterator[Finding]:
-    """Yield every finding of one site or of all; raise ``UsageFault`` if there is nothing to look at."""
-    sites = archived(layout, [site] if site else [])
-    yield from check_archive(layout, sites, tally, read_deeper if deep else None, whole=site is None)
+def findings(
+    layout: Layout, site: str | None, counts: VerificationCounts, *, deep: bool = False
+) -> Iterator[Finding]:
+    """Yield every finding of one site or of all sites; raise ``UsageFault`` if the site is not archived."""
+    sites = select_archived_sites(layout, [site] if site else [])
+    yield from check_archive(layout, sites, counts, read_deeper if deep else None, whole=site is None)
 
 
-def closing(tally: Tally) -> str:
+def summary_line(counts: VerificationCounts) -> str:
     """Return the last line."""
-    told = f"{tally.versions} versions of {tally.sites} site{'' if tally.sites == 1 else 's'}"
-    notes = f"{tally.notes} note{'' if tally.notes == 1 else 's'}"
-    if not tally.faults:
-        return f"{told}: all is as it was written" + (f", {notes}" if tally.notes else "")
-    return f"{told}: {tally.faults} fault{'' if tally.faults == 1 else 's'}, {notes}"
+    checked = f"{counts.versions} versions of {counts.sites} site{'' if counts.sites == 1 else 's'}"
+    notes = f"{counts.notes} note{'' if counts.notes == 1 else 's'}"
+    if not counts.faults:
+        return f"{checked}: no faults" + (f", {notes}" if counts.notes else "")
+    return f"{checked}: {counts.faults} fault{'' if counts.faults == 1 else 's'}, {notes}"

@@ -8,8 +8,9 @@ from typing import Any, Union, get_args, get_origin
 
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.items import SCHEMA
+from bulletin_spider.statuses import Change
 
-CHANGES = ("new", "revised", "reread", "withdrawn", "restored")
+CHANGES = tuple(change.value for change in Change)
 _TEXT = {"$ref": "#/$defs/text"}
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+08:00$"
 _SHA256 = "^[0-9a-f]{64}$"

@@ -1,4 +1,4 @@
-"""What a person may ask of one run: ``-a since=… -a until=… -a channel=… -a limit=…``."""
+"""Read the arguments of a run: ``-a since=… -a until=… -a channel=… -a limit=…``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.statuses import RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,33 +21,33 @@ REVISITS = ("due", "all", "none")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The part of a site one run asks for; a run that is narrowed proves nothing about the rest."""
+    """The part of a site that one run asks for. A narrowed run proves nothing about the rest."""
 
     since: dt.date | None = None
     until: dt.date | None = None
     channel: str | None = None
     limit: int | None = None
     full: bool = False
-    """Walk to the end of every listing, past what is known."""
+    """Walk to the end of every listing, past known rows."""
     revisit: str = "due"
-    """Which known bulletins are visited again: those that are due, all, or none."""
+    """Which known bulletins the run visits again: ``due``, ``all`` or ``none``."""
 
     @property
     def narrow(self) -> bool:
-        """Whether a channel's walk may leave something out."""
+        """Whether a channel's walk may leave rows out."""
         return any((self.since, self.until, self.limit))
 
-    def leaves_out(self, day: dt.date | None) -> str | None:
-        """Return why a bulletin of ``day`` is not asked for; None if it is, or if its day is not known yet."""
+    def leaves_out(self, day: dt.date | None) -> RowStatus | None:
+        """Return the status of a bulletin outside the window; None if it is inside, or its day is not known yet."""
         if day and self.since and day < self.since:
-            return "before since"
+            return RowStatus.BEFORE_SINCE
         if day and self.until and day > self.until:
-            return "after until"
+            return RowStatus.AFTER_UNTIL
         return None
 
 
 def check_names(arguments: Iterable[str], allowed: Iterable[str]) -> None:
-    """Raise ``UsageFault`` for an argument that no one reads."""
+    """Raise ``UsageFault`` if an argument is unknown."""
     allowed = sorted(allowed)
     for name in arguments:
         if name not in allowed:
@@ -56,7 +57,7 @@ def check_names(arguments: Iterable[str], allowed: Iterable[str]) -> None:
 
 
 def read_window(arguments: Mapping[str, str], channels: Iterable[str]) -> Window:
-    """Return the window asked for, or raise ``UsageFault`` with what is wrong and what would be right."""
+    """Return the run's window. Raises ``UsageFault`` that names the wrong value and the valid ones."""
     channel = arguments.get("channel")
     channels = list(channels)
     if channel is not None and channel not in channels:
@@ -73,16 +74,16 @@ def read_window(arguments: Mapping[str, str], channels: Iterable[str]) -> Window
     revisit = arguments.get("revisit", "none" if window.narrow else "due")
     if revisit not in REVISITS:
         raise UsageFault(
-            f"revisit={revisit}{suggestion(revisit, REVISITS)} is none of: {', '.join(REVISITS)}"
+            f"revisit={revisit}{suggestion(revisit, REVISITS)} is unknown; use one of: {', '.join(REVISITS)}"
         )
     window = replace(window, revisit=revisit)
     if window.since and window.until and window.since > window.until:
-        raise UsageFault(f"since={window.since} is after until={window.until}: no bulletin can be in between")
+        raise UsageFault(f"since={window.since} is after until={window.until}: no day lies in between")
     return window
 
 
 def whole_number(name: str, value: str | None, least: int = 1, most: int = 1_000_000) -> int | None:
-    """Return the argument as a number between ``least`` and ``most``; None if it was not given."""
+    """Return the argument as a number from ``least`` to ``most``; None if it is absent."""
     if value is None:
         return None
     if not (
@@ -93,19 +94,21 @@ def whole_number(name: str, value: str | None, least: int = 1, most: int = 1_000
 
 
 def checked_address(url: str) -> str:
-    """Return ``url`` if it can be the address of a listing, else raise ``UsageFault``."""
+    """Return ``url``. Raises ``UsageFault`` if it cannot be the address of a listing."""
     try:
         parts = urlsplit(url)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         good = False
     if not good:
-        raise UsageFault(f"'{url}' is no address of a listing; write it like https://www.example.gov.cn/xw/")
+        raise UsageFault(
+            f"'{url}' is not the address of a listing; write it like https://www.example.gov.cn/xw/"
+        )
     return url
 
 
 def suggestion(word: str, known: Iterable[str], alike: float = 0.5) -> str:
-    """Return `` (did you mean 'x'?)`` for a near miss, else nothing."""
+    """Return `` (did you mean 'x'?)`` if a known word is similar, else an empty string."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=alike)
     return f" (did you mean '{near[0]}'?)" if near else ""
 

@@ -1,4 +1,4 @@
-"""What every spider does with a row: it asks for the page, and hands it on with what the row said."""
+"""Ask for the page of a row, and give it to the pipelines together with the row's title and day."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 
 def charset(response: Response) -> str | None:
-    """Return the charset that the HTTP header names; None if it names none that is known."""
+    """Return the charset of the HTTP header; None if there is none, or an unknown one."""
     header = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
     return http_content_type_encoding(header)
 
 
 class ArticleSpider(scrapy.Spider):
-    """A spider of one site, under way: what it holds, and how it asks for articles."""
+    """The part of a site's spider that asks for articles; revisits use it too."""
 
     allowed_domains: list[str]
-    """Hosts, and those below them, that the site's bulletins may lie on."""
+    """Hosts of the site's bulletins; their subdomains count too."""
 
     site: str
     window: Window
@@ -44,7 +44,7 @@ class ArticleSpider(scrapy.Spider):
     ledger_signals: LedgerSignals
 
     def parse_article(self, response: Response, row: Row) -> Iterator[Page]:
-        """Yield the page with what its row said, unless a redirect led home or to another row's page."""
+        """Yield the page with its row, unless a redirect led to the home page or to another row's page."""
         if is_home(response.url) and not is_home(row.url):
             self.ledger.led_home(row.id, response.meta.get("capture"))
             return
@@ -52,12 +52,12 @@ class ArticleSpider(scrapy.Spider):
         if answered != row.id and (
             answered in self.ledger.asked or self.site_archive.index.known([answered])
         ):
-            self.ledger.alias(row.id)
+            self.ledger.settle_as_alias(row.id)
             return
         yield self.page(row, response, response.body, document=is_file(response.body))
 
     def page(self, row: Row, response: Response, body: bytes, *, document: bool) -> Page:
-        """Return what the pipelines read; ``document`` says that the row leads to a file, not to a page."""
+        """Return the item for the pipelines. ``document``: the row leads to a file, not to a page."""
         return Page(
             id=row.id,
             site=self.site,
@@ -73,7 +73,7 @@ class ArticleSpider(scrapy.Spider):
         )
 
     def ask(self, row: Row, walk: Walk | None) -> Request:
-        """Open a row's account, and return the request for its page; one without a walk is owed by an earlier run."""
+        """Open a row in the ledger, and return the request for its page. An owed row has no walk."""
         self.ledger.ask(row, walk)
         return self.article_request(row)
 

@@ -1,4 +1,4 @@
-"""What a site file says of a channel."""
+"""Describe a channel in a site file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One listing of a site: the address of its newest page, and the words that the site's menu has for it."""
+    """One listing of a site: the address of its newest page, and how the site's menu names it."""
 
     url: str
     words: tuple[str, ...] = ()
-    """By these the channel is found again when its address is gone; its own name always counts."""
+    """Further names in the menu, by which the channel is found again if its address is gone."""
     fields: JsonFields | None = None
-    """Where a JSON listing keeps its rows, if common names do not find them."""
+    """Where a JSON listing keeps its rows, if they have uncommon names."""

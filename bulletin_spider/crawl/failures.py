@@ -1,4 +1,4 @@
-"""Why a request brought nothing: a word to decide by and a few words to read."""
+"""Explain why a request brought no page, and why a listing page shows no rows."""
 
 from __future__ import annotations
 
@@ -10,76 +10,74 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from bulletin_spider.exceptions import ChallengePage, LoginPage, Refusal
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.network.errors import PRIVATE, TOO_LARGE, UNREACHABLE, UNREADABLE_ROBOTS, error_text
+from bulletin_spider.statuses import FailureKind
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-NOT_MODIFIED = 304
-GONE = {404, 410}
-BLOCKED = {401, 403, 405, 412, 418, 429, 521}
-"""Answers of firewalls and rate limits; 412 and 521 are what Chinese ones send with a cookie challenge."""
+_NOT_MODIFIED = 304
+_GONE = {404, 410}
+_BLOCKED = {401, 403, 405, 412, 418, 429, 521}
+"""Answers of firewalls and rate limits. Chinese firewalls send 412 and 521 with a cookie challenge."""
 
 
-class Reason(NamedTuple):
-    """A ``word`` to decide by, and ``text`` that says it to a person.
+class RequestFailure(NamedTuple):
+    """A ``kind`` for decisions, and a ``text`` for people."""
 
-    The words: gone, blocked, unreachable, forbidden, other site, not modified, failed.
-    """
-
-    word: str
+    kind: FailureKind
     text: str
 
 
-def reason(failure: Failure) -> Reason:
+def request_failure(failure: Failure) -> RequestFailure:
     """Return why a request failed."""
     error = failure.value
     if isinstance(error, HttpError):
-        return Reason(_status_word(error.response.status), f"HTTP {error.response.status}")
+        return RequestFailure(_kind_of_status(error.response.status), f"HTTP {error.response.status}")
     if isinstance(error, exceptions.IgnoreRequest):
         return _ignored(str(error))
     unreachable = isinstance(error, tuple(UNREACHABLE))
-    return Reason("unreachable" if unreachable else "failed", error_text(error))
+    return RequestFailure(FailureKind.UNREACHABLE if unreachable else FailureKind.FAILED, error_text(error))
 
 
 def capture_of(failure: Failure) -> dict[str, Any] | None:
-    """Return where the answer is kept that a request failed with; None if no answer came."""
+    """Return where the answer of a failed request is kept; None if no answer came."""
     response = getattr(failure.value, "response", None)
     return response.meta.get("capture") if response is not None else None
 
 
-def _status_word(status: int) -> str:
-    if status == NOT_MODIFIED:
-        return "not modified"
-    if status in GONE:
-        return "gone"
-    if status in BLOCKED:
-        return "blocked"
-    return "unreachable" if status >= 500 else "failed"
+def _kind_of_status(status: int) -> FailureKind:
+    if status == _NOT_MODIFIED:
+        return FailureKind.NOT_MODIFIED
+    if status in _GONE:
+        return FailureKind.GONE
+    if status in _BLOCKED:
+        return FailureKind.BLOCKED
+    return FailureKind.UNREACHABLE if status >= 500 else FailureKind.FAILED
 
 
-def _ignored(text: str) -> Reason:
+def _ignored(text: str) -> RequestFailure:
     if text.startswith(UNREADABLE_ROBOTS):
         status = text.rpartition("HTTP ")[2]
-        # A firewall answers its 521 to whatever is asked for.
-        blocked = status.isdecimal() and int(status) in BLOCKED
-        return Reason("blocked" if blocked else "unreachable", text)
+        # A firewall answers every request with its 521, the one for robots.txt too.
+        blocked = status.isdecimal() and int(status) in _BLOCKED
+        return RequestFailure(FailureKind.BLOCKED if blocked else FailureKind.UNREACHABLE, text)
     if text.startswith(PRIVATE):
-        return Reason("other site", text)
+        return RequestFailure(FailureKind.OTHER_SITE, text)
     if "robots.txt" in text:
-        return Reason("forbidden", "forbidden by robots.txt")
+        return RequestFailure(FailureKind.FORBIDDEN, "forbidden by robots.txt")
     if "offsite" in text:
-        return Reason("other site", "it leads to another site")
-    if "DOWNLOAD_MAXSIZE" in text:  # it grew while it was unpacked
-        return Reason("failed", TOO_LARGE)
-    return Reason("failed", text[:200] or "ignored")
+        return RequestFailure(FailureKind.OTHER_SITE, "it leads to another site")
+    if "DOWNLOAD_MAXSIZE" in text:  # the body grew beyond the limit while it was decompressed
+        return RequestFailure(FailureKind.FAILED, TOO_LARGE)
+    return RequestFailure(FailureKind.FAILED, text[:200] or "ignored")
 
 
-def why_rowless(body: bytes, url: str, page: int, charset: str | None = None) -> Reason:
-    """Return the word and the text of the gap that a page without rows leaves."""
+def rowless_failure(body: bytes, url: str, page: int, charset: str | None = None) -> RequestFailure:
+    """Return why page number ``page`` of a listing shows no rows: it is empty, or a block page in its place."""
     try:
         extract(body, url, Hints(charset=charset))
     except (ChallengePage, LoginPage) as refusal:
-        return Reason("blocked", f"page {page} is a {refusal.reason}, not a listing")
+        return RequestFailure(FailureKind.BLOCKED, f"page {page} is a {refusal.reason}, not a listing")
     except Refusal:
         pass
-    return Reason("empty", f"page {page} shows no rows")
+    return RequestFailure(FailureKind.EMPTY, f"page {page} shows no rows")

@@ -1,4 +1,4 @@
-"""A run's account of every row: asked for, then settled under a word, or owed to the next run."""
+"""Record what became of every row of a run: asked for, settled with a status, or owed to the next run."""
 
 from __future__ import annotations
 
@@ -7,97 +7,98 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.revisit_ledger import RevisitLedger
+from bulletin_spider.statuses import RowStatus
 
 if TYPE_CHECKING:
-    from bulletin_spider.archive.index.queries import Known
+    from bulletin_spider.archive.index.queries import KnownBulletin
     from bulletin_spider.crawl.listing_walk import Walk
     from bulletin_spider.crawl.row import Row
 
 
 class Ledger:
-    """The walks of a run, the rows still open, the rows owed to the next run and those settled for good."""
+    """The walks of a run, and its rows: open, settled, or owed to the next run."""
 
     def __init__(self) -> None:
         self.walks: dict[str, Walk] = {}
         self.asked: set[str] = set()
         self.owed: dict[str, Row] = {}
         """Rows that an earlier run owed and this one asks for."""
-        self.owed_words: Counter[str] = Counter()
-        """What became of them."""
+        self.owed_statuses: Counter[RowStatus] = Counter()
+        """How many of the owed rows got which status."""
         self.failed: dict[str, Row] = {}
-        """Rows to be asked for again by the next run."""
-        self.settled: dict[str, str] = {}
-        """Rows not to be asked for again, with the word that says why."""
+        """Rows that the next run asks for again."""
+        self.settled: dict[str, RowStatus] = {}
+        """Rows that no later run asks for again."""
         self.reasons: Counter[str] = Counter()
+        """Why the run is incomplete, and how often each reason occurred."""
         self.revisits = RevisitLedger()
-        """Bulletins that are known and visited again."""
-        self._tried: dict[str, str] = {}
+        self._tried: dict[str, RowStatus] = {}
         self._open: dict[str, tuple[Row, Walk | None]] = {}
 
     def open_walk(self, walk: Walk) -> Walk:
-        """Begin a channel's account."""
+        """Add the walk of a channel."""
         self.walks[walk.channel] = walk
         return walk
 
     def ask(self, row: Row, walk: Walk | None = None) -> None:
-        """Open a row; one without a walk is owed by an earlier run."""
+        """Open a row; a row without a walk is owed by an earlier run."""
         self.asked.add(row.id)
         self._open[row.id] = (row, walk)
         if walk is None:
             self.owed[row.id] = row
         else:
-            walk.rows["asked"] += 1
+            walk.rows[RowStatus.ASKED] += 1
 
-    def ask_again(self, known: Known) -> None:
-        """Open a visit to a bulletin that is known; nothing is owed if it fails."""
+    def ask_again(self, known: KnownBulletin) -> None:
+        """Open the revisit of a known bulletin. If it fails, the next run owes nothing."""
         self.revisits.ask(known)
 
-    def settle(self, identity: str, word: str) -> Row | None:
-        """Close a row under ``word``; None if it is closed already."""
+    def settle(self, identity: str, status: RowStatus) -> Row | None:
+        """Close a row with ``status`` and return it; None if it is closed already."""
         if identity in self.revisits:
-            self.revisits.settle(identity, word)
+            self.revisits.settle(identity, status)
         row, walk = self._open.pop(identity, (None, None))
         if row is None:
             return None
         self.failed.pop(identity, None)
         if walk is None:
-            self.owed_words[word] += 1
+            self.owed_statuses[status] += 1
         else:
-            walk.settle(word)
+            walk.settle(status)
         return row
 
-    def owe(self, identity: str, word: str, why: str | None = None, *, tried: bool = True) -> None:
-        """Close a row under ``word`` and leave it to the next run.
+    def owe(self, identity: str, status: RowStatus, why: str | None = None, *, tried: bool = True) -> None:
+        """Close a row with ``status`` and leave it to the next run.
 
-        ``why`` makes the run incomplete. ``tried`` says that the site answered for this article, which counts
-        towards giving it up; what lies with us, or with the whole site, does not.
+        ``why`` makes the run incomplete. With ``tried`` this run counts towards giving the article up. Pass False if
+        the cause lies with this program or with the whole site.
         """
-        row = self.settle(identity, word)
+        row = self.settle(identity, status)
         if row is None:
             if identity in self.revisits and why and not tried:
                 self.reasons[why] += 1
             return
         self.failed[row.id] = row
         if tried:
-            self._tried[row.id] = word
+            self._tried[row.id] = status
         if why:
             self.reasons[why] += 1
 
-    def alias(self, identity: str) -> None:
-        """Settle for good a row whose address leads to another row's page."""
-        if self.settle(identity, "elsewhere"):
-            self.settled[identity] = "elsewhere"
+    def settle_as_alias(self, identity: str) -> None:
+        """Settle for good a row whose address leads to the page of another row."""
+        if self.settle(identity, RowStatus.ELSEWHERE):
+            self.settled[identity] = RowStatus.ELSEWHERE
 
     def led_home(self, identity: str, capture: dict[str, Any] | None) -> None:
-        """Note that an address leads to the home page: the article is not there, whoever asked for it."""
+        """Note that an address leads to the home page: the article is gone."""
         if identity in self.revisits:
             self.revisits.miss(identity, "it leads to the home page", capture)
         else:
-            self.owe(identity, "gone")
+            self.owe(identity, RowStatus.GONE)
 
     @property
     def walking(self) -> bool:
-        """Whether any listing has not come to an end yet, safe or not."""
+        """Whether any walk has not ended yet, with or without a gap."""
         return any(walk.reached is None and walk.gap is None for walk in self.walks.values())
 
     @property
@@ -106,18 +107,21 @@ class Ledger:
         return any(walk.pages for walk in self.walks.values())
 
     def close(self, attempts: int) -> None:
-        """Count this run's attempts, unless the site was down, and give up what has had enough of them."""
+        """Count this run's failed attempts, and give up rows that have had ``attempts`` of them.
+
+        If the site was down, nothing is counted.
+        """
         if not self.reached_site:
             return
-        for identity, word in self._tried.items():
+        for identity, status in self._tried.items():
             row = replace(self.failed[identity], attempts=self.failed[identity].attempts + 1)
             self.failed[identity] = row
             if row.attempts >= attempts:
                 del self.failed[identity]
-                self.settled[identity] = word
-                if word == "failed":
+                self.settled[identity] = status
+                if status == RowStatus.FAILED:
                     self.reasons[f"given up after {attempts} runs"] += 1
 
     def unfinished(self) -> list[Row]:
-        """Return the rows that were asked for and never came to anything."""
+        """Return the rows that are still open: asked for, without a result."""
         return [row for row, _ in self._open.values()]

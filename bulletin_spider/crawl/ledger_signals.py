@@ -1,4 +1,4 @@
-"""What Scrapy tells of items and requests, entered into the run's ledger."""
+"""Settle the rows of a run's ledger by what Scrapy's signals report of items and requests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 
-from bulletin_spider.crawl.failures import capture_of, reason
+from bulletin_spider.crawl.failures import capture_of, request_failure
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home, within
+from bulletin_spider.statuses import Change, FailureKind, RowStatus
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -20,101 +21,117 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.row import Row
     from bulletin_spider.items import Bulletin, Page
 
-ENDINGS = {"gone": "gone", "forbidden": "forbidden", "other site": "led away", "blocked": "blocked"}
-"""What an article's request came to → the word of its row; any other has failed."""
-QUIET = {"gone", "forbidden", "led away"}
-"""Failures that are the site's own decision: told in the account, no reason to call the run incomplete."""
-HEARD = ("item_scraped", "item_dropped", "item_error", "request_scheduled", "request_dropped", "spider_error")
-BLOCKED_IN_A_ROW = 10
-"""Articles turned away one after another before the run leaves the site alone."""
+_STATUS_OF_FAILURE = {
+    FailureKind.GONE: RowStatus.GONE,
+    FailureKind.FORBIDDEN: RowStatus.FORBIDDEN,
+    FailureKind.OTHER_SITE: RowStatus.LED_AWAY,
+    FailureKind.BLOCKED: RowStatus.BLOCKED,
+}
+"""Any other failure of an article's request makes its row ``failed``."""
+_BY_THE_SITE = {RowStatus.GONE, RowStatus.FORBIDDEN, RowStatus.LED_AWAY}
+"""The site decided so: the row's status says it, and the run is not incomplete because of it."""
+_SIGNALS = (
+    "item_scraped",
+    "item_dropped",
+    "item_error",
+    "request_scheduled",
+    "request_dropped",
+    "spider_error",
+)
+_BLOCKED_IN_A_ROW = 10
+"""After so many blocked articles, one after another, the run leaves the site alone."""
 
 
 class LedgerSignals:
-    """Settles a row, or leaves it to the next run, once its page, its request or its item has come to something."""
+    """Listens to Scrapy's signals; closes each row once its page, its request or its item has a result."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._blocked = 0
 
     def connect(self, manager: SignalManager) -> None:
-        """Listen to what becomes of items and requests."""
-        for name in HEARD:
+        """Connect a method to each signal of its name."""
+        for name in _SIGNALS:
             manager.connect(getattr(self, name), getattr(signals, name))
 
     def item_scraped(self, item: Bulletin) -> None:
         """Settle a published row by its change."""
         self._blocked = 0
-        self.ledger.settle(item.id, item.change)
+        if item.change != Change.WITHDRAWN:  # no row leads to a withdrawn bulletin
+            self.ledger.settle(item.id, RowStatus(item.change))
 
     def item_dropped(self, item: Page, exception: Exception) -> None:
-        """Settle a row that was left out; owe one that was refused, for a page may be out of order for a while."""
-        word = getattr(exception, "word", "refused")
+        """Settle a row that was left out. Owe a refused one: its page may be out of order for a while."""
+        status = getattr(exception, "status", RowStatus.REFUSED)
         if item.id in self.ledger.revisits:
-            self.ledger.revisits.dropped(item.id, item.capture, getattr(exception, "refusal", None), word)
-        elif word == "refused":
-            self.ledger.owe(item.id, word)
+            refusal = getattr(exception, "refusal", None)
+            self.ledger.revisits.dropped(item.id, item.capture, refusal, status)
+        elif status == RowStatus.REFUSED:
+            self.ledger.owe(item.id, status)
         else:
-            self.ledger.settle(item.id, word)
+            self.ledger.settle(item.id, status)
 
     def item_error(self, item: Page, failure: Failure) -> None:
-        """Owe a row whose page a pipeline stumbled over."""
-        self.ledger.owe(item.id, "failed", f"{type(failure.value).__name__} in a pipeline", tried=False)
+        """Owe a row whose page made a pipeline raise an error."""
+        why = f"{type(failure.value).__name__} in a pipeline"
+        self.ledger.owe(item.id, RowStatus.FAILED, why, tried=False)
 
     def request_scheduled(self, request: Request, spider: Spider) -> None:
-        """Owe a row that redirects to another site: Scrapy turns such a request away without an errback."""
+        """Owe a row that redirects to another site: Scrapy drops such a request without an errback."""
         if not within(request.url, spider.allowed_domains):  # type: ignore[attr-defined]
-            self._turned_away(request, "other site", "another site")
+            self._redirected(request, FailureKind.OTHER_SITE, "another site")
             row = request.cb_kwargs.get("row")
             if row and row.id in self.ledger.revisits:
-                raise IgnoreRequest  # Scrapy lets pass what is not to be filtered; see Revisits
+                raise IgnoreRequest  # Revisits use dont_filter, which Scrapy's offsite check lets pass.
 
     def request_dropped(self, request: Request) -> None:
-        """Settle a row whose page was asked for under another row, or leads home; owe one that redirects elsewhere."""
+        """Settle a row whose page another row asked for, or that leads home. Owe any other redirected row."""
         row = request.cb_kwargs.get("row")
         redirected = request.meta.get("redirect_times")
-        if row and (not redirected or self._elsewhere(row, request.url)):
-            self.ledger.alias(row.id)
+        if row and (not redirected or self._is_other_bulletin(row, request.url)):
+            self.ledger.settle_as_alias(row.id)
         elif row and is_home(request.url) and not is_home(row.url):
-            # The home page was asked for before in this run: what is kept of this article is its redirect.
+            # This run asked for the home page before: the redirect is all that is kept of this article.
             self.ledger.led_home(row.id, request.meta.get("capture"))
         else:
-            self._turned_away(request, "failed", "where this run has been already")
+            self._redirected(request, FailureKind.FAILED, "where this run has been already")
 
-    def _elsewhere(self, row: Row, url: str) -> bool:
-        """Whether ``url`` is that of another bulletin of this run; firewalls have pages redirect to themselves."""
+    def _is_other_bulletin(self, row: Row, url: str) -> bool:
+        """Whether ``url`` is another bulletin of this run. Firewalls make a page redirect to itself."""
         identity = bulletin_id(canonical_url(url))
         return identity != row.id and (identity in self.ledger.asked or identity in self.ledger.revisits)
 
-    def _turned_away(self, request: Request, word: str, where: str) -> None:
+    def _redirected(self, request: Request, kind: FailureKind, where: str) -> None:
         if row := request.cb_kwargs.get("row"):
-            away = word == "other site"
-            self.ledger.owe(
-                row.id, "led away" if away else word, None if away else f"redirected to {request.url[:200]}"
-            )
+            if kind == FailureKind.OTHER_SITE:
+                self.ledger.owe(row.id, RowStatus.LED_AWAY)
+            else:
+                self.ledger.owe(row.id, RowStatus.FAILED, f"redirected to {request.url[:200]}")
         elif walk := request.cb_kwargs.get("walk"):
-            walk.break_off(word, f"page {walk.pages + 1} leads to {where}: {request.url[:200]}")
+            walk.break_off(kind, f"page {walk.pages + 1} leads to {where}: {request.url[:200]}")
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
-        """Leave a gap where reading a listing stumbled, owe a row where reading its page did."""
+        """Leave a gap if reading a listing raised an error; owe the row if reading its page did."""
         request = response.request if response is not None else None
         arguments: dict[str, Any] = request.cb_kwargs if request else {}
         why = f"{type(failure.value).__name__} while reading {request.url if request else 'an answer'}"
         if row := arguments.get("row"):
-            self.ledger.owe(row.id, "failed", why, tried=False)
+            self.ledger.owe(row.id, RowStatus.FAILED, why, tried=False)
         elif walk := arguments.get("walk"):
-            walk.break_off("failed", why)
+            walk.break_off(FailureKind.FAILED, why)
         else:
             self.ledger.reasons[why] += 1
 
     def article_failed(self, failure: Failure) -> None:
-        """Owe the row whose page did not come; every article request's errback."""
+        """Owe the row whose page did not come. This is the errback of every article request."""
         row = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]
-        word, text = reason(failure)
-        self._blocked = self._blocked + 1 if word == "blocked" else 0
+        kind, text = request_failure(failure)
+        self._blocked = self._blocked + 1 if kind == FailureKind.BLOCKED else 0
         if row.id in self.ledger.revisits:
-            self.ledger.revisits.failed(row.id, word, text, capture_of(failure))
+            self.ledger.revisits.failed(row.id, kind, text, capture_of(failure))
         else:
-            ending = ENDINGS.get(word, "failed")
-            self.ledger.owe(row.id, ending, None if ending in QUIET else text, tried=word != "blocked")
-        if self._blocked >= BLOCKED_IN_A_ROW:
-            raise CloseSpider("blocked")
+            status = _STATUS_OF_FAILURE.get(kind, RowStatus.FAILED)
+            why = None if status in _BY_THE_SITE else text
+            self.ledger.owe(row.id, status, why, tried=kind != FailureKind.BLOCKED)
+        if self._blocked >= _BLOCKED_IN_A_ROW:
+            raise CloseSpider(FailureKind.BLOCKED)

@@ -1,4 +1,4 @@
-"""Channels whose address is gone, found again by the words that the home page's menu has for them."""
+"""Find channels whose address is gone: look for their names in the home page's menu."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.page.menu import find_channel, read_menu
 from bulletin_spider.normalization.addresses import within
+from bulletin_spider.statuses import FailureKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.channel import Channel
     from bulletin_spider.crawl.listing_walk import Walk
 
-LOST = {"gone", "empty", "other site"}
-"""How the first page of a channel fails that has moved."""
+_MOVED = {FailureKind.GONE, FailureKind.EMPTY, FailureKind.OTHER_SITE}
+"""How the first page of a channel fails if the channel has moved."""
 
 
 class MovedChannels:
-    """A run's search for lost channels; the home page is asked for once, and only if one is lost."""
+    """A run's search for lost channels. It asks for the home page once, and only if a channel is lost."""
 
     def __init__(self, channels: Mapping[str, Channel], domains: Sequence[str]) -> None:
         self.channels = channels
@@ -28,8 +29,8 @@ class MovedChannels:
         self._menu: list[tuple[str, str]] | None = None
 
     def lose(self, walk: Walk) -> bool:
-        """Take note of a walk that broke off; return whether the home page is to be asked for now."""
-        if walk.pages > 1 or walk.gap_word not in LOST or walk.moved_from:
+        """Note a walk that broke off. Return whether the home page must be requested now."""
+        if walk.pages > 1 or walk.gap_kind not in _MOVED or walk.moved_from:
             return False
         self._waiting.append(walk)
         first, self._asked = not self._asked, True
@@ -40,7 +41,7 @@ class MovedChannels:
         self._menu = read_menu(body, url, charset)
 
     def found(self) -> list[Walk]:
-        """Return the lost walks that the menu shows an address for, set to begin again there."""
+        """Return the lost walks for which the menu has an address; they begin again there."""
         if self._menu is None:
             return []
         waiting, self._waiting = self._waiting, []

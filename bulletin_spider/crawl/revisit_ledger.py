@@ -1,55 +1,53 @@
-"""A run's account of the bulletins it visits again, and when one that is missing is called withdrawn."""
+"""Record what a run found of the bulletins it visits again, and which of the missing are withdrawn."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.index.derive import ANSWERED, MISSING, WITHDRAWN
 from bulletin_spider.exceptions import SoftNotFound
+from bulletin_spider.statuses import ARTICLE_SEEN, Change, FailureKind, RevisitResult, RowStatus
 
 if TYPE_CHECKING:
-    from bulletin_spider.archive.index.queries import Known
+    from bulletin_spider.archive.index.queries import KnownBulletin
     from bulletin_spider.exceptions import Refusal
 
-SUSPENDED = "missing, not counted"
-"""The article was not there, in a run in which that proves nothing."""
-UNREAD = {"refused", "blocked", "unreachable", "failed"}
-"""A visit's words for a site that did not say whether the article is there."""
-FEW = 3
-"""So many bulletins may vanish at once, whatever their share."""
+_UNCLEAR = {RevisitResult.REFUSED, RevisitResult.BLOCKED, RevisitResult.UNREACHABLE, RevisitResult.FAILED}
+"""Results that do not say whether the article is there."""
+_FEW = 3
+"""This many bulletins may be missing at once, whatever their share: a site may well remove three."""
 
 
-class Sighting(NamedTuple):
-    """A visit that did not find the article: how the site put it, and the answer."""
+class Absence(NamedTuple):
+    """A revisit that did not find the article: how the site said so, and where its answer is kept."""
 
     why: str
     capture: dict[str, Any] | None
 
 
 class RevisitLedger:
-    """The bulletins visited again in this run, each under one word."""
+    """The bulletins that a run visits again, each with one result."""
 
     def __init__(self) -> None:
-        self.asked: dict[str, Known] = {}
-        self.words: dict[str, str] = {}
-        self.sightings: dict[str, Sighting] = {}
+        self.asked: dict[str, KnownBulletin] = {}
+        self.results: dict[str, RevisitResult] = {}
+        self.absences: dict[str, Absence] = {}
         self.captures: dict[str, dict[str, Any]] = {}
-        """The answers that hold an article as it is now."""
+        """Where the answers are kept that hold an article as it is now."""
 
     def __contains__(self, identity: object) -> bool:
-        """Whether a bulletin is visited again in this run."""
+        """Whether this run visits the bulletin again."""
         return identity in self.asked
 
-    def ask(self, known: Known) -> None:
-        """Open the account of a bulletin."""
+    def ask(self, known: KnownBulletin) -> None:
+        """Open the revisit of a bulletin."""
         self.asked[known.id] = known
-        self.words[known.id] = "asked"
+        self.results[known.id] = RevisitResult.ASKED
 
-    def settle(self, identity: str, word: str) -> None:
-        """Note what became of a visit; the first word stands."""
-        if self.words[identity] == "asked":
-            self.words[identity] = word
+    def settle(self, identity: str, result: RevisitResult | RowStatus | FailureKind) -> None:
+        """Note the result of a revisit. Only the first one counts."""
+        if self.results[identity] == RevisitResult.ASKED:
+            self.results[identity] = RevisitResult(result)
 
     def keep(self, identity: str, capture: dict[str, Any] | None) -> None:
         """Note the answer that holds the article as it is now, if it is another one than before."""
@@ -57,68 +55,71 @@ class RevisitLedger:
             self.captures[identity] = capture
 
     def dropped(
-        self, identity: str, capture: dict[str, Any] | None, refusal: Refusal | None, word: str
+        self, identity: str, capture: dict[str, Any] | None, refusal: Refusal | None, status: RowStatus
     ) -> None:
-        """Note that a visit's page was not published: no news, no article, or the article's absence in words."""
+        """Note that the page of a revisit was not published: unchanged, refused, or a page that says "not here"."""
         if isinstance(refusal, SoftNotFound):
             self.miss(identity, "a page that says it is not there", capture)
             return
         if refusal is None:
             self.keep(identity, capture)
-        self.settle(identity, word)
+        self.settle(identity, status)
 
-    def failed(self, identity: str, word: str, text: str, capture: dict[str, Any] | None) -> None:
-        """Note that a visit brought no page."""
-        if word == "gone":
+    def failed(self, identity: str, kind: FailureKind, text: str, capture: dict[str, Any] | None) -> None:
+        """Note that a revisit brought no page."""
+        if kind == FailureKind.GONE:
             self.miss(identity, text, capture)
         else:
-            self.settle(identity, word)
+            self.settle(identity, kind)
 
     def miss(self, identity: str, why: str, capture: dict[str, Any] | None) -> None:
         """Note that the article was not there."""
-        self.sightings[identity] = Sighting(why, capture)
-        self.settle(identity, MISSING)
+        self.absences[identity] = Absence(why, capture)
+        self.settle(identity, RevisitResult.MISSING)
 
     @property
-    def answered(self) -> int:
+    def found(self) -> int:
         """How many of the bulletins were there."""
-        return sum(word in ANSWERED for word in self.words.values())
+        return sum(result in ARTICLE_SEEN for result in self.results.values())
 
-    def suspect(self) -> str | None:
-        """Return why the missing prove nothing, None if they do.
+    def suspicion(self) -> str | None:
+        """Return why missing bulletins prove nothing in this run; None if they count.
 
-        Where more than half of what was looked at is gone or cannot be read, the site has moved, is failing or keeps us
-        out. What is called withdrawn already is no surprise.
+        If more than half of the visited bulletins are missing or unclear, the site has moved, fails or keeps us out.
+        Bulletins that are already withdrawn are expected to be missing.
         """
-        missing = sum(self.asked[identity].change != WITHDRAWN for identity in self.sightings)
-        unread = sum(word in UNREAD for word in self.words.values())
-        lacking, there = missing + unread, self.answered
-        if lacking <= FEW or lacking <= there:
+        missing = sum(self.asked[identity].change != Change.WITHDRAWN for identity in self.absences)
+        unclear = sum(result in _UNCLEAR for result in self.results.values())
+        bad, found = missing + unclear, self.found
+        if bad <= _FEW or bad <= found:
             return None
-        counts = {"missing": missing, "not to be read": unread}
-        told = " and ".join(
+        counts = {"missing": missing, "not to be read": unclear}
+        parts = " and ".join(
             f"{count} {'is' if count == 1 else 'are'} {what}" for what, count in counts.items() if count
         )
-        return f"of {lacking + there} pages visited again {told}: none is called withdrawn"
+        return f"of {bad + found} pages visited again {parts}: none is called withdrawn"
 
-    def withdrawn(self, now: float, visits: int, days: float) -> list[tuple[Known, Sighting]]:
-        """Return what was missing on ``visits`` visits in a row over ``days`` days; ``now`` in seconds since 1970."""
-        if self.suspect():
+    def withdrawn(self, now: float, visits: int, days: float) -> list[tuple[KnownBulletin, Absence]]:
+        """Return the bulletins that were missing on ``visits`` visits in a row, over ``days`` days.
+
+        ``now`` is in seconds since 1970.
+        """
+        if self.suspicion():
             return []
         return [
-            (known, self.sightings[identity])
+            (known, self.absences[identity])
             for identity, known in self.asked.items()
-            if self.words[identity] == MISSING
-            and known.change != WITHDRAWN
+            if self.results[identity] == RevisitResult.MISSING
+            and known.change != Change.WITHDRAWN
             and known.missing + 1 >= visits
             and now - (now if known.missing_since is None else known.missing_since) >= days * 86400
         ]
 
     def account(self) -> dict[str, Any]:
-        """Return what the run's record says: word → bulletins, and where the articles of today are kept."""
-        if self.suspect():
-            self.words |= dict.fromkeys(self.sightings, SUSPENDED)
+        """Return the part of the run's record: result → bulletins, and where today's articles are kept."""
+        if self.suspicion():
+            self.results |= dict.fromkeys(self.absences, RevisitResult.SUSPENDED)
         visits: defaultdict[str, list[str]] = defaultdict(list)
-        for identity, word in self.words.items():
-            visits[word].append(identity)
+        for identity, result in self.results.items():
+            visits[result].append(identity)
         return {"visits": visits, "seen": self.captures}

@@ -1,4 +1,4 @@
-"""One row of a listing: what a run asks for, and what it owes to the next run."""
+"""One row of a listing: a run asks for its page, or owes it to the next run."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class Row:
     date: str | None
     channel: str
     attempts: int = 0
-    """In how many runs the article was asked for in vain."""
+    """How many runs have asked for the article without success."""
 
     def evidence(self) -> dict[str, str]:
-        """Return what is kept of the row beside its page, so that the page can be read again as it was."""
-        said = {
+        """Return the fields that are archived beside the page, so that it can be read again with its row."""
+        fields = {
             "bulletin": self.id,
             "channel": self.channel,
             "listing-title": self.title,
             "listing-date": self.date,
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in fields.items() if value}
 
     @classmethod
     def of(cls, entry: Entry, channel: str) -> Self:

@@ -35,7 +35,7 @@ NUMBERS: dict[str, tuple[type[int | float], int]] = {
     "AUTOTHROTTLE_START_DELAY": (float, 0),
     "AUTOTHROTTLE_MAX_DELAY": (float, 0),
 }
-"""Settings that are numbers: their kind, and the least that can be meant."""
+"""Settings that are numbers: their type and least value."""
 
 
 SWITCHES = (
@@ -46,7 +46,7 @@ SWITCHES = (
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise ``UsageFault`` for a value that would be found wrong only when the run is under way, or at its end."""
+    """Raise ``UsageFault`` for an invalid value, before the run begins."""
     for name, (kind, least) in NUMBERS.items():
         value = settings[name]
         try:
@@ -54,9 +54,9 @@ def check_settings(settings: BaseSettings) -> None:
         except (TypeError, ValueError):
             good = False
         if not good:
-            raise UsageFault(f"{name}: '{value}' is not a {WHOLE[kind]}number from {least} on")
+            raise UsageFault(f"{name}: '{value}' is not a {WHOLE[kind]}number of at least {least}")
     for name in SWITCHES:
         try:
             settings.getbool(name)
         except ValueError:
-            raise UsageFault(f"{name}: '{settings[name]}' is neither 1 nor 0") from None
+            raise UsageFault(f"{name}: '{settings[name]}' is not 1 or 0") from None

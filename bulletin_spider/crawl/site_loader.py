@@ -1,4 +1,4 @@
-"""The sites there are. A site's file that cannot be read is that site's trouble, and no other's."""
+"""Load the sites. A broken site file stops its own site, and no other."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 
 class SiteLoader(SpiderLoader):
-    """Scrapy's own ends every command where one file has a slip of the keyboard. Setting ``SPIDER_LOADER_CLASS``."""
+    """Setting ``SPIDER_LOADER_CLASS``. With Scrapy's own loader, a syntax error in one file ends every command."""
 
     def _load_all_spiders(self) -> None:
         self.broken: dict[str, BrokenSite] = {}
         for name in _modules(self.spider_modules):
             try:
                 module = import_module(name)
-            except Exception as error:  # noqa: BLE001 - a site's file may stumble over anything
+            except Exception as error:  # noqa: BLE001 - a site file may raise anything
                 self.broken[name.rpartition(".")[2]] = BrokenSite(name, error)
             else:
                 self._load_spiders(module)
         self._check_name_duplicates()
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return a site's spider; raise ``BrokenSite`` if its file, which has its name, cannot be read."""
+        """Return a site's spider. Raises ``BrokenSite`` if the file of that name cannot be read."""
         if spider_name in self.broken:
             raise self.broken[spider_name]
         return super().load(spider_name)
 
     def list(self) -> list[str]:
-        """Return the sites' names, those of broken files too: they are visited, and fail, like any other."""
+        """Return the names of all sites. Sites with a broken file are included: their runs fail visibly."""
         return [*super().list(), *self.broken]
 
 

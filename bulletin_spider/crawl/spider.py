@@ -1,4 +1,4 @@
-"""The spider every site is: what it is told, what it holds, where it begins and how it ends."""
+"""Crawl one site once: ask for owed rows, walk each listing from its newest page, revisit known bulletins."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.crawl.arguments import COMMON, check_names, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
-from bulletin_spider.crawl.failures import reason, why_rowless
+from bulletin_spider.crawl.failures import request_failure, rowless_failure
 from bulletin_spider.crawl.ledger import Ledger
 from bulletin_spider.crawl.ledger_signals import LedgerSignals
-from bulletin_spider.crawl.listing_walk import Walk
+from bulletin_spider.crawl.listing_walk import PINNED, Walk
 from bulletin_spider.crawl.moved_channels import MovedChannels
 from bulletin_spider.crawl.revisits import Revisits
 from bulletin_spider.crawl.row import Row
@@ -26,6 +26,7 @@ from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.normalization.addresses import is_home
+from bulletin_spider.statuses import FailureKind, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -38,25 +39,25 @@ if TYPE_CHECKING:
     from bulletin_spider.items import Bulletin
     from bulletin_spider.listings.entries import NextPage
 
-CALM = -1
-"""Priority of further listing pages: the articles of a page come first, which keeps the queue short."""
+_NEXT_PAGE_PRIORITY = -1
+"""The articles of a page come before further listing pages, which keeps the queue short."""
 
 
 class DistrictSpider(ArticleSpider):
-    """A site's news. A subclass states facts only: ``name``, ``allowed_domains`` and ``channels``."""
+    """The spider of a site. A subclass states facts only: ``name``, ``allowed_domains`` and ``channels``."""
 
     channels: Mapping[str, Channel]
-    """Channel name → where its listing is, in the order in which they are walked."""
+    """Channel name → its listing, in the order of the walks."""
     home: str = ""
-    """The home page, whose menu shows where a channel has moved to; empty if unknown."""
+    """The home page. Its menu shows where a channel has moved to; empty if unknown."""
 
     own_arguments: ClassVar[tuple[str, ...]] = ()
-    """What ``-a`` accepts beside what every spider does."""
+    """Names that ``-a`` accepts in addition to those of every spider."""
 
     revisits: Revisits
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
-        """Read the arguments; raise ``UsageFault`` for what cannot be meant."""
+        """Read the arguments. Raises ``UsageFault`` if one is unknown or invalid."""
         super().__init__(name)
         check_names(arguments, (*COMMON, *self.own_arguments))
         self.site = self.name
@@ -69,15 +70,15 @@ class DistrictSpider(ArticleSpider):
         self.moved_channels = MovedChannels(self.channels, self.allowed_domains)
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
-        """Read the spider's own arguments, before the common ones are read."""
+        """Read the spider's own arguments; called before the common ones are read."""
 
     def serve(self) -> Callable[[], None] | None:
-        """Start what the site needs to be there at all, and return how to stop it; a real site needs nothing."""
+        """Start a server that the site needs, and return how to stop it; None for a real site."""
         return None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
-        """Return the spider of one run, which holds the site's archive from here on."""
+        """Return the spider of one run. It holds the site's archive from here on."""
         check_settings(crawler.settings)
         spider = super().from_crawler(crawler, *args, **kwargs)
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
@@ -98,16 +99,16 @@ class DistrictSpider(ArticleSpider):
 
     @property
     def called(self) -> str:
-        """What names the site on a command line, behind ``scrapy crawl`` or ``scrapy doctor``."""
+        """How a command line names the site, behind ``scrapy crawl`` or ``scrapy doctor``."""
         return self.name
 
     def own_addresses(self) -> list[str]:
-        """Return the addresses whose hosts the site was started on; see listings/guard.py."""
+        """Return the addresses that the site file names; private hosts among them may be requested."""
         return [*(channel.url for channel in self.channels.values()), *filter(None, [self.home])]
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for what earlier runs still owe, then for the newest page of each channel."""
-        self.closed = self.site_archive.index.closed()
+        """Ask for the rows that earlier runs owe, then for the newest page of each channel."""
+        self.closed = self.site_archive.index.closed_channels()
         for record in self.site_archive.index.last_record().get("failed", []):
             row = Row(**record)
             if self.window.narrow or self.window.channel not in {None, row.channel}:
@@ -123,14 +124,14 @@ class DistrictSpider(ArticleSpider):
             yield request
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request | Page]:
-        """Account for each row, ask for the unknown ones, and walk on unless the walk has reached its end.
+        """Give each row a status, ask for the unknown ones, and go on to the next page unless the walk ends.
 
-        A row that leads to a file is a page already: its title and day are all that can be read of it.
+        A row that leads to a file becomes a page at once: the program reads only its title and day.
         """
         walk.pages += 1
         walk.pages_asked.add(response.url)
         if walk.pages == 1 and is_home(response.url) and not is_home(walk.url):
-            yield from self._broken_off(walk, "gone", "page 1 leads to the home page")
+            yield from self._break_off(walk, FailureKind.GONE, "page 1 leads to the home page")
             return
         today = dt.datetime.now(SHANGHAI).date()
         fields = self.channels[walk.channel].fields
@@ -139,21 +140,21 @@ class DistrictSpider(ArticleSpider):
             yield from self._without_rows(walk, listing.next_page, response)
             return
         walk.family = walk.family or listing.family
-        words = []
+        statuses: list[RowStatus | None] = []
         fresh = walk.fresh(listing.entries)
         row_filter = self._row_filter(walk, [row.id for row, _ in fresh])
         for row, entry in fresh:
-            word = row_filter.status(row, entry)
-            if word == "asked" and entry.document:
+            status = row_filter.status(row, entry)
+            if status != RowStatus.ASKED:
+                walk.rows[status] += 1
+                walk.note(row.id, status, row_filter.known.get(row.id), row_filter.also)
+            elif entry.document:
                 self.ledger.ask(row, walk)
                 yield self.page(row, response, b"", document=True)
-            elif word == "asked":
-                yield self.ask(row, walk)
             else:
-                walk.rows[word] += 1
-                walk.note(row.id, word, row_filter.known.get(row.id), row_filter.also)
-            words.append("pinned" if entry.pinned else word)
-        page = walk.go_on(words, listing.next_page, self.settings.getint("LISTING_PAGES"))
+                yield self.ask(row, walk)
+            statuses.append(PINNED if entry.pinned else status)
+        page = walk.go_on(statuses, listing.next_page, self.settings.getint("LISTING_PAGES"))
         if page is not None:
             yield self._next_request(walk, page)
 
@@ -166,38 +167,38 @@ class DistrictSpider(ArticleSpider):
             owed=self.ledger.owed,
             closed=self.closed.get((walk.channel, self.channels[walk.channel].url), ""),
             known=index.known(identities),
-            also=index.also(walk.channel, identities),
+            also=index.shown_in_channel(walk.channel, identities),
             settled=index.settled(identities),
         )
 
     def _without_rows(self, walk: Walk, page: NextPage | None, response: Response) -> Iterator[Request]:
-        """Ask once for where the rows may be instead: a frame, or the data behind a page that scripts fill."""
+        """Ask once for the place where the rows may be: a frame, or the data of a page that scripts fill."""
         if page is not None and not walk.blank:
             walk.blank = True
             yield self._next_request(walk, page)
         else:
-            why = why_rowless(response.body, response.url, walk.pages, charset(response))
-            yield from self._broken_off(walk, *why)
+            failure = rowless_failure(response.body, response.url, walk.pages, charset(response))
+            yield from self._break_off(walk, failure.kind, failure.text)
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
-        """Leave a gap in the walk whose page did not come; seek a channel whose first page is gone."""
+        """Leave a gap in the walk. If its first page is gone, look for the channel in the home page's menu."""
         walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
-        word, text = reason(failure)
+        kind, text = request_failure(failure)
         self.logger.info("%s: page %d of %s: %s", self.site, walk.pages + 1, walk.channel, text)
-        yield from self._broken_off(walk, word, f"page {walk.pages + 1}: {text}")
+        yield from self._break_off(walk, kind, f"page {walk.pages + 1}: {text}")
 
     def parse_home(self, response: Response) -> Iterator[Request]:
-        """Follow the home page's menu to where the lost channels are now."""
+        """Read the home page's menu, and walk the channels that it shows at another address."""
         self.moved_channels.read_home(response.body, response.url, charset(response))
-        yield from self._moved()
+        yield from self._moved_requests()
 
-    def _broken_off(self, walk: Walk, word: str, why: str) -> Iterator[Request]:
-        walk.break_off(word, why)
+    def _break_off(self, walk: Walk, kind: FailureKind, why: str) -> Iterator[Request]:
+        walk.break_off(kind, why)
         if self.home and self.moved_channels.lose(walk):
             yield scrapy.Request(self.home, self.parse_home)
-        yield from self._moved()
+        yield from self._moved_requests()
 
-    def _moved(self) -> Iterator[Request]:
+    def _moved_requests(self) -> Iterator[Request]:
         for walk in self.moved_channels.found():
             yield self.listing_request(walk, walk.url)
 
@@ -209,14 +210,14 @@ class DistrictSpider(ArticleSpider):
 
     def _next_request(self, walk: Walk, page: NextPage) -> Request:
         more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
-        return self.listing_request(walk, page.url, priority=CALM, **more)
+        return self.listing_request(walk, page.url, priority=_NEXT_PAGE_PRIORITY, **more)
 
     def idle(self) -> None:
-        """Publish, when all else is done, what the run found to be withdrawn."""
-        if request := self.revisits.parting_request(self.parse_gone):
+        """Publish withdrawn bulletins once all other work is done."""
+        if request := self.revisits.withdrawal_request(self.parse_withdrawn):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
-    def parse_gone(self, _: Response) -> Iterator[Bulletin]:
-        """Yield the last versions of what is withdrawn."""
+    def parse_withdrawn(self, _: Response) -> Iterator[Bulletin]:
+        """Yield the last version of each withdrawn bulletin."""
         yield from self.revisits.withdrawn()

@@ -1,4 +1,4 @@
-"""A version as the cells of a table's row: one text for each field, lists joined, nothing that acts."""
+"""Turn a version into the cells of a table row."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any
 from bulletin_spider.contract.fields import bulletin_fields
 
 COLUMNS = tuple(field.name for field in bulletin_fields() if field.name != "evidence")
-"""The fields of the record in their order. Evidence is for programs, which read JSON Lines."""
-_ACTING = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The fields of the record in their order, without ``evidence``: programs use it, and they read JSON Lines."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PEOPLE = ("reporters", "correspondents", "photographers", "editors")
 
 
-def row(version: dict[str, Any]) -> list[str | int | None]:
-    """Return the cells of a version."""
+def row_cells(version: dict[str, Any]) -> list[str | int | None]:
+    """Return the cells of a version, one for each of ``COLUMNS``; lists are joined to one text."""
     return [_cell(name, version.get(name)) for name in COLUMNS]
 
 
-def acts(cell: object) -> bool:
-    """Return whether a spreadsheet might take a text for a formula."""
-    return isinstance(cell, str) and cell.startswith(_ACTING)
+def may_be_formula(cell: object) -> bool:
+    """Return whether a spreadsheet might run the cell as a formula."""
+    return isinstance(cell, str) and cell.startswith(_FORMULA_STARTS)
 
 
-def joined(version: dict[str, Any]) -> str:
-    """Return the body as one text, a paragraph a line."""
+def body_text(version: dict[str, Any]) -> str:
+    """Return the body as one text, one paragraph a line."""
     return "\n".join(version["paragraphs"])
 
 

@@ -1,25 +1,27 @@
-"""Feeds that stay fresh: one of each site and one of each of its channels, in a directory that a web server shows."""
+"""Keep an Atom feed of each site and of each of its channels up to date, in a directory that a web server can serve."""
 
 from __future__ import annotations
 
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.search.search import Wanted, find
+from bulletin_spider.archive.search.search import SearchRequest, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
-from bulletin_spider.export.formats.atom import feed
+from bulletin_spider.export.formats.atom import atom_feed
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 ENTRIES = 50
+"""Entries of a feed. Feed readers come often, so the newest bulletins are enough."""
 
 
 def refresh_feeds(directory: Path, archive: Path, site: str, channels: Iterable[str]) -> list[Path]:
-    """Write ``<site>.atom`` and ``<site>/<channel>.atom``, each as a whole, and return their paths.
+    """Write ``<site>.atom`` and ``<site>/<channel>.atom``, each under its name only when it is complete.
 
-    The search index knows the newest bulletins at once, and is caught up for it by what it has not seen.
+    Return their paths. The newest bulletins come from the search index, which first reads the segments that it lacks.
     """
     index = WordIndex.open(archive)
     try:
@@ -33,9 +35,10 @@ def refresh_feeds(directory: Path, archive: Path, site: str, channels: Iterable[
 
 
 def _write(index: WordIndex, path: Path, site: str, channel: str | None) -> Path:
-    newest = (one for one in find(index, Wanted(site=site, channel=channel)) if one["change"] != "withdrawn")
+    found = find_versions(index, SearchRequest(site=site, channel=channel))
+    newest = (version for version in found if version["change"] != Change.WITHDRAWN)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(feed(site, channel, islice(newest, ENTRIES), ENTRIES))
-    part.replace(path)
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_bytes(atom_feed(site, channel, islice(newest, ENTRIES), ENTRIES))
+    temporary.replace(path)
     return path

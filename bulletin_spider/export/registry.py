@@ -1,4 +1,4 @@
-"""The table of formats: the end of a file's name → the room that writes it, and what that room needs."""
+"""Find the module that writes a file by the ending of the file's name."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bulletin_spider.export.selection import Captured, Selection
+    from bulletin_spider.export.selection import CaptureFiles, Selection
 
 
 class Writer(Protocol):
-    """What each room of a format offers, under the name ``write``."""
+    """The function ``write`` of each module in ``formats/``."""
 
-    def __call__(self, versions: Iterator[dict[str, Any]], part: Path) -> None:
-        """Write all versions to the temporary name ``part``, in memory that does not grow with them."""
+    def __call__(self, versions: Iterator[dict[str, Any]], path: Path) -> None:
+        """Write all versions to ``path``, a temporary name, in memory that does not grow with their number."""
 
 
 class Format(NamedTuple):
-    """A format."""
+    """How a format is written."""
 
     module: str
+    """Its module in ``formats/``."""
     library: str = ""
-    """What must be installed for it; it is named like the extra."""
+    """The package that must be installed for it."""
     extra: str = ""
-    takes: str = ""
-    """What the room asks for beside the versions: ``captured`` or ``selection``."""
+    """This project's extra that installs the package."""
+    argument: str = ""
+    """What its ``write`` needs besides the versions: ``captures`` or ``selection``."""
 
 
 FORMATS = {
@@ -42,36 +44,38 @@ FORMATS = {
     ".xlsx": Format("xlsx", "openpyxl", "xlsx"),
     ".parquet": Format("parquet", "pyarrow", "parquet"),
     ".sqlite": Format("sqlite"),
-    ".atom": Format("atom", takes="selection"),
+    ".atom": Format("atom", argument="selection"),
     ".md": Format("markdown"),
-    ".wacz": Format("wacz", "cdxj_indexer", "wacz", takes="captured"),
+    ".wacz": Format("wacz", "cdxj_indexer", "wacz", argument="captures"),
     "/": Format("markdown_folder"),
 }
 """A name that ends with a slash is a directory of Markdown files."""
-_ODD_ESCAPES = SyntaxWarning if sys.version_info >= (3, 12) else DeprecationWarning
-"""What Python says the first time it reads the source of ``surt``, which ``cdxj_indexer`` needs."""
+_INVALID_ESCAPE = SyntaxWarning if sys.version_info >= (3, 12) else DeprecationWarning
+"""Python's warning when it first compiles ``surt``, which ``cdxj_indexer`` needs."""
 
 
-def writer_of(target: str, captured: Captured | None = None, selection: Selection | None = None) -> Writer:
-    """Return what writes a file of this name.
+def writer_for(
+    target: str, captures: CaptureFiles | None = None, selection: Selection | None = None
+) -> Writer:
+    """Return the function that writes a file of this name.
 
-    Raises ``UsageFault`` for an unknown ending, a missing library, or if there must be captures and are none.
+    Raise ``UsageFault`` if the ending is unknown, a library is missing, or there are no captures for the format.
     """
     ending = max((end for end in FORMATS if target.lower().endswith(end)), key=len, default=None)
     if ending is None:
         raise UsageFault(f"--to {target}: the name must end in {', '.join(FORMATS)}")
-    form = FORMATS[ending]
-    if form.takes == "captured" and not (captured and captured.files):
-        raise UsageFault(f"--to {target}: there are no captures to put into it")
+    module, library, extra, argument = FORMATS[ending]
+    if argument == "captures" and not (captures and captures.files):
+        raise UsageFault(f"--to {target}: the archive has no captures for it")
     try:
-        if form.library:
-            with warnings.catch_warnings(action="ignore", category=_ODD_ESCAPES):
-                importlib.import_module(form.library)
+        if library:
+            with warnings.catch_warnings(action="ignore", category=_INVALID_ESCAPE):
+                importlib.import_module(library)
     except ImportError:
         raise UsageFault(
-            f"{ending} needs {form.library}: 'uv sync --extra {form.extra}' or 'pip install {form.library}' installs it"
+            f"{ending} needs {library}: 'uv sync --extra {extra}' or 'pip install {library}' installs it"
         ) from None
-    module = importlib.import_module(f"bulletin_spider.export.formats.{form.module}")
-    given = {"captured": captured, "selection": selection}
-    write: Writer = partial(module.write, **{form.takes: given[form.takes]}) if form.takes else module.write
-    return write
+    write: Callable[..., None] = importlib.import_module(f"bulletin_spider.export.formats.{module}").write
+    if not argument:
+        return write
+    return partial(write, **{argument: captures if argument == "captures" else selection})

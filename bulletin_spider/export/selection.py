@@ -1,4 +1,4 @@
-"""Which versions an export takes, as a stream."""
+"""Select the versions and the capture files that an export takes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Selection(NamedTuple):
-    """What is asked for; every part narrows."""
+    """The options of an export; each one narrows what is exported."""
 
     site: str | None = None
     since: dt.date | None = None
@@ -23,23 +23,25 @@ class Selection(NamedTuple):
     channel: str | None = None
 
 
-class Captured(NamedTuple):
+class CaptureFiles(NamedTuple):
     """The WARC files that an export may take."""
 
     root: Path
-    """What the names in ``capture`` are below of."""
+    """The archive's directory; the file names in a version's ``capture`` are relative to it."""
     files: list[Path]
 
 
-def captured(archive: Path, site: str | None) -> Captured:
-    """Return the closed WARC files of a site, or of all of them."""
-    layout, place = Layout(archive), archive / "captures"
-    sites = [site] if site else sorted(path.name for path in place.iterdir()) if place.is_dir() else []
-    return Captured(archive, [path for one in sites for path in layout.captures(one)])
+def capture_files(archive: Path, site: str | None) -> CaptureFiles:
+    """Return the closed WARC files of one site, or of all sites."""
+    layout, directory = Layout(archive), archive / "captures"
+    sites = (
+        [site] if site else sorted(path.name for path in directory.iterdir()) if directory.is_dir() else []
+    )
+    return CaptureFiles(archive, [path for one in sites for path in layout.captures(one)])
 
 
-def selected(archive: Path, selection: Selection) -> Iterator[dict[str, Any]]:
-    """Yield each bulletin in its latest wording, without withdrawn ones, or every version that was published."""
+def selected_versions(archive: Path, selection: Selection) -> Iterator[dict[str, Any]]:
+    """Yield the latest version of each bulletin, without withdrawn ones, or every published version."""
     read = versions if selection.every_version else latest
     since, until = (selection.since or dt.date.min).isoformat(), (selection.until or dt.date.max).isoformat()
     for version in read(archive, selection.site):

@@ -1,4 +1,4 @@
-"""A file appears under its name when it is whole, or not at all."""
+"""Write an export under a temporary name, and give it its own name only when it is complete."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
-from bulletin_spider.export.formats.markdown_folder import NAME
-from bulletin_spider.export.registry import writer_of
+from bulletin_spider.export.formats.markdown_folder import FILE_NAME
+from bulletin_spider.export.registry import writer_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bulletin_spider.export.selection import Captured, Selection
+    from bulletin_spider.export.selection import CaptureFiles, Selection
 
 
-def export(  # noqa: PLR0913 - each by its name, and none is needed
+def export(  # noqa: PLR0913 - all options are optional and given by name
     versions: Iterator[dict[str, Any]],
     target: str,
     *,
-    captured: Captured | None = None,
+    captures: CaptureFiles | None = None,
     selection: Selection | None = None,
     overwrite: bool = False,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
-    """Write the versions to ``target`` in the format that its name asks for, and return how many there were.
+    """Write the versions to ``target`` in the format that its ending selects, and return their number.
 
-    ``captured`` is what a format takes that holds captures, ``selection`` what was chosen. Raises
-    ``UsageFault`` if the name cannot be meant or is taken, ``ExportFault`` if it cannot be written.
+    ``captures`` are for a format that holds captures; ``selection`` says which versions these are. Raise
+    ``UsageFault`` if the target's name is invalid or exists, ``ExportFault`` if it cannot be written.
     """
-    write, final = writer_of(target, captured=captured, selection=selection), Path(target).resolve()
-    part = final.parent / f".{final.name}.{os.getpid()}.part"
+    write, final = writer_for(target, captures=captures, selection=selection), Path(target).resolve()
+    temporary = final.parent / f".{final.name}.{os.getpid()}.part"
     count = 0
 
     def counted() -> Iterator[dict[str, Any]]:
@@ -45,48 +45,50 @@ def export(  # noqa: PLR0913 - each by its name, and none is needed
             progress(count)
 
     try:
-        _check(final, target, overwrite=overwrite)
-        write(counted(), part)
-        _give_name(part, final)
+        _check_target(final, target, overwrite=overwrite)
+        write(counted(), temporary)
+        _move_into_place(temporary, final)
     except (OSError, sqlite3.Error) as error:
         raise ExportFault(
             f"{target} cannot be written: {getattr(error, 'strerror', None) or error}"
         ) from error
     except DamagedCapture as error:
-        raise ExportFault(f"{target} cannot be written: {error}; 'scrapy verify' tells more") from error
+        raise ExportFault(f"{target} cannot be written: {error}; 'scrapy verify' shows more") from error
     finally:
-        _remove(part)
+        _remove(temporary)
     return count
 
 
-def _check(final: Path, target: str, *, overwrite: bool) -> None:
+def _check_target(final: Path, target: str, *, overwrite: bool) -> None:
     if not final.parent.is_dir():
         raise UsageFault(f"--to {target}: there is no directory {final.parent}")
     if final.exists() and not overwrite:
-        raise UsageFault(f"--to {target}: is there already; --overwrite replaces it")
+        raise UsageFault(f"--to {target}: exists already; --overwrite replaces it")
     if final.exists() and final.is_dir() != target.endswith("/"):
-        raise UsageFault(f"--to {target}: is there already, and a directory is no file")
-    inside = sorted(path.name for path in final.iterdir()) if final.is_dir() else []
-    if stranger := next((name for name in inside if not NAME.fullmatch(name)), None):
-        raise UsageFault(f"--to {target}: holds {stranger}, which no export wrote; choose another directory")
+        kinds = ("a directory", "a file") if final.is_dir() else ("a file", "a directory")
+        raise UsageFault(f"--to {target}: exists already as {kinds[0]}, not as {kinds[1]}")
+    names = sorted(path.name for path in final.iterdir()) if final.is_dir() else []
+    if foreign := next((name for name in names if not FILE_NAME.fullmatch(name)), None):
+        raise UsageFault(f"--to {target}: holds {foreign}, which no export wrote; choose another directory")
 
 
-def _give_name(part: Path, final: Path) -> None:
-    if part.is_dir():
-        old = part.with_suffix(".old")
+def _move_into_place(temporary: Path, final: Path) -> None:
+    if temporary.is_dir():
+        # A directory cannot replace one that holds files, so the old one gets out of the way first.
+        old = temporary.with_suffix(".old")
         if final.exists():
             final.rename(old)
-        part.rename(final)
+        temporary.rename(final)
         _remove(old)
         return
-    with part.open("rb") as written:
+    with temporary.open("rb") as written:
         os.fsync(written.fileno())
-    part.replace(final)
+    temporary.replace(final)
 
 
-def _remove(part: Path) -> None:
+def _remove(path: Path) -> None:
     with suppress(OSError):
-        if part.is_dir():
-            shutil.rmtree(part)
+        if path.is_dir():
+            shutil.rmtree(path)
         else:
-            part.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A site's ``Crawl-delay`` is honoured, which Scrapy reads but does not apply."""
+"""Apply a site's ``Crawl-delay``, which Scrapy reads but does not apply."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class CrawlDelayExtension:
-    """Keeps each host's download slot at or above the delay that its robots.txt asks for."""
+    """Keeps the delay of each download slot at or above the ``Crawl-delay`` of its robots.txt."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -30,7 +30,7 @@ class CrawlDelayExtension:
         return extension
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Note the delay that the host asks us to keep."""
+        """Note the delay that the host's robots.txt asks for."""
         delay = robotparser.crawl_delay(self.crawler.settings["USER_AGENT"])
         if delay:
             key = self.crawler.engine.downloader.get_slot_key(request)
@@ -39,7 +39,7 @@ class CrawlDelayExtension:
             self._hold(key)
 
     def response_downloaded(self, request: Request) -> None:
-        """Take back what AutoThrottle may have shortened; it listens before us."""
+        """Restore the delay if AutoThrottle shortened it. AutoThrottle handles this signal before us."""
         self._hold(request.meta.get("download_slot", ""))
 
     def _hold(self, key: str) -> None:

@@ -11,24 +11,16 @@ UNREACHABLE = {
     exceptions.ResponseDataLossError: "the answer broke off",
     exceptions.DownloadFailedError: "the connection failed",
 }
-
-
-UNTRUSTED = ("certificate verify failed", "VerificationError")
-"""What OpenSSL says of a certificate that nobody vouches for, and service_identity of one that is another host's."""
-
-
 TOO_LARGE = "the page is too large (setting DOWNLOAD_MAXSIZE)"
-
-
 PRIVATE = "it leads to an address that is not public"
-
-
 UNREADABLE_ROBOTS = "its robots.txt could not be read"
+_UNTRUSTED = ("certificate verify failed", "VerificationError")
+"""OpenSSL's message for an untrusted certificate, and service_identity's for the certificate of another host."""
 
 
 def error_text(error: BaseException | None) -> str:
-    """Return what an error of a download says to a person."""
-    if any(word in str(error) for word in UNTRUSTED):
+    """Return the error of a download in plain words, at most 200 characters."""
+    if any(mark in str(error) for mark in _UNTRUSTED):
         return "its certificate cannot be verified"
     for kind, text in UNREACHABLE.items():
         if isinstance(error, kind):

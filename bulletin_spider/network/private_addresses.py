@@ -1,6 +1,6 @@
-"""Nobody's page may send us to this machine or its neighbours: links, redirects and DNS answers are looked at.
+"""Refuse requests to private addresses, whether a link, a redirect or a DNS answer leads there.
 
-A site that was itself started on such a host, like the demo, may stay on that very host.
+A site whose own file names a private host, like the demo, may use that host.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class PrivateAddressMiddleware:
-    """Turns away requests whose host is written as an address that is not public, and those of refused names."""
+    """Refuses requests to a host that is written as a private address, or whose name resolves to one."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -43,13 +43,13 @@ class PrivateAddressMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise ``IgnoreRequest``."""
+        """Let the request pass. Raises ``IgnoreRequest`` for a private host."""
         host = _plain(urlparse_cached(request).hostname or "")
         if is_private_name(host) and host not in self._own_hosts():
             self._refuse(request)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Say of a name that could not be resolved that it was not allowed to be."""
+        """Explain a failed resolution: the resolver refused the name's private address."""
         host = urlparse_cached(request).hostname
         if isinstance(exception, CannotResolveHostError) and host in PublicAddressResolver.refused:
             self._refuse(request)
@@ -64,7 +64,7 @@ class PrivateAddressMiddleware:
 
 
 class PublicAddressResolver(CachingThreadedResolver):
-    """Takes no private address for an answer; names of the setting ``PRIVATE_HOSTS`` and proxies may have one."""
+    """Rejects private addresses in DNS answers, except for proxies and names in the setting ``PRIVATE_HOSTS``."""
 
     refused: ClassVar[set[str]] = set()
 
@@ -80,8 +80,8 @@ class PublicAddressResolver(CachingThreadedResolver):
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
-        """Return the address of a name; fail as an unknown name does if it is private."""
-        # What says so itself has passed the middleware.
+        """Return the address of a name. A private one fails like an unknown name."""
+        # The middleware has checked hosts that are written as addresses.
         if is_private_name(_plain(name)) or name in self.allowed:
             return super().getHostByName(name, timeout)
         return super().getHostByName(name, timeout).addCallback(self._checked, name)
@@ -94,7 +94,7 @@ class PublicAddressResolver(CachingThreadedResolver):
 
 
 def is_private_name(host: str) -> bool:
-    """Return whether a host says of itself that it is private: by its name, or by an address in any notation."""
+    """Return whether a host is ``localhost``, or a private address in any notation."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -104,7 +104,7 @@ def is_private_name(host: str) -> bool:
 
 
 def is_private(address: str) -> bool:
-    """Return whether an address is not one of the public network; False for what is no address."""
+    """Return whether an address is not public; False if ``address`` is not an IP address."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -118,5 +118,5 @@ def is_private(address: str) -> bool:
 
 
 def _plain(host: str) -> str:
-    """Return a host as a resolver would read it: wide digits and a closing dot are nothing to it."""
+    """Return a host as a resolver reads it: full-width digits become ASCII, a final dot is dropped."""
     return unicodedata.normalize("NFKC", host).lower().rstrip(".")

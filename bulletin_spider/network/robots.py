@@ -1,4 +1,4 @@
-"""A robots.txt that cannot be read forbids everything, as RFC 9309 (2.3.1.4) has it; Scrapy would go ahead."""
+"""Treat an unreachable robots.txt as "everything is forbidden" (RFC 9309, 2.3.1.4); Scrapy would go ahead."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class CarefulRobotsMiddleware(RobotsTxtMiddleware):
-    """Turns requests away from hosts whose robots.txt is unreachable: 5xx, 429, or no answer at all."""
+    """Refuses requests to hosts whose robots.txt is unreachable: 5xx, 429, or no answer."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.unreadable: dict[str, str] = {}
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Let the request pass, or raise ``IgnoreRequest``."""
+        """Let the request pass. Raises ``IgnoreRequest`` if robots.txt is unreachable or forbids it."""
         if why := self.unreadable.get(urlparse_cached(request).netloc):
             raise IgnoreRequest(f"{UNREADABLE_ROBOTS}: {why}")
         super().process_request_2(rp, request)

@@ -1,0 +1,1 @@
+"""One article response to one version: normalize the page, check completeness, decide the change."""

@@ -1,16 +1,16 @@
-"""Third: what is new goes on, what is published already in these words goes no further."""
+"""Drop bulletins whose content is unchanged; label the others new, revised, reread or restored."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from bulletin_spider.archive.index.derive import WITHDRAWN
 from bulletin_spider.exceptions import AnotherPage, DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
 from bulletin_spider.pipelines.kept_page import kept_page
 from bulletin_spider.pipelines.normalize import bulletin_of
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from bulletin_spider.archive.index.queries import Known
+    from bulletin_spider.archive.index.queries import KnownBulletin
     from bulletin_spider.items import Bulletin
 
 _NOT_ON_THE_PAGE = {"listing row", "address"}
+"""Rules of evidence that did not read the page."""
 
 
-def recognised(bulletin: Bulletin, before: Mapping[str, Any]) -> bool:
-    """Return whether the page shows a day of its own, or the headline or a paragraph of the version ``before``.
+def shows_bulletin(bulletin: Bulletin, before: Mapping[str, Any]) -> bool:
+    """Return whether the page shows a day, or the headline or a paragraph of the version ``before``.
 
-    A firewall's, a server's or a host's page that none of our rules for such pages knows shows none of the three:
-    what it seems to have of the bulletin, its row and its address have told.
+    An error page that no rule knows shows none of the three: its title and day come from the row and the address.
     """
     day, title = (bulletin.evidence.get(name, {}).get("rule") for name in ("date", "title"))
     return (
@@ -38,8 +38,8 @@ def recognised(bulletin: Bulletin, before: Mapping[str, Any]) -> bool:
     )
 
 
-FROM_THE_SITE = ("revised", "restored")
-"""Changes that only the site can have made; what makes them must be the bulletin's own page."""
+_MADE_BY_THE_SITE = (Change.REVISED, Change.RESTORED)
+"""Only the site can make these changes, so the page must be the bulletin's own."""
 
 
 class ChangesPipeline:
@@ -53,14 +53,14 @@ class ChangesPipeline:
         return cls(crawler)
 
     def process_item(self, item: Bulletin) -> Bulletin:
-        """Return the version; raise ``Unchanged``, or ``RefusedPage`` for a page that has taken a bulletin's place."""
+        """Return the version. Raises ``Unchanged``, or ``RefusedPage`` if another page is at the bulletin's address."""
         archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
         item.fingerprint = fingerprint(item)
         known = archive.index.known([item.id]).get(item.id)
         if known is None:
             return item
-        item.change = change(item, known, archive.layout.root)
-        if item.change in FROM_THE_SITE and not recognised(item, archive.index.version(known)):
+        item.change = change_of(item, known, archive.layout.root)
+        if item.change in _MADE_BY_THE_SITE and not shows_bulletin(item, archive.index.version(known)):
             refusal = AnotherPage(f"shows nothing of '{known.url}' as it was published")
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)
@@ -69,19 +69,19 @@ class ChangesPipeline:
         return item
 
 
-def change(item: Bulletin, known: Known, root: Path) -> str:
-    """Return why a bulletin that is known has another version; raise ``Unchanged`` if it has none."""
-    if item.change == WITHDRAWN:
-        return WITHDRAWN
-    if known.change == WITHDRAWN:
-        return "restored"
+def change_of(item: Bulletin, known: KnownBulletin, root: Path) -> Change:
+    """Return why a known bulletin gets another version. Raises ``Unchanged`` if it gets none."""
+    if item.change == Change.WITHDRAWN:
+        return Change.WITHDRAWN
+    if known.change == Change.WITHDRAWN:
+        return Change.RESTORED
     if known.fingerprint == item.fingerprint:
         raise Unchanged(f"unchanged since revision {known.revision}: {item.url}")
-    return "reread" if _read_before(item, known, root) else "revised"
+    return Change.REREAD if _same_by_todays_rules(item, known, root) else Change.REVISED
 
 
-def _read_before(item: Bulletin, known: Known, root: Path) -> bool:
-    """Whether the page as it was kept before gives the same bulletin by the rules of today."""
+def _same_by_todays_rules(item: Bulletin, known: KnownBulletin, root: Path) -> bool:
+    """Whether today's rules read the same bulletin from the page that was kept before."""
     if item.capture and known.capture and item.capture["digest"] == known.capture["digest"]:
         return True
     try:

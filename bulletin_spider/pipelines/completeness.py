@@ -1,4 +1,4 @@
-"""Second: a bulletin that lacks what a consumer counts on is refused, one outside the window left out."""
+"""Refuse incomplete bulletins, and drop those outside the run's window."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CompletenessPipeline:
-    """Title, date, and paragraphs or pictures or attachments: nothing less is published."""
+    """Publishes a bulletin only with a title, a date, and a paragraph, a picture or an attachment."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -25,18 +25,18 @@ class CompletenessPipeline:
         return cls(crawler)
 
     def process_item(self, item: Bulletin) -> Bulletin:
-        """Return the bulletin; raise ``RefusedPage`` or ``OutsideWindow``."""
-        if refusal := missing(item):
+        """Return the bulletin. Raises ``RefusedPage`` or ``OutsideWindow``."""
+        if refusal := incompleteness(item):
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)
         window = self.crawler.spider.window  # type: ignore[union-attr]
-        if word := window.leaves_out(dt.date.fromisoformat(item.date)):
-            raise OutsideWindow(word)
+        if status := window.leaves_out(dt.date.fromisoformat(item.date)):
+            raise OutsideWindow(status)
         return item
 
 
-def missing(bulletin: Bulletin) -> IncompleteBulletin | None:
-    """Return the refusal of an incomplete bulletin, None for a complete one."""
+def incompleteness(bulletin: Bulletin) -> IncompleteBulletin | None:
+    """Return what an incomplete bulletin lacks, as a refusal; None for a complete one."""
     if not bulletin.title:
         return MissingTitle(f"no headline on the page or in its row: {bulletin.url}")
     if not bulletin.date:

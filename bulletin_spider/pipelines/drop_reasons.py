@@ -1,4 +1,4 @@
-"""Why an item goes no further: Scrapy's DropItem, with the word that its row is settled by."""
+"""Reasons to drop an item, each with the status of its row."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
+from bulletin_spider.statuses import RowStatus
+
 if TYPE_CHECKING:
     from bulletin_spider.exceptions import Refusal
 
 
 class RefusedPage(DropItem):
-    """The page gives no bulletin; ``refusal`` says why. It is kept in ``rejected/``."""
+    """The page is no bulletin; ``refusal`` says why. ``rejected/`` records it."""
 
-    word = "refused"
+    status = RowStatus.REFUSED
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(f"{refusal.reason}: {refusal}")
@@ -21,14 +23,14 @@ class RefusedPage(DropItem):
 
 
 class Unchanged(DropItem):
-    """The bulletin is published already, in these words."""
+    """The same wording is published already."""
 
-    word = "unchanged"
+    status = RowStatus.UNCHANGED
 
 
 class OutsideWindow(DropItem):
-    """The bulletin's day, which only its page showed, is not one that was asked for."""
+    """Only the page showed the bulletin's day, and it lies outside the run's window."""
 
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+    def __init__(self, status: RowStatus) -> None:
+        super().__init__(status)
+        self.status = status

@@ -1,4 +1,4 @@
-"""A page as it was kept, to be read again by the rules of today."""
+"""Restore the page of a published version from its capture, so that today's rules can read it again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from w3lib.encoding import http_content_type_encoding
 
-from bulletin_spider.archive.captures.reader import read
+from bulletin_spider.archive.captures.reader import read_exchange
 from bulletin_spider.exceptions import DamagedCapture, UndecodablePayload
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.normalization.files import is_file
@@ -22,14 +22,14 @@ def kept_page(root: Path, version: Mapping[str, Any]) -> Page | None:
     """Return the page that a version was read from; None if it was made from its row alone.
 
     ``version`` needs ``id``, ``url``, ``site``, ``channel`` and ``capture``. Raises ``DamagedCapture`` if the capture
-    is not there as it was written.
+    is missing or damaged.
     """
     capture = version["capture"]
     if capture is None:
         return None
-    exchange = read(root, capture)
-    said = exchange.row or {}
-    if said.get("bulletin") != version["id"]:
+    exchange = read_exchange(root, capture)
+    row = exchange.row or {}
+    if row.get("bulletin") != version["id"]:
         return None
     body = _payload(exchange, capture)
     return Page(
@@ -41,8 +41,8 @@ def kept_page(root: Path, version: Mapping[str, Any]) -> Page | None:
         fetched_at=exchange.date.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         charset=http_content_type_encoding(exchange.header("Content-Type") or ""),
         document=is_file(body),
-        listing_title=said.get("listing-title"),
-        listing_date=said.get("listing-date"),
+        listing_title=row.get("listing-title"),
+        listing_date=row.get("listing-date"),
         capture=dict(capture),
     )
 

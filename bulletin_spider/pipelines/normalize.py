@@ -1,4 +1,4 @@
-"""First: a page becomes a bulletin, or is refused."""
+"""Make a bulletin of a page, or refuse the page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONTENT = [field.name for field in fields(Content)]
 
 
 class NormalizePipeline:
-    """Extraction finds the fields, normalization spells them; this only hands over what each needs."""
+    """Gives each page to extraction, and its fields to normalization."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.stats = crawler.stats
@@ -32,7 +32,7 @@ class NormalizePipeline:
         return cls(crawler)
 
     def process_item(self, item: Page | Bulletin) -> Bulletin:
-        """Return the bulletin of a page; raise ``RefusedPage`` if it is none. A withdrawn bulletin passes as it is."""
+        """Return the bulletin of a page. Raises ``RefusedPage``. An item that is a bulletin already passes."""
         if isinstance(item, Bulletin):
             return item
         try:
@@ -43,8 +43,8 @@ class NormalizePipeline:
 
 
 def bulletin_of(page: Page) -> Bulletin:
-    """Return what a page says; raise ``Refusal`` if it is no bulletin."""
-    content = row_of(page) if page.document else extract(page.body, page.url, hints(page))
+    """Return the bulletin of a page. Raises ``Refusal`` if the page is no bulletin."""
+    content = row_content(page) if page.document else extract(page.body, page.url, hints(page))
     return Bulletin(
         id=page.id,
         url=page.url,
@@ -56,22 +56,22 @@ def bulletin_of(page: Page) -> Bulletin:
     )
 
 
-def row_of(page: Page) -> Content:
-    """Return what its row says of a document: title and day, and the document as the only attachment."""
-    rule = {"title": {"rule": "listing row", "text": page.listing_title or ""}}
+def row_content(page: Page) -> Content:
+    """Return the content of a file's row: title and day, and the file as the only attachment."""
+    evidence = {"title": {"rule": "listing row", "text": page.listing_title or ""}}
     if page.listing_date:
-        rule["date"] = {"rule": "listing row", "text": page.listing_date}
+        evidence["date"] = {"rule": "listing row", "text": page.listing_date}
     name = unquote(urlsplit(page.url).path.rpartition("/")[2])
     return Content(
         title=page.listing_title or "",
         date=page.listing_date,
         attachments=[{"url": page.url, "name": name}],
-        evidence=rule,
+        evidence=evidence,
     )
 
 
 def hints(page: Page) -> Hints:
-    """Return what the listing and the HTTP answer knew of a page."""
+    """Return what the listing and the HTTP headers say about a page."""
     return Hints(
         title=page.listing_title,
         date=dt.date.fromisoformat(page.listing_date) if page.listing_date else None,

@@ -1,7 +1,6 @@
 """昌平区: notices and the towns' news of the government's portal."""
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class ChangpingSpider(DistrictSpider):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.crawl.arguments import whole_number
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 from bulletin_spider.demo.content import CHANNELS
 from bulletin_spider.demo.server import HOST, PORT, DemoServer
 from bulletin_spider.demo.site import DemoSite

@@ -1,7 +1,6 @@
 """东城区: news and notices of the government's portal."""
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class DongchengSpider(DistrictSpider):

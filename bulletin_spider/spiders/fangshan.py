@@ -1,7 +1,6 @@
 """房山区: news and notices of the government's portal."""
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class FangshanSpider(DistrictSpider):

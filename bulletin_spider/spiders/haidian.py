@@ -1,7 +1,6 @@
 """海淀区: the party committee's own news, and the district's."""
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class HaidianSpider(DistrictSpider):

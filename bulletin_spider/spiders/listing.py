@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_spider.crawl.arguments import checked_address
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.normalization.addresses import site_name
 

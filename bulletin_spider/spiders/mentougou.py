@@ -1,7 +1,6 @@
 """门头沟区: one department's news, and policy papers until a news list is known."""
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class MentougouSpider(DistrictSpider):

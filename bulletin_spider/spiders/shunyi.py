@@ -1,7 +1,6 @@
 """顺义区: news of the government's portal, whose robots.txt forbids every path."""
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class ShunyiSpider(DistrictSpider):

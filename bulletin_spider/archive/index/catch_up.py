@@ -1,4 +1,4 @@
-"""The index catches up with what was published: only what it has not read is read."""
+"""Bring the index up to date: read only the segments and run records that it has not read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from bulletin_spider.archive.index.derive import derive
 from bulletin_spider.archive.index.tables import METADATA, RUNS, SEGMENTS, STAMPS
-from bulletin_spider.archive.run_records import read_runs
+from bulletin_spider.archive.run_records import read_run_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,39 +22,39 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class CatchingUp:
-    """Brings one site's part of the index up to date, each segment in one transaction."""
+class IndexUpdater:
+    """Brings one site's part of the index up to date, one transaction for each segment."""
 
     def __init__(self, engine: Engine, layout: Layout, site: str) -> None:
         self.engine = engine
         self.layout = layout
         self.site = site
         self.untouched = False
-        """Whether the site's directories are as the last run left them, so that nothing in them need be looked for."""
+        """Whether the site's directories are as the last run left them, so that they need not be listed."""
 
-    def all(self) -> None:
-        """Read what has appeared since the last time, whoever published it.
+    def catch_up(self) -> None:
+        """Read what any run has published since the last time.
 
-        If a segment that was read is gone, or an older one has come, the site's part is made anew from what is there.
+        If a segment that was read is gone, or an older segment has appeared, rebuild the site's part.
         """
         self.untouched = self._stamp() == self.layout.stamp(self.site)
-        at = self._runs_read()
-        if at > _size(self.layout.runs(self.site)):
-            self._lost()
+        read_up_to = self._run_records_end()
+        if read_up_to > _size(self.layout.runs(self.site)):
+            self._rebuild_with_warning()
         elif not self.untouched:
             segments, seen = self.layout.segments(self.site), self._segments_read()
             fresh = [segment for segment in segments if segment.name not in seen]
-            lost = len(segments) - len(fresh) != len(seen)
-            if lost or (fresh and seen and fresh[0].name < max(seen)):
-                self._lost()
+            is_gone = len(segments) - len(fresh) != len(seen)
+            if is_gone or (fresh and seen and fresh[0].name < max(seen)):
+                self._rebuild_with_warning()
             else:
-                self._read(fresh, at)
+                self._read(fresh, read_up_to)
         else:
-            self._read((), at)
+            self._read((), read_up_to)
 
-    def own(self, published: Iterable[Path], *, clean: bool) -> None:
-        """Read what the present run has published, and note how it leaves the site's directories if it is ``clean``."""
-        self._read(published, self._runs_read())
+    def add_published(self, published: Iterable[Path], *, clean: bool) -> None:
+        """Read the segments that this run has published; if it was ``clean``, store the stamp of the directories."""
+        self._read(published, self._run_records_end())
         if not clean:
             return
         stamp = {"site": self.site, "stamp": self.layout.stamp(self.site)}
@@ -62,27 +62,27 @@ class CatchingUp:
             connection.execute(delete(STAMPS).where(STAMPS.c.site == self.site))
             connection.execute(STAMPS.insert(), stamp)
 
-    def anew(self) -> None:
-        """Forget the site and read everything again."""
+    def rebuild(self) -> None:
+        """Delete the site's rows and read everything again."""
         self.untouched = False
         with self.engine.begin() as connection:
             for table in METADATA.sorted_tables:
                 connection.execute(delete(table).where(table.c.site == self.site))
         self._read(self.layout.segments(self.site), 0)
 
-    def _lost(self) -> None:
-        logger.warning("the index of %s is made anew: its segments are not those that were read", self.site)
-        self.anew()
+    def _rebuild_with_warning(self) -> None:
+        logger.warning("index of %s is rebuilt: its segments are not those that were read", self.site)
+        self.rebuild()
 
-    def _read(self, segments: Iterable[Path], at: int) -> None:
-        derive(self.engine, self.site, segments, read_runs(self.layout.runs(self.site), at))
+    def _read(self, segments: Iterable[Path], offset: int) -> None:
+        derive(self.engine, self.site, segments, read_run_records(self.layout.runs(self.site), offset))
 
     def _segments_read(self) -> set[str]:
         with self.engine.connect() as connection:
             return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == self.site)))
 
-    def _runs_read(self) -> int:
-        """Return the offset behind the last record that was read; runs' names and offsets grow together."""
+    def _run_records_end(self) -> int:
+        """Return the offset after the last run record that was read; names of runs and offsets grow together."""
         newest = select(RUNS.c.offset).where(RUNS.c.site == self.site).order_by(RUNS.c.run.desc()).limit(1)
         with self.engine.connect() as connection:
             return connection.scalar(newest) or 0

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.index.tables import ALSO, BULLETINS, CHANNELS, RUNS, SEGMENTS, SETTLED, VERSIONS
 from bulletin_spider.archive.layout import run_of
-from bulletin_spider.archive.segments.reader import NEEDED, seconds, versions
+from bulletin_spider.archive.segments.reader import REQUIRED_FIELDS, epoch_seconds, read_versions
 from bulletin_spider.exceptions import ArchiveUnread
+from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,13 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-ANSWERED = frozenset({"not modified", "unchanged", "revised", "reread", "restored"})
-"""A visit's words for an article that was there."""
-MISSING = "missing"
-"""A visit's word for a page that is not there any more."""
-WITHDRAWN = "withdrawn"
-REREAD = "reread"
-_COPIED = tuple(name for name in NEEDED if name != "fetched_at")
+_COPIED = tuple(name for name in REQUIRED_FIELDS if name != "fetched_at")
 _LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint")
 
 
@@ -69,8 +64,8 @@ def add_segment(connection: Connection, site: str, segment: Path) -> None:
             "missing_since": None,
         }
         | {name: version[name] for name in _COPIED}
-        | {"visited": seconds(version["fetched_at"])}
-        for offset, version in versions(segment)
+        | {"visited": epoch_seconds(version["fetched_at"])}
+        for offset, version in read_versions(segment)
     ]
     if rows:
         connection.execute(_upsert(), rows)
@@ -92,7 +87,7 @@ def add_run(connection: Connection, site: str, record: dict[str, Any], offset: i
         if account["closed"]:
             _close_channel(connection, {"site": site, "channel": channel}, account, record["run"])
     for word, identities in record.get("visits", {}).items():
-        for identity in identities if word != "asked" else ():
+        for identity in identities if word != RevisitResult.ASKED else ():
             _add_visit(connection, site, identity, word, record)
 
 
@@ -101,11 +96,13 @@ def _upsert() -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
     new = statement.excluded
     latest: dict[str, Any] = {name: new[name] for name in _LATEST}
     # A version read again from an older answer tells nothing of how the site is now.
-    older = (new.change == REREAD) & (new.visited < BULLETINS.c.visited)
+    older = (new.change == Change.REREAD) & (new.visited < BULLETINS.c.visited)
     for name in ("visited", "missing", "missing_since"):
         latest[name] = case((older, BULLETINS.c[name]), else_=new[name])
     # A withdrawn version's capture shows that the article is gone; the last one that shows the article stays.
-    latest["capture"] = case((older | (new.change == WITHDRAWN), BULLETINS.c.capture), else_=new.capture)
+    latest["capture"] = case(
+        (older | (new.change == Change.WITHDRAWN), BULLETINS.c.capture), else_=new.capture
+    )
     return statement.on_conflict_do_update(["site", "id"], set_=latest)
 
 
@@ -122,14 +119,14 @@ def _close_channel(connection: Connection, here: dict[str, Any], account: dict[s
 
 
 def _add_visit(connection: Connection, site: str, identity: str, word: str, record: dict[str, Any]) -> None:
-    at = seconds(record["ended"])
+    at = epoch_seconds(record["ended"])
     values: dict[str, Any] = {"visited": at}
-    if word == MISSING:
+    if word == RevisitResult.MISSING:
         values |= {
             "missing": BULLETINS.c.missing + 1,
             "missing_since": func.coalesce(BULLETINS.c.missing_since, at),
         }
-    elif word in ANSWERED:
+    elif word in ARTICLE_SEEN:
         values |= {"missing": 0, "missing_since": None}
     if capture := record["seen"].get(identity):
         values["capture"] = capture

@@ -1,4 +1,4 @@
-"""What the archive knows of a bulletin, how the index is asked for it, and the line that it stands on."""
+"""Define what the archive knows of a bulletin, and the statements that ask the index for it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ from bulletin_spider.archive.index.tables import ALSO, BULLETINS, SETTLED
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-KNOWN = select(BULLETINS).where(
+SELECT_KNOWN = select(BULLETINS).where(
     BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True))
 )
-SHOWN = select(ALSO.c.id).where(
+SELECT_SHOWN = select(ALSO.c.id).where(
     ALSO.c.site == bindparam("site"),
     ALSO.c.channel == bindparam("channel"),
     ALSO.c.id.in_(bindparam("ids", expanding=True)),
 )
-GIVEN_UP = select(SETTLED.c.id).where(
+SELECT_SETTLED = select(SETTLED.c.id).where(
     SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))
 )
-"""The queries of ``Index.known``, ``also`` and ``settled``; parameters ``site``, ``ids`` and, of SHOWN, ``channel``."""
+"""The statements of ``Index.known``, ``shown_in_channel`` and ``settled``.
+
+Their parameters are ``site`` and ``ids``; SELECT_SHOWN has ``channel`` too.
+"""
 
 
-class Known(NamedTuple):
-    """What the archive has of a bulletin: where and by which run it was first found, and its latest version."""
+class KnownBulletin(NamedTuple):
+    """A bulletin in the archive: the channel and run that found it first, and its latest version."""
 
     id: str
     url: str
@@ -38,15 +41,15 @@ class Known(NamedTuple):
     fingerprint: str
     segment: str
     offset: int
-    """Where in ``segment`` the latest version's line begins."""
+    """Where the line of the latest version begins in ``segment``, in bytes."""
     capture: dict[str, Any] | None
-    """The newest answer that held the article."""
+    """The newest response that held the article."""
     missing: int
-    """How many visits in a row did not find it."""
+    """How many revisits in a row did not find it."""
     missing_since: int | None
-    """When the first of them was, in seconds since 1970."""
+    """The time of the first of these revisits, in seconds since 1970."""
 
     @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        """Return what a row of the table says."""
+    def from_row(cls, row: Row[Any]) -> Self:
+        """Return the bulletin of a table row."""
         return cls(*(getattr(row, name) for name in cls._fields))

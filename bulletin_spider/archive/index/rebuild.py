@@ -1,4 +1,4 @@
-"""The index made anew from what it is derived from, while no run looks at it."""
+"""Rebuild the index from segments and run records while no run uses it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from filelock import FileLock, Timeout
 from sqlalchemy import func, select
 
-from bulletin_spider.archive.index.damage import remove
+from bulletin_spider.archive.index.damage import delete_index
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.tables import BULLETINS, RUNS, VERSIONS
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 
-class Indexed(NamedTuple):
-    """How much of a site the new index holds."""
+class IndexedCounts(NamedTuple):
+    """How many rows of a site the rebuilt index holds."""
 
     site: str
     bulletins: int
@@ -28,25 +28,25 @@ class Indexed(NamedTuple):
     runs: int
 
 
-def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[Indexed]:
-    """Make the index anew, site by site; ``whole`` removes its file first.
+def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[IndexedCounts]:
+    """Rebuild the index site by site; ``whole`` deletes its file first.
 
-    Raises ``LockedSite`` before anything is touched if one of the sites is under way, ``ArchiveFault`` and
+    Raises ``LockedSite`` before any change if a run of one of the sites is in progress, ``ArchiveFault`` and
     ``DamagedSegment``.
     """
-    with ExitStack() as held:
+    with ExitStack() as locks:
         for site in sites:
-            held.enter_context(_lock(layout, site))
+            locks.enter_context(_lock(layout, site))
         if whole:
-            remove(layout)
+            delete_index(layout)
         for site in sites:
-            yield _renewed(layout, site)
+            yield _rebuild(layout, site)
 
 
-def _renewed(layout: Layout, site: str) -> Indexed:
+def _rebuild(layout: Layout, site: str) -> IndexedCounts:
     index = Index.open(layout, site)
     try:
-        index.renew()
+        index.rebuild()
         with index.engine.connect() as connection:
             counts = [
                 connection.scalar(select(func.count()).select_from(table).where(table.c.site == site)) or 0
@@ -54,7 +54,7 @@ def _renewed(layout: Layout, site: str) -> Indexed:
             ]
     finally:
         index.close()
-    return Indexed(site, *counts)
+    return IndexedCounts(site, *counts)
 
 
 def _lock(layout: Layout, site: str) -> FileLock:
@@ -63,7 +63,7 @@ def _lock(layout: Layout, site: str) -> FileLock:
         layout.lock(site).parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
     except Timeout:
-        raise LockedSite(f"{site} is under way, in a run that holds {layout.lock(site)}; try again") from None
+        raise LockedSite(f"{site} is in use by a run, which holds {layout.lock(site)}; try again") from None
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     return lock

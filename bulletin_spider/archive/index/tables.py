@@ -1,4 +1,4 @@
-"""The index's tables, and how its file is opened."""
+"""Define the tables of the index, and open its file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ STAMPS = Table(
     Column("site", String, primary_key=True),
     Column("stamp", String, nullable=False),
 )
-"""How the last run left the site's directories, see ``Layout.stamp``."""
+"""``Layout.stamp`` of the site's directories after the last clean run."""
 BULLETINS = Table(
     "bulletins",
     METADATA,
@@ -62,10 +62,11 @@ BULLETINS = Table(
     SchemaIndex("bulletins_by_date", "site", "date"),
     SchemaIndex("bulletins_missing", "site", "missing"),
 )
-"""A bulletin's latest version: the line at ``offset`` of ``segment``; ``run`` is the one that found it first.
+"""A bulletin's latest version: the line at ``offset`` of ``segment``; ``run`` found the bulletin first.
 
-``capture`` is the newest answer that held the article; ``visited`` and ``missing_since`` are seconds since 1970: the
-last visit, and the first of the ``missing`` visits in a row that did not find it.
+``capture`` is the newest response that held the article. ``visited`` is the time of the last visit, and
+``missing_since`` the time of the first of the ``missing`` visits in a row that did not find it, both in seconds since
+1970.
 """
 VERSIONS = Table(
     "versions",
@@ -109,7 +110,7 @@ SETTLED = Table(
 
 
 def open_database(path: Path) -> Engine:
-    """Return the database at ``path`` with its tables; if they are of another version, or not all there, made anew."""
+    """Open the database at ``path``; replace its tables if they are of another version or incomplete."""
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 60})
 
     @event.listens_for(engine, "connect")
@@ -127,6 +128,6 @@ def open_database(path: Path) -> Engine:
     return engine
 
 
-def opened(uri: str) -> Engine:
-    """Return the database at an address of SQLite's, like ``Layout.index_to_read``."""
+def connect_readonly(uri: str) -> Engine:
+    """Return an engine for a SQLite URI such as ``Layout.index_uri``; it makes no table."""
     return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)

@@ -1,4 +1,4 @@
-"""Every line of every segment: the contract, its words, its place in its bulletin's chain, and its capture."""
+"""Check every line of every segment: schema, fingerprint, order of the bulletin's versions, and capture."""
 
 from __future__ import annotations
 
@@ -7,45 +7,46 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.derive import WITHDRAWN
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.contract.check import faults
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bulletin_spider.archive.segments.latest import Latest, Published
-    from bulletin_spider.archive.verification.captures import Catalogue
-    from bulletin_spider.archive.verification.run_records import Recorded
+    from bulletin_spider.archive.segments.latest import LatestVersion, LatestVersions
+    from bulletin_spider.archive.verification.captures import CaptureCheck
+    from bulletin_spider.archive.verification.run_records import RunRecordCheck
 
 
-def broken(version: Mapping[str, Any], before: Published | None) -> str:
+def chain_problem(version: Mapping[str, Any], before: LatestVersion | None) -> str:
     """Return why ``version`` cannot come after ``before``; empty if it can."""
     change = version["change"]
     if before is None:
-        return "" if change == "new" and version["previous"] is None else f"'{change}' begins a bulletin"
+        is_first = change == Change.NEW and version["previous"] is None
+        return "" if is_first else f"'{change}' is the first version of a bulletin"
     if version["previous"] != before.fingerprint:
         return f"previous is not the fingerprint of revision {before.revision}"
-    if change == "new" or (change == "restored") != (before.change == WITHDRAWN):
+    if change == Change.NEW or (change == Change.RESTORED) != (before.change == Change.WITHDRAWN):
         return f"'{change}' follows '{before.change}'"
-    if change in {"revised", "reread"} and version["fingerprint"] == before.fingerprint:
-        return f"'{change}', but in the words of revision {before.revision}"
-    if change == WITHDRAWN and version["fingerprint"] != before.fingerprint:
-        return f"'{change}', but not in the words of revision {before.revision}"
+    if change in {Change.REVISED, Change.REREAD} and version["fingerprint"] == before.fingerprint:
+        return f"'{change}', but the content is that of revision {before.revision}"
+    if change == Change.WITHDRAWN and version["fingerprint"] != before.fingerprint:
+        return f"'{change}', but the content is not that of revision {before.revision}"
     return ""
 
 
-def lacking(version: Mapping[str, Any], before: Published | None) -> bool:
-    """Whether versions are missing between ``before`` and ``version``."""
+def skips_revisions(version: Mapping[str, Any], before: LatestVersion | None) -> bool:
+    """Whether there must be versions between ``before`` and ``version``."""
     return bool(version["revision"] > (before.revision if before else 0) + 1)
 
 
-def repeated(version: Mapping[str, Any], before: Published | None) -> str:
-    """Return where the version stands already, or a later one; empty if nowhere."""
+def repetition(version: Mapping[str, Any], before: LatestVersion | None) -> str:
+    """Return the earlier line with this revision or a later one; empty if there is no such line."""
     if before is None or version["revision"] > before.revision:
         return ""
     return f"revision {version['revision']} after revision {before.revision} in {before.segment}"
@@ -54,69 +55,70 @@ def repeated(version: Mapping[str, Any], before: Published | None) -> str:
 _FIELDS = [field.name for field in fields(Bulletin)]
 
 
-class Lines:
-    """Reads the segments of a site in order of publication. ``sound`` tells afterwards whether nothing was wrong."""
+class SegmentCheck:
+    """Reads the segments of a site in order of publication. After ``check``, ``sound`` says whether all were right."""
 
-    def __init__(self, recorded: Recorded, catalogue: Catalogue, latest: Latest) -> None:
-        self.recorded, self.catalogue, self.latest = recorded, catalogue, latest
+    def __init__(self, run_records: RunRecordCheck, captures: CaptureCheck, latest: LatestVersions) -> None:
+        self.run_records, self.captures, self.latest = run_records, captures, latest
         self.count = 0
         self.excused = 0
-        """Versions whose predecessors are lost with what is told already."""
-        self.lost = any(name.startswith("bulletins/") for name in recorded.missing)
+        """Versions whose earlier versions are lost in a damage that is reported already."""
+        self.lost = any(name.startswith("bulletins/") for name in run_records.missing)
         """Whether lines are known to be missing."""
         self.sound = not self.lost
 
     def check(self) -> Iterator[Finding]:
-        """Yield what is wrong, one finding a line; of a file only if none of its lines shows it."""
-        for path in self.recorded.segments:
-            for finding in self._segment(path):
+        """Yield one finding for each wrong line; check a whole file only if every line of it is right."""
+        for path in self.run_records.segments:
+            for finding in self._check_segment(path):
                 self.sound = False
                 yield finding
         if self.excused:
-            what = f"{self.excused} versions go on where others are lost"
-            yield note(f"bulletins/{self.recorded.site}", what)
+            message = f"{self.excused} versions follow versions that are lost"
+            yield note(f"bulletins/{self.run_records.site}", message)
 
-    def _segment(self, path: Path) -> Iterator[Finding]:
-        name, sha256, offset, found = self.recorded.name(path), hashlib.sha256(), 0, False
+    def _check_segment(self, path: Path) -> Iterator[Finding]:
+        name, sha256, offset, found = self.run_records.name(path), hashlib.sha256(), 0, False
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 sha256.update(line)
                 self.count += 1
-                if what := self._line(line, path.name, offset):
+                if problem := self._line_problem(line, path.name, offset):
                     found = True
-                    yield Finding("version", f"{name}, line {number}", what, RESTORE)
+                    yield Finding("version", f"{name}, line {number}", problem, RESTORE)
                 offset += len(line)
-        if not found and (what := self.recorded.differs(name, offset, sha256.hexdigest())):
+        if not found and (difference := self.run_records.difference(name, offset, sha256.hexdigest())):
             self.lost = True
-            yield Finding("segment", name, what, RESTORE)
+            yield Finding("segment", name, difference, RESTORE)
 
-    def _line(self, line: bytes, segment: str, offset: int) -> str:
-        """Return the first thing that is wrong with a line, empty if nothing is, and note the version."""
-        version = _read(line)
-        if version is None or (wrong := faults(version)):
+    def _line_problem(self, line: bytes, segment: str, offset: int) -> str:
+        """Return the first problem of a line, empty if it is right, and note its version."""
+        version = _parse(line)
+        if version is None or (problems := faults(version)):
             self.lost = True
-            return wrong[0] if version is not None else "is no whole JSON object"
+            return problems[0] if version is not None else "is not a whole JSON object"
         before = self.latest.get(version["id"])
-        if what := repeated(version, before):
-            return what
+        if problem := repetition(version, before):
+            return problem
         self.latest.put(version, segment, offset)
         return (
-            _contradiction(version, self.recorded.site)
-            or self._chain(version, before)
-            or self.catalogue.wrong(version["capture"])
+            _contradiction(version, self.run_records.site)
+            or self._chain_problem(version, before)
+            or self.captures.problem(version["capture"])
         )
 
-    def _chain(self, version: dict[str, Any], before: Published | None) -> str:
-        if not lacking(version, before):
-            return broken(version, before)
+    def _chain_problem(self, version: dict[str, Any], before: LatestVersion | None) -> str:
+        if not skips_revisions(version, before):
+            return chain_problem(version, before)
         if self.lost:
             self.excused += 1
             return ""
-        return f"revision {version['revision']}, but none before it: {version['url']}"
+        revision = version["revision"]
+        return f"revision {revision}, but revision {revision - 1} is missing: {version['url']}"
 
 
-def _read(line: bytes) -> dict[str, Any] | None:
-    """Return what a line holds; None if it is no JSON object, or not whole."""
+def _parse(line: bytes) -> dict[str, Any] | None:
+    """Return the JSON object of a line; None if it is not a whole JSON object."""
     try:
         version = json.loads(line) if line.endswith(b"\n") else None
     except (ValueError, RecursionError):
@@ -125,11 +127,11 @@ def _read(line: bytes) -> dict[str, Any] | None:
 
 
 def _contradiction(version: Mapping[str, Any], site: str) -> str:
-    """Return where a version's own fields contradict each other; empty if nowhere."""
+    """Return which fields of a version contradict each other; empty if they agree."""
     if version["site"] != site:
-        return f"is of the site {version['site']}"
+        return f"belongs to the site {version['site']}"
     if version["id"] != bulletin_id(version["url"]):
-        return f"id {version['id']} is not that of {version['url']}"
+        return f"id {version['id']} is not the id of {version['url']}"
     if version["fingerprint"] != fingerprint(Bulletin(**{name: version[name] for name in _FIELDS})):
-        return f"the words are not those of its fingerprint: {version['url']}"
+        return f"the content does not match its fingerprint: {version['url']}"
     return ""

@@ -1,4 +1,4 @@
-"""An Atom feed (RFC 4287) of the newest bulletins."""
+"""Write an Atom feed (RFC 4287) of the newest bulletins."""
 
 from __future__ import annotations
 
@@ -16,46 +16,51 @@ if TYPE_CHECKING:
 
     from bulletin_spider.export.selection import Selection
 
-NEWEST = 1_000
-"""Entries of a feed; who wants all of them wants another format."""
+MOST_ENTRIES = 1_000
+"""Entries of an exported feed. Another format is better for more."""
 _ATOM = "http://www.w3.org/2005/Atom"
-_NAMES = uuid.UUID("5b0c4d0e-2f64-5d0a-9c53-6f1c2a7e9b11")
-"""Ours alone, so that ids made from it never meet others."""
+_NAMESPACE = uuid.UUID("5b0c4d0e-2f64-5d0a-9c53-6f1c2a7e9b11")
+"""Used by this program only, so that an id made from it never equals another program's id (RFC 9562, version 5)."""
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path, selection: Selection | None) -> None:
-    """Write a feed of the newest bulletins, each in its latest wording."""
+def write(versions: Iterator[dict[str, Any]], path: Path, selection: Selection | None) -> None:
+    """Write a feed of the newest bulletins, each in its latest version."""
     site, channel = (selection.site, selection.channel) if selection else (None, None)
-    part.write_bytes(feed(site, channel, versions))
+    path.write_bytes(atom_feed(site, channel, versions))
 
 
-def feed(
-    site: str | None, channel: str | None, versions: Iterable[dict[str, Any]], most: int = NEWEST
+def atom_feed(
+    site: str | None, channel: str | None, versions: Iterable[dict[str, Any]], limit: int = MOST_ENTRIES
 ) -> bytes:
-    """Return the feed of a site, of one of its channels or of everything; each has one id wherever it is written."""
+    """Return the feed of a site, of one of its channels, or of all sites.
+
+    The feed's id depends on site and channel only, not on where the feed is written.
+    """
     name = "/".join(filter(None, (site or "bulletins", channel)))
     title = " · ".join(filter(None, (site, channel))) or "政务新闻"
-    newest = _newest(versions, most)
+    newest = _newest(versions, limit)
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
-    _add(root, "id", _urn(f"feed:{name}"))
-    _add(root, "title", title)
-    _add(root, "updated", max((version["fetched_at"] for version in newest), default="1970-01-01T00:00:00Z"))
-    _add(ET.SubElement(root, "author"), "name", "Bulletin Spider")
+    _add_text(root, "id", _urn(f"feed:{name}"))
+    _add_text(root, "title", title)
+    updated = max((version["fetched_at"] for version in newest), default="1970-01-01T00:00:00Z")
+    _add_text(root, "updated", updated)
+    _add_text(ET.SubElement(root, "author"), "name", "Bulletin Spider")
     for version in newest:
-        _entry(ET.SubElement(root, "entry"), publishable(version))
+        _fill_entry(ET.SubElement(root, "entry"), publishable(version))
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return body + b"\n"
 
 
-def _newest(versions: Iterable[dict[str, Any]], most: int) -> list[dict[str, Any]]:
-    """Return the newest bulletins, newest first; of several versions of one the latest."""
+def _newest(versions: Iterable[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    """Return the latest version of each of the newest bulletins, newest first."""
     heap: list[tuple[str, str, int, dict[str, Any]]] = []
     latest: dict[tuple[str, str], int] = {}
     for count, version in enumerate(versions):
         if version["revision"] > 1:
             latest[version["site"], version["id"]] = version["revision"]
+        # -count is unique, so two entries never compare their versions, which are dicts.
         entry = (version["date"], version["published_at"] or "", -count, version)
-        if len(heap) < most:
+        if len(heap) < limit:
             heapq.heappush(heap, entry)
         else:
             heapq.heappushpop(heap, entry)
@@ -63,20 +68,21 @@ def _newest(versions: Iterable[dict[str, Any]], most: int) -> list[dict[str, Any
     return [one for one in found if latest.get((one["site"], one["id"]), 1) == one["revision"]]
 
 
-def _entry(entry: ET.Element, version: dict[str, Any]) -> None:
-    _add(entry, "id", _urn(f"{version['site']}/{version['id']}"))
-    _add(entry, "title", version["title"])
+def _fill_entry(entry: ET.Element, version: dict[str, Any]) -> None:
+    _add_text(entry, "id", _urn(f"{version['site']}/{version['id']}"))
+    _add_text(entry, "title", version["title"])
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": version["url"]})
-    _add(entry, "published", version["published_at"] or f"{version['date']}T00:00:00+08:00")
-    _add(entry, "updated", version["fetched_at"])
+    _add_text(entry, "published", version["published_at"] or f"{version['date']}T00:00:00+08:00")
+    _add_text(entry, "updated", version["fetched_at"])
+    # An entry without an author would get the feed's author, which is this program (RFC 4287, 4.2.1).
     for name in version["reporters"] or [version["source"] or version["site"]]:
-        _add(ET.SubElement(entry, "author"), "name", name)
+        _add_text(ET.SubElement(entry, "author"), "name", name)
     for term in (version["channel"], version["site"]):
         ET.SubElement(entry, "category", {"term": term})
-    _add(entry, "content", _html(version)).set("type", "html")
+    _add_text(entry, "content", _content_html(version)).set("type", "html")
 
 
-def _html(version: dict[str, Any]) -> str:
+def _content_html(version: dict[str, Any]) -> str:
     parts = [f"<p>{escape(paragraph)}</p>" for paragraph in version["paragraphs"]]
     parts += [
         f'<p><img src="{escape(image["url"])}" alt="{escape(image["caption"] or "")}"></p>'
@@ -89,11 +95,11 @@ def _html(version: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
+def _add_text(parent: ET.Element, name: str, text: str) -> ET.Element:
     child = ET.SubElement(parent, name)
     child.text = text
     return child
 
 
 def _urn(name: str) -> str:
-    return uuid.uuid5(_NAMES, name).urn
+    return uuid.uuid5(_NAMESPACE, name).urn

@@ -1,21 +1,21 @@
-"""CSV as spreadsheets like it: a byte order mark, so that Chinese stays intact, and no formulas."""
+"""Write CSV for spreadsheets: with a byte order mark, which Excel needs to show Chinese, and without formulas."""
 
 from __future__ import annotations
 
 import csv
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.export.cells import COLUMNS, acts, row
+from bulletin_spider.export.cells import COLUMNS, may_be_formula, row_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write a head and a row for each version; a text that might act as a formula gets an apostrophe before it."""
-    with part.open("w", encoding="utf-8-sig", newline="") as file:
+def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+    """Write a head and one row for each version; an apostrophe goes before a text that might be a formula."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(COLUMNS)
         for version in versions:
-            rows.writerow(f"'{cell}" if acts(cell) else cell for cell in row(version))
+            rows.writerow(f"'{cell}" if may_be_formula(cell) else cell for cell in row_cells(version))

@@ -1,4 +1,4 @@
-"""JSON Lines: the published lines as they are."""
+"""Write JSON Lines, with the same content as the published lines."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write a line for each version."""
-    with part.open("wb") as file:
-        file.writelines(map(line, versions))
+def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+    """Write one line for each version."""
+    with path.open("wb") as file:
+        file.writelines(map(json_line, versions))
 
 
-def line(version: dict[str, Any]) -> bytes:
-    """Return a version as a line of UTF-8."""
+def json_line(version: dict[str, Any]) -> bytes:
+    """Return a version as one line of UTF-8."""
     return json.dumps(version, ensure_ascii=False, allow_nan=False).encode() + b"\n"

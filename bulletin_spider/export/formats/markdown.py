@@ -1,4 +1,4 @@
-"""Markdown: a section for each bulletin, its words as words whatever signs they hold."""
+"""Write Markdown, one section for each bulletin; Markdown's own signs in a text are escaped."""
 
 from __future__ import annotations
 
@@ -10,42 +10,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_ACTING = re.compile(r"([\\`*_\[\]<>#|~&])")
-_AT_BEGIN = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+_MARKUP_SIGN = re.compile(r"([\\`*_\[\]<>#|~&])")
+_BLOCK_START = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+"""The begin of a list, an underlined heading or a definition."""
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write one file."""
-    with part.open("w", encoding="utf-8", newline="\n") as file:
+def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+    """Write one file with a section for each version."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
         for version in versions:
             file.write(section(version) + "\n\n")
 
 
 def section(version: dict[str, Any]) -> str:
-    """Return a bulletin: its title as a heading, where and when it stood, its words, pictures and files."""
+    """Return a version as Markdown: title, day, site and people, address, paragraphs, pictures, attachments."""
     facts = [version["date"], version["site"], version["channel"], version["source"], *version["reporters"]]
     if version["revision"] > 1:
         facts.append(f"{version['change']}, revision {version['revision']}")
     blocks = [
-        f"## {plain(version['title'])}",
-        f"{' · '.join(plain(fact) for fact in facts if fact)}  \n<{address(version['url'])}>",
-        *map(plain, version["paragraphs"]),
-        *[f"![{plain(one['caption'] or '')}]({address(one['url'])})" for one in version["images"]],
-        *[f"[{plain(one['name'] or 'file')}]({address(one['url'])})" for one in version["attachments"]],
+        f"## {escaped(version['title'])}",
+        f"{' · '.join(escaped(fact) for fact in facts if fact)}  \n<{link_target(version['url'])}>",
+        *map(escaped, version["paragraphs"]),
+        *[f"![{escaped(one['caption'] or '')}]({link_target(one['url'])})" for one in version["images"]],
+        *[f"[{escaped(one['name'] or 'file')}]({link_target(one['url'])})" for one in version["attachments"]],
     ]
     return "\n\n".join(blocks)
 
 
-def plain(text: str) -> str:
-    """Return a text that Markdown shows as it is."""
-    text = _ACTING.sub(r"\\\1", text)
-    return _AT_BEGIN.sub(lambda begin: f"{begin[1]}{_escaped(begin[2])}", text)
+def escaped(text: str) -> str:
+    """Return a text that Markdown renders unchanged."""
+    text = _MARKUP_SIGN.sub(r"\\\1", text)
+    return _BLOCK_START.sub(lambda start: f"{start[1]}{_escaped_start(start[2])}", text)
 
 
-def address(url: str) -> str:
-    """Return an address that ends no link early."""
+def link_target(url: str) -> str:
+    """Return an address without characters that would end the link early, such as a closing bracket."""
     return quote(url, safe="%/:=&?~#+!$,;'@*[]-._")
 
 
-def _escaped(sign: str) -> str:
-    return f"&#{ord(sign[0])};{sign[1:]}" if sign[0].isdigit() else f"\\{sign}"
+def _escaped_start(text: str) -> str:
+    # Markdown cannot escape a digit with a backslash.
+    return f"&#{ord(text[0])};{text[1:]}" if text[0].isdigit() else f"\\{text}"

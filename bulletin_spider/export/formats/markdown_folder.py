@@ -1,4 +1,4 @@
-"""A directory of Markdown files, one a bulletin, named so that they sort by day."""
+"""Write a directory of Markdown files, one for each bulletin, with names that sort by day."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAME = re.compile(r"\d{4}-\d{2}-\d{2}-.+-[0-9a-f]{16}(-r\d+)?\.md")
-"""What a file of such a directory is called; a directory that holds anything else is not replaced."""
+FILE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-.+-[0-9a-f]{16}(-r\d+)?\.md")
+"""The name of a file that is written here. An export does not replace a directory that holds any other file."""
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write ``<date>-<site>-<id>.md`` for each bulletin; a further revision has ``-r2`` and so on in its name."""
-    part.mkdir()
+def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+    """Write ``<date>-<site>-<id>.md`` for each bulletin; the name of a later revision ends in ``-r2``, ``-r3`` …."""
+    path.mkdir()
     for version in versions:
         revision = f"-r{version['revision']}" if version["revision"] > 1 else ""
         name = f"{version['date']}-{version['site']}-{version['id']}{revision}.md"
-        (part / name).write_text(section(version) + "\n", encoding="utf-8", newline="\n")
+        (path / name).write_text(section(version) + "\n", encoding="utf-8", newline="\n")

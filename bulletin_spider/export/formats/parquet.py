@@ -1,4 +1,4 @@
-"""Parquet: typed columns, written in groups of rows."""
+"""Write Parquet with typed columns, one group of rows after the other."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TEXTS = pa.list_(pa.string())
-_MOMENT = pa.timestamp("us", tz="Asia/Shanghai")
-_SPECIAL = {
+_TIMESTAMP = pa.timestamp("us", tz="Asia/Shanghai")
+_TYPES = {
     "date": pa.date32(),
-    "published_at": _MOMENT,
-    "fetched_at": _MOMENT,
+    "published_at": _TIMESTAMP,
+    "fetched_at": _TIMESTAMP,
     "paragraphs": _TEXTS,
     "reporters": _TEXTS,
     "correspondents": _TEXTS,
@@ -36,25 +36,28 @@ _SPECIAL = {
     ),
     "evidence": pa.list_(pa.struct({"field": pa.string(), "rule": pa.string(), "text": pa.string()})),
 }
-SCHEMA = pa.schema([(field.name, _SPECIAL.get(field.name, pa.string())) for field in bulletin_fields()])
-_A_GROUP = 2_000
+"""Columns that are not a plain text."""
+SCHEMA = pa.schema([(field.name, _TYPES.get(field.name, pa.string())) for field in bulletin_fields()])
+_GROUP_ROWS = 2_000
+"""Rows of a row group. Memory holds one group at a time."""
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write the versions, some thousands a row group."""
-    with pq.ParquetWriter(part, SCHEMA, compression="zstd") as file:
-        while group := [_row(version) for version in islice(versions, _A_GROUP)]:
+def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+    """Write the versions in row groups of ``_GROUP_ROWS``."""
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as file:
+        while group := [_parquet_row(version) for version in islice(versions, _GROUP_ROWS)]:
             file.write_table(pa.Table.from_pylist(group, SCHEMA))
 
 
-def _row(version: dict[str, Any]) -> dict[str, Any]:
+def _parquet_row(version: dict[str, Any]) -> dict[str, Any]:
     return version | {
         "date": dt.date.fromisoformat(version["date"]),
-        "published_at": _moment(version["published_at"]),
-        "fetched_at": _moment(version["fetched_at"]),
+        "published_at": _datetime(version["published_at"]),
+        "fetched_at": _datetime(version["fetched_at"]),
+        # A list, not a struct: the fields that have evidence differ from version to version.
         "evidence": [{"field": name, **proof} for name, proof in version["evidence"].items()],
     }
 
 
-def _moment(text: str | None) -> dt.datetime | None:
+def _datetime(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None

@@ -1,4 +1,4 @@
-"""A SQLite database as Datasette and sqlite-utils like it: plain columns, JSON arrays for facets, full-text search."""
+"""Write a SQLite database for Datasette and sqlite-utils: plain columns, JSON arrays for facets, full-text search."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.contract.fields import bulletin_fields
-from bulletin_spider.export.cells import PEOPLE, joined
+from bulletin_spider.export.cells import PEOPLE, body_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _FIELDS = tuple("text" if field.name == "paragraphs" else field.name for field in bulletin_fields())
-_NUMBERS = {"revision", "schema"}
-_COLUMNS = ", ".join(f'"{name}" {"INTEGER" if name in _NUMBERS else "TEXT"}' for name in _FIELDS)
+_INTEGERS = {"revision", "schema"}
+_COLUMNS = ", ".join(f'"{name}" {"INTEGER" if name in _INTEGERS else "TEXT"}' for name in _FIELDS)
 _TABLES = f"""
 CREATE TABLE bulletins ({_COLUMNS}, PRIMARY KEY (site, id, revision));
 CREATE TABLE people (
@@ -25,7 +25,7 @@ CREATE TABLE people (
 );
 CREATE VIRTUAL TABLE bulletins_fts USING fts5 (title, text, content="bulletins", tokenize='trigram');
 """
-_FINISH = """
+_INDEXES = """
 CREATE INDEX bulletins_date ON bulletins (date);
 CREATE INDEX people_name ON people (name);
 INSERT INTO bulletins_fts (bulletins_fts) VALUES ('rebuild');
@@ -34,22 +34,26 @@ INSERT INTO bulletins_fts (bulletins_fts) VALUES ('optimize');
 _INSERT = f"INSERT INTO bulletins VALUES ({', '.join('?' * len(_FIELDS))})"  # noqa: S608 - our own names
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write the tables ``bulletins`` and ``people`` and the index ``bulletins_fts`` (three characters or more)."""
-    with closing(sqlite3.connect(part, isolation_level=None)) as database:
+def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+    """Write the tables ``bulletins`` and ``people`` and the full-text index ``bulletins_fts``.
+
+    The index finds words of three characters or more.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        # Safe without a journal: the file has a temporary name until it is complete.
         database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
         database.execute("BEGIN")
         for version in versions:
             database.execute(_INSERT, [_value(version, name) for name in _FIELDS])
-            of = (version["site"], version["id"], version["revision"])
-            people = [(*of, role, name) for role in PEOPLE for name in version[role]]
+            key = (version["site"], version["id"], version["revision"])
+            people = [(*key, role, name) for role in PEOPLE for name in version[role]]
             database.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?)", people)
         database.execute("COMMIT")
-        database.executescript(_FINISH)
+        database.executescript(_INDEXES)
 
 
 def _value(version: dict[str, Any], name: str) -> str | int | None:
     if name == "text":
-        return joined(version)
+        return body_text(version)
     value = version.get(name)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value

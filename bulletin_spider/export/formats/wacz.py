@@ -1,8 +1,8 @@
-"""WACZ 1.1.1: captures as one file that a replay viewer opens, with the bulletins as its list of pages.
+"""Write WACZ 1.1.1: the captures in one file for a replay viewer, with the bulletins as its list of pages.
 
-https://specs.webrecorder.net/wacz/1.1.1/. The package ``wacz`` is not used: it names WARC files by their last part,
-which is the same for two sites, and holds the list of pages in memory. The index has the lines of ``cdxj-indexer``,
-made from records whose digests are checked on the way.
+Specification: https://specs.webrecorder.net/wacz/1.1.1/. We do not use the package ``wacz``: it names a WARC file by
+the last part of its path, which two sites can share, and it holds the list of pages in memory. The index has the same
+lines as ``cdxj-indexer`` writes; we make them while we check the digest of each record.
 """
 
 from __future__ import annotations
@@ -19,53 +19,54 @@ from cdxj_indexer.main import CompressedWriter, SortingWriter
 from surt import surt
 
 from bulletin_spider import __version__
-from bulletin_spider.archive.captures.reader import http_head, read_record, records
+from bulletin_spider.archive.captures.reader import http_head, read_record, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_spider.archive.captures.reader import Record
-    from bulletin_spider.export.selection import Captured
+    from bulletin_spider.archive.captures.reader import WarcRecord
+    from bulletin_spider.export.selection import CaptureFiles
 
 VERSION = "1.1.1"
 _INDEX = "index.cdx.gz"
-_A_BLOCK = 1_024
-"""Lines that a viewer loads at once to find one."""
-_AT_ONCE = 1024 * 1024
+_BLOCK_LINES = 1_024
+"""Lines of a compressed block of the index. A viewer loads a whole block to find one line."""
+_CHUNK_BYTES = 1024 * 1024
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path, captured: Captured) -> None:
-    """Write all captures, and a page for each version whose capture is among them."""
-    with zipfile.ZipFile(part, "w") as archive:
+def write(versions: Iterator[dict[str, Any]], path: Path, captures: CaptureFiles) -> None:
+    """Write all captures, and one page for each version whose capture is among them."""
+    with zipfile.ZipFile(path, "w") as archive:
         package = _Package(archive)
-        _write_pages(package, versions, captured)
-        for path in captured.files:
-            package.copy(f"archive/{_name(path)}", path)
-        _write_index(package, captured.files)
+        _write_pages(package, versions, captures)
+        for file in captures.files:
+            package.copy(f"archive/{_archive_name(file)}", file)
+        _write_index(package, captures.files)
         package.close()
 
 
 class _Package:
-    """The ZIP file, whose entries are described as they are written."""
+    """The ZIP file; it records name, size and SHA-256 of each entry."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.created = dt.datetime.now(dt.UTC)
         self.resources: list[dict[str, Any]] = []
 
-    def entry(self, name: str, *, packed: bool, size: int = 0) -> _Entry:
-        about = zipfile.ZipInfo(name, self.created.timetuple()[:6])
-        about.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        about.file_size = size  # says whether the entry needs the fields for large files
-        return _Entry(self, self.archive.open(about, "w"), name)
+    def entry(self, name: str, *, compressed: bool, size: int = 0) -> _Entry:
+        info = zipfile.ZipInfo(name, self.created.timetuple()[:6])
+        info.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+        info.file_size = size  # from it zipfile knows whether the entry needs ZIP64
+        return _Entry(self, self.archive.open(info, "w"), name)
 
     def copy(self, name: str, path: Path) -> None:
-        with path.open("rb") as file, self.entry(name, packed=False, size=path.stat().st_size) as entry:
-            while piece := file.read(_AT_ONCE):
-                entry.write(piece)
+        # Not compressed: a viewer reads single records out of the file by their offset.
+        with path.open("rb") as file, self.entry(name, compressed=False, size=path.stat().st_size) as entry:
+            while chunk := file.read(_CHUNK_BYTES):
+                entry.write(chunk)
 
     def close(self) -> None:
-        described = {
+        manifest = {
             "profile": "data-package",
             "wacz_version": VERSION,
             "title": "Bulletins",
@@ -73,28 +74,28 @@ class _Package:
             "created": f"{self.created:%Y-%m-%dT%H:%M:%SZ}",
             "resources": self.resources,
         }
-        body = json.dumps(described, ensure_ascii=False, indent=2).encode()
+        body = json.dumps(manifest, ensure_ascii=False, indent=2).encode()
         digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"}
         self.archive.writestr("datapackage.json", body)
         self.archive.writestr("datapackage-digest.json", json.dumps(digest))
 
 
 class _Entry:
-    """One file in the package, counted and hashed."""
+    """One file in the package; it counts and hashes what is written to it."""
 
     def __init__(self, package: _Package, file: IO[bytes], name: str) -> None:
         self.package, self.file, self.name = package, file, name
         self.size, self.sha256 = 0, hashlib.sha256()
 
-    def write(self, piece: bytes) -> None:
-        self.file.write(piece)
-        self.size += len(piece)
-        self.sha256.update(piece)
+    def write(self, chunk: bytes) -> None:
+        self.file.write(chunk)
+        self.size += len(chunk)
+        self.sha256.update(chunk)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_raised: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self.file.close()
         self.package.resources.append(
             {
@@ -106,17 +107,17 @@ class _Entry:
         )
 
 
-def _write_pages(package: _Package, versions: Iterator[dict[str, Any]], captured: Captured) -> None:
-    with package.entry("pages/pages.jsonl", packed=True) as entry:
-        entry.write(_line({"format": "json-pages-1.0", "id": "pages", "title": "Bulletins"}))
-        there = {path.relative_to(captured.root).as_posix() for path in captured.files}
+def _write_pages(package: _Package, versions: Iterator[dict[str, Any]], captures: CaptureFiles) -> None:
+    with package.entry("pages/pages.jsonl", compressed=True) as entry:
+        entry.write(_json_line({"format": "json-pages-1.0", "id": "pages", "title": "Bulletins"}))
+        included = {path.relative_to(captures.root).as_posix() for path in captures.files}
         for version in versions:
-            if version["capture"] and version["capture"]["file"] in there:
-                entry.write(_line(_page(version, captured.root)))
+            if version["capture"] and version["capture"]["file"] in included:
+                entry.write(_json_line(_page(version, captures.root)))
 
 
 def _page(version: dict[str, Any], root: Path) -> dict[str, Any]:
-    """Return the page under the address and the second under which the index has it."""
+    """Return the page of a version, with the address and the time (in seconds) that the index has for its capture."""
     name, offset = version["capture"]["file"], version["capture"]["offset"]
     with (root / name).open("rb") as file:
         record = read_record(file, name, offset)
@@ -130,43 +131,43 @@ def _page(version: dict[str, Any], root: Path) -> dict[str, Any]:
 
 def _write_index(package: _Package, files: list[Path]) -> None:
     blocks = StringIO()
-    with package.entry(f"indexes/{_INDEX}", packed=False) as entry:
-        lines = SortingWriter(CompressedWriter(blocks, entry, _A_BLOCK, _INDEX, digest_records=True))
+    with package.entry(f"indexes/{_INDEX}", compressed=False) as entry:
+        lines = SortingWriter(CompressedWriter(blocks, entry, _BLOCK_LINES, _INDEX, digest_records=True))
         try:
             for path in files:
-                for record in records(path):
+                for record in read_records(path):
                     if record.type in {"response", "revisit"}:
-                        lines.write(_indexed(record, _name(path)))
+                        lines.write(_index_line(record, _archive_name(path)))
             lines.flush()
         finally:
-            for name in lines.tmp_files:  # which it leaves where it breaks off
+            for name in lines.tmp_files:  # SortingWriter leaves them behind after an error
                 Path(name).unlink(missing_ok=True)
-    with package.entry("indexes/index.idx", packed=True) as entry:
+    with package.entry("indexes/index.idx", compressed=True) as entry:
         entry.write(blocks.getvalue().encode())
 
 
-def _indexed(record: Record, file: str) -> str:
-    """Return the line that a viewer finds the record by: the key of its address, its second, and where it lies."""
-    first, headers = http_head(record.head)
-    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-    about = {
+def _index_line(record: WarcRecord, file: str) -> str:
+    """Return the CDXJ line of a record: the sort key of its address, its time in seconds, and where it is."""
+    status_line, headers = http_head(record.head)
+    content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+    fields = {
         "url": record.url,
-        "mime": "warc/revisit" if record.type == "revisit" else kind.partition(";")[0].strip(),
-        "status": first.partition(" ")[2][:3],
+        "mime": "warc/revisit" if record.type == "revisit" else content_type.partition(";")[0].strip(),
+        "status": status_line.partition(" ")[2][:3],
         "digest": record.digest,
         "length": str(record.end - record.offset),
         "offset": str(record.offset),
         "filename": file,
     }
-    second = "".join(filter(str.isdigit, record.headers["warc-date"][:19]))
-    entry = json.dumps({name: value for name, value in about.items() if value})
-    return f"{surt(record.url)} {second} {entry}\n"
+    time = "".join(filter(str.isdigit, record.headers["warc-date"][:19]))
+    entry = json.dumps({name: value for name, value in fields.items() if value})
+    return f"{surt(record.url)} {time} {entry}\n"
 
 
-def _name(path: Path) -> str:
-    """Return a name that no other site's file has."""
+def _archive_name(path: Path) -> str:
+    """Return the file's name with its site, so that it is unique in the package."""
     return f"{path.parent.name}-{path.name}"
 
 
-def _line(value: dict[str, Any]) -> bytes:
+def _json_line(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"

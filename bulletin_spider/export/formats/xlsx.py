@@ -1,4 +1,4 @@
-"""A workbook for Excel, written row by row; every text is a text, whatever it begins with."""
+"""Write a workbook for Excel row by row; a text is never a formula, whatever it begins with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-from bulletin_spider.export.cells import COLUMNS, acts, row
+from bulletin_spider.export.cells import COLUMNS, may_be_formula, row_cells
 from bulletin_spider.normalization.publishable import publishable
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 32_767
 MOST_ROWS = 1_048_000
-"""Excel's own bounds: longer texts end in …, further rows go to a further sheet."""
-_WIDTHS = {
+"""Excel's limits: a longer text is cut and ends in …, further rows go to another sheet (it has 1,048,576)."""
+_COLUMN_WIDTHS = {
     "id": 18,
     "url": 40,
     "title": 50,
@@ -37,22 +37,21 @@ _WIDTHS = {
 }
 
 
-def write(versions: Iterator[dict[str, Any]], part: Path) -> None:
-    """Write a head and a row for each version; raise ``OSError`` if it cannot be written."""
+def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+    """Write a head and one row for each version; raise ``OSError`` if the file cannot be written."""
     book = Workbook(write_only=True)
     try:
         _fill(book, versions)
-        with ZipFile(
-            part, "w", ZIP_DEFLATED
-        ) as archive:  # which book.save leaves open where the disk is full
+        # Not book.save: it leaves the ZIP file open if the disk is full.
+        with ZipFile(path, "w", ZIP_DEFLATED) as archive:
             ExcelWriter(book, archive).save()
-    except etree.LxmlError as error:  # of a sheet, which openpyxl writes there first
+    except etree.LxmlError as error:
+        # openpyxl first writes each sheet to a file in the temporary directory.
         raise OSError(f"a sheet cannot be written in {gettempdir()} ({error}); TMPDIR moves it") from error
     finally:
         for sheet in book.worksheets:
-            with suppress(
-                Exception
-            ):  # one that is half written would complain to the terminal when it is let go
+            # A sheet that is only half written prints an error to the terminal when Python frees it.
+            with suppress(Exception):
                 sheet.close()
 
 
@@ -61,14 +60,15 @@ def _fill(book: Workbook, versions: Iterator[dict[str, Any]]) -> None:
     for number, version in enumerate(versions, 1):
         if number % MOST_ROWS == 0:
             sheet = _sheet(book)
-        sheet.append([_cell(sheet, name, value) for name, value in zip(COLUMNS, row(version), strict=True)])
+        cells = zip(COLUMNS, row_cells(version), strict=True)
+        sheet.append([_cell(sheet, name, value) for name, value in cells])
 
 
 def _sheet(book: Workbook) -> WriteOnlyWorksheet:
     sheet = book.create_sheet(f"bulletins {len(book.sheetnames) + 1}" if book.sheetnames else "bulletins")
     sheet.freeze_panes = "A2"
     for place, name in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 14)
+        sheet.column_dimensions[get_column_letter(place)].width = _COLUMN_WIDTHS.get(name, 14)
     sheet.append(COLUMNS)
     return sheet
 
@@ -79,12 +79,13 @@ def _cell(sheet: WriteOnlyWorksheet, name: str, value: str | int | None) -> obje
     if name == "date":
         return dt.date.fromisoformat(value)
     if name in {"published_at", "fetched_at"}:
-        return dt.datetime.fromisoformat(value).replace(tzinfo=None)  # Excel knows no zones; all are +08:00
+        # Excel has no time zones; all times are +08:00.
+        return dt.datetime.fromisoformat(value).replace(tzinfo=None)
     text = "\n".join(map(publishable, value.split("\n")))
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - 1] + "…"
     cell = WriteOnlyCell(sheet, text)
-    if cell.data_type != "s" or acts(text):
-        cell.data_type = "s"  # not a formula, not an error value
-        cell.quotePrefix = True  # nor becomes one when it is edited
+    if cell.data_type != "s" or may_be_formula(text):
+        cell.data_type = "s"  # a text, not a formula and not an error value
+        cell.quotePrefix = True  # so that it stays a text when somebody edits it
     return cell

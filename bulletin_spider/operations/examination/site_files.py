@@ -27,8 +27,7 @@ _COLUMN = re.compile(
 _TITLE = re.compile(r"<title[^>]{0,99}>([^<]{1,200})</title", re.IGNORECASE)
 _TEMPLATE = '''"""{title}."""
 
-from bulletin_spider.crawl.spider import DistrictSpider
-from bulletin_spider.crawl.channel import Channel
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class {class_name}Spider(DistrictSpider):

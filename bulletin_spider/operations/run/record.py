@@ -18,21 +18,20 @@ if TYPE_CHECKING:
     from bulletin_spider.operations.outcome.decision import Decision
 
 _RULES = ("extraction", "listings", "markup", "normalization")
+"""Packages that decide what is read from a page."""
 
 
 @cache
 def versions() -> dict[str, str]:
     """Return the program's version and a short digest of its rules: equal rules, equal digest."""
-    return {"program": bulletin_spider.__version__, "rules": _rules()}
+    return {"program": bulletin_spider.__version__, "rules": rules_digest(Path(bulletin_spider.__file__).parent)}
 
 
-def _rules() -> str:
-    digest = hashlib.sha256()
-    package = Path(bulletin_spider.__file__).parent
-    for room in _RULES:
-        for path in sorted((package / room).rglob("*.py")):
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
+def rules_digest(package: Path) -> str:
+    """Return twelve hexadecimal digits made from the rules' code. They do not depend on the names of files and folders."""
+    files = (path for name in _RULES for path in (package / name).rglob("*.py"))
+    digests = sorted(hashlib.sha256(path.read_bytes()).digest() for path in files)
+    return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
 
 
 _REFUSED = "bulletin/refused/"

@@ -1,13 +1,13 @@
-"""What the archive knows of a bulletin, for tests that need not say all of it."""
+"""A known bulletin for tests; each test sets only the fields it is about."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bulletin_spider.archive.index.queries import Known
+from bulletin_spider.archive.index.queries import KnownBulletin
 
 
-def known_bulletin(identity: str = "a", **more: Any) -> Known:
+def known_bulletin(identity: str = "a", **more: Any) -> KnownBulletin:
     facts = {
         "id": identity,
         "url": f"http://www.baishi.gov.cn/{identity}.html",
@@ -23,4 +23,4 @@ def known_bulletin(identity: str = "a", **more: Any) -> Known:
         "missing": 0,
         "missing_since": None,
     }
-    return Known(**facts | more)
+    return KnownBulletin(**facts | more)

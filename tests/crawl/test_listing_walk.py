@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from bulletin_spider.crawl.listing_walk import Walk
+from bulletin_spider.crawl.listing_walk import PINNED, Walk
 from bulletin_spider.listings.entries import Entry, NextPage
 
 
-def test_a_walk_is_closed_only_by_reaching_an_end_without_a_gap_and_without_open_rows() -> None:
+def test_walk_closes_without_gap_and_open_rows() -> None:
     walk = Walk("要闻", "http://x/")
     assert not walk.closed
     walk.reach("overlap")
@@ -17,13 +17,13 @@ def test_a_walk_is_closed_only_by_reaching_an_end_without_a_gap_and_without_open
     assert not walk.closed
 
 
-def test_a_narrowed_walk_is_never_closed() -> None:
+def test_narrowed_walk_is_never_closed() -> None:
     walk = Walk("要闻", "http://x/", narrow=True)
     walk.reach("end of what was asked for")
     assert not walk.closed
 
 
-def test_the_first_gap_is_the_one_that_is_told() -> None:
+def test_first_gap_is_reported() -> None:
     walk = Walk("要闻", "http://x/")
     walk.break_off("empty", "page 1 shows no rows")
     walk.break_off("failed", "page 2: HTTP 500")
@@ -33,22 +33,22 @@ def test_the_first_gap_is_the_one_that_is_told() -> None:
 NEXT = NextPage("http://x/2")
 
 
-def test_a_whole_page_of_known_rows_is_an_overlap_and_one_unknown_row_is_none() -> None:
-    assert Walk("要闻", "http://x/").go_on(["known", "pinned", "other site", "known"], NEXT, 9) is None
+def test_only_a_whole_known_page_is_an_overlap() -> None:
+    assert Walk("要闻", "http://x/").go_on(["known", PINNED, "other site", "known"], NEXT, 9) is None
     assert Walk("要闻", "http://x/").go_on(["known", "asked"], NEXT, 9) == NEXT
     assert Walk("要闻", "http://x/").go_on(["known", "known, unproven"], NEXT, 9) == NEXT
-    assert Walk("要闻", "http://x/").go_on(["other site", "pinned"], NEXT, 9) == NEXT
+    assert Walk("要闻", "http://x/").go_on(["other site", PINNED], NEXT, 9) == NEXT
 
 
-def test_a_number_of_known_rows_in_a_row_may_be_asked_for_and_pinned_rows_do_not_count() -> None:
+def test_overlap_rows_counts_known_rows_in_a_row() -> None:
     walk = Walk("要闻", "http://x/", overlap=3)
-    assert walk.go_on(["pinned", "known", "asked", "known"], NEXT, 9) == NEXT
-    assert walk.go_on(["known", "other site", "pinned"], NEXT, 9) == NEXT
+    assert walk.go_on([PINNED, "known", "asked", "known"], NEXT, 9) == NEXT
+    assert walk.go_on(["known", "other site", PINNED], NEXT, 9) == NEXT
     assert walk.go_on(["known", "asked"], NEXT, 9) is None
     assert walk.closed
 
 
-def test_a_page_without_fresh_rows_a_cap_and_a_repeated_page_end_a_walk_for_what_they_are() -> None:
+def test_repeats_cap_and_last_page_end_a_walk() -> None:
     walk = Walk("要闻", "http://x/", pages=2)
     assert walk.go_on([], NEXT, 9) is None
     assert walk.gap == "page 2 repeats the rows before it"
@@ -63,11 +63,11 @@ def test_a_page_without_fresh_rows_a_cap_and_a_repeated_page_end_a_walk_for_what
     assert walk.closed
 
 
-def test_rows_are_the_sum_of_what_became_of_them() -> None:
+def test_listed_is_the_sum_of_all_statuses() -> None:
     walk = Walk("要闻", "http://x/")
     walk.rows.update({"asked": 3, "known": 2})
-    for word in ("new", "refused", "new"):
-        walk.settle(word)
+    for status in ("new", "refused", "new"):
+        walk.settle(status)
     walk.seen.update("abcde")
     account = walk.account()
     assert account["rows"] == {"known": 2, "new": 2, "refused": 1}
@@ -75,7 +75,7 @@ def test_rows_are_the_sum_of_what_became_of_them() -> None:
     assert account["overlap"] == "not reached: the run ended first"
 
 
-def test_a_row_is_fresh_once_in_a_walk_whatever_its_address_is_spelled_like() -> None:
+def test_row_is_fresh_once_in_any_spelling() -> None:
     walk = Walk("要闻", "http://x/")
     first = walk.fresh(
         [Entry("一", "http://x/a"), Entry("一", "http://X:80/a#top"), Entry("二", "https://x/b")]
@@ -86,7 +86,7 @@ def test_a_row_is_fresh_once_in_a_walk_whatever_its_address_is_spelled_like() ->
     ]
 
 
-def test_an_address_that_is_none_is_counted_and_harms_no_other_row() -> None:
+def test_invalid_address_is_counted_and_harms_no_row() -> None:
     walk = Walk("要闻", "http://x/")
     fresh = walk.fresh([Entry("一", "http://x:99999/a"), Entry("二", "http://x/b")])
     assert [row.title for row, _ in fresh] == ["二"]

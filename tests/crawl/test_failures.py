@@ -6,12 +6,12 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from bulletin_spider.crawl.failures import reason
+from bulletin_spider.crawl.failures import request_failure
 from bulletin_spider.network.errors import TOO_LARGE
 
 
 @pytest.mark.parametrize(
-    ("status", "word"),
+    ("status", "kind"),
     [
         (404, "gone"),
         (410, "gone"),
@@ -22,13 +22,13 @@ from bulletin_spider.network.errors import TOO_LARGE
         (400, "failed"),
     ],
 )
-def test_a_status_says_what_kind_of_failure_it_is(status: int, word: str) -> None:
+def test_http_status_gives_the_kind_of_failure(status: int, kind: str) -> None:
     error = HttpError(Response("http://x/", status=status))
-    assert reason(Failure(error)) == (word, f"HTTP {status}")
+    assert request_failure(Failure(error)) == (kind, f"HTTP {status}")
 
 
 @pytest.mark.parametrize(
-    ("error", "word", "text"),
+    ("error", "kind", "text"),
     [
         (exceptions.IgnoreRequest("Forbidden by robots.txt"), "forbidden", "forbidden by robots.txt"),
         (
@@ -47,5 +47,5 @@ def test_a_status_says_what_kind_of_failure_it_is(status: int, word: str) -> Non
         ),
     ],
 )
-def test_an_exception_says_what_kind_of_failure_it_is(error: Exception, word: str, text: str) -> None:
-    assert reason(Failure(error)) == (word, text)
+def test_exception_gives_the_kind_of_failure(error: Exception, kind: str, text: str) -> None:
+    assert request_failure(Failure(error)) == (kind, text)

@@ -14,13 +14,13 @@ from bulletin_spider.network.private_addresses import is_private, is_private_nam
         "0.0.0.0",  # noqa: S104 - nothing is bound
     ],
 )  # fmt: skip
-def test_a_private_host_is_known_in_every_notation(host: str) -> None:
+def test_private_host_is_detected_in_every_notation(host: str) -> None:
     assert is_private_name(host)
 
 
 @pytest.mark.parametrize(
     "host", ["www.bjhd.gov.cn", "8.8.8.8", "2001:4860:4860::8888", "localhost.gov.cn", "", "10.gov.cn"]
 )
-def test_a_public_host_and_a_name_that_says_nothing_are_let_through(host: str) -> None:
+def test_public_hosts_and_plain_names_pass(host: str) -> None:
     assert not is_private_name(host)
     assert not is_private(host)

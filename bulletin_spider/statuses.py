@@ -1,0 +1,154 @@
+"""Every status that a record can hold, each with a sentence that says what it means."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Status(StrEnum):
+    """A value that is stored as plain text, and its ``sentence`` for people and for the docs."""
+
+    sentence: str
+
+    def __new__(cls, value: str, sentence: str = "") -> Self:
+        """Return the member that is stored as ``value``."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
+
+
+class Change(Status):
+    """Why a version of a bulletin exists."""
+
+    NEW = "new", "The bulletin is published for the first time."
+    REVISED = "revised", "The site changed the wording."
+    REREAD = "reread", "Our rules changed: the same page is read differently. The site changed nothing."
+    WITHDRAWN = "withdrawn", "The bulletin is gone from the site. The version repeats the last wording."
+    RESTORED = "restored", "The bulletin was withdrawn and is on the site again."
+
+
+class RowStatus(Status):
+    """What became of a row of a listing. Every row of a run has exactly one status."""
+
+    NEW = "new", "This run published it for the first time."
+    REVISED = "revised", "This run published a version of it, because the site changed the wording."
+    REREAD = "reread", "This run published a version of it, because our rules changed."
+    RESTORED = "restored", "This run published it again after it was withdrawn."
+    UNCHANGED = "unchanged", "This run fetched it; the same wording is published already."
+    KNOWN = "known", "A closed run, or a run before one, published it. Nothing is missing behind it."
+    UNPROVEN = "known, unproven", "It is published, but by a run that left a gap. Rows behind it may be missing."
+    ELSEWHERE = "elsewhere", "This run asked for it in another channel, or a redirect led to its page."
+    REFUSED = "refused", "Its page is no bulletin; `rejected/` has the reason."
+    GONE = "gone", "The site answered 404 or 410, or redirected to its home page."
+    FORBIDDEN = "forbidden", "robots.txt forbids its address."
+    BLOCKED = "blocked", "The site turned us away (403 and the like)."
+    OTHER_SITE = "other site", "Its link leads to another site."
+    LED_AWAY = "led away", "Its page redirects to another site."
+    FAILED = "failed", "No usable answer came. The next run asks again."
+    OWED = "owed", "An earlier run could not get it; this run asked for it before it read the listing."
+    GIVEN_UP = "given up", "As many runs as `ARTICLE_ATTEMPTS` says could not get it."
+    BAD_ADDRESS = "bad address", "Its link is not a valid address."
+    BEFORE_SINCE = "before since", "Left out: its day is before `-a since=`."
+    AFTER_UNTIL = "after until", "Left out: its day is after `-a until=`."
+    OVER_LIMIT = "over limit", "Left out: the run asked for `-a limit=` articles already."
+    ASKED = "asked", "The run stopped before an answer came. The next run asks again."
+
+
+class RevisitResult(Status):
+    """What a run found when it visited a known bulletin again."""
+
+    NOT_MODIFIED = "not modified", "The site confirmed the kept page (304)."
+    UNCHANGED = "unchanged", "The page came again with the published wording."
+    REVISED = "revised", "The site changed the wording; a version is published."
+    REREAD = "reread", "Our rules changed; a version is published."
+    RESTORED = "restored", "A withdrawn bulletin was there again; a version is published."
+    MISSING = "missing", "The article was not there (404, 410, home page, or a page that says so)."
+    SUSPENDED = "missing, not counted", "Too much was missing at once: this run proves nothing about it."
+    REFUSED = "refused", "The page is no bulletin, or shows nothing of this one."
+    BLOCKED = "blocked", "The site turned us away."
+    UNREACHABLE = "unreachable", "No answer came, or an error of the server (5xx)."
+    FORBIDDEN = "forbidden", "robots.txt forbids the address."
+    OTHER_SITE = "other site", "The address leads to another site, or to a private address."
+    LED_AWAY = "led away", "The page redirects to another site."
+    ELSEWHERE = "elsewhere", "The page redirects to another bulletin of this run."
+    FAILED = "failed", "No usable answer came."
+    BEFORE_SINCE = "before since", "The page shows a day before `-a since=`."
+    AFTER_UNTIL = "after until", "The page shows a day after `-a until=`."
+    ASKED = "asked", "The run stopped before an answer came."
+
+
+ARTICLE_SEEN = frozenset(
+    {
+        RevisitResult.NOT_MODIFIED,
+        RevisitResult.UNCHANGED,
+        RevisitResult.REVISED,
+        RevisitResult.REREAD,
+        RevisitResult.RESTORED,
+    }
+)
+"""Results of a revisit that found the article."""
+READABLE = (
+    RowStatus.NEW,
+    RowStatus.REVISED,
+    RowStatus.REREAD,
+    RowStatus.RESTORED,
+    RowStatus.UNCHANGED,
+)
+"""Statuses of rows whose page gave a bulletin."""
+UNREADABLE = (RowStatus.REFUSED, RowStatus.GONE, RowStatus.LED_AWAY)
+"""Statuses of rows whose page the site answered for without giving a bulletin."""
+
+
+class FailureKind(Status):
+    """Why a request brought no page, or why a listing could not be followed further."""
+
+    GONE = "gone", "404, 410, or the home page in its place."
+    BLOCKED = "blocked", "The site turned us away."
+    UNREACHABLE = "unreachable", "No answer, or an error of the server (5xx)."
+    FORBIDDEN = "forbidden", "robots.txt forbids the address."
+    OTHER_SITE = "other site", "The address leads to another site, or to a private address."
+    NOT_MODIFIED = "not modified", "The site confirmed the kept page (304)."
+    FAILED = "failed", "No usable answer."
+    EMPTY = "empty", "A page of the listing shows no rows."
+    REPEATS = "repeats", "A page of the listing repeats rows that came before."
+    CAP = "cap", "The listing is longer than `LISTING_PAGES`."
+
+
+class Outcome(Status):
+    """How a run ended: its exit ``code`` and a ``sentence`` for people.
+
+    In the order of the exit codes, which follow Scrapy (1, 2), sysexits.h (74, 75) and shells (130; SIGTERM: 143).
+    """
+
+    code: int
+
+    def __new__(cls, value: str, code: int = 0, sentence: str = "") -> Self:
+        """Return the member that is stored as ``value``."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.code = code
+        member.sentence = sentence
+        return member
+
+    OK = "ok", 0, "Every channel was walked to a safe end, and what was new is published."
+    NOTHING_NEW = "ok, nothing new", 0, "Every channel was walked to a safe end, and nothing was new."
+    ERROR = "error", 1, "The program failed. What was published stays; the next run goes on."
+    USAGE = "usage", 2, "The command or a setting is wrong. Nothing was requested."
+    INCOMPLETE = (
+        "incomplete",
+        3,
+        "Something is missing: a listing broke off or an article failed. The next run asks again.",
+    )
+    DRIFT = (
+        "drift",
+        4,
+        "The site is not read as it used to be: it, or its pages, have changed. A person has to look.",
+    )
+    BLOCKED = "blocked", 5, "The site turned us away: from its listings, or from one article after another."
+    FORBIDDEN = "forbidden", 6, "The site's robots.txt forbids its listings or articles. We obey it."
+    UNREACHABLE = "unreachable", 7, "No listing could be reached."
+    OUTPUT_FAILED = "output failed", 74, "The archive, or a requested copy, could not be written."
+    LOCKED = "locked", 75, "Another run of the same site is in progress. This one did nothing."
+    INTERRUPTED = "interrupted", 130, "A signal stopped the run. What it had is published."

@@ -1,0 +1,1 @@
+"""Give text, dates, names and addresses one spelling."""

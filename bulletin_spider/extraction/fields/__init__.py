@@ -1,0 +1,1 @@
+"""Read the fields of an article: date, people, source, pictures and documents."""

@@ -1,4 +1,4 @@
-"""What has been found of one page so far: handed on from field to field."""
+"""The parts of one article page that every field reads: lines, head, headline, body, address and hints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ArticleContext:
-    """The page's lines and head, where headline and body stand, and what came with the page."""
+    """What is known of an article page before its date, people, source, pictures and documents are read."""
 
     document: Document
     head: Head

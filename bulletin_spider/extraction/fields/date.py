@@ -1,4 +1,4 @@
-"""The day of publication: every date the page and its surroundings give, ranked and checked against each other."""
+"""Collect the possible dates of publication of a page, the most trusted first."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.fields.date_lines import (
     SHANGHAI,
     DateCandidate,
-    dated,
-    datelines,
-    signed,
-    visible,
+    date_candidate,
+    dateline_dates,
+    sign_off_dates,
+    visible_dates,
 )
 from bulletin_spider.normalization.dates import address_day, find_moment, from_unix
 
@@ -26,32 +26,33 @@ _META = (
     "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "time datetime", "date",
     "dateupdate", "article:modified_time",
 )  # fmt: skip
-_BUILT = ("others", "createdate", "cacheclear_date", "cachecleardate")
+"""Names of meta tags that give a date of publication, the most trusted first; the last ones give an update."""
+_GENERATION_META = ("others", "createdate", "cacheclear_date", "cachecleardate")
 
 
 def publication_dates(context: ArticleContext) -> list[DateCandidate]:
     """Return the dates found, the most trusted first.
 
-    The order is visible line, meta, script, listing row, address, sign-off, dateline: PubDate may be the time of
-    generation (then it is left out), an address the day of a move. Years that the page omits are completed from the
-    others and the fetch time, never from a clock.
+    The order is: visible line with a label, meta tag, other visible line, script, listing row, address, sign-off line,
+    dateline. A PubDate that equals the time when the page was generated is left out. The day in an address may be the
+    day of a move. A missing year is completed from the other dates and the fetch time, never from a clock.
     """
     document, body, head, hints = context.document, context.body, context.head, context.hints
-    metas, scripts = [*_from_meta(head.meta)], [*_from_scripts(head.scripts)]
-    outside = [*_hinted(hints), *_from_address(context.url)]
+    metas, scripts = [*_from_meta(head.meta)], [*_from_scripts(head.script_dates)]
+    outside = [*_from_listing(hints), *_from_address(context.url)]
     known = [*metas, *scripts, *outside]
-    near = known[0].day if known else fetched_day(hints)
-    sure, unsure = visible(context, near)
-    found = [*sure, *metas, *unsure, *scripts, *outside, *signed(document, body)]
-    return found + datelines(document, body, hints.date or (found[0].day if found else near))
+    reference = known[0].day if known else fetched_day(hints)
+    trusted, others = visible_dates(context, reference)
+    found = [*trusted, *metas, *others, *scripts, *outside, *sign_off_dates(document, body)]
+    return found + dateline_dates(document, body, hints.date or (found[0].day if found else reference))
 
 
 def fetched_day(hints: Hints) -> dt.date | None:
-    """Return the day in Asia/Shanghai on which the page was fetched, if the hints tell."""
+    """Return the day in Asia/Shanghai on which the page was fetched; None if the hints lack the fetch time."""
     return hints.fetched_at.astimezone(SHANGHAI).date() if hints.fetched_at else None
 
 
-def _hinted(hints: Hints) -> list[DateCandidate]:
+def _from_listing(hints: Hints) -> list[DateCandidate]:
     return [DateCandidate("listing row", hints.date, None, hints.date.isoformat())] if hints.date else []
 
 
@@ -61,15 +62,15 @@ def _from_address(url: str) -> list[DateCandidate]:
 
 
 def _from_meta(meta: dict[str, str]) -> Iterator[DateCandidate]:
-    built = [moment for name in _BUILT if name in meta and (moment := find_moment(meta[name]))]
+    generated = [moment for name in _GENERATION_META if name in meta and (moment := find_moment(meta[name]))]
     for name in _META:
         if name in meta and (moment := find_moment(meta[name])):
-            if moment.time and any((b.day, b.time) == (moment.day, moment.time) for b in built):
+            if moment.time and any((one.day, one.time) == (moment.day, moment.time) for one in generated):
                 continue
-            yield dated(f"meta {name}", moment, meta[name])
+            yield date_candidate(f"meta {name}", moment, meta[name])
 
 
 def _from_scripts(scripts: list[str]) -> Iterator[DateCandidate]:
     for text in scripts:
         if moment := from_unix(text) if text.isdigit() else find_moment(text):
-            yield dated("inline script", moment, text)
+            yield date_candidate("inline script", moment, text)

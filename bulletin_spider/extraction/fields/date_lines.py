@@ -1,4 +1,4 @@
-"""Dates on the page's lines: those around headline and body, the day under a notice, the dateline of a report."""
+"""Read dates on lines: around headline and body, in the sign-off of a notice, in the dateline of a report."""
 
 from __future__ import annotations
 
@@ -18,29 +18,34 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.fields.context import ArticleContext
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
-_PUBLISHED = re.compile(
+_PUBLICATION_LABEL = re.compile(
     r"(?:发布|发稿|发表|上传|添加|刊发|公开|编辑|录入|公布|提交|编发|采编|刊登)(?:日\s?期|时\s?间)|(?:发布|发表)于?\s?(?:19|20)\d\d|(?<![一-鿿])(?:日\s?期|时\s?间)\s?[:：]|来\s?源|出版"
 )
-_DAY_LABEL = re.compile(r"(?:发布|发稿|发表|上传)(?:日\s?期|时\s?间)\s?[:：]\s?(?=20\d\d)")
-_LATER = re.compile(r"(?:更新|修改|生成|成文|印发|落款)(?:日\s?期|时\s?间)?")
-_OTHER = re.compile(
+_LABEL_BEFORE_DAY = re.compile(r"(?:发布|发稿|发表|上传)(?:日\s?期|时\s?间)\s?[:：]\s?(?=20\d\d)")
+_UPDATE_LABEL = re.compile(r"(?:更新|修改|生成|成文|印发|落款)(?:日\s?期|时\s?间)?")
+_EVENT_LABEL = re.compile(
     r"(?:生效|失效|截止|开始|结束|活动|会议|实施|废止|报名|考试|公示|施行|有效)(?:日\s?期|时\s?间|期)|今天是|今日|现在时间|版权|copyright",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d|年")
+_DIGIT_OR_YEAR = re.compile(r"\d|年")
 _YEAR = re.compile(r"20\d\d")
 _DATELINE = re.compile(r"^.{0,24}?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)")
-_SIGNED = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
-_PROSE = 30
-"""Characters from which a line with commas is a sentence, whose days are no days of publication."""
+_SIGN_OFF = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
+_MAX_UNPUNCTUATED = 30
+"""Characters above which a line with commas is a sentence. A day in a sentence is no day of publication."""
+_PUBLICATION, _NO_LABEL, _UPDATE, _EVENT = range(4)
+"""What the label of a date says about it."""
+_RANKS = ((0, 1, 2), (2, 4, 5), (3, 6, 6))
+"""Ranks of dates, the most trusted is 0. Rows: with a label of publication, without a label, with a label of an update.
 
-
-_TRUST = ((0, 1, 2), (2, 4, 5), (3, 6, 6))
-"""Ranks of a day with a label of publication, without, and of an update: between headline and body, below, above."""
+Columns: between headline and body, below the body, above the headline.
+"""
+_LAST_TRUSTED_RANK = 2
+"""Ranks up to here come before meta tags: dates labelled as publication, and any date between headline and body."""
 
 
 class DateCandidate(NamedTuple):
-    """A moment and the rule that found it, with the words."""
+    """A possible date of publication, the rule that found it and the text it was found in."""
 
     rule: str
     day: dt.date
@@ -48,122 +53,134 @@ class DateCandidate(NamedTuple):
     found_in: str
 
     def published_at(self) -> str | None:
-        """Return the moment in ISO 8601 with +08:00, if there is a time of day and it is one of publication."""
+        """Return the moment in ISO 8601 with +08:00; None without a time of day, or in a dateline or sign-off line."""
         if self.time is None or self.rule in ("dateline", "sign-off line"):
             return None
         return dt.datetime.combine(self.day, self.time, SHANGHAI).isoformat()
 
 
-def visible(context: ArticleContext, near: dt.date | None) -> tuple[list[DateCandidate], list[DateCandidate]]:
-    """Return the dates on lines around headline and body: those with a label or between the two, and the others."""
+def visible_dates(
+    context: ArticleContext, reference: dt.date | None
+) -> tuple[list[DateCandidate], list[DateCandidate]]:
+    """Return the dates on lines around headline and body: the trusted ones, and the others.
+
+    Trusted are dates with a label of publication, and dates between headline and body. ``reference`` completes years.
+    """
     document, headline = context.document, context.headline.line
     start, end = context.body.start, context.body.end
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
     before = range(max(0, headline - 6), max(headline, 0))
     ranked = [
-        (_TRUST[row[0]][place], i, row[1])
+        (_RANKS[found[0]][place], i, found[1])
         for place, rows in enumerate((above, lines_below(document, end, 12), before))
         for i in rows
-        if _may_tell(document.lines[i].text)
-        and not _is_beside(document, i)
-        and (row := _on_line(document, i, near, place))
+        if _may_have_date(document.lines[i].text)
+        and not _is_excluded(document, i)
+        and (found := _date_on_line(document, i, reference, place))
     ]
-    said = context.headline.found_in[len(context.headline.text) :] if headline >= 0 else ""
-    if said and (closing := find_moment(said)):
-        ranked.append(
-            (0, len(document.lines), dated("end of the headline", closing, context.headline.found_in))
-        )
+    headline_end = context.headline.found_in[len(context.headline.text) :] if headline >= 0 else ""
+    if headline_end and (moment := find_moment(headline_end)):
+        candidate = date_candidate("end of the headline", moment, context.headline.found_in)
+        ranked.append((0, len(document.lines), candidate))
     ranked.sort(key=lambda row: row[:2])
-    return [one for rank, _, one in ranked if rank <= 2], [one for rank, _, one in ranked if rank > 2]
+    return (
+        [candidate for rank, _, candidate in ranked if rank <= _LAST_TRUSTED_RANK],
+        [candidate for rank, _, candidate in ranked if rank > _LAST_TRUSTED_RANK],
+    )
 
 
-def _may_tell(text: str) -> bool:
-    """Return whether the line holds a digit, or is the label of the next one."""
-    return _NUMBER.search(text) is not None or text[-1] in ":："
+def _may_have_date(text: str) -> bool:
+    """Return whether the line has a digit, or is the label of the next line."""
+    return _DIGIT_OR_YEAR.search(text) is not None or text[-1] in ":："
 
 
-def _is_beside(document: Document, i: int) -> bool:
-    """Return whether the line says nothing of the article: hidden, a link, the day of one, prose."""
-    line, said = document.lines[i], document.kinds[i]
+def _is_excluded(document: Document, i: int) -> bool:
+    """Return whether the line is hidden, a link, the day of a link, or prose."""
+    line, kind = document.lines[i], document.kinds[i]
     if line.flags & HIDDEN or len(line.text) > 200 or line.linked * 2 > len(line.text):
         return True
     if (
         i
-        and said is line_kinds.DATE
+        and kind is line_kinds.DATE
         and document.kinds[i - 1] is line_kinds.LINKS
         and len(document.lines[i - 1].text) > 12
     ):
         return True
-    prose = PUNCTUATION.search(line.text) if len(line.text) > _PROSE else None
-    return said is line_kinds.TEXT and (prose or LAW_HISTORY.search(line.text)) is not None
+    prose = PUNCTUATION.search(line.text) if len(line.text) > _MAX_UNPUNCTUATED else None
+    return kind is line_kinds.TEXT and (prose or LAW_HISTORY.search(line.text)) is not None
 
 
 def _has_label_above(lines: list[Line], i: int) -> bool:
-    """Return whether the line is nothing but the value of a label that stands on the line above it."""
+    """Return whether the line begins with a date and the line above it is only its label."""
     above = lines[i - 1].text if i else ""
     return above[-1:] in (":", "：") and len(above) <= 12 and starts_with_date(lines[i].text)
 
 
-def _on_line(
-    document: Document, i: int, near: dt.date | None, place: int
+def _date_on_line(
+    document: Document, i: int, reference: dt.date | None, place: int
 ) -> tuple[int, DateCandidate] | None:
+    """Return what the label says about the date on a line, and the date. ``place`` is a column of ``_RANKS``."""
     line = document.lines[i]
     text = line.text
     if _has_label_above(document.lines, i):
         return None
     if text[-1] in ":：" and len(text) <= 12 and i + 1 < len(document.lines):
         text = f"{text} {document.lines[i + 1].text}"
-    if not _NUMBER.search(text):
+    if not _DIGIT_OR_YEAR.search(text):
         return None
-    rank = _rank(text)
-    if rank == 3:
+    label = _label_meaning(text)
+    if label == _EVENT:
         return None
-    if rank == 1 and not place and has_clock(text) and starts_with_date(text):
-        rank = 0
+    if label == _NO_LABEL and not place and has_clock(text) and starts_with_date(text):
+        label = _PUBLICATION
     moment = (
-        _behind_label(text)
+        _moment_behind_label(text)
         or find_moment(text)
         or (find_moment(spaced_text(line)) if _YEAR.search(text) else None)
-        or (find_moment(text, near) if rank < 2 else None)
+        or (find_moment(text, reference) if label < _UPDATE else None)
     )
-    return (
-        (rank, dated(("visible line", "visible date", "updated line")[rank], moment, text))
-        if moment
-        else None
-    )
+    rule = ("visible line", "visible date", "updated line")[label]
+    return (label, date_candidate(rule, moment, text)) if moment else None
 
 
-def _behind_label(text: str) -> Moment | None:
-    """Return the day right behind its label: another one may stand before it, as the issue of a paper does."""
-    label = _DAY_LABEL.search(text) if "时" in text or "日" in text else None
+def _moment_behind_label(text: str) -> Moment | None:
+    """Return the date right behind its label; an earlier date on the line may be the issue of a newspaper."""
+    label = _LABEL_BEFORE_DAY.search(text) if "时" in text or "日" in text else None
     return find_moment(text[label.end() : label.end() + 30]) if label else None
 
 
-def _rank(text: str) -> int:
-    """Return how far the date on a line is believed: 0 with a label of publication, 3 not at all."""
+def _label_meaning(text: str) -> int:
+    """Return what the label on a line says about its date."""
     if EVENT_TIME.match(text):
-        return 3
-    return 0 if _PUBLISHED.search(text) else 2 if _LATER.search(text) else 3 if _OTHER.search(text) else 1
+        return _EVENT
+    if _PUBLICATION_LABEL.search(text):
+        return _PUBLICATION
+    if _UPDATE_LABEL.search(text):
+        return _UPDATE
+    return _EVENT if _EVENT_LABEL.search(text) else _NO_LABEL
 
 
-def dated(rule: str, moment: Moment, said: str) -> DateCandidate:
-    """Return what ``rule`` found in the words ``said``."""
-    return DateCandidate(rule, moment.day, moment.time, said)
+def date_candidate(rule: str, moment: Moment, text: str) -> DateCandidate:
+    """Return the date that ``rule`` found in ``text``."""
+    return DateCandidate(rule, moment.day, moment.time, text)
 
 
-def signed(document: Document, body: Body) -> list[DateCandidate]:
-    """Return the day that stands alone under a notice, if there is one."""
+def sign_off_dates(document: Document, body: Body) -> list[DateCandidate]:
+    """Return the date on a line of its own at the end of a notice, as a list of one; [] if there is none."""
     for line in document.lines[max(body.start, body.end - 4) : body.end]:
-        if len(line.text) <= 24 and _SIGNED.search(line.text) and (moment := find_moment(line.text)):
-            return [dated("sign-off line", moment, line.text)]
+        if len(line.text) <= 24 and _SIGN_OFF.search(line.text) and (moment := find_moment(line.text)):
+            return [date_candidate("sign-off line", moment, line.text)]
     return []
 
 
-def datelines(document: Document, body: Body, reference: dt.date | None) -> list[DateCandidate]:
-    """Return the first day that the opening of one of the first paragraphs tells; ``reference`` completes its year."""
+def dateline_dates(document: Document, body: Body, reference: dt.date | None) -> list[DateCandidate]:
+    """Return the date in the opening of the first three paragraphs, as a list of one; [] if there is none.
+
+    ``reference`` completes its year.
+    """
     for i in body.paragraphs[:3]:
         text = document.lines[i].text
         match = _DATELINE.search(text[:60])
         if match and (moment := find_moment(match[1], reference)):
-            return [dated("dateline", moment, text[:40])]
+            return [date_candidate("dateline", moment, text[:40])]
     return []

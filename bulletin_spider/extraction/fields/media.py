@@ -1,4 +1,4 @@
-"""Pictures and documents of the body: absolute addresses, captions and names."""
+"""Find the pictures and linked documents of the body, with absolute addresses, captions and names."""
 
 from __future__ import annotations
 
@@ -20,24 +20,27 @@ if TYPE_CHECKING:
 _DECORATION = re.compile(
     r"icon|logo|sprite|jiantou|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|weixin|wechat|pixel"
 )
-_LABEL = re.compile(
+_ATTACHMENT_LABEL = re.compile(
     r"(?:相关)?附\s?件?(?:下载)?\s?[一二三四五六七八九十\d]{0,3}\s?[：:.．、]?\s?(?:[一二三四五六七八九十\d]{1,2}\s?[.．、])?"
 )
-_MARKS = 4
-"""Characters beside label and links that a line of documents may have: numbers, dots, blanks."""
-_NEVER_BARE = re.compile(r'[\s"<>^`{|}]')
-"""What no address may hold unescaped (RFC 3986); pages do, and browsers escape it."""
-_MOST = 500
-"""Pictures and documents of one page that are looked at."""
-_SMALL = re.compile(r"(?:^|;)\s{0,4}(?:width|height)\s{0,4}:\s{0,4}(?:[12]?\d|3\d|40)px")
-_SOURCES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
+_MAX_OTHER_CHARACTERS = 4
+"""Characters of an attachment line besides the label and the links: numbers, dots, blanks."""
+_UNSAFE = re.compile(r'[\s"<>^`{|}]')
+"""Characters that an address must escape (RFC 3986). Pages leave them bare, and browsers escape them."""
+_MAX_MEDIA = 500
+"""Pictures, and documents, of one page that are read."""
+_SMALL_STYLE = re.compile(r"(?:^|;)\s{0,4}(?:width|height)\s{0,4}:\s{0,4}(?:[12]?\d|3\d|40)px")
+_IMAGE_ATTRIBUTES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
 _CAPTION_WORDS = re.compile(
     r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图"
 )
 
 
 def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
-    """Return the pictures from the beginning of the body's block, below the headline, to the end of the body."""
+    """Return the pictures below the headline, from the start of the body's block to the end of the body.
+
+    Icons, pictures of at most 40 pixels and page decoration are left out. Each address is returned once.
+    """
     document, body = context.document, context.body
     first, end = context.headline.line + 1 or body.start, body.end
     block = None
@@ -47,15 +50,15 @@ def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
         around = [*blocks_around(document, body.start, end)]
         first = max(around[0].start, context.headline.line + 1)
         block = next((one.element for one in around if one.element.tag != "p"), None)
-    images = [image for image in document.images if first <= image[0] <= end][:_MOST]
+    images = [image for image in document.images if first <= image[0] <= end][:_MAX_MEDIA]
     base = _base(context) if images else ""
     found: dict[str, str | None] = {}
     for at, node in images:
-        url = absolute(_source(node), base)
+        url = absolute_url(_image_address(node), base)
         if (
             url
             and (at < end or block is None or block in node.iterancestors())
-            and not _small(node)
+            and not _is_small(node)
             and not _DECORATION.search(urlsplit(url).path[-120:].lower())
         ):
             found.setdefault(url, _caption(document, at, end))
@@ -63,75 +66,82 @@ def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
 
 
 def find_attachments(context: ArticleContext) -> list[dict[str, str]]:
-    """Return the linked documents in the body and in the three lines below it, each address once."""
+    """Return the linked documents in the body and in the three lines below it. Each address is returned once."""
     start, end = context.body.start, context.body.end + 3
-    attachments = [node for at, node in islice(context.document.attachments, _MOST) if start <= at <= end]
+    attachments = [
+        node for at, node in islice(context.document.attachments, _MAX_MEDIA) if start <= at <= end
+    ]
     base = _base(context) if attachments else ""
     found: dict[str, str] = {}
     for node in attachments:
-        url = absolute(node.get("href") or "", base)
-        name = _words(node) or clean(node.get("title") or node.get("download") or "")
+        url = absolute_url(node.get("href") or "", base)
+        name = _link_text(node) or clean(node.get("title") or node.get("download") or "")
         if url and url not in found:
             found[url] = name or urlsplit(url).path.rpartition("/")[2]
     return [{"url": url, "name": name} for url, name in found.items()]
 
 
 def attachment_lines(document: Document) -> set[int]:
-    """Return the lines that are nothing but links to documents, or the label of such links (附件：申报表.docx)."""
+    """Return the lines that contain only links to documents (附件：申报表.docx), and the labels above such lines."""
     if not document.attachments:
         return set()
-    named: dict[int, int] = {}
-    for at, node in islice(document.attachments, _MOST):
-        named[at] = named.get(at, 0) + len(_words(node))
+    link_lengths: dict[int, int] = {}
+    for at, node in islice(document.attachments, _MAX_MEDIA):
+        link_lengths[at] = link_lengths.get(at, 0) + len(_link_text(node))
     lines = document.lines
-    found = {at for at, length in named.items() if at < len(lines) and _only(lines[at].text, length)}
-    return found | {at - 1 for at in found if at and _LABEL.fullmatch(lines[at - 1].text)}
+    found = {
+        at
+        for at, length in link_lengths.items()
+        if at < len(lines) and _has_only_links(lines[at].text, length)
+    }
+    return found | {at - 1 for at in found if at and _ATTACHMENT_LABEL.fullmatch(lines[at - 1].text)}
 
 
-def _only(text: str, named: int) -> bool:
-    label = _LABEL.match(text)
-    return len(text) - named - (len(label[0]) if label else 0) <= _MARKS
+def _has_only_links(text: str, link_length: int) -> bool:
+    label = _ATTACHMENT_LABEL.match(text)
+    return len(text) - link_length - (len(label[0]) if label else 0) <= _MAX_OTHER_CHARACTERS
 
 
-def _words(node: etree._Element) -> str:
+def _link_text(node: etree._Element) -> str:
     return clean("".join(str(text) for text in islice(node.itertext(), 40))[:300])
 
 
 def _base(context: ArticleContext) -> str:
-    return absolute(context.head.base, context.url) or context.url
+    return absolute_url(context.head.base, context.url) or context.url
 
 
-def _source(node: etree._Element) -> str:
-    for name in _SOURCES:
+def _image_address(node: etree._Element) -> str:
+    for name in _IMAGE_ATTRIBUTES:
         value = (node.get(name) or "").strip()
         if value and not value.startswith("data:") and "blank." not in value:
             return value
     return ""
 
 
-def _small(node: etree._Element) -> bool:
+def _is_small(node: etree._Element) -> bool:
+    """Return whether width or height is at most 40 pixels: an icon."""
     for name in ("width", "height"):
         value = (node.get(name) or "").strip().removesuffix("px")
         if value.isdigit() and len(value) < 6 and int(value) <= 40:
             return True
-    return _SMALL.search(node.get("style") or "") is not None
+    return _SMALL_STYLE.search(node.get("style") or "") is not None
 
 
-def absolute(address: str, base: str) -> str:
-    """Return ``address`` as an absolute http address, seen from ``base``; empty if it is none."""
+def absolute_url(address: str, base: str) -> str:
+    """Return ``address``, resolved against ``base``, as an http or https URL; "" if it is none."""
     address = clean(address)
     if not address or address.startswith(("javascript:", "data:", "#", "about:", "file:", "mailto:")):
         return ""
     try:
         url = address if address.startswith(("http://", "https://")) else urljoin(base, address)
-        known = urlsplit(url).hostname and url.startswith(("http://", "https://"))
-        return _NEVER_BARE.sub(lambda found: quote(found[0]), url) if known else ""
+        is_http = urlsplit(url).hostname and url.startswith(("http://", "https://"))
+        return _UNSAFE.sub(lambda found: quote(found[0]), url) if is_http else ""
     except ValueError:
         return ""
 
 
 def _caption(document: Document, at: int, end: int) -> str | None:
-    """Return the line after the picture if its class or its words say that it is a caption."""
+    """Return the line after the picture if its class or its text marks it as a caption, else None."""
     if at < min(end, len(document.lines)):
         line = document.lines[at]
         if len(line.text) <= 120 and (line.flags & CAPTION or _CAPTION_WORDS.search(line.text)):

@@ -1,4 +1,4 @@
-"""Who made the bulletin: bylines found in the lines of the body and around it, and their people gathered."""
+"""Fill paragraphs, byline and people from the lines of the body and around it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import ArticleContext
 
-_MOST = 300
-"""Paragraphs that are searched for bylines: the first and the last ones of a longer body."""
-_SILENT = (line_kinds.LINKS, line_kinds.RELATED, line_kinds.FOOTER, line_kinds.TOOL)
-ROLES = ("reporters", "correspondents", "photographers", "editors")
+_MAX_SEARCHED = 300
+"""Paragraphs that are searched for bylines; of a longer body the first and the last 150."""
+_KINDS_WITHOUT_PEOPLE = (line_kinds.LINKS, line_kinds.RELATED, line_kinds.FOOTER, line_kinds.TOOL)
+_ROLES = ("reporters", "correspondents", "photographers", "editors")
 
 
 def fill_people(content: Content, context: ArticleContext) -> None:
-    """Fill paragraphs, byline and people: a byline standing alone, or closing_credits the last paragraph, is lifted out."""
+    """Fill paragraphs, byline and people.
+
+    A byline on a line of its own at either end, or in brackets at the end of the last paragraph, is moved from the
+    paragraphs to the byline.
+    """
     document, body = context.document, context.body
     attachments = attachment_lines(document)
     texts = [document.lines[i].text for i in body.paragraphs if i not in attachments]
@@ -41,54 +45,63 @@ def fill_people(content: Content, context: ArticleContext) -> None:
     paragraphs = set(body.paragraphs)
     for i in range(max(0, body.start - 12), body.start):
         if i != context.headline.line:
-            _from_outside(content, document, i)
-    searched = texts if len(texts) <= _MOST else texts[: _MOST // 2] + texts[-_MOST // 2 :]
-    alone = {text: found for text in searched if (found := whole_line_credits(text))}
+            _read_outside_line(content, document, i)
+    half = _MAX_SEARCHED // 2
+    searched = texts if len(texts) <= _MAX_SEARCHED else texts[:half] + texts[-half:]
+    byline_lines = {text: found for text in searched if (found := whole_line_credits(text))}
     for text in searched:
-        _from_paragraph(content, text, alone.get(text))
-    _lift(content, texts, alone)
+        _read_paragraph(content, text, byline_lines.get(text))
+    _move_byline(content, texts, byline_lines)
     for i in chain(range(body.start, body.end), lines_below(document, body.end, 10)):
         if i not in paragraphs:
-            _from_outside(content, document, i)
+            _read_outside_line(content, document, i)
     content.paragraphs = [text for text in texts if text]
     if content.paragraphs:
         content.note("paragraphs", "run of prose", content.paragraphs[0][:60])
 
 
-def _from_paragraph(content: Content, text: str, alone: Credits | None) -> None:
-    """Read the people a paragraph names where bylines stand: the whole of it, its opening, a caption's end."""
-    if alone:
-        _take(content, alone, text)
-    elif lead := opening_credits(text):
-        people, said = lead
-        _take(content, people, said)
+def _read_paragraph(content: Content, text: str, line_credits: Credits | None) -> None:
+    """Add the people of a paragraph's byline: the whole paragraph, its opening, its end, or the end of a caption."""
+    if line_credits:
+        _add_people(content, line_credits, text)
+    elif opening := opening_credits(text):
+        people, byline = opening
+        _add_people(content, people, byline)
         if content.byline is None:
-            _tell_byline(content, said, "opening of a paragraph")
-    elif end := closing_credits(text):
-        _take(content, *end)
+            _set_byline(content, byline, "opening of a paragraph")
+    elif closing := closing_credits(text):
+        _add_people(content, *closing)
     elif found := caption_credits(text):
-        _take(content, found, text)
+        _add_people(content, found, text)
 
 
-def _lift(content: Content, texts: list[str], alone: dict[str, Credits]) -> None:
-    """Take the byline out of ``texts``: whole lines at either end, then the bracket that closes the last paragraph."""
-    lifted: list[str] = []
-    signed = len(texts) > 1 and _is_day(texts[-1]) and texts[-2] in alone
-    day = [texts.pop()] if signed else []
-    while texts and texts[-1] in alone:
-        lifted.insert(0, texts.pop())
-    while len(texts) > 1 and texts[0] in alone:
-        lifted.insert(0, texts.pop(0))
-    if len(texts) > 2 and _is_subtitle(texts[0]) and (below := alone.get(texts[1])) and below.reporters:
-        lifted.insert(0, texts.pop(1))
+def _move_byline(content: Content, texts: list[str], byline_lines: dict[str, Credits]) -> None:
+    """Move the byline out of ``texts``: whole lines at either end, then the bracket at the end of the last paragraph.
+
+    A line of a byline may be above the sign-off day, and below a short subtitle.
+    """
+    moved: list[str] = []
+    is_signed_off = len(texts) > 1 and _is_day(texts[-1]) and texts[-2] in byline_lines
+    day = [texts.pop()] if is_signed_off else []
+    while texts and texts[-1] in byline_lines:
+        moved.insert(0, texts.pop())
+    while len(texts) > 1 and texts[0] in byline_lines:
+        moved.insert(0, texts.pop(0))
+    if (
+        len(texts) > 2
+        and _is_subtitle(texts[0])
+        and (below := byline_lines.get(texts[1]))
+        and below.reporters
+    ):
+        moved.insert(0, texts.pop(1))
     if texts and (found := closing_credits(texts[-1])) and is_article_byline(texts[-1], found[0]):
         people, bracket = found
-        _take(content, people, bracket)
-        lifted.insert(0, bracket.strip())
+        _add_people(content, people, bracket)
+        moved.insert(0, bracket.strip())
         texts[-1] = texts[-1][: -len(bracket)].rstrip()
     texts += day
-    if lifted:
-        _tell_byline(content, " ".join(lifted), "own line or closing bracket")
+    if moved:
+        _set_byline(content, " ".join(moved), "own line or closing bracket")
 
 
 def _is_day(text: str) -> bool:
@@ -99,27 +112,33 @@ def _is_subtitle(text: str) -> bool:
     return len(text) <= 40 and text[-1] not in "。！？；：:"
 
 
-def _tell_byline(content: Content, said: str, rule: str) -> None:
-    content.byline = said.strip()
+def _set_byline(content: Content, text: str, rule: str) -> None:
+    content.byline = text.strip()
     content.note("byline", rule, content.byline)
 
 
-def _from_outside(content: Content, document: Document, i: int) -> None:
-    """Read labelled people from a line above or below the body."""
-    line, said = document.lines[i], document.kinds[i]
-    if said in _SILENT or line.flags & HIDDEN or len(line.text) > 150 or not has_byline_word(line.text):
+def _read_outside_line(content: Content, document: Document, i: int) -> None:
+    """Add the labelled people of a line that is no paragraph."""
+    line, kind = document.lines[i], document.kinds[i]
+    if (
+        kind in _KINDS_WITHOUT_PEOPLE
+        or line.flags & HIDDEN
+        or len(line.text) > 150
+        or not has_byline_word(line.text)
+    ):
         return
     found = read_credits(line.text)
-    if found.people() and found.leftover <= (20 if said in (line_kinds.INFO, line_kinds.EDITOR) else 2):
-        _take(content, found, line.text)
+    # A line of information or of editors holds other labels too; any other line must be a byline and nothing else.
+    if found.people() and found.leftover <= (20 if kind in (line_kinds.INFO, line_kinds.EDITOR) else 2):
+        _add_people(content, found, line.text)
 
 
-def _take(content: Content, found: Credits, text: str) -> None:
-    """Add what ``found`` names, keeping page order and each name once."""
-    for role in ROLES:
-        known: list[str] = getattr(content, role)
-        fresh = [name for name in getattr(found, role) if name not in known]
-        if fresh:
-            known.extend(fresh)
+def _add_people(content: Content, found: Credits, text: str) -> None:
+    """Add the names of ``found`` to ``content`` in page order, each name once."""
+    for role in _ROLES:
+        names: list[str] = getattr(content, role)
+        new_names = [name for name in getattr(found, role) if name not in names]
+        if new_names:
+            names.extend(new_names)
             if role not in content.evidence:
                 content.note(role, "byline", text if len(text) <= 200 else text[-200:])

@@ -1,4 +1,4 @@
-"""Where the text comes from: the words behind 来源 on the page, else in the head."""
+"""Find the source of the article: the text behind 来源, a medium beside the day, or a meta tag."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bulletin_spider.extraction.document.document import lines_below, spaced_tex
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import LEADING_ADDRESS
-from bulletin_spider.extraction.headline.candidates import CHANNEL
+from bulletin_spider.extraction.headline.candidates import CHANNEL_NAME
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import ArticleContext
 
-_WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
-"""What no label lacks: only a pattern of which each alternative begins with a character of its own is found quickly."""
+_LABEL_WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
+"""A word of every label. It is searched first, as ``_LABEL`` begins with a lookbehind, which makes its search slow."""
 _LABEL = re.compile(
     r"(?<![据料金资])(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|出处|转自|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}(?:[\[【]\s{0,4})?"
     r"|\bSource\s?[:：]\s{0,4}"
@@ -34,20 +34,23 @@ _MEDIUM = re.compile(
     r"(?:[\u4e00-\u9fff]{1,12}(?:[日晚晨早时商都]报|(?<![通公预简快捷海上汇填])报|(?<!互联)网|社|电视台?|电台|广播|客户端|(?<!新闻)(?<!信息)发布"
     r"|融媒体?|全媒体|频道|在线|杂志|公众号|局|委|办|厅|中心|街道|[镇乡]|政府))|视觉中国"
 )
-"""How the name of a medium or of an office ends."""
-_DAY = "0123456789０１２３４５６７８９ :：∶-/.年月日时分秒|丨｜·—[]()（）【】"
-"""What a day, an hour and the marks around them are written with."""
-_NO_NAME = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
-"""What the line behind an empty label is not: a sentence or an item of a list."""
+"""The name of a medium or an office, known by its end."""
+_DATE_CHARACTERS = "0123456789０１２３４５６７８９ :：∶-/.年月日时分秒|丨｜·—[]()（）【】"
+"""Characters of a day, an hour and the marks around them."""
+_SENTENCE_OR_ITEM = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
+"""A line behind an empty label that is a sentence or an item of a list, and no source."""
 _NO_SOURCE = re.compile(
     r"^[-—\s/.*]*$|https?:|[^。]*。|[^，]{10,}，|^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次]|(?:摘\s?要|导\s?读|简\s?介|关键[词字])\s?[:：])"
 )
 
 
 def fill_source(content: Content, context: ArticleContext) -> None:
-    """Fill the source from a labelled line near the body, a medium beside the day, else the meta tag ContentSource."""
-    document, body, line = context.document, context.body, context.headline.line
-    above = line + 1 if 0 <= line < body.start else max(0, body.start - 12)
+    """Fill the source from a labelled line near the body, a medium beside the day, or the meta tag ContentSource.
+
+    Lines right below the headline come first.
+    """
+    document, body, headline = context.document, context.body, context.headline.line
+    above = headline + 1 if 0 <= headline < body.start else max(0, body.start - 12)
     near = dict.fromkeys(
         chain(
             range(above, min(above + 12, body.start)),
@@ -57,51 +60,57 @@ def fill_source(content: Content, context: ArticleContext) -> None:
             lines_below(document, body.end, 10),
         )
     )
-    dated = [i for i in near if document.kinds[i] is line_kinds.INFO]
-    for rule, found, where in (
-        ("labelled line", _labelled, near),
-        ("medium beside the day", _unlabelled, dated),
+    info_lines = [i for i in near if document.kinds[i] is line_kinds.INFO]
+    for rule, source_of_line, where in (
+        ("labelled line", _labelled_source, near),
+        ("medium beside the day", _medium_beside_day, info_lines),
     ):
         for i in where:
-            told_by = document.lines[i]
-            if not told_by.flags & HIDDEN and len(told_by.text) <= 200 and (said := found(document, i)):
-                content.source = said
-                content.note("source", rule, told_by.text)
+            line = document.lines[i]
+            if not line.flags & HIDDEN and len(line.text) <= 200 and (source := source_of_line(document, i)):
+                content.source = source
+                content.note("source", rule, line.text)
                 return
-    if said := context.head.meta.get("contentsource"):
-        content.source = said
-        content.note("source", "meta contentsource", said)
+    if source := context.head.meta.get("contentsource"):
+        content.source = source
+        content.note("source", "meta contentsource", source)
 
 
-def _labelled(document: Document, i: int) -> str | None:
-    """Return what the line names behind its label, or the next line if that is all there is of it."""
+def _labelled_source(document: Document, i: int) -> str | None:
+    """Return the source behind the line's label; if the line is only a label, the next line."""
     text = document.lines[i].text
     if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(document.lines):
-        behind = document.lines[i + 1].text
-        return None if _NO_NAME.search(behind) or read_source(behind) else read_source(text + behind)
-    said = read_source(text)
-    if "来" in text and (said is None or f"{said}发布" in text):
-        return read_source(spaced_text(document.lines[i])) or said
-    return said
+        next_text = document.lines[i + 1].text
+        if _SENTENCE_OR_ITEM.search(next_text) or read_source(next_text):
+            return None
+        return read_source(text + next_text)
+    source = read_source(text)
+    # 河湾发布时间 is 河湾 and 发布时间, or 河湾发布 and 时间: a blank between the line's elements decides.
+    if "来" in text and (source is None or f"{source}发布" in text):
+        return read_source(spaced_text(document.lines[i])) or source
+    return source
 
 
-def _unlabelled(document: Document, i: int) -> str | None:
-    """Return the medium or the office that stands beside the day and the hour of publication without a label."""
+def _medium_beside_day(document: Document, i: int) -> str | None:
+    """Return the medium or office that is beside the day and hour of publication without a label, else None."""
     text = document.lines[i].text
     if len(text) > 80 or not has_clock(text):
         return None
-    rest = LEADING_ADDRESS.sub("", text).strip(_DAY)
-    return rest if _MEDIUM.fullmatch(rest) and not CHANNEL.match(rest) else None
+    rest = LEADING_ADDRESS.sub("", text).strip(_DATE_CHARACTERS)
+    return rest if _MEDIUM.fullmatch(rest) and not CHANNEL_NAME.match(rest) else None
 
 
 def read_source(text: str) -> str | None:
-    """Return the source that ``text`` names behind its label, at most 40 characters of it; None if it names none."""
+    """Return the source behind the label in the first 200 characters of ``text``, else None.
+
+    A source has at most 40 characters. A sentence, an item of a list and an address are no source.
+    """
     text = text[:200]
-    label = _LABEL.search(text) if _WORD.search(text) else None
+    label = _LABEL.search(text) if _LABEL_WORD.search(text) else None
     if not label:
         return None
     value = _VALUE.match(text[label.end() : label.end() + 80])
     if not value:
         return None
-    said = value[1].strip(" ：:，,;；|")
-    return None if _NO_SOURCE.match(said) else said
+    source = value[1].strip(" ：:，,;；|")
+    return None if _NO_SOURCE.match(source) else source

@@ -1,4 +1,4 @@
-"""The headline: which line it is, by layout, by agreement with the title_candidates, by the date line below it."""
+"""Choose the line that is the headline: by its layout, the title candidates it agrees with, the date line below it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import is_row
-from bulletin_spider.extraction.headline.candidates import CHANNEL, TitleCandidate, first_piece, is_end
-from bulletin_spider.extraction.headline.headline import Headline, whole
+from bulletin_spider.extraction.headline.candidates import (
+    CHANNEL_NAME,
+    TitleCandidate,
+    first_piece,
+    is_first_or_last_piece,
+)
+from bulletin_spider.extraction.headline.headline import Headline, complete_headline
 from bulletin_spider.normalization.dates import starts_with_date
 from bulletin_spider.normalization.names import is_office
 from bulletin_spider.normalization.text import key
@@ -20,32 +25,35 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
 
 _DASHES = ("—", "──", "--", "－－")
-_SENTENCE = 30
-"""Characters of a sentence by which the line above it is told from the head of a box."""
-_STOPS = ("。", "！", "；")
+_MIN_SENTENCE = 30
+"""Characters of a sentence. A shorter one below a line does not prove that the line heads a text and not a box."""
+_SENTENCE_ENDINGS = ("。", "！", "；")
 
 
-def is_shaped(line: Line) -> bool:
-    """Return whether the line is a heading, or stands in a block that is named as one."""
+def has_title_markup(line: Line) -> bool:
+    """Return whether the line is a heading (h1 to h6), or in a block whose class or id names it a title."""
     return line.heading > 0 or line.flags & TITLE_CLASS > 0
 
 
-def is_labelled(document: Document, i: int) -> bool:
-    """Return whether a line that labels date or source follows the line, or follows the bare day below it."""
-    behind = document.kinds[i + 1 : i + 3]
-    return behind[:1] == [line_kinds.INFO] or behind == [line_kinds.DATE, line_kinds.INFO]
+def is_above_info(document: Document, i: int) -> bool:
+    """Return whether the next line labels date or source, or the next is a bare day and the one after it a label."""
+    following = document.kinds[i + 1 : i + 3]
+    return following[:1] == [line_kinds.INFO] or following == [line_kinds.DATE, line_kinds.INFO]
 
 
-def above_date(document: Document, i: int, line: Line) -> float:
-    """Return the gain of a line right above the line of date and source; a short subtitle may stand between."""
+def date_line_points(document: Document, i: int, line: Line) -> float:
+    """Return the points of a line right above the line of date and source.
+
+    25 if the line of date and source is the next one, 20 if a short subtitle is between them, else 0.
+    """
     if len(line.text) < 3 or document.kinds[i] is not line_kinds.TEXT:
         return 0.0
-    behind = document.kinds[i + 1 : i + 3]
-    if behind and behind[0] in INFO_OR_DATE and not _heads_rows(document, i):
+    following = document.kinds[i + 1 : i + 3]
+    if following and following[0] in INFO_OR_DATE and not _is_above_list_row(document, i):
         return 0.0 if _is_signature(document, i, line) else 25.0
     if (
-        len(behind) == 2
-        and behind[1] in INFO_OR_DATE
+        len(following) == 2
+        and following[1] in INFO_OR_DATE
         and line.heading
         and (
             len(document.lines[i + 1].text) < len(line.text)
@@ -56,144 +64,182 @@ def above_date(document: Document, i: int, line: Line) -> float:
     return 0.0
 
 
-def heads_text(document: Document, i: int) -> bool:
-    """Return whether text follows the line, with a sentence of some length in the first two lines."""
-    behind = range(i + 1, min(i + 3, len(document.lines)))
-    return all(document.kinds[k] is line_kinds.TEXT for k in behind) and any(
-        len(document.lines[k].text) >= _SENTENCE and is_prose(document.lines[k]) for k in behind
+def is_above_prose(document: Document, i: int) -> bool:
+    """Return whether the next two lines are text, and one of them is a sentence of 30 characters or more."""
+    following = range(i + 1, min(i + 3, len(document.lines)))
+    return all(document.kinds[k] is line_kinds.TEXT for k in following) and any(
+        len(document.lines[k].text) >= _MIN_SENTENCE and is_prose(document.lines[k]) for k in following
     )
 
 
 def is_subtitle(document: Document, i: int, line: Line) -> bool:
-    """Return whether the line begins with a dash, as a subtitle does, and stands right below a heading."""
+    """Return whether the line begins with a dash, as a subtitle does, and is right below a heading."""
     above = document.lines[i - 1] if i and line.text.startswith(_DASHES) else None
     return above is not None and bool(above.heading or above.flags & HEADLINE)
 
 
-def _heads_rows(document: Document, i: int) -> bool:
-    """Return whether the line below is no line of date and source, but the first row of a list."""
+def _is_above_list_row(document: Document, i: int) -> bool:
+    """Return whether the next line is the first row of a list, and not a line of date and source."""
     below = document.lines[i + 1]
     return below.linked >= 4 and is_row(document, i + 1) and not starts_with_date(below.text)
 
 
 def _is_signature(document: Document, i: int, line: Line) -> bool:
-    """Return whether the line is the office under a notice: a bare day below it, a sentence or other lines above it."""
-    if document.kinds[i + 1] is not line_kinds.DATE or is_shaped(line) or not i:
-        return False
-    return (line.step == 0 and document.lines[i - 1].text[-1:] in _STOPS) or (
-        is_office(line.text) and _is_below(document, i)
-    )
+    """Return whether the line is the office that signs a notice.
 
-
-def _is_below(document: Document, i: int) -> bool:
-    """Return whether a line that tells of the article, and text, stand above the line already."""
-    return any(
-        said is line_kinds.INFO and line_kinds.TEXT in document.kinds[k + 1 : i]
-        for k, said in enumerate(document.kinds[:i])
-    )
-
-
-_NO_END = ("。", "：", ":", "；", "…", "...", "[查看全文]", "[详细]", "[全文]", "[详情]", "详情]")
-_HOST = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
-_LAYOUT = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
-
-
-def find_headline(document: Document, said: list[TitleCandidate], names: set[str]) -> Headline:
-    """Return the headline, its text empty if there is none; ``names`` are keys of the site and its channel.
-
-    A line is believed by its layout (h1 to h6, a class named title), by its agreement with the title_candidates, and by
-    standing right above the line that tells date and source. Subtitles count if they stand in the same block.
+    A bare day is below it. Above it is a sentence in the same frame, or the text of the article if the line is an
+    office.
     """
-    best, found = 18.0, None
-    heard = " ".join(f"{candidate.text} {candidate.key}" for candidate in said)
+    if document.kinds[i + 1] is not line_kinds.DATE or has_title_markup(line) or not i:
+        return False
+    return (line.step == 0 and document.lines[i - 1].text[-1:] in _SENTENCE_ENDINGS) or (
+        is_office(line.text) and _is_below_article_text(document, i)
+    )
+
+
+def _is_below_article_text(document: Document, i: int) -> bool:
+    """Return whether an information line and, below that, a line of text are above the line."""
+    return any(
+        kind is line_kinds.INFO and line_kinds.TEXT in document.kinds[k + 1 : i]
+        for k, kind in enumerate(document.kinds[:i])
+    )
+
+
+_NO_HEADLINE_ENDINGS = (
+    "。",
+    "：",
+    ":",
+    "；",
+    "…",
+    "...",
+    "[查看全文]",
+    "[详细]",
+    "[全文]",
+    "[详情]",
+    "详情]",
+)
+_HOST_NAME = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
+_HEADING_POINTS = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
+"""Points of a line in no heading, in h1, h2 … h6."""
+_THRESHOLD = 18.0
+"""A headline has more points. A title class above prose (20) is enough; a title class alone (16) or h3 (14) is not."""
+
+
+def find_headline(document: Document, candidates: list[TitleCandidate], site_keys: set[str]) -> Headline:
+    """Return the headline; its text is empty if there is none.
+
+    ``site_keys`` are the keys of the names of the site and the channel. A line gets points for its layout (h1 to h6,
+    a title class), for its agreement with the candidates, and for its place right above the line of date and source.
+    A subtitle in the same block belongs to the headline.
+    """
+    best, found = _THRESHOLD, None
+    candidate_text = " ".join(f"{candidate.text} {candidate.key}" for candidate in candidates)
     above = {
         i - 1 for i, kind in enumerate(document.kinds) if kind is line_kinds.INFO or kind is line_kinds.DATE
     }
     for i, (line, kind) in enumerate(zip(document.lines[:400], document.kinds, strict=False)):
         if kind is line_kinds.LINKS and not line.heading:
             continue
-        # Asked here and not in a function, as it is asked of every line: whether anything at all speaks for it.
-        if line.heading or line.flags & TITLE_CLASS or line.text[1:3] in heard or i in above:
-            score, rule = _score(document, i, line, said, names)
+        # Only such a line can get points. The test is inline, not a function, because it runs on every line.
+        if line.heading or line.flags & TITLE_CLASS or line.text[1:3] in candidate_text or i in above:
+            score, rule = _score(document, i, line, candidates, site_keys)
             if score > best:
                 best, found = score, Headline(line.text, i, rule, line.text)
-    return whole(document, found, said) if found else _from_anchors(said, names)
+    return (
+        complete_headline(document, found, candidates) if found else _from_candidates(candidates, site_keys)
+    )
 
 
-def _from_anchors(said: list[TitleCandidate], names: set[str]) -> Headline:
-    for candidate in said:
+def _from_candidates(candidates: list[TitleCandidate], site_keys: set[str]) -> Headline:
+    """Return the first candidate that names neither the site nor a channel, as a headline on no line."""
+    for candidate in candidates:
         text = candidate.text
         if candidate.rule == "title tag":
             text = first_piece(text)
-        if key(text) not in names and not CHANNEL.match(text):
+        if key(text) not in site_keys and not CHANNEL_NAME.match(text):
             return Headline(text, -1, candidate.rule, candidate.text)
     return Headline("", -1, "", "")
 
 
 def _score(
-    document: Document, i: int, line: Line, said: list[TitleCandidate], names: set[str]
+    document: Document, i: int, line: Line, candidates: list[TitleCandidate], site_keys: set[str]
 ) -> tuple[float, str]:
-    mark = key(line.text)
+    """Return the points of a line, and the rules that gave them."""
+    line_key = key(line.text)
     if (
-        not mark
+        not line_key
         or is_subtitle(document, i, line)
-        or _HOST.fullmatch(line.text)
-        or (mark in names and not _is_no_name(document, i, mark, said))
+        or _HOST_NAME.fullmatch(line.text)
+        or (line_key in site_keys and not _is_headline_despite_name(document, i, line_key, candidates))
     ):
         return 0.0, ""
     rules = []
-    score = _LAYOUT[line.heading]
+    score = _HEADING_POINTS[line.heading]
     if score:
         rules.append(f"h{line.heading}")
     elif line.flags & TITLE_CLASS:
-        score = 20.0 if heads_text(document, i) else 16.0
+        score = 20.0 if is_above_prose(document, i) else 16.0
         rules.append("title class")
-    told = above_date(document, i, line)
-    for candidate in said:
-        agreed = _agreement(mark, candidate)
-        if not agreed and told > 20 and len(mark) < 5 and is_end(candidate.text, mark):
-            agreed = candidate.belief
-        if agreed:
-            score += agreed
+    date_points = date_line_points(document, i, line)
+    for candidate in candidates:
+        points = _agreement_points(line_key, candidate)
+        # A headline of four characters (招聘公告) counts only as a whole piece: it may be part of any title.
+        if (
+            not points
+            and date_points > 20
+            and len(line_key) < 5
+            and is_first_or_last_piece(candidate.text, line_key)
+        ):
+            points = candidate.weight
+        if points:
+            score += points
             rules.append(candidate.rule)
-    if told:
-        score += told + (15.0 if rules and line.heading else 0.0)
+    if date_points:
+        score += date_points + (15.0 if rules and line.heading else 0.0)
         rules.append("above the date line")
-    if CHANNEL.match(line.text) and not (told and "title tag" in rules):
-        score -= 5.0 if told > 20 and is_labelled(document, i) else 25.0
-    return score - _doubt(document, i, line), ", ".join(rules)
+    if CHANNEL_NAME.match(line.text) and not (date_points and "title tag" in rules):
+        score -= 5.0 if date_points > 20 and is_above_info(document, i) else 25.0
+    return score - _penalty(document, i, line), ", ".join(rules)
 
 
-def _is_no_name(document: Document, i: int, mark: str, said: list[TitleCandidate]) -> bool:
-    """Return whether a line that reads like a site's name is the headline all the same.
+def _is_headline_despite_name(
+    document: Document, i: int, line_key: str, candidates: list[TitleCandidate]
+) -> bool:
+    """Return whether a line that reads like the name of the site is still the headline.
 
-    It is shaped like one, or all that the title tag tells, and stands right above a line that labels date or source.
+    It has the markup of a title or equals a candidate, and it is right above a line that labels date or source.
     """
     line = document.lines[i]
-    shaped = is_shaped(line) or any(mark == candidate.key for candidate in said)
-    return shaped and is_labelled(document, i) and not line.flags & CHROME
+    supported = has_title_markup(line) or any(line_key == candidate.key for candidate in candidates)
+    return supported and is_above_info(document, i) and not line.flags & CHROME
 
 
-def _doubt(document: Document, i: int, line: Line) -> float:
-    doubt = 40.0 if line.linked * 2 > len(line.text) else 0.0
+def _penalty(document: Document, i: int, line: Line) -> float:
+    """Return the points a line loses as a link, in page furniture, with the end of a sentence, or as no text."""
+    penalty = 40.0 if line.linked * 2 > len(line.text) else 0.0
     if line.flags & CHROME and not (line.heading == 1 and line.flags & HEADLINE):
-        doubt += 15.0
-    if line.text.endswith(_NO_END) or "。" in line.text:
-        doubt += 20.0
+        penalty += 15.0
+    if line.text.endswith(_NO_HEADLINE_ENDINGS) or "。" in line.text:
+        penalty += 20.0
     if document.kinds[i] not in (line_kinds.TEXT, line_kinds.LINKS):
-        doubt += 40.0
-    return doubt
+        penalty += 40.0
+    return penalty
 
 
-def _agreement(mark: str, candidate: TitleCandidate) -> float:
-    """Return how much the line ``mark`` gains by an candidate: equal, begun by it if it is cut, or a part of it."""
-    if mark == candidate.key:
-        return candidate.belief
-    if candidate.cut and mark.startswith(candidate.key):
-        return candidate.belief * 0.9
-    if len(mark) >= 5 and mark in candidate.key:
-        share = 0.9 if candidate.key.startswith(mark) else 0.6
-        return candidate.belief * share * min(1.0, 0.35 + len(mark) / len(candidate.key))
-    if len(candidate.key) >= 6 and mark.startswith(candidate.key):
-        return candidate.belief * 0.5
+def _agreement_points(line_key: str, candidate: TitleCandidate) -> float:
+    """Return the points that a line gains from a candidate.
+
+    The whole weight if both are equal; 0.9 of it if the line begins with a truncated candidate; less the shorter a
+    part of the candidate it is; half if the line only begins with the candidate. Very short parts prove nothing:
+    the line needs 5 characters, the candidate 6.
+    """
+    if line_key == candidate.key:
+        return candidate.weight
+    if candidate.truncated and line_key.startswith(candidate.key):
+        return candidate.weight * 0.9
+    if len(line_key) >= 5 and line_key in candidate.key:
+        share = 0.9 if candidate.key.startswith(line_key) else 0.6
+        return candidate.weight * share * min(1.0, 0.35 + len(line_key) / len(candidate.key))
+    if len(candidate.key) >= 6 and line_key.startswith(candidate.key):
+        return candidate.weight * 0.5
     return 0.0

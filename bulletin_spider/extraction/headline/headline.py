@@ -1,4 +1,4 @@
-"""A headline as it was found on a line, and the lines and blocks that it is parted into."""
+"""Complete the headline found on one line: join its other lines, take off a date at its end."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.extraction.document.element_flags import HEADLINE
-from bulletin_spider.extraction.headline.candidates import pieces
+from bulletin_spider.extraction.headline.candidates import pieces_and_wholes
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.headline.candidates import TitleCandidate
 
-_DATED = re.compile(
+_CLOSING_DATE = re.compile(
     r"\s?(?:发布(?:日期|时间)|(?<![\u4e00-\u9fff])(?:日期|时间))?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?"
     r"(?:\s?[|｜]?\s?(?:信息|文章|稿件)?来\s?源\s?[:：].{0,40})?$"
 )
-
-
-_KIND_OF_DAY = re.compile(r"(?:时间|日期|截止|截至|[于至到在自从])$")
-"""What a day that belongs to the headline follows: …考试时间：2024年3月15日."""
+"""A date at the end of a headline, with its label and the source behind it."""
+_BEFORE_OWN_DATE = re.compile(r"(?:时间|日期|截止|截至|[于至到在自从])$")
+"""Words before a date that belongs to the headline: …考试时间：2024年3月15日."""
 
 
 class Headline(NamedTuple):
-    """The title, the line where it stands (-1 if on no line), the rule and the words it was read from."""
+    """The title, its line (-1 if on no line), the rule that found it and the text it was found in."""
 
     text: str
     line: int
@@ -34,8 +33,12 @@ class Headline(NamedTuple):
     found_in: str
 
 
-def whole(document: Document, found: Headline, said: list[TitleCandidate]) -> Headline:
-    """Join the lines that breaks part inside the same heading: a headline of two lines, or with its subtitle."""
+def complete_headline(document: Document, found: Headline, candidates: list[TitleCandidate]) -> Headline:
+    """Return the headline ``found`` on one line with its other lines, or without a date at its end.
+
+    Lines of the same heading are joined by a blank: a headline of two lines, or one with its subtitle. At most three
+    lines on either side are looked at.
+    """
     line = document.lines[found.line]
     near = range(max(0, found.line - 3), min(len(document.lines), found.line + 4))
     inside = [
@@ -44,50 +47,57 @@ def whole(document: Document, found: Headline, said: list[TitleCandidate]) -> He
     text = " ".join(document.lines[i].text for i in inside)
     if len(inside) > 1 and len(text) <= MAX_HEADLINE and (line.heading or line.flags & HEADLINE):
         return Headline(text, inside[-1], found.rule, text)
-    return _parted(document, found, said) or _undated(found, said)
+    return _over_blocks(document, found, candidates) or _without_date(found, candidates)
 
 
-def _parted(document: Document, found: Headline, said: list[TitleCandidate]) -> Headline | None:
-    """Return the headline whose lines stand in blocks of their own, if an candidate tells them as one; else None."""
-    mark = key(found.text)
+def _over_blocks(document: Document, found: Headline, candidates: list[TitleCandidate]) -> Headline | None:
+    """Return the headline whose lines are in several blocks, if a candidate gives them as one title; else None."""
+    line_key = key(found.text)
     longer = (
-        candidate for candidate in said if len(candidate.key) > len(mark) >= 5 and mark in candidate.key
+        candidate
+        for candidate in candidates
+        if len(candidate.key) > len(line_key) >= 5 and line_key in candidate.key
     )
     for candidate in longer:
-        told = pieces(candidate.text)
-        for piece in told:
-            wanted = key(piece)
-            if wanted == mark and piece in told[-2:]:
+        pieces = pieces_and_wholes(candidate.text)
+        for piece in pieces:
+            piece_key = key(piece)
+            if piece_key == line_key and piece in pieces[-2:]:
                 break
             if (
-                len(wanted) > len(mark)
-                and mark in wanted
-                and (last := _spelled(document, found.line, wanted))
+                len(piece_key) > len(line_key)
+                and line_key in piece_key
+                and (last := _last_line_of(document, found.line, piece_key))
             ):
                 return Headline(piece, last, found.rule, piece)
     return None
 
 
-def _spelled(document: Document, i: int, wanted: str) -> int | None:
-    """Return the last of up to five neighbouring lines, ``i`` among them, that spell ``wanted``, else None."""
+def _last_line_of(document: Document, i: int, title_key: str) -> int | None:
+    """Return the last of up to five neighbouring lines, ``i`` among them, whose joined keys are ``title_key``."""
     for first in range(max(0, i - 3), i + 1):
-        spelled, at = "", first
-        while at < min(first + 5, len(document.lines)) and wanted.startswith(spelled) and spelled != wanted:
+        joined, at = "", first
+        while (
+            at < min(first + 5, len(document.lines)) and title_key.startswith(joined) and joined != title_key
+        ):
             line = document.lines[at]
             if document.kinds[at] is not line_kinds.TEXT or line.linked or len(line.text) > MAX_HEADLINE:
                 break
-            spelled += key(line.text)
+            joined += key(line.text)
             at += 1
-        if spelled == wanted and i < at:
+        if joined == title_key and i < at:
             return at - 1
     return None
 
 
-def _undated(found: Headline, said: list[TitleCandidate]) -> Headline:
-    """Take off a date that closes the line of the headline and is no part of it: no candidate tells it."""
-    text = _DATED.sub("", found.text) if "20" in found.text else found.text
-    if len(text) < 4 or text == found.text or _KIND_OF_DAY.search(text):
+def _without_date(found: Headline, candidates: list[TitleCandidate]) -> Headline:
+    """Take a date off the end of the headline, unless a candidate has it too."""
+    text = _CLOSING_DATE.sub("", found.text) if "20" in found.text else found.text
+    if len(text) < 4 or text == found.text or _BEFORE_OWN_DATE.search(text):
         return found
     kept = key(text)
+    # The first two characters of the date show whether a candidate goes on with it.
     tail = key(found.text)[len(kept) :][:2]
-    return found if any(kept + tail in candidate.key for candidate in said) else found._replace(text=text)
+    return (
+        found if any(kept + tail in candidate.key for candidate in candidates) else found._replace(text=text)
+    )

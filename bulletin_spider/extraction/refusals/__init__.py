@@ -1,0 +1,1 @@
+"""Refuse pages that are no article: error pages and listings."""

@@ -1,4 +1,4 @@
-"""Pages that are no bulletin: what gives away an error, a login, a challenge or a shell."""
+"""Refuse pages that are no bulletin: errors, logins, challenges, script shells and empty pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.head import Head
 
 
-def _any(*phrases: str) -> re.Pattern[str]:
+def _any_of(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases), re.IGNORECASE)
 
 
@@ -33,20 +33,20 @@ CHALLENGE_CODE = re.compile(
     r"\$_ts\b|__jsl_clearance|security_session_verify|acw_sc__v2|__jsluid|_cf_chl|cf-browser-verification|yunsuo|safeline"
     r"|slg_|WZWS|\bgeetest\b.{0,80}verify|waf_?(?:captcha|verify)|aliyun_waf|probe\.js\?"
 )
-CHALLENGE = _any(
+CHALLENGE = _any_of(
     r"(?:安全|人机|访问|滑动)验证|请完成.{0,6}验证|验证码.{0,10}继续访问",
     r"访问(?:被|已被|请求被)(?:拦截|拒绝|阻断|禁止)|请求已?被?(?:拦截|阻断)|安全拦截|已被网站[^，。]{0,12}拦截|不合法参数|疑似.{0,6}攻击|访问过于频繁|您的IP",
     r"网站防火墙|创宇盾|云锁|安全狗|加速乐|web应用防火墙|\bwaf\b",
     r"checking your browser|just a moment|ddos protection|captcha",
 )
-NOT_FOUND = _any(
+NOT_FOUND = _any_of(
     r"(?<!\d)404(?!\d)|not found|无法找到",
     r"页面(?:不存在|未找到|没有找到|丢失|找不到|已删除|已被删除|走丢)",
     r"(?:页面|网页|文件|信息|内容|文章|栏目|资源|地址|链接)[^，。]{0,10}"
     r"(?:不存在|已(?:被)?(?:下架|删除|移除|下线|撤销|失效)|找不到|未找到|没有找到)",
     r"找不到(?:该|此|您|相关|指定)?.{0,8}(?:页面|网页|文件|页)",
 )
-ERROR = _any(
+ERROR = _any_of(
     r"(?<!\d)(?:50[0-4]|403|400)(?!\d)\s?(?:错误|error|-(?!\d)|forbidden|bad|internal|gateway|service)",
     r"^(?:错误|出错了?|error)(?:页面?|信息)?(?=\s|$)",
     r"internal server error|bad gateway|service unavailable|gateway time|forbidden|access denied",
@@ -60,78 +60,83 @@ ERROR = _any(
     r"(?:网站|网址|站点|链接|页面)[^，。]{0,6}(?:(?:不能|无法)(?:访问|打开)|已?被?(?:禁用|停用)|(?:已经?)(?:变更|更换|迁移))|网址是否正确",
     r"(?:发生|出现)了?一?个?错误|非法(?:操作|请求|访问)[！!。.]?(?=\s|$)|无法加载(?:模块|控制器|页面)",
 )
-ADDRESSED = _any(r"您|抱歉|对不起|请稍|页面|网页|访问|服务器|sorry|error")
-"""How a page that is no bulletin speaks to its reader, if it takes a whole sentence."""
-NOTHING = _any(
+READER_WORDS = _any_of(r"您|抱歉|对不起|请稍|页面|网页|访问|服务器|sorry|error")
+"""Words in a sentence that an error page addresses to its reader."""
+EMPTY_LIST = _any_of(
     r"(?:暂无|暂时没有|(?:没有|未)(?:找到|查询?到|检索到|搜索?到)?)(?:任何)?(?:相关|符合条件)?的?.{0,2}(?:数据|内容|信息|记录|结果|文章|新闻|资料)"
 )
-"""How a list says that it is empty."""
-TITLE_CODE = re.compile(
+"""The notice of an empty list."""
+TITLE_STATUS = re.compile(
     r"\W{0,3}(?:error|http)?\s?(40\d|50\d)\W{0,3}(?:$|错误|出错|页面|禁止|服务器|网关|error|forbidden|not found|bad"
     r"|internal|gateway|service|unauthorized|request)",
     re.IGNORECASE,
 )
-"""A title tag that is nothing but the status of an answer."""
-ANNOUNCED = re.compile(r"关于.{2,60}的(?:通知|公告|通告|公示|函)$")
-"""A headline of a notice, which may speak of what breaks down."""
-LOADING = _any(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
-LOGIN = _any(r"登\s?录|登\s?陆|用户名|密\s?码|[账帐]号|sign in|log ?in")
-SHELL = _any(
+"""A title tag that begins with the status of an HTTP error, and ends there or goes on with a word of an error."""
+NOTICE_TITLE = re.compile(r"关于.{2,60}的(?:通知|公告|通告|公示|函)$")
+"""The headline of a notice. A notice about a failure is a bulletin."""
+LOADING = _any_of(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
+LOGIN = _any_of(r"登\s?录|登\s?陆|用户名|密\s?码|[账帐]号|sign in|log ?in")
+SCRIPT_SHELL = _any_of(
     r"location\s?\.\s?(?:href|replace|assign)|window\.location|http-equiv=.{0,3}refresh",
     r"<iframe|<frame|document\.write|createElement",
     r"启用\s?javascript|enable javascript|id=.{0,3}(?:app|root)\b",
 )
 
 
-_MANY = 600
-"""Characters of text, links apart, of which a page that is no bulletin has less."""
+_MANY_CHARACTERS = 600
+"""Characters outside links of a page that is never refused for its words: error pages are short."""
+_MAX_LOGIN_PROSE = 300
+"""Characters of sentences that a login page may have beside its form: an advertisement of the service."""
+_MANY_LOGIN_WORDS = 5
+"""Words of logins (用户名, 密码 …) on a page that is only a login form. With fewer, a fifth of the prose is allowed."""
 
 
-_FORM = 300
-"""Characters of sentences that stand beside a form to log in, and make no bulletin of it."""
-_ASKED = 5
-"""Times a page speaks of names and passwords that is nothing but such a form."""
+def error_page_refusal(
+    markup: str, document: Document, head: Head, listed_title_key: str
+) -> NotABulletin | None:
+    """Return why the page cannot be a bulletin, by its code and its few words; None if it may be one.
 
-
-def error_page_refusal(markup: str, document: Document, head: Head, promised: str) -> NotABulletin | None:
-    """Return why the page cannot be a bulletin, judged by its code and its few words; None if it may be one.
-
-    A page is never refused for its words if it tells when it was published, shows the headline that its listing row
-    ``promised``, or has some sentences of text: a notice about a failure is news.
+    A notice about a failure is news. So words refuse no page that gives its publication day, shows the title of its
+    listing row (``listed_title_key``, "" if there is none) or has a sentence of more than 80 characters.
     """
     code = markup[:20_000]
-    plain = _plain(document)
-    if plain < _MANY and not _is_dated(document, head) and not shows_listed_title(document, promised):
+    plain = _unlinked_characters(document)
+    if (
+        plain < _MANY_CHARACTERS
+        and not _is_dated(document, head)
+        and not shows_listed_title(document, listed_title_key)
+    ):
         if plain < 400 and not head.has_password and CHALLENGE_CODE.search(code):
             return ChallengePage("challenge: a script that sets a cookie and asks again")
         sentences = [len(line.text) for line in document.lines[:80] if _is_sentence(line)]
         if (
             max(sentences, default=0) <= 80
-            and not _announces(document)
-            and (refusal := _by_words(document, head, sum(sentences)))
+            and not _has_notice_title(document)
+            and (refusal := _refusal_by_words(document, head, sum(sentences)))
         ):
             return refusal
-    status = TITLE_CODE.match(head.title) if "0" in head.title[:20] else None
-    if status and not shows_listed_title(document, promised):
-        refused = SoftNotFound if status[1] == "404" else ErrorPage
-        return refused(f"{refused.reason}: the title says '{status[0][:40]}'")
+    status = TITLE_STATUS.match(head.title) if "0" in head.title[:20] else None
+    if status and not shows_listed_title(document, listed_title_key):
+        refusal_class = SoftNotFound if status[1] == "404" else ErrorPage
+        return refusal_class(f"{refusal_class.reason}: the title says '{status[0][:40]}'")
     if plain < 12 and sum(line.linked for line in document.lines[:400]) < 100:
-        return _without_text(code, document, head)
+        return _refusal_without_text(code, document, head)
     return None
 
 
-def _plain(document: Document) -> int:
-    """Return how many characters of the first 400 lines are no links; they are not counted on once they are many."""
+def _unlinked_characters(document: Document) -> int:
+    """Return the number of characters outside links in the first 400 lines; counting stops above 600."""
     plain = 0
     for line in document.lines[:400]:
         size = len(line.text)
         plain += max(size - line.linked, 0)
-        if plain > _MANY:
+        if plain > _MANY_CHARACTERS:
             break
     return plain
 
 
-def _by_words(document: Document, head: Head, prose: int) -> NotABulletin | None:
+def _refusal_by_words(document: Document, head: Head, prose: int) -> NotABulletin | None:
+    """Return the refusal that the page's own words give; ``prose`` is the number of characters in sentences."""
     words = " ".join([head.title, *_own_words(document)])[:1500]
     for pattern, refusal in (
         (CHALLENGE, ChallengePage),
@@ -140,49 +145,59 @@ def _by_words(document: Document, head: Head, prose: int) -> NotABulletin | None
     ):
         if match := pattern.search(words):
             return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
-    asked = len(LOGIN.findall(words)) if head.has_password and not has_many_links(document) else 0
-    if asked and prose < (_FORM if asked >= _ASKED else _FORM / 5):
+    login_words = len(LOGIN.findall(words)) if head.has_password and not has_many_links(document) else 0
+    if login_words and prose < (
+        _MAX_LOGIN_PROSE if login_words >= _MANY_LOGIN_WORDS else _MAX_LOGIN_PROSE / 5
+    ):
         return LoginPage("login: a form asks for a password")
-    if prose == 0 and (match := NOTHING.search(words)):
+    if prose == 0 and (match := EMPTY_LIST.search(words)):
         return EmptyPage(f"empty: the page says '{match[0][:40]}'")
     return None
 
 
 def _own_words(document: Document) -> Iterator[str]:
-    """Yield what the page says of itself: short lines and those that speak to the reader; no prose, link or foot."""
-    for line, said in zip(document.lines[:80], document.kinds, strict=False):
-        short = len(line.text) < 30 and not line.text.endswith("。")
-        leads = line.linked * 2 > len(line.text) and len(line.text) >= MIN_HEADLINE_LINK
-        if said is not line_kinds.FOOTER and not leads and (short or ADDRESSED.search(line.text)):
+    """Yield what the page says about itself: short lines and those that address the reader; no prose, link or footer.
+
+    The words of prose, links and the footer say nothing about the page: a link 关于系统升级的公告 is no error.
+    """
+    for line, kind in zip(document.lines[:80], document.kinds, strict=False):
+        is_short = len(line.text) < 30 and not line.text.endswith("。")
+        is_link = line.linked * 2 > len(line.text) and len(line.text) >= MIN_HEADLINE_LINK
+        if kind is not line_kinds.FOOTER and not is_link and (is_short or READER_WORDS.search(line.text)):
             yield line.text
 
 
-def _announces(document: Document) -> bool:
-    return any(ANNOUNCED.match(line.text) and not line.linked for line in document.lines[:80])
+def _has_notice_title(document: Document) -> bool:
+    return any(NOTICE_TITLE.match(line.text) and not line.linked for line in document.lines[:80])
 
 
 def _is_sentence(line: Line) -> bool:
     return "。" in line.text and line.linked * 2 <= len(line.text) and len(line.text) >= 20
 
 
-def _without_text(code: str, document: Document, head: Head) -> NotABulletin:
+def _refusal_without_text(code: str, document: Document, head: Head) -> NotABulletin:
+    """Return the refusal of a page that has no text and hardly any link."""
     if head.has_password:
         return LoginPage("login: a form asks for a password")
     if "document.cookie" in code and not document.lines:
         return ChallengePage("challenge: a script that sets a cookie and asks again")
-    if waiting := next((line.text for line in document.lines if LOADING.search(line.text)), None):
-        return ScriptShell(f"shell: no text, but '{waiting[:40]}'")
-    if match := SHELL.search(code):
+    if loading := next((line.text for line in document.lines if LOADING.search(line.text)), None):
+        return ScriptShell(f"shell: no text, but '{loading[:40]}'")
+    if match := SCRIPT_SHELL.search(code):
         return ScriptShell(f"shell: no text, but '{match[0][:40]}'")
     return EmptyPage("empty: no text on the page")
 
 
 def _is_dated(document: Document, head: Head) -> bool:
+    """Return whether the page gives a publication day: meta PubDate, or a line of date or information.
+
+    On a page of fewer than 8 lines the line must be about an article, as a block page may show a time too.
+    """
     if "pubdate" in head.meta:
         return True
-    small = len(document.lines) < 8
+    is_small = len(document.lines) < 8
     return any(
-        said in (line_kinds.INFO, line_kinds.DATE)
-        and not (small and not line_patterns.ABOUT_ARTICLE.search(line.text))
-        for said, line in zip(document.kinds, document.lines, strict=True)
+        kind in (line_kinds.INFO, line_kinds.DATE)
+        and not (is_small and not line_patterns.ABOUT_ARTICLE.search(line.text))
+        for kind, line in zip(document.kinds, document.lines, strict=True)
     )

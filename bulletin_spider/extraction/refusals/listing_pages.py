@@ -1,4 +1,4 @@
-"""Pages of links: listings, home pages and others whose text is rows of links and the summaries between them."""
+"""Refuse pages of links: listings, home pages and other pages whose text is links and their teasers."""
 
 from __future__ import annotations
 
@@ -28,136 +28,167 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.document.head import Head
 
-_CUT = re.compile(r"(?:…|\.{3,}|\[?\s?(?:详情|详细|更多|全文)\s?[\]>》]{0,2})\s?$")
-"""How a summary ends that is cut short."""
-_MORE = re.compile(
+_TEASER_END = re.compile(r"(?:…|\.{3,}|\[?\s?(?:详情|详细|更多|全文)\s?[\]>》]{0,2})\s?$")
+"""The end of a teaser that is cut short: an ellipsis or [详情]."""
+_READ_MORE = re.compile(
     r"\W{0,3}(?:(?:查看|阅读|了解|点击)?(?:详[情细]|更多|全文|原文)(?:新闻|内容|信息|介绍)?|more)\W{0,3}",
     re.IGNORECASE,
 )
-"""All that a link to the whole text says."""
-_LIST = 3
-"""Summaries of a list."""
+"""The whole text of a link to the article: 阅读全文."""
+_MIN_TEASERS = 3
+"""Teasers that make a list. Fewer make one only if each ends with a link to the whole text."""
+_OWNER_ENDING = re.compile(r"(?:公司|集团|学校|学院|大学|[中小]学|医院|协会|[局委办处院所])$")
+"""The end of a title tag that is only the name of the site's owner."""
+_SHORT_BODY = 200
+"""Characters below which a body may be a few words beside links."""
 
 
-def is_summary(document: Document, body: Body) -> bool:
-    """Return whether the body's texts are cut short below a link each, or stand between as many links.
+def is_teaser_body(document: Document, body: Body) -> bool:
+    """Return whether the texts of the body are teasers.
 
-    Three of them are a list; fewer are one if a link to the whole text closes each.
+    Teasers are cut short, each below its link, or alternate with as many links. Three are a list. Fewer are a list if
+    each ends with a link to the whole text.
     """
     prose = [i for i in body.paragraphs if _is_text(document, i)]
     links = sum(1 for i in range(body.start, body.end) if is_headline_link(document, i))
-    if (links >= MIN_ROWS and links >= len(prose) * 0.8) or _leads_on(document, body):
+    if (links >= MIN_ROWS and links >= len(prose) * 0.8) or _has_read_more_links(document, body):
         return True
-    cut = {i for i in range(1, len(document.lines)) if is_headline_link(document, i - 1) and _is_cut(document, i)}
-    whole = {i for i in cut if document.lines[i].linked}
-    return cut.issuperset(prose) and (len(cut) >= _LIST or (bool(prose) and whole.issuperset(prose)))
+    cut = {
+        i for i in range(1, len(document.lines)) if is_headline_link(document, i - 1) and _is_cut(document, i)
+    }
+    linked = {i for i in cut if document.lines[i].linked}
+    return cut.issuperset(prose) and (len(cut) >= _MIN_TEASERS or (bool(prose) and linked.issuperset(prose)))
 
 
 def is_headed_by_links(document: Document, body: Body) -> bool:
-    """Return whether a link stands right above each text of the body, and above others, or pages can be turned."""
+    """Return whether a link is right above each text of the body, and the page looks like a list.
+
+    It does if all these texts are cut short, if the page has a second text below a link, or if it has a pager.
+    """
     texts = [i for i in body.paragraphs if _is_text(document, i) and not document.lines[i].linked]
-    if not texts or not all(_is_headed(document, i) for i in texts):
+    if not texts or not all(_is_below_link(document, i) for i in texts):
         return False
-    every = (i for i in range(len(document.lines)) if _is_text(document, i) and _is_headed(document, i))
+    below_links = (
+        i for i in range(len(document.lines)) if _is_text(document, i) and _is_below_link(document, i)
+    )
     cut = all(_is_cut(document, i) for i in texts)
-    return cut or len([*islice(every, 2)]) > 1 or has_pager(document)
+    return cut or len([*islice(below_links, 2)]) > 1 or has_pager(document)
 
 
-def _leads_on(document: Document, body: Body) -> bool:
-    """Return whether three texts of the page, one of the body among them, end with a link to the whole text."""
-    closed = [
-        i for i, line in enumerate(document.lines) if 0 < line.linked < MIN_HEADLINE_LINK and _leads_from(document, i)
+def _has_read_more_links(document: Document, body: Body) -> bool:
+    """Return whether three texts of the page, one of them in the body, end with a link to the whole text."""
+    linked = [
+        i
+        for i, line in enumerate(document.lines)
+        if 0 < line.linked < MIN_HEADLINE_LINK and _is_read_more(document, i)
     ]
-    return len(closed) >= _LIST and any(body.start <= i <= body.end for i in closed)
+    return len(linked) >= _MIN_TEASERS and any(body.start <= i <= body.end for i in linked)
 
 
-def _leads_from(document: Document, i: int) -> bool:
-    """Return whether the text of the line, or the one above it, ends with the link that the line holds."""
-    above = i > 0 and document.kinds[i - 1] is line_kinds.TEXT
-    return _is_cut(document, i) or (above and _MORE.fullmatch(document.lines[i].text) is not None)
+def _is_read_more(document: Document, i: int) -> bool:
+    """Return whether the link of the line ends the text of the line, or is alone below a line of text."""
+    is_below_text = i > 0 and document.kinds[i - 1] is line_kinds.TEXT
+    return _is_cut(document, i) or (
+        is_below_text and _READ_MORE.fullmatch(document.lines[i].text) is not None
+    )
 
 
 def _is_cut(document: Document, i: int) -> bool:
-    return _CUT.search(document.lines[i].text[-12:]) is not None
+    return _TEASER_END.search(document.lines[i].text[-12:]) is not None
 
 
 def _is_text(document: Document, i: int) -> bool:
     return document.kinds[i] is line_kinds.TEXT and len(document.lines[i].text) > 2 * MIN_HEADLINE_LINK
 
 
-def _is_headed(document: Document, i: int) -> bool:
+def _is_below_link(document: Document, i: int) -> bool:
     return any(is_headline_link(document, k) for k in range(max(0, i - 2), i))
 
 
-_OWNER = re.compile(r"(?:公司|集团|学校|学院|大学|[中小]学|医院|协会|[局委办处院所])$")
-"""How a title tag ends that is nothing but the name of the site's owner."""
-_SHORT = 200
-"""Characters of a body that is a few words beside links."""
-
-
 def listing_page_refusal(
-    document: Document, head: Head, headline: int, body: Body | None, promised: str
+    document: Document, head: Head, headline: int, body: Body | None, listed_title_key: str
 ) -> NotABulletin | None:
-    """Return the refusal of a page of links: rows of links and no body, or a body that is one of their summaries."""
-    if "pubdate" in head.meta or has_info_below(document, headline) or shows_listed_title(document, promised):
+    """Return the refusal of a page of links, else None.
+
+    Such a page has links and no body, or a body that is a teaser or less than the links around it. A page that gives
+    its publication day or shows the title of its listing row (``listed_title_key``, "" if there is none) is no such
+    page. ``headline`` is the line of the headline, -1 if it is on no line.
+    """
+    if (
+        "pubdate" in head.meta
+        or has_info_below(document, headline)
+        or shows_listed_title(document, listed_title_key)
+    ):
         return None
     rows = [i for i in range(len(document.lines)) if is_row(document, i)]
-    announced = _is_announced(document, head, headline)
+    is_in_title_tag = _begins_title_tag(document, head, headline)
     if body is None:
-        many = not announced and (rows or has_many_links(document))
-        return ListingPage("listing: links and no text of an article") if many else None
-    if announced and headline < body.end:
+        is_listing = not is_in_title_tag and (rows or has_many_links(document))
+        return ListingPage("listing: links and no text of an article") if is_listing else None
+    if is_in_title_tag and headline < body.end:
         return None
-    return _beside(document, headline if headline < body.start else -1, body, rows)
+    return _refusal_beside_body(document, headline if headline < body.start else -1, body, rows)
 
 
-def _is_announced(document: Document, head: Head, headline: int) -> bool:
-    """Return whether the headline is no link, long enough for one, and what the title tag begins with."""
+def _begins_title_tag(document: Document, head: Head, headline: int) -> bool:
+    """Return whether the title tag begins with the headline, which is no link and has ten characters or more.
+
+    A shorter headline may be the name of a channel, and a title tag may be only the name of the site's owner.
+    """
     if headline < 0 or document.kinds[headline] is not line_kinds.TEXT:
         return False
-    mark, told = key(document.lines[headline].text), key(head.title)
-    return len(mark) >= 10 and told.startswith(mark) and (told != mark or not _OWNER.search(mark))
+    headline_key, title_key = key(document.lines[headline].text), key(head.title)
+    return (
+        len(headline_key) >= 10
+        and title_key.startswith(headline_key)
+        and (title_key != headline_key or not _OWNER_ENDING.search(headline_key))
+    )
 
 
-def _beside(document: Document, headline: int, body: Body, rows: list[int]) -> NotABulletin | None:
-    """Return the refusal of a page whose body is less than the links around it, or a summary of one."""
-    if len(rows) >= MIN_ROWS and _is_between(document, headline, body, rows):
+def _refusal_beside_body(
+    document: Document, headline: int, body: Body, rows: list[int]
+) -> NotABulletin | None:
+    """Return the refusal of a page whose body is less than the links around it, or a teaser of one; else None."""
+    if len(rows) >= MIN_ROWS and _is_part_of_list(document, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
+    # A page without a headline above the body is more likely a home page: fewer links are enough.
     if has_many_links(document) and _is_outweighed(document, body, 3 if headline < 0 else 10):
         return ListingPage("listing: links and a few words")
-    if is_summary(document, body) or (headline < 0 and is_headed_by_links(document, body)):
+    if is_teaser_body(document, body) or (headline < 0 and is_headed_by_links(document, body)):
         return ListingPage("listing: links and their summaries")
     return None
 
 
-def _is_between(document: Document, headline: int, body: Body, rows: list[int]) -> bool:
-    """Return whether the body stands among the rows, or is as short as what a home page says beside them."""
+def _is_part_of_list(document: Document, headline: int, body: Body, rows: list[int]) -> bool:
+    """Return whether the body is among the rows, or is undated and as short as the text of a home page."""
     inside = sum(1 for i in rows if body.start <= i < body.end)
     texts = sum(1 for i in body.paragraphs if document.kinds[i] is line_kinds.TEXT and i not in rows)
     before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
     after = any(body.end <= i < body.end + 4 for i in rows)
-    among = inside * 2 >= max(texts, 4) or (before and (after or inside >= 2))
-    return among or (not _is_dated(document, body) and _size(document, body) < max(120, 20 * len(rows)))
+    is_among_rows = inside * 2 >= max(texts, 4) or (before and (after or inside >= 2))
+    return is_among_rows or (
+        not _is_dated(document, body) and _characters(document, body) < max(120, 20 * len(rows))
+    )
 
 
 def _is_outweighed(document: Document, body: Body, times: int) -> bool:
-    """Return whether the links say so many ``times`` what a short body says, which no line above it dates.
+    """Return whether the body is short and undated, and the links have more than ``times`` its characters.
 
-    One without a sentence is outweighed by them, however many they are.
+    On a page without any date line, a body without a sentence is outweighed by links of any number.
     """
-    size = _size(document, body)
-    if size >= _SHORT or _is_dated(document, body):
+    size = _characters(document, body)
+    if size >= _SHORT_BODY or _is_dated(document, body):
         return False
-    silent = not any("。" in document.lines[i].text for i in body.paragraphs) and _is_undated(document)
-    return silent or size < linked_chars(document) / times
+    has_no_sentence = not any("。" in document.lines[i].text for i in body.paragraphs)
+    return (has_no_sentence and _has_no_date_line(document)) or size < linked_chars(document) / times
 
 
-def _is_undated(document: Document) -> bool:
-    return not any(said in INFO_OR_DATE for said in document.kinds)
+def _has_no_date_line(document: Document) -> bool:
+    return not any(kind in INFO_OR_DATE for kind in document.kinds)
 
 
 def _is_dated(document: Document, body: Body) -> bool:
-    """Return whether lines of date or source stand right above the body, and no link above them as in a list."""
+    """Return whether lines of date or source are right above the body, without a link above them as in a list."""
     i, dated = body.start - 1, False
     while i >= 0 and document.kinds[i] in (*INFO_OR_DATE, line_kinds.TOOL):
         dated = dated or document.kinds[i] in INFO_OR_DATE
@@ -165,5 +196,5 @@ def _is_dated(document: Document, body: Body) -> bool:
     return dated and (i < 0 or not is_headline_link(document, i))
 
 
-def _size(document: Document, body: Body) -> int:
+def _characters(document: Document, body: Body) -> int:
     return sum(len(document.lines[i].text) for i in body.paragraphs)

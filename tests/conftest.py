@@ -1,7 +1,8 @@
-"""Whole crawls run `scrapy` as a person would: a process of its own, a real server on loopback, a real archive."""
+"""Whole crawls run `scrapy` as a user does: in its own process, against a real server, into a real archive."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass
 class Ended:
-    """A command that has ended."""
+    """A finished command."""
 
     code: int
     out: str
@@ -37,7 +39,7 @@ class Ended:
 
 @dataclass
 class Archive:
-    """An archive below a temporary directory, and the commands that are run on it."""
+    """An archive in a temporary directory, and the commands that a test runs on it."""
 
     root: Path
     port: int
@@ -75,7 +77,7 @@ def archive(tmp_path: Path) -> Archive:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Pages]]:
-    """Start servers of given pages; all are stopped when the test ends."""
+    """Start servers with given pages; the end of the test stops them all."""
     running: list[Pages] = []
 
     def start(*arguments: Any, **options: Any) -> Pages:
@@ -96,7 +98,7 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture(scope="session")
 def jq() -> None:
-    """Have jq, which the docs use; a new machine gets it from its distribution."""
+    """Install jq, which the docs use, if it is absent."""
     with FileLock(Path(tempfile.gettempdir()) / f"jq-{os.getuid()}.lock"):  # several workers may want it
         if shutil.which("jq"):
             return
@@ -106,13 +108,24 @@ def jq() -> None:
             assert done.returncode == 0, f"jq is not installed, and apt-get cannot do it: {done.stderr}"
 
 
+PORTS = itertools.cycle(range(20_000, 32_000))
+"""Below the ports that systems give to outgoing connections (from 32,768 on), so nobody takes one in between."""
+for _ in range(os.getpid() * 101 % 12_000):  # each test process starts at another place
+    next(PORTS)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that is free now; no other test of this process gets it."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise AssertionError
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    """End a process as a power cut would, and wait for it."""
+    """Kill a process at once, and wait for it."""
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=30)

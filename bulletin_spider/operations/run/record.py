@@ -14,7 +14,7 @@ from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from bulletin_spider.crawl.spider import DistrictSpider
-    from bulletin_spider.operations.health.checkup import Checkup
+    from bulletin_spider.operations.health.checkup import HealthReport
     from bulletin_spider.operations.outcome.decision import Decision
 
 _RULES = ("extraction", "listings", "markup", "normalization")
@@ -24,11 +24,14 @@ _RULES = ("extraction", "listings", "markup", "normalization")
 @cache
 def versions() -> dict[str, str]:
     """Return the program's version and a short digest of its rules: equal rules, equal digest."""
-    return {"program": bulletin_spider.__version__, "rules": rules_digest(Path(bulletin_spider.__file__).parent)}
+    return {
+        "program": bulletin_spider.__version__,
+        "rules": rules_digest(Path(bulletin_spider.__file__).parent),
+    }
 
 
 def rules_digest(package: Path) -> str:
-    """Return twelve hexadecimal digits made from the rules' code. They do not depend on the names of files and folders."""
+    """Return twelve hexadecimal digits of the rules' code; the names of files and folders do not count."""
     files = (path for name in _RULES for path in (package / name).rglob("*.py"))
     digests = sorted(hashlib.sha256(path.read_bytes()).digest() for path in files)
     return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
@@ -69,20 +72,20 @@ def run_record(
         "failed": [asdict(row) for row in failed.values()],
         "settled": {} if unstored else ledger.settled,
         **ledger.revisits.account(),
-        "refused": refusals(counts),
+        "refused": refusal_counts(counts),
         "requests": counts.get("downloader/request_count", 0),
         "retries": counts.get("retry/count", 0),
         "bytes": counts.get("downloader/response_bytes", 0),
         "files": files,
         "pages": archive.archived_responses.seen_pages(),
         "captures": archive.captures.files,
-        "rejected": [hashed(rejected, archive.layout.root)] if rejected.is_file() else [],
-        "recovered": [hashed(path, archive.layout.root) for path in archive.recovered],
+        "rejected": [file_entry(rejected, archive.layout.root)] if rejected.is_file() else [],
+        "recovered": [file_entry(path, archive.layout.root) for path in archive.recovered],
         "versions": versions(),
     }
 
 
-def of_checkup(checkup: Checkup) -> dict[str, Any]:
+def health_fields(checkup: HealthReport) -> dict[str, Any]:
     """Return what the record says of the site's health."""
     return {
         "changes": dict(checkup.changes),
@@ -92,18 +95,18 @@ def of_checkup(checkup: Checkup) -> dict[str, Any]:
     }
 
 
-def refusals(counts: dict[str, Any]) -> dict[str, int]:
+def refusal_counts(counts: dict[str, Any]) -> dict[str, int]:
     """Return how many pages were refused, by reason."""
     return {name.removeprefix(_REFUSED): count for name, count in counts.items() if name.startswith(_REFUSED)}
 
 
-def described(path: Path, root: Path) -> dict[str, Any]:
+def segment_entry(path: Path, root: Path) -> dict[str, Any]:
     """Return a published segment's name below ``root``, its lines, its size and its SHA-256."""
     lines = path.read_bytes().count(b"\n")
-    return {"name": path.relative_to(root).as_posix(), "lines": lines} | hashed(path, root)
+    return {"name": path.relative_to(root).as_posix(), "lines": lines} | file_entry(path, root)
 
 
-def hashed(path: Path, root: Path) -> dict[str, Any]:
+def file_entry(path: Path, root: Path) -> dict[str, Any]:
     """Return a file's name below ``root``, its size and its SHA-256, in constant memory."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

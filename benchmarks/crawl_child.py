@@ -11,8 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 from bulletin_spider.demo.content import CHANNELS
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ PARAGRAPH = (
 WRITE = """
 import sys
 from pathlib import Path
-from bulletin_spider.export.selection import Selection, selected
+from bulletin_spider.export.selection import Selection, selected_versions
 from bulletin_spider.export.writing import export
-print(export(selected(Path(sys.argv[1]), Selection()), sys.argv[2]))
+print(export(selected_versions(Path(sys.argv[1]), Selection()), sys.argv[2]))
 """
 
 

@@ -12,7 +12,7 @@ from statistics import median
 
 from bulletin_spider.crawl.listing_walk import Walk
 from bulletin_spider.operations.health.baseline import RUNS
-from bulletin_spider.operations.health.checkup import examine
+from bulletin_spider.operations.health.checkup import find_signs
 
 SHARES = {"published_at": 0.6, "reporters": 0.35, "source": 0.9, "images": 0.5, "editors": 0.1}
 CHANNELS = ("要闻", "公告", "部门", "街镇")
@@ -43,7 +43,7 @@ def visit(
     for channel, walk in walks.items():
         walk.seen = {"1"}
         walk.rows["new"] = counts[channel]
-    health = examine(seen, walks, {}, past)
+    health = find_signs(seen, walks, {}, past)
     ledger = {channel: {"rows": dict(walk.rows), "listed": 1} for channel, walk in walks.items()}
     past.insert(0, {"channels": ledger, "health": asdict(health)})
     del past[RUNS:]

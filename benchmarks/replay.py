@@ -34,7 +34,7 @@ from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.normalization.fingerprint import fingerprint
-from bulletin_spider.operations.replay.replay import Wish, preview
+from bulletin_spider.operations.replay.replay import ReplayOptions, preview
 from bulletin_spider.operations.replay.reread import read_again
 from bulletin_spider.pipelines.normalize import bulletin_of
 
@@ -127,7 +127,7 @@ def replayed(layout: Layout, jobs: int, pages: int) -> float:
     """Return the pages per second of a replay from its start to its end."""
 
     def whole() -> int:
-        return preview(layout, SITE, Wish(jobs), print).words.total()
+        return preview(layout, SITE, ReplayOptions(jobs), print).words.total()
 
     return speed(whole, pages)
 

@@ -101,11 +101,19 @@ def measure(archive: Path, size: int, *, peers: bool) -> None:
     print(f"{'':34} {'p50 ms':>8} {'p95 ms':>8} {'most ms':>8} {'hits':>12}")
     row("2 characters, newest 20", words, lambda word: ask(index, SearchRequest(word)))
     row("2 characters, best 20", words, lambda word: ask(index, SearchRequest(word, best_first=True)))
-    row("1 character, newest 20", [word[0] for word in words[::4]], lambda word: ask(index, SearchRequest(word)))
+    row(
+        "1 character, newest 20",
+        [word[0] for word in words[::4]],
+        lambda word: ask(index, SearchRequest(word)),
+    )
     both = [f"{one} {other}" for one, other in itertools.pairwise(words)]
     row("two words, newest 20", both, lambda typed: ask(index, SearchRequest(typed)))
     year = {"since": dt.date(2020, 1, 1), "until": dt.date(2020, 12, 31)}
-    row("2 characters, a site, a year", words, lambda word: ask(index, SearchRequest(word, site=SITES[3], **year)))
+    row(
+        "2 characters, a site, a year",
+        words,
+        lambda word: ask(index, SearchRequest(word, site=SITES[3], **year)),
+    )
     if peers:
         ask_peers(archive, words)
 

@@ -8,7 +8,7 @@ import pytest
 
 from bulletin_spider import settings
 from bulletin_spider.operations.outcome.advice import advice, is_well
-from bulletin_spider.operations.outcome.outcomes import WORST_FIRST, anchor, exit_code_table
+from bulletin_spider.operations.outcome.outcomes import WORST_FIRST, exit_code_table, heading_fragment
 from bulletin_spider.statuses import Outcome
 from tests.conftest import ROOT
 
@@ -25,7 +25,7 @@ def test_every_outcome_has_an_entry_that_says_what_to_do(outcome: Outcome) -> No
     entry = TEXT.partition(f"\n### {outcome}\n")[2].partition("\n#")[0]
     assert len(entry) > 100
     assert "do:*" in entry.lower()
-    assert f"(#{anchor(outcome)})" in TEXT
+    assert f"(#{heading_fragment(outcome)})" in TEXT
     assert is_well(outcome) != bool(advice(outcome, "haidian")), "what is not well has its line of advice"
 
 
@@ -47,5 +47,5 @@ def test_every_command_the_page_names_is_there() -> None:
 
 
 def test_every_link_leads_to_a_heading() -> None:
-    headings = {anchor(heading) for heading in re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)}
+    headings = {heading_fragment(heading) for heading in re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)}
     assert set(re.findall(r"\(#([^)]+)\)", TEXT)) <= headings

@@ -16,16 +16,16 @@ from bulletin_spider.commands._usage import QuietLogMixin, UsageErrorMixin
 from bulletin_spider.crawl.arguments import checked_address
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.examination.findings import ChannelStatus, Finding
-from bulletin_spider.operations.examination.report import report
+from bulletin_spider.operations.examination.findings import ChannelFinding, ChannelStatus
+from bulletin_spider.operations.examination.report import examination_report
 from bulletin_spider.operations.examination.site_files import (
     case_files,
     channel_name,
-    check_name,
+    check_site_name,
     site_file,
-    write_all,
+    write_new_files,
 )
-from bulletin_spider.operations.examination.spider import examiner
+from bulletin_spider.operations.examination.spider import examination_spider
 
 if TYPE_CHECKING:
     import argparse
@@ -62,16 +62,18 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
         except UsageFault as fault:
             self.exitcode = print_fault("addsite", fault)
             return
-        findings = {url: Finding(url, url)}
+        findings = {url: ChannelFinding(url, url)}
         domains = [urlsplit(url).hostname or ""]
-        process.crawl(examiner(), findings, domains, _SAMPLES, portal=True)
+        process.crawl(examination_spider(), findings, domains, _SAMPLES, portal=True)
         process.start()
         self._report_and_write(name, url, findings, yes=opts.yes)
 
-    def _report_and_write(self, name: str, url: str, findings: dict[str, Finding], *, yes: bool) -> None:
+    def _report_and_write(
+        self, name: str, url: str, findings: dict[str, ChannelFinding], *, yes: bool
+    ) -> None:
         page = findings[url]
         readable = _readable(findings, url)
-        print_line(report(name, findings.values()))
+        print_line(examination_report(name, findings.values()))
         if not readable:
             self.exitcode = page.status.outcome.code
             return
@@ -92,7 +94,7 @@ def _name_and_address(args: list[str], sites: list[str]) -> tuple[str, str]:
             "give a name and an address, like: scrapy addsite baishi https://www.example.gov.cn/xw/"
         )
     name, url = args
-    check_name(name, sites)
+    check_site_name(name, sites)
     url = checked_address(url)
     for path in (_spider_path(name), _case_path(name)):
         if path.exists():
@@ -100,7 +102,7 @@ def _name_and_address(args: list[str], sites: list[str]) -> tuple[str, str]:
     return name, url
 
 
-def _readable(findings: dict[str, Finding], url: str) -> list[Finding]:
+def _readable(findings: dict[str, ChannelFinding], url: str) -> list[ChannelFinding]:
     """Return what can become a channel: the readable lists of a portal page, or else the page itself."""
     for finding in findings.values():
         finding.settle()
@@ -112,7 +114,9 @@ def _readable(findings: dict[str, Finding], url: str) -> list[Finding]:
     return lists or [page] * (page.status == ChannelStatus.OK)
 
 
-def _left_out_lines(findings: dict[str, Finding], readable: list[Finding], page: Finding) -> Iterator[str]:
+def _left_out_lines(
+    findings: dict[str, ChannelFinding], readable: list[ChannelFinding], page: ChannelFinding
+) -> Iterator[str]:
     """Yield a line for each list that does not become a channel, with the reason."""
     for finding in findings.values():
         if finding is page and finding not in readable:
@@ -125,11 +129,11 @@ def _confirmed() -> bool:
     return sys.stdin.isatty() and input("write the site's file? [y/N] ").strip().lower() in {"y", "yes"}
 
 
-def _write(name: str, url: str, findings: list[Finding]) -> None:
+def _write(name: str, url: str, findings: list[ChannelFinding]) -> None:
     text = site_file(name, url, findings, dt.datetime.now(SHANGHAI).date())
     with_articles = next((finding for finding in findings if finding.samples), findings[0])
     files = {_spider_path(name): text.encode()} | case_files(_case_path(name), with_articles)
-    write_all(files)
+    write_new_files(files)
     for path in files:
         print_line(f"wrote {path}")
     print_line(f"next: check the files, then run: scrapy crawl {name} -a limit=5")

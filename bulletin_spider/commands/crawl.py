@@ -19,11 +19,11 @@ from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_well
-from bulletin_spider.operations.outcome.unrecorded_runs import unrecorded_news
-from bulletin_spider.operations.reporting.notification import Message, news, send
+from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
+from bulletin_spider.operations.reporting.notification import Message, notification_for, send_message
 from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
-from bulletin_spider.operations.run.stopping import Ending
+from bulletin_spider.operations.run.stopping import StopWatcher
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Command(UsageErrorMixin, CrawlCommand):
             self.exitcode = self._report_failed_start(args[0] if args else "", fault)
             return
         self._warn_of_unrecorded_runs(opts.spargs.get("site", site))
-        self.ending = Ending()
+        self.ending = StopWatcher()
         self.ending.watch(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
@@ -78,12 +78,12 @@ class Command(UsageErrorMixin, CrawlCommand):
         assert self.settings is not None
         with suppress(OSError):
             layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
-            if found := unrecorded_news(layout, site, dt.datetime.now(dt.UTC)):
+            if found := repeated_crash_warning(layout, site, dt.datetime.now(dt.UTC)):
                 text, is_news = found
                 print(f"scrapy crawl: warning: {site}: {text}", file=sys.stderr)
                 if is_news and (addresses := self.settings["NOTIFY"]):
                     message = f"{text}\n{advice(Outcome.ERROR, site)}"
-                    send(addresses, Message(f"{site}: runs are lost", message))
+                    send_message(addresses, Message(f"{site}: runs are lost", message))
 
     def _report_failed_start(self, site: str, fault: BaseException) -> int:
         outcome = fault.outcome if isinstance(fault, RunFault) else Outcome.ERROR
@@ -96,8 +96,8 @@ class Command(UsageErrorMixin, CrawlCommand):
         assert self.settings is not None
         addresses = self.settings["NOTIFY"]
         with suppress(OSError):
-            message = news(Layout(Path(self.settings["ARCHIVE_DIR"])), record) if addresses else None
-            if message and (failed := send(addresses, message)):
+            message = notification_for(Layout(Path(self.settings["ARCHIVE_DIR"])), record) if addresses else None
+            if message and (failed := send_message(addresses, message)):
                 print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
     def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:

@@ -11,9 +11,9 @@ from bulletin_spider.commands._options import one_site
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import QuietLogMixin, UsageErrorMixin
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.operations.examination.findings import ChannelStatus, Finding
-from bulletin_spider.operations.examination.report import report
-from bulletin_spider.operations.examination.spider import examiner
+from bulletin_spider.operations.examination.findings import ChannelFinding, ChannelStatus
+from bulletin_spider.operations.examination.report import examination_report
+from bulletin_spider.operations.examination.spider import examination_spider
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
         """Examine the sites, print a report, and set the exit code of the worst finding."""
         process = self.crawler_process
         assert process is not None
-        examined: dict[str, dict[str, Finding]] = {}
+        examined: dict[str, dict[str, ChannelFinding]] = {}
         with ExitStack() as servers:
             try:
                 spiders = self._spiders(args, opts)
@@ -52,7 +52,7 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
                 return
             for spider in spiders:
                 examined[spider.site] = findings = _empty_findings(spider)
-                process.crawl(examiner(spider), findings, spider.allowed_domains)
+                process.crawl(examination_spider(spider), findings, spider.allowed_domains)
             process.start()
         self._report(examined)
 
@@ -66,12 +66,12 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
         names = [one_site([name], known) for name in dict.fromkeys(args)]
         return [loader.load(name)(**opts.spargs) for name in names]  # type: ignore[misc]
 
-    def _report(self, examined: dict[str, dict[str, Finding]]) -> None:
+    def _report(self, examined: dict[str, dict[str, ChannelFinding]]) -> None:
         every = [finding for findings in examined.values() for finding in findings.values()]
         for finding in every:
             finding.settle()
         for site, findings in examined.items():
-            print_line(report(site, findings.values()))
+            print_line(examination_report(site, findings.values()))
         outcomes = {finding.status.outcome for finding in every}
         self.exitcode = next((outcome.code for outcome in _WORST_FIRST if outcome in outcomes), 0)
         print_line(
@@ -79,6 +79,8 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
         )
 
 
-def _empty_findings(spider: DistrictSpider) -> dict[str, Finding]:
+def _empty_findings(spider: DistrictSpider) -> dict[str, ChannelFinding]:
     """Return a finding for each channel, before any response."""
-    return {name: Finding(name, channel.url, channel.fields) for name, channel in spider.channels.items()}
+    return {
+        name: ChannelFinding(name, channel.url, channel.fields) for name, channel in spider.channels.items()
+    }

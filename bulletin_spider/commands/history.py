@@ -16,7 +16,7 @@ from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
-from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, difference, readable
+from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
 
 if TYPE_CHECKING:
     import argparse
@@ -89,7 +89,7 @@ def _text_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
             yield f"  {version['date']}  {version['title']}"
             yield f"  {len(version['paragraphs'])} paragraphs, {sum(map(len, version['paragraphs']))} characters"
         else:
-            yield from (f"  {line}" for line in readable(before, version, marks))
+            yield from (f"  {line}" for line in diff_lines(before, version, marks))
         if evidence := version["evidence"].get("change"):
             yield f"  {evidence['rule']}; {evidence['text']}"
 

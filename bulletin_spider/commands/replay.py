@@ -18,7 +18,7 @@ from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import ArchiveFault, RunFault
-from bulletin_spider.operations.replay.replay import Account, Wish, preview, replay
+from bulletin_spider.operations.replay.replay import ReplayOptions, ReplayResult, preview, replay
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
             signal.signal(number, self._stop)
         layout = Layout(Path(self._setting("ARCHIVE_DIR")))
         try:
-            wish = replay_options(opts.since, opts.jobs)._replace(
+            options = replay_options(opts.since, opts.jobs)._replace(
                 segment_lines=int(self._setting("SEGMENT_LINES")),
                 feeds=self._setting("FEED_DIR"),
                 stopped=lambda: bool(self.stopped_by),
@@ -68,16 +68,16 @@ class Command(UsageErrorMixin, ScrapyCommand):
             return
         outcomes = set()
         for site in sites:
-            outcomes.add(self._replay_site(layout, site, wish, dry=opts.dry_run))
+            outcomes.add(self._replay_site(layout, site, options, dry=opts.dry_run))
             if Outcome.INTERRUPTED in outcomes:
                 break
         worst = next((outcome for outcome in _WORST_FIRST if outcome in outcomes), Outcome.OK)
         self.exitcode = 128 + self.stopped_by if worst == Outcome.INTERRUPTED else worst.code
 
-    def _replay_site(self, layout: Layout, site: str, wish: Wish, *, dry: bool) -> Outcome:
+    def _replay_site(self, layout: Layout, site: str, options: ReplayOptions, *, dry: bool) -> Outcome:
         """Replay one site, print the counts, and return the outcome."""
         try:
-            account = (preview if dry else replay)(layout, site, wish, print_line)
+            result = (preview if dry else replay)(layout, site, options, print_line)
         except RunFault as fault:
             print_fault("replay", fault)
             return fault.outcome
@@ -90,8 +90,8 @@ class Command(UsageErrorMixin, ScrapyCommand):
             return ArchiveFault.outcome
         except KeyboardInterrupt:
             return Outcome.INTERRUPTED
-        print_line(f"{account}\n  {_closing(account, dry=dry)}")
-        return account.outcome
+        print_line(f"{result}\n  {_closing(result, dry=dry)}")
+        return result.outcome
 
     def _setting(self, name: str) -> str:
         assert self.settings is not None
@@ -104,14 +104,14 @@ class Command(UsageErrorMixin, ScrapyCommand):
         self.stopped_by = number
 
 
-def replay_options(since: str | None, jobs: str | None) -> Wish:
+def replay_options(since: str | None, jobs: str | None) -> ReplayOptions:
     """Return the options of a replay; raise ``UsageFault`` if ``--since`` or ``--jobs`` is invalid."""
     window = read_window({"since": since} if since else {}, ())
     number = whole_number("jobs", jobs, most=256) or os.cpu_count() or 1
-    return Wish(number, window.since.isoformat() if window.since else "")
+    return ReplayOptions(number, window.since.isoformat() if window.since else "")
 
 
-def _closing(account: Account, *, dry: bool) -> str:
-    if account.interrupted:
+def _closing(result: ReplayResult, *, dry: bool) -> str:
+    if result.interrupted:
         return "Stopped by a signal." + ("" if dry else " What had been read by then is published.")
-    return "Nothing was published (--dry-run)." if dry else account.outcome.sentence
+    return "Nothing was published (--dry-run)." if dry else result.outcome.sentence

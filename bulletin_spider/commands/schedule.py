@@ -15,8 +15,8 @@ from bulletin_spider.commands._options import select_sites
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.operations.examination.site_files import write_all
-from bulletin_spider.operations.schedule.timers import Job, crontab, minutes, units
+from bulletin_spider.operations.examination.site_files import write_new_files
+from bulletin_spider.operations.schedule.timers import Job, crontab, interval_minutes, systemd_units
 
 if TYPE_CHECKING:
     import argparse
@@ -56,13 +56,13 @@ class Command(UsageErrorMixin, ScrapyCommand):
         assert self.settings is not None
         try:
             sites = select_sites(args, get_spider_loader(self.settings).list())
-            interval = minutes(opts.every)
+            interval = interval_minutes(opts.every)
             if opts.into and not opts.systemd:
                 raise UsageFault("--into needs --systemd; crontab lines are only printed")
             variables = _UNIT_VARIABLES if opts.systemd else _CRONTAB_VARIABLES
             job = _job(str(self.settings["ARCHIVE_DIR"]), variables)
             if opts.systemd:
-                _output_units(units(job, sites, interval), opts.into)
+                _output_units(systemd_units(job, sites, interval), opts.into)
             else:
                 print_line("# The lines of Bulletin Spider; add them with: crontab -e")
                 print_line(crontab(job, sites, interval).rstrip("\n"))
@@ -86,7 +86,7 @@ def _output_units(files: dict[str, str], into: str | None) -> None:
         for name, text in files.items():
             print_line(f"# /etc/systemd/system/{name}\n{text}")
         return
-    write_all({Path(into) / name: text.encode() for name, text in files.items()})
+    write_new_files({Path(into) / name: text.encode() for name, text in files.items()})
     timers = " ".join(name for name in files if name.endswith(".timer"))
     print_line(f"wrote {len(files)} units to {into}; copy them to /etc/systemd/system and run")
     print_line(f"systemctl daemon-reload && systemctl enable --now {timers}")

@@ -20,7 +20,12 @@ from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.outcome.advice import is_well
 from bulletin_spider.operations.outcome.outcomes import worst_outcome
-from bulletin_spider.operations.reporting.site_status import SiteStatus, duration, site_status, sites
+from bulletin_spider.operations.reporting.site_status import (
+    SiteStatus,
+    crawled_sites,
+    duration_text,
+    site_status,
+)
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.statuses import Outcome
 
@@ -64,7 +69,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
     def _show(self, layout: Layout, args: list[str], *, as_json: bool) -> None:
         assert self.settings is not None
         known = get_spider_loader(self.settings).list()
-        named = _select_sites(args, sites(layout), known)
+        named = _select_sites(args, crawled_sites(layout), known)
         now = dt.datetime.now(SHANGHAI)
         found = [one for one in (site_status(layout, site, now) for site in named) if one]
         excluded = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
@@ -111,7 +116,7 @@ def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
     return (
         one.site,
         one.outcome,
-        f"{ended.astimezone():%Y-%m-%d %H:%M}, {duration((now - ended).total_seconds())} ago",
+        f"{ended.astimezone():%Y-%m-%d %H:%M}, {duration_text((now - ended).total_seconds())} ago",
         one.newest or "-",
         f"{pace['quiet']} days" if pace else "-",
         f"{pace['usual_gap']} days" if pace else "-",

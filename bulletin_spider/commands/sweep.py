@@ -19,7 +19,7 @@ from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.operations.outcome.advice import is_well
-from bulletin_spider.operations.reporting.notification import digest, news, send
+from bulletin_spider.operations.reporting.notification import combined_message, notification_for, send_message
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.operations.schedule.sweep import Sweep
 
@@ -100,8 +100,8 @@ class Command(UsageErrorMixin, ScrapyCommand):
         assert self.settings is not None
         if addresses := self.settings["NOTIFY"]:
             layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
-            messages = [message for record in records if (message := news(layout, record))]
-            if messages and (failed := send(addresses, digest(messages))):
+            messages = [message for record in records if (message := notification_for(layout, record))]
+            if messages and (failed := send_message(addresses, combined_message(messages))):
                 print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
 
 

@@ -13,7 +13,7 @@ from bulletin_spider.commands._options import select_archived_sites
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
-from bulletin_spider.operations.replay.deep_check import read_deeper
+from bulletin_spider.operations.replay.deep_check import reread_findings
 
 if TYPE_CHECKING:
     import argparse
@@ -74,7 +74,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Yield every finding of one site or of all sites; raise ``UsageFault`` if the site is not archived."""
     sites = select_archived_sites(layout, [site] if site else [])
-    yield from check_archive(layout, sites, counts, read_deeper if deep else None, whole=site is None)
+    yield from check_archive(layout, sites, counts, reread_findings if deep else None, whole=site is None)
 
 
 def summary_line(counts: VerificationCounts) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.operations.reporting.table import columns
+from bulletin_spider.operations.reporting.table import display_width
 from tests.conftest import ROOT, Archive, Ended
 from tests.test_listing_crawl import site
 
@@ -61,7 +61,7 @@ def doctor(archive: Archive, server: Pages) -> Ended:
     return archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
 
 
-def test_doctor_tells_what_can_be_read_and_leaves_no_trace(archive: Archive) -> None:
+def test_doctor_reports_channels_and_writes_nothing(archive: Archive) -> None:
     ended = archive.scrapy("doctor", "demo", "-a", f"port={archive.port}")
     assert (ended.code, ended.err) == (0, "")
     lines = ended.out.splitlines()
@@ -69,14 +69,14 @@ def test_doctor_tells_what_can_be_read_and_leaves_no_trace(archive: Archive) -> 
     assert lines[1].split()[-1] == "articles"
     assert cells(ended, "部门动态") == ["ok", "10", "10", "yes, trs", "gb18030", "allowed", "2 of 2"]
     starts = {
-        columns(line[: line.index(word)]) for line, word in zip(lines[1:3], ("answer", "ok"), strict=True)
+        display_width(line[: line.index(word)]) for line, word in zip(lines[1:3], ("answer", "ok"), strict=True)
     }
     assert len(starts) == 1
     assert lines[-1] == "3 of 3 channels are well"
     assert not archive.root.exists()
 
 
-def test_doctor_tells_what_is_wrong_and_what_to_do(archive: Archive, serve: Callable[..., Pages]) -> None:
+def test_doctor_says_what_is_wrong_and_to_do(archive: Archive, serve: Callable[..., Pages]) -> None:
     server = serve({"/sq/": (403, {}, b"")})
     ended = archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
     assert ended.code == 5
@@ -91,14 +91,14 @@ def test_doctor_obeys_robots_txt(archive: Archive, serve: Callable[..., Pages]) 
     assert server.paths == ["/robots.txt"]
 
 
-def test_doctor_tells_a_page_that_is_no_listing(archive: Archive, serve: Callable[..., Pages]) -> None:
+def test_doctor_reports_a_page_without_rows(archive: Archive, serve: Callable[..., Pages]) -> None:
     server = serve({"/sq/": "<html><body><script>location.href='/check'</script></body></html>"})
     ended = archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
     assert ended.code == 3
     assert "incomplete: the page shows no rows" in ended.out
 
 
-def test_doctor_names_the_sites_there_are(archive: Archive) -> None:
+def test_doctor_suggests_known_sites(archive: Archive) -> None:
     ended = archive.scrapy("doctor", "hadian")
     assert ended.code == 2
     assert "did you mean 'haidian'?" in ended.err
@@ -107,7 +107,7 @@ def test_doctor_names_the_sites_there_are(archive: Archive) -> None:
     assert "name a site, like 'scrapy doctor demo'" in unnamed.err
 
 
-def test_addsite_shows_what_it_found_and_writes_nothing_unasked(
+def test_addsite_writes_nothing_without_confirmation(
     project: Path, serve: Callable[..., Pages]
 ) -> None:
     server = serve(site())
@@ -119,7 +119,7 @@ def test_addsite_shows_what_it_found_and_writes_nothing_unasked(
     assert not (project / "bulletin_spider/spiders/baishi.py").exists()
 
 
-def test_addsite_writes_a_site_that_can_be_crawled_and_its_offline_case(
+def test_addsite_writes_a_crawlable_site_and_its_case(
     project: Path, archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     server = serve(site())
@@ -141,7 +141,7 @@ def test_addsite_never_overwrites(project: Path) -> None:
     kept.write_text("# mine\n")
     ended = addsite(project, "baishi", "http://127.0.0.1:9/sq/", "--yes")
     assert ended.code == 2
-    assert "is there already, and is not overwritten" in ended.err
+    assert "exists already and is not overwritten" in ended.err
     assert kept.read_text() == "# mine\n"
 
 
@@ -157,7 +157,7 @@ def test_addsite_never_overwrites(project: Path) -> None:
         (["baishi", "http://x:99999/"], "is no address"),
     ],
 )
-def test_addsite_refuses_what_cannot_be_meant_in_one_line(
+def test_usage_error_is_one_line(
     project: Path, arguments: list[str], says: str
 ) -> None:
     ended = addsite(project, *arguments)
@@ -166,7 +166,7 @@ def test_addsite_refuses_what_cannot_be_meant_in_one_line(
     assert len(ended.err.splitlines()) == 1
 
 
-def test_addsite_writes_nothing_where_nothing_can_be_read(project: Path, serve: Callable[..., Pages]) -> None:
+def test_addsite_writes_nothing_for_an_unreadable_page(project: Path, serve: Callable[..., Pages]) -> None:
     server = serve({"/sq/": (404, {}, b"")})
     ended = addsite(project, "baishi", f"{server.url}/sq/", "--yes")
     assert ended.code == 3
@@ -174,7 +174,7 @@ def test_addsite_writes_nothing_where_nothing_can_be_read(project: Path, serve: 
     assert not (project / "bulletin_spider/spiders/baishi.py").exists()
 
 
-def test_doctor_tells_a_listing_that_redirects_to_another_site(
+def test_doctor_reports_a_redirect_to_another_site(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     server = serve({"/sq/": (302, {"Location": "http://localhost:9/sq/"}, b"")})
@@ -184,7 +184,7 @@ def test_doctor_tells_a_listing_that_redirects_to_another_site(
     assert ended.out.endswith("0 of 1 channels are well\n")
 
 
-def test_doctor_tells_a_listing_that_redirects_to_itself(
+def test_doctor_reports_a_redirect_to_itself(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     server = serve({"/sq/": (302, {"Location": "/sq/"}, b"")})
@@ -193,7 +193,7 @@ def test_doctor_tells_a_listing_that_redirects_to_itself(
     assert "elsewhere: it leads to" in ended.out
 
 
-def test_doctor_tells_the_robots_txt_and_an_article_that_leads_away(
+def test_doctor_reports_crawl_delay_and_articles_leading_elsewhere(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     server = serve(
@@ -244,7 +244,7 @@ def channels_in(text: str) -> dict[str, str]:
     }
 
 
-def test_addsite_makes_channels_of_a_portals_lists_and_says_what_it_leaves_out(
+def test_addsite_turns_a_portals_lists_into_channels(
     project: Path, serve: Callable[..., Pages]
 ) -> None:
     pages = site()
@@ -259,7 +259,7 @@ def test_addsite_makes_channels_of_a_portals_lists_and_says_what_it_leaves_out(
     assert server.paths.count("/sq/art_20.shtml") == 1
 
 
-def test_what_a_site_says_of_itself_never_becomes_code(project: Path, serve: Callable[..., Pages]) -> None:
+def test_text_of_a_site_never_becomes_code(project: Path, serve: Callable[..., Pages]) -> None:
     server = serve(site())
     hostile = '/sq/?a="""&b=' + "'''&c=\\{x}"
     server.pages["/sq/?a=%22%22%22&b=%27%27%27&c=/%7Bx%7D"] = server.pages["/sq/"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.normalization.fingerprint import CONTENT
-from bulletin_spider.operations.reporting.version_diff import COLOURED, difference, readable
+from bulletin_spider.operations.reporting.version_diff import COLOURED, diff_lines, difference
 
 EMPTY: dict[str, Any] = {name: [] for name in CONTENT} | {
     "title": "标题",
@@ -17,13 +17,13 @@ EMPTY: dict[str, Any] = {name: [] for name in CONTENT} | {
 
 def test_equal_versions_have_no_difference() -> None:
     assert difference(EMPTY, dict(EMPTY)) == {}
-    assert list(readable(EMPTY, EMPTY)) == []
+    assert list(diff_lines(EMPTY, EMPTY)) == []
 
 
 def test_an_edited_paragraph_shows_which_characters() -> None:
     old = EMPTY | {"paragraphs": ["一段不变。", "会议听取了老旧小区改造工作情况的汇报。"]}
     new = EMPTY | {"paragraphs": ["一段不变。", "会议专题听取了老旧小区改造情况的汇报。"]}
-    assert list(readable(old, new)) == [
+    assert list(diff_lines(old, new)) == [
         "paragraphs:",
         "  ~ 会议{+专题+}听取了老旧小区改造[-工作-]情况的汇报。",
     ]
@@ -33,7 +33,7 @@ def test_an_edited_paragraph_shows_which_characters() -> None:
 def test_another_paragraph_is_one_gone_and_one_come() -> None:
     old = EMPTY | {"paragraphs": ["下一步，区里将继续推进绿道建设。"]}
     new = EMPTY | {"paragraphs": ["联系电话：62345678"]}
-    assert list(readable(old, new)) == [
+    assert list(diff_lines(old, new)) == [
         "paragraphs:",
         "  - [-下一步，区里将继续推进绿道建设。-]",
         "  + {+联系电话：62345678+}",
@@ -55,9 +55,9 @@ def test_another_paragraph_is_one_gone_and_one_come() -> None:
     ],
 )
 def test_every_field_is_compared(field: str, old: Any, new: Any, lines: list[str]) -> None:
-    assert list(readable(EMPTY | {field: old}, EMPTY | {field: new})) == [f"{field}:", *lines]
+    assert list(diff_lines(EMPTY | {field: old}, EMPTY | {field: new})) == [f"{field}:", *lines]
 
 
 def test_colours_stand_in_for_marks() -> None:
-    lines = list(readable(EMPTY | {"title": "区长调研"}, EMPTY | {"title": "区长视察"}, COLOURED))
+    lines = list(diff_lines(EMPTY | {"title": "区长调研"}, EMPTY | {"title": "区长视察"}, COLOURED))
     assert lines[1] == "  ~ 区长\x1b[31;9m调研\x1b[0m\x1b[32m视察\x1b[0m"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.crawl.listing_walk import Walk
-from bulletin_spider.operations.health.checkup import Health, at_most, examine
+from bulletin_spider.operations.health.checkup import HealthSigns, binomial_tail, find_signs
 
 
 def figures(measured: int = 12, **changed: Any) -> dict[str, Any]:
@@ -27,13 +27,13 @@ class Site:
 
     def visit(
         self, seen: dict[str, Any] | None, *, owed: dict[str, int] | None = None, **rows: int
-    ) -> Health:
+    ) -> HealthSigns:
         walk = Walk("要闻", "http://x/")
         walk.rows.update(rows)
         walk.seen = {str(number) for number in range(sum(rows.values()))}
         if not rows:
             walk.break_off("empty", "page 1 shows no rows")
-        health = examine({"要闻": seen} if seen else {}, {"要闻": walk}, owed or {}, self.past)
+        health = find_signs({"要闻": seen} if seen else {}, {"要闻": walk}, owed or {}, self.past)
         self.past.insert(0, {"channels": {"要闻": walk.account()}, "health": asdict(health)})
         return health
 
@@ -77,7 +77,7 @@ def test_what_a_person_accepts_is_the_usual_from_then_on() -> None:
     site, lost = Site(), figures(30, fields={"reporters": 0.0})
     for _ in range(2):
         site.visit(lost, new=30)
-    accepted = Health({"要闻": lost}, accepted=True)
+    accepted = HealthSigns({"要闻": lost}, accepted=True)
     site.past.insert(0, {"channels": {}, "health": asdict(accepted)})
     for _ in range(3):
         assert site.visit(lost, new=30).signs == {}
@@ -132,5 +132,5 @@ def test_a_listing_that_has_lost_its_rows_alarms_and_one_that_never_had_any_does
 
 
 def test_the_chance_of_few_is_the_binomial_one() -> None:
-    assert at_most(0, 3, 0.5) == 0.125
-    assert at_most(3, 3, 0.2) == pytest.approx(1.0)
+    assert binomial_tail(0, 3, 0.5) == 0.125
+    assert binomial_tail(3, 3, 0.2) == pytest.approx(1.0)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.operations.reporting.run_log import clear, handler_of
+from bulletin_spider.operations.reporting.run_log import delete_old_logs, log_handler
 
 if TYPE_CHECKING:
     import pytest
@@ -20,9 +20,9 @@ def test_the_newest_logs_are_kept_with_room_for_the_one_to_come(tmp_path: Path) 
             path = layout.log(site, f"2026092{number}T000000Z")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
-    clear(layout, "demo", 3)
+    delete_old_logs(layout, "demo", 3)
     assert [path.stem[:8] for path in layout.logs("demo")] == ["20260923", "20260924"]
-    clear(layout, "demo", 1)
+    delete_old_logs(layout, "demo", 1)
     assert layout.logs("demo") == []
     assert len(layout.logs("haidian")) == 5
 
@@ -30,7 +30,7 @@ def test_the_newest_logs_are_kept_with_room_for_the_one_to_come(tmp_path: Path) 
 def test_a_disk_that_is_full_ends_the_log_with_one_warning(
     caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    handler = handler_of(Path("/dev/full"))
+    handler = log_handler(Path("/dev/full"))
     logging.root.addHandler(handler)
     logger = logging.getLogger("bulletin_spider.tests")
     for _ in range(3):
@@ -43,7 +43,7 @@ def test_a_disk_that_is_full_ends_the_log_with_one_warning(
 
 
 def test_a_line_is_dated_in_utc_and_names_who_speaks(tmp_path: Path) -> None:
-    handler = handler_of(tmp_path / "x.log")
+    handler = log_handler(tmp_path / "x.log")
     assert not (tmp_path / "x.log").exists()
     record = logging.LogRecord("room", logging.INFO, "x.py", 1, "said %s", ("so",), None)
     record.created = 0.0

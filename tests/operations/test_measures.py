@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.items import Bulletin
-from bulletin_spider.operations.health.measures import FIELDS, Measures
+from bulletin_spider.operations.health.measures import FIELDS, RunMeasures
 
 
 def bulletin(**fields: Any) -> Bulletin:
@@ -21,7 +21,7 @@ def bulletin(**fields: Any) -> Bulletin:
 
 
 def test_the_share_of_bulletins_that_fill_a_field_is_taken_channel_by_channel() -> None:
-    measures = Measures()
+    measures = RunMeasures()
     measures.add(bulletin(reporters=["何川"]), "2026-09-01")
     measures.add(bulletin(date="2026-09-02"), "2026-09-02")
     measures.add(bulletin(channel="公告"), None)
@@ -34,7 +34,7 @@ def test_the_share_of_bulletins_that_fill_a_field_is_taken_channel_by_channel() 
 
 
 def test_text_that_could_not_be_read_is_counted_and_one_odd_character_is_not() -> None:
-    measures = Measures()
+    measures = RunMeasures()
     measures.add(bulletin(paragraphs=["锟斤拷锟斤拷\ufffd\ufffd"]), None)
     measures.add(bulletin(paragraphs=["一" * 500 + "\ufffd"]), None)
     figures = measures.channels()["要闻"]
@@ -44,14 +44,14 @@ def test_text_that_could_not_be_read_is_counted_and_one_odd_character_is_not() -
 @pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "gb18030"])
 def test_text_that_was_decoded_wrongly_is_counted(wrong: str) -> None:
     text = "本报讯，市民王××说：“今天参观了新书阅览室。”················3号楼"
-    measures = Measures()
+    measures = RunMeasures()
     measures.add(bulletin(paragraphs=[text.encode().decode(wrong, "ignore")]), None)
     measures.add(bulletin(paragraphs=[text]), None)
     assert measures.channels()["要闻"]["garbled"] == 1
 
 
 def test_a_file_has_no_page_to_measure_and_what_is_withdrawn_has_none_any_more() -> None:
-    measures = Measures()
+    measures = RunMeasures()
     measures.add(bulletin(paragraphs=[], attachments=[{"url": "http://x/1.html", "name": "1"}]), None)
     measures.add(bulletin(change="withdrawn", date="2026-01-01"), None)
     assert measures.channels() == {}
@@ -60,7 +60,7 @@ def test_a_file_has_no_page_to_measure_and_what_is_withdrawn_has_none_any_more()
 
 
 def test_only_the_newest_bulletins_of_a_channel_are_measured_which_come_first() -> None:
-    measures = Measures()
+    measures = RunMeasures()
     for number in range(250):
         measures.add(bulletin(reporters=["何川"] if number < 200 else []), None)
     assert measures.channels()["要闻"]["measured"] == 200

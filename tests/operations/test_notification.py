@@ -6,7 +6,13 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
-from bulletin_spider.operations.reporting.notification import Message, digest, news, send, standing_word
+from bulletin_spider.operations.reporting.notification import (
+    Message,
+    combined_message,
+    lasting_problem,
+    notification_for,
+    send_message,
+)
 from tests.sinks import Mailbox
 
 if TYPE_CHECKING:
@@ -21,7 +27,7 @@ def told(layout: Layout, *outcomes: str) -> list[str]:
     for number, word in enumerate(outcomes):
         record = {"run": str(number), "site": "haidian", "outcome": word, "reasons": ["x"], "published": 1}
         append_run_record(layout.runs("haidian"), record)
-        message = news(layout, record)
+        message = notification_for(layout, record)
         titles.append(message.title.removeprefix("haidian: ") if message else "-")
     return titles
 
@@ -42,12 +48,12 @@ def test_a_person_is_told_of_changes_only(tmp_path: Path, outcomes: list[str], m
 
 
 def test_what_came_before_any_run_is_well() -> None:
-    assert standing_word([]) is None
+    assert lasting_problem([]) is None
 
 
 def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> None:
     record = {"site": "haidian", "outcome": "output failed", "reasons": ["disk full"], "published": 0}
-    message = news(Layout(tmp_path), record)
+    message = notification_for(Layout(tmp_path), record)
     assert message
     assert message.body.splitlines() == [
         "disk full",
@@ -58,7 +64,7 @@ def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> No
 
 
 def test_several_sites_are_one_message() -> None:
-    one = digest([Message("a: drift", "x"), Message("b: recovered", "y")])
+    one = combined_message([Message("a: drift", "x"), Message("b: recovered", "y")])
     assert one == Message("a: drift, b: recovered", "a: drift\nx\n\nb: recovered\ny")
 
 
@@ -66,7 +72,9 @@ def test_a_mail_arrives_line_by_line() -> None:
     mailbox = Mailbox()
     try:
         assert (
-            send(mailbox.url, Message("haidian: drift", "要闻: x & y\nlook closer: scrapy status haidian"))
+            send_message(
+                mailbox.url, Message("haidian: drift", "要闻: x & y\nlook closer: scrapy status haidian")
+            )
             is None
         )
     finally:
@@ -80,12 +88,12 @@ def test_a_mail_arrives_line_by_line() -> None:
 
 
 def test_a_message_arrives_and_one_that_does_not_is_a_warning_without_the_address(sink: Sink) -> None:
-    assert send(sink.url, Message("haidian: drift", "要闻: x")) is None
+    assert send_message(sink.url, Message("haidian: drift", "要闻: x")) is None
     assert sink.received[0]["title"] == "Bulletin Spider: haidian: drift"
     assert sink.received[0]["message"] == "要闻: x"
     sink.status = 500
-    assert send(sink.url, Message("a", "b")) == "a notification could not be delivered"
-    assert send(f"{sink.url} nonsense", Message("a", "b")) is not None
-    secret = send("json://user:secret@127.0.0.1:9/", Message("a", "b"))
+    assert send_message(sink.url, Message("a", "b")) == "a notification could not be delivered"
+    assert send_message(f"{sink.url} nonsense", Message("a", "b")) is not None
+    secret = send_message("json://user:secret@127.0.0.1:9/", Message("a", "b"))
     assert secret
     assert "secret" not in secret

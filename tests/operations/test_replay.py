@@ -19,13 +19,13 @@ from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.site import VerificationCounts
-from bulletin_spider.commands.replay import wished
+from bulletin_spider.commands.replay import replay_options
 from bulletin_spider.commands.verify import findings
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.operations.replay.reread import RereadBulletin, read_again
-from bulletin_spider.operations.replay.workers import ReadingPool
+from bulletin_spider.operations.replay.workers import RereadPool
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
@@ -206,11 +206,11 @@ def test_since_narrows_and_what_cannot_be_meant_is_refused(elder: Archive) -> No
     refused = elder.scrapy("replay", "demi")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith(
-        "scrapy replay: usage: nothing is archived of 'demi' (did you mean 'demo'?)"
+        "scrapy replay: usage: the archive has no site 'demi' (did you mean 'demo'?)"
     )
     for since, jobs in (("yesterday", None), (None, "0"), (None, "many")):
         with pytest.raises(UsageFault):
-            wished(since, jobs)
+            replay_options(since, jobs)
 
 
 def test_a_site_under_way_is_told_and_left_alone(elder: Archive) -> None:
@@ -252,7 +252,7 @@ def test_a_worker_that_is_killed_from_outside_costs_no_bulletin(archive: Archive
     latest = LatestVersions.from_segments(Layout(archive.root), "demo")
     published = list(latest.in_capture_order()) * 20
     latest.close()
-    readings = ReadingPool(archive.root, 1, chunk=20).readings(published)
+    readings = RereadPool(archive.root, 1, chunk=20).readings(published)
     words = [next(readings).result for _ in range(20)]
     for pid in worker_pids(os.getpid()):
         os.kill(pid, signal.SIGKILL)
@@ -264,7 +264,7 @@ def test_a_bulletin_over_which_a_worker_dies_or_hangs_is_named_and_skipped(archi
     latest = LatestVersions.from_segments(Layout(archive.root), "demo")
     published = list(latest.in_capture_order())
     latest.close()
-    pool = ReadingPool(archive.root, 2, patience=10, read=read_with_trouble, chunk=6)
+    pool = RereadPool(archive.root, 2, timeout=10, read=read_with_trouble, chunk=6)
     fatal, hanging = (replaced(published[number], word) for number, word in ((4, "fatal"), (21, "hanging")))
     readings = list(pool.readings([*published[:4], fatal, *published[5:21], hanging, *published[22:30]]))
     assert [(number, one.why) for number, one in enumerate(readings) if one.result == "stumbled"] == [

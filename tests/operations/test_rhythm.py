@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bulletin_spider.operations.health.rhythm import follow, quiet
+from bulletin_spider.operations.health.rhythm import silent_channels, update_rhythm
 
 TODAY = dt.date(2026, 9, 30)
 
@@ -12,38 +12,38 @@ def days_before(day: dt.date, *numbers: int) -> list[str]:
 
 
 def test_a_daily_channel_is_told_after_nine_silent_days_and_lost_after_a_month() -> None:
-    rhythm = follow({}, {"要闻": days_before(TODAY, *range(12))}, TODAY)
-    assert quiet(rhythm, TODAY) == {}
-    assert quiet(rhythm, TODAY + dt.timedelta(days=7)) == {}, "a week of holidays is no word worth"
-    told = quiet(rhythm, TODAY + dt.timedelta(days=9))["要闻"]
+    rhythm = update_rhythm({}, {"要闻": days_before(TODAY, *range(12))}, TODAY)
+    assert silent_channels(rhythm, TODAY) == {}
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=7)) == {}, "a week of holidays is no word worth"
+    told = silent_channels(rhythm, TODAY + dt.timedelta(days=9))["要闻"]
     assert told == ("要闻: nothing new for 9 days; usual gap 1.0", False)
-    assert quiet(rhythm, TODAY + dt.timedelta(days=31))["要闻"].far
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=31))["要闻"].far
 
 
 def test_a_slow_channel_has_a_rhythm_of_its_own() -> None:
-    rhythm = follow({}, {"统计": days_before(TODAY, *range(0, 240, 30))}, TODAY)
-    assert quiet(rhythm, TODAY + dt.timedelta(days=100)) == {}
-    assert quiet(rhythm, TODAY + dt.timedelta(days=121))["统计"].far is False
-    assert quiet(rhythm, TODAY + dt.timedelta(days=301))["统计"].far is True
+    rhythm = update_rhythm({}, {"统计": days_before(TODAY, *range(0, 240, 30))}, TODAY)
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=100)) == {}
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=121))["统计"].far is False
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=301))["统计"].far is True
 
 
 def test_a_channel_that_was_dead_before_we_came_is_no_alarm_until_it_lives() -> None:
-    dead = follow({}, {"旧闻": days_before(dt.date(2021, 5, 1), *range(10))}, TODAY)
+    dead = update_rhythm({}, {"旧闻": days_before(dt.date(2021, 5, 1), *range(10))}, TODAY)
     assert dead["旧闻"]["alive"] is False
-    assert quiet(dead, TODAY) == {}
-    alive = follow(dead, {"旧闻": days_before(TODAY, *range(20))}, TODAY)
+    assert silent_channels(dead, TODAY) == {}
+    alive = update_rhythm(dead, {"旧闻": days_before(TODAY, *range(20))}, TODAY)
     assert alive["旧闻"]["alive"] is True
     later = TODAY + dt.timedelta(days=8)
-    assert quiet(follow(alive, {}, later), later)
+    assert silent_channels(update_rhythm(alive, {}, later), later)
 
 
 def test_a_few_days_make_no_rhythm_and_a_day_to_come_hides_no_silence() -> None:
-    few = follow({}, {"要闻": days_before(TODAY, 0, 1, 2)}, TODAY)
-    assert quiet(few, TODAY + dt.timedelta(days=60)) == {}
-    misprint = follow({}, {"要闻": [*days_before(TODAY, *range(10)), "2062-01-01"]}, TODAY)
+    few = update_rhythm({}, {"要闻": days_before(TODAY, 0, 1, 2)}, TODAY)
+    assert silent_channels(few, TODAY + dt.timedelta(days=60)) == {}
+    misprint = update_rhythm({}, {"要闻": [*days_before(TODAY, *range(10)), "2062-01-01"]}, TODAY)
     assert misprint["要闻"]["days"][0] == str(TODAY)
 
 
 def test_only_the_newest_days_are_kept() -> None:
-    rhythm = follow({}, {"要闻": days_before(TODAY, *range(90))}, TODAY)
+    rhythm = update_rhythm({}, {"要闻": days_before(TODAY, *range(90))}, TODAY)
     assert rhythm["要闻"]["days"] == days_before(TODAY, *range(20))

@@ -8,7 +8,12 @@ import pytest
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.reporting.site_status import SiteStatus, duration, site_status, sites
+from bulletin_spider.operations.reporting.site_status import (
+    SiteStatus,
+    crawled_sites,
+    duration_text,
+    site_status,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +40,7 @@ def stands(layout: Layout) -> SiteStatus:
 
 def test_a_site_that_was_never_crawled_stands_nowhere(layout: Layout) -> None:
     assert site_status(layout, "baishi", NOW) is None
-    assert sites(layout) == []
+    assert crawled_sites(layout) == []
 
 
 def test_what_may_pass_by_itself_needs_a_person_when_it_lasts(layout: Layout) -> None:
@@ -48,7 +53,7 @@ def test_what_may_pass_by_itself_needs_a_person_when_it_lasts(layout: Layout) ->
     assert found.problems == ["unreachable (3 runs, since 2026-09-30): no answer in time"]
     assert found.advice == ["try again later; if it lasts: scrapy doctor baishi"]
     assert (found.in_a_row, found.bulletins) == (3, None)
-    assert sites(layout) == ["baishi"]
+    assert crawled_sites(layout) == ["baishi"]
 
 
 def test_a_site_of_which_no_run_has_come_to_its_end_is_told(layout: Layout) -> None:
@@ -58,7 +63,7 @@ def test_a_site_of_which_no_run_has_come_to_its_end_is_told(layout: Layout) -> N
     found = stands(layout)
     assert (found.outcome, found.in_a_row, found.ended) == ("error", 2, "2026-09-30T01:00:00+00:00")
     assert found.problems[0].startswith("2 runs ended without a record")
-    assert sites(layout) == ["baishi"]
+    assert crawled_sites(layout) == ["baishi"]
 
 
 def test_a_replay_hides_nothing_of_how_the_site_stands(layout: Layout) -> None:
@@ -108,7 +113,7 @@ def test_a_run_that_left_a_log_and_no_record_is_told_unless_it_may_be_under_way(
 
 
 def test_a_span_of_time_is_a_word_or_two() -> None:
-    assert [duration(seconds) for seconds in (59, 3600, 7200, 86400 * 3)] == [
+    assert [duration_text(seconds) for seconds in (59, 3600, 7200, 86400 * 3)] == [
         "1 min",
         "60 min",
         "2 h",

@@ -57,7 +57,7 @@ _OUTCOMES = frozenset(
 
 
 @dataclass
-class Sample:
+class ArticleSample:
     """One article; ``problem`` is why it gave no bulletin."""
 
     entry: Entry
@@ -88,7 +88,7 @@ class Sample:
 
 
 @dataclass
-class Finding:
+class ChannelFinding:
     """What was found of one channel; ``status`` says how its first page answered."""
 
     channel: str
@@ -105,7 +105,7 @@ class Finding:
     body: bytes = b""
     encoding: str | None = None
     listing: Listing | None = None
-    samples: list[Sample] = field(default_factory=list)
+    samples: list[ArticleSample] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     """Lists of a portal page that are no channels, and why."""
 

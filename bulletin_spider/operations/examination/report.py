@@ -10,12 +10,12 @@ from bulletin_spider.operations.reporting.table import table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bulletin_spider.operations.examination.findings import Finding, Sample
+    from bulletin_spider.operations.examination.findings import ArticleSample, ChannelFinding
 
 HEAD = ("channel", "answer", "rows", "dated", "next page", "encoding", "robots", "articles")
 
 
-def report(site: str, findings: Iterable[Finding]) -> str:
+def examination_report(site: str, findings: Iterable[ChannelFinding]) -> str:
     """Return what was found of a site: a row for each channel, then lines on those that have something to tell."""
     findings = list(findings)
     lines = [site, *(f"  {line}" for line in table([HEAD, *map(_row, findings)]))]
@@ -26,7 +26,7 @@ def report(site: str, findings: Iterable[Finding]) -> str:
     return "\n".join(lines)
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def _row(finding: ChannelFinding) -> tuple[str, ...]:
     listing = finding.listing
     if listing is None:
         return (finding.channel, finding.status, "-", "-", "-", "-", finding.robots, "-")
@@ -45,7 +45,7 @@ def _row(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _about(finding: Finding) -> Iterator[str]:
+def _about(finding: ChannelFinding) -> Iterator[str]:
     if finding.problem:
         yield f"{finding.status}: {finding.problem}; {finding.status.sentence}"
     if finding.answered and finding.answered != finding.url:
@@ -60,7 +60,7 @@ def _about(finding: Finding) -> Iterator[str]:
         yield from _sample(sample)
 
 
-def _sample(sample: Sample) -> Iterator[str]:
+def _sample(sample: ArticleSample) -> Iterator[str]:
     if sample.content is None:
         yield f"article {sample.entry.url}: {sample.problem}"
         return

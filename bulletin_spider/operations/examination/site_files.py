@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-    from bulletin_spider.operations.examination.findings import Finding, Sample
+    from bulletin_spider.operations.examination.findings import ArticleSample, ChannelFinding
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _COLUMN = re.compile(
@@ -55,7 +55,7 @@ class {class_name}Spider(DistrictSpider):
 _UNSAFE = re.compile(r"""["'\\{}]""")
 
 
-def check_name(name: str, sites: list[str]) -> None:
+def check_site_name(name: str, sites: list[str]) -> None:
     """Raise ``UsageFault`` for what cannot be a new site's name."""
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise UsageFault(
@@ -65,7 +65,7 @@ def check_name(name: str, sites: list[str]) -> None:
         raise UsageFault(f"there is a site '{name}' already; scrapy doctor {name} looks at it")
 
 
-def channel_name(finding: Finding) -> str:
+def channel_name(finding: ChannelFinding) -> str:
     """Return what a listing page calls itself: its column, else the first part of its title, else its path."""
     text = decode(finding.body).text[:20_000]
     column, title = _COLUMN.search(text), _TITLE.search(text)
@@ -73,7 +73,7 @@ def channel_name(finding: Finding) -> str:
     return _plain(called) or urlsplit(finding.url).path or "/"
 
 
-def site_file(name: str, url: str, findings: list[Finding], day: dt.date) -> str:
+def site_file(name: str, url: str, findings: list[ChannelFinding], day: dt.date) -> str:
     """Return the text of the spider file; ``findings`` are the channels that can be read.
 
     What the site says of itself is in it as literals and as plain words, never as code.
@@ -119,7 +119,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def write_all(files: dict[Path, bytes]) -> None:
+def write_new_files(files: dict[Path, bytes]) -> None:
     """Write files that are not there yet, with the directories they need; all of them, or none and a fault."""
     made: list[Path] = []
     try:
@@ -140,7 +140,7 @@ def write_all(files: dict[Path, bytes]) -> None:
 _CONTENT_ASIDE = ("evidence", "warnings")
 
 
-def case_files(place: Path, finding: Finding) -> dict[Path, bytes]:
+def case_files(place: Path, finding: ChannelFinding) -> dict[Path, bytes]:
     """Return the files of a listing and one of its articles, with what they are read as today."""
     assert finding.listing is not None
     following = finding.listing.next_page
@@ -154,7 +154,7 @@ def case_files(place: Path, finding: Finding) -> dict[Path, bytes]:
     return files | (_case(place / "article", sample.body, _article(sample)) if sample else {})
 
 
-def _article(sample: Sample) -> dict[str, Any]:
+def _article(sample: ArticleSample) -> dict[str, Any]:
     assert sample.content is not None
     content = {name: value for name, value in asdict(sample.content).items() if name not in _CONTENT_ASIDE}
     day = sample.entry.date.isoformat() if sample.entry.date else None

@@ -14,8 +14,8 @@ from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.normalization.addresses import canonical_url, within
-from bulletin_spider.operations.examination.findings import ChannelStatus, Finding, Sample
-from bulletin_spider.operations.examination.watch import Watch
+from bulletin_spider.operations.examination.findings import ArticleSample, ChannelFinding, ChannelStatus
+from bulletin_spider.operations.examination.request_monitor import RequestMonitor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -33,16 +33,21 @@ class ExaminationSpider(scrapy.Spider):
     name = "examination"
 
     def __init__(
-        self, findings: dict[str, Finding], domains: list[str], samples: int = 2, *, portal: bool = False
+        self,
+        findings: dict[str, ChannelFinding],
+        domains: list[str],
+        samples: int = 2,
+        *,
+        portal: bool = False,
     ) -> None:
         """Examine ``findings``, and with ``portal`` also the lists that a portal page names with a link to more."""
         super().__init__()
         self.findings, self.samples, self.portal = findings, samples, portal
         self.allowed_domains = domains
         self.asked = frozenset(findings)
-        self.articles: dict[str, Sample] = {}
+        self.articles: dict[str, ArticleSample] = {}
         """Address → its sample, for several lists may show one article."""
-        self.watch = Watch(domains)
+        self.watch = RequestMonitor(domains)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
@@ -60,7 +65,7 @@ class ExaminationSpider(scrapy.Spider):
         for finding in list(self.findings.values()):
             yield self._listing_request(finding, finding.url)
 
-    def parse_listing(self, response: Response, finding: Finding) -> Iterator[Request]:
+    def parse_listing(self, response: Response, finding: ChannelFinding) -> Iterator[Request]:
         """Read the rows, and ask for the first articles among them, or once for where the rows may be instead."""
         first = finding.answered is None
         finding.answered = finding.answered or response.url
@@ -82,27 +87,27 @@ class ExaminationSpider(scrapy.Spider):
         for entry in islice(inside, self.samples):
             yield from self._article(entry, finding)
 
-    def parse_article(self, response: Response, sample: Sample) -> None:
+    def parse_article(self, response: Response, sample: ArticleSample) -> None:
         """Read one article."""
         sample.body, sample.charset = response.body, charset(response)
         sample.fetched_at = dt.datetime.now(SHANGHAI)
         sample.read()
 
-    def _lists(self, groups: tuple[PortalGroup, ...], finding: Finding) -> Iterator[Request]:
+    def _lists(self, groups: tuple[PortalGroup, ...], finding: ChannelFinding) -> Iterator[Request]:
         """Ask for the lists of a portal page; say which of them cannot become channels."""
         for group in groups:
             known = self.findings.get(group.name)
             if group.name and group.more and known is None and _is_address(group.more):
-                found = self.findings[group.name] = Finding(group.name, group.more)
+                found = self.findings[group.name] = ChannelFinding(group.name, group.more)
                 yield self._listing_request(found, found.url)
             elif finding.channel in self.asked and (known is None or known.url != group.more):
                 finding.left_out.append(_why_left_out(group))
 
-    def _article(self, entry: Entry, finding: Finding) -> Iterator[Request]:
+    def _article(self, entry: Entry, finding: ChannelFinding) -> Iterator[Request]:
         address = canonical_url(entry.url)
         sample = self.articles.get(address)
         if sample is None:
-            sample = self.articles[address] = Sample(entry)
+            sample = self.articles[address] = ArticleSample(entry)
             arguments = {"sample": sample}
             yield scrapy.Request(
                 entry.url, self.parse_article, errback=self.watch.failed, cb_kwargs=arguments
@@ -113,14 +118,14 @@ class ExaminationSpider(scrapy.Spider):
                 sample.read()
         finding.samples.append(sample)
 
-    def _listing_request(self, finding: Finding, url: str, **options: Any) -> Request:  # noqa: ANN401 - to Scrapy
+    def _listing_request(self, finding: ChannelFinding, url: str, **options: Any) -> Request:  # noqa: ANN401 - to Scrapy
         arguments = {"finding": finding}
         return scrapy.Request(
             url, self.parse_listing, errback=self.watch.failed, cb_kwargs=arguments, **options
         )
 
 
-def examiner(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
+def examination_spider(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
     """Return a spider that examines a site as gently as its own spider crawls it, without the archive."""
     own = dict(spider.custom_settings or {}) if spider else {}
     gentle = {"EXTENSIONS": {CrawlDelayExtension: 600}}

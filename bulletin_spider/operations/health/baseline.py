@@ -29,7 +29,7 @@ def crawl_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]
 
 
 @dataclass
-class Pool:
+class PooledFigures:
     """The figures of a channel over several runs."""
 
     measured: int = 0
@@ -51,13 +51,15 @@ class Pool:
         return median(self.bodies) if self.bodies else 0.0
 
 
-def pools(channel: str, figures: dict[str, Any] | None, past: Iterable[dict[str, Any]]) -> tuple[Pool, Pool]:
+def present_and_past(
+    channel: str, figures: dict[str, Any] | None, past: Iterable[dict[str, Any]]
+) -> tuple[PooledFigures, PooledFigures]:
     """Return a channel's present and its past; ``past`` are the records of earlier runs, the newest first.
 
     The present is this run, with as many earlier ones as it takes for thirty bulletins. What is behind them, and
     showed no sign of ill health, is the past.
     """
-    present, before = Pool(), Pool()
+    present, before = PooledFigures(), PooledFigures()
     if figures:
         present.add(figures)
     for record in since_accepted(past):

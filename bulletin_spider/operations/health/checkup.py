@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.operations.health.baseline import (
     RUNS,
-    Pool,
+    PooledFigures,
     crawl_records,
     had_rows,
-    pools,
+    present_and_past,
     unread_share,
 )
-from bulletin_spider.operations.health.rhythm import follow, quiet
-from bulletin_spider.operations.outcome.unrecorded_runs import told, unrecorded_logs
+from bulletin_spider.operations.health.rhythm import silent_channels, update_rhythm
+from bulletin_spider.operations.outcome.unrecorded_runs import unrecorded_logs, unrecorded_runs_text
 from bulletin_spider.statuses import READABLE, UNREADABLE, FailureKind, RowStatus
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.crawl.listing_walk import Walk
     from bulletin_spider.crawl.spider import DistrictSpider
-    from bulletin_spider.operations.health.measures import Measures
+    from bulletin_spider.operations.health.measures import RunMeasures
 
 _PAST = 20
 """Bulletins of a channel's past before it is compared with: the grace of first runs."""
@@ -36,7 +36,7 @@ _EMPTY, _REFUSED = "no rows", "refused"
 
 
 @dataclass
-class Health:
+class HealthSigns:
     """The signs that a run shows, those of them that are an alarm, and the figures they are seen in."""
 
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -52,12 +52,12 @@ class Health:
         return [self.signs[name] for name in self.alarms]
 
 
-def examine(
+def find_signs(
     channels: dict[str, dict[str, Any]],
     walks: Mapping[str, Walk],
     owed: Mapping[RowStatus, int],
     past: Sequence[dict[str, Any]],
-) -> Health:
+) -> HealthSigns:
     """Return the health of a run; ``owed`` says what became of rows of earlier runs, ``past`` is newest first.
 
     A sign of the last run holds until a run shows that it has passed: where nothing was read, nothing is known.
@@ -71,7 +71,7 @@ def examine(
     kept = {name: text for name, text in before.items() if not _passed(name, channels, walks, owed)}
     signs = kept | soft | hard
     alarms = [name for name in signs if name in hard or (name in before and name in {*soft, *last["alarms"]})]
-    return Health(channels, signs, alarms)
+    return HealthSigns(channels, signs, alarms)
 
 
 def _passed(
@@ -111,7 +111,7 @@ def _hard(
         if figures["garbled"] > max(1, count / 5):
             told = f"{figures['garbled']} of {count} bulletins hold characters that could not be read"
             yield f"{channel}: characters", f"{channel}: {told}"
-        before = pools(channel, figures, past)[1]
+        before = present_and_past(channel, figures, past)[1]
         if before.measured >= _PAST and count >= 10 and figures["body"] < before.body / 4:
             yield f"{channel}: body", _shorter(channel, figures["body"], before)
 
@@ -120,33 +120,33 @@ def _soft(
     channels: Mapping[str, dict[str, Any]], past: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     for channel, figures in channels.items():
-        present, before = pools(channel, figures, past)
+        present, before = present_and_past(channel, figures, past)
         if before.measured < _PAST:
             continue
         for name, filled in before.filled.items():
             now, share = present.filled[name], filled / before.measured
-            if now < present.measured * share / 2 and at_most(now, present.measured, share) < _CHANCE:
+            if now < present.measured * share / 2 and binomial_tail(now, present.measured, share) < _CHANCE:
                 told = f"{name} in {now} of {present.measured} bulletins, usually in {share:.0%}"
                 yield f"{channel}: {name}", f"{channel}: {told}"
         if present.measured >= 20 and present.body < before.body / 3:
             yield f"{channel}: body", _shorter(channel, present.body, before)
 
 
-def _shorter(channel: str, body: float, before: Pool) -> str:
+def _shorter(channel: str, body: float, before: PooledFigures) -> str:
     return f"{channel}: bodies of {body:.0f} characters, usually {before.body:.0f}"
 
 
-def at_most(count: int, of: int, share: float) -> float:
+def binomial_tail(count: int, of: int, share: float) -> float:
     """Return the chance that at most ``count`` of ``of`` bulletins fill a field that ``share`` of all fill."""
     terms = (math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(count + 1))
     return sum(terms)
 
 
 @dataclass
-class Checkup:
+class HealthReport:
     """What was found."""
 
-    health: Health = field(default_factory=Health)
+    health: HealthSigns = field(default_factory=HealthSigns)
     changes: dict[str, int] = field(default_factory=dict)
     fields: dict[str, float] = field(default_factory=dict)
     rhythm: dict[str, Any] = field(default_factory=dict)
@@ -154,25 +154,27 @@ class Checkup:
     warnings: list[str] = field(default_factory=list)
 
 
-def check(spider: DistrictSpider, measures: Measures, today: dt.date, *, accept: bool) -> Checkup:
+def check_health(
+    spider: DistrictSpider, measures: RunMeasures, today: dt.date, *, accept: bool
+) -> HealthReport:
     """Return a run's checkup; with ``accept`` the site is taken to be as it should, and compared from here on."""
     past = crawl_records(spider.site_archive.layout, spider.site, RUNS)
     ledger, channels = spider.ledger, measures.channels()
     if accept:
-        health = Health(channels, accepted=True)
-        rhythm = follow({}, measures.days, today)
-        return Checkup(health, measures.changes, measures.fields(), rhythm)
-    health = examine(channels, ledger.walks, ledger.owed_statuses, past)
-    rhythm = follow(past[0].get("rhythm", {}) if past else {}, measures.days, today)
-    silent = quiet(rhythm, today).values()
+        health = HealthSigns(channels, accepted=True)
+        rhythm = update_rhythm({}, measures.days, today)
+        return HealthReport(health, measures.changes, measures.fields(), rhythm)
+    health = find_signs(channels, ledger.walks, ledger.owed_statuses, past)
+    rhythm = update_rhythm(past[0].get("rhythm", {}) if past else {}, measures.days, today)
+    silent = silent_channels(rhythm, today).values()
     lost = unrecorded_logs(
         spider.site_archive.layout, spider.site, past[0]["run"] if past else "", spider.run
     )
-    return Checkup(
+    return HealthReport(
         health,
         measures.changes,
         measures.fields(),
         rhythm,
         drifts=health.reasons + [one.text for one in silent if one.far],
-        warnings=[one.text for one in silent if not one.far] + ([told(lost)] if lost else []),
+        warnings=[one.text for one in silent if not one.far] + ([unrecorded_runs_text(lost)] if lost else []),
     )

@@ -27,7 +27,7 @@ _GARBLED = 0.005
 
 
 @dataclass
-class Sample:
+class ChannelMeasures:
     """The newest bulletins of a channel that a run has published; mere files have no page to measure."""
 
     bodies: list[int] = field(default_factory=list)
@@ -64,11 +64,11 @@ class Sample:
         }
 
 
-class Measures:
+class RunMeasures:
     """The samples of a run."""
 
     def __init__(self) -> None:
-        self.samples: dict[str, Sample] = {}
+        self.samples: dict[str, ChannelMeasures] = {}
         self.days: dict[str, set[str]] = {}
         """Channel → publication days of what the run has published, files included."""
         self.changes: Counter[str] = Counter()
@@ -80,7 +80,7 @@ class Measures:
         if bulletin.change == Change.WITHDRAWN:
             return
         self.days.setdefault(bulletin.channel, set()).add(bulletin.date)
-        sample = self.samples.setdefault(bulletin.channel, Sample())
+        sample = self.samples.setdefault(bulletin.channel, ChannelMeasures())
         file = any(attachment["url"] == bulletin.url for attachment in bulletin.attachments)
         if not file and len(sample.bodies) < MEASURED:
             sample.add(bulletin, row_day)

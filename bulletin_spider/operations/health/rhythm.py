@@ -13,7 +13,7 @@ _KEPT, _LEAST = 20, 6
 """Publication days that are remembered of a channel, and those it takes to speak of a rhythm."""
 
 
-class Quiet(NamedTuple):
+class SilentChannel(NamedTuple):
     """A channel that is silent for longer than usual."""
 
     text: str
@@ -21,7 +21,7 @@ class Quiet(NamedTuple):
     """So far beyond the rhythm that the channel must be taken for lost."""
 
 
-class Pace(NamedTuple):
+class PublicationGaps(NamedTuple):
     """The days between a channel's bulletins."""
 
     usual: float
@@ -38,7 +38,7 @@ class Pace(NamedTuple):
         return max(30.0, 10 * self.usual, 3 * self.longest)
 
 
-def follow(
+def update_rhythm(
     past: Mapping[str, Any], published: Mapping[str, Iterable[str]], today: dt.date
 ) -> dict[str, dict[str, Any]]:
     """Return each channel's newest publication days, and whether it was ever seen alive by us.
@@ -51,33 +51,33 @@ def follow(
         # A day to come is a misprint, and would hide that the channel is silent.
         days = {day for day in {*before["days"], *published.get(channel, ())} if day <= str(today)}
         newest = sorted(days, reverse=True)[:_KEPT]
-        pace = pace_of(newest)
-        alive = pace is not None and silence(newest, today) <= pace.limit
+        pace = publication_gaps(newest)
+        alive = pace is not None and days_since_newest(newest, today) <= pace.limit
         rhythm[channel] = {"days": newest, "alive": before["alive"] or alive}
     return rhythm
 
 
-def quiet(rhythm: Mapping[str, Any], today: dt.date) -> dict[str, Quiet]:
+def silent_channels(rhythm: Mapping[str, Any], today: dt.date) -> dict[str, SilentChannel]:
     """Return the channels that were alive and have been silent for longer than their rhythm allows."""
     found = {}
     for channel, entry in rhythm.items():
-        pace = pace_of(entry["days"])
+        pace = publication_gaps(entry["days"])
         if pace is None or not entry["alive"]:
             continue
-        days = silence(entry["days"], today)
+        days = days_since_newest(entry["days"], today)
         if days > pace.limit:
             text = f"{channel}: nothing new for {days} days; usual gap {pace.usual:.1f}"
-            found[channel] = Quiet(text, days > pace.far)
+            found[channel] = SilentChannel(text, days > pace.far)
     return found
 
 
-def pace_of(days: list[str]) -> Pace | None:
+def publication_gaps(days: list[str]) -> PublicationGaps | None:
     """Return the rhythm of publication days, newest first; None if they are too few."""
     gaps = [_between(earlier, later) for later, earlier in pairwise(days)]
-    return Pace(sum(gaps) / len(gaps), max(gaps)) if len(days) >= _LEAST else None
+    return PublicationGaps(sum(gaps) / len(gaps), max(gaps)) if len(days) >= _LEAST else None
 
 
-def silence(days: list[str], today: dt.date) -> int:
+def days_since_newest(days: list[str], today: dt.date) -> int:
     """Return how many days ago the newest of ``days`` was."""
     return (today - dt.date.fromisoformat(days[0])).days
 

@@ -28,12 +28,14 @@ def worst_outcome(outcomes: Iterable[str]) -> Outcome:
 def exit_code_table() -> str:
     """Return the table in Markdown. Each outcome links to its entry of the runbook."""
     rows = (
-        _ROW.format(code=outcome.code, outcome=outcome, anchor=anchor(outcome), sentence=outcome.sentence)
+        _ROW.format(
+            code=outcome.code, outcome=outcome, anchor=heading_fragment(outcome), sentence=outcome.sentence
+        )
         for outcome in Outcome
     )
     return "\n".join([*_HEAD, *rows])
 
 
-def anchor(heading: str) -> str:
+def heading_fragment(heading: str) -> str:
     """Return the fragment that links to a heading."""
     return heading.lower().replace(",", "").replace(" ", "-")

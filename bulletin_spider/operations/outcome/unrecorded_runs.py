@@ -25,7 +25,7 @@ def unrecorded_logs(layout: Layout, site: str, last: str, before: str) -> list[P
         return []
 
 
-def told(lost: list[Path]) -> str:
+def unrecorded_runs_text(lost: list[Path]) -> str:
     """Return what to say of runs that left these logs."""
     runs = "a run" if len(lost) == 1 else f"{len(lost)} runs"
     return (
@@ -33,16 +33,16 @@ def told(lost: list[Path]) -> str:
     )
 
 
-def unrecorded_news(layout: Layout, site: str, now: dt.datetime) -> tuple[str, bool] | None:
+def repeated_crash_warning(layout: Layout, site: str, now: dt.datetime) -> tuple[str, bool] | None:
     """Return what to say before a run begins behind three or more lost ones, and whether it is news; else None.
 
     Where each run hangs, none comes to the end at which it could tell anybody.
     """
     past = last_run_records(layout.runs(site), 1)
-    lost = unrecorded_logs(layout, site, past[0]["run"] if past else "", latest_over(now))
-    return (told(lost), len(lost) == LASTING) if len(lost) >= LASTING else None
+    lost = unrecorded_logs(layout, site, past[0]["run"] if past else "", latest_finished_run(now))
+    return (unrecorded_runs_text(lost), len(lost) == LASTING) if len(lost) >= LASTING else None
 
 
-def latest_over(now: dt.datetime) -> str:
+def latest_finished_run(now: dt.datetime) -> str:
     """Return the name that a run would have which cannot be under way any more."""
     return (now - UNDER_WAY).astimezone(dt.UTC).strftime(RUN_FORMAT)

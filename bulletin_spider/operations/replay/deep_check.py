@@ -26,7 +26,7 @@ _WHAT = {
 }
 
 
-def read_deeper(latest: LatestVersions) -> Iterator[Finding]:
+def reread_findings(latest: LatestVersions) -> Iterator[Finding]:
     """Yield a finding for each version that is read otherwise today; damaged captures are told by the other checks.
 
     One that a later version has replaced is read if today's rules are those that it was read by: no replay mends it.

@@ -15,9 +15,9 @@ from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.operations.replay.reread import RereadBulletin, RereadResult
-from bulletin_spider.operations.replay.workers import ReadingPool
-from bulletin_spider.operations.reporting.version_diff import difference, readable
-from bulletin_spider.operations.run.record import described, hashed, versions
+from bulletin_spider.operations.replay.workers import RereadPool
+from bulletin_spider.operations.reporting.version_diff import diff_lines, difference
+from bulletin_spider.operations.run.record import file_entry, segment_entry, versions
 from bulletin_spider.operations.run.refresh import refresh
 from bulletin_spider.statuses import Change, Outcome
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.segments.latest import LatestVersion
 
-Tell = Callable[[str], None]
+PrintText = Callable[[str], None]
 _FAILED = (RereadResult.REFUSED, RereadResult.DAMAGED, RereadResult.STUMBLED)
 
 
-class Wish(NamedTuple):
+class ReplayOptions(NamedTuple):
     """What is read again, and how."""
 
     jobs: int
@@ -45,7 +45,7 @@ class Wish(NamedTuple):
 
 
 @dataclass(slots=True)
-class Account:
+class ReplayResult:
     """What became of a site's bulletins."""
 
     site: str
@@ -81,38 +81,40 @@ class Account:
         return f"{total}\n  fields that differ: {fields}" if fields else total
 
 
-def preview(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
-    """Tell how each bulletin would be read today, field by field. Nothing is locked or written."""
-    account = Account(site)
+def preview(layout: Layout, site: str, options: ReplayOptions, print_text: PrintText) -> ReplayResult:
+    """PrintText how each bulletin would be read today, field by field. Nothing is locked or written."""
+    result = ReplayResult(site)
     with closing(LatestVersions.from_segments(layout, site)) as latest:
-        for reading in _readings(latest, wish, account, tell):
+        for reading in _readings(latest, options, result, print_text):
             if reading.bulletin:
                 before, after = latest.read_version(reading.published), asdict(reading.bulletin)
-                account.fields.update(difference(before, after).keys())
-                tell("\n".join([reading.published.url, *(f"  {line}" for line in readable(before, after))]))
-    return account
+                result.fields.update(difference(before, after).keys())
+                print_text(
+                    "\n".join([reading.published.url, *(f"  {line}" for line in diff_lines(before, after))])
+                )
+    return result
 
 
-def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
+def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintText) -> ReplayResult:
     """Publish a ``reread`` version of each bulletin that is read differently today, as a run of its own.
 
     Raises ``LockedSite``, ``ArchiveFault`` and ``DamagedSegment``.
     """
-    account = Account(site)
+    result = ReplayResult(site)
     started = dt.datetime.now(dt.UTC)
     archive, whole = SiteArchive.begin(layout, site, started), False
     try:
-        writer = SegmentWriter(layout, site, archive.run, wish.segment_lines)
+        writer = SegmentWriter(layout, site, archive.run, options.segment_lines)
         with closing(LatestVersions.from_segments(layout, site)) as latest:
-            for reading in _readings(latest, wish, account, tell):
+            for reading in _readings(latest, options, result, print_text):
                 if reading.bulletin:
                     before, after = latest.read_version(reading.published), asdict(reading.bulletin)
-                    account.fields.update(difference(before, after).keys())
+                    result.fields.update(difference(before, after).keys())
                     writer.add(reading.bulletin)
         writer.close()
         archive.published += layout.segments(site, archive.run)
         record, channels = (
-            _record(archive, account, started),
+            _record(archive, result, started),
             {channel for channel, _ in archive.index.closed_channels()},
         )
         append_run_record(layout.runs(site), record)
@@ -121,22 +123,24 @@ def replay(layout: Layout, site: str, wish: Wish, tell: Tell) -> Account:
         raise ArchiveFault(layout.root, error) from error
     finally:
         archive.end(clean=whole)
-    if stale := refresh(layout, site, record, channels, wish.feeds):
-        tell(stale)
-    return account
+    if stale := refresh(layout, site, record, channels, options.feeds):
+        print_text(stale)
+    return result
 
 
-def _readings(latest: LatestVersions, wish: Wish, account: Account, tell: Tell) -> Iterator[RereadBulletin]:
+def _readings(
+    latest: LatestVersions, options: ReplayOptions, result: ReplayResult, print_text: PrintText
+) -> Iterator[RereadBulletin]:
     """Yield the readings, each counted and told if it is no good, until a signal asks for an end."""
-    pool = ReadingPool(latest.layout.root, wish.jobs)
-    with closing(pool.readings(_chosen(latest, wish.since))) as readings:
+    pool = RereadPool(latest.layout.root, options.jobs)
+    with closing(pool.readings(_chosen(latest, options.since))) as readings:
         for reading in readings:
-            if wish.stopped():
-                account.interrupted = True
+            if options.stopped():
+                result.interrupted = True
                 return
-            account.results[reading.result] += 1
+            result.results[reading.result] += 1
             if reading.result in _FAILED:
-                tell(f"{reading.result}: {reading.published.url}: {reading.why}")
+                print_text(f"{reading.result}: {reading.published.url}: {reading.why}")
             yield reading
 
 
@@ -144,16 +148,16 @@ def _chosen(latest: LatestVersions, since: str) -> Iterator[LatestVersion]:
     return (published for published in latest.in_capture_order(since) if published.change != Change.WITHDRAWN)
 
 
-def _record(archive: SiteArchive, account: Account, started: dt.datetime) -> dict[str, Any]:
+def _record(archive: SiteArchive, result: ReplayResult, started: dt.datetime) -> dict[str, Any]:
     """Return the run's record: that of a crawl which asked for nothing, and hands on what the last one owed."""
     root, last, ended = archive.layout.root, archive.index.last_record(), dt.datetime.now(dt.UTC)
-    files = [described(path, root) for path in archive.published]
+    files = [segment_entry(path, root) for path in archive.published]
     return {
         "run": archive.run,
         "site": archive.site,
         "called": last.get("called", archive.site),
-        "outcome": account.outcome,
-        "reasons": account.reasons,
+        "outcome": result.outcome,
+        "reasons": result.reasons,
         "started": started.isoformat(timespec="seconds"),
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - started).total_seconds(), 1),
@@ -165,7 +169,7 @@ def _record(archive: SiteArchive, account: Account, started: dt.datetime) -> dic
         "failed": last.get("failed", []),
         "settled": {},
         "rhythm": last.get("rhythm", {}),
-        "changes": {Change.REREAD: account.results[RereadResult.DIFFERS]},
+        "changes": {Change.REREAD: result.results[RereadResult.DIFFERS]},
         "visits": {},
         "seen": {},
         "refused": {},
@@ -179,5 +183,5 @@ def _record(archive: SiteArchive, account: Account, started: dt.datetime) -> dic
         "pages": last.get("pages", []),
         "captures": [],
         "rejected": [],
-        "recovered": [hashed(path, root) for path in archive.recovered],
+        "recovered": [file_entry(path, root) for path in archive.recovered],
     }

@@ -29,17 +29,17 @@ CHUNK = 50
 """Bulletins that are handed over at once."""
 AHEAD = 3
 """Chunks a worker may be ahead of what is read: it never waits, and memory stays flat."""
-PATIENCE = 120.0
+TIMEOUT = 120.0
 """Seconds after which a chunk is taken for hanging; one takes less than one."""
 
 
-class ReadingPool:
+class RereadPool:
     """``jobs`` worker processes, made anew when one is lost. ``read`` is what they do with a bulletin."""
 
     def __init__(
-        self, root: Path, jobs: int, patience: float = PATIENCE, read: Read = read_again, chunk: int = CHUNK
+        self, root: Path, jobs: int, timeout: float = TIMEOUT, read: Read = read_again, chunk: int = CHUNK
     ) -> None:
-        self.root, self.jobs, self.patience, self.chunk = root, jobs, patience, chunk
+        self.root, self.jobs, self.timeout, self.chunk = root, jobs, timeout, chunk
         self._read = read
         self._workers: ProcessPoolExecutor | None = None
         self._under_way: deque[tuple[Future[list[RereadBulletin]], Chunk]] = deque()
@@ -61,7 +61,7 @@ class ReadingPool:
         """Yield the oldest chunk's readings. It is being read: all that were handed over before it are done."""
         future, _ = self._under_way[0]
         try:
-            readings = future.result(self.patience)
+            readings = future.result(self.timeout)
         except (BrokenProcessPool, TimeoutError):
             yield from self._salvaged()
         else:
@@ -81,11 +81,11 @@ class ReadingPool:
 
     def _alone(self, bulletin: LatestVersion) -> RereadBulletin:
         try:
-            return self._submit([bulletin]).result(self.patience)[0]
+            return self._submit([bulletin]).result(self.timeout)[0]
         except BrokenProcessPool:
             why = "its worker process died"
         except TimeoutError:
-            why = f"not read within {self.patience:g} seconds"
+            why = f"not read within {self.timeout:g} seconds"
         self._stop()
         return RereadBulletin(bulletin, RereadResult.STUMBLED, why)
 

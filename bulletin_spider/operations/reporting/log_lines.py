@@ -68,10 +68,10 @@ class ShortLogExtension:
         """Take hold of Scrapy's log handler, which is final only now."""
         handler = get_scrapy_root_handler()
         if handler is not None:
-            handler.addFilter(shorten)
+            handler.addFilter(fold_traceback)
 
 
-def shorten(record: logging.LogRecord) -> bool:
+def fold_traceback(record: logging.LogRecord) -> bool:
     """Fold a record's exception into its message; every record passes."""
     if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
         error = record.exc_info[1]

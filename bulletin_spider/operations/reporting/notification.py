@@ -25,7 +25,7 @@ class Message(NamedTuple):
     body: str
 
 
-def news(layout: Layout, record: dict[str, Any]) -> Message | None:
+def notification_for(layout: Layout, record: dict[str, Any]) -> Message | None:
     """Return what to tell of a run that has ended; None if the site needs a person as much as it did before.
 
     What may pass by itself, like a site that is down, is told once it has lasted for three runs.
@@ -33,14 +33,14 @@ def news(layout: Layout, record: dict[str, Any]) -> Message | None:
     past = crawl_records(layout, record["site"], _RUNS)
     if past and past[0]["run"] == record.get("run"):
         del past[0]
-    before, now = standing_word([r["outcome"] for r in past]), record["outcome"]
+    before, now = lasting_problem([r["outcome"] for r in past]), record["outcome"]
     if is_well(now):
         return _recovered(record, before) if before else None
-    word = standing_word([now, *(r["outcome"] for r in past)])
+    word = lasting_problem([now, *(r["outcome"] for r in past)])
     return _wrong(record) if word == now != before else None
 
 
-def standing_word(outcomes: Sequence[str]) -> str | None:
+def lasting_problem(outcomes: Sequence[str]) -> str | None:
     """Return the outcome for which a site needs a person, told from its runs' outcomes, the newest first."""
     for number, word in enumerate(outcomes):
         if is_well(word):
@@ -51,7 +51,7 @@ def standing_word(outcomes: Sequence[str]) -> str | None:
     return None
 
 
-def digest(messages: Sequence[Message]) -> Message:
+def combined_message(messages: Sequence[Message]) -> Message:
     """Return one message for several sites."""
     if len(messages) == 1:
         return messages[0]
@@ -59,7 +59,7 @@ def digest(messages: Sequence[Message]) -> Message:
     return Message(titles, "\n\n".join(f"{message.title}\n{message.body}" for message in messages))
 
 
-def send(addresses: str, message: Message) -> str | None:
+def send_message(addresses: str, message: Message) -> str | None:
     """Send a message to Apprise's addresses, parted by blanks; return what to say if that failed."""
     try:
         import apprise  # noqa: PLC0415 - an extra, and a second of CPU time

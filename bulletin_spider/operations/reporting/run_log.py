@@ -45,8 +45,8 @@ class RunLogExtension:
         path = archive.layout.log(archive.site, archive.run)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.handler = handler_of(path)
-            clear(archive.layout, archive.site, self.kept)
+            self.handler = log_handler(path)
+            delete_old_logs(archive.layout, archive.site, self.kept)
         except OSError as error:
             logger.warning("no log of this run: %s: %s", path, error.strerror)
             return
@@ -61,7 +61,7 @@ class RunLogExtension:
             self.handler.close()
 
 
-class LogFile(logging.FileHandler):
+class RunLogHandler(logging.FileHandler):
     """Ends with one warning where it cannot be written any more, not with a traceback a line."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
@@ -80,9 +80,9 @@ class LogFile(logging.FileHandler):
             super().close()
 
 
-def handler_of(path: Path) -> logging.Handler:
+def log_handler(path: Path) -> logging.Handler:
     """Return a handler that writes dated lines, in UTC, to a file that appears with the first of them."""
-    handler = LogFile(path, encoding="utf-8", errors="backslashreplace", delay=True)
+    handler = RunLogHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
     formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
@@ -90,7 +90,7 @@ def handler_of(path: Path) -> logging.Handler:
     return handler
 
 
-def clear(layout: Layout, site: str, kept: int) -> None:
+def delete_old_logs(layout: Layout, site: str, kept: int) -> None:
     """Delete all but the newest ``kept`` logs of a site, the one that is about to be written among them."""
     for path in layout.logs(site)[: -(kept - 1) or None]:
         path.unlink(missing_ok=True)

@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.archive.index.lookup import bulletin_totals
 from bulletin_spider.archive.run_records import RUN_FORMAT
 from bulletin_spider.operations.health.baseline import crawl_records
-from bulletin_spider.operations.health.rhythm import pace_of, quiet, silence
+from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
-from bulletin_spider.operations.outcome.unrecorded_runs import latest_over, told, unrecorded_logs
+from bulletin_spider.operations.outcome.unrecorded_runs import (
+    latest_finished_run,
+    unrecorded_logs,
+    unrecorded_runs_text,
+)
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -57,7 +61,7 @@ class SiteStatus:
     """What to do about it, with the command to type."""
 
 
-def sites(layout: Layout) -> list[str]:
+def crawled_sites(layout: Layout) -> list[str]:
     """Return the sites of which a run has left a record or a log; raise ``OSError`` if there is no looking at them."""
     found = set()
     for place, suffix in (("runs", ".jsonl"), ("logs", "")):
@@ -88,8 +92,8 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
     )
     called = last.get("called", site)
     found.bulletins, found.versions, found.withdrawn = bulletin_totals(layout, site)
-    lost = unrecorded_logs(layout, site, last["run"], latest_over(now))
-    found.problems += [told(lost)] if lost else []
+    lost = unrecorded_logs(layout, site, last["run"], latest_finished_run(now))
+    found.problems += [unrecorded_runs_text(lost)] if lost else []
     found.advice += [advice(Outcome.ERROR, called)] if lost else []
     for problem, what_to_do in _problems(found, called, past, rhythm, now):
         found.problems.append(problem)
@@ -99,16 +103,18 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
 
 def _lost(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
     """Return where a site stands of which no run has ever come to its end."""
-    lost = unrecorded_logs(layout, site, "", latest_over(now))
+    lost = unrecorded_logs(layout, site, "", latest_finished_run(now))
     if not lost:
         return None
     began, last = (
         dt.datetime.strptime(log.stem, RUN_FORMAT).replace(tzinfo=dt.UTC).isoformat(timespec="seconds")
         for log in (lost[0], lost[-1])
     )
-    found = SiteStatus(site, Outcome.ERROR, lost[-1].stem, last, [told(lost)], len(lost), began, None, {})
+    found = SiteStatus(
+        site, Outcome.ERROR, lost[-1].stem, last, [unrecorded_runs_text(lost)], len(lost), began, None, {}
+    )
     found.bulletins, found.versions, found.withdrawn = bulletin_totals(layout, site)
-    found.problems, found.advice = [told(lost)], [advice(Outcome.ERROR, site)]
+    found.problems, found.advice = [unrecorded_runs_text(lost)], [advice(Outcome.ERROR, site)]
     return found
 
 
@@ -119,7 +125,7 @@ def _problems(
         runs = f"{found.in_a_row} runs, since {found.since[:10]}" if found.in_a_row > 1 else "the last run"
         why = "".join(f": {reason}" for reason in found.reasons[:1])
         yield f"{found.outcome} ({runs}){why}", advice(found.outcome, called)
-    for one in quiet(rhythm, now.date()).values():
+    for one in silent_channels(rhythm, now.date()).values():
         if one.text not in found.reasons[:1]:
             yield one.text, f"is it still published? scrapy doctor {called}"
     if late := _late(past, now):
@@ -135,10 +141,10 @@ def _late(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
     waited = (now - ends[0]).total_seconds()
     if usual < _BY_HAND or waited < max(3 * usual, 3600.0):
         return None
-    return f"no run for {duration(waited)}; usually every {duration(usual)}"
+    return f"no run for {duration_text(waited)}; usually every {duration_text(usual)}"
 
 
-def duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """Return a span of time in a word or two: ``40 min``, ``2 h``, ``3 days``."""
     if seconds < 90 * 60:
         return f"{seconds / 60:.0f} min"
@@ -152,9 +158,9 @@ def _in_a_row(past: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _pace(days: list[str], today: dt.date) -> dict[str, Any]:
-    pace = pace_of(days)
+    pace = publication_gaps(days)
     return {
         "newest": days[0] if days else None,
-        "quiet": silence(days, today) if days else None,
+        "quiet": days_since_newest(days, today) if days else None,
         "usual_gap": round(pace.usual, 1) if pace else None,
     }

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return a line for each row; all rows have as many words as the first, which is the head."""
-    widths = [max(map(columns, words)) for words in zip(*rows, strict=True)]
+    widths = [max(map(display_width, words)) for words in zip(*rows, strict=True)]
     return [
         "  ".join(
-            word + " " * (width - columns(word)) for word, width in zip(row, widths, strict=True)
+            word + " " * (width - display_width(word)) for word, width in zip(row, widths, strict=True)
         ).rstrip()
         for row in rows
     ]
 
 
-def columns(text: str) -> int:
+def display_width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     return sum(_columns(character) for character in text)
 

@@ -39,7 +39,7 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list
     return {name: list(_steps(*pair)) for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def readable(old: Mapping[str, Any], new: Mapping[str, Any], marks: Marks = PLAIN) -> Iterator[str]:
+def diff_lines(old: Mapping[str, Any], new: Mapping[str, Any], marks: Marks = PLAIN) -> Iterator[str]:
     """Yield the lines that show a person what changed."""
     for name, steps in difference(old, new).items():
         yield f"{name}:"

@@ -14,10 +14,10 @@ from bulletin_spider.archive.rejected_pages import RejectionExtension
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.health.checkup import Checkup, check
-from bulletin_spider.operations.health.measures import Measures
+from bulletin_spider.operations.health.checkup import HealthReport, check_health
+from bulletin_spider.operations.health.measures import RunMeasures
 from bulletin_spider.operations.outcome.decision import Decision, RunFacts, count_rows, decide, turned_away
-from bulletin_spider.operations.run.record import described, of_checkup, refusals, run_record
+from bulletin_spider.operations.run.record import health_fields, refusal_counts, run_record, segment_entry
 from bulletin_spider.statuses import FailureKind, Outcome, RowStatus
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RunExtension:
         self.finish: str = Outcome.ERROR
         self.decision: Decision | None = None
         self.record: dict[str, Any] = {}
-        self.measures = Measures()
+        self.measures = RunMeasures()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,7 +67,7 @@ class RunExtension:
             self._close_books(spider)
         except (OSError, RunFault, SQLAlchemyError) as error:
             outcome = error.outcome if isinstance(error, RunFault) else Outcome.OUTPUT_FAILED
-            reason = why(error, spider)
+            reason = failure_text(error, spider)
             self.decision = Decision(outcome, [*self.record.get("reasons", []), reason])
             empty = {
                 "run": spider.run,
@@ -85,12 +85,12 @@ class RunExtension:
         counts = self.crawler.stats.get_stats()
         root = archive.layout.root
         unkept = self._close_captures(spider)
-        files = [described(path, root) for path in sorted(archive.published) if path.exists()]
+        files = [segment_entry(path, root) for path in sorted(archive.published) if path.exists()]
         checkup = self._check(spider)
         self._count_attempts(spider, checkup)
         stored = sum(file["lines"] for file in files)
         self.decision = self._decide(spider, checkup, stored, unkept)
-        self.record = run_record(spider, self.decision, self.started, files, counts) | of_checkup(checkup)
+        self.record = run_record(spider, self.decision, self.started, files, counts) | health_fields(checkup)
         append_run_record(archive.layout.runs(spider.site), self.record)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
         logger.info("%s: %d published, %s", spider.site, self.record["published"], text)
@@ -104,20 +104,20 @@ class RunExtension:
         rejection = self.crawler.get_extension(RejectionExtension)
         return str(captures.fault or (rejection and rejection.fault) or "")
 
-    def _check(self, spider: DistrictSpider) -> Checkup:
+    def _check(self, spider: DistrictSpider) -> HealthReport:
         accept = self.crawler.settings.getbool("HEALTH_ACCEPT")
         today = dt.datetime.now(SHANGHAI).date()
         try:
-            return check(spider, self.measures, today, accept=accept)
+            return check_health(spider, self.measures, today, accept=accept)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             # Records that nobody of ours has written must not cost the one of this run.
             told = f"{type(error).__name__}: {error}"
             logger.warning("%s: its past cannot be compared with (%s)", spider.site, told)
-            return Checkup()
+            return HealthReport()
 
-    def _count_attempts(self, spider: DistrictSpider, checkup: Checkup) -> None:
+    def _count_attempts(self, spider: DistrictSpider, checkup: HealthReport) -> None:
         """Count this run against the articles it asked for in vain, unless no article at all could be read."""
-        walks, refused = spider.ledger.walks, refusals(self.crawler.stats.get_stats())
+        walks, refused = spider.ledger.walks, refusal_counts(self.crawler.stats.get_stats())
         rows, found_again = count_rows(walks, _owed_rows(spider)), spider.ledger.revisits.found
         unwanted = turned_away(refused, rows, found_again) or any(
             walk.gap_kind == FailureKind.BLOCKED for walk in walks.values()
@@ -125,7 +125,7 @@ class RunExtension:
         if not (unwanted or "refused" in checkup.health.alarms):
             spider.ledger.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
-    def _decide(self, spider: DistrictSpider, checkup: Checkup, stored: int, unkept: str) -> Decision:
+    def _decide(self, spider: DistrictSpider, checkup: HealthReport, stored: int, unkept: str) -> Decision:
         ledger = spider.ledger
         return decide(
             RunFacts(
@@ -139,7 +139,7 @@ class RunExtension:
                 scraped=self.crawler.stats.get_value("item_scraped_count", 0),
                 unkept=unkept,
                 copies_failed=self._copies_failed(),
-                refused=refusals(self.crawler.stats.get_stats()),
+                refused=refusal_counts(self.crawler.stats.get_stats()),
                 owed=_owed_rows(spider),
                 drifts=checkup.drifts,
                 warnings=checkup.warnings,
@@ -164,7 +164,7 @@ def _owed_rows(spider: DistrictSpider) -> Mapping[RowStatus, int]:
     return spider.ledger.owed_statuses if last in {Outcome.BLOCKED, Outcome.FORBIDDEN} else {}
 
 
-def why(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
+def failure_text(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
     """Return what a person is told when the books could not be closed."""
     if isinstance(error, DatabaseError):
         return f"{spider.site_archive.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Ending:
+class StopWatcher:
     """Watches one run; ``stopped_by`` is the signal that stopped it, 0 if none did."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ _PAUSE = 0.05
 
 
 @dataclass
-class Child:
+class SiteProcess:
     """The process of one site's run, with what it prints."""
 
     site: str
@@ -33,7 +33,7 @@ class Child:
     """How many signals were passed on to it."""
 
     @classmethod
-    def start(cls, site: str, command: Sequence[str], place: Path) -> Child:
+    def start(cls, site: str, command: Sequence[str], place: Path) -> SiteProcess:
         """Start a run in a session of its own: a Ctrl-C reaches it once, by us."""
         out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has ended
         process = subprocess.Popen(  # noqa: S603 - our own command
@@ -45,7 +45,7 @@ class Child:
         """Return the run's record, or what stands for one, and the lines that it wrote to stderr."""
         with self.out, self.err:
             texts = [_text(stream) for stream in (self.out, self.err)]
-        return record_of(self.site, self.process.returncode, *texts), texts[1].splitlines()
+        return process_record(self.site, self.process.returncode, *texts), texts[1].splitlines()
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Sweep:
     """Is called with each record as it comes."""
     stopped_by: int = 0
     _signals: int = 0
-    _children: list[Child] = field(default_factory=list)
+    _children: list[SiteProcess] = field(default_factory=list)
 
     def run(self) -> None:
         """Run every site; a signal is passed on to the runs under way, and no further one is started."""
@@ -72,7 +72,7 @@ class Sweep:
         while self._children or (waiting and not self.stopped_by):
             while waiting and len(self._children) < self.side_by_side and not self.stopped_by:
                 site = waiting.pop(0)
-                self._children.append(Child.start(site, [*self.command, site], self.place))
+                self._children.append(SiteProcess.start(site, [*self.command, site], self.place))
             self._pass_on()
             self._collect()
             time.sleep(_PAUSE)
@@ -100,7 +100,7 @@ class Sweep:
                 child.process.send_signal(self.stopped_by)
 
 
-def record_of(site: str, code: int, out: str, err: str) -> dict[str, Any]:
+def process_record(site: str, code: int, out: str, err: str) -> dict[str, Any]:
     """Return the record that a run printed, or one that says how it ended without any."""
     lines = out.splitlines()
     if lines and lines[-1].startswith('{"'):

@@ -22,7 +22,7 @@ _LEAST = 10
 
 
 @dataclass(frozen=True)
-class Times:
+class TimerSchedule:
     """Every ``interval`` minutes of a day, the first time ``start`` minutes after midnight."""
 
     interval: int
@@ -50,13 +50,13 @@ class Times:
         return f"*-*-* {hour:02}/{self.interval // 60}:{minute:02}:00"
 
 
-def times(site: str, interval: int) -> Times:
+def site_schedule(site: str, interval: int) -> TimerSchedule:
     """Return when a site is visited: the same minutes whoever asks, and other ones than its neighbours'."""
     number = int.from_bytes(hashlib.sha256(site.encode()).digest()[:8], "big")
-    return Times(interval, number % interval)
+    return TimerSchedule(interval, number % interval)
 
 
-def minutes(every: str) -> int:
+def interval_minutes(every: str) -> int:
     """Return an interval like ``2h`` in minutes; raise ``UsageFault`` for one that a day cannot be divided by."""
     found = _INTERVAL.fullmatch(every)
     interval = int(found[1]) * _UNITS[found[2]] if found else 0
@@ -124,11 +124,11 @@ def crontab(job: Job, sites: Sequence[str], interval: int) -> str:
     command = f"cd {shlex.quote(str(job.place))} && exec {shlex.quote(job.python)} -m scrapy crawl --quiet"
     # In a crontab a percent sign would end the command.
     command = command.replace("%", r"\%")
-    lines += [f"{times(site, interval).cron}  {command} {site}" for site in sites]
+    lines += [f"{site_schedule(site, interval).cron}  {command} {site}" for site in sites]
     return "\n".join(lines) + "\n"
 
 
-def units(job: Job, sites: Sequence[str], interval: int) -> dict[str, str]:
+def systemd_units(job: Job, sites: Sequence[str], interval: int) -> dict[str, str]:
     """Return file name → text: a service for any site, and a timer for each."""
     environment = (f'Environment="{name}={_escaped(value)}"' for name, value in job.environment.items())
     service = _SERVICE.format(
@@ -137,7 +137,9 @@ def units(job: Job, sites: Sequence[str], interval: int) -> dict[str, str]:
         python=f'"{_escaped(job.python).replace("$", "$$")}"',
     )
     timers = {
-        f"bulletin-spider@{site}.timer": _TIMER.format(site=site, calendar=times(site, interval).calendar)
+        f"bulletin-spider@{site}.timer": _TIMER.format(
+            site=site, calendar=site_schedule(site, interval).calendar
+        )
         for site in sites
     }
     return {"bulletin-spider@.service": service} | timers

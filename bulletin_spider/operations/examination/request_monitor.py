@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-class Watch:
+class RequestMonitor:
     """Notes on the findings and samples of requests why they failed; knows what each robots.txt said."""
 
     def __init__(self, domains: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""One spelling of addresses, so that a bulletin listed twice is one bulletin."""
+"""Give each address one spelling, so that a bulletin that is listed twice has one id."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _HOME = re.compile(r"/?|/(?:index|default)\.(?:s?html?|jhtml|jsp|aspx?|php)", re
 def canonical_url(url: str) -> str:
     """Return the address that identifies a bulletin.
 
-    Host in lower case, no default port, no fragment, no tracking parameters, the query sorted and
-    escapes spelled one way (WHATWG URL, by w3lib). The scheme stays as it was listed.
+    The host is in lower case, the query is sorted, escapes have one spelling (WHATWG URL, by w3lib). Default port,
+    fragment and tracking parameters are removed. The scheme is kept.
     """
     parts = urlsplit(canonicalize_url(safe_url_string(url.strip())))
     host = (parts.hostname or "").lower()
@@ -35,24 +35,24 @@ def canonical_url(url: str) -> str:
 
 
 def bulletin_id(url: str) -> str:
-    """Return sixteen hexadecimal digits for a canonical address; http and https give the same."""
+    """Return the id of a canonical address: 16 hexadecimal digits, the same for http and https."""
     _, _, address = url.partition("://")
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def within(url: str, domains: Iterable[str]) -> bool:
-    """Return whether the host of ``url`` is one of ``domains`` or below one; ports do not matter."""
+    """Return whether the host of ``url`` is one of ``domains`` or a subdomain of one, on any port."""
     host = (urlsplit(url).hostname or "").lower()
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def is_home(url: str) -> bool:
-    """Return whether ``url`` is the root of its host, or the file that is served for it."""
+    """Return whether ``url`` is the home page of its host: "/" or an index file, without a query."""
     parts = urlsplit(url)
     return _HOME.fullmatch(parts.path) is not None and not parts.query
 
 
 def site_name(url: str) -> str:
-    """Return a name for the site of ``url`` that is safe as a file name: ``www.x-y.gov.cn:81`` → ``x_y_gov_cn_81``."""
+    """Return a name for the site of ``url`` that is a safe file name: ``www.x-y.gov.cn:81`` → ``x_y_gov_cn_81``."""
     netloc = urlsplit(url).netloc.rpartition("@")[2].lower()
     return re.sub(r"[^a-z0-9]+", "_", netloc.removeprefix("www.")).strip("_") or "site"

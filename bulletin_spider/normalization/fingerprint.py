@@ -1,4 +1,4 @@
-"""One number for one wording."""
+"""Compute the fingerprint of a bulletin's content."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ CONTENT = (
     "images",
     "attachments",
 )
-"""The fields whose change is a change of the bulletin; times of fetching, evidence and warnings are not."""
+"""The fields whose change makes a new version. The time of the fetch, evidence and warnings are not among them."""
 
 
 def fingerprint(bulletin: Bulletin) -> str:
-    """Return the SHA-256, in hexadecimal, of the bulletin's normalized content."""
+    """Return the SHA-256 of the bulletin's normalized content in hexadecimal."""
     content = [getattr(bulletin, name) for name in CONTENT]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

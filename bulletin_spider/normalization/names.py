@@ -1,4 +1,4 @@
-"""One spelling of names: which characters are a person's name, and where one ends and the next begins."""
+"""Read names of persons: decide which text is a name, and where a name ends and the next one begins."""
 
 from __future__ import annotations
 
@@ -12,61 +12,61 @@ _NOT_A_NAME = re.compile(
     r"工作|协会|学院|大学|学校|[中小]学|幼儿园|总支|支部|工会|团委|党委|学生会|医院|法院|检察|公安|派出|消防|支队|大队|摄影|视频|图片|供稿|来源|提供|受访|资料|网站|频道|客户端|公众号|责任|我区|我市|我县|全国|中国|北京|上海|"
     r"^(?:综合|整理|整合|编译|网络|佚名|匿名|网友|小编|未知|管理员|系统|admin|原创|转载|试行|暂行|草案|附后|见图|资深|以上|视觉)"
 )
-_NO_SURNAME = re.compile(r"[完略左右上下中图文摄讯电]")
+_NO_NAME_START = re.compile(r"[完略左右上下中图文摄讯电]")
 _OFFICE_END = re.compile(r"[局厅网报部办处站委镇乡村省市县区社院台校所组室队馆厂店]$")
 _LONG_OFFICE_END = re.compile(r"[科园行会联场盟]$")
-"""How an office of four characters or more ends, that may as well be the end of a name."""
+"""The end of an office of four characters or more. A shorter text with this end may be a name."""
 _CODE = re.compile(r"[（(][A-Za-z]{0,4}\d{1,8}[)）]|(?<![A-Za-z])[A-Za-z]{0,5}\d{2,8}\b")
 _SEPARATORS = re.compile(r"[、，,；;:：。/／|丨｜＆&+（()）]|\s和\s|(?<=[^\s])\s?(?:以及)\s?")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・‧][\u4e00-\u9fff]{1,8}){1,3}")
-_OTHER = re.compile(
+_NO_CHINESE_SURNAME = re.compile(
     "扎西|次仁|格桑|尼玛|达瓦|[旦丹]增|洛桑|索朗|卓玛|央金|多吉|顿珠|平措|拉姆|罗布|白玛|边巴|普布|米玛|强巴|仁青|巴桑|德吉|曲珍|拉巴|桑珠"
     "|买买提|阿不都|阿卜杜|艾力|古丽|吐尔|玉素|木拉提|叶尔|努尔|麦麦提|热合曼|依力|娜迪|巴特|乌兰|其其格|苏日|哈斯|格日|宝音|呼和|斯琴"
 )
-"""How names of four characters begin that have no surname: Tibetan, Uighur, Kazakh and Mongolian ones."""
+"""The beginning of names of four characters without a surname: Tibetan, Uighur, Kazakh and Mongolian names."""
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
 def split_names(text: str, *, labelled: bool = True) -> list[str]:
-    """Return the persons' names in ``text``, in order, without padding blanks, codes and offices.
+    """Return the names of persons in the first 120 characters of ``text``, in order, without blanks, codes and offices.
 
-    Without a label before them (``labelled`` false) only names with a known surname count. At most 120
-    characters are read. Surnames: 百家姓 with those seen in bylines; how blanks pad names: xinhua usage.
+    Without a label before them (``labelled`` false) only names with a known surname count. The surnames are 百家姓
+    and those seen in bylines. Blanks inside names follow the usage of Xinhua: 袁 勇.
     """
     text = _CODE.sub(" ", text[:120])
     found: list[str] = []
     for group in _SEPARATORS.split(text):
-        for name in _from_tokens(group.split()):
+        for name in _names_of_tokens(group.split()):
             if is_name(name, labelled=labelled) and name not in found:
                 found.append(name)
     return found
 
 
 def is_name(text: str, *, labelled: bool = False) -> bool:
-    """Return whether ``text`` can be a person's name; a label before it lets unknown surnames pass."""
+    """Return whether ``text`` can be the name of a person; behind a label (``labelled``) any surname is accepted."""
     if _FOREIGN.fullmatch(text):
         return True
-    if not _HAN.fullmatch(text) or not 2 <= len(text) <= 4 or _NO_SURNAME.match(text) or is_office(text):
+    if not _HAN.fullmatch(text) or not 2 <= len(text) <= 4 or _NO_NAME_START.match(text) or is_office(text):
         return False
     surname = text[0] in SINGLE or text[:2] in DOUBLE
     if len(text) == 4:
         return (
             text[:2] in DOUBLE
             or text[0] in (SINGLE if labelled else COMMON)
-            or (labelled and _OTHER.match(text) is not None)
+            or (labelled and _NO_CHINESE_SURNAME.match(text) is not None)
         )
     return labelled or surname
 
 
 def is_office(text: str) -> bool:
-    """Return whether ``text`` names an office, a medium or nobody, and not a person."""
+    """Return whether ``text`` names an office or a medium, or is a word that names nobody, and no person."""
     if _NOT_A_NAME.search(text) or (len(text) >= 3 and _OFFICE_END.search(text)):
         return True
     return len(text) >= 4 and text[:2] not in DOUBLE and _LONG_OFFICE_END.search(text) is not None
 
 
-def _from_tokens(tokens: list[str]) -> list[str]:
-    """Join the single characters that blanks pad, and part the runs that hold several names."""
+def _names_of_tokens(tokens: list[str]) -> list[str]:
+    """Return the names in ``tokens``: single characters are joined, tokens of several names are split."""
     found: list[str] = []
     run: list[str] = []
     for token in [*tokens, ""]:
@@ -74,35 +74,35 @@ def _from_tokens(tokens: list[str]) -> list[str]:
             run.append(token)
             continue
         if run:
-            found.extend(_padded(run))
+            found.extend(_joined_characters(run))
             run = []
         if token:
-            found.extend(_parted(token))
+            found.extend(_split_token(token))
     return found
 
 
-def _padded(run: list[str]) -> list[str]:
-    """Return the names that single characters spell: 袁 勇 朱 琳 are two, 张 胜 男 is one."""
+def _joined_characters(run: list[str]) -> list[str]:
+    """Return the names that single characters make: 袁 勇 朱 琳 are two, 张 胜 男 is one."""
     text = "".join(run)
     if len(text) <= 3:
         return [text]
-    best = _cut(text)
+    best = _best_split(text)
     return best or [text[i : i + 2] for i in range(0, len(text), 2)]
 
 
-def _parted(token: str) -> list[str]:
-    """Return the names in a run without blanks: 李红欢张良 are two."""
+def _split_token(token: str) -> list[str]:
+    """Return the names in a text without blanks: 李红欢张良 are two."""
     if len(token) <= 3 or not _HAN.fullmatch(token):
         return [token]
     if len(token) == 4 and (token[:2] in DOUBLE or token[2] not in COMMON):
         return [token]
     if len(token) > 40 or is_office(token):
         return [token]
-    return _cut(token) or [token]
+    return _best_split(token) or [token]
 
 
-def _cut(text: str) -> list[str]:
-    """Return the likeliest cut of ``text`` into names of two or three characters, [] if there is none."""
+def _best_split(text: str) -> list[str]:
+    """Return the split of ``text`` into names with the lowest cost, [] if there is none."""
     best: dict[int, tuple[float, list[str]]] = {0: (0.0, [])}
     for end in range(2, len(text) + 1):
         for size in (2, 3, 4):
@@ -116,6 +116,10 @@ def _cut(text: str) -> list[str]:
 
 
 def _cost(name: str) -> float | None:
+    """Return the cost of a name, None if it can be no name.
+
+    Compound and common surnames are cheap, rare surnames expensive. Three characters are a little cheaper than two.
+    """
     if name[:2] in DOUBLE and len(name) in (3, 4):
         return 0.5
     if len(name) == 4:

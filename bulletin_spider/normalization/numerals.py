@@ -1,4 +1,4 @@
-"""One spelling of numbers in dates: full-width and Chinese numerals to ASCII digits."""
+"""Convert the numbers of dates to ASCII digits: full-width digits, Chinese numerals, English months."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _YEAR = re.compile(
     r"([一二三四五六七八九][〇○零ОO０一二三四五六七八九]{3})\s?年\s?([一二三四五六七八九十]{1,3})\s?月(?:\s?([一二三四五六七八九十廿卅]{1,4})\s?日)?"
 )
 _SPELLED = re.compile(r"月(?:(?<=[一二三四五六七八九十]月)|(?<=[一二三四五六七八九十]\s月))")
-"""A month in Chinese numerals: what begins with a character of its own is found much faster."""
+"""A month in Chinese numerals. The pattern begins with 月 because ``re`` finds a fixed character much faster."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENGLISH = re.compile(
     rf"\b(?:(?P<before>\d{{1,2}})\s)?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?,?\s(?P<year>(?:19|20)\d\d)\b",
@@ -25,7 +25,7 @@ _MONTH = re.compile(
 
 
 def arabic(text: str) -> str:
-    """Return ``text`` with full-width digits, Chinese numerals and English months of dates as ASCII digits."""
+    """Return ``text`` with full-width digits, and Chinese numerals and English months of dates, as ASCII digits."""
     if _HAS_WIDE.search(text):
         text = text.translate(_DIGITS)
     if text.isascii():
@@ -33,7 +33,7 @@ def arabic(text: str) -> str:
     if not _SPELLED.search(text):
         return text
     text = _YEAR.sub(_year, text)
-    return _MONTH.sub(lambda m: f"{_small(m[1])}月{_small(m[2])}日", text)
+    return _MONTH.sub(lambda m: f"{_small_number(m[1])}月{_small_number(m[2])}日", text)
 
 
 def _month(match: re.Match[str]) -> str:
@@ -43,12 +43,12 @@ def _month(match: re.Match[str]) -> str:
 
 def _year(match: re.Match[str]) -> str:
     year = "".join(_CHINESE.get(c, c) for c in match[1])
-    day = f"{_small(match[3])}日" if match[3] else ""
-    return f"{year}年{_small(match[2])}月{day}"
+    day = f"{_small_number(match[3])}日" if match[3] else ""
+    return f"{year}年{_small_number(match[2])}月{day}"
 
 
-def _small(text: str) -> int:
-    """Return the number from 1 to 39 that ``text`` spells, 0 if it spells none."""
+def _small_number(text: str) -> int:
+    """Return the number that the Chinese numeral ``text`` spells (1 to 99), 0 if it spells none."""
     text = text.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = text.rpartition("十")
     digits = "一二三四五六七八九"

@@ -1,4 +1,4 @@
-"""What is published is clean whatever was read: the last look at a bulletin's texts when it is made."""
+"""Clean every text of a bulletin before it is published."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _NOISE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uf
 
 
 def publishable(value: Any) -> Any:  # noqa: ANN401 - JSON in, the same JSON out
-    """Return ``value`` with every text in it clean: NFC, no control characters, surrogates or separators of lines.
+    """Return ``value`` with every text in NFC, without control characters, surrogates and line separators.
 
-    Ends of lines become a blank. Numbers, ``None`` and clean texts come back as they are; keys are left alone.
+    Line ends become a blank. Numbers, ``None``, clean texts and the keys of objects are not changed.
     """
     if isinstance(value, str):
         return _clean(value)

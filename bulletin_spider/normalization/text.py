@@ -1,4 +1,4 @@
-"""One spelling of text: no control or zero-width characters, one kind of blank, NFC."""
+"""Give text one spelling: NFC, one kind of blank, no control or zero-width characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NOISE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC, without control and zero-width characters, blanks collapsed to one and trimmed."""
+    """Return ``text`` in NFC, trimmed, with single blanks, without control and zero-width characters."""
     text = " ".join(text.split())
     if not text.isprintable():
         text = " ".join(_NOISE.sub("", text).split())
@@ -22,9 +22,9 @@ def clean(text: str) -> str:
     )
 
 
-_SOUNDLESS = re.compile(r"[\W_][\W_]*")
+_BLANKS_AND_PUNCTUATION = re.compile(r"[\W_][\W_]*")
 
 
 def key(text: str) -> str:
-    """Return ``text`` without blanks and punctuation: what two spellings of a headline share."""
-    return text if text.isalnum() else _SOUNDLESS.sub("", text)
+    """Return ``text`` without blanks and punctuation, to compare two spellings of a headline."""
+    return text if text.isalnum() else _BLANKS_AND_PUNCTUATION.sub("", text)

@@ -1,4 +1,4 @@
-"""Bytes of one page to the content of one bulletin: the order in which the fields are found."""
+"""Extract the content of a bulletin from the bytes of its page, field by field."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import BODY
 from bulletin_spider.extraction.document.head import Head, read_head
 from bulletin_spider.extraction.document.link_rows import has_info_below, shows_listed_title
-from bulletin_spider.extraction.document.reader import read
+from bulletin_spider.extraction.document.reader import read_document
 from bulletin_spider.extraction.fields.context import ArticleContext
 from bulletin_spider.extraction.fields.date import publication_dates
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
@@ -45,94 +45,114 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.fields.date_lines import DateCandidate
 
 _NO_HINTS = Hints()
-_FEW = 30
-"""Characters of text that make no bulletin if neither a headline nor a day stands on the page."""
-_SURE = ("listing row", "meta articletitle")
-"""Who is believed to tell the headline even if it reads like the name of a site."""
+_MIN_TEXT = 30
+"""Fewest characters of text that make a bulletin if the page has neither a headline nor a date."""
+_TRUSTED_RULES = ("listing row", "meta articletitle")
+"""Sources of title candidates that are trusted even if the title reads like the name of a site."""
 
 
 def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     """Return the content fields of the article page ``body``, fetched from ``url``.
 
-    A pure function of its arguments. What the page does not show stays empty. Raises the subclass of
-    ``NotABulletin`` that says why, if the page is no article at all.
+    A pure function of its arguments. A field that is not on the page stays empty. Raise the subclass of
+    ``NotABulletin`` that gives the reason if the page is not an article.
     """
     hints = hints or _NO_HINTS
     decoded = decode(body, hints.charset)
     markup = shorten(decoded.text)
-    whole = decoded.encoding == "utf-8" and not decoded.replaced and markup is decoded.text
-    root, document, head = _opened(markup, body if whole else markup)
+    is_unchanged = decoded.encoding == "utf-8" and not decoded.replaced and markup is decoded.text
+    root, document, head = _read_page(markup, body if is_unchanged else markup)
     rules = active_rules(hints)
     content = Content()
-    _tell_encoding(content, decoded, cut=len(markup) < len(decoded.text))
+    _note_encoding(content, decoded, is_cut=len(markup) < len(decoded.text))
     fragment = fragment_title(markup)
-    wanted = listing_title_key(hints.title)
-    if fragment is None and (refusal := error_page_refusal(markup, document, head, wanted)):
+    listed_title = listing_title_key(hints.title)
+    if fragment is None and (refusal := error_page_refusal(markup, document, head, listed_title)):
         raise refusal
-    headline = headline_by_rules(root, document, rules) or _headline(document, head, hints, fragment)
+    headline = headline_by_rules(root, document, rules) or _find_headline(document, head, hints, fragment)
     found = body_by_rules(root, document, rules) or find_body(document, headline.line)
-    if fragment is None and (refusal := listing_page_refusal(document, head, headline.line, found, wanted)):
+    if fragment is None and (
+        refusal := listing_page_refusal(document, head, headline.line, found, listed_title)
+    ):
         raise refusal
     context = ArticleContext(
         document, head, headline, found or body_without_prose(document, headline.line), url, hints
     )
     dates = publication_dates(context)
-    _publication(content, date_by_rules(root, rules, dates[0].day if dates else None) + dates)
-    _fill(content, context)
-    expected = fragment is not None or has_info_below(document, headline.line) or shows_listed_title(document, wanted)
-    if found is None and not expected and (not content.title or _is_bare(content, dates, headline)):
-        lacking = (
-            "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
-        )
-        raise EmptyPage(f"empty: {lacking}")
-    if not (expected or content.title or dates) and sum(map(len, content.paragraphs)) < _FEW:
-        raise EmptyPage("empty: no headline, no day and hardly any text")
+    _set_date(content, date_by_rules(root, rules, dates[0].day if dates else None) + dates)
+    _fill_fields(content, context)
+    is_article = (
+        fragment is not None
+        or has_info_below(document, headline.line)
+        or shows_listed_title(document, listed_title)
+    )
+    if not is_article and (
+        refusal := _empty_page_refusal(content, dates, headline, has_prose=found is not None)
+    ):
+        raise refusal
     return content
 
 
-def _is_bare(content: Content, dates: list[DateCandidate], headline: Headline) -> bool:
-    """Return whether the page gives nothing but a headline, or a banner and none: what others say is no bulletin."""
-    from_page = any(dated.rule not in ("listing row", "address") for dated in dates)
-    return not (from_page or (content.images and headline.line >= 0) or content.attachments)
+def _empty_page_refusal(
+    content: Content, dates: list[DateCandidate], headline: Headline, *, has_prose: bool
+) -> EmptyPage | None:
+    if not has_prose and (not content.title or _has_only_headline(content, dates, headline)):
+        missing = (
+            "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
+        )
+        return EmptyPage(f"empty: {missing}")
+    if not (content.title or dates) and sum(map(len, content.paragraphs)) < _MIN_TEXT:
+        return EmptyPage("empty: no headline, no day and hardly any text")
+    return None
 
 
-def _opened(markup: str, page: str | bytes) -> tuple[etree._Element, Document, Head]:
+def _has_only_headline(content: Content, dates: list[DateCandidate], headline: Headline) -> bool:
+    """Return whether the page has no date of its own, no attachment and no picture below a visible headline.
+
+    A date from the listing row or the address does not come from the page. A picture without a headline can be a
+    banner.
+    """
+    has_date = any(date.rule not in ("listing row", "address") for date in dates)
+    return not (has_date or (content.images and headline.line >= 0) or content.attachments)
+
+
+def _read_page(markup: str, page: str | bytes) -> tuple[etree._Element, Document, Head]:
     root = parse(page)
     if root is None:
         raise EmptyPage("empty: no markup and no text")
-    document = read(root)
-    if document.depth > MAX_DEPTH and (flat := parse(flatten(markup))) is not None:
+    document = read_document(root)
+    if document.cut_level > MAX_DEPTH and (flat := parse(flatten(markup))) is not None:
         root = flat
-        document = read(root)
+        document = read_document(root)
+    # Some sites hide the body until a script shows it. It is read if no other sentence is on the page.
     if document.has_hidden and not any(is_prose(line) for line in document.lines):
-        shown = read(root, hidden=True)
-        if any(is_prose(line) and line.flags & BODY for line in shown.lines):
-            document = shown
+        with_hidden = read_document(root, hidden=True)
+        if any(is_prose(line) and line.flags & BODY for line in with_hidden.lines):
+            document = with_hidden
     return root, document, read_head(root)
 
 
-def _tell_encoding(content: Content, decoded: Decoded, *, cut: bool) -> None:
+def _note_encoding(content: Content, decoded: Decoded, *, is_cut: bool) -> None:
     content.note("encoding", "bytes weighed against header and meta", decoded.encoding)
     if decoded.replaced:
         content.warnings.append(
             f"encoding: {decoded.replaced} characters could not be read as {decoded.encoding}"
         )
-    if cut:
+    if is_cut:
         content.warnings.append("page: too long or too crowded, it was read in part")
 
 
-def _headline(document: Document, head: Head, hints: Hints, fragment: str | None) -> Headline:
+def _find_headline(document: Document, head: Head, hints: Hints, fragment: str | None) -> Headline:
     if fragment and document.lines and key(document.lines[0].text) == key(fragment):
         return Headline(fragment, 0, "first line of a fragment", fragment)
-    told = title_candidates(head.meta, head.title, hints.title, document.card_title)
+    candidates = title_candidates(head.meta, head.title, hints.title, document.card_title)
     names = {key(head.meta[name]) for name in ("sitename", "columnname", "sitedomain") if name in head.meta}
     names |= site_names(head.title)
-    return find_headline(
-        document, told, names - {candidate.key for candidate in told if candidate.rule in _SURE}
-    )
+    trusted = {candidate.key for candidate in candidates if candidate.rule in _TRUSTED_RULES}
+    return find_headline(document, candidates, names - trusted)
 
 
-def _fill(content: Content, context: ArticleContext) -> None:
+def _fill_fields(content: Content, context: ArticleContext) -> None:
     if context.headline.text:
         content.title = context.headline.text
         content.note("title", context.headline.rule, context.headline.found_in)
@@ -140,13 +160,16 @@ def _fill(content: Content, context: ArticleContext) -> None:
     fill_source(content, context)
     content.images = find_images(context)
     content.attachments = find_attachments(context)
-    for name, value in (("images", content.images), ("attachments", content.attachments)):
-        if value:
-            content.note(name, "in the body", " ".join(str(one["url"]) for one in value))
+    for name, files in (("images", content.images), ("attachments", content.attachments)):
+        if files:
+            content.note(name, "in the body", " ".join(str(file["url"]) for file in files))
 
 
-def _publication(content: Content, dates: list[DateCandidate]) -> None:
-    """Take the most trusted date; a time of day may come from another one of the same day; tell disagreement."""
+def _set_date(content: Content, dates: list[DateCandidate]) -> None:
+    """Set the most trusted date, and the time of day from the first candidate of the same day that has one.
+
+    Each candidate of another day adds a warning.
+    """
     if not dates:
         return
     best = dates[0]
@@ -156,6 +179,6 @@ def _publication(content: Content, dates: list[DateCandidate]) -> None:
         if other.day != best.day:
             warning = f"date: {best.rule} says {best.day}, {other.rule} says {other.day}"
             content.warnings += [] if warning in content.warnings else [warning]
-        elif content.published_at is None and (at := other.published_at()):
-            content.published_at = at
+        elif content.published_at is None and (published_at := other.published_at()):
+            content.published_at = published_at
             content.note("published_at", other.rule, other.found_in)

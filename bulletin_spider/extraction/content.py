@@ -1,4 +1,4 @@
-"""What goes in beside the bytes, and what comes out: hints, rules of a site, content fields."""
+"""Input and output of extraction: hints, rules of a site and content fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """CSS selectors that sharpen one site; ``until`` is the last publication day they hold for."""
+    """CSS selectors for headline, body and date of one site; ``until`` is the last publication day they apply to."""
 
     title: str | None = None
     body: str | None = None
@@ -21,7 +21,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the listing and the answer knew before the page was read; each may be missing."""
+    """What the listing row and the HTTP response say about a page. Each hint can be missing.
+
+    ``charset`` is the one in the HTTP header, ``date`` the one on the listing row.
+    """
 
     title: str | None = None
     date: dt.date | None = None
@@ -32,7 +35,7 @@ class Hints:
 
 @dataclass(slots=True)
 class Content:
-    """The content fields of a bulletin, named as in ``items.Bulletin``; what was not found is empty."""
+    """The content fields of a bulletin, named as in ``items.Bulletin``. A field that is not on the page is empty."""
 
     title: str = ""
     date: str | None = None
@@ -50,5 +53,5 @@ class Content:
     warnings: list[str] = field(default_factory=list)
 
     def note(self, name: str, rule: str, text: str) -> None:
-        """Keep as evidence that ``rule`` found the field ``name`` in ``text``."""
+        """Keep as evidence that ``rule`` found the field ``name`` in ``text``, of which 200 characters are kept."""
         self.evidence[name] = {"rule": rule, "text": text[:200]}

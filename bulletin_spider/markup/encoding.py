@@ -1,4 +1,4 @@
-"""Bytes to text: what the header, the byte order mark, the page and the bytes themselves say, weighed."""
+"""Decode the bytes of a page by byte order mark, header, meta tag and the bytes themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-_META = re.compile(
+_DECLARATION = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s{0,4}=\s{0,4}["']?\s{0,4}([A-Za-z0-9_:.-]{2,20})""",
     re.IGNORECASE,
 )
@@ -15,20 +15,26 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CREDIBLE = re.compile(
+_TRUSTED = re.compile(
     r"big5|cp950|euc[-_]|shift[-_]?jis|utf[-_]?(?:16|32)|koi8|iso-?2022|windows-125[0134567]|iso-8859-[2-9]"
 )
-"""Labels that are believed; GB, UTF-8 and Latin 1 are told by the bytes (Latin 1 is what servers say unasked)."""
+"""Declared encodings that are trusted.
+
+GB, UTF-8 and Latin-1 are detected from the bytes, as servers declare Latin-1 by default.
+"""
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
-_HEAD = 4096
+_DECLARATION_REACH = 4096
+"""Bytes at the start of a page in which a meta tag with the encoding is looked for."""
 _ASCII = bytes(range(128))
-_SPOILED = 0.1
-"""Share of the bytes above ASCII that may be broken in what is still taken for UTF-8: a page cut or spliced; of GB
-at least a third is."""
+_MAX_BROKEN = 0.1
+"""Largest share of broken bytes among the bytes above ASCII in a UTF-8 page that was cut or spliced.
+
+Of a GB page read as UTF-8, at least a third is broken.
+"""
 
 
 class Decoded(NamedTuple):
-    """A page's text, the encoding that was used and how many characters could not be read."""
+    """The text of a page, its encoding and the number of characters that could not be read."""
 
     text: str
     encoding: str
@@ -38,23 +44,23 @@ class Decoded(NamedTuple):
 def decode(body: bytes, declared: str | None = None) -> Decoded:
     """Return the text of ``body``; ``declared`` is the charset of the HTTP header, if it named one.
 
-    A byte order mark wins. Then bytes that are valid UTF-8 are UTF-8, whatever the labels say: Chinese text in
-    another encoding is never valid UTF-8 by chance. Then a label that is neither GB nor Latin counts (Big5), and
-    all the rest is GB18030, which holds GBK and GB2312; a UTF-8 page with a few broken bytes stays UTF-8.
+    First, a byte order mark decides. Second, bytes that are valid UTF-8 are UTF-8, whatever the labels say: Chinese
+    text in another encoding is never valid UTF-8 by chance. Third, a label that is neither GB nor Latin decides (Big5).
+    All other pages are GB18030, which includes GBK and GB2312. A UTF-8 page with a few broken bytes stays UTF-8.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
             return _decoded(body[len(bom) :], name)
-    if wide := _wide(body):
-        return _decoded(body, wide)
+    if utf16 := _utf16_without_mark(body):
+        return _decoded(body, utf16)
     try:
         return Decoded(body.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError:
         return _decoded(body, _other_than_utf8(body, declared))
 
 
-def _wide(body: bytes) -> str | None:
-    """Return UTF-16 without a byte order mark: markup in which every other byte is NUL."""
+def _utf16_without_mark(body: bytes) -> str | None:
+    """Return the UTF-16 encoding of markup without a byte order mark, in which every second byte is NUL; else None."""
     start = body[:64].lstrip()
     if start[:8:2] == b"<!DO" or start[:10:2] in (b"<html", b"<HTML") or start[:8:2] == b"<hea":
         return "utf-16-le" if start[1:8:2] == b"\0\0\0\0" else None
@@ -62,16 +68,18 @@ def _wide(body: bytes) -> str | None:
 
 
 def _other_than_utf8(body: bytes, declared: str | None) -> str:
-    meta = _META.search(body, 0, _HEAD)
-    labels = [label.strip().lower() for label in (declared, meta and meta[1].decode("ascii")) if label]
+    declaration = _DECLARATION.search(body, 0, _DECLARATION_REACH)
+    labels = [
+        label.strip().lower() for label in (declared, declaration and declaration[1].decode("ascii")) if label
+    ]
     for label in labels:
-        if _CREDIBLE.match(label):
+        if _TRUSTED.match(label):
             try:
                 return codecs.lookup(label).name
             except LookupError:
                 continue
     broken = body.decode("utf-8", "replace").count(_REPLACED)
-    return "utf-8" if broken <= len(body.translate(None, _ASCII)) * _SPOILED else "gb18030"
+    return "utf-8" if broken <= len(body.translate(None, _ASCII)) * _MAX_BROKEN else "gb18030"
 
 
 def _decoded(body: bytes, encoding: str) -> Decoded:

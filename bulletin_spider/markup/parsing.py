@@ -1,4 +1,4 @@
-"""Text to tree: one lxml parse that no page can make slow, deep or endless."""
+"""Parse a page with lxml, with bounds on its size, depth and attributes that keep the time bounded."""
 
 from __future__ import annotations
 
@@ -7,25 +7,30 @@ import re
 from lxml import etree
 
 MAX_CHARS = 5_000_000
+"""Characters of a page that are read."""
 MAX_TAGS = 50_000
+"""Tags of a page that are read. With ``MAX_CHARS``, it keeps the time for a page below a second."""
 MAX_DEPTH = 240
-"""Elements below one another that are read; libxml2 itself stops at 2048."""
-_FLAT = 150
+"""Levels of nested elements that are read; libxml2 itself stops at 2048."""
+_FLAT_DEPTH = 150
+"""Levels of tags that ``flatten`` keeps, below ``MAX_DEPTH`` as tags of ``_NO_LEVEL`` nest without being counted."""
 MAX_ATTRIBUTES = 2_500
-"""Characters of attributes one tag may have on a big page: libxml2 compares each with all before it."""
+"""Characters of attributes of one tag on a big page: libxml2 compares each attribute with all before it."""
 _BIG = 100_000
+"""Characters of a big page. A shorter page cannot hold enough attributes to be slow."""
 
 _PARSER = etree.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
 )
-_ENDS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
-_END = re.compile(rb"</(?:[hH][tT]|[bB][oO])")
-_CLOSING = 40
-"""Bytes that the closing tags of body and html and the blanks between them take at most."""
+_CLOSING_TAGS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+_CLOSING_TAG = re.compile(rb"</(?:[hH][tT]|[bB][oO])")
+_CLOSING_BYTES = 40
+"""Most bytes of the closing tags of body and html with the blanks between them."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
 _DROPPED = "\x01"
+"""Stands for a tag that is dropped, until all of them become breaks."""
 _DROPPED_RUN = re.compile(r"\x01[\x01\s]*")
-_COUNTED_NOT = frozenset(
+_NO_LEVEL = frozenset(
     [
         "br",
         "img",
@@ -51,11 +56,12 @@ _COUNTED_NOT = frozenset(
         "head",
     ]
 )
+"""Tags without content, tags that often are not closed, and html, body, head: they do not count as a level."""
 _LONG = 1_000
-"""Characters of a tag that is looked at more closely."""
-_OPENED = re.compile(r"<[a-zA-Z]")
-_HIDDEN = 3
-"""Ends that are passed one after another, all in quoted values, from which a tag is looked at."""
+"""Characters above which a tag is checked for attributes."""
+_TAG_START = re.compile(r"<[a-zA-Z]")
+_MAX_HIDDEN_ENDS = 3
+"""Consecutive ``>`` inside quoted values after which a tag is checked."""
 _TOKEN = re.compile(
     r"<!--(?:[^-]++|-(?!->))*+(?:-->)?"
     r"|<script\b[^>]*+>(?:[^<]++|<(?!/script))*+"
@@ -65,16 +71,16 @@ _TOKEN = re.compile(
 
 
 def parse(page: str | bytes) -> etree._Element | None:
-    """Return the root of the tree of ``page``, text or UTF-8 bytes, or None if there is no element at all.
+    """Return the root of the tree of ``page`` (text or UTF-8 bytes), or None if there is no element.
 
-    NUL characters go, and early closing tags of body and html: libxml2 would lose what stands behind them.
+    NUL characters are removed, and so are early closing tags of body and html: libxml2 drops what is behind them.
     """
     body = page if isinstance(page, bytes) else page.encode("utf-8", "ignore")
     body = body.replace(b"\0", b"")
     if not body or (body[:1000].isspace() and body.isspace()):
         return None
-    if (end := _END.search(body)) and end.start() < len(body) - _CLOSING:
-        body = _ENDS.sub(b"", body)
+    if (end := _CLOSING_TAG.search(body)) and end.start() < len(body) - _CLOSING_BYTES:
+        body = _CLOSING_TAGS.sub(b"", body)
     try:
         return etree.fromstring(body, _PARSER)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -82,7 +88,7 @@ def parse(page: str | bytes) -> etree._Element | None:
 
 
 def shorten(text: str) -> str:
-    """Return ``text`` cut to the size, the number of tags and of attributes that can be read in a second."""
+    """Return ``text`` with bounded size, tags and attributes, so that it can be read in a second."""
     text = text[:MAX_CHARS]
     if len(text) > MAX_TAGS and text.count("<") > MAX_TAGS:
         text = _with_tags(flatten(_with_tags(text, 4 * MAX_TAGS)), MAX_TAGS)
@@ -94,15 +100,16 @@ def with_few_attributes(text: str) -> str:
     return _TOKEN.sub(_with_fewer_attributes, text) if len(text) > _BIG and _is_crowded(text) else text
 
 
-def _with_tags(text: str, most: int) -> str:
-    return "<".join(text.split("<", most)[:most])
+def _with_tags(text: str, limit: int) -> str:
+    return "<".join(text.split("<", limit)[:limit])
 
 
 def _is_crowded(text: str) -> bool:
-    """Return whether some tag may have hundreds of attributes: in one long run, or with its ends hidden in quotes.
+    """Return whether a tag can have hundreds of attributes.
 
-    Only > ends a tag, and only in a quoted value it does not; all else, < and stray quotes too, may be in a name.
-    From > to > it goes as far as a tag may be long: of a longer one, no > is passed, or only hidden ones are.
+    Only > ends a tag, unless it is inside a quoted value. All other characters, even < and stray quotes, can be part of
+    an attribute name. The search goes in steps of at most ``_LONG`` characters, each to the last > in reach. A tag with
+    many attributes has either no > within that reach, or only > inside quoted values.
     """
     start = hidden = 0
     opened = {'"': False, "'": False}
@@ -111,7 +118,7 @@ def _is_crowded(text: str) -> bool:
         if end < 0:
             end = text.find(">", start + _LONG)
             run = text[start : end if end >= 0 else len(text)]
-            tag = None if hidden else _OPENED.search(run)
+            tag = None if hidden else _TAG_START.search(run)
             if (hidden or tag) and _is_long(run[tag.start() if tag else 0 :]):
                 return True
             end = start + len(run)
@@ -120,7 +127,7 @@ def _is_crowded(text: str) -> bool:
                 before = text[at - 1 : at]
                 opened[quote] = before == "=" or (before.isspace() and text[start:at].rstrip().endswith("="))
         hidden = hidden + 1 if any(opened.values()) else 0
-        if hidden == _HIDDEN:
+        if hidden == _MAX_HIDDEN_ENDS:
             return True
         start = end + 1
     return False
@@ -139,17 +146,17 @@ def _with_fewer_attributes(token: re.Match[str]) -> str:
 
 
 def flatten(text: str) -> str:
-    """Return ``text`` without the tags nested too deep to be read: their words stay."""
+    """Return ``text`` without tags that are nested too deep to be read. Their text stays, with breaks between."""
     depth = 0
 
-    def kept(tag: re.Match[str]) -> str:
+    def kept_or_dropped(tag: re.Match[str]) -> str:
         nonlocal depth
-        if tag[2].lower() in _COUNTED_NOT:
+        if tag[2].lower() in _NO_LEVEL:
             return tag[0]
         if tag[1]:
             depth = max(depth - 1, 0)
-            return tag[0] if depth < _FLAT else _DROPPED
+            return tag[0] if depth < _FLAT_DEPTH else _DROPPED
         depth += 1
-        return tag[0] if depth <= _FLAT else _DROPPED
+        return tag[0] if depth <= _FLAT_DEPTH else _DROPPED
 
-    return _DROPPED_RUN.sub("<br>", _TAG.sub(kept, text))
+    return _DROPPED_RUN.sub("<br>", _TAG.sub(kept_or_dropped, text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.extraction.document.line_classifier import kind
+from bulletin_spider.extraction.document.line_classifier import line_kind
 from bulletin_spider.extraction.document.line_kinds import LineKind
 
 
@@ -16,7 +16,7 @@ from bulletin_spider.extraction.document.line_kinds import LineKind
     ],
 )  # fmt: skip
 def test_an_item_of_a_list_a_telephone_number_and_an_invitation_are_text(text: str) -> None:
-    assert kind(text) is LineKind.TEXT
+    assert line_kind(text) is LineKind.TEXT
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_an_item_of_a_list_a_telephone_number_and_an_invitation_are_text(text: s
     ["欢迎您访问河湾区人民政府网站。", "欢迎光临", "欢迎来到河湾网！", "1 2 3 4 下一页 尾页", "打印 关闭", "【字号：大 中 小】 打印 12"],
 )  # fmt: skip
 def test_page_tools_and_greetings_are_none(text: str) -> None:
-    assert kind(text) is not LineKind.TEXT
+    assert line_kind(text) is not LineKind.TEXT

@@ -1,0 +1,1 @@
+"""Find the lines of the body and its paragraphs."""

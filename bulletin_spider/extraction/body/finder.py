@@ -1,4 +1,4 @@
-"""Where the body stands: the best run of prose, extend_to_block to its block and trimmed."""
+"""Find the body: take the best run of prose, extend it inside its block and trim it."""
 
 from __future__ import annotations
 
@@ -19,67 +19,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.extraction.document.document import Block, Document, Line
 
-_LINKS = 3
-"""Lines of links that may stand between a text and its sign-off."""
-_OFFICE = 40
-"""Characters of the office that signs."""
-
-
-def extend_to_block(document: Document, start: int, end: int, headline: int) -> tuple[int, int]:
-    """Return the run with the soft lines that its block holds before and after it."""
-    around = blocks_around(document, start, end)
-    block = inner = next(around)
-    if inner.end - inner.start == end - start:
-        wider = (one for one in around if one.end - one.start > end - start and one.depth >= inner.depth - 1)
-        block = next(wider, inner)
-    named = block.flags & BODY
-    own = document.lines[start].flags & CHROME
-    while end < block.end and _soft(document, end, own) and (named or document.lines[end].step <= 2):
-        end += 1
-    if named:
-        end = _signed(document, end, block)
-    while (
-        start > max(block.start, headline + 1)
-        and _soft(document, start - 1, own)
-        and document.kinds[start - 1] not in INFO_OR_DATE
-        and (named or document.lines[start].step <= 2)
-    ):
-        start -= 1
-    return start, end
-
-
-def _soft(document: Document, i: int, own: int) -> bool:
-    """Return whether the line may belong to the body beside it, which stands in ``own`` frames of chrome itself."""
-    said, line = document.kinds[i], document.lines[i]
-    if line.flags & INFO and not line.flags & BODY and len(line.text) < 60:
-        return False
-    if said is line_kinds.INFO and is_about_article(line.text):
-        return False
-    return said in (line_kinds.TEXT, line_kinds.DATE, line_kinds.INFO) and not line.flags & (
-        CHROME ^ own | HIDDEN
-    )
-
-
-def _signed(document: Document, end: int, block: Block) -> int:
-    """Return the end of a named block's body: behind office and day, if a few links alone part them from the text."""
-    at = end
-    while (
-        at < min(block.end, end + _LINKS)
-        and document.kinds[at] is line_kinds.LINKS
-        and document.lines[at].step <= 2
-    ):
-        at += 1
-    office = (
-        at > end
-        and at < block.end
-        and document.kinds[at] is line_kinds.TEXT
-        and len(document.lines[at].text) <= _OFFICE
-    )
-    day = at + office
-    return day + 1 if at > end and day < block.end and document.kinds[day] is line_kinds.DATE else end
-
-
-_NEVER = (
+_NOT_PARAGRAPHS = (
     line_kinds.TOOL,
     line_kinds.EDITOR,
     line_kinds.FOOTER,
@@ -87,13 +27,29 @@ _NEVER = (
     line_kinds.LINKS,
     line_kinds.END,
 )
-_ADDRESS = 60
-"""Characters of a line that says how an office is reached."""
+_NEXT_FRAME = 2
+"""Largest step to a line of the same part of the layout: to the next div, one frame is left and one entered."""
+_MAX_LINK_LINES = 3
+"""Most lines of links between a text and the office and day that sign it: more are a list."""
+_MAX_OFFICE = 40
+"""Characters of the longest name of an office that signs."""
+_MAX_CONTACT = 60
+"""Characters of the longest line that says how to reach an office: a longer one is a sentence."""
+_MAX_INFO = 60
+"""Characters of the longest line that only the name of its block makes one of date, source or author."""
+_MAX_INFO_AT_START = 40
+"""The same at the start of the body, where the weight of the line counts too."""
+_MAX_INFO_WEIGHT = 12
+"""A line with punctuation and at least 20 characters weighs more: it is prose, whatever the name of its block."""
+_MIN_PROSE_WEIGHT = 15
+"""Weight above which the line below a subheading is prose: without punctuation, a line needs 51 characters for it."""
+_MAX_ATTACHMENT_NAME = 120
+"""Characters of the longest line that is only the name of a linked file: a longer one is text."""
 
 
 @dataclass(slots=True)
 class Body:
-    """The lines ``start`` to ``end`` (exclusive), and which of them are paragraphs."""
+    """The lines from ``start`` up to ``end`` (exclusive), and which of them are paragraphs."""
 
     start: int
     end: int
@@ -101,91 +57,159 @@ class Body:
 
 
 def find_body(document: Document, headline: int) -> Body | None:
-    """Return the body of ``document``, None if there is no prose.
+    """Return the body of ``document``, or None if the page has no prose.
 
-    Lines above ``headline``, an index of a line (-1: unknown), count little.
+    ``headline`` is the index of its line, or -1 if that is unknown. Lines above it count little. The kinds of
+    subheadings and of lines with labelled attachments are corrected on the way.
     """
     labels = []
-    for i, said in enumerate(document.kinds):
-        if said is line_kinds.RELATED and _heads_prose(document, i):
+    for i, kind in enumerate(document.kinds):
+        if kind is line_kinds.RELATED and _is_subheading(document, i):
             document.kinds[i] = line_kinds.TEXT
-        elif said is line_kinds.LINKS and line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
+        elif kind is line_kinds.LINKS and line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
             labels.append(i)
     if labels:
-        _attach(document, labels)
+        _add_labelled_attachments(document, labels)
     run = best_run(document, headline)
     if run is None:
         return None
     start, end = extend_to_block(document, *run, headline)
-    while start < end and (document.kinds[start] in INFO_OR_DATE or _tells_of_article(document.lines[start])):
+    while start < end and (document.kinds[start] in INFO_OR_DATE or _is_in_info_block(document.lines[start])):
         start += 1
-    while end > start and _is_foot(document, end - 1):
+    while end > start and _is_info_or_host(document, end - 1):
         end -= 1
-    keep = [i for i in range(start, end) if is_paragraph(document, i)]
-    if not keep or (_tells_address(document, keep) and not has_info_below(document, headline)):
+    paragraphs = [i for i in range(start, end) if is_paragraph(document, i)]
+    if not paragraphs or (_are_contacts(document, paragraphs) and not has_info_below(document, headline)):
         return None
-    return Body(start, end, keep)
+    return Body(start, end, paragraphs)
 
 
-def _tells_address(document: Document, paragraphs: list[int]) -> bool:
-    """Return whether the lines say nothing but how an office is reached: the box beside an empty list."""
+def extend_to_block(document: Document, start: int, end: int, headline: int) -> tuple[int, int]:
+    """Return the run with the neighbouring lines of its block that can belong to the body.
+
+    If the run is all of its block, the next larger block counts, at most one frame further out.
+    """
+    around = blocks_around(document, start, end)
+    block = inner = next(around)
+    if inner.end - inner.start == end - start:
+        larger = (one for one in around if one.end - one.start > end - start and one.depth >= inner.depth - 1)
+        block = next(larger, inner)
+    is_named_body = block.flags & BODY
+    own_chrome = document.lines[start].flags & CHROME
+    while (
+        end < block.end
+        and _can_be_body(document, end, own_chrome)
+        and (is_named_body or document.lines[end].step <= _NEXT_FRAME)
+    ):
+        end += 1
+    if is_named_body:
+        end = _end_with_signature(document, end, block)
+    while (
+        start > max(block.start, headline + 1)
+        and _can_be_body(document, start - 1, own_chrome)
+        and document.kinds[start - 1] not in INFO_OR_DATE
+        and (is_named_body or document.lines[start].step <= _NEXT_FRAME)
+    ):
+        start -= 1
+    return start, end
+
+
+def _can_be_body(document: Document, i: int, own_chrome: int) -> bool:
+    """Return whether the line can belong to the body beside it; ``own_chrome`` is the CHROME flag of that body."""
+    kind, line = document.kinds[i], document.lines[i]
+    if line.flags & INFO and not line.flags & BODY and len(line.text) < _MAX_INFO:
+        return False
+    if kind is line_kinds.INFO and is_about_article(line.text):
+        return False
+    return kind in (line_kinds.TEXT, line_kinds.DATE, line_kinds.INFO) and not line.flags & (
+        CHROME ^ own_chrome | HIDDEN
+    )
+
+
+def _end_with_signature(document: Document, end: int, block: Block) -> int:
+    """Return the end of the body behind office and day, if only a few links separate them from the text."""
+    at = end
+    while (
+        at < min(block.end, end + _MAX_LINK_LINES)
+        and document.kinds[at] is line_kinds.LINKS
+        and document.lines[at].step <= _NEXT_FRAME
+    ):
+        at += 1
+    has_office = (
+        at > end
+        and at < block.end
+        and document.kinds[at] is line_kinds.TEXT
+        and len(document.lines[at].text) <= _MAX_OFFICE
+    )
+    day = at + has_office
+    return day + 1 if at > end and day < block.end and document.kinds[day] is line_kinds.DATE else end
+
+
+def _are_contacts(document: Document, paragraphs: list[int]) -> bool:
+    """Return whether all lines say how to reach an office, as in the box beside an empty list."""
     return all(
-        len(document.lines[i].text) <= _ADDRESS and line_patterns.CONTACT.match(document.lines[i].text)
+        len(document.lines[i].text) <= _MAX_CONTACT and line_patterns.CONTACT.match(document.lines[i].text)
         for i in paragraphs
     )
 
 
-def _attach(document: Document, labels: list[int]) -> None:
-    """Take the links of lines for documents whose label says so; such a line is text if its links lead nowhere."""
-    leading: dict[etree._Element, bool] = {}
+def _add_labelled_attachments(document: Document, labels: list[int]) -> None:
+    """Add the links of the lines ``labels`` to the attachments. If no link has a target, the line is only text."""
+    has_links: dict[etree._Element, bool] = {}
     for i in labels:
         line = document.lines[i]
-        if line.block not in leading:
-            links = [(i, node) for node in line.block.iter("a") if _leads_on(node)]
-            leading[line.block] = bool(links)
+        if line.block not in has_links:
+            links = [(i, node) for node in line.block.iter("a") if _has_target(node)]
+            has_links[line.block] = bool(links)
             document.attachments += links
         document.kinds[i], line.linked = line_kinds.TEXT, 0
-        line.flags |= ATTACHMENT if leading[line.block] else 0
+        line.flags |= ATTACHMENT if has_links[line.block] else 0
     document.attachments = sorted({*document.attachments}, key=itemgetter(0))
 
 
-def _leads_on(node: etree._Element) -> bool:
+def _has_target(node: etree._Element) -> bool:
     return not (node.get("href") or "#").startswith(("#", "javascript:"))
 
 
-def _is_foot(document: Document, i: int) -> bool:
-    """Return whether the last line of a body tells of the article or of the site, and is none of its text."""
+def _is_info_or_host(document: Document, i: int) -> bool:
+    """Return whether the last line of a body is about the article or names the office behind the site."""
     text = document.lines[i].text
-    return (document.kinds[i] is line_kinds.INFO and is_about_article(text)) or line_patterns.HOST_OFFICE.match(
-        text
-    ) is not None
+    if document.kinds[i] is line_kinds.INFO and is_about_article(text):
+        return True
+    return line_patterns.HOST_OFFICE.match(text) is not None
 
 
-def _tells_of_article(line: Line) -> bool:
-    """Return whether a short line stands in a block that is named as date, source or author."""
-    return bool(line.flags & INFO) and len(line.text) <= 40 and prose_weight(line.text, line.linked) <= 12
+def _is_in_info_block(line: Line) -> bool:
+    """Return whether a short line is in a block with the name of a date, source or author."""
+    return (
+        bool(line.flags & INFO)
+        and len(line.text) <= _MAX_INFO_AT_START
+        and prose_weight(line.text, line.linked) <= _MAX_INFO_WEIGHT
+    )
 
 
-def _heads_prose(document: Document, i: int) -> bool:
-    """Return whether a line that sounds like the head of related links is a subheading of the body."""
+def _is_subheading(document: Document, i: int) -> bool:
+    """Return whether a line that reads like the heading of related links is a subheading of the body."""
     behind = document.lines[i + 1 : i + 2]
     if behind and "附件" in document.lines[i].text:
         return document.kinds[i + 1] is line_kinds.TEXT and behind[0].step == 0
     if (
         not behind
-        or document.lines[i].step > 2
-        or behind[0].step > 2
+        or document.lines[i].step > _NEXT_FRAME
+        or behind[0].step > _NEXT_FRAME
         or document.kinds[i + 1] is not line_kinds.TEXT
     ):
         return False
     return (
         not (document.lines[i].flags | behind[0].flags) & CHROME
-        and prose_weight(behind[0].text, behind[0].linked) > 15
+        and prose_weight(behind[0].text, behind[0].linked) > _MIN_PROSE_WEIGHT
     )
 
 
 def is_paragraph(document: Document, i: int) -> bool:
-    """Return whether the line is one of the body's paragraphs and no tool, editor's line, link or document."""
+    """Return whether the line is a paragraph of the body, not a tool, an editor's line, a link or a file name."""
     line = document.lines[i]
-    named = line.flags & ATTACHMENT and len(line.text) <= 120 and "。" not in line.text
-    return document.kinds[i] not in _NEVER and not line.flags & HIDDEN and not named
+    is_file_name = (
+        line.flags & ATTACHMENT and len(line.text) <= _MAX_ATTACHMENT_NAME and "。" not in line.text
+    )
+    return document.kinds[i] not in _NOT_PARAGRAPHS and not line.flags & HIDDEN and not is_file_name

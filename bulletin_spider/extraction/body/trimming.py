@@ -1,4 +1,4 @@
-"""What stands at either end of a body and is none of its text: the headline again, a label with nothing behind it."""
+"""Trim the paragraphs: remove a repeated headline, a label of missing attachments and the name of a gallery."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ _EMPTY_LABEL = re.compile(
     r"(?:相关|关联|文件)?(?:附\s?件|文件|文档|资料)(?:下载|列表|信息)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?附件"
 )
 _GALLERY = re.compile(r"\W?图集\W?")
-_GLANCE = 12
-_MOST = 5
-"""Lines over which a headline may be repeated."""
+_PREFIX = 12
+"""Characters of a paragraph that are compared first: they rule out almost every one."""
+_MAX_LINES = 5
+"""Most lines of one repetition of the headline."""
 
 
 def trimmed_paragraphs(texts: list[str], headline: str) -> list[str]:
-    """Return ``texts`` without the headline that is repeated before or behind them, in one line or in several."""
-    mark = key(headline)
-    start, end = _repeated(texts, mark), len(texts)
+    """Return ``texts`` without what is no text at either end, such as the headline on one line or on several."""
+    headline_key = key(headline)
+    start, end = _repeated_lines(texts, headline_key), len(texts)
     while end > start + 1 and (
-        _EMPTY_LABEL.fullmatch(texts[end - 1]) or _spells(texts[end - 1], mark) == mark
+        _EMPTY_LABEL.fullmatch(texts[end - 1])
+        or _extended_prefix(texts[end - 1], headline_key) == headline_key
     ):
         end -= 1
     if start < end - 1 and _GALLERY.fullmatch(texts[start]):
@@ -31,28 +33,26 @@ def trimmed_paragraphs(texts: list[str], headline: str) -> list[str]:
     return texts[start:end]
 
 
-def _repeated(texts: list[str], mark: str) -> int:
-    """Return how many of the first ``texts`` spell the headline ``mark`` once or several times."""
-    start = at = 0
-    spelled = ""
-    while mark and at < min(len(texts), start + _MOST):
-        said = _spells(texts[at], mark, spelled)
-        if said is None or texts[at][-1:] == "。":
+def _repeated_lines(texts: list[str], headline_key: str) -> int:
+    """Return how many of the first ``texts`` repeat the headline, once or several times."""
+    count = at = 0
+    prefix = ""
+    while headline_key and at < min(len(texts), count + _MAX_LINES):
+        longer = _extended_prefix(texts[at], headline_key, prefix)
+        # A sentence that says the same as the headline is text.
+        if longer is None or texts[at][-1:] == "。":
             break
         at += 1
-        spelled = said
-        if spelled == mark:
-            start, spelled = at, ""
-    return start
+        prefix = longer
+        if prefix == headline_key:
+            count, prefix = at, ""
+    return count
 
 
-def _spells(text: str, mark: str, before: str = "") -> str | None:
-    """Return ``before`` and the key of ``text`` if ``mark`` begins with the two, else None.
-
-    The beginning of a text tells it from every headline, and mostly its first characters do.
-    """
-    for most in (_GLANCE, 2 * MAX_HEADLINE):
-        spelled = before + key(text[:most])
-        if not mark.startswith(spelled):
+def _extended_prefix(text: str, headline_key: str, prefix: str = "") -> str | None:
+    """Return ``prefix`` with the key of ``text`` behind it if the key of the headline starts like that, else None."""
+    for size in (_PREFIX, 2 * MAX_HEADLINE):
+        extended = prefix + key(text[:size])
+        if not headline_key.startswith(extended):
             return None
-    return spelled
+    return extended

@@ -1,4 +1,4 @@
-"""The page as it was read: lines of text, the blocks that hold them, pictures and linked documents."""
+"""The page as a list of lines, with the blocks that hold them, the pictures and the linked files."""
 
 from __future__ import annotations
 
@@ -19,17 +19,27 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.line_kinds import LineKind
 
 
-_FEW = 12
-"""Links that may stand on a line of tools and media."""
+MAX_HEADLINE = 150
+"""Characters of the longest headline."""
 MIN_HEADLINE_LINK = 8
 """Characters of the shortest link that can be a headline."""
-_TOOLS = 12
-"""Characters of a line of links that is one of page tools, and no headline."""
+_MAX_SHORT_LINKS = 12
+"""Most links on a line of tools or media names. It also bounds how many links are read."""
+_MAX_TOOL_LINE = 12
+"""Characters of the longest line of links that is a line of page tools: a longer one can hold headlines."""
+_MAX_TEXT_NODES = 60
+"""Text nodes of a block that are read: the labels and values of one line are among the first."""
+_MAX_SPACED = 300
 
 
 @dataclass(slots=True)
 class Line:
-    """A run of text between two block borders or breaks; ``step`` counts the frames left and entered before it."""
+    """A run of text between two block borders or breaks.
+
+    ``linked`` is the number of its characters inside links, ``flags`` are those of ``element_flags``, ``heading`` is
+    1 to 6 inside h1 to h6, else 0. ``step`` counts the frames that the page leaves and enters before the line.
+    ``block`` is the innermost block element around it.
+    """
 
     text: str
     linked: int
@@ -40,7 +50,10 @@ class Line:
 
 
 class Block(NamedTuple):
-    """A block element that holds lines: its flags, the frames around it, its first line and the one behind it."""
+    """A block element that holds lines: its flags, the number of frames around it, its first line and its end.
+
+    ``end`` is the index behind the last line.
+    """
 
     element: etree._Element
     flags: int
@@ -50,15 +63,16 @@ class Block(NamedTuple):
 
 
 Span: TypeAlias = "tuple[etree._Element, int, int, int, int]"  # noqa: SLF001 - lxml has no other name for it
-"""The fields of a block."""
+"""The fields of a ``Block`` as a bare tuple."""
 
 
 @dataclass(slots=True)
 class Document:
-    """All that one walk reads; pictures and linked documents stand with the index of the line behind them.
+    """All that is read of a page.
 
-    Blocks are kept as bare tuples, of which few are ever asked for, in the order in which they end: inner ones before
-    those around them.
+    ``kinds`` holds one kind a line. ``images`` and ``attachments`` hold elements, each with the index of the line
+    behind it. ``spans`` holds the blocks in the order in which they end, so inner ones come before those around them.
+    They are bare tuples, as few of them become a ``Block``.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -66,78 +80,85 @@ class Document:
     spans: list[Span] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     attachments: list[tuple[int, etree._Element]] = field(default_factory=list)
-    depth: int = 0
+    cut_level: int = 0
+    """The level below which elements were not read, as they are nested too deep; 0 if all were read."""
     has_hidden: bool = False
-    """Whether hidden blocks were passed over."""
+    """Whether hidden blocks were left out."""
     card_title: str = ""
-    """The title that a catalogue card tells."""
+    """The title on a catalogue card."""
 
 
 def spaced_text(line: Line) -> str:
-    """Return the words of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
-    return clean(" ".join(text_parts(line)))[:300]
+    """Return the text of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
+    return clean(" ".join(text_parts(line)))[:_MAX_SPACED]
 
 
 def text_parts(line: Line) -> list[str]:
-    """Return the first words of the line's block, element by element; scripts and styles say nothing."""
-    return [part for text in islice(_spoken(line.block), 60) if (part := clean(text))]
+    """Return the first texts of the line's block, element by element, without scripts and styles."""
+    return [part for text in islice(_text_nodes(line.block), _MAX_TEXT_NODES) if (part := clean(text))]
 
 
-def _spoken(block: etree._Element) -> Iterator[str]:
+def _text_nodes(block: etree._Element) -> Iterator[str]:
     walk = etree.iterwalk(block, events=("start", "end"))
     for event, node in walk:
         if event == "end":
-            said = node.tail if node is not block else None
+            text = node.tail if node is not block else None
         elif node.tag in ("script", "style"):
             walk.skip_subtree()
-            said = None
+            text = None
         else:
-            said = node.text
-        if said:
-            yield str(said)
+            text = node.text
+        if text:
+            yield str(text)
 
 
 def blocks_around(document: Document, start: int, end: int) -> Iterator[Block]:
-    """Yield the blocks that hold the lines ``start`` to ``end``, the smallest first; the page itself is the last."""
+    """Yield the blocks that hold the lines ``start`` to ``end``, the smallest first. The last is the whole page."""
     first = bisect_left(document.spans, end, key=itemgetter(4))
     return (Block._make(span) for span in islice(document.spans, first, None) if span[3] <= start)
 
 
 def is_linked(line: Line) -> bool:
-    """Return whether most of the line is links, and it does not end like a sentence."""
+    """Return whether most of the line is links and it does not end like a sentence."""
     return line.linked * 2 > len(line.text) and line.text[-1] not in "。！？”；"
 
 
 def has_only_short_links(line: Line) -> bool:
-    """Return whether the links of a line are no headlines: names of media in brackets, addresses and tools."""
-    links = list(islice(line.block.iter("a"), _FEW + 1))
-    return len(links) <= _FEW and all(_is_short(clean("".join(map(str, a.itertext())))) for a in links)
+    """Return whether no link of the line can be a headline: all are media names in brackets, addresses or tools."""
+    links = list(islice(line.block.iter("a"), _MAX_SHORT_LINKS + 1))
+    return len(links) <= _MAX_SHORT_LINKS and all(
+        _is_short(clean("".join(map(str, a.itertext())))) for a in links
+    )
 
 
 def _is_short(link: str) -> bool:
-    return len(link) < MIN_HEADLINE_LINK or (link[0] in "[【" and link[-1] in "]】") or link.startswith(("http", "www"))
+    return (
+        len(link) < MIN_HEADLINE_LINK
+        or (link[0] in "[【" and link[-1] in "]】")
+        or link.startswith(("http", "www"))
+    )
 
 
 def is_prose(line: Line) -> bool:
-    """Return whether the line is a sentence, and not a link."""
+    """Return whether the line holds a sentence and is not mostly links."""
     return "。" in line.text and line.linked * 2 <= len(line.text)
 
 
-def lines_below(document: Document, end: int, most: int) -> list[int]:
-    """Return up to ``most`` lines behind a body: all up to related links or a footer, then only editors' lines."""
+def lines_below(document: Document, end: int, limit: int) -> list[int]:
+    """Return the lines among the ``limit`` lines behind a body that can tell of the article.
+
+    All lines but links count up to a footer, related links or a long line of links. Behind these only editors' lines
+    count.
+    """
     found = []
-    over = False
-    for i in range(end, min(end + most, len(document.lines))):
-        said = document.kinds[i]
-        over = (
-            over
-            or said in (line_kinds.RELATED, line_kinds.FOOTER)
-            or (said is line_kinds.LINKS and len(document.lines[i].text) > _TOOLS)
+    is_over = False
+    for i in range(end, min(end + limit, len(document.lines))):
+        kind = document.kinds[i]
+        is_over = (
+            is_over
+            or kind in (line_kinds.RELATED, line_kinds.FOOTER)
+            or (kind is line_kinds.LINKS and len(document.lines[i].text) > _MAX_TOOL_LINE)
         )
-        if said is line_kinds.EDITOR or not (over or said is line_kinds.LINKS):
+        if kind is line_kinds.EDITOR or not (is_over or kind is line_kinds.LINKS):
             found.append(i)
     return found
-
-
-MAX_HEADLINE = 150
-"""Characters a headline may have."""

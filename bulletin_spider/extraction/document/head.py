@@ -1,4 +1,4 @@
-"""What the head of the page says: meta tags, the title tag, dates in scripts, password fields."""
+"""Read meta tags, the title tag, dates in scripts and password fields of a page."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-_MOST_TAGS = 2_000
-_MOST = 12_000
-"""Characters of a script that is searched: longer ones are libraries or the data of other pages."""
+_MAX_TAGS = 2_000
+"""Tags that are read: the head and the scripts beside the article are among them, whatever follows on a huge page."""
+_MAX_SCRIPT = 12_000
+"""Characters of the longest script that is searched: longer ones are libraries or the data of other pages."""
+_MAX_DATES = 5
+"""Dates from scripts after which no further script is searched."""
+_MAX_VALUE = 500
+"""Characters that are kept of a meta tag, the title tag or a base address."""
+_LABEL_REACH = 40
+"""Characters before a date in a script in which its name is looked for."""
 
 _DATES = (
     re.compile(r"20\d\d[-/.年][\d\-/.年月日T: ]{4,24}"),
     re.compile(r"1[1-9]\d{8}(?:\d{3})?(?!\d)"),
 )
-"""Days and Unix times: two patterns, as one that starts with a literal is searched twice as fast."""
-_NAME = re.compile(
+"""Days and Unix times. They are two patterns, as a pattern that starts with a literal is searched twice as fast."""
+_PUBLICATION_NAME = re.compile(
     r"""(?:pub_?(?:lish)?_?(?:date|time)|datepublished|(?:ori)?create_?time|article_?date|\bptime|\bct)["']?\s{0,4}[:=]\s{0,4}["']?\s{0,4}$""",
     re.IGNORECASE,
 )
@@ -31,47 +38,51 @@ _NAME = re.compile(
 
 @dataclass(slots=True)
 class Head:
-    """The meta tags by lower-case name, the title tag's text, dates that scripts assign, and what else counts."""
+    """The head of a page.
+
+    ``meta`` holds meta tags by lower-case name, ``title`` the text of the title tag, ``script_dates`` the dates that
+    scripts assign, ``base`` the base address. ``has_password`` says whether the page has a password field.
+    """
 
     meta: dict[str, str] = field(default_factory=dict)
     title: str = ""
-    scripts: list[str] = field(default_factory=list)
+    script_dates: list[str] = field(default_factory=list)
     has_password: bool = False
     base: str = ""
 
 
 def read_head(root: etree._Element) -> Head:
-    """Return what the head says; the first filled tag of a name counts, 500 characters of it."""
+    """Return the head of the page. Of several meta tags with one name, the first that is not empty counts."""
     head = Head()
-    for tag in islice(root.iter("meta", "title", "script", "input", "time", "base"), _MOST_TAGS):
+    for tag in islice(root.iter("meta", "title", "script", "input", "time", "base"), _MAX_TAGS):
         name = tag.tag
         if name == "meta":
-            _meta(tag, head.meta)
+            _add_meta(tag, head.meta)
         elif name == "script":
-            if (text := tag.text) and len(text) < _MOST and len(head.scripts) < 5:
-                head.scripts += _assigned(text)
+            if (text := tag.text) and len(text) < _MAX_SCRIPT and len(head.script_dates) < _MAX_DATES:
+                head.script_dates += _dates_in_script(text)
         elif name == "time":
             if moment := clean((tag.get("datetime") or "")[:40]):
                 head.meta.setdefault("time datetime", moment)
         elif name == "base":
-            head.base = head.base or (tag.get("href") or "")[:500]
+            head.base = head.base or (tag.get("href") or "")[:_MAX_VALUE]
         elif name == "input":
             head.has_password |= "password" in f"{tag.get('type')} {tag.get('name')}".lower()
         elif not head.title:
-            head.title = clean("".join(str(text) for text in tag.itertext())[:500])
+            head.title = clean("".join(str(text) for text in tag.itertext())[:_MAX_VALUE])
     return head
 
 
-def _meta(tag: etree._Element, found: dict[str, str]) -> None:
+def _add_meta(tag: etree._Element, meta: dict[str, str]) -> None:
     name = tag.get("name") or tag.get("property") or tag.get("itemprop")
     content = tag.get("content")
-    if name and content and (text := clean(content[:500])):
-        found.setdefault(name.strip().lower(), text)
+    if name and content and (text := clean(content[:_MAX_VALUE])):
+        meta.setdefault(name.strip().lower(), text)
 
 
-def _assigned(script: str) -> Iterator[str]:
-    """Yield the dates and Unix times that stand behind a name of publication."""
+def _dates_in_script(script: str) -> Iterator[str]:
+    """Yield the dates and Unix times behind a name that means publication."""
     for pattern in _DATES:
         for match in pattern.finditer(script):
-            if _NAME.search(script[max(0, match.start() - 40) : match.start()]):
+            if _PUBLICATION_NAME.search(script[max(0, match.start() - _LABEL_REACH) : match.start()]):
                 yield match[0].strip()

@@ -1,4 +1,4 @@
-"""Labels without a colon: in a cell or an element of their own, beside the one that holds their value."""
+"""Join labels without a colon with the values in the cells or elements beside them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DAYS = frozenset(
         "发文日期",
     ]
 )
-"""Labels of a day that tell of the article; 日期 and 时间 alone may as well head a table of events."""
+"""Labels of the publication day. 日期 and 时间 alone are missing: they can be the heading of a table of events."""
 _NAMES = frozenset(
     [
         "来源",
@@ -45,64 +45,72 @@ _NAMES = frozenset(
         "审核",
     ]
 )
-_OTHER_DAY = re.compile(r"(?:来信|写信|提交|留言|咨询|回复|答复|受理|办结|处理|反馈)(?:时间|日期)[:：]?$")
+_LETTER_DAY = re.compile(r"(?:来信|写信|提交|留言|咨询|回复|答复|受理|办结|处理|反馈)(?:时间|日期)[:：]?$")
+"""A label for the day of a citizen's letter or of its answer."""
 _BRACKETED = re.compile(r"[【\[]([^【】\[\]]{2,4})[】\]]\s?[:：]?\s?([^，。；]{2,40})$")
-_DATED = re.compile(r"(?:日期|时间)\s?(?:19|20)\d\d")
-_LABEL = 5
-"""Characters of the longest label."""
-_LONGEST = 100
+_LABEL_AND_YEAR = re.compile(r"(?:日期|时间)\s?(?:19|20)\d\d")
+_MAX_LABEL = 5
+"""Characters of the longest label, with its colon."""
+_MAX_LINE = 100
+"""Characters of the longest line of labels and values: a longer one is text."""
+_MAX_DAY = 30
+"""Characters of the longest line with a day and a time: a longer one is a sentence."""
+_MAX_NAME = 20
+"""Characters of the longest name of an office or a person."""
 _NEAR = 6
-"""Lines between a date with its label and the label of a name that is believed for its sake."""
+"""Lines between a labelled date and the label of a name: only there the label tells of the article."""
 
 
 def join_labels_with_values(document: Document) -> None:
-    """Write labels and values that stand side by side as 发布日期：2024-03-07, and pass over the second line.
+    """Write labels and values on neighbouring lines as 发布日期：2024-03-07 on the first line and hide the second.
 
-    A label of names (来源, 记者) counts only near a label of a date: in a table of the body it is a heading. A date
-    that belongs to a letter or its answer is text.
+    A label of names (来源, 记者) counts only near a label of a date, as it can be a heading in a table of the body. The
+    date of a letter or of its answer is text.
     """
-    near = -_NEAR
+    last_pair = -_NEAR
     for i, line in enumerate(document.lines):
         text = line.text
-        if len(text) > _LABEL:
+        if len(text) > _MAX_LABEL:
             if (text[0] in "【[" or "日期" in text or "时间" in text) and (
-                apart := _unbracketed(text) or _parted(line)
+                rewritten := _unbracketed(text) or _with_colons(line)
             ):
-                line.text, document.kinds[i] = apart, line_kinds.INFO
-        elif (text in _DAYS and _is_day(document, i + 1)) or (i - near <= _NEAR and _has_name(document, i)):
-            near = i
+                line.text, document.kinds[i] = rewritten, line_kinds.INFO
+        elif (text in _DAYS and _is_day(document, i + 1)) or (
+            i - last_pair <= _NEAR and _has_name(document, i)
+        ):
+            last_pair = i
             _join(document, i)
-        elif text[-1] in ":：" and text[:-1] in _NAMES and _is_cell(document, i + 1):
+        elif text[-1] in ":：" and text[:-1] in _NAMES and _is_name_cell(document, i + 1):
             document.kinds[i + 1] = line_kinds.INFO
-        elif _OTHER_DAY.match(text) and _is_day(document, i + 1):
+        elif _LETTER_DAY.match(text) and _is_day(document, i + 1):
             document.kinds[i] = document.kinds[i + 1] = line_kinds.TEXT
 
 
 def _is_day(document: Document, i: int) -> bool:
     return (
         i < len(document.lines)
-        and len(document.lines[i].text) <= 30
+        and len(document.lines[i].text) <= _MAX_DAY
         and starts_with_date(document.lines[i].text)
     )
 
 
 def _has_name(document: Document, i: int) -> bool:
-    """Return whether the line is a label of names, and the next can be that of an office or a person, no label."""
+    """Return whether the line is a label of names and the next line can be the name of an office or a person."""
     if document.lines[i].text not in _NAMES or i + 1 >= len(document.lines):
         return False
     text = document.lines[i + 1].text
-    return len(text) <= 20 and text not in _NAMES | _DAYS and not re.search(r"[，。：:；]", text)
+    return len(text) <= _MAX_NAME and text not in _NAMES | _DAYS and not re.search(r"[，。：:；]", text)
 
 
-def _is_cell(document: Document, i: int) -> bool:
-    """Return whether the line stands in the cell beside the one before it, and can be the name of an office."""
+def _is_name_cell(document: Document, i: int) -> bool:
+    """Return whether the line is the cell beside the line before it and can be the name of an office."""
     if i >= len(document.lines) or document.kinds[i] is not line_kinds.TEXT:
         return False
     line = document.lines[i]
     return (
         line.step == 0
         and line.block.tag in ("dd", "td")
-        and len(line.text) <= 20
+        and len(line.text) <= _MAX_NAME
         and not PUNCTUATION.search(line.text)
     )
 
@@ -115,14 +123,14 @@ def _join(document: Document, i: int) -> None:
 
 
 def _unbracketed(text: str) -> str | None:
-    """Return 发布时间：2024-03-07 for 【发布时间】2024-03-07; None if the brackets hold no label."""
-    said = _BRACKETED.match(text)
-    return f"{said[1]}：{said[2]}" if said and said[1] in _DAYS | _NAMES else None
+    """Return 发布时间：2024-03-07 for 【发布时间】2024-03-07, or None if no label is in the brackets."""
+    match = _BRACKETED.match(text)
+    return f"{match[1]}：{match[2]}" if match and match[1] in _DAYS | _NAMES else None
 
 
-def _parted(line: Line) -> str | None:
-    """Return the line with a colon behind each label that is an element of its own; None if the first is none."""
-    if len(line.text) > _LONGEST or not _DATED.search(line.text):
+def _with_colons(line: Line) -> str | None:
+    """Return the line with a colon behind each element that is a label, or None if its first element is no label."""
+    if len(line.text) > _MAX_LINE or not _LABEL_AND_YEAR.search(line.text):
         return None
     parts = text_parts(line)
     if not parts or parts[0] not in _DAYS | _NAMES:

@@ -1,4 +1,4 @@
-"""What the words of a line say it is: prose, information about the article, a page tool, the end, the footer."""
+"""Classify a line by its text: prose, article information, page tool, end of the body or footer."""
 
 from __future__ import annotations
 
@@ -14,18 +14,26 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.line_kinds import LineKind
 
 
-def kind(text: str) -> LineKind:
-    """Return the part that the line ``text`` plays; a line of more than 300 characters is text."""
-    if len(text) <= 120:
+_MAX_SHORT = 120
+"""Characters of the longest line that is compared with all patterns. A longer one is text or a notice."""
+_MAX_NOTICE = 300
+"""Characters of the longest notice of rights that is recognized: a longer line is text."""
+_MAX_FOOTER_DISTANCE = 6
+"""Lines from a footer line to the last address or sponsor beside it."""
+
+
+def line_kind(text: str) -> LineKind:
+    """Return the kind of the line ``text``."""
+    if len(text) <= _MAX_SHORT:
         if text[0] in "hw" and line_patterns.LEADING_ADDRESS.match(text):
             text = text.partition(" ")[2]
         return _kind_of_short(text)
-    return line_kinds.END if len(text) <= 300 and is_notice(text) else line_kinds.TEXT
+    return line_kinds.END if len(text) <= _MAX_NOTICE and is_notice(text) else line_kinds.TEXT
 
 
+# The pages of a site share most of their short lines, so most answers come from the cache.
 @lru_cache(maxsize=8192)
 def _kind_of_short(text: str) -> LineKind:  # noqa: PLR0911 - a decision list, read from top to bottom
-    """Return the kind of a line; the answers are kept, as the pages of a site share most of their short lines."""
     size = len(text)
     if "。" in text and size > 20:
         return line_kinds.END if is_notice(text) else line_kinds.TEXT
@@ -58,17 +66,19 @@ def _kind_of_short(text: str) -> LineKind:  # noqa: PLR0911 - a decision list, r
 
 
 def _is_tool(text: str) -> bool:
-    """Return whether little but the words of page tools is left of ``text``, and it is no item of a list."""
-    return len(line_patterns.TOOL_PARTS.sub("", text)) * 4 <= len(text) and not line_patterns.LIST_ITEM_OR_PHONE.match(text)
+    """Return whether words of page tools make up three quarters of ``text`` and it is no list item or phone number."""
+    return len(line_patterns.TOOL_PARTS.sub("", text)) * 4 <= len(
+        text
+    ) and not line_patterns.LIST_ITEM_OR_PHONE.match(text)
 
 
 def is_notice(text: str) -> bool:
-    """Return whether the line speaks of rights and duties, or asks to scan a code: what stands behind a body."""
+    """Return whether the line is a notice of rights or asks to scan a code. Both come behind a body."""
     return line_patterns.NOTICE.match(text) is not None or line_patterns.SCAN_CODE.search(text) is not None
 
 
 def is_breadcrumb_or_greeting(text: str) -> bool:
-    """Return whether the line is the way to the page, a greeting, or says that something is being loaded."""
+    """Return whether the line is a breadcrumb trail, a greeting or a message that the page is loading."""
     return bool(
         line_patterns.BREADCRUMB.match(text)
         or line_patterns.BREADCRUMB_END.search(text)
@@ -77,54 +87,58 @@ def is_breadcrumb_or_greeting(text: str) -> bool:
 
 
 def _kind_of_dated(text: str) -> LineKind:
-    """Return the kind of a line that begins with a date: the history of a law and hours of an event are text."""
+    """Return the kind of a line that begins with a date. The history of a law and the hours of an event are text."""
     if line_patterns.LAW_HISTORY.search(text) or line_patterns.EVENT_HOURS.search(text):
         return line_kinds.TEXT
     return line_kinds.INFO if has_clock(text) or line_patterns.LABEL.search(text) else line_kinds.DATE
 
 
 def mark_footer_neighbours(document: Document) -> None:
-    """Mark as footer the lines of address and sponsor beside one that is surely footer; in a body they are text.
+    """Mark addresses and sponsors beside a footer line as FOOTER. In a body they are text.
 
-    A line that is named as a footer says nothing of one beside it that is not.
+    Both lines must be inside a block with the name of a footer, or both outside.
     """
-    for i in [i for i, said in enumerate(document.kinds) if said is line_kinds.FOOTER]:
-        for way in (-1, 1):
-            k = i + way
-            while 0 <= k < len(document.kinds) and abs(k - i) <= 6 and _is_foot(document, i, k):
+    for i in [i for i, kind in enumerate(document.kinds) if kind is line_kinds.FOOTER]:
+        for direction in (-1, 1):
+            k = i + direction
+            while (
+                0 <= k < len(document.kinds)
+                and abs(k - i) <= _MAX_FOOTER_DISTANCE
+                and _belongs_to_footer(document, i, k)
+            ):
                 document.kinds[k] = line_kinds.FOOTER
-                k += way
+                k += direction
 
 
-def _is_foot(document: Document, footer: int, i: int) -> bool:
-    """Return whether the line beside a footer, or beside what was found to be one, tells address or sponsor."""
+def _belongs_to_footer(document: Document, footer: int, i: int) -> bool:
+    """Return whether the line near the line ``footer`` holds an address or a sponsor."""
     text = document.lines[i].text
     return (
-        _is_beside(document.lines[footer], document.lines[i])
+        _are_in_like_blocks(document.lines[footer], document.lines[i])
         and document.kinds[i] in (line_kinds.TEXT, line_kinds.INFO)
         and "。" not in text
-        and line_patterns.SPONSOR.search(text[:80]) is not None
+        and line_patterns.SPONSOR.search(text[: line_patterns.SPONSOR_REACH]) is not None
     )
 
 
-def _is_beside(footer: Line, line: Line) -> bool:
+def _are_in_like_blocks(footer: Line, line: Line) -> bool:
     return (footer.flags ^ line.flags) & (BODY | CHROME) == 0
 
 
 def has_clock(text: str) -> bool:
-    """Return whether a time of day stands in ``text``."""
+    """Return whether ``text`` holds a time of day."""
     return line_patterns.CLOCK.search(text) is not None
 
 
 def has_publication_day(text: str) -> bool:
-    """Return whether ``text`` holds a label of publication with its day, or an address and an hour."""
+    """Return whether ``text`` holds a publication label with its day, or an address and a time of day."""
     if text.startswith(("http", "www")):
         return line_patterns.LEADING_ADDRESS.match(text) is not None and has_clock(text)
     return ("时间" in text or "日期" in text) and line_patterns.LABELLED_DAY.search(text) is not None
 
 
 def is_info(text: str) -> bool:
-    """Return whether ``text`` tells when or by whom the article was published: two labels, or one that begins it."""
+    """Return whether ``text`` tells when or by whom the article was published: by two labels, or one at its start."""
     if not line_patterns.COLON.search(text) or text.count("：") > 12:
         return False
     labels = list(line_patterns.LABEL.finditer(text))
@@ -136,12 +150,12 @@ def is_info(text: str) -> bool:
 
 
 def is_about_article(text: str) -> bool:
-    """Return whether a line of information speaks of the article, not of an event that the body announces."""
+    """Return whether an INFO line is about the article, not about an event that the body announces."""
     return line_patterns.ABOUT_ARTICLE.search(text) is not None or has_clock(text)
 
 
 def prose_weight(text: str, linked: int) -> float:
-    """Return how much a line speaks for being body text: its length if it is prose, less than nothing for links."""
+    """Return how much a line looks like body text: up to its length if it is prose, a negative number for links."""
     size = len(text)
     if linked * 2 > size:
         return 0.0 if text[-1] in "。！？" else -8.0 - min(size, 40) * 0.5

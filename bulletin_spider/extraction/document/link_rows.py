@@ -1,4 +1,4 @@
-"""Rows of lists: links with the days beside them, and how a headline is told from one."""
+"""Recognize rows of lists, which are links with a date beside them, and headlines, which are not."""
 
 from __future__ import annotations
 
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.line_kinds import LineKind
 
 MIN_ROWS = 5
-"""Rows of a listing."""
-_STAMP = re.compile(
+"""Fewest rows of a listing: an article can have three or four related links."""
+_MIN_SHORT_LINK = 4
+"""Characters of the shortest link of a row that has all of its date on the same line."""
+_MANY_LINKED = 150
+"""Characters in links that make a page one that leads to many others."""
+_MIN_TITLE_KEY = 6
+"""Characters of a listed title that is surely no name of a channel."""
+_DATE = re.compile(
     r"\W{0,3}(?:(?:发布|更新)?(?:时间|日期)\s?[:：]\s?)?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\W{0,3}"
 )
@@ -26,15 +32,17 @@ _PAGER = re.compile(r"下一?页.{0,12}[尾末]页|共\s?\d{1,6}\s?[条页]")
 
 
 def is_headline_link(document: Document, i: int) -> bool:
-    """Return whether the line is a link that is long enough for a headline."""
+    """Return whether the line is a link that is long enough to be a headline."""
     return document.kinds[i] is line_kinds.LINKS and len(document.lines[i].text) >= MIN_HEADLINE_LINK
 
 
 def is_row(document: Document, i: int) -> bool:
-    """Return whether the line is a link with a date: in its own words, or on one of the two lines behind it."""
+    """Return whether the line is a link with a date in its text or on one of the two lines behind it."""
     line = document.lines[i]
-    if len(line.text) < MIN_HEADLINE_LINK or not (line.linked * 2 > len(line.text) or line.flags & ATTACHMENT):
-        return line.linked >= 4 and len(line.text) <= MAX_HEADLINE and _is_stamped(line)
+    if len(line.text) < MIN_HEADLINE_LINK or not (
+        line.linked * 2 > len(line.text) or line.flags & ATTACHMENT
+    ):
+        return line.linked >= _MIN_SHORT_LINK and len(line.text) <= MAX_HEADLINE and _is_link_and_date(line)
     behind = document.kinds[i + 1 : i + 3]
     return (
         has_date(line.text[-24:])
@@ -44,56 +52,61 @@ def is_row(document: Document, i: int) -> bool:
     )
 
 
-def _is_stamped(line: Line) -> bool:
-    """Return whether a date and a link are all there is on the line."""
-    rest = _STAMP.sub("", line.text, count=1)
+def _is_link_and_date(line: Line) -> bool:
+    """Return whether the line holds a date, a link and nothing else."""
+    rest = _DATE.sub("", line.text, count=1)
     return len(line.text) - 8 >= len(rest) <= line.linked + 3
 
 
 def has_many_links(document: Document) -> bool:
-    """Return whether the page leads to many others: much of it is links, or several can be headlines."""
+    """Return whether the page leads to many others: many characters are linked, or several links can be headlines."""
     return (
-        linked_chars(document) > 150 or sum(1 for i in range(len(document.lines)) if is_headline_link(document, i)) >= MIN_ROWS
+        linked_chars(document) > _MANY_LINKED
+        or sum(1 for i in range(len(document.lines)) if is_headline_link(document, i)) >= MIN_ROWS
     )
 
 
 def linked_chars(document: Document) -> int:
-    """Return how many characters of the page are links."""
+    """Return how many characters of the page are inside links."""
     return sum(line.linked for line in document.lines)
 
 
 def has_pager(document: Document) -> bool:
-    """Return whether a line leads to the next page and the last one, or counts the rows."""
+    """Return whether a line leads to the next and the last page, or counts the pages or rows."""
     return any(_PAGER.search(line.text) for line in document.lines if len(line.text) < MAX_HEADLINE)
 
 
 def has_info_below(document: Document, headline: int) -> bool:
-    """Return whether a line of date or source follows the headline before any link does."""
+    """Return whether a line of date or source comes in the five lines below the headline, before any row of a list."""
     if headline < 0 or is_row(document, headline):
         return False
-    for i, said in enumerate(document.kinds[headline + 1 : headline + 6], headline + 1):
+    for i, kind in enumerate(document.kinds[headline + 1 : headline + 6], headline + 1):
         if is_row(document, i) and not has_only_short_links(document.lines[i]):
             return False
-        if said in INFO_OR_DATE:
-            return i + 1 >= len(document.lines) or not _heads_list(document, i + 1, said)
+        if kind in INFO_OR_DATE:
+            return i + 1 >= len(document.lines) or not _begins_list(document, i + 1, kind)
     return False
 
 
-def _heads_list(document: Document, i: int, above: LineKind) -> bool:
-    """Return whether a list begins with the line: a row, or below a bare day a link that is no tool."""
+def _begins_list(document: Document, i: int, kind_above: LineKind) -> bool:
+    """Return whether a list begins with the line: with a row, or with a long link below a bare date."""
     if is_row(document, i):
         return True
-    return above is line_kinds.DATE and is_headline_link(document, i) and not has_only_short_links(document.lines[i])
+    return (
+        kind_above is line_kinds.DATE
+        and is_headline_link(document, i)
+        and not has_only_short_links(document.lines[i])
+    )
 
 
-def shows_listed_title(document: Document, promised: str) -> bool:
-    """Return whether the page shows the headline that its listing row promised, and not as a link.
+def shows_listed_title(document: Document, title_key: str) -> bool:
+    """Return whether the page shows the title of its listing row outside links; ``title_key`` is its key.
 
-    A short one may be the name of a channel: it must be all that a heading says.
+    A short title can be the name of a channel. It counts only if a heading consists of it.
     """
     unlinked = (line for line in document.lines[:200] if line.linked * 2 <= len(line.text))
-    if len(promised) >= 6:
-        return any(promised in key(line.text) for line in unlinked)
-    return len(promised) > 1 and any(
-        (line.heading or line.flags & TITLE_CLASS) and key(line.text) == promised for line in unlinked
+    if len(title_key) >= _MIN_TITLE_KEY:
+        return any(title_key in key(line.text) for line in unlinked)
+    return len(title_key) > 1 and any(
+        (line.heading or line.flags & TITLE_CLASS) and key(line.text) == title_key for line in unlinked
     )

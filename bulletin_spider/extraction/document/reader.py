@@ -1,4 +1,4 @@
-"""One walk over the tree, from top to bottom: text is gathered until a block or a break ends the line."""
+"""Read the tree of a page once, from top to bottom, into the lines of a document."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bulletin_spider.extraction.document.element_flags import (
 from bulletin_spider.extraction.document.label_cells import join_labels_with_values
 from bulletin_spider.extraction.document.line_classifier import (
     has_publication_day,
-    kind,
+    line_kind,
     mark_footer_neighbours,
 )
 from bulletin_spider.markup.parsing import MAX_DEPTH
@@ -41,96 +41,115 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.element_flags import Attributes, ElementTraits
 
     _Frame = tuple[etree._Element, int, int, int]  # noqa: SLF001 - lxml has no other name for it
-    """The block around a line, its flags, its heading level and the frames around it."""
-    from lxml import etree
+    """The block around a line, its flags, its heading level and the number of frames around it."""
 
-_DOUBTED = HIDDEN | MENU
-"""What a block must earn for it to be asked whether it is read at all."""
+_CAN_BE_SKIPPED = HIDDEN | MENU
+"""Only a block with one of these flags is checked for whether it is left out."""
+_CLASSIFIED_AT_EITHER_END = 4000
+"""Lines at the beginning and the end of a page that are classified: a huge page costs no more time than that."""
+_MIN_SENTENCE_WITH_ADDRESS = 15
+"""Characters outside the links that make a line with a written-out address a sentence."""
+_MIN_INFO_WITH_LINKS, _MAX_INFO_WITH_LINKS = 20, 120
+"""Characters of a line of links that can tell date and source, or belong to the footer."""
 
 
 class DocumentReader:
-    """Gathers the text of one line until a block or a break ends it."""
+    """Collects text until a block or a break ends the line.
+
+    ``parts`` is the text of the current line, ``linked`` the number of its characters in links that have ended,
+    ``link_start`` the index of the first part inside the current link (-1: no link), ``line_flags`` the flags that
+    inline elements add to the line. ``last_depth`` counts the frames around the last line and ``lowest_depth`` is the
+    smallest count since then; both give the step of the next line.
+    """
 
     __slots__ = (
-        "believed",
         "document",
-        "extra",
-        "last",
+        "flag_mask",
+        "last_depth",
+        "line_flags",
         "lines",
-        "link",
+        "link_start",
         "linked",
-        "low",
+        "lowest_depth",
         "parts",
+        "skipped_flags",
         "spans",
-        "unread",
-    )  # fmt: skip
+    )
 
-    def __init__(self, unread: int) -> None:
-        self.unread = unread
-        self.believed = ~HIDDEN | unread
+    def __init__(self, skipped_flags: int) -> None:
+        """Leave out the blocks with ``skipped_flags``: HIDDEN, or 0 to read hidden blocks too."""
+        self.skipped_flags = skipped_flags
+        self.flag_mask = ~HIDDEN | skipped_flags
         self.document = Document()
         self.lines, self.spans = self.document.lines, self.document.spans
         self.parts: list[str] = []
-        self.link = -1
-        self.linked = self.extra = self.last = self.low = 0
+        self.link_start = -1
+        self.linked = self.line_flags = self.last_depth = self.lowest_depth = 0
 
-    def visit(self, node: etree._Element, frame: _Frame, level: int) -> None:
-        """Read the text of ``node`` and of all below it; ``level`` is its depth."""
+    def read_content(self, node: etree._Element, frame: _Frame, level: int) -> None:
+        """Read the text and the children of ``node``; ``level`` is the nesting level of the node."""
         parts = self.parts
         if (text := node.text) and (parts or not text.isspace()):
             parts.append(text)
         if level > MAX_DEPTH:
-            self.document.depth = level if len(node) else self.document.depth
+            self.document.cut_level = level if len(node) else self.document.cut_level
             return
         for child in node[:]:  # type: ignore[index] # not in lxml's stubs, much faster than its iterator
             tag = child.tag
             if traits := TRAITS.get(tag):
-                self.enter(child, traits, frame, level)
+                self.read_block(child, traits, frame, level)
             elif tag == "a":
-                self.anchor(child, frame, level)
+                self.read_link(child, frame, level)
             elif tag not in SKIPPED_TAGS:
-                self.inline(child, tag, frame, level)
+                self.read_inline(child, tag, frame, level)
             if (text := child.tail) and (parts or not text.isspace()):
                 parts.append(text)
 
-    def inline(self, node: etree._Element, tag: str, frame: _Frame, level: int) -> None:
-        """Read what stands in a line, and what ends one: a break, a span that is shown as a block."""
+    def read_inline(self, node: etree._Element, tag: str, frame: _Frame, level: int) -> None:
+        """Read an inline element. A break ends the line, a span with the style of a block is read as a block."""
         if tag == "br":
             if self.parts:
-                self.flush(frame)
+                self.end_line(frame)
         elif tag == "img":
             self.document.images.append((len(self.lines), node))
-        elif tag in STYLED_TAGS and (attributes := node.items()) and (shape := self.styled(tag, attributes)):
-            if shape == "block":
-                self.enter(node, NO_TRAITS, frame, level)
+        elif (
+            tag in STYLED_TAGS
+            and (attributes := node.items())
+            and (display := self.display_of(tag, attributes))
+        ):
+            if display == "block":
+                self.read_block(node, NO_TRAITS, frame, level)
         elif len(node):
-            self.visit(node, frame, level + 1)
+            self.read_content(node, frame, level + 1)
         elif (text := node.text) and (self.parts or not text.isspace()):
             self.parts.append(text)
 
-    def styled(self, tag: str, attributes: Attributes) -> str:
-        """Note what the class of ``tag`` says of the line; return block or none if its style shows it like that."""
+    def display_of(self, tag: str, attributes: Attributes) -> str:
+        """Return "block" or "none" if the style of an inline element says so, else "".
+
+        The class of the element adds flags to the line.
+        """
         for name, value in attributes:
             if name == "class":
-                self.extra |= flags_of_names(str(value)) & NEAR
+                self.line_flags |= flags_of_names(str(value)) & NEAR
             elif name == "style":
                 style = str(value)
                 if tag == "span" and "block" in style:
                     return "block"
-                if self.unread and "none" in style and is_hidden(style):
+                if self.skipped_flags and "none" in style and is_hidden(style):
                     self.document.has_hidden = True
                     return "none"
         return ""
 
-    def anchor(self, node: etree._Element, frame: _Frame, level: int) -> None:
-        """Read a link; what it says counts as linked, unless it leads to a document, or nowhere: a mark in a text."""
-        outer = self.link
+    def read_link(self, node: etree._Element, frame: _Frame, level: int) -> None:
+        """Read a link. Its text counts as linked, unless the link leads to a file or has no address (a bookmark)."""
+        outer = self.link_start
         address = node.get("href")
         if address is None:
-            self.visit(node, frame, level + 1)
+            self.read_content(node, frame, level + 1)
             return
         if address and not address.endswith(PAGE_ENDINGS) and leads_to_file(node, address):
-            self.extra |= ATTACHMENT
+            self.line_flags |= ATTACHMENT
             self.document.attachments.append((len(self.lines), node))
         elif outer < 0:
             if not len(node):
@@ -138,101 +157,107 @@ class DocumentReader:
                     self.parts.append(text)
                     self.linked += len(text.strip())
                 return
-            self.link = len(self.parts)
-        self.visit(node, frame, level + 1)
-        if self.link > outer:
-            self.linked += _letters(self.parts[self.link :])
-            self.link = -1
+            self.link_start = len(self.parts)
+        self.read_content(node, frame, level + 1)
+        if self.link_start > outer:
+            self.linked += _stripped_length(self.parts[self.link_start :])
+            self.link_start = -1
 
-    def enter(self, node: etree._Element, traits: ElementTraits, outer: _Frame, level: int) -> None:
-        """Read a block, unless it is hidden: what was gathered before it is a line, and so is what it holds."""
+    def read_block(self, node: etree._Element, traits: ElementTraits, outer: _Frame, level: int) -> None:
+        """Read a block, unless it is left out. It ends the line before it and the last line inside it."""
         parts, lines = self.parts, self.lines
         if parts:
-            self.flush(outer)
-        _, around, inherited, depth = outer
+            self.end_line(outer)
+        _, outer_flags, outer_heading, outer_depth = outer
         framed, heading, flags = traits
-        if around:
-            flags |= (around & INHERITED) | (around & NEAR) * OUTER
+        if outer_flags:
+            flags |= (outer_flags & INHERITED) | (outer_flags & NEAR) * OUTER
         if attributes := node.items():
-            flags |= flags_of_attributes(attributes) & self.believed
-        if flags & _DOUBTED and self.is_unread(node, flags):
+            flags |= flags_of_attributes(attributes) & self.flag_mask
+        if flags & _CAN_BE_SKIPPED and self.is_skipped(node, flags):
             return
-        start, inner = len(lines), depth + framed
-        frame = (node, flags, heading or inherited, inner)
+        start, depth = len(lines), outer_depth + framed
+        frame = (node, flags, heading or outer_heading, depth)
         if len(node):
-            self.visit(node, frame, level + 1)
+            self.read_content(node, frame, level + 1)
         elif (text := node.text) and not text.isspace():
             parts.append(text)
         if parts:
-            self.flush(frame)
+            self.end_line(frame)
         if len(lines) > start:
-            self.spans.append((node, flags, inner, start, len(lines)))
-        if depth < self.low:  # noqa: PLR1730 - min() takes three times as long, once for each block
-            self.low = depth
+            self.spans.append((node, flags, depth, start, len(lines)))
+        if outer_depth < self.lowest_depth:  # noqa: PLR1730 - min() takes three times as long, once for each block
+            self.lowest_depth = outer_depth
 
-    def is_unread(self, node: etree._Element, flags: int) -> bool:
-        """Return whether the block is passed over: hidden, or a menu in which nothing is built like text."""
-        if flags & self.unread:
+    def is_skipped(self, node: etree._Element, flags: int) -> bool:
+        """Return whether the block is left out: a hidden one, or a menu in which no element is built like text."""
+        if flags & self.skipped_flags:
             self.document.has_hidden = True
             return True
         return bool(flags & MENU) and next(node.iter(*TEXT_TAGS), None) is None
 
-    def flush(self, frame: _Frame) -> None:
-        """End the line: clean what was gathered and keep it, unless there is nothing but blanks."""
+    def end_line(self, frame: _Frame) -> None:
+        """End the current line and keep its cleaned text, unless it is blank."""
         parts = self.parts
-        if self.link >= 0:
-            self.linked += _letters(parts[self.link :])
-            self.link = 0
+        if self.link_start >= 0:
+            self.linked += _stripped_length(parts[self.link_start :])
+            self.link_start = 0
         text = clean(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
             element, flags, heading, depth = frame
-            if depth < self.low:  # noqa: PLR1730 - as above
-                self.low = depth
-            step = self.last + depth - 2 * self.low
-            self.lines.append(Line(text, self.linked, flags | self.extra, heading, step, element))
-            self.last = self.low = depth
+            if depth < self.lowest_depth:  # noqa: PLR1730 - min() takes three times as long, once for each line
+                self.lowest_depth = depth
+            step = self.last_depth + depth - 2 * self.lowest_depth
+            self.lines.append(Line(text, self.linked, flags | self.line_flags, heading, step, element))
+            self.last_depth = self.lowest_depth = depth
         parts.clear()
-        self.linked = self.extra = 0
+        self.linked = self.line_flags = 0
 
 
-def _letters(parts: list[str]) -> int:
+def _stripped_length(parts: list[str]) -> int:
     """Return the length of ``parts`` without the blanks that indent them in the source."""
     return sum([len(part.strip()) for part in parts])
 
 
-def read(root: etree._Element, *, hidden: bool = False) -> Document:
-    """Return the lines, blocks, pictures and links of the tree under ``root``, in page order."""
-    walk = DocumentReader(0 if hidden else HIDDEN)
+def read_document(root: etree._Element, *, hidden: bool = False) -> Document:
+    """Return the document of the tree under ``root``; ``hidden`` says whether hidden blocks are read too."""
+    reader = DocumentReader(0 if hidden else HIDDEN)
     page = (root, 0, 0, 0)
-    walk.visit(root, page, 1)
-    if walk.parts:
-        walk.flush(page)
-    document = walk.document
+    reader.read_content(root, page, 1)
+    if reader.parts:
+        reader.end_line(page)
+    document = reader.document
     document.spans.append((root, 0, 0, 0, len(document.lines)))
-    _judge(document)
+    _classify_lines(document)
     mark_footer_neighbours(document)
     document.card_title = mark_catalogue_card(document)
     join_labels_with_values(document)
     return document
 
 
-def _judge(document: Document) -> None:
-    """Say of each line what it is: links, if most of it is linked, or what its words say."""
+def _classify_lines(document: Document) -> None:
+    """Fill ``document.kinds``: LINKS if most of the line is linked, else the kind that its text shows."""
     text, links = line_kinds.TEXT, line_kinds.LINKS
-    document.kinds = said = [links if line.linked and is_linked(line) else text for line in document.lines]
-    for i in _judged(len(said)):
+    document.kinds = kinds = [links if line.linked and is_linked(line) else text for line in document.lines]
+    for i in _classified_indexes(len(kinds)):
         line = document.lines[i]
-        if said[i] is text:
-            said[i] = kind(line.text)
-        elif "http" in line.text and "。" in line.text and len(line.text) - line.linked >= 15:
-            said[i], line.linked = text, 0
-        elif 20 <= len(line.text) <= 120:
+        if kinds[i] is text:
+            kinds[i] = line_kind(line.text)
+        # A sentence can hold a written-out address that is longer than itself.
+        elif (
+            "http" in line.text
+            and "。" in line.text
+            and len(line.text) - line.linked >= _MIN_SENTENCE_WITH_ADDRESS
+        ):
+            kinds[i], line.linked = text, 0
+        elif _MIN_INFO_WITH_LINKS <= len(line.text) <= _MAX_INFO_WITH_LINKS:
             if has_publication_day(line.text) and has_only_short_links(line):
-                said[i], line.linked = line_kinds.INFO, 0
+                kinds[i], line.linked = line_kinds.INFO, 0
             elif "ICP" in line.text:
-                said[i] = line_kinds.FOOTER
+                kinds[i] = line_kinds.FOOTER
 
 
-def _judged(size: int) -> chain[int]:
-    """Return the indexes of the lines whose kind is judged: all, or the first and last 4,000 of a huge page."""
-    return chain(range(min(size, 4000)), range(max(4000, size - 4000), size))
+def _classified_indexes(size: int) -> chain[int]:
+    head = range(min(size, _CLASSIFIED_AT_EITHER_END))
+    tail = range(max(_CLASSIFIED_AT_EITHER_END, size - _CLASSIFIED_AT_EITHER_END), size)
+    return chain(head, tail)

@@ -1,4 +1,4 @@
-"""Listing pages of an invented district (白石区), in the templates that Chinese content systems produce."""
+"""Build listing pages of an invented district (白石区) in the templates of Chinese content systems."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ URL = "http://www.baishi.example/ywdt/bsyw/index.html"
 FOLDER = "http://www.baishi.example/ywdt/bsyw/"
 
 
-class Line(NamedTuple):
-    """What one row is about."""
+class SampleRow(NamedTuple):
+    """Title, address and day of one row of a listing page."""
 
     title: str
     href: str
@@ -42,13 +42,13 @@ _SUBJECTS = (
 )
 
 
-def lines(count: int = 12, start: dt.date = dt.date(2026, 3, 20)) -> list[Line]:
+def sample_rows(count: int = 12, start: dt.date = dt.date(2026, 3, 20)) -> list[SampleRow]:
     """Return ``count`` rows, newest first."""
     found = []
     for number in range(count):
         day = start - dt.timedelta(days=2 * number)
         title = _SUBJECTS[number % len(_SUBJECTS)] + ("" if number < len(_SUBJECTS) else f"（{number}）")
-        found.append(Line(title, f"./{day:%Y%m}/t{day:%Y%m%d}_{7000 + number}.html", day))
+        found.append(SampleRow(title, f"./{day:%Y%m}/t{day:%Y%m%d}_{7000 + number}.html", day))
     return found
 
 
@@ -95,8 +95,8 @@ def page(content: str, *, side: str = "", foot: str = FOOT, head: str = "") -> b
     return f"{top}{CRUMBS}<div class='wrap'>{side}<div class='main'>{content}</div></div>{FRIENDS}{foot}</body></html>".encode()
 
 
-def plain(rows: list[Line]) -> str:
-    """Return the commonest list: ``ul > li > a + span``."""
+def plain_list(rows: list[SampleRow]) -> str:
+    """Return the most common list: ``ul > li > a + span``."""
     return (
         "<ul>"
         + "".join(f'<li><a href="{r.href}">{r.title}</a><span>{r.day}</span></li>' for r in rows)
@@ -104,6 +104,6 @@ def plain(rows: list[Line]) -> str:
     )
 
 
-def wanted(rows: list[Line]) -> list[tuple[str, str, dt.date | None]]:
+def expected_rows(rows: list[SampleRow]) -> list[tuple[str, str, dt.date | None]]:
     """Return title, absolute address and day of each row."""
     return [(row.title, FOLDER + row.href.removeprefix("./"), row.date) for row in rows]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from bulletin_spider.listings import read_listing
 from bulletin_spider.listings.page.links import absolute_url
-from bulletin_spider.listings.reader import read_listing
 
 SHARED = Path(__file__).parents[3] / "shared"
 FOLDERS = [folder for folder in (SHARED / "realpages", SHARED / "realpages2") if folder.is_dir()]
@@ -40,7 +40,9 @@ def test_rows_and_days_of_real_listings_are_right() -> None:
     for folder, record in records("listing"):
         url = address(record)
         items = {
-            absolute_url(item["href"], url): item for item in record["items"] if not item.get("dead_in_mirror")
+            absolute_url(item["href"], url): item
+            for item in record["items"]
+            if not item.get("dead_in_mirror")
         }
         entries = read_listing((folder / record["file"]).read_bytes(), url, record["encoding"]).entries
         for entry in entries:
@@ -61,13 +63,13 @@ def test_rows_and_days_of_real_listings_are_right() -> None:
     assert days / right >= 0.98
 
 
-def test_pages_to_refuse_give_no_rows_and_no_next_page() -> None:
+def test_pages_to_refuse_have_no_rows() -> None:
     for folder, record in records("refuse"):
         listing = read_listing((folder / record["file"]).read_bytes(), address(record))
         assert (listing.entries, listing.next_page) == ((), None), record["id"]
 
 
-def test_real_articles_are_hardly_ever_taken_for_listings() -> None:
+def test_real_articles_are_rarely_taken_for_listings() -> None:
     articles = records("article")
     taken = [
         record["id"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-# Bounds on hostile pages: reading time stays within seconds, see tests/listings/test_hostile.py.
+# Bounds on hostile pages: reading time stays within seconds, see tests/listings/test_hostile_pages.py.
 _MAX_CHARS = 3_000_000
 _MAX_LINKS = 3_000
 _MAX_LINK_TEXTS = 40

@@ -3,9 +3,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+from bulletin_spider.listings import read_listing
 from bulletin_spider.listings.data.json_rows import JsonFields
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import lines
+from tests.listings.pages import sample_rows
 
 API = "https://www.baishi.example/api/catalog/search?channelId=76770&pageNum={}&pageSize=5"
 
@@ -13,15 +13,15 @@ API = "https://www.baishi.example/api/catalog/search?channelId=76770&pageNum={}&
 def answer(total: int, count: int = 5) -> bytes:
     rows = [
         {"id": n, "title": row.title, "docPubUrl": f"/a/{n}.html", "pubDate": f"{row.day} 09:00:00"}
-        for n, row in enumerate(lines(count))
+        for n, row in enumerate(sample_rows(count))
     ]
     return json.dumps({"code": 0, "data": {"total": total, "rows": rows}}, ensure_ascii=False).encode()
 
 
-def test_the_page_parameter_is_raised_until_the_total_is_reached() -> None:
+def test_page_parameter_is_raised_up_to_the_total() -> None:
     first = read_listing(answer(11), API.format(1))
     assert [(entry.title, entry.date) for entry in first.entries] == [
-        (row.title, row.date) for row in lines(5)
+        (row.title, row.date) for row in sample_rows(5)
     ]
     assert first.entries[0].url == "https://www.baishi.example/a/0.html"
     assert first.next_page is not None
@@ -29,11 +29,11 @@ def test_the_page_parameter_is_raised_until_the_total_is_reached() -> None:
     assert read_listing(answer(11, 1), API.format(3)).next_page is None
 
 
-def test_an_answer_without_rows_is_the_end() -> None:
+def test_answer_without_rows_is_the_end() -> None:
     assert read_listing(b'{"data":{"rows":[]}}', API.format(7)).next_page is None
 
 
-def test_an_address_without_a_page_parameter_is_unknown_and_says_so() -> None:
+def test_address_without_a_page_parameter_is_unknown() -> None:
     listing = read_listing(answer(11), "https://www.baishi.example/api/list.json")
     assert len(listing.entries) == 5
     assert (listing.next_page, listing.family) == (
@@ -63,6 +63,6 @@ def test_fields_may_be_configured() -> None:
     assert listing.next_page.url == "https://api.baishi.example/q?seite=3&size=15"
 
 
-def test_an_answer_wrapped_in_a_call_is_read() -> None:
+def test_answer_wrapped_in_a_call_is_read() -> None:
     body = b"callback_12(" + answer(5) + b");"
     assert len(read_listing(body, API.format(1)).entries) == 5

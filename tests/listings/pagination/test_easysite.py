@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import URL, lines, page, plain
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import URL, page, plain_list, sample_rows
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from tests.listings.pages import URL, lines, page, plain
         ("<a title='下一页' tagname='[NEXTPAGE]' href='javascript:void(0)'>下一页</a>", None),
     ],
 )  # fmt: skip
-def test_the_next_link_holds_the_address_in_its_tagname(pager: str, following: str | None) -> None:
-    listing = read_listing(page(plain(lines(8)) + f"<div class='page'>{pager}</div>"), URL)
+def test_next_link_has_the_address_in_tagname(pager: str, following: str | None) -> None:
+    listing = read_listing(page(plain_list(sample_rows(8)) + f"<div class='page'>{pager}</div>"), URL)
     assert listing.family == "easysite"
     assert (listing.next_page.url if listing.next_page else None) == following

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import FOLDER, HOT, URL, lines, page, plain
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import FOLDER, HOT, URL, page, plain_list, sample_rows
 
 
 def read(pager: str, url: str = URL) -> tuple[str, str | None]:
-    listing = read_listing(page(plain(lines(8)) + f"<div class='page'>{pager}</div>", side=HOT), url)
+    listing = read_listing(
+        page(plain_list(sample_rows(8)) + f"<div class='page'>{pager}</div>", side=HOT), url
+    )
     return listing.family, listing.next_page.url if listing.next_page else None
 
 
@@ -29,7 +31,7 @@ def read(pager: str, url: str = URL) -> tuple[str, str | None]:
         "<a href='index.html'>1</a><a href='index_2.html'>2</a><a href='index_2.html'>»</a>",
     ],
 )
-def test_a_link_that_says_next_is_followed(pager: str) -> None:
+def test_link_that_says_next_is_followed(pager: str) -> None:
     assert read(pager) == ("following", FOLDER + "index_2.html")
 
 
@@ -44,31 +46,33 @@ def test_a_link_that_says_next_is_followed(pager: str) -> None:
         "<span class='disabled'><a href='index_7.html'>下一页</a></span>",
     ],
 )
-def test_a_disabled_or_idle_link_or_one_to_the_page_itself_is_no_next_page(pager: str) -> None:
+def test_disabled_or_idle_link_is_no_next_page(pager: str) -> None:
+    """A link to the page itself is idle."""
     assert read(pager, FOLDER + "index_6.html") == ("following", None)
 
 
-def test_the_index_of_a_folder_is_the_folder() -> None:
+def test_index_of_a_folder_is_the_folder() -> None:
     assert read("<a href='index.html'>下一页</a>", FOLDER) == ("following", None)
 
 
-def test_a_link_that_calls_a_function_with_a_number_is_unknown_and_says_so() -> None:
+def test_link_that_calls_a_function_is_unknown() -> None:
     assert read("<a href='javascript:void(0)' onclick='toPage(2)'>下一页</a>") == (
         "unknown: the next-page link runs a script",
         None,
     )
 
 
-def test_a_link_whose_number_does_not_fit_is_followed_and_says_so() -> None:
+def test_link_without_a_fitting_number_is_followed() -> None:
     family, url = read("<a href='c8f2a7.html'>下一页</a>")
     assert url == FOLDER + "c8f2a7.html"
     assert family == "unknown: followed the next-page link"
 
 
-def test_an_arrow_outside_a_pager_and_a_link_to_another_host_are_not_followed() -> None:
+def test_arrow_outside_a_pager_is_not_followed() -> None:
+    """A next-page link to another host is not followed either."""
     assert read("<a href='/zwgk/'>&gt;</a>") == ("none", None)
     assert read("<a href='http://other.example/index_2.html'>下一页</a>") == ("following", None)
 
 
-def test_the_next_article_is_not_the_next_page() -> None:
+def test_next_article_is_not_the_next_page() -> None:
     assert read("<a href='t20260301_3.html'>下一篇</a>") == ("none", None)

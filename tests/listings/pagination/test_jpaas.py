@@ -3,8 +3,8 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs, urlsplit
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import lines, page, plain
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import page, plain_list, sample_rows
 
 URL = "https://www.baishi.example/col/col1229/index.html"
 UNIT = "https://www.baishi.example/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -20,7 +20,7 @@ def query_of(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
-def test_a_shell_leads_to_the_first_page_of_the_unit_that_is_a_list() -> None:
+def test_column_page_leads_to_the_list_unit() -> None:
     listing = read_listing(page(SHELL), URL)
     assert (listing.entries, listing.family) == ((), "jpaas")
     assert listing.next_page is not None
@@ -30,11 +30,11 @@ def test_a_shell_leads_to_the_first_page_of_the_unit_that_is_a_list() -> None:
     assert json.loads(query["paramJson"]) == {"pageNo": 1, "pageSize": 15}
 
 
-def test_an_answer_gives_its_rows_and_the_page_after_it() -> None:
+def test_answer_has_rows_and_next_page() -> None:
     first = read_listing(page(SHELL), URL).next_page
     assert first is not None
-    rows = lines(15)
-    answer = {"success": True, "code": "200", "data": {"html": plain(rows), "total": 31}}
+    rows = sample_rows(15)
+    answer = {"success": True, "code": "200", "data": {"html": plain_list(rows), "total": 31}}
     listing = read_listing(json.dumps(answer).encode(), first.url)
     assert [(entry.title, entry.date) for entry in listing.entries] == [(row.title, row.date) for row in rows]
     assert listing.next_page is not None
@@ -42,7 +42,7 @@ def test_an_answer_gives_its_rows_and_the_page_after_it() -> None:
     assert query_of(listing.next_page.url)["tagId"] == "信息列表"
 
 
-def test_an_answer_without_rows_is_the_end() -> None:
+def test_answer_without_rows_is_the_end() -> None:
     first = read_listing(page(SHELL), URL).next_page
     assert first is not None
     assert read_listing(b'{"success":true,"data":{"html":"<ul></ul>"}}', first.url).next_page is None

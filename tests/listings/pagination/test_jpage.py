@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import lines, page
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import page, sample_rows
 
 URL = "http://www.baishi.example/col/col1177988/index.html"
 PROXY = "http://www.baishi.example/module/web/jpage/dataproxy.jsp"
@@ -14,7 +14,7 @@ def store(count: int, *, first: int = 0, total: int | None = None, next_group: s
     records = "".join(
         f"<record><![CDATA[<li><a href='/art/2026/3/{n % 28 + 1}/art_1177988_{5000 + first + n}.html' title='{row.title}'>{row.title}</a>"
         f"<span>{row.day}</span></li>]]></record>"
-        for n, row in enumerate(lines(count))
+        for n, row in enumerate(sample_rows(count))
     )
     counts = f"<totalrecord>{total}</totalrecord><totalpage>9</totalpage>" if total else ""
     group = f'<nextgroup><![CDATA[<a href="{next_group}"></a>]]></nextgroup>' if next_group else ""
@@ -29,7 +29,7 @@ def column(count: int, total: int, parameters: str) -> bytes:
     return page(f"<div id='3970333'><script type='text/xml'>{store(count)}</script></div>{call}")
 
 
-def test_the_records_in_the_page_are_rows_and_the_next_group_is_asked_of_the_proxy() -> None:
+def test_next_group_is_requested_from_the_proxy() -> None:
     listing = read_listing(
         column(
             15,
@@ -38,7 +38,7 @@ def test_the_records_in_the_page_are_rows_and_the_next_group_is_asked_of_the_pro
         ),
         URL,
     )
-    assert [entry.title for entry in listing.entries] == [row.title for row in lines(15)]
+    assert [entry.title for entry in listing.entries] == [row.title for row in sample_rows(15)]
     assert all(entry.date for entry in listing.entries)
     assert listing.family == "jpage"
     assert listing.next_page is not None
@@ -56,12 +56,12 @@ def test_parameters_may_be_written_as_a_query() -> None:
     assert listing.next_page.url == f"{PROXY}?startrecord=16&endrecord=30&perpage=5&col=1&webid=7&path=%2F"
 
 
-def test_the_page_that_holds_all_records_is_the_last() -> None:
+def test_page_with_all_records_is_the_last() -> None:
     listing = read_listing(column(15, 15, "{col:1}"), URL)
     assert (len(listing.entries), listing.family, listing.next_page) == (15, "jpage", None)
 
 
-def test_an_answer_leads_on_by_its_record_numbers_until_the_total() -> None:
+def test_answer_leads_on_up_to_the_total() -> None:
     url = f"{PROXY}?startrecord=16&endrecord=30&perpage=5&webid=7"
     listing = read_listing(store(15, first=15, total=40).encode(), url)
     assert len(listing.entries) == 15
@@ -71,14 +71,14 @@ def test_an_answer_leads_on_by_its_record_numbers_until_the_total() -> None:
     assert (len(last.entries), last.next_page) == (10, None)
 
 
-def test_an_answer_without_records_is_the_end() -> None:
+def test_answer_without_records_is_the_end() -> None:
     listing = read_listing(
         b"<datastore><recordset></recordset></datastore>", f"{PROXY}?startrecord=46&endrecord=60"
     )
     assert (listing.entries, listing.family, listing.next_page) == ((), "jpage", None)
 
 
-def test_the_next_group_is_followed_where_no_record_number_is_known() -> None:
+def test_nextgroup_is_followed_without_record_numbers() -> None:
     group = "/module/jslib/jquery/jpage/dataproxy.jsp?page=1&amp;appid=1&amp;webid=60"
     listing = read_listing(store(6, next_group=group).encode(), URL)
     assert listing.next_page is not None

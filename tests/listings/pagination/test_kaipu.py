@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import FOLDER, URL, lines, page, plain
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import FOLDER, URL, page, plain_list, sample_rows
 
 
 @pytest.mark.parametrize(
@@ -17,20 +17,22 @@ from tests.listings.pages import FOLDER, URL, lines, page, plain
         ("createPageHTML('page_div', 2, 0, 'list', 'shtml', 20);", "list_2.shtml"),
     ],
 )  # fmt: skip
-def test_a_quoted_first_argument_counts_pages_from_one(script: str, following: str | None) -> None:
-    listing = read_listing(page(plain(lines(8)) + f"<script>{script}</script>"), URL)
+def test_quoted_first_argument_counts_pages_from_one(script: str, following: str | None) -> None:
+    listing = read_listing(page(plain_list(sample_rows(8)) + f"<script>{script}</script>"), URL)
     assert listing.family == "kaipu"
     assert (listing.next_page.url if listing.next_page else None) == (
         FOLDER + following if following else None
     )
 
 
-def test_the_same_numbers_lead_to_other_pages_than_the_call_with_a_number_first() -> None:
+def test_first_argument_distinguishes_kaipu_from_trs() -> None:
     found = {}
     for script in ("createPageHTML(12,1,'list','shtml')", "createPageHTML('p',12,1,'list','shtml',118)"):
-        listing = read_listing(page(plain(lines(8)) + f"<script>{script}</script>"), URL)
+        listing = read_listing(page(plain_list(sample_rows(8)) + f"<script>{script}</script>"), URL)
         found[listing.family] = listing.next_page.url if listing.next_page else None
     assert found == {"trs": FOLDER + "list_2.shtml", "kaipu": FOLDER + "list_2.shtml"}
-    first = read_listing(page(plain(lines(8)) + "<script>createPageHTML(12,0,'list','shtml')</script>"), URL)
+    first = read_listing(
+        page(plain_list(sample_rows(8)) + "<script>createPageHTML(12,0,'list','shtml')</script>"), URL
+    )
     assert first.next_page is not None
     assert first.next_page.url == FOLDER + "list_1.shtml"

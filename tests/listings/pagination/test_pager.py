@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import FOLDER, URL, lines, page, plain
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import FOLDER, URL, page, plain_list, sample_rows
 
 
 @pytest.mark.parametrize(
@@ -14,9 +14,11 @@ from tests.listings.pages import FOLDER, URL, lines, page, plain
         ("{size:16, current:15, prefix:'index', suffix:'html'}", None),
     ],
 )
-def test_the_settings_name_the_next_page(settings: str, following: str | None) -> None:
+def test_settings_name_the_next_page(settings: str, following: str | None) -> None:
     defined = "<script>function Pager(settings){var cfg={size:1, current:0, prefix:'', suffix:''};}</script>"
-    listing = read_listing(page(f"{defined}{plain(lines(8))}<script>Pager({settings});</script>"), URL)
+    listing = read_listing(
+        page(f"{defined}{plain_list(sample_rows(8))}<script>Pager({settings});</script>"), URL
+    )
     assert listing.family == "pager"
     assert (listing.next_page.url if listing.next_page else None) == (
         FOLDER + following if following else None

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import FOLDER, URL, lines, page, plain
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import FOLDER, URL, page, plain_list, sample_rows
 
 
 def read(pager: str, url: str = URL) -> tuple[str, str | None]:
-    listing = read_listing(page(plain(lines(8)) + f"<div class='page'>{pager}</div>"), url)
+    listing = read_listing(page(plain_list(sample_rows(8)) + f"<div class='page'>{pager}</div>"), url)
     return listing.family, listing.next_page.url if listing.next_page else None
 
 
@@ -22,9 +22,9 @@ def read(pager: str, url: str = URL) -> tuple[str, str | None]:
         ("<a href='1.html'>1</a><a href='2.html'>2</a><strong>3</strong>", "3.html", None),
     ],
 )  # fmt: skip
-def test_the_number_after_the_current_one_is_next(pager: str, url: str, following: str | None) -> None:
+def test_number_after_the_current_one_is_next(pager: str, url: str, following: str | None) -> None:
     assert read(pager, FOLDER + url) == ("static numbers", FOLDER + following if following else None)
 
 
-def test_numbers_that_lead_to_unlike_addresses_are_no_pager() -> None:
+def test_numbers_with_unlike_addresses_are_no_pager() -> None:
     assert read("<a href='/zt/hd/'>1</a><a href='/zt/lh/'>2</a><a href='/zt/dj/'>3</a>") == ("none", None)

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import FOLDER, URL, lines, page, plain
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import FOLDER, URL, page, plain_list, sample_rows
 
 
 def next_of(script: str, url: str = URL) -> tuple[str, str | None]:
-    listing = read_listing(page(plain(lines(8)) + f"<script>{script}</script>"), url)
+    listing = read_listing(page(plain_list(sample_rows(8)) + f"<script>{script}</script>"), url)
     return listing.family, listing.next_page.url if listing.next_page else None
 
 
@@ -25,13 +25,13 @@ def next_of(script: str, url: str = URL) -> tuple[str, str | None]:
         ('function createPageHTML(_nPageCount, _nCurrIndex, _sName, _sExt){}\ncreatePageHTML(2, 0, "index", "html");', "index_1.html"),
     ],
 )  # fmt: skip
-def test_pages_are_counted_from_zero_up_to_the_count(script: str, following: str | None) -> None:
+def test_pages_are_counted_from_zero(script: str, following: str | None) -> None:
     assert next_of(script) == ("trs", FOLDER + following if following else None)
 
 
-def test_the_pager_wins_over_a_link_that_says_next() -> None:
+def test_pager_call_precedes_a_next_link() -> None:
     content = (
-        plain(lines(8))
+        plain_list(sample_rows(8))
         + "<script>createPageHTML(3,0,'index','html')</script><a href='/other/index_9.html'>下一页</a>"
     )
     listing = read_listing(page(content), URL)

@@ -23,36 +23,36 @@ BASE = "http://www.baishi.example/ywdt/bsyw/index.html"
         ("http://", None), ("http://[bad", None), ("data:text/html,x", None),
     ],
 )  # fmt: skip
-def test_links_are_resolved_or_refused(href: str, url: str | None) -> None:
+def test_links_are_resolved_or_rejected(href: str, url: str | None) -> None:
     assert absolute_url(href, BASE) == url
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_resolved_to_a_web_address_or_refused(href: str) -> None:
+def test_any_text_resolves_only_to_web_addresses(href: str) -> None:
     url = absolute_url(href, BASE)
     assert url is None or url.lower().startswith(("http://", "https://"))
 
 
-def test_files_are_told_by_the_ending_of_the_path() -> None:
+def test_files_are_known_by_the_path_ending() -> None:
     assert is_document("http://x.example/P0.PDF")
     assert is_document("http://x.example/a.docx?download=1")
     assert not is_document("http://x.example/show?file=a.pdf")
     assert not is_document("http://x.example/pdf/")
 
 
-def test_a_folder_and_its_index_are_one_page() -> None:
+def test_folder_and_its_index_are_one_page() -> None:
     assert same_page("http://x.example/a/", "https://x.example/a/index.shtml#top")
     assert not same_page("http://x.example/a/index_1.html", "http://x.example/a/")
     assert not same_page("http://x.example/a?p=1", "http://x.example/a?p=2")
 
 
-def test_the_home_page_is_the_root_of_its_host() -> None:
+def test_home_page_is_the_root_of_its_host() -> None:
     assert is_home("http://x.example/")
     assert is_home("http://x.example/index.html")
     assert not is_home("http://x.example/a/")
 
 
-def test_a_click_names_a_page_in_quotes() -> None:
+def test_click_script_names_a_page_in_quotes() -> None:
     assert clicked_url("show('./a/12.htm','xw')", BASE) == "http://www.baishi.example/ywdt/bsyw/a/12.htm"
     assert clicked_url("go(2)", BASE) is None
     assert clicked_url("open('t' + id + '.html')", BASE) is None

@@ -4,14 +4,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import FRIENDS, HOT, SIDE_MENU, URL, Line, lines, page, plain, wanted
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import (
+    FRIENDS,
+    HOT,
+    SIDE_MENU,
+    URL,
+    SampleRow,
+    expected_rows,
+    page,
+    plain_list,
+    sample_rows,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-
-Shape = "Callable[[list[Line]], str]"
 
 
 def rows_of(body: bytes, reference: dt.date | None = None) -> list[tuple[str, str, dt.date | None]]:
@@ -20,7 +28,7 @@ def rows_of(body: bytes, reference: dt.date | None = None) -> list[tuple[str, st
     ]
 
 
-def bold_day(rows: list[Line]) -> str:
+def bold_day(rows: list[SampleRow]) -> str:
     return (
         "<ul class='secList'>"
         + "".join(f"<li><a href='{r.href}'>{r.title}</a><b>{r.day}</b></li>" for r in rows)
@@ -28,7 +36,7 @@ def bold_day(rows: list[Line]) -> str:
     )
 
 
-def day_before_the_link(rows: list[Line]) -> str:
+def day_before_the_link(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(f"<li><span>[{r.day}]</span><a href='{r.href}'>{r.title}</a></li>" for r in rows)
@@ -36,7 +44,7 @@ def day_before_the_link(rows: list[Line]) -> str:
     )
 
 
-def table_rows(rows: list[Line]) -> str:
+def table_rows(rows: list[SampleRow]) -> str:
     cells = "".join(
         f"<tr><td><img src='dot.gif'></td><td><a href='{r.href}' target='_blank'>{r.title}</a></td><td>{r.day}</td></tr>"
         for r in rows
@@ -46,7 +54,7 @@ def table_rows(rows: list[Line]) -> str:
     )
 
 
-def a_table_a_row(rows: list[Line]) -> str:
+def a_table_a_row(rows: list[SampleRow]) -> str:
     return (
         "<table><tr><td>"
         + "".join(
@@ -57,7 +65,7 @@ def a_table_a_row(rows: list[Line]) -> str:
     )
 
 
-def a_list_a_row(rows: list[Line]) -> str:
+def a_list_a_row(rows: list[SampleRow]) -> str:
     return (
         "<div>"
         + "".join(
@@ -68,7 +76,7 @@ def a_list_a_row(rows: list[Line]) -> str:
     )
 
 
-def definition_pairs(rows: list[Line]) -> str:
+def definition_pairs(rows: list[SampleRow]) -> str:
     return (
         "<dl>"
         + "".join(f"<dt><a href='{r.href}'>{r.title}</a></dt><dd>发布时间：{r.day}</dd>" for r in rows)
@@ -76,7 +84,7 @@ def definition_pairs(rows: list[Line]) -> str:
     )
 
 
-def links_and_breaks(rows: list[Line]) -> str:
+def links_and_breaks(rows: list[SampleRow]) -> str:
     return (
         "<div>"
         + "".join(f"<a href='{r.href}'>{r.title}</a> <span>{r.day}</span><br>" for r in rows)
@@ -84,11 +92,11 @@ def links_and_breaks(rows: list[Line]) -> str:
     )
 
 
-def day_as_bare_text(rows: list[Line]) -> str:
+def day_as_bare_text(rows: list[SampleRow]) -> str:
     return "<div>" + "".join(f"<p><a href='{r.href}'>{r.title}</a> [{r.day}]</p>" for r in rows) + "</div>"
 
 
-def day_inside_the_link(rows: list[Line]) -> str:
+def day_inside_the_link(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(
@@ -99,7 +107,7 @@ def day_inside_the_link(rows: list[Line]) -> str:
     )
 
 
-def heading_inside_the_link(rows: list[Line]) -> str:
+def heading_inside_the_link(rows: list[SampleRow]) -> str:
     return (
         "<div>"
         + "".join(
@@ -110,7 +118,7 @@ def heading_inside_the_link(rows: list[Line]) -> str:
     )
 
 
-def cards(rows: list[Line]) -> str:
+def cards(rows: list[SampleRow]) -> str:
     return (
         "<div class='cards'>"
         + "".join(
@@ -123,7 +131,7 @@ def cards(rows: list[Line]) -> str:
     )
 
 
-def keyword_cards(rows: list[Line]) -> str:
+def keyword_cards(rows: list[SampleRow]) -> str:
     return (
         "<div class='cards'>"
         + "".join(
@@ -136,7 +144,7 @@ def keyword_cards(rows: list[Line]) -> str:
     )
 
 
-def day_over_month(rows: list[Line]) -> str:
+def day_over_month(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(
@@ -147,7 +155,7 @@ def day_over_month(rows: list[Line]) -> str:
     )
 
 
-def year_under_month_and_day(rows: list[Line]) -> str:
+def year_under_month_and_day(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(
@@ -158,19 +166,19 @@ def year_under_month_and_day(rows: list[Line]) -> str:
     )
 
 
-def five_by_five(rows: list[Line]) -> str:
+def five_by_five(rows: list[SampleRow]) -> str:
     groups = [rows[at : at + 5] for at in range(0, len(rows), 5)]
-    return "<div>" + "<div class='line'></div>".join(plain(group) for group in groups) + "</div>"
+    return "<div>" + "<div class='line'></div>".join(plain_list(group) for group in groups) + "</div>"
 
 
-def separator_rows(rows: list[Line]) -> str:
-    listed = plain(rows).split("</li>")
+def separator_rows(rows: list[SampleRow]) -> str:
+    listed = plain_list(rows).split("</li>")
     return "</li>".join(
         part + ("</li><li class='line'></li>" if at % 5 == 4 else "") for at, part in enumerate(listed)
     )
 
 
-def two_columns(rows: list[Line]) -> str:
+def two_columns(rows: list[SampleRow]) -> str:
     pairs = [rows[at : at + 2] for at in range(0, len(rows), 2)]
     return (
         "<table>"
@@ -184,7 +192,7 @@ def two_columns(rows: list[Line]) -> str:
     )
 
 
-def category_before_title(rows: list[Line]) -> str:
+def category_before_title(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(
@@ -195,7 +203,7 @@ def category_before_title(rows: list[Line]) -> str:
     )
 
 
-def reading_after_title(rows: list[Line]) -> str:
+def reading_after_title(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(
@@ -206,7 +214,7 @@ def reading_after_title(rows: list[Line]) -> str:
     )
 
 
-def department_and_file_links(rows: list[Line]) -> str:
+def department_and_file_links(rows: list[SampleRow]) -> str:
     return (
         "<table>"
         + "".join(
@@ -218,7 +226,7 @@ def department_and_file_links(rows: list[Line]) -> str:
     )
 
 
-def stray_blanks_in_addresses(rows: list[Line]) -> str:
+def stray_blanks_in_addresses(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(
@@ -228,11 +236,11 @@ def stray_blanks_in_addresses(rows: list[Line]) -> str:
     )
 
 
-def unclosed_items(rows: list[Line]) -> str:
+def unclosed_items(rows: list[SampleRow]) -> str:
     return "<ul>" + "".join(f"<li><a href={r.href}>{r.title}</a><span>{r.day}</span>" for r in rows) + "</ul>"
 
 
-def picture_link_beside(rows: list[Line]) -> str:
+def picture_link_beside(rows: list[SampleRow]) -> str:
     return (
         "<ul>"
         + "".join(
@@ -244,7 +252,7 @@ def picture_link_beside(rows: list[Line]) -> str:
 
 
 SHAPES = [
-    plain, bold_day, day_before_the_link, table_rows, a_table_a_row, a_list_a_row, definition_pairs, links_and_breaks,
+    plain_list, bold_day, day_before_the_link, table_rows, a_table_a_row, a_list_a_row, definition_pairs, links_and_breaks,
     day_as_bare_text, day_inside_the_link, heading_inside_the_link, cards, keyword_cards, day_over_month,
     year_under_month_and_day, five_by_five, separator_rows, two_columns, category_before_title, reading_after_title,
     department_and_file_links, stray_blanks_in_addresses, unclosed_items, picture_link_beside,
@@ -255,29 +263,49 @@ SHAPES = [
 @pytest.mark.parametrize(
     "side", ["", SIDE_MENU, HOT, SIDE_MENU + HOT + FRIENDS], ids=["alone", "menu", "hot", "all"]
 )
-def test_rows_are_read_whatever_their_shape_and_whatever_stands_beside_them(
-    shape: Callable[[list[Line]], str], side: str
-) -> None:
-    rows = lines(12)
-    assert rows_of(page(shape(rows), side=side)) == wanted(rows)
+def test_rows_of_each_shape_are_read(shape: Callable[[list[SampleRow]], str], side: str) -> None:
+    rows = sample_rows(12)
+    assert rows_of(page(shape(rows), side=side)) == expected_rows(rows)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
-def test_a_short_last_page_is_read_like_a_full_one(shape: Callable[[list[Line]], str]) -> None:
-    rows = lines(3)
-    assert rows_of(page(shape(rows), side=SIDE_MENU)) == wanted(rows)
+def test_three_rows_of_each_shape_are_read(shape: Callable[[list[SampleRow]], str]) -> None:
+    rows = sample_rows(3)
+    assert rows_of(page(shape(rows), side=SIDE_MENU)) == expected_rows(rows)
 
 
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize(
-    "shape", [plain, bold_day, day_before_the_link, table_rows, day_inside_the_link], ids=lambda s: s.__name__
+    "shape",
+    [plain_list, bold_day, day_before_the_link, table_rows, day_inside_the_link],
+    ids=lambda s: s.__name__,
 )
-def test_a_listing_may_have_one_or_two_rows(shape: Callable[[list[Line]], str], count: int) -> None:
-    rows = lines(count)
-    assert rows_of(page(shape(rows), side=SIDE_MENU)) == wanted(rows)
+def test_one_or_two_rows_are_a_listing(shape: Callable[[list[SampleRow]], str], count: int) -> None:
+    rows = sample_rows(count)
+    assert rows_of(page(shape(rows), side=SIDE_MENU)) == expected_rows(rows)
 
 
-def test_a_listing_may_show_no_days_at_all() -> None:
-    rows = lines(10)
+def test_undated_rows_are_a_listing() -> None:
+    rows = sample_rows(10)
     listed = "<ul>" + "".join(f"<li><a href='{r.href}'>{r.title}</a></li>" for r in rows) + "</ul>"
-    assert rows_of(page(listed, side=SIDE_MENU)) == [(title, url, None) for title, url, _ in wanted(rows)]
+    assert rows_of(page(listed, side=SIDE_MENU)) == [
+        (title, url, None) for title, url, _ in expected_rows(rows)
+    ]
+
+
+def test_headline_teaser_and_day_may_be_siblings() -> None:
+    rows = sample_rows(9)
+    flat = "".join(
+        f"<h3><a href='{r.href}'>{r.title}</a></h3><p>有关负责人表示，今年将继续加大投入，补齐短板，让居民在家门口享受优质服务；这项工作年内完成。"
+        f"记者在现场看到，施工正有序进行，预计月底前可以投入使用。</p><p class='d'>{r.day}</p>"
+        for r in rows
+    )
+    assert [(e.title, e.url, e.date) for e in read_listing(page(flat), URL).entries] == expected_rows(rows)
+
+
+def test_unclosed_links_are_separate_rows() -> None:
+    rows = sample_rows(6)
+    listed = (
+        "<ul>" + "".join(f"<li><a href='{r.href}'>{r.title}<span>{r.day}</span></li>" for r in rows) + "</ul>"
+    )
+    assert [(e.title, e.url, e.date) for e in read_listing(page(listed), URL).entries] == expected_rows(rows)

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from bulletin_spider.listings.reader import read_listing
-from tests.listings.pages import URL
+from bulletin_spider.listings import read_listing
+from tests.listings.pages import URL, page, plain_list, sample_rows
 
 TITLE = "白石区召开春季绿化工作部署会"
 BODIES = {
@@ -48,12 +48,20 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("name", BODIES)
-def test_hostile_pages_are_read_within_a_second_and_without_an_exception(name: str) -> None:
-    body = BODIES[name]
+ORDINARY = page(plain_list(sample_rows(400)))
+# The worst of the hostile pages takes as long as 10 ordinary ones; a machine may be busy with something else.
+MOST_ORDINARY_PAGES = 35
+
+
+def cpu_seconds(body: bytes) -> float:
     started = time.process_time()
-    listing = read_listing(body, URL)
-    assert (
-        time.process_time() - started < max(1.0, len(body) / 5_000_000) * 2.5
-    )  # a shared machine may be slow
-    assert all(entry.title and entry.url for entry in listing.entries)
+    assert all(entry.title and entry.url for entry in read_listing(body, URL).entries)
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_hostile_page_is_read_in_bounded_time(name: str) -> None:
+    """The bound is the time of ordinary pages read on the same machine at the same moment."""
+    body = BODIES[name]
+    size = max(1.0, len(body) / 5_000_000)
+    assert cpu_seconds(body) < MOST_ORDINARY_PAGES * size * cpu_seconds(ORDINARY)

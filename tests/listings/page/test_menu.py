@@ -15,11 +15,12 @@ def find(*names: str, body: bytes = HOME.encode()) -> str | None:
     return find_channel(read_menu(body, URL), names)
 
 
-def test_a_channel_is_found_by_its_name_whatever_marks_the_menu_puts_around_it() -> None:
+def test_channel_is_found_despite_marks_around_its_name() -> None:
     assert find("要闻") == "http://www.baishi.gov.cn/xw/yw/"
 
 
-def test_a_cut_name_is_whole_in_the_title_and_a_script_leads_nowhere() -> None:
+def test_cut_name_is_found_in_the_title() -> None:
+    """The link with the whole name runs a script, so it has no address."""
     assert find("通知公告") == "http://www.baishi.gov.cn/zwgk/gg/"
 
 
@@ -28,7 +29,7 @@ def test_names_are_tried_in_order() -> None:
     assert find("今日青澜") is None
 
 
-def test_an_old_home_page_without_a_charset_is_read() -> None:
+def test_gb18030_home_page_without_charset_is_read() -> None:
     assert find("要闻", body=HOME.encode("gb18030")) == "http://www.baishi.gov.cn/xw/yw/"
 
 

@@ -22,7 +22,7 @@ DAY = dt.date(2026, 3, 5)
         "26-03-05",
     ],
 )
-def test_a_text_that_is_only_a_day_is_a_day(text: str) -> None:
+def test_lone_day_is_a_day(text: str) -> None:
     assert is_day(text)
 
 
@@ -33,7 +33,7 @@ def test_other_texts_are_no_days(text: str) -> None:
     assert not is_day(text)
 
 
-def test_relative_days_are_shown_days() -> None:
+def test_relative_days_count_as_shown_days() -> None:
     assert all(shows_day(text) for text in ("3小时前", "昨天 09:12", "刚刚", "5分钟前"))
     assert not shows_day("三年前的今天")
 
@@ -51,16 +51,16 @@ def test_relative_days_are_shown_days() -> None:
         ["[2026-03-05] 白石区召开会议"],
     ],
 )
-def test_the_day_of_a_row_may_stand_in_one_or_more_texts(texts: list[str]) -> None:
+def test_row_day_may_be_in_several_texts(texts: list[str]) -> None:
     assert row_day(texts, "http://x.example/a.html", None, "白石区召开会议") == DAY
 
 
-def test_a_day_in_title_or_sentence_is_not_the_rows() -> None:
+def test_day_in_title_or_sentence_is_ignored() -> None:
     assert row_day(["2026年3月5日会议纪要"], "http://x.example/a.html", None, "2026年3月5日会议纪要") is None
     assert row_day(["自2026年3月5日起施行。"], "http://x.example/a.html", None, "办法") is None
 
 
-def test_the_address_gives_the_year_only_if_its_month_is_the_same() -> None:
+def test_address_of_another_month_gives_no_year() -> None:
     assert row_day(["03-05"], "http://x.example/202603/t20260305_1.html", None) == DAY
     assert row_day(["03-05"], "http://x.example/202512/t20251231_1.html", None) is None
 
@@ -76,5 +76,5 @@ def test_the_address_gives_the_year_only_if_its_month_is_the_same() -> None:
         ("3-5岁儿童入园通知", "3-5岁儿童入园通知"),
     ],
 )
-def test_only_a_day_that_is_clearly_beside_a_headline_leaves_it(text: str, title: str) -> None:
+def test_only_a_separate_day_leaves_the_headline(text: str, title: str) -> None:
     assert without_day(text) == title

@@ -1,0 +1,1 @@
+"""One module for each command; what commands share begins with an underscore."""

@@ -1,0 +1,1 @@
+"""The contract of a published line: its JSON Schema, its check, its tables for the docs."""

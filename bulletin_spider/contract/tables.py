@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import types
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from bulletin_spider.contract.fields import Field, bulletin_fields
+
+if TYPE_CHECKING:
+    from bulletin_spider.statuses import Status
 
 _DAYS = {"date": "date", "published_at": "datetime", "fetched_at": "datetime"}
 _WORDS = {str: "string", int: "integer", list: "array", dict: "object"}
@@ -42,6 +45,12 @@ def markdown_table() -> str:
         kind = " or ".join(map(_word, _choices(field.hint)))
         rows.append(f"| `{field.name}` | {kind} | {field.sentence.replace('``', '`')} |")
     return "\n".join(rows)
+
+
+def status_table(statuses: type[Status]) -> str:
+    """Return the members of a status type as a Markdown table of value and sentence."""
+    rows = ["| value | meaning |", "|---|---|"]
+    return "\n".join([*rows, *(f"| `{status}` | {status.sentence} |" for status in statuses)])
 
 
 def _word(hint: Any) -> str:  # noqa: ANN401 - an annotation is anything

@@ -1,0 +1,1 @@
+"""A small fictional district site, served on loopback."""

@@ -1,0 +1,1 @@
+"""Running the program: outcome, health, record, replay, examination, timers and reports."""

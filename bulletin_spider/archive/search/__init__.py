@@ -1,0 +1,1 @@
+"""Search the latest versions for exact words of any length."""

@@ -1,0 +1,1 @@
+"""Write and read segments: the published JSON Lines files."""

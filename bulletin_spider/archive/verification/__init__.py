@@ -1,1 +1,1 @@
-"""Everything against everything: run records, segments, captures and index. Nothing is locked, created or changed."""
+"""Check the archive against itself, from run records and captures to the index. Nothing is changed."""

@@ -1,0 +1,1 @@
+"""Compare a run with the site's own past."""

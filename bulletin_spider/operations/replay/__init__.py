@@ -1,0 +1,1 @@
+"""Read kept pages again by today's rules."""

@@ -1,0 +1,1 @@
+"""Close a run: write its record, refresh what is derived, stop on a signal."""

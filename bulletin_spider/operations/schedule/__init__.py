@@ -1,0 +1,1 @@
+"""Run many sites: timers for each, or one sweep of all."""

@@ -1,0 +1,66 @@
+"""Write the tables of the docs that come from the code: ``uv run python docs/make_tables.py [--check]``.
+
+A table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``. With ``--check`` nothing is written, and
+the exit code is 1 if a table is not up to date.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import bulletin_spider
+from bulletin_spider.contract.tables import markdown_table, status_table
+from bulletin_spider.operations.outcome.outcomes import exit_code_table
+from bulletin_spider.statuses import Change, RevisitResult, RowStatus
+
+DOCS = Path(__file__).parent
+PACKAGE = Path(bulletin_spider.__file__).parent
+_TABLE = re.compile(r"(<!-- table: ([a-z ]+) -->\n).*?(?=<!-- end of table -->)", re.DOTALL)
+
+
+def package_table() -> str:
+    """Return each package of the program with the first sentence of its docstring."""
+    rows = ["| package | what it does |", "|---|---|"]
+    for path in sorted(PACKAGE.rglob("__init__.py")):
+        package = path.parent.relative_to(PACKAGE).as_posix()
+        if package == ".":
+            continue
+        sentence = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+        rows.append(f"| `{package}/` | {sentence} |")
+    return "\n".join(rows)
+
+
+TABLES = {
+    "changes": lambda: status_table(Change),
+    "row statuses": lambda: status_table(RowStatus),
+    "revisit results": lambda: status_table(RevisitResult),
+    "fields": markdown_table,
+    "exit codes": exit_code_table,
+    "packages": package_table,
+}
+
+
+def with_tables(text: str) -> str:
+    """Return a document with every marked table up to date. Raises ``KeyError`` for an unknown table."""
+    return _TABLE.sub(lambda match: f"{match[1]}{TABLES[match[2]]()}\n", text)
+
+
+def main() -> int:
+    """Update the documents, or only name those that are not up to date."""
+    stale = []
+    for path in sorted(DOCS.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if (fresh := with_tables(text)) != text:
+            stale.append(path)
+            if "--check" not in sys.argv:
+                path.write_text(fresh, encoding="utf-8")
+    for path in stale:
+        print(f"{path.name}: {'not up to date: just docs' if '--check' in sys.argv else 'written'}")
+    return int("--check" in sys.argv and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

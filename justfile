@@ -1,0 +1,32 @@
+# Recipes for people who change the program. `just` alone lists them; without just: `uv run just`.
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Run the quick tests: pure packages, no crawls, under a minute
+test *ARGS:
+    uv run pytest -q -m "not crawl and not slow" {{ ARGS }}
+
+# Run everything that CI runs: all tests, style, types, the main job in a fresh clone
+check:
+    .ci/run
+
+# Correct the style
+format:
+    uv run ruff check --fix
+    uv run ruff format
+
+# Write the generated tables into the docs
+docs:
+    uv run python docs/make_tables.py
+
+# Measure extraction, listings and a crawl beside their peers; FOLDER holds pages with truth.jsonl
+bench FOLDER:
+    uv run --group peers python benchmarks/extraction.py {{ FOLDER }} --peers
+    uv run --group listing-peers python benchmarks/listings.py
+    uv run python benchmarks/crawl.py
+
+# Compare every published byte with those of an earlier commit
+compare COMMIT:
+    uv run python benchmarks/published_bytes.py --before {{ COMMIT }}

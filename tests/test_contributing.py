@@ -1,0 +1,41 @@
+"""CONTRIBUTING.md names files, recipes and rules that exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from tests.conftest import ROOT
+
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+EXAMPLE = "bulletin_spider/listings/pagination/turnpage.py"
+PATHS = sorted({*re.findall(r"`((?:bulletin_spider|tests|docs|benchmarks)/[\w/.]+)`", TEXT)} - {EXAMPLE})
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_named_path_exists(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+def test_new_module_of_the_example_is_free() -> None:
+    assert not (ROOT / EXAMPLE).exists()
+
+
+def test_every_named_recipe_exists() -> None:
+    listed = subprocess.run(["just", "--summary"], cwd=ROOT, capture_output=True, text=True, check=True)
+    recipes = set(listed.stdout.split())
+    assert set(re.findall(r"just ([a-z]+)", TEXT)) - {"and"} <= recipes
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "pagination family", "byline form", "field to the record", "export format", "outcome", "stored",
+        "page of the web interface", "notify", "rule of its own",
+    ],
+)  # fmt: skip
+def test_table_answers_where_a_change_goes(goal: str) -> None:
+    rows = [line for line in TEXT.splitlines() if line.startswith("| ")]
+    assert any(goal in row.split("|")[1] for row in rows)

@@ -85,7 +85,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)  # noqa: S311 - a fuzz run is repeatable
-    seeds = [path.read_bytes() for path in sorted(OWN.glob("*.html"))]
+    seeds = [path.read_bytes() for path in sorted(OWN.glob("*/*/page.html"))]
     for folder in options.folders:
         seeds += [
             path.read_bytes() for path in sorted((folder / "pages").iterdir()) if path.stat().st_size < 30_000

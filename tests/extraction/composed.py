@@ -1,4 +1,4 @@
-"""Pages composed at random of the parts that templates share, each with the fields that a reader would write down."""
+"""Compose pages at random from the parts that templates share, with the fields that a reader would write down."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HEADLINES = (
     "<table><tr><td align=center class=biaoti>{}</td></tr></table>", "<div><font size=5><b>{}</b></font></div>",
     "<h1 class=title>\n   {}\n  </h1><h2></h2>", "<div style='font-size:24px;text-align:center;'>{}</div>", "<h4 id=artTitle>{}</h4>",
 )  # fmt: skip
-TOLD = (
+INFO_LINES = (
     "<div class='info'>发布时间：{day} 来源：{source} 责任编辑：{editor}</div>", "<p><span>来源：{source}</span><span>发布时间：{day}</span></p>",
     "<div class='xx'><span>{day}</span> <span>来源：{source}</span></div>", "<div>{day}&nbsp;&nbsp;|&nbsp;&nbsp;来源：{source}</div>",
     "<ul><li>更新时间：{day}</li><li>来源：{source}</li><li>浏览：<script>document.write(1)</script>次</li></ul>",
@@ -113,7 +113,7 @@ BYLINES = (
 
 @dataclass
 class Page:
-    """The markup of a page and what a reader would write down of it."""
+    """The markup of a page and the fields that a reader would write down."""
 
     markup: str = ""
     title: str = ""
@@ -125,20 +125,20 @@ class Page:
 
 
 def compose(seed: int) -> Page:
-    """Return the page that ``seed`` composes."""
+    """Return the page of ``seed``, which is always the same."""
     dice = random.Random(seed)
     y, m, d = dice.randint(2012, 2025), dice.randint(1, 12), dice.randint(1, 28)
     page = Page(title=dice.choice(TITLES), date=f"{y}-{m:02}-{d:02}", source=dice.choice(SOURCES))
     day = dice.choice(DAYS).format(y=y, m=m, d=d) + dice.choice(CLOCKS)
     editor = dice.choice(NAMES)
-    told = dice.choice(TOLD).format(day=day, source=page.source, editor=editor)
+    info = dice.choice(INFO_LINES).format(day=day, source=page.source, editor=editor)
     form, between = dice.choice(PARAGRAPHS)
     text = dice.choice(BODIES).format(between.join(form.format(line) for line in _lines(dice, page)))
     tails = "".join(
         tail.format(editor=editor, rows=_rows(dice, page)) for tail in TAILS if dice.random() < 0.3
     )
     side = dice.choice(SIDES).format(rows=_rows(dice, page))
-    main = dice.choice(FRAMES).format(dice.choice(HEADLINES).format(page.title) + told + text + tails)
+    main = dice.choice(FRAMES).format(dice.choice(HEADLINES).format(page.title) + info + text + tails)
     top = dice.choice(TOPS) + dice.choice(TOPS[4:])
     sides = (side, "") if dice.random() < 0.2 else ("", side)
     page.markup = (
@@ -149,11 +149,11 @@ def compose(seed: int) -> Page:
 
 
 def _lines(dice: random.Random, page: Page) -> list[str]:
-    """Return the lines of the body with its byline; the page is told its paragraphs and people."""
+    """Return the lines of the body with its byline, and set the paragraphs and people of ``page``."""
     a, b = dice.sample(NAMES, 2)
-    where, said, who = dice.choice(BYLINES)
-    byline = said.format(a=a, b=b)
-    page.reporters, page.correspondents = [a] * ("a" in who), [b] * ("b" in who)
+    where, form, people = dice.choice(BYLINES)
+    byline = form.format(a=a, b=b)
+    page.reporters, page.correspondents = [a] * ("a" in people), [b] * ("b" in people)
     page.paragraphs = dice.sample(SENTENCES, dice.randint(2, 7))
     if dice.random() < 0.3:
         page.paragraphs.insert(1, dice.choice(HEADINGS))

@@ -1,4 +1,4 @@
-"""Whatever parts of templates stand together, the fields are read: many pages composed at random, always the same ones."""
+"""Pages composed at random from the parts of templates, always the same ones."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ FIELDS = ("title", "date", "source", "paragraphs", "reporters", "correspondents"
 
 
 def misread(page: Page) -> dict[str, tuple[object, object]]:
-    """Return the fields that come out otherwise than they were put in, each with what came out and what is right."""
+    """Return the fields that are read wrongly, each with the value found and the right value."""
     content = extract(page.markup.encode(), "https://www.example.cn/xw/1.html")
     pairs = {name: (getattr(content, name), getattr(page, name)) for name in FIELDS}
     return {name: (found, right) for name, (found, right) in pairs.items() if found != right}
 
 
-def test_each_field_is_read_whatever_stands_around_it() -> None:
+def test_fields_of_composed_pages_are_read_exactly() -> None:
     failed = {seed: wrong for seed in range(PAGES) if (wrong := misread(compose(seed)))}
     assert failed == {}

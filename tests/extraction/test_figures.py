@@ -1,4 +1,4 @@
-"""The figures we promise, measured on real pages kept beside the project; skipped where they are absent."""
+"""The figures we promise, measured on real pages beside the project. Skipped if they are absent."""
 
 from __future__ import annotations
 
@@ -55,24 +55,24 @@ def test_titles_and_days_are_exact(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
-def test_paragraphs_are_the_ones_a_person_marked(folder: Path) -> None:
+def test_paragraphs_match_those_a_person_marked(folder: Path) -> None:
     figures = []
     for row, body in records(folder, "article"):
         optional = {bare(text) for text in row.get("optional_paragraphs") or []}
-        want = Counter(filter(None, map(bare, row["paragraphs"])))
-        said = Counter(
+        right = Counter(filter(None, map(bare, row["paragraphs"])))
+        found = Counter(
             text
             for text in map(bare, read(row, body).paragraphs)
-            if text and (text not in optional or text in want)
+            if text and (text not in optional or text in right)
         )
-        total = want.total() + said.total()
-        figures.append(2 * (want & said).total() / total if total else 1.0)
+        total = right.total() + found.total()
+        figures.append(2 * (right & found).total() / total if total else 1.0)
     assert sum(figures) / len(figures) >= 0.97
 
 
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
 def test_people_are_neither_missed_nor_invented(folder: Path) -> None:
-    hits = said = true = 0
+    hits = found_count = true_count = 0
     for row, body in records(folder, "article"):
         if row.get("reporters") is None:
             continue
@@ -81,12 +81,14 @@ def test_people_are_neither_missed_nor_invented(folder: Path) -> None:
             {*row["reporters"], *(row.get("correspondents") or [])},
             {*content.reporters, *content.correspondents},
         )
-        hits, said, true = hits + len(names & found), said + len(found), true + len(names)
-    assert 2 * hits / (said + true) >= 0.95
+        hits += len(names & found)
+        found_count += len(found)
+        true_count += len(names)
+    assert 2 * hits / (found_count + true_count) >= 0.95
 
 
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
-def test_pages_that_are_no_article_are_refused(folder: Path) -> None:
+def test_pages_without_article_are_refused(folder: Path) -> None:
     answers = []
     for kind in ("refuse", "listing"):
         for row, body in records(folder, kind):
@@ -98,7 +100,7 @@ def test_pages_that_are_no_article_are_refused(folder: Path) -> None:
     assert [answer for answer in answers if answer[1] is not True] == []
 
 
-def test_reporters_of_real_bylines_are_read_exactly() -> None:
+def test_real_bylines_are_read_exactly() -> None:
     rows = [
         json.loads(line)
         for line in (SHARED / "facts" / "bylines.jsonl").read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""Hostile pages: bounded time, no lost text where it can be kept, nothing but typed refusals."""
+"""Hostile pages: time is bounded, text is kept where possible, refusals are typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.exceptions import NotABulletin
@@ -16,6 +16,8 @@ from bulletin_spider.extraction import Content, Hints, extract
 
 PROSE = "会议指出，要坚持问题导向，把群众反映最集中的问题作为突破口。"
 URL = "http://www.example.cn/1.html"
+LOADED = [HealthCheck.too_slow]
+"""This check measures wall time, so it can fail on a busy machine."""
 HOSTILE = {
     "nested divs": "<h1>标题</h1>" + "<div>" * 100_000 + PROSE + "</div>" * 100_000,
     "nested unknown tags": "<x-y>" * 100_000 + PROSE,
@@ -38,13 +40,13 @@ HOSTILE = {
     "open tags": "<p" * 1_000_000,
     "character references": "&#x4e00;" * 300_000,
     "rows": "<li><a href='x'>区政府推进重点项目建设工作</a>2025-01-01</li>" * 30_000,
-    "documents by their label": "<p>" + "<br>附件：<a href='/d?id=1'>职级制改革实施办法</a>" * 12_000,
+    "labelled attachments": "<p>" + "<br>附件：<a href='/d?id=1'>职级制改革实施办法</a>" * 12_000,
     "labels of a catalogue card": "<table>" + "<tr><td>发文机关：</td><td>索引号</td></tr>" * 12_000,
-    "stamps": "<p><a href='x'>通知公告</a>" + "（2025年1月" * 500_000,
+    "dates beside a short link": "<p><a href='x'>通知公告</a>" + "（2025年1月" * 500_000,
     "pictures": f"<p>{PROSE}</p>" + "<img src='a.jpg'>" * 25_000,
-    "rows that tell their day": "<li><a href='x'>区政府推进重点项目建设工作</a>发布时间：2025-01-01</li>"
+    "rows with labelled days": "<li><a href='x'>区政府推进重点项目建设工作</a>发布时间：2025-01-01</li>"
     * 25_000,
-    "leads without brackets": ("<p>本报讯 记者 " + "张 王 李 赵 钱 孙 周 吴 郑 冯 " * 4 + f"。{PROSE}</p>")
+    "openings without brackets": ("<p>本报讯 记者 " + "张 王 李 赵 钱 孙 周 吴 郑 冯 " * 4 + f"。{PROSE}</p>")
     * 20_000,
     "teasers": f"<h3><a href='x'>区政府推进重点项目建设工作</a></h3><p>{PROSE}<a href='x'>[详情]</a></p>"
     * 12_000,
@@ -64,17 +66,18 @@ def test_no_page_takes_long(name: str) -> None:
     body = HOSTILE[name].encode()[:5_000_000]
     begun = time.process_time()
     answer(body)
-    assert time.process_time() - begun < 3.0  # promised is 1 s; a busy machine is given its share
+    # The promise is 1 s of CPU time. A machine that is busy with something else can take longer for the same work.
+    assert time.process_time() - begun < 3.0
 
 
 @pytest.mark.parametrize("name", ["nested divs", "nested unknown tags", "unclosed tables", "many attributes"])
-def test_the_words_in_a_deep_or_crowded_page_are_kept(name: str) -> None:
+def test_text_of_deep_or_crowded_page_is_kept(name: str) -> None:
     content = answer(HOSTILE[name].encode())
     assert isinstance(content, Content)
     assert PROSE in content.paragraphs
 
 
-def test_nul_bytes_and_surrogates_do_not_reach_the_record() -> None:
+def test_nul_bytes_and_surrogates_are_removed() -> None:
     page = f"<h1>会\0议</h1><p>{PROSE}\0&#0;&#xD800;</p>".encode() + b"\xed\xa0\x80<p>" + PROSE.encode()
     content = answer(page)
     assert isinstance(content, Content)
@@ -83,7 +86,7 @@ def test_nul_bytes_and_surrogates_do_not_reach_the_record() -> None:
     assert text.encode()
 
 
-def test_text_behind_the_end_of_the_document_is_read() -> None:
+def test_text_behind_closing_html_tag_is_read() -> None:
     content = answer(
         f"<html><body><h1>区政府召开会议</h1></body></html><p>{PROSE}</p><html><body><p>{PROSE}二</p></body></html>".encode()
     )
@@ -146,13 +149,13 @@ MARKUP = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=LOADED)
 @given(
     st.lists(MARKUP, max_size=60),
     st.sampled_from(["utf-8", "gb18030", "utf-16"]),
     st.sampled_from([None, "utf-8", "gbk", "?"]),
 )
-def test_any_markup_gives_content_or_a_typed_refusal(
+def test_any_markup_gives_content_or_typed_refusal(
     tokens: list[str], encoding: str, charset: str | None
 ) -> None:
     body = "".join(tokens).replace("~", " ").encode(encoding, "ignore")
@@ -163,13 +166,13 @@ def test_any_markup_gives_content_or_a_typed_refusal(
         assert set(content.evidence) >= {"encoding"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=LOADED)
 @given(st.binary(max_size=2000))
-def test_any_bytes_give_content_or_a_typed_refusal(body: bytes) -> None:
+def test_any_bytes_give_content_or_typed_refusal(body: bytes) -> None:
     assert answer(body) is not None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=LOADED)
 @given(
     st.lists(
         st.text(alphabet="会议指出要坚持人民至上推动高质量发展", min_size=12, max_size=60),
@@ -178,7 +181,7 @@ def test_any_bytes_give_content_or_a_typed_refusal(body: bytes) -> None:
         unique=True,
     )
 )
-def test_paragraphs_come_back_as_they_were_written(texts: list[str]) -> None:
+def test_paragraphs_are_read_exactly(texts: list[str]) -> None:
     paragraphs = [f"{text}，{text[:6]}。" for text in texts]
     body = "".join(f"<p>　　{text}</p>" for text in paragraphs)
     page = f"<html><body><h1>区政府办公室工作通报</h1><p>发布时间：2025-01-01 来源：区政府办</p><div class='content'>{body}</div></body></html>"
@@ -192,7 +195,7 @@ def test_extraction_imports_no_scrapy() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_short_fuzz_run_finds_nothing() -> None:
+def test_short_fuzz_run_finds_nothing() -> None:
     script = Path(__file__).parents[2] / "benchmarks" / "fuzz_extraction.py"
     done = subprocess.run(
         [sys.executable, script, "--pages", "600", "--seed", "3"], check=False, capture_output=True, text=True

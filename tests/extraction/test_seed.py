@@ -1,4 +1,4 @@
-"""The first page of this project and its siblings, read as they lie in ``../shared/seed``; skipped where that is absent."""
+"""The first page of this project and similar ones in ``../shared/seed``. Skipped if that folder is absent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CASES = (
 )
 
 CREDITS = {"f056": (["唐炜"], ["张洪军"])}
-"""唐炜/文 张洪军/摄: the seed's list names only those labelled 记者, the record also counts credits for text and pictures."""
+"""唐炜/文 张洪军/摄: the list of the seed has only people labelled 记者, the record also has credits for text and pictures."""
 
 
 def read(case: dict[str, Any]) -> Content:
@@ -28,13 +28,13 @@ def read(case: dict[str, Any]) -> Content:
 
 
 @pytest.mark.skipif(not CASES, reason="../shared/seed is absent")
-def test_there_are_nine() -> None:
+def test_seed_has_nine_pages() -> None:
     assert len(CASES) == 9
     assert len(next(case for case in CASES if case["id"] == "f000")["paragraphs"]) == 6
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_a_seed_page_comes_out_right(case: dict[str, Any]) -> None:
+def test_seed_page_gives_right_fields(case: dict[str, Any]) -> None:
     content = read(case)
     assert content.title == case["title"]
     assert content.date == case["listing_date"]

@@ -1,4 +1,4 @@
-"""Labels and values that stand side by side without a colon."""
+"""Labels without a colon and the values beside them."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ def read(body: str) -> Content:
     return extract(page.encode(), "https://www.example.cn/1.html")
 
 
-def test_a_label_beside_a_day_tells_when_the_page_was_published() -> None:
+def test_label_beside_day_gives_publication_time() -> None:
     content = read(f"<table><tr><td>发布时间</td><td>2024-03-07 09:12</td></tr></table><div>{PROSE}</div>")
     assert content.published_at == "2024-03-07T09:12:00+08:00"
     assert len(content.paragraphs) == 1
 
 
-def test_a_label_of_names_far_from_a_day_is_the_heading_of_a_table() -> None:
+def test_name_label_far_from_day_is_table_heading() -> None:
     rows = "<table><tr><td>来源</td><td>财政拨款</td></tr></table>"
     content = read(f"<p>发布时间：2024-03-07</p><div>{PROSE}{PROSE.replace('春季', '秋季')}{rows}</div>")
     assert content.source is None
     assert content.paragraphs[-2:] == ["来源", "财政拨款"]
 
 
-def test_two_labels_side_by_side_have_no_value() -> None:
+def test_neighbouring_labels_have_no_value() -> None:
     content = read(
         f"<dl><dt>发布日期</dt><dd>2024-03-07</dd><dt>来源</dt><dd></dd><dt>作者</dt><dd></dd></dl><div>{PROSE}</div>"
     )
     assert (content.date, content.source) == ("2024-03-07", None)
 
 
-def test_the_days_of_a_letter_and_its_answer_do_not_part_them() -> None:
+def test_letter_and_answer_stay_together() -> None:
+    """The days of the letter and of the answer do not end the body."""
     rows = "".join(
         f"<tr><td>{label}</td><td>{value}</td></tr>"
         for label, value in (

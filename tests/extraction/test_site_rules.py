@@ -1,4 +1,4 @@
-"""Site rules: they sharpen, they end, and they never stop the generic rules."""
+"""Rules of a site: they come before the generic rules, and end on their day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ URL = "http://www.example.cn/1.html"
 RULES = Rules(title="div.lead", body="div.text", date="b.day")
 
 
-def test_rules_are_believed_before_the_generic_ones() -> None:
+def test_site_rules_come_before_generic_rules() -> None:
     content = extract(PAGE, URL, Hints(rules=(RULES,)))
     assert content.title == "导语：区政府昨天召开会议。"
     assert content.date == "2025-03-01"
@@ -35,13 +35,13 @@ def test_rules_end_on_their_day() -> None:
     assert extract(PAGE, URL, Hints(rules=(ended, Rules(date="b.day")))).date == "2025-03-01"
 
 
-def test_rules_that_select_nothing_leave_the_page_to_the_generic_ones() -> None:
+def test_generic_rules_apply_if_nothing_is_selected() -> None:
     content = extract(PAGE, URL, Hints(rules=(Rules(title=".no", body=".no", date=".no"),)))
     assert content.title == "区政府召开会议"
     assert content.date == "2025-03-02"
     assert content.paragraphs[-1] == "会议研究部署近期重点工作，相关负责同志参加。"
 
 
-def test_a_rule_that_is_no_selector_is_a_fault_of_its_author() -> None:
+def test_invalid_selector_raises_usage_fault() -> None:
     with pytest.raises(UsageFault, match="site rule"):
         extract(PAGE, URL, Hints(rules=(Rules(body="div..x["),)))

@@ -1,4 +1,4 @@
-"""What a line is: tools and greetings are told from the text that uses their words."""
+"""Kinds of lines: page tools and greetings, and text that uses the same words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from bulletin_spider.extraction.document.line_kinds import LineKind
         "欢迎广大师生积极投稿，不吝赐稿。", "欢迎大家踊跃参加！", "010-60001234（微信、手机）",
     ],
 )  # fmt: skip
-def test_an_item_of_a_list_a_telephone_number_and_an_invitation_are_text(text: str) -> None:
+def test_text_with_tool_words_is_text(text: str) -> None:
+    """List items, phone numbers and invitations are text."""
     assert line_kind(text) is LineKind.TEXT
 
 
@@ -23,5 +24,5 @@ def test_an_item_of_a_list_a_telephone_number_and_an_invitation_are_text(text: s
     "text",
     ["欢迎您访问河湾区人民政府网站。", "欢迎光临", "欢迎来到河湾网！", "1 2 3 4 下一页 尾页", "打印 关闭", "【字号：大 中 小】 打印 12"],
 )  # fmt: skip
-def test_page_tools_and_greetings_are_none(text: str) -> None:
+def test_page_tools_and_greetings_are_no_text(text: str) -> None:
     assert line_kind(text) is not LineKind.TEXT

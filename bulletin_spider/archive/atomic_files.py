@@ -1,4 +1,4 @@
-"""Whole files only: written under a temporary name, synced, then given their name."""
+"""Publish whole files only: write under a temporary name, sync, then link under the final name."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Part(FileIO):
-    """A file without a buffer that takes what is written whole or not at all: no line that a full disk cut is kept."""
+    """An unbuffered file whose writes are complete or undone, so that a full disk leaves no cut line."""
 
     def write(self, data: Buffer, /) -> int:
-        """Write all of ``data``; if that fails, what was written of it is cut off again."""
+        """Write all of ``data``; if that fails, cut off what was written of it."""
         end, rest = self.tell(), memoryview(data)
         try:
             while rest:
@@ -32,15 +32,15 @@ class Part(FileIO):
 
 
 def open_part(final: Path) -> Part:
-    """Open the temporary file that :func:`publish` will turn into ``final``; it lies in the same directory."""
+    """Open the temporary file that :func:`publish` renames to ``final``; it is in the same directory."""
     make_directory(final.parent)
     return Part(final.with_name(f".{final.name}{PART_SUFFIX}"), "wb")
 
 
 def publish(part: Part, final: Path) -> None:
-    """Make the part appear as ``final``, whole and durable.
+    """Sync the part and give it the name ``final``.
 
-    Raises ``FileExistsError`` if ``final`` is there already: a published file is never replaced.
+    Raises ``FileExistsError`` if ``final`` exists: a published file is never replaced.
     """
     os.fsync(part.fileno())
     part.close()
@@ -50,16 +50,16 @@ def publish(part: Part, final: Path) -> None:
 
 
 def make_directory(directory: Path) -> None:
-    """Make a directory, if it is not there, whose name survives a power cut."""
+    """Make a directory if it does not exist, and sync its parents so that its name survives a power cut."""
     if directory.is_dir():
         return
     directory.mkdir(parents=True, exist_ok=True)
-    for above in (directory.parent, directory.parent.parent):
-        sync_directory(above)
+    for parent in (directory.parent, directory.parent.parent):
+        sync_directory(parent)
 
 
 def sync_directory(directory: Path) -> None:
-    """Make new names in ``directory`` survive a power cut."""
+    """Sync ``directory``, so that new names in it survive a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Where things lie: every path of the archive is made here."""
+"""Name every path of the archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PART_SUFFIX = ".part"
 OPEN_SUFFIX = ".open"
-_OWN = (
+_ARCHIVE_NAMES = (
     "bulletins",
     "captures",
     "rejected",
@@ -29,7 +29,7 @@ _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The archive below ``root``; nothing is created by asking for a path."""
+    """The paths of the archive below ``root``; no method creates a file."""
 
     root: Path
 
@@ -39,16 +39,17 @@ class Layout:
         return self.root / "index.sqlite"
 
     @property
-    def index_to_read(self) -> str:
-        """The address by which SQLite opens the index without writing, nor making files beside it."""
+    def index_uri(self) -> str:
+        """The URI by which SQLite opens the index read-only, without making files beside it."""
         log = self.index.with_name(f"{self.index.name}-wal")
-        quiet = not log.exists() or not log.stat().st_size
-        return f"{self.index.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"
+        unused = not log.exists() or not log.stat().st_size
+        # While a run writes, its log holds rows too, and "immutable" would ignore the log.
+        return f"{self.index.resolve().as_uri()}?{'immutable=1' if unused else 'mode=ro'}"
 
     def owns(self, path: Path) -> bool:
-        """Whether only the archive itself may write there."""
-        here, root = path.resolve(), self.root.resolve()
-        return any(here.is_relative_to(root / name) for name in _OWN)
+        """Whether only the archive itself may write to ``path``."""
+        resolved, root = path.resolve(), self.root.resolve()
+        return any(resolved.is_relative_to(root / name) for name in _ARCHIVE_NAMES)
 
     def bulletins(self, site: str) -> Path:
         """The directory of a site's segments."""
@@ -59,76 +60,76 @@ class Layout:
         return self.root / "captures" / site
 
     def captures_file(self, site: str, run: str, number: int = 1) -> Path:
-        """The WARC file of one run; ``number`` counts from 1, one more with each roll-over."""
+        """The WARC file of one run; ``number`` counts from 1, each roll-over adds 1."""
         return self.captures_dir(site) / f"{run}{f'-{number}' if number > 1 else ''}.warc.gz"
 
     def sites(self) -> list[str]:
         """The sites that have a directory of segments."""
-        places = _files(self.root / "bulletins")
-        return sorted(place.name for place in places if place.is_dir() and not place.name.startswith("."))
+        entries = _entries(self.root / "bulletins")
+        return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
 
     def rejected(self, site: str, run: str) -> Path:
-        """The file of the pages one run refused."""
+        """The file of the pages that one run refused."""
         return self.root / "rejected" / site / f"{run}.jsonl"
 
     def rejections(self, site: str) -> list[Path]:
         """The site's published files of refused pages, the oldest run's first."""
         return sorted(
-            path for path in _files(self.root / "rejected" / site) if _REJECTIONS.fullmatch(path.name)
+            path for path in _entries(self.root / "rejected" / site) if _REJECTIONS.fullmatch(path.name)
         )
 
     def log(self, site: str, run: str) -> Path:
-        """The file of what one run logged."""
+        """The log file of one run."""
         return self.root / "logs" / site / f"{run}.log"
 
     def logs(self, site: str) -> list[Path]:
         """A site's logs, the oldest first."""
-        return sorted(path for path in _files(self.root / "logs" / site) if path.suffix == ".log")
+        return sorted(path for path in _entries(self.root / "logs" / site) if path.suffix == ".log")
 
     def runs(self, site: str) -> Path:
-        """The file with one line a run."""
+        """The file of run records, one line a run."""
         return self.root / "runs" / f"{site}.jsonl"
 
     def lock(self, site: str) -> Path:
-        """The file the kernel's lock of a site hangs on."""
+        """The file that a run of the site locks."""
         return self.root / "runs" / f".{site}.lock"
 
     def segments(self, site: str, run: str = "") -> list[Path]:
-        """The site's published segments in order of publication; those of one run if it is named."""
-        files = _files(self.bulletins(site))
+        """The site's published segments in order of publication; those of one run if ``run`` is given."""
+        files = _entries(self.bulletins(site))
         return sorted(path for path in files if _SEGMENT.fullmatch(path.name) and path.name.startswith(run))
 
     def captures(self, site: str, run: str = "") -> list[Path]:
-        """The site's published WARC files in the order in which they were written; those of one run if it is named."""
-        files = (path for path in _files(self.captures_dir(site)) if path.name.startswith(run))
-        return sorted((path for path in files if _CAPTURES.fullmatch(path.name)), key=_place)
+        """The site's published WARC files in the order of writing; those of one run if ``run`` is given."""
+        files = (path for path in _entries(self.captures_dir(site)) if path.name.startswith(run))
+        return sorted((path for path in files if _CAPTURES.fullmatch(path.name)), key=_writing_order)
 
     def open_captures(self, site: str) -> list[Path]:
-        """WARC files that a killed run never closed."""
-        return sorted(path for path in _files(self.captures_dir(site)) if path.name.endswith(OPEN_SUFFIX))
+        """WARC files that a run has not closed: it is running, or was killed."""
+        return sorted(path for path in _entries(self.captures_dir(site)) if path.name.endswith(OPEN_SUFFIX))
 
     def stamp(self, site: str) -> str:
-        """Return what changes whenever a file appears in the site's directories, or disappears from them."""
-        places = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
-        return " ".join(str(place.stat().st_mtime_ns if place.is_dir() else 0) for place in places)
+        """Return a text that changes whenever a file is added to the site's directories or removed from them."""
+        directories = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
+        return " ".join(str(one.stat().st_mtime_ns if one.is_dir() else 0) for one in directories)
 
     def leftovers(self, site: str) -> list[Path]:
-        """What a killed run left half written."""
-        places = (self.bulletins(site), self.root / "rejected" / site)
-        return [path for place in places for path in _files(place) if path.name.endswith(PART_SUFFIX)]
+        """Half-written files that a killed run left."""
+        directories = (self.bulletins(site), self.root / "rejected" / site)
+        return [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
 
 
 def run_of(path: Path) -> str:
-    """Return the run that a segment or a WARC file was published by."""
+    """Return the name of the run that published a segment, a WARC file or a file of refused pages."""
     return re.split(r"[-.]", path.name, maxsplit=1)[0]
 
 
-def _place(path: Path) -> tuple[str, int]:
-    """Return what WARC files are sorted by: ``-10`` comes after ``-9``, and the first has no number."""
-    found = _CAPTURES.fullmatch(path.name)
-    assert found
-    return found[1], int(found[2] or 1)
+def _writing_order(path: Path) -> tuple[str, int]:
+    """Return the sort key of WARC files: ``-10`` comes after ``-9``, and the first file has no number."""
+    match = _CAPTURES.fullmatch(path.name)
+    assert match
+    return match[1], int(match[2] or 1)
 
 
-def _files(place: Path) -> Iterator[Path]:
-    return place.iterdir() if place.is_dir() else iter(())
+def _entries(directory: Path) -> Iterator[Path]:
+    return directory.iterdir() if directory.is_dir() else iter(())

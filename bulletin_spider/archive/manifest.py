@@ -1,4 +1,4 @@
-"""``datapackage.json``: what the archive holds, as a Frictionless Data Package derived from segments and records."""
+"""Write ``datapackage.json``, a Frictionless Data Package derived from the segments and the run records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from bulletin_spider.archive.atomic_files import open_part, sync_directory
-from bulletin_spider.archive.run_records import read_runs
+from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.contract.tables import table_schema
 
 if TYPE_CHECKING:
@@ -20,57 +20,57 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 MANIFEST = "datapackage.json"
-_READ_AT_ONCE = 1 << 20
+_READ_SIZE = 1 << 20
+"""Bytes of a segment that are read at once, so that memory stays flat."""
 
 
 def refresh_manifest(layout: Layout, site: str, record: dict[str, Any] | None = None) -> None:
-    """Bring the manifest up to date with a site's segments; ``record`` is that of the run that has just ended.
+    """Bring the manifest up to date with a site's segments; ``record`` is the record of the run that has just ended.
 
-    What the manifest or a run's record tells of a segment is not counted again: only segments of a killed run,
-    which left no record, are read. If the manifest is lost or damaged it is made anew for every site.
+    Take the entry of a segment from the manifest or from a run record. Read only the segments of killed runs, which
+    left no record. If the manifest is lost or damaged, rebuild it for every site.
     """
     manifest = layout.root / MANIFEST
     with FileLock(manifest.with_name(f".{MANIFEST}.lock")):
         if record and manifest.exists() and not (record.get("files") or record.get("recovered")):
             return
-        told = _files_by_site(manifest)
+        files = _files_by_site(manifest)
         sites = layout.sites()
         for name in sites:
-            if name == site or name not in told:
-                told[name] = _files(layout, name, told.get(name, []), record if name == site else None)
-        resources = [_resource(name, told[name]) for name in sites if told[name]]
-        _replace(manifest, package(resources))
+            if name == site or name not in files:
+                known = files.get(name, [])
+                files[name] = _file_entries(layout, name, known, record if name == site else None)
+        resources = [_resource(name, files[name]) for name in sites if files[name]]
+        _replace(manifest, data_package(resources))
 
 
-def resource(layout: Layout, site: str) -> dict[str, Any]:
-    """Return what a manifest that is made anew says of a site."""
-    return _resource(site, _files(layout, site, (), None))
+def derived_resource(layout: Layout, site: str) -> dict[str, Any]:
+    """Return the resource of a site, derived without the manifest."""
+    return _resource(site, _file_entries(layout, site, (), None))
 
 
 def _files_by_site(manifest: Path) -> dict[str, list[dict[str, Any]]]:
     try:
-        told = json.loads(manifest.read_bytes())
-        return {one["name"]: one["files"] for one in told["resources"]}
+        package = json.loads(manifest.read_bytes())
+        return {resource["name"]: resource["files"] for resource in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
 
-def _files(
-    layout: Layout, site: str, told: Iterable[dict[str, Any]], record: dict[str, Any] | None
+def _file_entries(
+    layout: Layout, site: str, manifest_entries: Iterable[dict[str, Any]], record: dict[str, Any] | None
 ) -> list[dict[str, Any]]:
-    """Return a description of each segment of a site, from the cheapest source that has it."""
-    known = {file["path"]: file for file in told}
-    known |= {file["name"]: _described(file) for file in (record or {}).get("files", ())}
+    """Return the entry of each segment of a site, from the cheapest source that has it."""
+    known = {entry["path"]: entry for entry in manifest_entries}
+    known |= {file["name"]: _entry(file) for file in (record or {}).get("files", ())}
     paths = {path.relative_to(layout.root).as_posix(): path for path in layout.segments(site)}
     if len(paths.keys() - known.keys()) > 1:
-        for run, _ in read_runs(layout.runs(site)):
-            known |= {
-                file["name"]: _described(file) for file in run.get("files", ()) if file["name"] in paths
-            }
-    return [known.get(name) or _counted(name, path) for name, path in paths.items()]
+        for run, _ in read_run_records(layout.runs(site)):
+            known |= {file["name"]: _entry(file) for file in run.get("files", ()) if file["name"] in paths}
+    return [known.get(name) or _read_entry(name, path) for name, path in paths.items()]
 
 
-def _described(file: dict[str, Any]) -> dict[str, Any]:
+def _entry(file: dict[str, Any]) -> dict[str, Any]:
     return {
         "path": file["name"],
         "rows": file["lines"],
@@ -79,14 +79,14 @@ def _described(file: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _counted(name: str, path: Path) -> dict[str, Any]:
+def _read_entry(name: str, path: Path) -> dict[str, Any]:
     digest, lines, size = hashlib.sha256(), 0, 0
     with path.open("rb") as segment:
-        while chunk := segment.read(_READ_AT_ONCE):
+        while chunk := segment.read(_READ_SIZE):
             digest.update(chunk)
             lines += chunk.count(b"\n")
             size += len(chunk)
-    return _described({"name": name, "lines": lines, "bytes": size, "sha256": digest.hexdigest()})
+    return _entry({"name": name, "lines": lines, "bytes": size, "sha256": digest.hexdigest()})
 
 
 def _resource(site: str, files: list[dict[str, Any]]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _resource(site: str, files: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
+def data_package(resources: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the manifest of an archive that holds ``resources``."""
     return {
         "profile": "data-package",
@@ -116,9 +116,9 @@ def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _replace(final: Path, told: dict[str, Any]) -> None:
+def _replace(final: Path, package: dict[str, Any]) -> None:
     with open_part(final) as part:
-        part.write(json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+        part.write(json.dumps(package, ensure_ascii=False, indent=1).encode() + b"\n")
         os.fsync(part.fileno())
     Path(part.name).replace(final)
     sync_directory(final.parent)

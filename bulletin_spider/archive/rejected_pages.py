@@ -1,4 +1,4 @@
-"""Pages that were refused, with the reason and the address, in ``rejected/<site>/<run>.jsonl``."""
+"""Write refused pages with the reason and the address to ``rejected/<site>/<run>.jsonl``."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 class RejectionExtension:
-    """Writes a line per refused page; the file appears whole when the run ends, and only if there is a line."""
+    """Writes a line for each refused page, and publishes the file when the run ends; no line, no file."""
 
     def __init__(self) -> None:
         self.part: Part | None = None
         self.fault: ArchiveFault | None = None
-        """Why the file is not whole; nothing more is written then, nor published."""
+        """The first fault; after it nothing more is written, and the file is not published."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,7 +37,7 @@ class RejectionExtension:
         return extension
 
     def item_dropped(self, item: Page, exception: Exception, spider: Spider) -> None:
-        """Keep the refusal of a page."""
+        """Write the line of a refused page."""
         refusal = getattr(exception, "refusal", None)
         if refusal is None or self.fault:
             return
@@ -45,7 +45,7 @@ class RejectionExtension:
         try:
             if self.part is None:
                 self.part = open_part(final)
-            self.part.write(json.dumps(described(item, refusal), ensure_ascii=False).encode() + b"\n")
+            self.part.write(json.dumps(rejection(item, refusal), ensure_ascii=False).encode() + b"\n")
         except OSError as error:
             self._fail(final, error)
 
@@ -66,8 +66,8 @@ class RejectionExtension:
         self.fault = ArchiveFault(final.parent, error)
 
 
-def described(item: Page, refusal: Refusal) -> dict[str, object]:
-    """Return what the file says of a refused page."""
+def rejection(item: Page, refusal: Refusal) -> dict[str, object]:
+    """Return the entry of a refused page."""
     return {
         "id": item.id,
         "url": item.url,

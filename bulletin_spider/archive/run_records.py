@@ -1,4 +1,4 @@
-"""One line a run in ``runs/<site>.jsonl``: appended, synced, and safe to read after a torn append."""
+"""Append and read the run records in ``runs/<site>.jsonl``, one line a run, also after a torn append."""
 
 from __future__ import annotations
 
@@ -17,21 +17,23 @@ if TYPE_CHECKING:
 
 RUN_FORMAT = "%Y%m%dT%H%M%SZ"
 _BLOCK = 1 << 16
+"""Bytes that are read at once from the end of the file."""
 
 
-def new_run(now: dt.datetime, last: str | None) -> str:
-    """Return a run's name: the second at which it starts, in UTC, and greater than ``last`` whatever the clock says."""
+def new_run_name(now: dt.datetime, last: str | None) -> str:
+    """Return the name of a run: the second of its start in UTC, or the second after ``last`` if that is later."""
     run = now.astimezone(dt.UTC).strftime(RUN_FORMAT)
     if last and run <= last:
-        after = dt.datetime.strptime(last, RUN_FORMAT).replace(tzinfo=dt.UTC) + dt.timedelta(seconds=1)
-        run = after.strftime(RUN_FORMAT)
+        # A clock may go back, and two runs may start within a second; names must still grow.
+        later = dt.datetime.strptime(last, RUN_FORMAT).replace(tzinfo=dt.UTC) + dt.timedelta(seconds=1)
+        run = later.strftime(RUN_FORMAT)
     return run
 
 
-def append_run(path: Path, record: dict[str, Any]) -> None:
-    """Append ``record`` as one durable line; a torn line of a killed run is closed first and stays unread."""
+def append_run_record(path: Path, record: dict[str, Any]) -> None:
+    """Append ``record`` as one synced line; end a torn line of a killed run first, which readers skip."""
     make_directory(path.parent)
-    first = not path.exists()
+    new_file = not path.exists()
     line = json.dumps(record, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     with path.open("ab") as file:
         if file.tell() and not _ends_with_newline(path):
@@ -39,12 +41,12 @@ def append_run(path: Path, record: dict[str, Any]) -> None:
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
-    if first:
+    if new_file:
         sync_directory(path.parent)
 
 
-def read_runs(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield each whole record from ``offset`` on, with the offset behind it; torn lines are passed over."""
+def read_run_records(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield each whole record from ``offset`` on, with the offset after it; skip torn lines."""
     if not path.exists():
         return
     with path.open("rb") as file:
@@ -59,19 +61,19 @@ def read_runs(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int
                 continue
 
 
-def last_runs(path: Path, count: int) -> list[dict[str, Any]]:
-    """Return the last ``count`` whole records, the newest first, read from the end of the file backwards."""
+def last_run_records(path: Path, count: int) -> list[dict[str, Any]]:
+    """Return the whole records among the last ``count`` lines, newest first; read the file from its end."""
     if not path.exists():
         return []
     tail, lines = b"", 0
     with path.open("rb") as file:
-        at = file.seek(0, os.SEEK_END)
-        while at and lines <= count:
-            at, step = max(0, at - _BLOCK), min(at, _BLOCK)
-            file.seek(at)
+        position = file.seek(0, os.SEEK_END)
+        while position and lines <= count:
+            position, step = max(0, position - _BLOCK), min(position, _BLOCK)
+            file.seek(position)
             tail = file.read(step) + tail
             lines = tail.count(b"\n")
-    first = tail.find(b"\n") + 1 if at else 0
+    first = tail.find(b"\n") + 1 if position else 0
     return _parsed(tail[first : tail.rfind(b"\n") + 1].splitlines()[-count:])[::-1]
 
 

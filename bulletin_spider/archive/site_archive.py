@@ -1,4 +1,4 @@
-"""A run's hold on one site's archive: the lock, what earlier runs left, what is known, and the run's name."""
+"""Open one site's archive for a run: lock it, recover what killed runs left, open the index, name the run."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Self
 from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.atomic_files import make_directory
-from bulletin_spider.archive.captures.deduplication import Memory
-from bulletin_spider.archive.captures.recovery import recover
-from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureFile
+from bulletin_spider.archive.captures.deduplication import ArchivedResponses
+from bulletin_spider.archive.captures.recovery import recover_captures
+from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import run_of
-from bulletin_spider.archive.run_records import new_run
+from bulletin_spider.archive.run_records import new_run_name
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class SiteArchive:
-    """One run of one site, from the lock to its release."""
+    """The archive of one site during one run, from taking the lock to its release."""
 
     layout: Layout
     site: str
     run: str
     index: Index
     lock: FileLock
-    captures: CaptureFile
-    memory: Memory
+    captures: CaptureWriter
+    archived_responses: ArchivedResponses
     recovered: list[Path] = field(default_factory=list)
-    """Files of killed runs that stand in no run's record yet."""
+    """Files of killed runs that are in no run record yet."""
     published: list[Path] = field(default_factory=list)
-    """The segments of this run that are on disk."""
+    """The segments that this run has published."""
 
     @classmethod
     def begin(cls, layout: Layout, site: str, now: dt.datetime, roll_at: int = ROLL_BYTES) -> Self:
-        """Lock the site, recover captures and clear away what else a killed run left half written, open the index.
+        """Lock the site, open the index, recover the captures of killed runs and remove their half-written files.
 
-        The kernel holds the lock, so it cannot outlive the process. Raises ``LockedSite`` if another run
-        of the site is under way, ``ArchiveFault`` if the archive cannot be written.
+        The kernel holds the lock, so the lock ends with the process. Raises ``LockedSite`` if another run of the site
+        is in progress, ``ArchiveFault`` if the archive cannot be written.
         """
         lock = FileLock(layout.lock(site))
         try:
-            for place in (layout.lock(site).parent, layout.bulletins(site)):
-                make_directory(place)
+            for directory in (layout.lock(site).parent, layout.bulletins(site)):
+                make_directory(directory)
             lock.acquire(blocking=False)
         except Timeout:
             raise LockedSite(
@@ -59,30 +59,37 @@ class SiteArchive:
             raise ArchiveFault(layout.root, error) from error
         try:
             index = Index.open(layout, site)
-            recovered = [] if index.untouched else _recovered(layout, site, index)
+            recovered = [] if index.untouched else _recover(layout, site, index)
             last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
         except OSError as error:
             raise ArchiveFault(layout.root, error) from error
-        run = new_run(now, last)
-        memory = Memory.of(index.last_record())
-        captures = CaptureFile(layout, site, run, roll_at, archived=memory.archived, last_of=memory.last_of)
-        return cls(layout, site, run, index, lock, captures, memory, recovered)
+        run = new_run_name(now, last)
+        archived = ArchivedResponses.from_record(index.last_record())
+        captures = CaptureWriter(
+            layout,
+            site,
+            run,
+            roll_at,
+            find_by_digest=archived.find_by_digest,
+            find_latest=archived.find_latest,
+        )
+        return cls(layout, site, run, index, lock, captures, archived, recovered)
 
     def end(self, *, clean: bool = True) -> None:
-        """Bring the index up to date with what was published, and let the next run in.
+        """Add what the run has published to the index, and release the lock.
 
-        Behind a run that was not ``clean`` the next one looks for what it left half written.
+        If the run was not ``clean``, the next run looks for half-written files.
         """
         try:
-            self.index.catch_up_with(self.published, clean=clean)
+            self.index.add_published(self.published, clean=clean)
         finally:
             self.index.close()
             self.lock.release()
 
 
-def _recovered(layout: Layout, site: str, index: Index) -> list[Path]:
-    """Clear up behind a killed run, and return what it published; runs' names only ever grow."""
-    captures = recover(layout, site)
+def _recover(layout: Layout, site: str, index: Index) -> list[Path]:
+    """Clean up after killed runs and return the files that they have published; names of runs only grow."""
+    captures = recover_captures(layout, site)
     for leftover in layout.leftovers(site):
         leftover.unlink()
     recorded = index.last_record().get("run", "")

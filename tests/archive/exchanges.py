@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from warcio.archiveiterator import ArchiveIterator
 
 from bulletin_spider.archive.captures.exchange import Exchange
-from bulletin_spider.archive.captures.writer import CaptureFile
+from bulletin_spider.archive.captures.writer import CaptureWriter
 from bulletin_spider.archive.layout import Layout
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def exchange(number: int = 1, **changes: Any) -> Exchange:
     return Exchange(**fields | changes)
 
 
-def captures(root: Path, run: str = RUN, **options: Any) -> CaptureFile:
-    return CaptureFile(Layout(root), "demo", run, **options)
+def captures(root: Path, run: str = RUN, **options: Any) -> CaptureWriter:
+    return CaptureWriter(Layout(root), "demo", run, **options)
 
 
 def read_by_warcio(path: Path) -> list[tuple[str, dict[str, str], bytes]]:

@@ -18,7 +18,7 @@ def fill(root: Path, *names: str) -> Layout:
     return layout
 
 
-def test_segments_come_in_order_of_publication_and_nothing_else_is_one(tmp_path: Path) -> None:
+def test_segments_are_in_order_of_publication(tmp_path: Path) -> None:
     layout = fill(
         tmp_path,
         "20260929T000000Z-00001.jsonl",
@@ -39,7 +39,7 @@ def test_segments_come_in_order_of_publication_and_nothing_else_is_one(tmp_path:
     assert layout.segments("elsewhere") == []
 
 
-def test_leftovers_are_what_a_killed_run_left_half_written(tmp_path: Path) -> None:
+def test_leftovers_are_half_written_files(tmp_path: Path) -> None:
     layout = fill(tmp_path, ".20260930T000000Z-00001.jsonl.part", "20260929T000000Z-00001.jsonl")
     rejected = layout.rejected("demo", "20260930T000000Z")
     rejected.parent.mkdir(parents=True)
@@ -48,7 +48,7 @@ def test_leftovers_are_what_a_killed_run_left_half_written(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "own"),
+    ("name", "owned"),
     [
         ("bulletins/demo/x.jsonl", True),
         ("bulletins", True),
@@ -61,24 +61,24 @@ def test_leftovers_are_what_a_killed_run_left_half_written(tmp_path: Path) -> No
         ("../x.csv", False),
     ],
 )
-def test_the_places_of_the_archive_are_its_own(tmp_path: Path, name: str, *, own: bool) -> None:
+def test_the_archive_owns_its_paths(tmp_path: Path, name: str, *, owned: bool) -> None:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "again").symlink_to(tmp_path / "archive")
-    assert Layout(tmp_path / "archive").owns(tmp_path / "archive" / name) is own
+    assert Layout(tmp_path / "archive").owns(tmp_path / "archive" / name) is owned
 
 
-def test_warc_files_come_in_the_order_in_which_they_were_written(tmp_path: Path) -> None:
+def test_warc_files_are_in_the_order_of_writing(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     place = layout.captures_dir("demo")
     place.mkdir(parents=True)
     first, later = "20260928T000000Z", "20260929T000000Z"
-    wanted = [layout.captures_file("demo", first, number).name for number in (1, 2, 9, 10, 11)]
-    assert wanted[:2] == [f"{first}.warc.gz", f"{first}-2.warc.gz"]
+    expected = [layout.captures_file("demo", first, number).name for number in (1, 2, 9, 10, 11)]
+    assert expected[:2] == [f"{first}.warc.gz", f"{first}-2.warc.gz"]
     others = [f"{first}-3.warc.gz.open", f"{first}-1.warc.gz", f"{first}-02.warc.gz", "notes.warc.gz"]
-    for name in (*reversed(wanted), f"{later}.warc.gz", *others):
+    for name in (*reversed(expected), f"{later}.warc.gz", *others):
         (place / name).touch()
-    assert [path.name for path in layout.captures("demo")] == [*wanted, f"{later}.warc.gz"]
-    assert [path.name for path in layout.captures("demo", first)] == wanted
+    assert [path.name for path in layout.captures("demo")] == [*expected, f"{later}.warc.gz"]
+    assert [path.name for path in layout.captures("demo", first)] == expected
     assert [path.name for path in layout.open_captures("demo")] == [f"{first}-3.warc.gz.open"]
     assert {run_of(path) for path in layout.captures("demo")} == {first, later}
     assert layout.captures("elsewhere") == layout.open_captures("elsewhere") == []

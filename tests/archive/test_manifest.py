@@ -9,7 +9,7 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.manifest import MANIFEST, refresh_manifest
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.contract.tables import table_schema
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def put(layout: Layout, site: str, run: str, *, lines: int = 2, recorded: bool =
     file = {"name": name, "lines": lines, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     record = {"run": run, "channels": {}, "files": [file]}
     if recorded:
-        append_run(layout.runs(site), record)
+        append_run_record(layout.runs(site), record)
     return record
 
 
@@ -39,7 +39,7 @@ def layout(tmp_path: Path) -> Layout:
     return Layout(tmp_path / "archive")
 
 
-def test_each_site_is_a_resource_with_its_segments_their_lines_bytes_and_hashes(layout: Layout) -> None:
+def test_each_site_is_a_resource_with_its_segments(layout: Layout) -> None:
     put(layout, "demo", "20260928T000000Z")
     put(layout, "other", "20260928T000000Z", lines=5)
     refresh_manifest(layout, "demo", put(layout, "demo", "20260929T000000Z", lines=3))
@@ -56,21 +56,23 @@ def test_each_site_is_a_resource_with_its_segments_their_lines_bytes_and_hashes(
     assert demo["bytes"] == sum(file["bytes"] for file in demo["files"])
 
 
-def test_a_refresh_reads_no_segment_that_a_record_or_the_manifest_tells_of(layout: Layout) -> None:
+def test_a_refresh_reads_no_segment_with_an_entry(layout: Layout) -> None:
     records = [put(layout, "demo", f"202609{day}T000000Z") for day in (25, 26, 27)]
-    told = [file["sha256"] for record in records for file in record["files"]]
+    hashes = [file["sha256"] for record in records for file in record["files"]]
     for path in layout.segments("demo"):
-        path.write_bytes(b"whoever reads this counts other bytes")
+        path.write_bytes(b"a reader would count other bytes")
     refresh_manifest(layout, "demo")
-    assert [file["hash"] for file in resources(layout)["demo"]["files"]] == [f"sha256:{sha}" for sha in told]
+    assert [file["hash"] for file in resources(layout)["demo"]["files"]] == [
+        f"sha256:{sha}" for sha in hashes
+    ]
     layout.runs("demo").unlink()
     refresh_manifest(layout, "demo", put(layout, "demo", "20260928T000000Z"))
     assert [file["hash"] for file in resources(layout)["demo"]["files"]][:3] == [
-        f"sha256:{sha}" for sha in told
+        f"sha256:{sha}" for sha in hashes
     ]
 
 
-def test_segments_of_a_killed_run_are_counted_once(layout: Layout) -> None:
+def test_segments_of_a_killed_run_are_read_once(layout: Layout) -> None:
     put(layout, "demo", "20260928T000000Z")
     put(layout, "demo", "20260929T000000Z", recorded=False)
     refresh_manifest(layout, "demo", put(layout, "demo", "20260930T000000Z"))
@@ -82,7 +84,7 @@ def test_segments_of_a_killed_run_are_counted_once(layout: Layout) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"resources": 3}', b'{"resources": [{}]}', None])
-def test_a_lost_or_damaged_manifest_is_made_anew_for_every_site(layout: Layout, damage: bytes | None) -> None:
+def test_a_lost_or_damaged_manifest_is_rebuilt(layout: Layout, damage: bytes | None) -> None:
     put(layout, "other", "20260928T000000Z")
     record = put(layout, "demo", "20260928T000000Z")
     refresh_manifest(layout, "demo", record)
@@ -95,7 +97,7 @@ def test_a_lost_or_damaged_manifest_is_made_anew_for_every_site(layout: Layout, 
     assert resources(layout) == whole
 
 
-def test_a_segment_that_was_moved_away_leaves_the_manifest(layout: Layout) -> None:
+def test_a_removed_segment_leaves_the_manifest(layout: Layout) -> None:
     put(layout, "demo", "20260928T000000Z")
     put(layout, "demo", "20260929T000000Z", lines=7)
     refresh_manifest(layout, "demo")
@@ -104,14 +106,16 @@ def test_a_segment_that_was_moved_away_leaves_the_manifest(layout: Layout) -> No
     assert resources(layout)["demo"]["rows"] == 7
 
 
-def test_whoever_reads_while_it_is_written_reads_a_whole_one(layout: Layout) -> None:
+def test_a_reader_never_sees_half_a_manifest(layout: Layout) -> None:
     put(layout, "demo", "20260928T000000Z")
     refresh_manifest(layout, "demo")
     ended = threading.Event()
     seen: list[int] = []
 
     def read() -> None:
-        while not ended.is_set():
+        last = False
+        while not last:
+            last = ended.is_set()  # read once more after the end, so that there is always a reading
             seen.append(len(resources(layout)))
 
     reader = threading.Thread(target=read)
@@ -127,7 +131,7 @@ def test_whoever_reads_while_it_is_written_reads_a_whole_one(layout: Layout) -> 
     assert not list(layout.root.glob(".*.part"))
 
 
-def test_sites_that_end_at_the_same_time_lose_nothing_of_one_another(layout: Layout) -> None:
+def test_simultaneous_refreshes_lose_no_site(layout: Layout) -> None:
     records = {f"s{number}": put(layout, f"s{number}", "20260928T000000Z") for number in range(8)}
     (layout.root / MANIFEST).write_text('{"resources": []}')
     runs = [

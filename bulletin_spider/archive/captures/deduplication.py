@@ -1,4 +1,4 @@
-"""What is archived of a response already: bytes that came before are referred to, not kept again."""
+"""Find the archived response with the same bytes, so that a run refers to it and does not keep it twice."""
 
 from __future__ import annotations
 
@@ -12,110 +12,117 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.captures.exchange import Exchange
 
-_REMEMBERED = 1000
-"""Payloads of a run that are remembered: retries come soon, and memory must stay flat."""
+_MAX_OWN_RESPONSES = 1000
+"""Responses of this run that are remembered. Retries come soon after, and memory must not grow with the run."""
+MAX_REVISITED = 1000
+"""Responses of revisited bulletins that are remembered. Each bulletin is requested soon after, and memory must not grow
+with the run."""
+MAX_PAGES = 100
+"""Pages (listings, robots.txt, home pages) whose captures a run's record passes on to the next run."""
 
 
-class Archived(NamedTuple):
-    """A response that is archived already: its address, its WARC-Date, and where it lies."""
+class ArchivedResponse(NamedTuple):
+    """An archived response: its address, its WARC-Date, and its capture."""
 
     url: str
     date: str
     capture: dict[str, Any]
 
 
-def asked_for(url: str, row: Mapping[str, str] | None) -> str:
-    """Return what an answer is remembered under: its address, and the bulletin it was asked for if it was for one.
+def response_key(url: str, row: Mapping[str, str] | None) -> str:
+    """Return the key that a response is remembered under: its address, then the id of the bulletin it belongs to.
 
-    Where addresses of several bulletins lead to one page, each keeps that page as its own evidence.
+    If the addresses of several bulletins lead to one page, each bulletin keeps that page as its own evidence.
     """
     bulletin = (row or {}).get("bulletin")
     return f"{url} {bulletin}" if bulletin else url
 
 
-class Payloads:
-    """Asks ``archived`` for a payload by digest and what it was asked for, ``last_of`` what a 304 refers to."""
+class Deduplicator:
+    """Finds archived responses among those of this run, and among those of earlier runs.
+
+    ``find_by_digest`` finds a response of an earlier run by payload digest and :func:`response_key`, ``find_latest``
+    finds by key the response that a 304 refers to.
+    """
 
     def __init__(
         self,
-        archived: Callable[[str, str], Archived | None] | None = None,
-        last_of: Callable[[str], Archived | None] | None = None,
+        find_by_digest: Callable[[str, str], ArchivedResponse | None] | None = None,
+        find_latest: Callable[[str], ArchivedResponse | None] | None = None,
     ) -> None:
-        self.archived, self.last_of = archived, last_of
-        self._own: dict[tuple[str, str, int], Archived] = {}
+        self.find_by_digest, self.find_latest = find_by_digest, find_latest
+        self._own: dict[tuple[str, str, int], ArchivedResponse] = {}
 
-    def known(self, exchange: Exchange, digest: str, asked: str) -> tuple[Archived | None, Reference | None]:
-        """Return what is archived of this response already, and how a revisit record says so.
+    def find(
+        self, exchange: Exchange, digest: str, key: str
+    ) -> tuple[ArchivedResponse | None, Reference | None]:
+        """Return the archived response that equals this one, and the reference for a revisit record.
 
-        The bytes alone are not enough: under another address or status, they would be read as what they are not.
+        Equal bytes are not enough: under another address or status, a reader would take them for another answer.
         """
-        profile, known = IDENTICAL, None
+        profile, archived = IDENTICAL, None
         if exchange.status == 304:
-            profile, known = NOT_MODIFIED, self.last_of(asked) if self.last_of else None
+            profile, archived = NOT_MODIFIED, self.find_latest(key) if self.find_latest else None
         elif exchange.body and not exchange.truncated:
-            known = self._own.get((digest, asked, exchange.status))
-            if known is None and exchange.status == 200 and self.archived:
-                known = self.archived(digest, asked)
-        if known is None:
+            archived = self._own.get((digest, key, exchange.status))
+            if archived is None and exchange.status == 200 and self.find_by_digest:
+                archived = self.find_by_digest(digest, key)
+        if archived is None:
             return None, None
-        return known, Reference(known.url, known.date, known.capture["record_id"], profile)
+        return archived, Reference(archived.url, archived.date, archived.capture["record_id"], profile)
 
-    def remember(self, exchange: Exchange, archived: Archived, asked: str) -> None:
-        """Remember what this run has kept."""
+    def remember(self, exchange: Exchange, archived: ArchivedResponse, key: str) -> None:
+        """Remember a response that this run has written."""
         if exchange.body and not exchange.truncated:
-            self._own[archived.capture["digest"], asked, exchange.status] = archived
-            if len(self._own) > _REMEMBERED:
+            self._own[archived.capture["digest"], key, exchange.status] = archived
+            if len(self._own) > _MAX_OWN_RESPONSES:
                 del self._own[next(iter(self._own))]
 
 
-AWAITED = 1000
-"""Answers of known bulletins that are remembered: each is asked for soon after, and memory must stay flat."""
-MOST_PAGES = 100
-"""Listings, robots.txt and home pages of one run whose captures the next run is told."""
-
-
 @dataclass(slots=True)
-class Memory:
-    """What was asked for (see ``asked_for``) → its newest answer with status 200."""
+class ArchivedResponses:
+    """The newest archived response with status 200 for each :func:`response_key`."""
 
-    before: dict[str, Archived] = field(default_factory=dict)
-    """Pages that the last run saw and no bulletin names."""
-    awaited: dict[str, Archived] = field(default_factory=dict)
-    """Bulletins that this run visits again."""
-    pages: dict[str, Archived] = field(default_factory=dict)
-    """Pages that this run saw and no bulletin names."""
+    before: dict[str, ArchivedResponse] = field(default_factory=dict)
+    """Pages that the last run saw and that belong to no bulletin."""
+    revisited: dict[str, ArchivedResponse] = field(default_factory=dict)
+    """Pages of the bulletins that this run visits again."""
+    pages: dict[str, ArchivedResponse] = field(default_factory=dict)
+    """Pages that this run saw and that belong to no bulletin."""
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> Self:
-        """Return what the record of the last run remembers."""
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Return the responses that the last run's record names."""
         pages = record.get("pages", [])
-        return cls({page["url"]: Archived(page["url"], page["date"], page["capture"]) for page in pages})
+        return cls(
+            {page["url"]: ArchivedResponse(page["url"], page["date"], page["capture"]) for page in pages}
+        )
 
     def remember(self, exchange: Exchange, capture: dict[str, Any]) -> None:
-        """Note an answer that an earlier run kept."""
-        self.awaited[asked_for(exchange.url, exchange.row)] = Archived(
+        """Remember a response that an earlier run has kept."""
+        self.revisited[response_key(exchange.url, exchange.row)] = ArchivedResponse(
             exchange.url, warc_date(exchange.date), capture
         )
-        if len(self.awaited) > AWAITED:
-            del self.awaited[next(iter(self.awaited))]
+        if len(self.revisited) > MAX_REVISITED:
+            del self.revisited[next(iter(self.revisited))]
 
     def note_page(self, exchange: Exchange, capture: dict[str, Any]) -> None:
-        """Note an answer of this run that no bulletin will name."""
-        if exchange.status == 200 and len(self.pages) < MOST_PAGES:
-            before = self.last_of(exchange.url)
-            if before is None or before.capture != capture:
-                before = Archived(exchange.url, warc_date(exchange.date), capture)
-            self.pages[exchange.url] = before
+        """Note a response of this run that belongs to no bulletin."""
+        if exchange.status == 200 and len(self.pages) < MAX_PAGES:
+            page = self.find_latest(exchange.url)
+            if page is None or page.capture != capture:
+                page = ArchivedResponse(exchange.url, warc_date(exchange.date), capture)
+            self.pages[exchange.url] = page
 
-    def last_of(self, asked: str) -> Archived | None:
-        """Return the newest answer to what was asked for, if it is remembered."""
-        return self.awaited.get(asked) or self.before.get(asked)
+    def find_latest(self, key: str) -> ArchivedResponse | None:
+        """Return the newest response for ``key``; None if it is not remembered."""
+        return self.revisited.get(key) or self.before.get(key)
 
-    def archived(self, digest: str, asked: str) -> Archived | None:
-        """Return the answer with this payload to what was asked for, if it is remembered."""
-        answer = self.last_of(asked)
-        return answer if answer and answer.capture["digest"] == digest else None
+    def find_by_digest(self, digest: str, key: str) -> ArchivedResponse | None:
+        """Return the response for ``key`` if its payload has this digest; None if it is not remembered."""
+        archived = self.find_latest(key)
+        return archived if archived and archived.capture["digest"] == digest else None
 
-    def account(self) -> list[dict[str, Any]]:
-        """Return what the run's record tells the next run."""
+    def seen_pages(self) -> list[dict[str, Any]]:
+        """Return the pages for the run's record, which the next run reads."""
         return [page._asdict() for page in self.pages.values()]

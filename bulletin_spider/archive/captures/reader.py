@@ -1,4 +1,4 @@
-"""WARC records, each length and digest of them checked: a cut record must not pass for a whole one."""
+"""Read WARC records and check every length and digest, so that a cut record is never taken for a whole one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bulletin_spider.archive.captures.exchange import LARGEST, Exchange
-from bulletin_spider.archive.captures.warc_records import labelled, row_of
+from bulletin_spider.archive.captures.exchange import MAX_PAYLOAD_BYTES, Exchange
+from bulletin_spider.archive.captures.warc_records import labelled_digest, parse_row
 from bulletin_spider.exceptions import DamagedCapture
 
 if TYPE_CHECKING:
@@ -17,24 +17,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CHUNK = 64 * 1024
+"""Bytes that are read and decompressed at once, so that a large body is checked in constant memory."""
 
 
-class Member:
-    """The gzip member of ``file`` that begins at ``offset``; raises ``DamagedCapture`` where it is not whole."""
+class GzipMember:
+    """Reads the gzip member of ``file`` that begins at ``offset``; raises ``DamagedCapture`` if it is not whole."""
 
     def __init__(self, file: BinaryIO, name: str, offset: int) -> None:
         file.seek(offset)
         self.file, self.name, self.offset = file, name, offset
         self._inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
-        self._taken = 0
+        self._consumed = 0
         self._ahead = b""
 
     def damaged(self, what: str) -> DamagedCapture:
-        """Return the fault that says what is wrong with this member."""
+        """Return the exception that says what is wrong with this member."""
         return DamagedCapture(self.name, self.offset, what)
 
     def read(self, size: int) -> bytes:
-        """Return up to ``size`` bytes; nothing only at the member's end."""
+        """Return up to ``size`` bytes; return no byte only at the end of the member."""
         if self._ahead:
             found, self._ahead = self._ahead[:size], self._ahead[size:]
             return found
@@ -44,7 +45,7 @@ class Member:
         return found
 
     def read_until(self, mark: bytes, limit: int) -> bytes:
-        """Return what comes up to and with ``mark``, which must end within ``limit`` bytes."""
+        """Return the bytes up to and including ``mark``; raise ``DamagedCapture`` if ``limit`` bytes do not hold it."""
         found = b""
         while mark not in found:
             more = self.read(_CHUNK)
@@ -56,16 +57,16 @@ class Member:
         return found[:end]
 
     def finish(self) -> int:
-        """Return the offset behind the member; its last byte must have been read, and its checksum be right."""
+        """Return the offset after the member; raise ``DamagedCapture`` if bytes of it are still unread."""
         if self.read(1):
             raise self.damaged("more than one record in a gzip member")
-        return self.offset + self._taken - len(self._inflate.unused_data)
+        return self.offset + self._consumed - len(self._inflate.unused_data)
 
     def _inflated(self, size: int) -> bytes:
         data = self._inflate.unconsumed_tail
         if not data:
             data = self.file.read(_CHUNK)
-            self._taken += len(data)
+            self._consumed += len(data)
         try:
             found = self._inflate.decompress(data, size)
         except zlib.error as error:
@@ -75,21 +76,22 @@ class Member:
         return found
 
 
-_HEADERS = 1024 * 1024
-_END = b"\r\n\r\n"
+_MAX_HEADER_BYTES = 1024 * 1024
+"""Largest head of a record or of a response; damage must not make the reader search a whole file."""
+_BLANK_LINE = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One whole record: it lies from ``offset`` to ``end``; ``headers`` have lower-case names."""
+class WarcRecord:
+    """One whole record, from ``offset`` to ``end``; the names of ``headers`` are in lower case."""
 
     offset: int
     end: int
     headers: dict[str, str]
     head: bytes = field(repr=False)
-    """The HTTP head; empty in records that hold none."""
+    """The HTTP head; empty in a record without one."""
     body: bytes = field(repr=False)
-    """What follows the head; empty if it was checked without being kept."""
+    """The bytes after the head; empty if the record was only checked."""
 
     @property
     def type(self) -> str:
@@ -98,12 +100,12 @@ class Record:
 
     @property
     def id(self) -> str:
-        """The record's identity."""
+        """The record's id."""
         return self.headers["warc-record-id"]
 
     @property
     def url(self) -> str | None:
-        """The address that was asked for."""
+        """The address of the request."""
         return self.headers.get("warc-target-uri")
 
     @property
@@ -112,8 +114,8 @@ class Record:
         return self.headers.get("warc-payload-digest")
 
 
-def records(path: Path) -> Iterator[Record]:
-    """Yield each record of a WARC file, checked, without bodies; raise ``DamagedCapture`` where damage begins."""
+def read_records(path: Path) -> Iterator[WarcRecord]:
+    """Yield each record of a WARC file, checked and without its body; raise ``DamagedCapture`` at the first damage."""
     offset, size = 0, path.stat().st_size
     with path.open("rb") as file:
         while offset < size:
@@ -122,31 +124,31 @@ def records(path: Path) -> Iterator[Record]:
             offset = record.end
 
 
-def read_record(file: BinaryIO, name: str, offset: int, keep: int = 0) -> Record:
-    """Return the record at ``offset``, with a body of up to ``keep`` bytes; 0 checks it only.
+def read_record(file: BinaryIO, name: str, offset: int, keep: int = 0) -> WarcRecord:
+    """Return the record at ``offset`` with a body of up to ``keep`` bytes; 0 only checks it.
 
-    Raises ``DamagedCapture`` unless the gzip member, the block's length and its digests are right.
+    Raises ``DamagedCapture`` if the gzip member, the length of the block or a digest is wrong.
     """
-    member = Member(file, name, offset)
+    member = GzipMember(file, name, offset)
     headers = _headers(member)
     length = int(headers["content-length"])
     http = headers.get("content-type", "").startswith("application/http")
-    head = member.read_until(_END, _HEADERS) if http and length else b""
+    head = member.read_until(_BLANK_LINE, _MAX_HEADER_BYTES) if http and length else b""
     body = _body(member, length - len(head), keep)
     block, payload = hashlib.sha1(head, usedforsecurity=False), hashlib.sha1(usedforsecurity=False)
-    kept = []
+    pieces = []
     for piece in body:
         block.update(piece)
         payload.update(piece)
         if keep:
-            kept.append(piece)
-    if member.read_until(_END, len(_END)) != _END:
+            pieces.append(piece)
+    if member.read_until(_BLANK_LINE, len(_BLANK_LINE)) != _BLANK_LINE:
         raise member.damaged("the record does not end where its length says")
     end = member.finish()
-    _check(member, headers, "warc-block-digest", block.digest())
+    _check_digest(member, headers, "warc-block-digest", block.digest())
     if headers["warc-type"] == "response":
-        _check(member, headers, "warc-payload-digest", payload.digest())
-    return Record(offset, end, headers, head, b"".join(kept))
+        _check_digest(member, headers, "warc-payload-digest", payload.digest())
+    return WarcRecord(offset, end, headers, head, b"".join(pieces))
 
 
 def http_head(head: bytes) -> tuple[str, list[tuple[str, str]]]:
@@ -156,8 +158,8 @@ def http_head(head: bytes) -> tuple[str, list[tuple[str, str]]]:
     return first, [(name, value) for name, _, value in pairs]
 
 
-def _headers(member: Member) -> dict[str, str]:
-    first, lines = http_head(member.read_until(_END, _HEADERS))
+def _headers(member: GzipMember) -> dict[str, str]:
+    first, lines = http_head(member.read_until(_BLANK_LINE, _MAX_HEADER_BYTES))
     headers = {name.lower(): value for name, value in lines}
     if not first.startswith("WARC/1."):
         raise member.damaged("no WARC record")
@@ -167,7 +169,7 @@ def _headers(member: Member) -> dict[str, str]:
     return headers
 
 
-def _body(member: Member, left: int, keep: int) -> Iterator[bytes]:
+def _body(member: GzipMember, left: int, keep: int) -> Iterator[bytes]:
     if left < 0 or (keep and left > keep):
         raise member.damaged("shorter than its HTTP head" if left < 0 else f"larger than {keep} bytes")
     while left:
@@ -178,13 +180,13 @@ def _body(member: Member, left: int, keep: int) -> Iterator[bytes]:
         yield piece
 
 
-def _check(member: Member, headers: dict[str, str], name: str, digest: bytes) -> None:
-    if headers.get(name) != labelled(digest):
-        raise member.damaged(f"{name} is {headers.get(name)}, of what is there {labelled(digest)}")
+def _check_digest(member: GzipMember, headers: dict[str, str], name: str, digest: bytes) -> None:
+    if headers.get(name) != labelled_digest(digest):
+        raise member.damaged(f"{name} is {headers.get(name)}, its bytes have {labelled_digest(digest)}")
 
 
-def read(root: Path, capture: Mapping[str, Any], limit: int = LARGEST) -> Exchange:
-    """Return the exchange that ``capture`` names; raise ``DamagedCapture`` if it is not there as it was written."""
+def read_exchange(root: Path, capture: Mapping[str, Any], limit: int = MAX_PAYLOAD_BYTES) -> Exchange:
+    """Return the exchange that ``capture`` names; raise ``DamagedCapture`` if it is missing or changed."""
     name, offset = capture["file"], capture["offset"]
     try:
         with (root / name).open("rb") as file:
@@ -193,14 +195,14 @@ def read(root: Path, capture: Mapping[str, Any], limit: int = LARGEST) -> Exchan
                 raise DamagedCapture(name, offset, f"another record is here: {response.type} {response.id}")
             if response.digest != capture["digest"]:
                 raise DamagedCapture(name, offset, f"another payload is here: {response.digest}")
-            return _exchange(response, *_beside(file, name, response, limit))
+            return _exchange(response, *_request_and_row(file, name, response, limit))
     except OSError as error:
         raise DamagedCapture(name, offset, f"cannot be read: {error.strerror}") from error
 
 
-def _exchange(response: Record, request: Record | None, row: dict[str, str] | None) -> Exchange:
+def _exchange(response: WarcRecord, request: WarcRecord | None, row: dict[str, str] | None) -> Exchange:
     protocol, status, *_ = http_head(response.head)[0].split(" ", 2)
-    asked, request_headers = http_head(request.head) if request else ("GET", [])
+    request_line, request_headers = http_head(request.head) if request else ("GET", [])
     return Exchange(
         url=response.url or "",
         status=int(status),
@@ -210,19 +212,19 @@ def _exchange(response: Record, request: Record | None, row: dict[str, str] | No
         protocol=protocol,
         ip_address=response.headers.get("warc-ip-address"),
         truncated=response.headers.get("warc-truncated"),
-        method=asked.partition(" ")[0],
+        method=request_line.partition(" ")[0],
         request_headers=request_headers,
         request_body=request.body if request else b"",
         row=row,
     )
 
 
-def _beside(
-    file: BinaryIO, name: str, response: Record, limit: int
-) -> tuple[Record | None, dict[str, str] | None]:
-    """Return the request and the row that follow a response."""
+def _request_and_row(
+    file: BinaryIO, name: str, response: WarcRecord, limit: int
+) -> tuple[WarcRecord | None, dict[str, str] | None]:
+    """Return the request record and the listing row that follow a response."""
     request, row, offset = None, None, response.end
-    # Once both are found, what follows is another exchange's, whose damage is none of this one.
+    # Once both are found, stop: the next record is part of another exchange, and may be damaged.
     while not (request and row) and file.seek(offset) == offset and file.read(1):
         record = read_record(file, name, offset, limit)
         if record.headers.get("warc-concurrent-to") != response.id:
@@ -230,6 +232,6 @@ def _beside(
         if record.type == "request":
             request = record
         elif record.type == "metadata":
-            row = row_of(record.body)
+            row = parse_row(record.body)
         offset = record.end
     return request, row

@@ -1,4 +1,4 @@
-"""What a killed run left of its captures is cut back to its last whole record, and kept."""
+"""Recover the open WARC files of a killed run: cut each after its last whole record and publish it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import sync_directory
-from bulletin_spider.archive.captures.reader import records
-from bulletin_spider.archive.captures.writer import publish_open
+from bulletin_spider.archive.captures.reader import read_records
+from bulletin_spider.archive.captures.writer import publish_open_file
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.exceptions import DamagedCapture
 
@@ -17,39 +17,39 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 
-def recover(layout: Layout, site: str) -> list[Path]:
-    """Publish the whole records of every leftover and return the files; one without any is removed.
+def recover_captures(layout: Layout, site: str) -> list[Path]:
+    """Publish the whole records of every open file and return the files; remove an open file without a whole record.
 
-    The site must be locked. Raises ``OSError``; a leftover stays one until it is published.
+    The caller must hold the site's lock. Raises ``OSError``; a file that is not published yet stays open.
     """
-    found = []
+    published = []
     for leftover in layout.open_captures(site):
         final = leftover.with_name(leftover.name.removesuffix(OPEN_SUFFIX))
-        if final.exists() and final.samefile(leftover):  # killed between the two steps of a renaming
+        if final.exists() and final.samefile(leftover):  # the run was killed between link and unlink
             leftover.unlink()
-            found.append(final)
-        elif end := whole(leftover):
-            _cut(leftover, end)
-            publish_open(leftover, final)
-            found.append(final)
+            published.append(final)
+        elif end := whole_bytes(leftover):
+            _truncate(leftover, end)
+            publish_open_file(leftover, final)
+            published.append(final)
         else:
             leftover.unlink()
             sync_directory(leftover.parent)
-    return found
+    return published
 
 
-def whole(path: Path) -> int:
-    """Return how many bytes of a WARC file are whole records."""
+def whole_bytes(path: Path) -> int:
+    """Return how many bytes at the beginning of a WARC file are whole records."""
     end = 0
     try:
-        for record in records(path):
+        for record in read_records(path):
             end = record.end
     except DamagedCapture:
         pass
     return end
 
 
-def _cut(path: Path, end: int) -> None:
+def _truncate(path: Path, end: int) -> None:
     with path.open("r+b") as file:
         file.truncate(end)
         os.fsync(file.fileno())

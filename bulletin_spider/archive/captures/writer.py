@@ -1,4 +1,4 @@
-"""A run's captures: every exchange is kept in WARC 1.1, a payload that is archived already only by reference."""
+"""Write every exchange of a run to WARC 1.1 files; a payload that is archived already is only referred to."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider import __version__
 from bulletin_spider.archive.atomic_files import Part, sync_directory
-from bulletin_spider.archive.captures.deduplication import Archived, Payloads, asked_for
-from bulletin_spider.archive.captures.warc_records import digest_of, exchange_members, info, new_id, warc_date
+from bulletin_spider.archive.captures.deduplication import ArchivedResponse, Deduplicator, response_key
+from bulletin_spider.archive.captures.warc_records import (
+    exchange_records,
+    new_id,
+    payload_digest,
+    warc_date,
+    warcinfo_record,
+)
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.exceptions import ArchiveFault
 
@@ -24,11 +30,11 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 
-class OpenFile:
-    """Grows under a name of its own until it is published. Every fault is an ``OSError``."""
+class OpenWarcFile:
+    """A WARC file that grows under a temporary name until it is published. Every fault is an ``OSError``."""
 
     def __init__(self, final: Path) -> None:
-        """Create the file, and make its name survive a power cut."""
+        """Create the file, and sync its directories so that its name survives a power cut."""
         self.final = final
         self.path = final.with_name(final.name + OPEN_SUFFIX)
         self.size = self.records = 0
@@ -40,25 +46,25 @@ class OpenFile:
             sync_directory(place)
 
     def append(self, data: bytes, records: int) -> None:
-        """Write whole records; if that fails, none of them is in the file."""
-        self._check()
+        """Write whole records; if that fails, the file is as before."""
+        self._check_name()
         self._file.write(data)
         self.size += len(data)
         self.records += records
         self._hash.update(data)
 
     def sync(self) -> None:
-        """Make what was written survive a power cut; nothing new costs nothing."""
-        self._check()
+        """Make every written byte survive a power cut; do nothing if there is nothing new."""
+        self._check_name()
         if self._synced < self.size:
             os.fsync(self._file.fileno())
             self._synced = self.size
 
     def publish(self, root: Path) -> dict[str, Any]:
-        """Give the file its name and return what stands of it in the run's record; never replace a file."""
+        """Give the file its final name and return its entry for the run's record; never replace a file."""
         self.sync()
         self._file.close()
-        publish_open(self.path, self.final)
+        publish_open_file(self.path, self.final)
         return {
             "name": self.final.relative_to(root).as_posix(),
             "records": self.records,
@@ -66,129 +72,132 @@ class OpenFile:
             "sha256": self._hash.hexdigest(),
         }
 
-    def abandon(self) -> None:
-        """Let go of the file; if it is not published, the next run will recover what there is of it."""
+    def close(self) -> None:
+        """Close the file; if it is not published, the next run recovers its whole records."""
         self._file.close()
 
-    def _check(self) -> None:
-        """Raise if the file is no longer under its name: a file without a name takes bytes and loses them."""
+    def _check_name(self) -> None:
+        """Raise if the file was removed or moved: a file without a name accepts bytes and loses them."""
         with suppress(FileNotFoundError):
             if os.path.samestat(self.path.stat(), os.fstat(self._file.fileno())):
                 return
         raise FileNotFoundError(errno.ENOENT, "the file was removed or moved during the run", str(self.path))
 
 
-def publish_open(path: Path, final: Path) -> None:
-    """Rename a synced file; raise ``FileExistsError`` rather than replace another one."""
+def publish_open_file(path: Path, final: Path) -> None:
+    """Rename a synced file; raise ``FileExistsError`` if the new name is taken."""
     os.link(path, final)
     path.unlink()
     sync_directory(final.parent)
 
 
 ROLL_BYTES = 1_000_000_000
+"""Size at which a run begins its next WARC file; 1 GB is what the WARC standard recommends."""
 
 
-class CaptureFile:
-    """Writes the captures of one run, into one file until ``roll_at`` bytes. Faults are ``ArchiveFault``."""
+class CaptureWriter:
+    """Writes the captures of one run; begins a new file after ``roll_at`` bytes. Faults are ``ArchiveFault``."""
 
-    def __init__(  # noqa: PLR0913 - where, how large, and two questions to the archive
+    def __init__(  # noqa: PLR0913 - the place, the size, and two lookups
         self,
         layout: Layout,
         site: str,
         run: str,
         roll_at: int = ROLL_BYTES,
         *,
-        archived: Callable[[str, str], Archived | None] | None = None,
-        last_of: Callable[[str], Archived | None] | None = None,
+        find_by_digest: Callable[[str, str], ArchivedResponse | None] | None = None,
+        find_latest: Callable[[str], ArchivedResponse | None] | None = None,
     ) -> None:
-        """Ask ``archived`` for a payload by digest and :func:`asked_for`, and ``last_of`` what a 304 refers to."""
+        """Store the arguments; the two lookups are those of :class:`Deduplicator`."""
         self.layout, self.site, self.run, self.roll_at = layout, site, run, roll_at
-        self.payloads = Payloads(archived, last_of)
-        self.about: dict[str, str] = {}
-        """What ``warcinfo`` says beside the software: user agent, robots, operator."""
+        self.deduplicator = Deduplicator(find_by_digest, find_latest)
+        self.warcinfo: dict[str, str] = {}
+        """Fields of ``warcinfo`` beside the software: user agent, robots, operator."""
         self.files: list[dict[str, Any]] = []
-        """The files that are closed: ``name``, ``records``, ``bytes``, ``sha256``."""
+        """The published files: ``name``, ``records``, ``bytes``, ``sha256``."""
         self.written = self.revisits = self.bytes = 0
         self.fault: ArchiveFault | None = None
-        """Why nothing more can be kept."""
-        self._lost: ArchiveFault | None = None
-        self._file: OpenFile | None = None
+        """The first fault; after it nothing more can be written."""
+        self._sync_fault: ArchiveFault | None = None
+        self._file: OpenWarcFile | None = None
 
     def keep(self, exchange: Exchange, row: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Write an exchange and return where its bytes lie; for a revisit that is where they lay before.
+        """Write an exchange and return its capture; for a revisit, return the capture of the original response.
 
-        Raises ``ArchiveFault`` if it cannot be written, from then on always the same.
+        Raises ``ArchiveFault`` if it cannot be written; every later call raises the same fault.
         """
-        digest = digest_of(exchange.body)
-        known, reference = self.payloads.known(exchange, digest, asked_for(exchange.url, row))
+        digest = payload_digest(exchange.body)
+        key = response_key(exchange.url, row)
+        original, reference = self.deduplicator.find(exchange, digest, key)
         record_id = new_id()
-        payload = known.capture["digest"] if known else digest
-        members = list(exchange_members(exchange, record_id, payload, row, reference))
+        payload = original.capture["digest"] if original else digest
+        records = list(exchange_records(exchange, record_id, payload, row, reference))
         try:
-            file, offset = self._append(members)
+            file, offset = self._append(records)
         except OSError as error:
             raise self._failed(error) from error
         self.written += 1
-        self.revisits += known is not None
-        if known:
-            return known.capture
+        self.revisits += original is not None
+        if original:
+            return original.capture
         capture = {"file": file, "offset": offset, "record_id": record_id, "digest": digest}
-        found = Archived(exchange.url, warc_date(exchange.date), capture)
-        self.payloads.remember(exchange, found, asked_for(exchange.url, row))
+        archived = ArchivedResponse(exchange.url, warc_date(exchange.date), capture)
+        self.deduplicator.remember(exchange, archived, key)
         return capture
 
     def sync(self) -> None:
-        """Make every capture so far survive a power cut; what failed once is not believed a second time.
+        """Make every capture so far survive a power cut; after one failure, every later call fails.
 
-        A kernel reports a failed write-back once, and calls the next sync a success.
+        A kernel reports a failed write-back once, and reports the next sync as a success.
         """
-        if self._lost:
-            raise self._lost
+        if self._sync_fault:
+            raise self._sync_fault
         try:
             if self._file:
                 self._file.sync()
         except OSError as error:
-            self._lost = self._failed(error)
-            raise self._lost from error
+            self._sync_fault = self._failed(error)
+            raise self._sync_fault from error
 
     def close(self) -> None:
-        """Publish the last file; one that cannot be is left for the next run to check and recover."""
+        """Publish the last file; if that fails, leave it for the next run to check and recover."""
         file, self._file = self._file, None
         if file is None:
             return
         try:
-            if self._lost:
-                raise self._lost
+            if self._sync_fault:
+                raise self._sync_fault
             if file.records:
                 self.files.append(file.publish(self.layout.root))
         except OSError as error:
-            self._lost = self._failed(error)
-            raise self._lost from error
+            self._sync_fault = self._failed(error)
+            raise self._sync_fault from error
         finally:
-            file.abandon()
+            file.close()
 
-    def _append(self, members: list[bytes]) -> tuple[str, int]:
-        """Return the final name of the file and the offset of the first member in it."""
+    def _append(self, records: list[bytes]) -> tuple[str, int]:
+        """Write the records; return the final name of the file and the offset of the first record."""
         if self.fault:
             raise self.fault
         if self._file and self._file.size >= self.roll_at:
             self.close()
-        file = self._file or self._opened()
+        file = self._file or self._open()
         offset = file.size
-        data = b"".join(members)
-        file.append(data, len(members))
+        data = b"".join(records)
+        file.append(data, len(records))
         self.bytes += len(data)
         return file.final.relative_to(self.layout.root).as_posix(), offset
 
-    def _opened(self) -> OpenFile:
-        file = self._file = OpenFile(self.layout.captures_file(self.site, self.run, len(self.files) + 1))
-        about = {
+    def _open(self) -> OpenWarcFile:
+        file = self._file = OpenWarcFile(self.layout.captures_file(self.site, self.run, len(self.files) + 1))
+        fields = {
             "software": f"bulletin_spider/{__version__}",
             "format": "WARC File Format 1.1",
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "isPartOf": f"{self.site}/{self.run}",
         }
-        file.append(info(file.final.name, about | self.about, warc_date(dt.datetime.now(dt.UTC))), 1)
+        date = warc_date(dt.datetime.now(dt.UTC))
+        file.append(warcinfo_record(file.final.name, fields | self.warcinfo, date), 1)
         self.bytes += file.size
         return file
 

@@ -1,46 +1,49 @@
-"""Chinese writes no blanks between words: a text is indexed as overlapping pairs of characters, and found exactly.
+"""Index a text as overlapping pairs of characters, because Chinese writes no blanks between words.
 
-``老旧小区`` becomes ``老旧 旧小 小区 区``. A word of any length is a run of pairs that stand side by side, and a single
-character the beginning of a pair. Latin letters, digits and signs are characters like any other.
+``老旧小区`` becomes ``老旧 旧小 小区 区``. A phrase of any length is found as neighbouring pairs, and a
+single character as the beginning of a pair. Latin letters, digits and signs are treated like Chinese characters.
 """
 
 from __future__ import annotations
 
-_WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
-"""Full-width forms, which Chinese pages mix with ASCII."""
-_UNREADABLE = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-"""Bytes that a terminal sends and that are no UTF-8 come as lone surrogates, which no text and no database has."""
-_FOLDED = _WIDE | _UNREADABLE
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
+"""Full-width form → ASCII; Chinese pages mix both."""
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+"""Lone surrogate → replacement character. Python reads bytes from a terminal that are not UTF-8 as lone surrogates,
+which SQLite cannot store."""
+_FOLDING = _FULL_WIDTH | _SURROGATES
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as it is compared: lower case, ASCII for full-width forms; as long as it came."""
-    wide = text.translate(_FOLDED)
-    lower = wide.lower()
-    if len(lower) == len(wide):
+    """Return ``text`` for comparison: in lower case, with ASCII for full-width forms, and of the same length."""
+    narrow = text.translate(_FOLDING)
+    lower = narrow.lower()
+    if len(lower) == len(narrow):
         return lower
-    return "".join(small if len(small) == 1 else one for one, small in ((one, one.lower()) for one in wide))
+    # A few characters, such as İ, become two in lower case; they stay, so that offsets stay valid.
+    pairs = ((character, character.lower()) for character in narrow)
+    return "".join(small if len(small) == 1 else character for character, small in pairs)
 
 
-def pairs(text: str) -> str:
-    """Return the words of the index for a text: every pair of neighbours, and the last character of each run alone."""
-    words: list[str] = []
-    for run in fold(text).split():
-        words.extend(map(str.__add__, run, run[1:]))
-        words.append(run[-1])
-    return " ".join(words)
+def bigrams(text: str) -> str:
+    """Return the index terms of a text: every pair of neighbours, and the last character of each word alone."""
+    terms: list[str] = []
+    for word in fold(text).split():
+        terms.extend(map(str.__add__, word, word[1:]))
+        terms.append(word[-1])
+    return " ".join(terms)
 
 
-def phrase(text: str) -> str:
-    """Return the FTS5 expression that finds ``text``, which is not blank, wherever it stands."""
-    *whole, last = fold(text).split()
-    words = [pairs(run) for run in whole]
+def phrase_expression(text: str) -> str:
+    """Return the FTS5 expression that finds ``text`` anywhere; ``text`` is not blank."""
+    *others, last = fold(text).split()
+    terms = [bigrams(word) for word in others]
     if len(last) > 1:
-        words.append(" ".join(map(str.__add__, last, last[1:])))
-        return quoted(" ".join(words))
-    return f"{quoted(' '.join([*words, last]))} *"
+        terms.append(" ".join(map(str.__add__, last, last[1:])))
+        return fts_string(" ".join(terms))
+    return f"{fts_string(' '.join([*terms, last]))} *"
 
 
-def quoted(words: str) -> str:
-    """Return words as an FTS5 string: whatever they are, they are no syntax."""
-    return '"{}"'.format(words.replace('"', '""'))
+def fts_string(terms: str) -> str:
+    """Return terms as an FTS5 string, in which no character is syntax."""
+    return '"{}"'.format(terms.replace('"', '""'))

@@ -1,7 +1,8 @@
-"""What a person types, as a tree, an FTS5 expression and a test on a text. Nothing that is typed is an error.
+"""Parse a search query into a tree that gives an FTS5 expression and a test on a text. No query is an error.
 
-Words beside each other must all be there; ``AND``, ``OR``, ``NOT`` and a leading ``-`` combine, brackets group, quotes
-keep blanks. Brackets and quotes may be full-width, need not be closed, and operators without operands are passed over.
+A text must hold all words that are separated by blanks. ``AND``, ``OR``, ``NOT`` and a leading ``-`` combine words,
+brackets group them, quotes keep blanks. Brackets and quotes may be full-width and need not be closed. Operators without
+operands are ignored.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.archive.search.bigrams import fold, phrase
+from bulletin_spider.archive.search.bigrams import fold, phrase_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,92 +21,92 @@ _TOKEN = re.compile(
       | (?P<open>[(（]) | (?P<close>[)）]) | (?P<word>[^\s"“”「『()（）]+) )""",
     re.VERBOSE,
 )
-_DEEPEST = 20
-"""Brackets within brackets; FTS5 bounds them too, and nobody means more."""
-_EVERY = 'facets : "all"'
+_MAX_DEPTH = 20
+"""Brackets within brackets. FTS5 has a limit too, and no person types more."""
+_EVERY_ROW = 'facets : "all"'
 
 
 class Phrase(NamedTuple):
-    """Characters that stand in the text side by side."""
+    """Characters that follow one another in the text."""
 
     text: str
 
     def expression(self, columns: str) -> str:
         """Return the FTS5 expression."""
-        return f"{columns} : {phrase(self.text)}"
+        return f"{columns} : {phrase_expression(self.text)}"
 
-    def holds(self, text: str) -> bool:
-        """Return whether a folded text with single blanks satisfies it."""
+    def matches(self, text: str) -> bool:
+        """Return whether a folded text with single blanks matches."""
         return self.text in text
 
 
-class Without(NamedTuple):
-    """Not this."""
+class Not(NamedTuple):
+    """The operand must not match."""
 
-    one: Query
-
-    def expression(self, columns: str) -> str:
-        """Return the FTS5 expression; FTS5 knows NOT only between two operands."""
-        return f"({_EVERY} NOT {self.one.expression(columns)})"
-
-    def holds(self, text: str) -> bool:
-        """Return whether a folded text with single blanks satisfies it."""
-        return not self.one.holds(text)
-
-
-class Both(NamedTuple):
-    """All of these."""
-
-    several: tuple[Query, ...]
+    operand: Query
 
     def expression(self, columns: str) -> str:
-        """Return the FTS5 expression."""
-        wanted = [one.expression(columns) for one in self.several if not isinstance(one, Without)]
-        unwanted = [one.one.expression(columns) for one in self.several if isinstance(one, Without)]
-        return f"({' AND '.join(wanted or [_EVERY])}{''.join(f' NOT {one}' for one in unwanted)})"
+        """Return the FTS5 expression; NOT of FTS5 needs a left operand, here a term that every row has."""
+        return f"({_EVERY_ROW} NOT {self.operand.expression(columns)})"
 
-    def holds(self, text: str) -> bool:
-        """Return whether a folded text with single blanks satisfies it."""
-        return all(one.holds(text) for one in self.several)
+    def matches(self, text: str) -> bool:
+        """Return whether a folded text with single blanks matches."""
+        return not self.operand.matches(text)
 
 
-class Either(NamedTuple):
-    """At least one of these."""
+class And(NamedTuple):
+    """Every operand must match."""
 
-    several: tuple[Query, ...]
+    operands: tuple[Query, ...]
 
     def expression(self, columns: str) -> str:
         """Return the FTS5 expression."""
-        return f"({' OR '.join(one.expression(columns) for one in self.several)})"
+        included = [one.expression(columns) for one in self.operands if not isinstance(one, Not)]
+        excluded = [one.operand.expression(columns) for one in self.operands if isinstance(one, Not)]
+        return f"({' AND '.join(included or [_EVERY_ROW])}{''.join(f' NOT {one}' for one in excluded)})"
 
-    def holds(self, text: str) -> bool:
-        """Return whether a folded text with single blanks satisfies it."""
-        return any(one.holds(text) for one in self.several)
+    def matches(self, text: str) -> bool:
+        """Return whether a folded text with single blanks matches."""
+        return all(one.matches(text) for one in self.operands)
 
 
-Query = Phrase | Without | Both | Either
+class Or(NamedTuple):
+    """At least one operand must match."""
+
+    operands: tuple[Query, ...]
+
+    def expression(self, columns: str) -> str:
+        """Return the FTS5 expression."""
+        return f"({' OR '.join(one.expression(columns) for one in self.operands)})"
+
+    def matches(self, text: str) -> bool:
+        """Return whether a folded text with single blanks matches."""
+        return any(one.matches(text) for one in self.operands)
 
 
-def parse(typed: str) -> Query | None:
-    """Return the tree of what was typed; None if nothing was. No text has a NUL, and SQLite ends a string with it."""
-    typed = typed.replace("\0", " ")
+Query = Phrase | Not | And | Or
+
+
+def parse_query(typed: str) -> Query | None:
+    """Return the tree of a query; None if it is blank."""
+    typed = typed.replace("\0", " ")  # SQLite ends a string at a NUL, and no text has one
     tokens = [token for match in _TOKEN.finditer(typed) for token in _tokens(match)]
     tokens.reverse()
     parts: list[Query] = []
-    while tokens:  # a bracket too many closes nothing
-        parts += filter(None, [_either(tokens, 0)])
-    query = _joined(Both, parts)
-    only = " ".join(fold(typed).split())
-    return query or (Phrase(only) if only else None)  # a lone quote is looked for as it stands
+    while tokens:  # a bracket that closes nothing ends a part
+        parts += filter(None, [_or(tokens, 0)])
+    query = _combined(And, parts)
+    literal = " ".join(fold(typed).split())
+    return query or (Phrase(literal) if literal else None)  # only signs, such as a lone quote: find the signs
 
 
-def phrases(query: Query | None) -> Iterator[str]:
-    """Yield what is to be found, but for what is not to be there."""
+def included_phrases(query: Query | None) -> Iterator[str]:
+    """Yield the phrases that a matching text may hold, without the negated ones."""
     if isinstance(query, Phrase):
         yield query.text
-    elif isinstance(query, (Both, Either)):
-        for one in query.several:
-            yield from phrases(one)
+    elif isinstance(query, (And, Or)):
+        for one in query.operands:
+            yield from included_phrases(one)
 
 
 def _tokens(match: re.Match[str]) -> Iterator[str | Phrase]:
@@ -121,37 +122,37 @@ def _tokens(match: re.Match[str]) -> Iterator[str | Phrase]:
             yield Phrase(text)
 
 
-def _either(tokens: list[str | Phrase], depth: int) -> Query | None:
-    several = [_both(tokens, depth)]
+def _or(tokens: list[str | Phrase], depth: int) -> Query | None:
+    operands = [_and(tokens, depth)]
     while tokens and tokens[-1] == "OR":
         tokens.pop()
-        several.append(_both(tokens, depth))
-    if tokens and tokens[-1] == ")" and depth <= _DEEPEST:
+        operands.append(_and(tokens, depth))
+    if tokens and tokens[-1] == ")" and depth <= _MAX_DEPTH:
         tokens.pop()
-    return _joined(Either, [one for one in several if one])
+    return _combined(Or, [one for one in operands if one])
 
 
-def _both(tokens: list[str | Phrase], depth: int) -> Query | None:
-    several, negative = [], False
+def _and(tokens: list[str | Phrase], depth: int) -> Query | None:
+    operands, negated = [], False
     while tokens and tokens[-1] not in {"OR", ")"}:
         part = tokens.pop()
         if part == "NOT":
-            negative = not negative
+            negated = not negated
         if part in {"AND", "NOT"}:
             continue
-        one = part if isinstance(part, Phrase) else _group(tokens, depth + 1)
-        if one:
-            several.append(Without(one) if negative else one)
-        negative = False
-    return _joined(Both, several)
+        operand = part if isinstance(part, Phrase) else _group(tokens, depth + 1)
+        if operand:
+            operands.append(Not(operand) if negated else operand)
+        negated = False
+    return _combined(And, operands)
 
 
 def _group(tokens: list[str | Phrase], depth: int) -> Query | None:
-    return _either(tokens, depth) if depth <= _DEEPEST else None
+    return _or(tokens, depth) if depth <= _MAX_DEPTH else None
 
 
-def _joined(kind: type[Both | Either], several: list[Query]) -> Query | None:
-    several = list({one.expression(""): one for one in several}.values())  # what is typed twice costs once
-    if len(several) < 2:
-        return several[0] if several else None
-    return kind(tuple(several))
+def _combined(operator: type[And | Or], operands: list[Query]) -> Query | None:
+    operands = list({one.expression(""): one for one in operands}.values())  # without repetitions
+    if len(operands) < 2:
+        return operands[0] if operands else None
+    return operator(tuple(operands))

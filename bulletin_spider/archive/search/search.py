@@ -1,13 +1,13 @@
-"""Finding bulletins by what their latest wording says: exactly, newest first or best first."""
+"""Find bulletins whose latest wording matches exactly, newest first or best first."""
 
 from __future__ import annotations
 
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.search.bigrams import fold, quoted
-from bulletin_spider.archive.search.documents import facet, row_range, wording
-from bulletin_spider.archive.search.query import Query, parse
+from bulletin_spider.archive.search.bigrams import fold, fts_string
+from bulletin_spider.archive.search.documents import facet, row_range, searchable_text
+from bulletin_spider.archive.search.query import Query, parse_query
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.search.word_index import WordIndex
 
-RANKED = 2_000
-"""Of more hits than these none is better than another; they come by whether the title says it, and by day."""
+MAX_RANKED = 2_000
+"""Largest number of hits that are ranked. With more, no hit is better than another: hits in titles come first, then the
+newest."""
 _TEXT, _TITLE = "{title body}", "{title}"
 _HITS = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
 _NEWEST = "ORDER BY rowid DESC"
 _BEST = "ORDER BY bm25(words, 8, 1, 0), rowid DESC"
 
 
-class Wanted(NamedTuple):
-    """What is to be found; every part narrows."""
+class SearchRequest(NamedTuple):
+    """A query and its filters; every filter that is set narrows the search."""
 
     typed: str = ""
     site: str | None = None
@@ -37,51 +38,52 @@ class Wanted(NamedTuple):
     best_first: bool = False
 
 
-def find(index: WordIndex, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    """Yield the published line of each bulletin whose latest wording is meant, best or newest first."""
-    query = parse(wanted.typed)
-    for row in _rows(index.database, query, wanted):
-        version = index.line(row)
-        if query is None or query.holds(" ".join(fold("\n".join(wording(version))).split())):
+def find_versions(index: WordIndex, request: SearchRequest) -> Iterator[dict[str, Any]]:
+    """Yield the latest published line of each matching bulletin, best or newest first."""
+    query = parse_query(request.typed)
+    for row in _rows(index.database, query, request):
+        version = index.read_version(row)
+        # The index finds candidates; the text decides.
+        if query is None or query.matches(" ".join(fold("\n".join(searchable_text(version))).split())):
             yield version
 
 
-def count(index: WordIndex, wanted: Wanted, most: int) -> int:
-    """Return how many bulletins are meant, counted up to ``most``."""
-    counting = (
+def count_hits(index: WordIndex, request: SearchRequest, limit: int) -> int:
+    """Return the number of matching bulletins, at most ``limit``."""
+    statement = (
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"
     )
-    values = (*_values(parse(wanted.typed), wanted, _TEXT), most)
-    return int(index.database.execute(counting, values).fetchone()[0])
+    values = (*_values(parse_query(request.typed), request, _TEXT), limit)
+    return int(index.database.execute(statement, values).fetchone()[0])
 
 
-def _rows(database: sqlite3.Connection, query: Query | None, wanted: Wanted) -> Iterator[int]:
-    values = _values(query, wanted, _TEXT)
-    anywhere = database.execute(_HITS + _NEWEST, values)
-    if query is None or not wanted.best_first:
-        return (row for (row,) in anywhere)
-    some = [row for (row,) in islice(anywhere, RANKED + 1)]
-    if len(some) <= RANKED:
+def _rows(database: sqlite3.Connection, query: Query | None, request: SearchRequest) -> Iterator[int]:
+    values = _values(query, request, _TEXT)
+    newest = database.execute(_HITS + _NEWEST, values)
+    if query is None or not request.best_first:
+        return (row for (row,) in newest)
+    first = [row for (row,) in islice(newest, MAX_RANKED + 1)]
+    if len(first) <= MAX_RANKED:
         return (row for (row,) in database.execute(_HITS + _BEST, values))
-    in_titles = (row for (row,) in database.execute(_HITS + _NEWEST, _values(query, wanted, _TITLE)))
-    return _once(chain(islice(in_titles, RANKED), some, (row for (row,) in anywhere)))
+    in_titles = (row for (row,) in database.execute(_HITS + _NEWEST, _values(query, request, _TITLE)))
+    return _without_repetition(chain(islice(in_titles, MAX_RANKED), first, (row for (row,) in newest)))
 
 
-def _once(rows: Iterable[int]) -> Iterator[int]:
-    shown = set()
+def _without_repetition(rows: Iterable[int]) -> Iterator[int]:
+    seen = set()
     for row in rows:
-        if row not in shown:
-            shown.add(row)
+        if row not in seen:
+            seen.add(row)
             yield row
 
 
-def _values(query: Query | None, wanted: Wanted, columns: str) -> tuple[str, int, int]:
+def _values(query: Query | None, request: SearchRequest, columns: str) -> tuple[str, int, int]:
     facets = ["all"]
     facets += [
-        facet(kind, value) for kind in ("site", "channel", "reporter") if (value := getattr(wanted, kind))
+        facet(kind, value) for kind in ("site", "channel", "reporter") if (value := getattr(request, kind))
     ]
-    facets += ["changed"] * wanted.changed
-    # "all" stands in every row: it is asked for only where nothing else is.
-    narrow = [f"facets : {quoted(word)}" for word in (facets[1:] if query or facets[1:] else facets)]
-    match = " AND ".join([*([query.expression(columns)] if query else []), *narrow])
-    return match, *row_range(wanted.since, wanted.until)
+    facets += ["changed"] * request.changed
+    # Every row has the facet "all". It is used only if there is no other condition.
+    filters = [f"facets : {fts_string(word)}" for word in (facets[1:] if query or facets[1:] else facets)]
+    match = " AND ".join([*([query.expression(columns)] if query else []), *filters])
+    return match, *row_range(request.since, request.until)

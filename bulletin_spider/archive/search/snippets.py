@@ -1,4 +1,4 @@
-"""The place in a text where something was found, short, with marks around it."""
+"""Cut a short snippet from a text around a match, and mark the matches."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BEFORE, _LENGTH = 16, 72
+"""Characters before the first match, and characters of the whole snippet."""
 
 
-def marked(text: str, found: Sequence[str], marks: tuple[str, str]) -> str:
-    """Return ``text`` with ``marks`` before and behind each of the folded phrases ``found``; the longest one counts."""
-    if not found:
+def highlight(text: str, phrases: Sequence[str], marks: tuple[str, str]) -> str:
+    """Return ``text`` with ``marks`` before and after each match of the folded ``phrases``; the longest match wins."""
+    if not phrases:
         return text
-    pattern = "|".join(_pattern(phrase) for phrase in sorted(set(found), key=len, reverse=True))
-    parts, at = [], 0
-    for match in re.finditer(pattern, fold(text)):  # as long as the text, so that places are the same
-        parts += [text[at : match.start()], marks[0], text[match.start() : match.end()], marks[1]]
-        at = match.end()
-    return "".join([*parts, text[at:]])
+    pattern = "|".join(_pattern(phrase) for phrase in sorted(set(phrases), key=len, reverse=True))
+    parts, end = [], 0
+    for match in re.finditer(pattern, fold(text)):  # folding keeps the length, so offsets are the same
+        parts += [text[end : match.start()], marks[0], text[match.start() : match.end()], marks[1]]
+        end = match.end()
+    return "".join([*parts, text[end:]])
 
 
-def snippet(text: str, found: Sequence[str], marks: tuple[str, str]) -> str:
-    """Return a line of about seventy characters around the first place where a phrase stands, or the beginning."""
+def snippet(text: str, phrases: Sequence[str], marks: tuple[str, str]) -> str:
+    """Return about 70 characters around the first match of a phrase, or the beginning of the text."""
     text = " ".join(text.split())
-    places = (re.search(_pattern(phrase), fold(text)) for phrase in set(found))
-    first = min((place.start() for place in places if place), default=0)
+    matches = (re.search(_pattern(phrase), fold(text)) for phrase in set(phrases))
+    first = min((match.start() for match in matches if match), default=0)
     begin = max(0, first - _BEFORE)
     cut = text[begin : begin + _LENGTH]
-    return f"{'…' * bool(begin)}{marked(cut, found, marks)}{'…' * (begin + _LENGTH < len(text))}"
+    return f"{'…' * bool(begin)}{highlight(cut, phrases, marks)}{'…' * (begin + _LENGTH < len(text))}"
 
 
 def _pattern(phrase: str) -> str:
-    return r"\s+".join(re.escape(run) for run in phrase.split())
+    return r"\s+".join(re.escape(word) for word in phrase.split())

@@ -1,7 +1,8 @@
-"""``search.sqlite``: which bulletin's latest wording holds which pairs of characters. Derived, and deleted at will.
+"""Keep ``search.sqlite``, the full-text index of every bulletin's latest wording.
 
-It keeps no text but the place of each line, so that the segments stay the only truth. A row's number begins with
-the bulletin's day: newest first is its own order, and a span of days a range of it.
+The index is derived from the segments and can be deleted at any time. It stores no text, only the place of each line,
+so that the segments stay the only truth. A row number begins with the bulletin's day: descending row numbers are newest
+first, and a span of days is a range of row numbers.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock
 
-from bulletin_spider.archive.search.documents import entry, first_row
-from bulletin_spider.archive.segments.reader import versions
+from bulletin_spider.archive.search.documents import index_terms, row_base
+from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.reader import segments
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from bulletin_spider.reader import Segment
 
 VERSION = 1
-_AT_ONCE = 20_000
-"""Bulletins a transaction: what is kept in memory, and what a killed search does again."""
+_TRANSACTION_ROWS = 20_000
+"""Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
 _TABLES = """
 CREATE TABLE segments (number INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (site, name));
 CREATE TABLE places (
@@ -44,7 +45,7 @@ _PLACE = "SELECT segments.site, name, offset FROM places JOIN segments ON number
 
 
 class WordIndex:
-    """The search database of an archive. Every answer is as of its opening."""
+    """The search database of an archive. Every answer is as of the opening."""
 
     def __init__(self, archive: Path, database: sqlite3.Connection) -> None:
         self.archive = archive
@@ -52,68 +53,73 @@ class WordIndex:
 
     @classmethod
     def open(cls, archive: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Self:
-        """Open the database and read what has been published since the last time; make it anew where need be.
+        """Open the database and read what has been published since the last time; rebuild it if it is stale or damaged.
 
-        ``progress`` is told how many of the fresh segments have been read. Raises ``FileNotFoundError`` if there
-        is no archive, ``ArchiveFault`` if the database cannot be written, ``DamagedSegment``.
+        ``progress`` gets the number of new segments that have been read, and of all new segments. Raises
+        ``FileNotFoundError`` if there is no archive, ``ArchiveFault`` if the database cannot be written,
+        ``DamagedSegment``.
         """
-        there = list(segments(archive))
+        published = list(segments(archive))
         path = archive / "search.sqlite"
         try:
             with FileLock(path.with_name(".search.sqlite.lock")):
                 try:
-                    return cls._caught_up(archive, there, progress)
-                except (sqlite3.DatabaseError, _Stale) as error:
+                    return cls._open_and_catch_up(archive, published, progress)
+                except (sqlite3.DatabaseError, _StaleIndex) as error:
                     if isinstance(error, sqlite3.OperationalError):
                         raise
                     for suffix in ("", "-wal", "-shm", "-journal"):
                         path.with_name(path.name + suffix).unlink(missing_ok=True)
-                    return cls._caught_up(archive, there, progress)
+                    return cls._open_and_catch_up(archive, published, progress)
         except (OSError, sqlite3.OperationalError) as error:
             fault = error if isinstance(error, OSError) else OSError(0, str(error))
             raise ArchiveFault(archive, fault) from error
 
     @classmethod
-    def _caught_up(cls, archive: Path, there: list[Segment], progress: Callable[[int, int], None]) -> Self:
+    def _open_and_catch_up(
+        cls, archive: Path, published: list[Segment], progress: Callable[[int, int], None]
+    ) -> Self:
         index = cls(archive, _database(archive / "search.sqlite"))
         try:
-            index._read(index._unread(there), progress)
+            index._read(index._unread(published), progress)
         except BaseException:
             index.close()
             raise
         return index
 
     @classmethod
-    def as_it_is(cls, archive: Path) -> tuple[Self, int] | None:
-        """Return the database, never to be written, and how many segments it has not seen; None if it is of no use."""
-        place = (archive / "search.sqlite").resolve().as_uri()
-        with suppress(sqlite3.Error, _Stale), ExitStack() as opened:
-            index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{place}?mode=ro", uri=True))))
+    def open_readonly(cls, archive: Path) -> tuple[Self, int] | None:
+        """Open the database read-only; return it and the number of unread segments, None if it cannot be used."""
+        uri = (archive / "search.sqlite").resolve().as_uri()
+        with suppress(sqlite3.Error, _StaleIndex), ExitStack() as opened:
+            index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{uri}?mode=ro", uri=True))))
             if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
                 unread = len(index._unread(list(segments(archive))))
                 opened.pop_all()
                 return index, unread
         return None
 
-    def _unread(self, there: list[Segment]) -> list[Segment]:
-        """Return the segments that it has not seen.
+    def _unread(self, published: list[Segment]) -> list[Segment]:
+        """Return the segments that the index has not read.
 
-        Raises ``_Stale`` if a segment that was read is gone, or one has come that is older than one read.
+        Raises ``_StaleIndex`` if a segment that was read is gone, or if an older segment has appeared.
         """
         seen = set(self.database.execute("SELECT site, name FROM segments"))
-        fresh = [segment for segment in there if (segment.site, segment.name) not in seen]
+        fresh = [segment for segment in published if (segment.site, segment.name) not in seen]
         last: dict[str, str] = {}
         for site, name in seen:
             last[site] = max(name, last.get(site, ""))
-        if len(there) - len(fresh) != len(seen) or any(new.name < last.get(new.site, "") for new in fresh):
-            raise _Stale
+        if len(published) - len(fresh) != len(seen) or any(
+            new.name < last.get(new.site, "") for new in fresh
+        ):
+            raise _StaleIndex
         return fresh
 
     def _read(self, fresh: list[Segment], progress: Callable[[int, int], None]) -> None:
         rows = 0
         for done, segment in enumerate(fresh, 1):
             rows += self._add(segment)
-            if rows >= _AT_ONCE:
+            if rows >= _TRANSACTION_ROWS:
                 self.database.commit()
                 progress(done, len(fresh))
                 rows = 0
@@ -126,38 +132,38 @@ class WordIndex:
         ).lastrowid
         (serial,) = database.execute("SELECT last FROM serial").fetchone()
         places: list[tuple[Any, ...]] = []
-        words: list[tuple[Any, ...]] = []
-        for offset, version in versions(segment.path, "site", "title"):
+        terms: list[tuple[Any, ...]] = []
+        for offset, version in read_versions(segment.path, "site", "title"):
             serial += 1
-            row = first_row(version["date"]) + serial
+            row = row_base(version["date"]) + serial
             if version["revision"] > 1:
-                self._insert(places, words)
-                places, words = [], []
+                self._insert(places, terms)
+                places, terms = [], []
                 self._remove(version)
             places.append((row, version["site"], version["id"], number, offset))
-            words.append((row, *entry(version)))
-        self._insert(places, words)
+            terms.append((row, *index_terms(version)))
+        self._insert(places, terms)
         database.execute("UPDATE serial SET last = ?", (serial,))
-        return len(words)
+        return len(terms)
 
-    def _insert(self, places: list[tuple[Any, ...]], words: list[tuple[Any, ...]]) -> None:
+    def _insert(self, places: list[tuple[Any, ...]], terms: list[tuple[Any, ...]]) -> None:
         self.database.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?)", places)
-        self.database.executemany("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", words)
+        self.database.executemany("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", terms)
 
     def _remove(self, version: dict[str, Any]) -> None:
-        """Take out the older wording; FTS5 must be told every word of it."""
+        """Remove the older wording; FTS5 needs every term of it to delete a row."""
         identity = (version["id"], version["site"])
         found = self.database.execute("SELECT row FROM places WHERE id = ? AND site = ?", identity).fetchone()
         if found:
             (row,) = found
             self.database.execute(
                 "INSERT INTO words (words, rowid, title, body, facets) VALUES ('delete', ?, ?, ?, ?)",
-                (row, *entry(self.line(row))),
+                (row, *index_terms(self.read_version(row))),
             )
             self.database.execute("DELETE FROM places WHERE row = ?", (row,))
 
-    def line(self, row: int) -> dict[str, Any]:
-        """Return the published version that a row stands for."""
+    def read_version(self, row: int) -> dict[str, Any]:
+        """Return the published version of a row."""
         site, name, offset = self.database.execute(_PLACE, (row,)).fetchone()
         with (self.archive / "bulletins" / site / name).open("rb") as segment:
             segment.seek(offset)
@@ -165,12 +171,12 @@ class WordIndex:
         return version
 
     def close(self) -> None:
-        """Release the database."""
+        """Close the database."""
         self.database.close()
 
 
-class _Stale(Exception):
-    """The database was made from other segments than are there now."""
+class _StaleIndex(Exception):
+    """The database was made from segments other than the published ones."""
 
 
 def _database(path: Path) -> sqlite3.Connection:
@@ -179,9 +185,9 @@ def _database(path: Path) -> sqlite3.Connection:
     if version != VERSION:
         if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             database.close()
-            raise _Stale
+            raise _StaleIndex
         database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-    # Derived: after a power cut it may be damaged, and is made anew.
+    # The database is derived: if a power cut damages it, it is rebuilt. So it need not be synced.
     database.execute("PRAGMA synchronous = OFF")
     database.execute("PRAGMA cache_size = -65536")
     return database

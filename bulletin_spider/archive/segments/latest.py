@@ -1,4 +1,4 @@
-"""The latest version of every bulletin of a site, as the segments say, without the index and in constant memory."""
+"""Find the latest version of every bulletin of a site in its segments, without the index and in constant memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from bulletin_spider.archive.segments.reader import versions
+from bulletin_spider.archive.segments.reader import read_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 _TABLE = """CREATE TABLE latest (id TEXT PRIMARY KEY, url TEXT, channel TEXT, date TEXT, change TEXT,
     revision INTEGER, fingerprint TEXT, capture TEXT, segment TEXT, offset INTEGER)"""
-_PUT = "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_IN_ORDER = """SELECT * FROM latest WHERE date >= ?
+_INSERT = "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_IN_CAPTURE_ORDER = """SELECT * FROM latest WHERE date >= ?
     ORDER BY capture ->> '$.file', capture ->> '$.offset', segment, offset"""
 
 
-class Published(NamedTuple):
-    """The latest version of a bulletin, and where its line begins."""
+class LatestVersion(NamedTuple):
+    """The latest version of a bulletin, and the place of its line: ``segment`` and byte ``offset``."""
 
     id: str
     url: str
@@ -36,8 +36,8 @@ class Published(NamedTuple):
     offset: int
 
 
-class Latest:
-    """Keeps the versions in a temporary database of its own, which SQLite puts on disk when it grows."""
+class LatestVersions:
+    """Keeps the versions in a temporary database, which SQLite moves to disk when it grows."""
 
     def __init__(self, layout: Layout, site: str) -> None:
         self.layout, self.site = layout, site
@@ -46,39 +46,39 @@ class Latest:
         self._rows.execute("BEGIN")
 
     @classmethod
-    def of(cls, layout: Layout, site: str) -> Self:
-        """Return what all segments of a site say; raise ``DamagedSegment`` if a line is no version."""
+    def from_segments(cls, layout: Layout, site: str) -> Self:
+        """Return the latest versions in all segments of a site; raise ``DamagedSegment`` if a line is not a version."""
         latest = cls(layout, site)
         for segment in layout.segments(site):
-            for offset, version in versions(segment):
+            for offset, version in read_versions(segment):
                 latest.put(version, segment.name, offset)
         return latest
 
     def put(self, version: Mapping[str, Any], segment: str, offset: int) -> None:
-        """Note a version, which takes the place of the one before."""
+        """Add a version; it replaces the earlier version of the bulletin."""
         names = ("id", "url", "channel", "date", "change", "revision", "fingerprint")
         capture = json.dumps(version["capture"])
-        self._rows.execute(_PUT, (*(version[name] for name in names), capture, segment, offset))
+        self._rows.execute(_INSERT, (*(version[name] for name in names), capture, segment, offset))
 
-    def get(self, identity: str) -> Published | None:
-        """Return the latest version of a bulletin, None if there is none."""
+    def get(self, identity: str) -> LatestVersion | None:
+        """Return the latest version of a bulletin; None if there is no version."""
         row = self._rows.execute("SELECT * FROM latest WHERE id = ?", (identity,)).fetchone()
-        return self._published(row) if row else None
+        return self._from_row(row) if row else None
 
-    def everything(self, since: str = "") -> Iterator[Published]:
-        """Yield what was published on the day ``since`` or later, in the order of the captures on disk."""
-        yield from map(self._published, self._rows.execute(_IN_ORDER, (since,)))
+    def in_capture_order(self, since: str = "") -> Iterator[LatestVersion]:
+        """Yield the versions whose ``date`` is ``since`` or later, in the order of their captures on disk."""
+        yield from map(self._from_row, self._rows.execute(_IN_CAPTURE_ORDER, (since,)))
 
-    def line(self, published: Published) -> dict[str, Any]:
-        """Return a version as it was published."""
-        with (self.layout.bulletins(self.site) / published.segment).open("rb") as file:
-            file.seek(published.offset)
+    def read_version(self, latest: LatestVersion) -> dict[str, Any]:
+        """Return the published line of a version."""
+        with (self.layout.bulletins(self.site) / latest.segment).open("rb") as file:
+            file.seek(latest.offset)
             return json.loads(file.readline())  # type: ignore[no-any-return]
 
     def close(self) -> None:
-        """Let go of the temporary database."""
+        """Close the temporary database."""
         self._rows.close()
 
-    def _published(self, row: tuple[Any, ...]) -> Published:
+    def _from_row(self, row: tuple[Any, ...]) -> LatestVersion:
         identity, url, *middle, capture, segment, offset = row
-        return Published._make((identity, url, self.site, *middle, json.loads(capture), segment, offset))
+        return LatestVersion._make((identity, url, self.site, *middle, json.loads(capture), segment, offset))

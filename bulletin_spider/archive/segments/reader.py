@@ -1,4 +1,4 @@
-"""A segment's lines, read as the versions they are."""
+"""Read the lines of a segment as versions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NEEDED: dict[str, tuple[type, ...]] = {
+REQUIRED_FIELDS: dict[str, tuple[type, ...]] = {
     "id": (str,),
     "url": (str,),
     "channel": (str,),
@@ -26,16 +23,21 @@ NEEDED: dict[str, tuple[type, ...]] = {
     "capture": (dict, type(None)),
     "fetched_at": (str,),
 }
-"""What the archive itself reads of a version."""
+"""The fields of a version that the archive itself reads, and their types."""
 
 
-def versions(segment: Path, *more: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each line's offset and version; raise ``DamagedSegment`` if a line is none, or lacks a text of ``more``."""
+def read_versions(segment: Path, *text_fields: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the offset and the version of each line.
+
+    Raises ``DamagedSegment`` if a line is not a version, or lacks a text in one of ``text_fields``.
+    """
     offset = 0
     with segment.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             version = _parsed(line)
-            lacking = _lacking(version) or [name for name in more if not isinstance(version.get(name), str)]
+            lacking = _unreadable_fields(version) or [
+                name for name in text_fields if not isinstance(version.get(name), str)
+            ]
             if lacking:
                 raise DamagedSegment(
                     f"{segment}, line {number} lacks {', '.join(lacking)}: restore the file, or move it away"
@@ -44,7 +46,7 @@ def versions(segment: Path, *more: str) -> Iterator[tuple[int, dict[str, Any]]]:
             offset += len(line)
 
 
-def seconds(moment: str) -> int:
+def epoch_seconds(moment: str) -> int:
     """Return a moment in ISO 8601 as seconds since 1970."""
     return int(dt.datetime.fromisoformat(moment).timestamp())
 
@@ -57,26 +59,28 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return version if isinstance(version, dict) else {}
 
 
-def _lacking(version: dict[str, Any]) -> list[str]:
-    """Return what is needed of a version and cannot be read."""
+def _unreadable_fields(version: dict[str, Any]) -> list[str]:
+    """Return the required fields that are missing or have another type."""
     lacking = [
-        name for name, kinds in NEEDED.items() if name not in version or not isinstance(version[name], kinds)
+        name
+        for name, types in REQUIRED_FIELDS.items()
+        if name not in version or not isinstance(version[name], types)
     ]
     if not lacking:
         try:
-            seconds(version["fetched_at"])
+            epoch_seconds(version["fetched_at"])
         except ValueError:
             return ["fetched_at"]
     return lacking
 
 
-def read_line(segment: Path, offset: int) -> dict[str, Any]:
-    """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if none does."""
+def read_version(segment: Path, offset: int) -> dict[str, Any]:
+    """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if there is no version."""
     try:
         with segment.open("rb") as file:
             file.seek(offset)
             return json.loads(file.readline())  # type: ignore[no-any-return]
     except (OSError, ValueError) as error:
         raise ArchiveUnread(
-            f"{segment} has no version at {offset} ({error}): 'scrapy verify' tells what is wrong"
+            f"{segment} has no version at offset {offset} ({error}): 'scrapy verify' finds what is wrong"
         ) from error

@@ -1,4 +1,4 @@
-"""Scrapy's feed export writes segments: each is published whole, under its own name, or not at all."""
+"""Store what Scrapy's feed export writes as segments; each segment is published whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCHEME = "segment"
 
 
 class SegmentStorage:
-    """Scrapy's feed storage for ``segment:<site>/<run>-<n>.jsonl`` below the archive's ``bulletins/``."""
+    """Scrapy feed storage for the URI ``segment:<site>/<run>-<n>.jsonl``, a file below the archive's ``bulletins/``."""
 
     def __init__(self, final: Path, crawler: Crawler) -> None:
         self.final = final
@@ -32,7 +32,7 @@ class SegmentStorage:
         return open_part(self.final)
 
     def store(self, file: Part) -> None:
-        """Publish the segment, after the captures that its lines name."""
+        """Publish the segment after syncing the captures that its lines name."""
         archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
         archive.captures.sync()
         publish(file, self.final)

@@ -1,4 +1,4 @@
-"""Segments that are written without a crawl: the same lines, sizes and names as the feed exporter's."""
+"""Write segments without a crawl, with the same lines, sizes and names as the feed export."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SegmentWriter:
-    """Publishes the versions of one run, ``size`` lines a segment. Faults are ``ArchiveFault``."""
+    """Publishes the versions of one run, ``size`` lines in each segment. Faults are ``ArchiveFault``."""
 
     def __init__(self, layout: Layout, site: str, run: str, size: int) -> None:
         self.layout, self.site, self.run, self.size = layout, site, run, size
@@ -26,16 +26,16 @@ class SegmentWriter:
         self._part: Part | None = None
 
     def add(self, bulletin: Bulletin) -> None:
-        """Write a version; the segment that is full with it is published."""
+        """Write a version; publish the segment if it is full."""
         line = json.dumps(asdict(bulletin), ensure_ascii=False).encode() + b"\n"
         try:
             if self._part is None:
-                self._part = open_part(self._final())
+                self._part = open_part(self._segment_path())
             self._part.write(line)
         except OSError as error:
             if self._part is not None:
                 self._part.close()
-            raise ArchiveFault(self._final().parent, error) from error
+            raise ArchiveFault(self._segment_path().parent, error) from error
         self.lines += 1
         if self.lines % self.size == 0:
             self.close()
@@ -45,14 +45,14 @@ class SegmentWriter:
         part, self._part = self._part, None
         if part is None:
             return
-        final = self._final(self.lines)
+        final = self._segment_path(self.lines)
         try:
             with part:
                 publish(part, final)
         except OSError as error:
             raise ArchiveFault(final.parent, error) from error
 
-    def _final(self, lines: int | None = None) -> Path:
-        """Return the segment that holds line number ``lines``, by default the next one."""
+    def _segment_path(self, lines: int | None = None) -> Path:
+        """Return the path of the segment with line number ``lines`` of the run, by default of the next line."""
         number = ((self.lines + 1 if lines is None else lines) - 1) // self.size + 1
         return self.layout.bulletins(self.site) / f"{self.run}-{number:05d}.jsonl"

@@ -1,4 +1,4 @@
-"""Every record of a site's WARC files, read and checked once, so that what refers to one can be looked up."""
+"""Read and check every record of a site's WARC files once, and look up the records that others refer to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bulletin_spider.archive.captures.reader import read_record, records
+from bulletin_spider.archive.captures.reader import read_record, read_records
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import DamagedCapture
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bulletin_spider.archive.captures.reader import Record
-    from bulletin_spider.archive.verification.run_records import Recorded
+    from bulletin_spider.archive.captures.reader import WarcRecord
+    from bulletin_spider.archive.verification.run_records import RunRecordCheck
 
 _MAGIC = b"\x1f\x8b\x08"
-_AT_ONCE = 1024 * 1024
-_EVERYTHING = 1 << 62
-"""Behind a file's end: what was cut off lay there."""
+"""The first bytes of a gzip member, RFC 1952, with the compression method deflate."""
+_READ_SIZE = 1024 * 1024
+"""Bytes that are searched at once for the next record after damage."""
+_NO_END = 1 << 62
+"""End of a damaged range that goes on after the end of the file: records may have been cut off there."""
 _TABLES = """
 CREATE TABLE records (id TEXT, file TEXT, offset INTEGER, type TEXT, digest TEXT, refers TEXT,
     PRIMARY KEY (file, offset));
@@ -34,108 +36,108 @@ _DANGLING = """SELECT own.file, own.offset, own.refers FROM records AS own LEFT 
     WHERE own.refers IS NOT NULL AND original.id IS NULL"""
 
 
-class Catalogue:
-    """Kept in a temporary database of its own, which SQLite puts on disk when it grows."""
+class CaptureCheck:
+    """Keeps the records in a temporary database, which SQLite moves to disk when it grows."""
 
-    def __init__(self, recorded: Recorded) -> None:
-        self.recorded = recorded
+    def __init__(self, run_records: RunRecordCheck) -> None:
+        self.run_records = run_records
         self.excused = 0
-        """References into what is damaged or missing, and told as that already."""
+        """References to captures whose damage or absence is reported already."""
         self._rows = sqlite3.connect("", isolation_level=None)
         self._rows.executescript(_TABLES)
 
     def check(self) -> Iterator[Finding]:
-        """Read every file; yield what is damaged, and revisits of what is not there."""
-        for path in self.recorded.layout.captures(self.recorded.site):
-            yield from self._file(path, self.recorded.name(path))
-        for path in self.recorded.layout.open_captures(self.recorded.site):
-            self._open(path, self.recorded.name(path).removesuffix(OPEN_SUFFIX))
+        """Read every file; yield each damage, and each revisit whose original does not exist."""
+        for path in self.run_records.layout.captures(self.run_records.site):
+            yield from self._check_file(path, self.run_records.name(path))
+        for path in self.run_records.layout.open_captures(self.run_records.site):
+            self._note_open_file(path, self.run_records.name(path).removesuffix(OPEN_SUFFIX))
         dangling = list(self._rows.execute(_DANGLING))
-        if self._holes():
+        if self._is_incomplete():
             self.excused += len(dangling)
             return
         for file, offset, refers in dangling:
-            what = f"a revisit of {refers}, which is in no file of the site with this payload"
-            yield Finding("capture", f"{file}, offset {offset}", what, RESTORE)
+            message = f"is a revisit of {refers}, but no file of the site has that record with this payload"
+            yield Finding("capture", f"{file}, offset {offset}", message, RESTORE)
 
-    def wrong(self, capture: Mapping[str, Any] | None) -> str:
-        """Return why there is no such capture; empty if there is, or if its place is known to be damaged."""
+    def problem(self, capture: Mapping[str, Any] | None) -> str:
+        """Return why there is no such capture; empty if it exists, or if its place is known to be damaged."""
         if capture is None:
             return ""
-        here = (capture["file"], capture["offset"])
-        found = self._rows.execute("SELECT id, type, digest FROM records WHERE file = ? AND offset = ?", here)
-        row = found.fetchone()
+        file, offset = capture["file"], capture["offset"]
+        select = "SELECT id, type, digest FROM records WHERE file = ? AND offset = ?"
+        row = self._rows.execute(select, (file, offset)).fetchone()
         if row is None:
-            return self._nothing(*here)
+            return self._missing_record(file, offset)
         if row[:2] != (capture["record_id"], "response"):
-            return f"the record at offset {here[1]} of {here[0]} is {row[1]} {row[0]}"
+            return f"the record at offset {offset} of {file} is {row[1]} {row[0]}"
         if row[2] != capture["digest"]:
-            return f"the payload at offset {here[1]} of {here[0]} is {row[2]}"
+            return f"the payload at offset {offset} of {file} is {row[2]}"
         return ""
 
-    def excuses(self) -> Iterator[Finding]:
-        """Yield how much depends on what is damaged or missing."""
+    def excused_references(self) -> Iterator[Finding]:
+        """Yield a note with the number of references to damaged or missing captures."""
         if self.excused:
-            what = f"{self.excused} references lead to captures that are damaged or missing"
-            yield note(f"captures/{self.recorded.site}", what)
+            message = f"{self.excused} references point to captures that are damaged or missing"
+            yield note(f"captures/{self.run_records.site}", message)
 
     def close(self) -> None:
-        """Let go of the temporary database."""
+        """Close the temporary database."""
         self._rows.close()
 
-    def _file(self, path: Path, name: str) -> Iterator[Finding]:
+    def _check_file(self, path: Path, name: str) -> Iterator[Finding]:
         whole = True
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
-            for record in scanned(file, name, size):
+            for record in scan_records(file, name, size):
                 if isinstance(record, tuple):
                     damage, stop = record
                     whole = False
-                    self._damage(name, damage.offset, stop if stop < size else _EVERYTHING)
+                    self._note_damage(name, damage.offset, stop if stop < size else _NO_END)
                     yield Finding("capture", f"{name}, offset {damage.offset}", damage.what, RESTORE)
                 else:
-                    self._note(record, name)
-        if whole and (what := self.recorded.differs(name, size, sha256)):
-            self._damage(name, size, _EVERYTHING)
-            yield Finding("capture", name, what, RESTORE)
+                    self._note_record(record, name)
+        if whole and (difference := self.run_records.difference(name, size, sha256)):
+            self._note_damage(name, size, _NO_END)
+            yield Finding("capture", name, difference, RESTORE)
 
-    def _open(self, path: Path, name: str) -> None:
-        """Note what a run under way, or a killed one, has written so far; what it lacks is no fault yet."""
+    def _note_open_file(self, path: Path, name: str) -> None:
+        """Note the whole records of an open file; the rest is no fault, as its run writes on or was killed."""
         end = 0
         with suppress(DamagedCapture, FileNotFoundError):
-            for record in records(path):
-                self._note(record, name)
+            for record in read_records(path):
+                self._note_record(record, name)
                 end = record.end
-        self._damage(name, end, _EVERYTHING)
+        self._note_damage(name, end, _NO_END)
 
-    def _damage(self, name: str, start: int, stop: int) -> None:
+    def _note_damage(self, name: str, start: int, stop: int) -> None:
         self._rows.execute("INSERT INTO damages VALUES (?, ?, ?)", (name, start, stop))
 
-    def _note(self, record: Record, name: str) -> None:
+    def _note_record(self, record: WarcRecord, name: str) -> None:
         refers = record.headers.get("warc-refers-to")
         row = (record.id, name, record.offset, record.type, record.digest, refers)
         self._rows.execute("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
 
-    def _holes(self) -> bool:
-        missing = any(name.startswith("captures/") for name in self.recorded.missing)
+    def _is_incomplete(self) -> bool:
+        missing = any(name.startswith("captures/") for name in self.run_records.missing)
         return missing or self._rows.execute("SELECT 1 FROM damages").fetchone() is not None
 
-    def _nothing(self, file: str, offset: int) -> str:
+    def _missing_record(self, file: str, offset: int) -> str:
         damaged = "SELECT 1 FROM damages WHERE file = ? AND ? >= start AND ? < stop"
         if (
-            file in self.recorded.missing
+            file in self.run_records.missing
             or self._rows.execute(damaged, (file, offset, offset)).fetchone() is not None
         ):
             self.excused += 1
             return ""
         if self._rows.execute("SELECT 1 FROM records WHERE file = ?", (file,)).fetchone() is None:
-            return f"{file} is not there"
+            return f"{file} does not exist"
         return f"no record begins at offset {offset} of {file}"
 
 
-def scanned(file: BinaryIO, name: str, size: int) -> Iterator[Record | tuple[DamagedCapture, int]]:
-    """Yield each whole record; where one is damaged, the damage and the offset at which reading goes on."""
+def scan_records(file: BinaryIO, name: str, size: int) -> Iterator[WarcRecord | tuple[DamagedCapture, int]]:
+    """Yield each whole record; at a damage, yield the damage and the offset of the next whole record."""
     offset = 0
     while offset < size:
         try:
@@ -149,10 +151,10 @@ def scanned(file: BinaryIO, name: str, size: int) -> Iterator[Record | tuple[Dam
 
 
 def _next_record(file: BinaryIO, name: str, offset: int, size: int) -> int:
-    """Return where the next whole record begins; ``size`` if none does."""
+    """Return the offset of the next whole record; ``size`` if there is no other."""
     while offset < size:
         file.seek(offset)
-        piece = file.read(_AT_ONCE)
+        piece = file.read(_READ_SIZE)
         at = piece.find(_MAGIC)
         if at < 0:
             offset += max(1, len(piece) - len(_MAGIC) + 1)

@@ -1,4 +1,4 @@
-"""One thing that is wrong, in one line: what, where, and what to do."""
+"""Describe one finding in one line: what it is, where it is, and what to do."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ NOTE = "note"
 
 
 class Finding(NamedTuple):
-    """``kind`` is the word the line begins with; a ``note`` is no fault."""
+    """One finding; ``kind`` is the first word of its line, and the kind ``note`` is not a fault."""
 
     kind: str
     place: str
-    """The file, below the archive's root, and the line or offset in it."""
-    what: str
+    """The file below the archive's root, and the line or offset in it."""
+    message: str
     advice: str = ""
 
     @property
-    def fault(self) -> bool:
-        """Whether the archive is not as it was written."""
+    def is_fault(self) -> bool:
+        """Whether the archive differs from what was written."""
         return self.kind != NOTE
 
     def __str__(self) -> str:
         """Return the line that is printed."""
-        return f"{self.kind}: {self.place}: {self.what}{f' ({self.advice})' if self.advice else ''}"
+        return f"{self.kind}: {self.place}: {self.message}{f' ({self.advice})' if self.advice else ''}"
 
 
-def note(place: str, what: str, advice: str = "") -> Finding:
-    """Return what a person should know though nothing is wrong."""
-    return Finding(NOTE, place, what, advice)
+def note(place: str, message: str, advice: str = "") -> Finding:
+    """Return a finding that is not a fault."""
+    return Finding(NOTE, place, message, advice)

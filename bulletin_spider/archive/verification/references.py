@@ -1,4 +1,4 @@
-"""Captures that are named outside the segments: by refused pages, and by what a run tells the next one."""
+"""Check the captures that refused pages and run records name."""
 
 from __future__ import annotations
 
@@ -13,47 +13,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bulletin_spider.archive.verification.captures import Catalogue
-    from bulletin_spider.archive.verification.run_records import Recorded
+    from bulletin_spider.archive.verification.captures import CaptureCheck
+    from bulletin_spider.archive.verification.run_records import RunRecordCheck
 
 
-def check_references(recorded: Recorded, catalogue: Catalogue) -> Iterator[Finding]:
-    """Yield each reference that leads nowhere."""
-    for place, record in recorded.records():
-        if isinstance(record, dict) and record["run"] <= recorded.last:
-            captures = [
+def check_references(run_records: RunRecordCheck, captures: CaptureCheck) -> Iterator[Finding]:
+    """Yield a finding for each reference to a missing capture."""
+    for place, record in run_records.records():
+        if isinstance(record, dict) and record["run"] <= run_records.last:
+            named = [
                 *record.get("seen", {}).values(),
                 *(page["capture"] for page in record.get("pages", [])),
             ]
-            if what := next(filter(None, (_wrong(one, catalogue) for one in captures)), ""):
-                recorded.sound = False
-                yield Finding("reference", place, what, RESTORE)
-    for path in recorded.layout.rejections(recorded.site):
-        yield from _rejections(path, recorded, catalogue)
+            if problem := next(filter(None, (_problem(one, captures) for one in named)), ""):
+                run_records.sound = False
+                yield Finding("reference", place, problem, RESTORE)
+    for path in run_records.layout.rejections(run_records.site):
+        yield from _check_rejections(path, run_records, captures)
 
 
-def _rejections(path: Path, recorded: Recorded, catalogue: Catalogue) -> Iterator[Finding]:
-    """Yield what is wrong with a file of refused pages, a finding a line; of the file only if no line shows it."""
-    name, sha256, size, found = recorded.name(path), hashlib.sha256(), 0, False
+def _check_rejections(path: Path, run_records: RunRecordCheck, captures: CaptureCheck) -> Iterator[Finding]:
+    """Yield one finding for each wrong line of a file of refused pages; check the file only if every line is right."""
+    name, sha256, size, found = run_records.name(path), hashlib.sha256(), 0, False
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             sha256.update(line)
             size += len(line)
-            if what := _rejection(line, catalogue):
+            if problem := _rejection_problem(line, captures):
                 found = True
-                yield Finding("rejection", f"{name}, line {number}", what, RESTORE)
-    if not found and (what := recorded.differs(name, size, sha256.hexdigest())):
-        yield Finding("rejection", name, what, RESTORE)
+                yield Finding("rejection", f"{name}, line {number}", problem, RESTORE)
+    if not found and (problem := run_records.difference(name, size, sha256.hexdigest())):
+        yield Finding("rejection", name, problem, RESTORE)
 
 
-def _rejection(line: bytes, catalogue: Catalogue) -> str:
+def _rejection_problem(line: bytes, captures: CaptureCheck) -> str:
     try:
-        return _wrong(json.loads(line)["capture"], catalogue)
+        return _problem(json.loads(line)["capture"], captures)
     except (ValueError, TypeError, KeyError):
-        return "is no refused page"
+        return "is not an entry of a refused page"
 
 
-def _wrong(capture: Mapping[str, Any] | None, catalogue: Catalogue) -> str:
+def _problem(capture: Mapping[str, Any] | None, captures: CaptureCheck) -> str:
     return (
-        catalogue.wrong(capture) if is_capture(capture) else "capture: not file, offset, record_id and digest"
+        captures.problem(capture)
+        if is_capture(capture)
+        else "capture: not file, offset, record_id and digest"
     )

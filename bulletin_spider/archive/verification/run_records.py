@@ -1,4 +1,4 @@
-"""What the run records say is there, against the files that are."""
+"""Check the run records, and compare the files that they name with the files on disk."""
 
 from __future__ import annotations
 
@@ -16,61 +16,61 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
 
-_LISTS = ("files", "captures", "rejected", "recovered")
-_NEEDED = {"run": str, "ended": str, "channels": dict} | dict.fromkeys(_LISTS, list)
-_FILE = {"name": str, "bytes": int, "sha256": str}
+_FILE_LISTS = ("files", "captures", "rejected", "recovered")
+_REQUIRED = {"run": str, "ended": str, "channels": dict} | dict.fromkeys(_FILE_LISTS, list)
+_FILE_ENTRY = {"name": str, "bytes": int, "sha256": str}
 
 
 @dataclass(slots=True)
-class Recorded:
-    """The files that the runs of a site have recorded."""
+class RunRecordCheck:
+    """Checks the run records of a site; afterwards it knows the files that they name."""
 
     layout: Layout
     site: str
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Name below the root → what its run wrote down of it: ``bytes``, ``sha256``."""
+    """Path below the root → the entry in its run's record, with ``bytes`` and ``sha256``."""
     last: str = ""
-    """The newest run that left a record."""
+    """The newest run that has a record."""
     missing: set[str] = field(default_factory=set)
     segments: list[Path] = field(default_factory=list)
-    """As of the beginning: a run that is under way may publish more meanwhile."""
+    """The segments at the beginning of the check; a run in progress may publish more meanwhile."""
     sound: bool = True
-    """Whether every whole line is a run's record."""
+    """Whether every whole line is a valid run record."""
 
     def check(self) -> Iterator[Finding]:
-        """Yield what is wrong with the records, and with the files as far as their names tell."""
+        """Yield what is wrong with the records, and the files that are missing or not recorded."""
         self.segments = self.layout.segments(self.site)
         for place, record in self.records():
             if isinstance(record, Finding):
-                self.sound = self.sound and not record.fault
+                self.sound = self.sound and not record.is_fault
                 yield record
-            elif what := _unfit(record) or self._disorder(record):
+            elif problem := _record_problem(record) or self._order_problem(record):
                 self.sound = False
-                yield Finding("run", place, what, RESTORE)
+                yield Finding("run", place, problem, RESTORE)
             else:
                 self.last = record["run"]
-                self.files |= {file["name"]: file for name in _LISTS for file in record[name]}
-        yield from self._absent()
-        yield from self._unrecorded()
+                self.files |= {file["name"]: file for name in _FILE_LISTS for file in record[name]}
+        yield from self._missing_files()
+        yield from self._unrecorded_files()
         for path in (*self.layout.leftovers(self.site), *self.layout.open_captures(self.site)):
-            yield note(self.name(path), "half written by a run that was killed, or is under way")
+            yield note(self.name(path), "half written: its run was killed or is in progress")
 
     def records(self) -> Iterator[tuple[str, dict[str, Any] | Finding]]:
-        """Yield the place of each record and the record, or the note that its line is torn."""
+        """Yield the place of each line and its record, or a finding if the line is not a record."""
         path = self.layout.runs(self.site)
         if not path.exists():
             return
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 place = f"{self.name(path)}, line {number}"
-                yield place, _record(line, place)
+                yield place, _parse(line, place)
 
     def name(self, path: Path) -> str:
-        """Return a path as the records name it."""
+        """Return the path below the root, as the records name it."""
         return path.relative_to(self.layout.root).as_posix()
 
-    def differs(self, name: str, size: int, sha256: str) -> str:
-        """Return how a file differs from what its run recorded; empty if it does not, or if there is no record."""
+    def difference(self, name: str, size: int, sha256: str) -> str:
+        """Return how a file differs from its run's record; empty if it does not differ or is not recorded."""
         entry = self.files.get(name)
         if entry is None or entry["sha256"] == sha256:
             return ""
@@ -78,59 +78,59 @@ class Recorded:
             return f"{size} bytes, its run recorded {entry['bytes']}"
         return "its sha256 is not the one that its run recorded"
 
-    def _disorder(self, record: Mapping[str, Any]) -> str:
-        """Return after which run the record stands though its own began no later; empty if it does not."""
+    def _order_problem(self, record: Mapping[str, Any]) -> str:
+        """Return the two runs that are in the wrong order; empty if the record's run is newer than the last one."""
         return f"run {record['run']} after run {self.last}" if record["run"] <= self.last else ""
 
-    def _absent(self) -> Iterator[Finding]:
+    def _missing_files(self) -> Iterator[Finding]:
         for name in self.files:
             if not (self.layout.root / name).is_file():
                 self.missing.add(name)
-                yield Finding("missing", name, "stands in its run's record and is not there", RESTORE)
+                yield Finding("missing", name, "is named in its run's record, but does not exist", RESTORE)
 
-    def _unrecorded(self) -> Iterator[Finding]:
-        strays: dict[str, list[str]] = {}
+    def _unrecorded_files(self) -> Iterator[Finding]:
+        unrecorded: dict[str, list[str]] = {}
         published = (self.layout.captures(self.site), self.layout.rejections(self.site))
         for path in (*self.segments, *chain(*published)):
             if (name := self.name(path)) in self.files:
                 continue
             if run_of(path) > self.last:
-                what = "not recorded yet: its run was killed or is under way, the next one records it"
-                yield note(name, what)
+                message = "not recorded yet: its run was killed or is in progress; the next run records it"
+                yield note(name, message)
             else:
-                strays.setdefault(run_of(path), []).append(name)
-        broken, self.sound = not self.sound, self.sound and not strays
-        for first, *others in strays.values():
-            what = f"stands in no run's record{f', as {len(others)} more of its run' if others else ''}"
-            yield (
-                note(first, what) if broken else Finding("stray", first, what, "find out where it came from")
-            )
+                unrecorded.setdefault(run_of(path), []).append(name)
+        records_broken, self.sound = not self.sound, self.sound and not unrecorded
+        for first, *others in unrecorded.values():
+            message = f"is in no run record{f', like {len(others)} more files of its run' if others else ''}"
+            # A broken record may be the one that named these files.
+            stray = Finding("stray", first, message, "find out where it came from")
+            yield note(first, message) if records_broken else stray
 
 
-def _record(line: bytes, place: str) -> dict[str, Any] | Finding:
-    """Return the record that a line holds, or what is wrong with the line; one that only breaks off is no fault."""
+def _parse(line: bytes, place: str) -> dict[str, Any] | Finding:
+    """Return the record of a line, or the finding if it has no record; a line that was cut off is only a note."""
     try:
         record = json.loads(line)
     except ValueError as error:
-        if _breaks_off(line, error):
-            return note(place, "torn: its run was killed while it wrote")
+        if _is_cut_off(line, error):
+            return note(place, "torn line: its run was killed while writing it")
         record = None
-    return record if isinstance(record, dict) else Finding("run", place, "is no JSON object", RESTORE)
+    return record if isinstance(record, dict) else Finding("run", place, "is not a JSON object", RESTORE)
 
 
-def _breaks_off(line: bytes, error: ValueError) -> bool:
-    """Whether a line is the beginning of a whole one."""
+def _is_cut_off(line: bytes, error: ValueError) -> bool:
+    """Whether a line is the beginning of a JSON text."""
     if isinstance(error, json.JSONDecodeError):
         return error.msg.startswith("Unterminated string") or not error.doc[error.pos :].strip()
     return isinstance(error, UnicodeDecodeError) and error.start >= len(line.rstrip(b"\n")) - 3
 
 
-def _unfit(record: Mapping[str, Any]) -> str:
-    """Return what a run's record lacks; empty if nothing."""
-    lacking = [name for name, kind in _NEEDED.items() if not isinstance(record.get(name), kind)]
+def _record_problem(record: Mapping[str, Any]) -> str:
+    """Return what a run record lacks; empty if it is complete."""
+    lacking = [name for name, kind in _REQUIRED.items() if not isinstance(record.get(name), kind)]
     if lacking:
         return f"lacks {', '.join(lacking)}"
-    files = (file for name in _LISTS for file in record[name])
-    if not all(isinstance(file.get(name), kind) for file in files for name, kind in _FILE.items()):
+    files = (file for name in _FILE_LISTS for file in record[name])
+    if not all(isinstance(file.get(name), kind) for file in files for name, kind in _FILE_ENTRY.items()):
         return "names a file without its name, bytes or sha256"
     return ""

@@ -1,12 +1,12 @@
-"""A site's part of the archive, from the evidence up: records, captures, versions, references, index."""
+"""Check a site's part of the archive, from the evidence up: run records, captures, segments, references, index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.segments.latest import Latest
-from bulletin_spider.archive.verification.captures import Catalogue
+from bulletin_spider.archive.segments.latest import LatestVersions
+from bulletin_spider.archive.verification.captures import CaptureCheck
 from bulletin_spider.archive.verification.derived import (
     REINDEX,
     check_index,
@@ -16,21 +16,21 @@ from bulletin_spider.archive.verification.derived import (
 )
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.archive.verification.references import check_references
-from bulletin_spider.archive.verification.run_records import Recorded
-from bulletin_spider.archive.verification.segments import Lines
+from bulletin_spider.archive.verification.run_records import RunRecordCheck
+from bulletin_spider.archive.verification.segments import SegmentCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bulletin_spider.archive.layout import Layout
 
-    Deeper = Callable[[Latest], Iterator[Finding]]
-    """What looks deeper than the archive can: reads each bulletin's page again."""
+    DeepCheck = Callable[[LatestVersions], Iterator[Finding]]
+    """A check that reads each bulletin's page again, which this package cannot do."""
 
 
 @dataclass(slots=True)
-class Tally:
-    """How much was looked at."""
+class VerificationCounts:
+    """How much was checked, and how many findings there were."""
 
     sites: int = 0
     versions: int = 0
@@ -38,68 +38,78 @@ class Tally:
     notes: int = 0
 
     def count(self, findings: Iterator[Finding]) -> Iterator[Finding]:
-        """Pass the findings on, counted."""
+        """Count the findings and yield them."""
         for finding in findings:
-            self.faults += finding.fault
-            self.notes += not finding.fault
+            self.faults += finding.is_fault
+            self.notes += not finding.is_fault
             yield finding
 
 
 def archived_sites(layout: Layout) -> list[str]:
-    """Return the sites that the archive holds anything of."""
+    """Return the sites that have a directory or run records in the archive."""
     folders = (layout.root / name for name in ("bulletins", "captures", "rejected"))
     names = {path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_dir()}
     return sorted(names | {path.stem for path in layout.root.glob("runs/[!.]*.jsonl")})
 
 
 def check_archive(
-    layout: Layout, sites: list[str], tally: Tally, deeper: Deeper | None = None, *, whole: bool = False
+    layout: Layout,
+    sites: list[str],
+    counts: VerificationCounts,
+    deep_check: DeepCheck | None = None,
+    *,
+    whole: bool = False,
 ) -> Iterator[Finding]:
-    """Yield what is wrong with each of ``sites``; if they are the ``whole`` archive, with what knows of others too."""
-    sound, broken = [], list(check_integrity(layout))
-    yield from tally.count(iter(broken))
+    """Yield what is wrong with each of ``sites``; if they are the ``whole`` archive, also the unknown sites."""
+    sound_sites, broken_index = [], list(check_integrity(layout))
+    yield from counts.count(iter(broken_index))
     for site in sites:
-        tally.sites += 1
-        before = tally.faults
-        yield from tally.count(check_site(layout, site, tally, deeper, indexed=not broken))
-        if tally.faults == before:
-            sound.append(site)
+        counts.sites += 1
+        before = counts.faults
+        yield from counts.count(check_site(layout, site, counts, deep_check, indexed=not broken_index))
+        if counts.faults == before:
+            sound_sites.append(site)
     if whole:
-        yield from tally.count(check_strangers(layout, sites))
-    yield from tally.count(check_manifest(layout, sound, sites if whole else None))
+        yield from counts.count(check_unknown_sites(layout, sites))
+    yield from counts.count(check_manifest(layout, sound_sites, sites if whole else None))
 
 
 def check_site(
-    layout: Layout, site: str, tally: Tally, deeper: Deeper | None = None, *, indexed: bool = True
+    layout: Layout,
+    site: str,
+    counts: VerificationCounts,
+    deep_check: DeepCheck | None = None,
+    *,
+    indexed: bool = True,
 ) -> Iterator[Finding]:
-    """Yield what is wrong with one site, with its part of the index if that is to be read (``indexed``).
+    """Yield what is wrong with one site; check its part of the index only if ``indexed``.
 
-    An index or a reading of damaged segments would only repeat their faults.
+    If segments or records are damaged, the index and the pages are not checked: they would only repeat the faults.
     """
-    recorded = Recorded(layout, site)
-    yield from recorded.check()
-    catalogue, latest = Catalogue(recorded), Latest(layout, site)
+    run_records = RunRecordCheck(layout, site)
+    yield from run_records.check()
+    captures, latest = CaptureCheck(run_records), LatestVersions(layout, site)
     try:
-        yield from catalogue.check()
-        lines = Lines(recorded, catalogue, latest)
-        yield from lines.check()
-        if recorded.sound:
-            yield from check_references(recorded, catalogue)
-        yield from catalogue.excuses()
-        tally.versions += lines.count
-        if lines.sound and recorded.sound:
+        yield from captures.check()
+        segments = SegmentCheck(run_records, captures, latest)
+        yield from segments.check()
+        if run_records.sound:
+            yield from check_references(run_records, captures)
+        yield from captures.excused_references()
+        counts.versions += segments.count
+        if segments.sound and run_records.sound:
             yield from check_index(layout, site) if indexed else ()
-            yield from deeper(latest) if deeper else ()
+            yield from deep_check(latest) if deep_check else ()
         else:
-            yield note(layout.index.name, f"{site}: not compared with what is damaged")
+            yield note(
+                layout.index.name, f"{site}: not compared, because segments or run records are damaged"
+            )
     finally:
-        catalogue.close()
+        captures.close()
         latest.close()
 
 
-def check_strangers(layout: Layout, sites: list[str]) -> Iterator[Finding]:
-    """Yield the sites that the index knows and the archive does not hold."""
+def check_unknown_sites(layout: Layout, sites: list[str]) -> Iterator[Finding]:
+    """Yield the sites that the index names and that have no file in the archive."""
     for site in sorted(indexed_sites(layout) - {*sites}) if layout.index.exists() else ():
-        yield Finding(
-            "index", layout.index.name, f"knows the site {site}, of which no file is there", REINDEX
-        )
+        yield Finding("index", layout.index.name, f"names the site {site}, which has no file", REINDEX)

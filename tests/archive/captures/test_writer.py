@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.captures.deduplication import Archived
-from bulletin_spider.archive.captures.reader import read, records
-from bulletin_spider.archive.captures.warc_records import IDENTICAL, NOT_MODIFIED, digest_of, row_of
+from bulletin_spider.archive.captures.deduplication import ArchivedResponse
+from bulletin_spider.archive.captures.reader import read_exchange, read_records
+from bulletin_spider.archive.captures.warc_records import IDENTICAL, NOT_MODIFIED, parse_row, payload_digest
 from bulletin_spider.exceptions import ArchiveFault
 from tests.archive.exchanges import HTML, NOW, RUN, captures, exchange, read_by_warcio
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FILE = f"captures/demo/{RUN}.warc.gz"
 
 
-def test_an_exchange_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+def test_a_kept_exchange_is_read_unchanged(tmp_path: Path) -> None:
     kept = exchange(
         headers=[
             *HTML,
@@ -45,27 +45,25 @@ def test_an_exchange_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     own = captures(tmp_path)
     capture = own.keep(kept, kept.row)
     own.close()
-    assert read(tmp_path, capture) == kept
+    assert read_exchange(tmp_path, capture) == kept
 
 
-def test_a_capture_names_the_final_file_the_offset_the_record_and_the_digest(tmp_path: Path) -> None:
+def test_a_capture_names_file_offset_record_and_digest(tmp_path: Path) -> None:
     own = captures(tmp_path)
     first, second = own.keep(exchange(1)), own.keep(exchange(2))
     assert not (tmp_path / FILE).exists()
     assert (tmp_path / f"{FILE}.open").exists()
     own.close()
     assert [path.name for path in (tmp_path / FILE).parent.iterdir()] == [f"{RUN}.warc.gz"]
-    found = {record.id: record for record in records(tmp_path / FILE)}
+    found = {record.id: record for record in read_records(tmp_path / FILE)}
     for number, capture in enumerate((first, second), 1):
         assert list(capture) == ["file", "offset", "record_id", "digest"]
         assert capture["file"] == FILE
         assert found[capture["record_id"]].offset == capture["offset"]
-        assert capture["digest"] == digest_of(exchange(number).body)
+        assert capture["digest"] == payload_digest(exchange(number).body)
 
 
-def test_nothing_is_opened_before_the_first_capture_and_nothing_left_of_a_run_without_one(
-    tmp_path: Path,
-) -> None:
+def test_a_run_without_captures_makes_no_file(tmp_path: Path) -> None:
     own = captures(tmp_path)
     own.sync()
     own.close()
@@ -73,9 +71,9 @@ def test_nothing_is_opened_before_the_first_capture_and_nothing_left_of_a_run_wi
     assert not list(tmp_path.iterdir())
 
 
-def test_a_standard_reader_finds_warcinfo_response_request_and_metadata(tmp_path: Path) -> None:
+def test_warcio_reads_the_four_record_types(tmp_path: Path) -> None:
     own = captures(tmp_path)
-    own.about = {"robots": "obey", "http-header-user-agent": "BulletinSpider/0 (+x)", "operator": ""}
+    own.warcinfo = {"robots": "obey", "http-header-user-agent": "BulletinSpider/0 (+x)", "operator": ""}
     own.keep(exchange(), {"listing-title": "标题"})
     own.close()
     (kind, head, about), response, request, metadata = read_by_warcio(tmp_path / FILE)
@@ -97,7 +95,7 @@ def test_a_standard_reader_finds_warcinfo_response_request_and_metadata(tmp_path
     assert (done.returncode, done.stdout) == (0, b"")
 
 
-def test_the_record_of_the_run_can_hold_the_files_without_reading_them_again(tmp_path: Path) -> None:
+def test_file_entries_match_the_rolled_over_files(tmp_path: Path) -> None:
     own = captures(tmp_path, roll_at=2000)
     kept = [own.keep(exchange(number)) for number in range(12)]
     own.close()
@@ -108,24 +106,26 @@ def test_the_record_of_the_run_can_hold_the_files_without_reading_them_again(tmp
         body = path.read_bytes()
         assert file == {
             "name": path.relative_to(tmp_path).as_posix(),
-            "records": len(list(records(path))),
+            "records": len(list(read_records(path))),
             "bytes": len(body),
             "sha256": hashlib.sha256(body).hexdigest(),
         }
         assert read_by_warcio(path)[0][0] == "warcinfo"
         assert len(body) < 3500, "rolled over at the first exchange behind the limit"
     assert own.bytes == sum(file["bytes"] for file in own.files)
-    assert [read(tmp_path, capture).body for capture in kept] == [exchange(n).body for n in range(12)]
+    assert [read_exchange(tmp_path, capture).body for capture in kept] == [
+        exchange(n).body for n in range(12)
+    ]
 
 
-def test_the_same_payload_again_is_a_revisit_that_names_the_first(tmp_path: Path) -> None:
+def test_a_repeated_payload_becomes_a_revisit(tmp_path: Path) -> None:
     own = captures(tmp_path)
     first = own.keep(exchange())
     again = own.keep(exchange(headers=[*HTML, ("Age", "7")]))
     own.close()
     assert again == first
     assert (own.written, own.revisits) == (2, 1)
-    revisit = next(record for record in records(tmp_path / FILE) if record.type == "revisit")
+    revisit = next(record for record in read_records(tmp_path / FILE) if record.type == "revisit")
     assert revisit.headers["warc-profile"] == IDENTICAL
     assert revisit.headers["warc-refers-to"] == first["record_id"]
     assert revisit.headers["warc-refers-to-target-uri"] == exchange().url
@@ -143,9 +143,7 @@ def test_the_same_payload_again_is_a_revisit_that_names_the_first(tmp_path: Path
         {"body": b"", "status": 204},
     ],
 )
-def test_a_payload_that_would_be_read_as_what_it_is_not_is_no_revisit(
-    tmp_path: Path, other: dict[str, Any]
-) -> None:
+def test_a_different_answer_is_no_revisit(tmp_path: Path, other: dict[str, Any]) -> None:
     own = captures(tmp_path)
     for changes in ({}, other, *([other] if "truncated" in other or "body" in other else [])):
         own.keep(exchange(**changes))
@@ -153,40 +151,44 @@ def test_a_payload_that_would_be_read_as_what_it_is_not_is_no_revisit(
     assert own.revisits == 0
 
 
-def test_what_an_earlier_run_archived_is_asked_for_and_referred_to(tmp_path: Path) -> None:
+def test_a_response_of_an_earlier_run_is_referred_to(tmp_path: Path) -> None:
     earlier = captures(tmp_path, "20260927T000000Z")
     old = earlier.keep(exchange())
     earlier.close()
-    found = Archived(exchange().url, "2026-09-27T01:00:00.000000Z", old)
+    found = ArchivedResponse(exchange().url, "2026-09-27T01:00:00.000000Z", old)
     asked = []
 
-    def archived(digest: str, url: str) -> Archived | None:
-        asked.append((digest, url))
-        return found if url == exchange().url else None
+    def find_by_digest(digest: str, key: str) -> ArchivedResponse | None:
+        asked.append((digest, key))
+        return found if key == exchange().url else None
 
-    own = captures(tmp_path, archived=archived, last_of=lambda url: found if url == exchange().url else None)
+    own = captures(
+        tmp_path,
+        find_by_digest=find_by_digest,
+        find_latest=lambda key: found if key == exchange().url else None,
+    )
     assert own.keep(exchange(date=NOW)) == old
     assert own.keep(exchange(2)) != old
     unchanged = {"status": 304, "body": b"", "headers": [("ETag", '"x"')]}
     assert own.keep(exchange(**unchanged)) == old
     plain = own.keep(exchange(2, **unchanged))
     own.close()
-    assert asked == [(digest_of(exchange(n).body), exchange(n).url) for n in (1, 2)]
-    kinds = [(record.type, record.headers.get("warc-profile")) for record in records(tmp_path / FILE)]
+    assert asked == [(payload_digest(exchange(n).body), exchange(n).url) for n in (1, 2)]
+    kinds = [(record.type, record.headers.get("warc-profile")) for record in read_records(tmp_path / FILE)]
     assert [kind for kind in kinds if kind[0] in {"response", "revisit"}] == [
         ("revisit", IDENTICAL),
         ("response", None),
         ("revisit", NOT_MODIFIED),
         ("response", None),
     ]
-    assert {record.digest for record in records(tmp_path / FILE) if record.type == "revisit"} == {
+    assert {record.digest for record in read_records(tmp_path / FILE) if record.type == "revisit"} == {
         old["digest"]
     }
-    # A 304 has its head beside it, for players would take it for that of a page without words.
-    (beside,) = [body for kind, _, body in read_by_warcio(tmp_path / FILE) if kind == "metadata"]
-    assert row_of(beside) == {"response-head": 'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n'}
-    assert read(tmp_path, plain).status == 304
-    assert read(tmp_path, old).body == exchange().body
+    # The head of a 304 is in the metadata record, because players would show it as an empty page.
+    (metadata,) = [body for kind, _, body in read_by_warcio(tmp_path / FILE) if kind == "metadata"]
+    assert parse_row(metadata) == {"response-head": 'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n'}
+    assert read_exchange(tmp_path, plain).status == 304
+    assert read_exchange(tmp_path, old).body == exchange().body
     assert [record[0] for record in read_by_warcio(tmp_path / FILE)].count("revisit") == 2
 
 
@@ -194,12 +196,10 @@ def test_a_truncated_body_is_marked(tmp_path: Path) -> None:
     own = captures(tmp_path)
     capture = own.keep(exchange(truncated="disconnect"))
     own.close()
-    assert read(tmp_path, capture).truncated == "disconnect"
+    assert read_exchange(tmp_path, capture).truncated == "disconnect"
 
 
-def test_sync_makes_durable_what_is_new_and_costs_nothing_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sync_without_new_bytes_does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     own = captures(tmp_path)
     own.keep(exchange())
@@ -213,9 +213,7 @@ def test_sync_makes_durable_what_is_new_and_costs_nothing_without(
     own.close()
 
 
-def test_a_sync_that_failed_once_is_never_believed_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_failed_sync_every_call_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_descriptor: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
@@ -229,10 +227,10 @@ def test_a_sync_that_failed_once_is_never_believed_again(
         with pytest.raises(ArchiveFault, match="Input/output error"):
             fails()
     assert own.files == []
-    assert (tmp_path / f"{FILE}.open").exists(), "the next run reads from the disk what is whole"
+    assert (tmp_path / f"{FILE}.open").exists(), "the next run recovers the whole records"
 
 
-def test_a_full_disk_costs_the_last_exchange_only(tmp_path: Path) -> None:
+def test_a_full_disk_loses_only_the_last_exchange(tmp_path: Path) -> None:
     own = captures(tmp_path)
     kept = [own.keep(exchange(number)) for number in range(3)]
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -245,7 +243,7 @@ def test_a_full_disk_costs_the_last_exchange_only(tmp_path: Path) -> None:
         own.close()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert [read(tmp_path, capture).body for capture in kept] == [exchange(n).body for n in range(3)]
+    assert [read_exchange(tmp_path, capture).body for capture in kept] == [exchange(n).body for n in range(3)]
     assert own.files[0]["sha256"] == hashlib.sha256((tmp_path / FILE).read_bytes()).hexdigest()
 
 
@@ -258,7 +256,7 @@ def test_a_closed_file_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / FILE).read_bytes() == b"first"
 
 
-def test_a_removed_or_moved_file_is_a_fault_at_once_and_from_then_on(tmp_path: Path) -> None:
+def test_a_removed_or_moved_file_is_a_lasting_fault(tmp_path: Path) -> None:
     for number, away in enumerate((tmp_path / "away", None)):
         own = captures(tmp_path, f"2026092{number}T000000Z")
         own.keep(exchange())
@@ -274,12 +272,12 @@ def test_a_removed_or_moved_file_is_a_fault_at_once_and_from_then_on(tmp_path: P
         assert own.written == 1
 
 
-def test_each_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
+def test_each_record_is_its_own_gzip_member(tmp_path: Path) -> None:
     own = captures(tmp_path)
     own.keep(exchange(), {"listing-title": "x"})
     own.close()
     body = (tmp_path / FILE).read_bytes()
-    found = list(records(tmp_path / FILE))
+    found = list(read_records(tmp_path / FILE))
     assert [record.offset for record in found[1:]] == [record.end for record in found[:-1]]
     assert found[-1].end == len(body)
     for record in found:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletin_spider.archive.captures.reader import read, records
-from bulletin_spider.archive.captures.recovery import recover
+from bulletin_spider.archive.captures.reader import read_exchange, read_records
+from bulletin_spider.archive.captures.recovery import recover_captures
 from bulletin_spider.archive.layout import Layout
 from tests.archive.exchanges import RUN, captures, exchange, read_by_warcio
 
@@ -26,48 +26,47 @@ def killed(root: Path, count: int = 3) -> Path:
     return (root / "captures" / "demo" / NAME).rename(root / "captures" / "demo" / f"{NAME}.open")
 
 
-def test_a_leftover_cut_at_every_byte_of_its_last_records_is_cut_back_to_whole_ones(tmp_path: Path) -> None:
+def test_an_open_file_is_cut_to_whole_records(tmp_path: Path) -> None:
     path = killed(tmp_path)
     body = path.read_bytes()
-    ends = [record.end for record in records(path)]
+    ends = [record.end for record in read_records(path)]
     place = path.parent
     for cut in range(ends[-4], len(body) + 1):
         path.write_bytes(body[:cut])
-        assert recover(Layout(tmp_path), "demo") == [place / NAME]
+        assert recover_captures(Layout(tmp_path), "demo") == [place / NAME]
         whole = max(end for end in ends if end <= cut)
         assert (place / NAME).read_bytes() == body[:whole]
         assert [file.name for file in place.iterdir()] == [NAME]
         (place / NAME).unlink()
 
 
-def test_a_leftover_without_a_whole_record_is_removed(tmp_path: Path) -> None:
+def test_an_open_file_without_whole_records_is_removed(tmp_path: Path) -> None:
     path = killed(tmp_path)
     body = path.read_bytes()
-    first = next(records(path)).end
+    first = next(read_records(path)).end
     for torn in (b"", body[:1], body[: first - 1], b"\x00" * 500):
         path.write_bytes(torn)
-        assert recover(Layout(tmp_path), "demo") == []
+        assert recover_captures(Layout(tmp_path), "demo") == []
         assert not list(path.parent.iterdir())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, 10**6), garbage=st.binary(max_size=300), flipped=st.integers(0, 10**6) | st.none())
-def test_whatever_a_crash_leaves_only_what_was_written_whole_is_published(
+def test_only_whole_records_of_a_crash_are_published(
     tmp_path: Path, cut: int, garbage: bytes, flipped: int | None
 ) -> None:
     path = killed(tmp_path, 6)
     body = path.read_bytes()
-    ends = [0, *(record.end for record in records(path))]
+    ends = [0, *(record.end for record in read_records(path))]
     cut %= len(body) + 1
     torn = bytearray(body[:cut] + garbage)
     if flipped is not None and torn:
         torn[flipped % len(torn)] ^= 0x20
     path.write_bytes(torn)
-    found = recover(Layout(tmp_path), "demo")
+    found = recover_captures(Layout(tmp_path), "demo")
     kept = found[0].read_bytes() if found else b""
-    # A gzip header names an operating system and a time; no checksum covers them, and nothing reads them.
-    same = sum(one != other for one, other in zip(kept, body, strict=False)) <= 1
-    assert same
+    # No checksum covers the operating system and the time in a gzip header, and no reader uses them.
+    assert sum(one != other for one, other in zip(kept, body, strict=False)) <= 1
     assert len(kept) in ends
     if flipped is None:
         assert len(kept) == max(end for end in ends if end <= cut)
@@ -76,14 +75,14 @@ def test_whatever_a_crash_leaves_only_what_was_written_whole_is_published(
         file.unlink()
 
 
-def test_a_run_killed_between_the_two_steps_of_a_renaming_has_its_file(tmp_path: Path) -> None:
+def test_a_run_killed_between_link_and_unlink_is_recovered(tmp_path: Path) -> None:
     path = killed(tmp_path)
     path.with_name(NAME).hardlink_to(path)
-    assert recover(Layout(tmp_path), "demo") == [path.with_name(NAME)]
+    assert recover_captures(Layout(tmp_path), "demo") == [path.with_name(NAME)]
     assert [file.name for file in path.parent.iterdir()] == [NAME]
 
 
-def test_a_body_of_ten_megabytes_is_checked_in_constant_memory_and_read_in_little(tmp_path: Path) -> None:
+def test_a_large_body_is_checked_in_constant_memory(tmp_path: Path) -> None:
     large = exchange(body=bytes(range(256)) * 40_000)
     own = captures(tmp_path)
     tracemalloc.start()
@@ -92,10 +91,10 @@ def test_a_body_of_ten_megabytes_is_checked_in_constant_memory_and_read_in_littl
     own.close()
     tracemalloc.reset_peak()
     before, _ = tracemalloc.get_traced_memory()
-    assert len(list(records(own.layout.captures("demo")[0]))) == 3
+    assert len(list(read_records(own.layout.captures("demo")[0]))) == 3
     _, checking = tracemalloc.get_traced_memory()
     tracemalloc.reset_peak()
-    assert read(tmp_path, capture).body == large.body
+    assert read_exchange(tmp_path, capture).body == large.body
     _, reading = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     size = len(large.body)

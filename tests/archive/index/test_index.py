@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def layout(tmp_path: Path) -> Layout:
     return Layout(tmp_path / "archive")
 
 
-def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_version(layout: Layout) -> None:
+def test_bulletins_have_first_run_and_latest_version(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), version("b"))
     put_segment(layout, "20260929T000000Z-00001.jsonl", version("a", 2, "g"))
     index = Index.open(layout, "demo")
@@ -68,7 +68,7 @@ def test_what_the_segments_hold_is_known_with_its_first_run_and_its_latest_versi
     index.close()
 
 
-def test_catching_up_reads_only_what_it_has_not_seen(layout: Layout) -> None:
+def test_catching_up_reads_only_new_segments(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
     (layout.bulletins("demo") / "20260928T000000Z-00001.jsonl").write_text("no longer readable")
@@ -78,7 +78,7 @@ def test_catching_up_reads_only_what_it_has_not_seen(layout: Layout) -> None:
     index.close()
 
 
-def test_sites_do_not_know_of_each_other(layout: Layout) -> None:
+def test_sites_are_separate(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), site="one")
     index = Index.open(layout, "other")
     assert index.known(["a"]) == {}
@@ -86,26 +86,26 @@ def test_sites_do_not_know_of_each_other(layout: Layout) -> None:
     index.close()
 
 
-def test_a_line_separator_inside_a_text_does_not_tear_a_line(layout: Layout) -> None:
+def test_a_line_separator_in_a_text_ends_no_line(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a", title="一\u2028二\x85三"), version("b"))
     index = Index.open(layout, "demo")
     assert set(index.known(["a", "b"])) == {"a", "b"}
     index.close()
 
 
-def test_a_channel_is_closed_as_of_the_last_run_without_a_gap(layout: Layout) -> None:
+def test_a_channel_is_closed_by_gapless_runs_only(layout: Layout) -> None:
     path = layout.runs("demo")
-    append_run(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED, "公告": OPEN}})
-    append_run(path, {"run": "20260929T000000Z", "channels": {"要闻": OPEN}, "failed": [{"id": "x"}]})
+    append_run_record(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED, "公告": OPEN}})
+    append_run_record(path, {"run": "20260929T000000Z", "channels": {"要闻": OPEN}, "failed": [{"id": "x"}]})
     index = Index.open(layout, "demo")
-    assert index.closed() == {("要闻", "http://x/"): "20260928T000000Z"}
+    assert index.closed_channels() == {("要闻", "http://x/"): "20260928T000000Z"}
     assert index.last_run() == "20260929T000000Z"
     assert index.last_record()["failed"] == [{"id": "x"}]
     index.close()
 
 
-def test_the_last_run_is_known_from_its_segments_if_it_was_killed_before_its_record(layout: Layout) -> None:
-    append_run(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {}})
+def test_the_last_run_is_known_without_its_record(layout: Layout) -> None:
+    append_run_record(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {}})
     put_segment(layout, "20260929T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
     assert index.last_run() == "20260929T000000Z"
@@ -113,7 +113,7 @@ def test_the_last_run_is_known_from_its_segments_if_it_was_killed_before_its_rec
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database " * 1000])
-def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layout, damage: bytes) -> None:
+def test_a_lost_or_damaged_database_is_rebuilt(layout: Layout, damage: bytes) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     Index.open(layout, "demo").close()
     layout.index.write_bytes(damage)
@@ -122,7 +122,7 @@ def test_a_lost_or_damaged_database_is_made_anew_from_the_segments(layout: Layou
     index.close()
 
 
-def test_damage_that_shows_itself_only_later_removes_the_database_for_the_next_run(layout: Layout) -> None:
+def test_damage_found_later_deletes_the_database(layout: Layout) -> None:
     for site in ("demo", "other"):
         put_segment(layout, "20260926T000000Z-00001.jsonl", version("a"), site=site)
         Index.open(layout, site).close()
@@ -136,17 +136,17 @@ def test_damage_that_shows_itself_only_later_removes_the_database_for_the_next_r
     runs = [Index.open(layout, site) for site in ("demo", "other")]
     for run in runs:
         with pytest.raises(DatabaseError):
-            list(run.everything())
+            list(run.all_bulletins())
     runs[0].close()
     assert not layout.index.exists()
     index = Index.open(layout, "demo")
     runs[1].close()
-    assert layout.index.exists(), "it was not this one that was damaged"
+    assert layout.index.exists(), "the rebuilt database is not the damaged one"
     assert set(index.known(["a"])) == {"a"}
     index.close()
 
 
-def test_a_segment_that_is_gone_or_an_older_one_that_has_come_makes_the_index_anew(layout: Layout) -> None:
+def test_a_removed_or_older_segment_rebuilds_the_index(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     put_segment(layout, "20260929T000000Z-00001.jsonl", version("b"))
     Index.open(layout, "demo").close()
@@ -159,18 +159,16 @@ def test_a_segment_that_is_gone_or_an_older_one_that_has_come_makes_the_index_an
     index.close()
 
 
-def test_a_closed_walk_shows_bulletins_of_other_channels_and_an_open_one_proves_nothing(
-    layout: Layout,
-) -> None:
+def test_only_a_closed_walk_shows_other_bulletins(layout: Layout) -> None:
     path = layout.runs("demo")
-    append_run(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED | {"also": ["a"]}}})
-    append_run(
+    append_run_record(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED | {"also": ["a"]}}})
+    append_run_record(
         path,
         {"run": "20260929T000000Z", "channels": {"要闻": OPEN | {"also": ["b"]}}, "settled": {"c": "gone"}},
     )
     index = Index.open(layout, "demo")
-    assert index.also("要闻", ["a", "b"]) == {"a"}
-    assert index.also("公告", ["a", "b"]) == set()
+    assert index.shown_in_channel("要闻", ["a", "b"]) == {"a"}
+    assert index.shown_in_channel("公告", ["a", "b"]) == set()
     assert index.settled(["a", "c"]) == {"c"}
     index.close()
 
@@ -184,9 +182,8 @@ def test_a_closed_walk_shows_bulletins_of_other_channels_and_an_open_one_proves_
         ([version("b")], "id, url, channel"),
     ],
 )
-def test_a_damaged_segment_is_named_with_its_line_and_no_reason_to_remove_the_index(
-    layout: Layout, line: Any, lacking: str
-) -> None:
+def test_a_damaged_segment_is_named_with_its_line(layout: Layout, line: Any, lacking: str) -> None:
+    """The index itself is not damaged and stays."""
     Index.open(layout, "other").close()
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), line)
     before = layout.index.stat().st_ino
@@ -204,13 +201,11 @@ def test_a_damaged_segment_is_named_with_its_line_and_no_reason_to_remove_the_in
         "UPDATE stamps SET stamp = CAST(x'FF' AS TEXT)",
     ],
 )
-def test_damage_that_shows_only_in_what_is_read_is_made_good_at_the_opening(
-    layout: Layout, damage: str
-) -> None:
+def test_damaged_rows_are_rebuilt_at_the_opening(layout: Layout, damage: str) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
-    append_run(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {"要闻": CLOSED}})
+    append_run_record(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {"要闻": CLOSED}})
     index = Index.open(layout, "demo")
-    index.catch_up_with([], clean=True)
+    index.add_published([], clean=True)
     index.close()
     with closing(sqlite3.connect(layout.index)) as database, database:
         database.execute(damage)
@@ -220,36 +215,35 @@ def test_damage_that_shows_only_in_what_is_read_is_made_good_at_the_opening(
     index.close()
 
 
-def test_sites_that_begin_together_share_the_database(layout: Layout) -> None:
+def test_simultaneous_openings_share_the_database(layout: Layout) -> None:
     code = "import sys; from pathlib import Path; from bulletin_spider.archive.index.index import Index; from bulletin_spider.archive.layout import Layout; Index.open(Layout(Path(sys.argv[1])), sys.argv[2]).close()"
     started = [subprocess.Popen([sys.executable, "-c", code, str(layout.root), f"site{n}"]) for n in range(6)]
     assert [process.wait(timeout=60) for process in started] == [0] * 6
 
 
-def test_looking_up_makes_nothing_and_says_what_to_do_where_there_is_no_index(layout: Layout) -> None:
-    with pytest.raises(ArchiveUnread, match="'scrapy reindex' makes it from the segments"), Lookup(layout):
+def test_a_lookup_without_an_index_creates_nothing(layout: Layout) -> None:
+    with pytest.raises(ArchiveUnread, match="'scrapy reindex' rebuilds it from the segments"), Lookup(layout):
         pass
     assert not layout.root.exists()
 
 
-def test_looking_up_makes_no_file_beside_the_index_so_that_it_works_where_none_can_be_made(
-    tmp_path: Path,
-) -> None:
+def test_a_lookup_makes_no_file(tmp_path: Path) -> None:
+    """So it works in a directory that cannot be written."""
     layout = Layout(tmp_path / "100% 归档?#")
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     Index.open(layout, "demo").close()
-    there = sorted(layout.root.iterdir())
+    before = sorted(layout.root.iterdir())
     with Lookup(layout) as lookup:
         assert len(lookup.versions("a")) == 1
-        assert sorted(layout.root.iterdir()) == there
+        assert sorted(layout.root.iterdir()) == before
 
 
-def test_a_place_that_holds_no_version_is_told(layout: Layout) -> None:
+def test_a_line_without_a_version_is_named(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
     known = index.known(["a"])["a"]
     (layout.bulletins("demo") / known.segment).write_text("{")
-    with pytest.raises(ArchiveUnread, match="has no version at 0"):
+    with pytest.raises(ArchiveUnread, match="has no version at offset 0"):
         index.version(known)
     index.close()
 
@@ -258,7 +252,7 @@ def test_a_place_that_holds_no_version_is_told(layout: Layout) -> None:
     "record",
     [{"run": "20260928T000000Z"}, {"channels": {}}, {"run": "x", "channels": {}, "visits": {"missing": 3}}],
 )
-def test_a_record_that_is_none_is_told_with_its_place(layout: Layout, record: dict[str, Any]) -> None:
-    append_run(layout.runs("demo"), record)
+def test_an_invalid_run_record_is_named_with_its_place(layout: Layout, record: dict[str, Any]) -> None:
+    append_run_record(layout.runs("demo"), record)
     with pytest.raises(ArchiveUnread, match=r"runs/demo.jsonl up to byte \d+: no record of a run"):
         Index.open(layout, "demo")

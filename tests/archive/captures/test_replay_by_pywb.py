@@ -1,4 +1,4 @@
-"""A web archive's own player shows what we kept. It is a program of its own, run as one, never a dependency."""
+"""The web archive player pywb shows our captures. The test runs it as a separate program; it is not a dependency."""
 
 from __future__ import annotations
 
@@ -25,42 +25,42 @@ PYWB = ("uv", "tool", "run", "--python", sys.executable, "--from", "pywb>=2.10,<
 STEPS = (
     'wb-manager init demo && wb-manager add --unpack-wacz demo "$@" && exec wayback -b 127.0.0.1 -p "$PORT"'
 )
-PATIENCE = 120  # the first time, a new machine has to fetch it
+TIMEOUT = 120  # seconds; a new machine downloads pywb first
 
 
 class Player:
-    """The program, its collection with the given files, and what it said."""
+    """The program, a collection with the given files, and the program's log."""
 
     def __init__(self, place: Path, files: list[Path]) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}/demo"
-        self.said = place / "player.log"
+        self.log = place / "player.log"
         ours = {"VIRTUAL_ENV", "PYTHONPATH", "PYTHONWARNINGS", "UV_PROJECT_ENVIRONMENT"}
         environment = {name: value for name, value in os.environ.items() if name not in ours}
-        with self.said.open("wb") as log:
+        with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 [*PYWB, "sh", "-c", STEPS, "sh", *map(str, files)],
                 cwd=place,
-                stdout=log,
-                stderr=log,
+                stdout=output,
+                stderr=output,
                 env=environment | {"PORT": str(port)},
                 start_new_session=True,
             )
-        self.until = time.monotonic() + PATIENCE
+        self.until = time.monotonic() + TIMEOUT
 
     def fetch(self, path: str) -> tuple[int, bytes]:
-        """Return status and body of what is at ``path``, once the player answers at all."""
+        """Return the status and the body of ``path``; wait until the player answers."""
         while True:
             try:
-                with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:  # noqa: S310 - loopback
+                with urllib.request.urlopen(self.url + path, timeout=TIMEOUT) as answer:  # noqa: S310 - loopback
                     return answer.status, answer.read()
             except urllib.error.HTTPError as error:
                 with error:
                     return error.code, error.read()
             except OSError:
-                said = self.said.read_text(encoding="utf-8", errors="replace")
-                assert self.process.poll() is None, f"pywb needs uv and a package index that has it:\n{said}"
-                assert time.monotonic() < self.until, f"pywb does not answer:\n{said}"
+                log = self.log.read_text(encoding="utf-8", errors="replace")
+                assert self.process.poll() is None, f"pywb needs uv and a package index that has it:\n{log}"
+                assert time.monotonic() < self.until, f"pywb does not answer:\n{log}"
                 time.sleep(0.1)
 
     def stop(self) -> None:
@@ -83,13 +83,13 @@ def player(archive: Archive, tmp_path: Path, request: pytest.FixtureRequest) -> 
     running.stop()
 
 
-def test_the_player_shows_a_page_byte_for_byte(archive: Archive, player: Player) -> None:
+def test_pywb_shows_a_page_byte_for_byte(archive: Archive, player: Player) -> None:
     site = DemoSite()
     root = f"http://127.0.0.1:{archive.port}"
     for version in archive.versions()[:2]:
         path = version["url"].removeprefix(root)
-        # "id_" asks for the page as it was kept, without the player's banner and rewritten links. The second visit, which
-        # brought a 304, is the nearest to the later year.
+        # "id_" requests the kept page without the player's banner and rewritten links. The second visit, which was
+        # answered with a 304, is the nearest to the later year.
         for year in (2025, 2036):
             assert player.fetch(f"/{year}id_/{root}{path}") == (200, site.answer(path).body)
     assert player.fetch(f"/2026id_/{root}/robots.txt") == (200, site.answer("/robots.txt").body)

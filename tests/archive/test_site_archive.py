@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.archive.captures.writer import CaptureFile
+from bulletin_spider.archive.captures.writer import CaptureWriter
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 9, 28, tzinfo=dt.UTC)
 
 
-def test_a_site_is_visited_by_one_run_at_a_time_and_others_are_free(tmp_path: Path) -> None:
+def test_one_run_at_a_time_locks_a_site(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     archive = SiteArchive.begin(layout, "demo", NOW)
     with pytest.raises(LockedSite, match="demo is being crawled by another run"):
@@ -27,7 +27,7 @@ def test_a_site_is_visited_by_one_run_at_a_time_and_others_are_free(tmp_path: Pa
     SiteArchive.begin(layout, "demo", NOW).end()
 
 
-def test_a_visit_clears_away_what_a_killed_run_left_half_written(tmp_path: Path) -> None:
+def test_half_written_files_of_killed_runs_are_removed(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     place = layout.bulletins("demo")
     place.mkdir(parents=True)
@@ -37,15 +37,15 @@ def test_a_visit_clears_away_what_a_killed_run_left_half_written(tmp_path: Path)
     assert not part.exists()
 
 
-def test_an_archive_that_is_no_directory_is_a_fault_that_says_what_to_do(tmp_path: Path) -> None:
+def test_an_archive_that_is_a_file_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ArchiveFault, match="set BULLETIN_ARCHIVE to another one"):
         SiteArchive.begin(Layout(tmp_path / "file"), "demo", NOW)
 
 
-def test_a_visit_recovers_captures_and_its_name_is_none_that_they_have(tmp_path: Path) -> None:
+def test_captures_are_recovered_and_the_name_is_new(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
-    killed = CaptureFile(layout, "demo", "20260928T000000Z")
+    killed = CaptureWriter(layout, "demo", "20260928T000000Z")
     killed.keep(exchange())
     killed.close()
     final = layout.captures("demo")[0]

@@ -3,26 +3,26 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.archive.search.snippets import marked, snippet
+from bulletin_spider.archive.search.snippets import highlight, snippet
 
 MARKS = ("【", "】")
 
 
-def test_every_place_is_marked_as_it_is_written() -> None:
-    assert marked("ＡＩ与ai，Ai", ["ai"], MARKS) == "【ＡＩ】与【ai】，【Ai】"
-    assert marked("老旧小区", ["小区", "老旧小区"], MARKS) == "【老旧小区】"
-    assert marked("小区 \n改造", ["小区 改造"], MARKS) == "【小区 \n改造】"
-    assert marked("a+b", ["+"], MARKS) == "a【+】b"
-    assert marked("老旧", [], MARKS) == "老旧"
+def test_every_match_is_marked() -> None:
+    assert highlight("ＡＩ与ai，Ai", ["ai"], MARKS) == "【ＡＩ】与【ai】，【Ai】"
+    assert highlight("老旧小区", ["小区", "老旧小区"], MARKS) == "【老旧小区】"
+    assert highlight("小区 \n改造", ["小区 改造"], MARKS) == "【小区 \n改造】"
+    assert highlight("a+b", ["+"], MARKS) == "a【+】b"
+    assert highlight("老旧", [], MARKS) == "老旧"
 
 
-def test_a_snippet_shows_the_first_place_with_a_little_around_it() -> None:
+def test_a_snippet_surrounds_the_first_match() -> None:
     text = "前" * 100 + "老旧小区" + "后" * 100
     shown = snippet(text, ["老旧小区"], MARKS)
     assert shown == "…" + "前" * 16 + "【老旧小区】" + "后" * 52 + "…"
 
 
-def test_a_snippet_without_a_place_is_the_beginning() -> None:
+def test_a_snippet_without_a_match_is_the_beginning() -> None:
     assert snippet("短文", ["无"], MARKS) == "短文"
     assert snippet("长" * 100, [], MARKS) == "长" * 72 + "…"
 

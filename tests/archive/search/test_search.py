@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.archive.search.bigrams import fold
-from bulletin_spider.archive.search.search import RANKED, Wanted, count, find
+from bulletin_spider.archive.search.search import MAX_RANKED, SearchRequest, count_hits, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import ArchiveFault, DamagedSegment
 from tests.archive.wordings import put, wording
@@ -23,8 +23,8 @@ DAY = dt.date(2026, 9, 28)
 def found(archive: Path, typed: str = "", **narrow: Any) -> list[int]:
     index = WordIndex.open(archive)
     try:
-        numbers = [int(version["id"], 16) for version in find(index, Wanted(typed, **narrow))]
-        assert count(index, Wanted(typed, **narrow), 1000) == len(numbers)
+        numbers = [int(version["id"], 16) for version in find_versions(index, SearchRequest(typed, **narrow))]
+        assert count_hits(index, SearchRequest(typed, **narrow), 1000) == len(numbers)
     finally:
         index.close()
     return numbers
@@ -69,38 +69,38 @@ def archive(tmp_path: Path) -> Path:
         ("区老旧", []),
     ],
 )
-def test_words_are_found_exactly_where_they_stand_newest_first(
-    archive: Path, typed: str, numbers: list[int]
-) -> None:
+def test_words_are_found_exactly_and_newest_first(archive: Path, typed: str, numbers: list[int]) -> None:
     assert found(archive, typed) == numbers
     assert sorted(found(archive, typed, best_first=True)) == sorted(numbers)
 
 
-def test_a_search_is_narrowed_by_site_channel_reporter_and_days(archive: Path) -> None:
+def test_site_channel_reporter_and_days_narrow_a_search(archive: Path) -> None:
     assert found(archive, "电梯", site="other") == [6]
     assert found(archive, "老旧", channel="通知公告") == [2]
     assert found(archive, "老旧", reporter="唐炜") == [3, 1]
     assert found(archive, reporter="何川") == [3]
-    assert found(archive, reporter="何") == [], "a reporter is named in full"
+    assert found(archive, reporter="何") == [], "a reporter's name must be complete"
     assert found(archive, since=dt.date(2026, 9, 27), until=DAY) == [5, 4, 3]
     assert found(archive, "老旧", until=dt.date(2026, 9, 26)) == [2, 1]
-    assert found(archive, "site=demo") == [], "what narrows is no text"
+    assert found(archive, "site=demo") == [], "a facet is not found as text"
 
 
-def test_the_title_counts_more_than_the_body_when_the_best_come_first(archive: Path) -> None:
+def test_a_match_in_the_title_ranks_first(archive: Path) -> None:
     assert found(archive, "老旧小区", best_first=True)[0] == 2
 
 
-def test_of_very_many_hits_those_in_titles_come_first_and_none_is_lost(tmp_path: Path) -> None:
+def test_with_many_hits_those_in_titles_come_first(tmp_path: Path) -> None:
     texts = [
-        wording(number, "会议", title="题" if number % 1000 else "会议") for number in range(RANKED + 500)
+        wording(number, "会议", title="题" if number % 1000 else "会议") for number in range(MAX_RANKED + 500)
     ]
     put(tmp_path, *texts)
     index = WordIndex.open(tmp_path)
-    hits = [int(version["id"], 16) for version in find(index, Wanted("会议", best_first=True))]
+    hits = [
+        int(version["id"], 16) for version in find_versions(index, SearchRequest("会议", best_first=True))
+    ]
     index.close()
     assert hits[:3] == [2000, 1000, 0]
-    assert sorted(hits) == list(range(RANKED + 500))
+    assert sorted(hits) == list(range(MAX_RANKED + 500))
 
 
 def test_a_later_version_replaces_the_older_wording(archive: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_later_version_replaces_the_older_wording(archive: Path) -> None:
         wording(1, "加装扶梯", revision=3, change="withdrawn", date="2026-09-25"),
         run="20260930T000000Z",
     )
-    assert found(archive, "扶梯") == [1], "what was taken down can still be found"
+    assert found(archive, "扶梯") == [1], "a withdrawn bulletin can still be found"
 
 
 def test_two_versions_in_one_segment_are_one_bulletin(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_two_versions_in_one_segment_are_one_bulletin(tmp_path: Path) -> None:
     assert found(tmp_path, "甲戊") == [1]
 
 
-def test_a_search_reads_only_segments_that_it_has_not_seen(archive: Path) -> None:
+def test_a_search_reads_only_new_segments(archive: Path) -> None:
     found(archive, "x")
     before = {path: path.read_bytes() for path in archive.rglob("*.jsonl")}
     for path in before:
@@ -141,21 +141,21 @@ def test_a_search_reads_only_segments_that_it_has_not_seen(archive: Path) -> Non
     assert found(archive, "新来") == [9]
 
 
-def test_the_file_can_be_deleted_or_damaged_at_will(archive: Path) -> None:
-    wanted = found(archive, "老旧")
+def test_a_deleted_or_damaged_database_is_rebuilt(archive: Path) -> None:
+    expected = found(archive, "老旧")
     database = archive / "search.sqlite"
     for damage in (b"", b"no database" * 1000, database.read_bytes()[:5000] + b"\0" * 9000):
         database.write_bytes(damage)
-        assert found(archive, "老旧") == wanted
+        assert found(archive, "老旧") == expected
     database.unlink()
-    assert found(archive, "老旧") == wanted
+    assert found(archive, "老旧") == expected
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    assert found(archive, "老旧") == wanted
+    assert found(archive, "老旧") == expected
 
 
-def test_a_segment_that_is_moved_away_or_comes_late_makes_it_anew(archive: Path) -> None:
+def test_a_removed_or_older_segment_rebuilds_it(archive: Path) -> None:
     assert found(archive, "电梯") == [1, 6]
     (archive / "bulletins" / "other" / "20260928T000000Z-00001.jsonl").unlink()
     assert found(archive, "电梯") == [1]
@@ -170,14 +170,14 @@ def test_a_damaged_segment_is_named(archive: Path) -> None:
         found(archive, "x")
 
 
-def test_an_archive_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_database_is_a_fault(tmp_path: Path) -> None:
     put(tmp_path, wording(1, "x"))
     (tmp_path / "search.sqlite").mkdir()
     with pytest.raises(ArchiveFault, match="cannot write the archive"):
         WordIndex.open(tmp_path)
 
 
-def test_searches_at_the_same_time_make_one_index(archive: Path) -> None:
+def test_simultaneous_searches_make_one_index(archive: Path) -> None:
     answers: list[list[int]] = []
     searches = [threading.Thread(target=lambda: answers.append(found(archive, "老旧"))) for _ in range(4)]
     for search in searches:
@@ -193,7 +193,7 @@ TEXTS = st.lists(st.text(ALPHABET, max_size=12), min_size=1, max_size=8)
 
 @settings(max_examples=40, deadline=None)
 @given(TEXTS, st.lists(st.text(ALPHABET, min_size=1, max_size=4), min_size=1, max_size=12), st.data())
-def test_what_is_found_is_what_a_reader_with_endless_patience_would_find(
+def test_a_search_finds_what_a_full_scan_finds(
     texts: list[str], needles: list[str], data: st.DataObject
 ) -> None:
     needles += [text[at : at + 3] for text in texts for at in (0, data.draw(st.integers(0, 11)))]
@@ -201,11 +201,11 @@ def test_what_is_found_is_what_a_reader_with_endless_patience_would_find(
         put(Path(place), *(wording(number, text) for number, text in enumerate(texts)))
         index = WordIndex.open(Path(place))
         for needle in needles:
-            wanted = " ".join(fold(needle).split())
-            if not wanted or set(wanted) & set('"“'):
+            phrase = " ".join(fold(needle).split())
+            if not phrase or set(phrase) & set('"“'):
                 continue
             typed = f'"{needle}"'
-            hits = {int(version["id"], 16) for version in find(index, Wanted(typed))}
-            patient = {n for n, text in enumerate(texts) if wanted in " ".join(fold(text).split())}
-            assert hits == patient, (needle, texts)
+            hits = {int(version["id"], 16) for version in find_versions(index, SearchRequest(typed))}
+            scanned = {n for n, text in enumerate(texts) if phrase in " ".join(fold(text).split())}
+            assert hits == scanned, (needle, texts)
         index.close()

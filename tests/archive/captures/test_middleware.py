@@ -1,4 +1,4 @@
-"""Whole crawls: what came over the wire is what lies in the archive."""
+"""Whole crawls: the archive holds the bytes that came over the network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.captures.reader import http_head, read, records
+from bulletin_spider.archive.captures.reader import http_head, read_exchange, read_records
 from bulletin_spider.demo.content import site_on
 from bulletin_spider.demo.site import DemoSite
 from tests.conftest import ROOT, Archive, free_port, kill
@@ -35,26 +35,26 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 
 def files(archive: Archive, site: str = "demo") -> list[Path]:
-    """Return the WARC files in the order that the run's records tell."""
+    """Return the WARC files in the order of the run records."""
     return [archive.root / file["name"] for run in archive.runs(site) for file in run["captures"]]
 
 
 def kept(archive: Archive, site: str = "demo") -> list[Exchange]:
-    """Return every response that the archive has."""
+    """Return every response in the archive."""
     found = []
     for path in files(archive, site):
         name = path.relative_to(archive.root).as_posix()
         found += [
-            read(
+            read_exchange(
                 archive.root, {"file": name, "offset": one.offset, "record_id": one.id, "digest": one.digest}
             )
-            for one in records(path)
+            for one in read_records(path)
             if one.type == "response"
         ]
     return found
 
 
-def test_every_response_of_a_run_is_kept_with_the_bytes_that_the_site_sent(crawled: Archive) -> None:
+def test_every_response_is_kept_byte_for_byte(crawled: Archive) -> None:
     site = DemoSite()
     found = kept(crawled)
     root = f"http://127.0.0.1:{crawled.port}"
@@ -69,11 +69,11 @@ def test_every_response_of_a_run_is_kept_with_the_bytes_that_the_site_sent(crawl
         assert dict(one.request_headers)["User-Agent"].startswith("BulletinSpider/")
 
 
-def test_every_version_names_the_capture_of_its_page_and_the_row_that_led_to_it(crawled: Archive) -> None:
+def test_every_version_names_its_capture_with_its_row(crawled: Archive) -> None:
     site = DemoSite()
     root = f"http://127.0.0.1:{crawled.port}"
     for version in crawled.versions():
-        capture = read(crawled.root, version["capture"])
+        capture = read_exchange(crawled.root, version["capture"])
         assert capture.url == version["url"]
         assert capture.payload() == site.answer(version["url"].removeprefix(root)).body
         assert capture.row
@@ -83,20 +83,20 @@ def test_every_version_names_the_capture_of_its_page_and_the_row_that_led_to_it(
         assert capture.row.get("listing-date") in {None, version["date"]}
 
 
-def test_the_record_of_the_run_describes_every_file_of_a_rolled_over_run(crawled: Archive) -> None:
+def test_the_run_record_describes_every_rolled_over_file(crawled: Archive) -> None:
     record = crawled.runs()[0]
     assert len(record["captures"]) > 1
     assert sorted(files(crawled)) == sorted((crawled.root / "captures" / "demo").iterdir())
     assert record["recovered"] == []
     for file, path in zip(record["captures"], files(crawled), strict=True):
-        found = list(records(path))
+        found = list(read_records(path))
         assert (file["records"], file["bytes"]) == (len(found), found[-1].end)
         about = path.read_bytes()[: found[0].end]
-        told = gzip.decompress(about).decode()
-        assert "robots: obey\r\nhttp-header-user-agent: BulletinSpider/" in told
+        fields = gzip.decompress(about).decode()
+        assert "robots: obey\r\nhttp-header-user-agent: BulletinSpider/" in fields
 
 
-def test_a_standard_indexer_agrees_on_every_offset(crawled: Archive, tmp_path: Path) -> None:
+def test_cdxj_indexer_agrees_on_every_offset(crawled: Archive, tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
@@ -166,7 +166,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Pag
     server.stop()
 
 
-def test_answers_of_every_kind_are_kept_as_they_came(odd: tuple[Archive, Pages]) -> None:
+def test_unusual_responses_are_kept_byte_for_byte(odd: tuple[Archive, Pages]) -> None:
     archive, server = odd
     found: dict[str, list[Exchange]] = {}
     for one in kept(archive, "baishi"):
@@ -186,21 +186,21 @@ def test_answers_of_every_kind_are_kept_as_they_came(odd: tuple[Archive, Pages])
     assert found["/robots.txt"][0].status == 404
 
 
-def test_a_retry_that_brings_the_same_bytes_is_a_revisit(odd: tuple[Archive, Pages]) -> None:
+def test_a_retry_with_the_same_bytes_is_a_revisit(odd: tuple[Archive, Pages]) -> None:
     archive, server = odd
-    again = [one for path in files(archive, "baishi") for one in records(path) if one.type == "revisit"]
+    again = [one for path in files(archive, "baishi") for one in read_records(path) if one.type == "revisit"]
     assert server.paths.count("/sq/art_7.shtml") == 2
     assert [one.url for one in again] == [f"{server.url}/sq/art_7.shtml"]
     assert http_head(again[0].head)[0] == "HTTP/1.1 503 Service Unavailable"
 
 
-def test_versions_and_refused_pages_name_the_capture_that_was_read(odd: tuple[Archive, Pages]) -> None:
+def test_a_redirected_version_names_the_page_it_reached(odd: tuple[Archive, Pages]) -> None:
     archive, server = odd
     versions = {version["url"].rpartition("_")[2]: version for version in archive.versions("baishi")}
     assert {"1.shtml", "2.shtml", "3.shtml", "4.shtml", "5.shtml", "10.shtml"} <= versions.keys()
     for name, version in versions.items():
         reached = "25.shtml" if name == "5.shtml" else name
-        assert read(archive.root, version["capture"]).url == f"{server.url}/sq/art_{reached}"
+        assert read_exchange(archive.root, version["capture"]).url == f"{server.url}/sq/art_{reached}"
 
 
 def test_a_refused_page_and_a_document_name_their_captures(
@@ -213,13 +213,13 @@ def test_a_refused_page_and_a_document_name_their_captures(
     crawl(archive, f"{server.url}/sq/")
     run = archive.runs("baishi")[0]["run"]
     refused = json.loads((archive.root / "rejected" / "baishi" / f"{run}.jsonl").read_text(encoding="utf-8"))
-    assert read(archive.root, refused["capture"]).url == f"{server.url}/sq/art_1.shtml"
+    assert read_exchange(archive.root, refused["capture"]).url == f"{server.url}/sq/art_1.shtml"
     document = next(version for version in archive.versions("baishi") if version["url"].endswith(".pdf"))
-    assert read(archive.root, document["capture"]).url == f"{server.url}/sq/"
+    assert read_exchange(archive.root, document["capture"]).url == f"{server.url}/sq/"
     assert document["capture"]["file"] == refused["capture"]["file"]
 
 
-def test_every_version_of_killed_runs_names_bytes_that_are_there(archive: Archive) -> None:
+def test_versions_of_killed_runs_name_existing_captures(archive: Archive) -> None:
     for moment in (3, 6):
         process = archive.start(
             "crawl",
@@ -240,7 +240,7 @@ def test_every_version_of_killed_runs_names_bytes_that_are_there(archive: Archiv
     assert not list((archive.root / "captures" / "demo").glob("*.open"))
     assert len(archive.versions()) == 60
     for version in archive.versions():
-        assert read(archive.root, version["capture"]).url == version["url"]
+        assert read_exchange(archive.root, version["capture"]).url == version["url"]
     record = archive.runs()[-1]
     described = record["files"] + record["captures"] + record["recovered"]
     published = [
@@ -254,9 +254,8 @@ def test_every_version_of_killed_runs_names_bytes_that_are_there(archive: Archiv
     assert archive.runs()[-1]["recovered"] == []
 
 
-def test_a_run_whose_captures_cannot_be_written_stops_and_the_next_one_makes_it_good(
-    archive: Archive,
-) -> None:
+def test_a_run_that_cannot_write_captures_stops(archive: Archive) -> None:
+    """The next run publishes what is missing."""
     assert archive.demo("-a", "limit=1").code == 0
     crawl_demo = [sys.executable, "-m", "scrapy", "crawl", "demo", "-a", f"port={archive.port}"]
     done = subprocess.run(
@@ -272,16 +271,15 @@ def test_a_run_whose_captures_cannot_be_written_stops_and_the_next_one_makes_it_
     assert "captures/demo: File too large" in done.stdout
     assert "Traceback" not in done.stderr
     assert done.stderr.count("File too large") <= 3
-    assert archive.runs()[1]["requests"] < 60, "no more is asked for than can be kept"
+    assert archive.runs()[1]["requests"] < 60, "nothing is requested that cannot be kept"
     assert archive.demo().code == 0
     assert len(archive.versions()) == 60
     for version in archive.versions():
-        assert read(archive.root, version["capture"]).url == version["url"]
+        assert read_exchange(archive.root, version["capture"]).url == version["url"]
 
 
-def test_a_captures_directory_removed_during_a_run_ends_it_and_no_later_line_is_published(
-    archive: Archive,
-) -> None:
+def test_a_run_stops_if_its_captures_are_removed(archive: Archive) -> None:
+    """No line is published whose capture is lost; the next run publishes it."""
     process = archive.start(
         "crawl", "demo", "-a", f"port={archive.port}", "-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.05"
     )

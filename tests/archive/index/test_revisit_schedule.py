@@ -8,9 +8,9 @@ import pytest
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.revisit_schedule import Schedule
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.run_records import append_run
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import UsageFault
-from tests.archive.test_index import put_segment, version
+from tests.archive.index.test_index import put_segment, version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,18 +34,18 @@ def due(index: Index, later: dt.timedelta, limit: int = 100) -> list[str]:
     return [known.id for known in index.due(THINNING, SEEN + later, limit)]
 
 
-def missed(tmp_path: Path, run: str, ended: dt.datetime, word: str = "missing") -> None:
+def record_visit(tmp_path: Path, run: str, ended: dt.datetime, result: str = "missing") -> None:
     record = {
         "run": run,
         "ended": ended.isoformat(),
         "channels": {},
-        "visits": {word: ["2026-09-28"]},
+        "visits": {result: ["2026-09-28"]},
         "seen": {},
     }
-    append_run(Layout(tmp_path).runs("demo"), record)
+    append_run_record(Layout(tmp_path).runs("demo"), record)
 
 
-def test_bands_follow_one_another() -> None:
+def test_bands_are_added_up() -> None:
     assert THINNING.bands == ((7, 1), (63, 7), (428, 30))
     assert Schedule.parse("").bands == ()
 
@@ -53,12 +53,12 @@ def test_bands_follow_one_another() -> None:
 @pytest.mark.parametrize(
     "text", ["daily", "every 0d for 7d", "every 1d", "every 1d for 7d; every 7d for 56d"]
 )
-def test_a_schedule_that_is_none_is_told(text: str) -> None:
-    with pytest.raises(UsageFault, match=r"REVISIT_SCHEDULE: .* is no band"):
+def test_an_invalid_schedule_is_refused(text: str) -> None:
+    with pytest.raises(UsageFault, match=r"REVISIT_SCHEDULE: .* is not a band"):
         Schedule.parse(text)
 
 
-def test_visits_thin_with_age(tmp_path: Path) -> None:
+def test_older_bulletins_are_visited_less_often(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-28", "2026-09-01", "2026-05-01", "2024-01-01")
     assert due(index, dt.timedelta(hours=20)) == []
     assert due(index, dt.timedelta(hours=23)) == ["2026-09-28"]
@@ -68,15 +68,15 @@ def test_visits_thin_with_age(tmp_path: Path) -> None:
     index.close()
 
 
-def test_the_longest_overdue_come_first_and_no_more_than_asked_for(tmp_path: Path) -> None:
+def test_the_longest_overdue_come_first(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-01", "2026-09-28", "2026-05-01")
     assert due(index, dt.timedelta(days=6.5), limit=1) == ["2026-09-28"]
     index.close()
 
 
-def test_what_was_missing_is_looked_for_every_day_whatever_its_age(tmp_path: Path) -> None:
+def test_a_missing_bulletin_is_due_every_day(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-28")
-    missed(tmp_path, "20280101T000000Z", SEEN + dt.timedelta(days=460))
+    record_visit(tmp_path, "20280101T000000Z", SEEN + dt.timedelta(days=460))
     index.catch_up()
     assert due(index, dt.timedelta(days=461)) == ["2026-09-28"]
     known = index.known(["2026-09-28"])["2026-09-28"]
@@ -84,22 +84,22 @@ def test_what_was_missing_is_looked_for_every_day_whatever_its_age(tmp_path: Pat
     index.close()
 
 
-def test_sightings_count_in_a_row_and_an_article_that_is_there_ends_the_row(tmp_path: Path) -> None:
+def test_an_article_that_is_found_ends_the_count(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-28")
-    for day, word in enumerate(["missing", "missing", "failed", "missing, not counted", "missing"]):
-        missed(tmp_path, f"2026100{day}T000000Z", SEEN + dt.timedelta(days=day), word)
+    for day, result in enumerate(["missing", "missing", "failed", "missing, not counted", "missing"]):
+        record_visit(tmp_path, f"2026100{day}T000000Z", SEEN + dt.timedelta(days=day), result)
     index.catch_up()
     assert index.known(["2026-09-28"])["2026-09-28"].missing == 3
-    missed(tmp_path, "20261009T000000Z", SEEN + dt.timedelta(days=9), "not modified")
+    record_visit(tmp_path, "20261009T000000Z", SEEN + dt.timedelta(days=9), "not modified")
     index.catch_up()
     assert index.known(["2026-09-28"])["2026-09-28"].missing == 0
     index.close()
 
 
-def test_a_version_of_a_later_run_without_a_record_knows_better_than_an_older_visit(tmp_path: Path) -> None:
+def test_a_later_version_overrides_an_older_visit(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-28")
     index.close()
-    missed(tmp_path, "20261001T000000Z", SEEN)
+    record_visit(tmp_path, "20261001T000000Z", SEEN)
     put_segment(Layout(tmp_path), "20261002T000000Z-00001.jsonl", version("2026-09-28", 2, "g"))
     for path in tmp_path.glob("index.sqlite*"):
         path.unlink()
@@ -108,7 +108,7 @@ def test_a_version_of_a_later_run_without_a_record_knows_better_than_an_older_vi
     index.close()
 
 
-def test_everything_comes_newest_first(tmp_path: Path) -> None:
+def test_all_bulletins_come_newest_first(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-01", "2026-09-28", "2024-05-01")
-    assert [known.id for known in index.everything()] == ["2026-09-28", "2026-09-01", "2024-05-01"]
+    assert [known.id for known in index.all_bulletins()] == ["2026-09-28", "2026-09-01", "2024-05-01"]
     index.close()

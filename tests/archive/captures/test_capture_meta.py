@@ -1,4 +1,4 @@
-"""What a callback and an errback are told of the capture, in a crawl of a spider made for it."""
+"""A callback and an errback find the capture in ``meta``, in a crawl of a spider made for this test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.captures.reader import read
+from bulletin_spider.archive.captures.reader import read_exchange
 from tests.conftest import ROOT, Archive
 
 if TYPE_CHECKING:
@@ -22,18 +22,18 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 from bulletin_spider.crawl.spider import DistrictSpider
 
-class Telling(DistrictSpider):
-    name, allowed_domains, channels = "telling", ["127.0.0.1"], {}
+class Printing(DistrictSpider):
+    name, allowed_domains, channels = "printing", ["127.0.0.1"], {}
 
     def own_addresses(self):
         return [sys.argv[1]]
 
     async def start(self):
         for path in ("moved", "gone", "lost"):
-            yield scrapy.Request(f"{sys.argv[1]}/{path}", self.told, errback=self.failed)
-        yield scrapy.Request("data:text/plain,x", self.told, meta={"allow_offsite": True})
+            yield scrapy.Request(f"{sys.argv[1]}/{path}", self.print_capture, errback=self.failed)
+        yield scrapy.Request("data:text/plain,x", self.print_capture, meta={"allow_offsite": True})
 
-    def told(self, response):
+    def print_capture(self, response):
         print(json.dumps([response.url, response.meta.get("capture")]))
 
     def failed(self, failure):
@@ -44,12 +44,12 @@ class Telling(DistrictSpider):
 settings = get_project_settings()
 settings.setdict({"DOWNLOAD_DELAY": 0.01, "RETRY_TIMES": 1}, priority="cmdline")
 process = AsyncCrawlerProcess(settings)
-process.crawl(Telling)
+process.crawl(Printing)
 process.start()
 """
 
 
-def test_a_page_a_redirect_and_an_error_name_their_own_exchange_and_no_answer_none(
+def test_page_redirect_and_error_name_their_own_captures(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     short = (200, {"Content-Length": "999", "Connection": "close"}, b"short")
@@ -64,10 +64,10 @@ def test_a_page_a_redirect_and_an_error_name_their_own_exchange_and_no_answer_no
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told = dict(json.loads(line) for line in done.stdout.splitlines())
-    there = read(archive.root, told[f"{server.url}/there"])
+    named = dict(json.loads(line) for line in done.stdout.splitlines())
+    there = read_exchange(archive.root, named[f"{server.url}/there"])
     assert (there.url, there.body) == (f"{server.url}/there", b"<p>here</p>")
-    gone = read(archive.root, told[f"{server.url}/gone"])
+    gone = read_exchange(archive.root, named[f"{server.url}/gone"])
     assert (gone.url, gone.status) == (f"{server.url}/gone", 404)
-    assert told[f"{server.url}/lost"] is None
-    assert told["data:text/plain,x"] is None
+    assert named[f"{server.url}/lost"] is None
+    assert named["data:text/plain,x"] is None

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.run_records import (
+    append_run_record,
+    last_run_records,
+    new_run_name,
+    read_run_records,
+)
+
+if TYPE_CHECKING:
+    import pytest
+
+NOON = dt.datetime(2026, 9, 28, 20, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+def test_a_run_is_named_after_its_second() -> None:
+    assert new_run_name(NOON, None) == "20260928T120005Z"
+    assert new_run_name(NOON, "20260928T120004Z") == "20260928T120005Z"
+
+
+def test_names_grow_even_if_the_clock_goes_back() -> None:
+    assert new_run_name(NOON, "20260928T120005Z") == "20260928T120006Z"
+    assert new_run_name(NOON, "20261231T235959Z") == "20270101T000000Z"
+
+
+def test_a_new_file_and_its_directories_are_synced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+
+    def note(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+
+    monkeypatch.setattr(os, "fsync", note)
+    path = tmp_path / "archive" / "runs" / "demo.jsonl"
+    append_run_record(path, {"run": "a"})
+    assert synced == [tmp_path / "archive", tmp_path, path, path.parent]
+    synced.clear()
+    append_run_record(path, {"run": "b"})
+    assert synced == [path]
+
+
+def test_records_are_read_from_an_offset(tmp_path: Path) -> None:
+    path = tmp_path / "runs" / "demo.jsonl"
+    append_run_record(path, {"run": "a"})
+    ((first, offset),) = read_run_records(path)
+    append_run_record(path, {"run": "b"})
+    assert first == {"run": "a"}
+    assert [record["run"] for record, _ in read_run_records(path, offset)] == ["b"]
+
+
+def test_a_torn_line_is_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "demo.jsonl"
+    append_run_record(path, {"run": "a"})
+    with path.open("ab") as file:
+        file.write(b'{"run": "tor')
+    assert [record["run"] for record, _ in read_run_records(path)] == ["a"]
+    append_run_record(path, {"run": "b"})
+    assert [record["run"] for record, _ in read_run_records(path)] == ["a", "b"]
+
+
+def test_a_missing_file_has_no_records(tmp_path: Path) -> None:
+    assert list(read_run_records(tmp_path / "none.jsonl")) == []
+
+
+def test_the_last_records_are_read_from_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "demo.jsonl"
+    assert last_run_records(path, 3) == []
+    for number in range(40):
+        append_run_record(path, {"run": number, "also": ["公告"] * (number * 100)})
+    assert [record["run"] for record in last_run_records(path, 3)] == [39, 38, 37]
+    assert len(last_run_records(path, 400)) == 40
+    with path.open("ab") as file:
+        file.write(b'{"run": 40, "torn')
+    assert [record["run"] for record in last_run_records(path, 2)] == [39, 38]
+    append_run_record(path, {"run": 41})
+    assert [record["run"] for record in last_run_records(path, 2)] == [41], (
+        "a torn line is one of the last two"
+    )

@@ -44,9 +44,9 @@ class Decoded(NamedTuple):
 def decode(body: bytes, declared: str | None = None) -> Decoded:
     """Return the text of ``body``; ``declared`` is the charset of the HTTP header, if it named one.
 
-    First, a byte order mark decides. Second, bytes that are valid UTF-8 are UTF-8, whatever the labels say: Chinese
-    text in another encoding is never valid UTF-8 by chance. Third, a label that is neither GB nor Latin decides (Big5).
-    All other pages are GB18030, which includes GBK and GB2312. A UTF-8 page with a few broken bytes stays UTF-8.
+    First, a byte order mark decides. Second, bytes that are valid UTF-8 are UTF-8, even if a label says otherwise:
+    Chinese text in another encoding is never valid UTF-8 by chance. Third, a label that is neither GB nor Latin decides
+    (Big5). Other pages are GB18030, which includes GBK and GB2312. A UTF-8 page with a few broken bytes stays UTF-8.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):

@@ -25,7 +25,7 @@ HOSTILE = {
     "many attributes": "<div " + " ".join(f"a{i}=1" for i in range(100_000)) + ">" + PROSE,
     "attributes with quoted marks": "<div " + " ".join(f'a{i}="<>"' for i in range(100_000)) + ">" + PROSE,
     "attributes named with marks": "<div " + " ".join(f'<a{i} b{i}"<' for i in range(50_000)) + ">" + PROSE,
-    "attributes parted by slashes": "<div " + "/".join(f"a{i}" for i in range(100_000)) + ">" + PROSE,
+    "attributes separated by slashes": "<div " + "/".join(f"a{i}" for i in range(100_000)) + ">" + PROSE,
     "attributes behind a hidden end": "<div "
     + " ".join(f"a{i}" if i % 5_000 else f"""a{i}="'>" """ for i in range(100_000))
     + ">"

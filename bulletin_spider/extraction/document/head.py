@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _MAX_TAGS = 2_000
-"""Tags that are read: the head and the scripts beside the article are among them, whatever follows on a huge page."""
+"""Tags that are read. The head and the scripts beside the article are among the first, even on a huge page."""
 _MAX_SCRIPT = 12_000
 """Characters of the longest script that is searched: longer ones are libraries or the data of other pages."""
 _MAX_DATES = 5

@@ -58,7 +58,7 @@ _MAX_DAY = 30
 _MAX_NAME = 20
 """Characters of the longest name of an office or a person."""
 _NEAR = 6
-"""Lines between a labelled date and the label of a name: only there the label tells of the article."""
+"""Lines between a labelled date and the label of a name: only there the label is about the article."""
 
 
 def join_labels_with_values(document: Document) -> None:

@@ -1,4 +1,4 @@
-"""docs/operations.md tells the truth: its table is the program's, and every outcome has its entry."""
+"""docs/operations.md agrees with the program: its table of exit codes, and an entry for each outcome."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_exit_codes_is_the_programs() -> None:
-    shown = TEXT.partition("outcome.outcomes -->\n")[2].partition("<!-- end")[0]
+    shown = TEXT.partition("<!-- table: exit codes -->\n")[2].partition("<!-- end")[0]
     assert shown.strip() == exit_code_table()
 
 

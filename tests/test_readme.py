@@ -1,4 +1,4 @@
-"""The README tells the truth: its commands run, and print what it shows."""
+"""The README agrees with the program: its commands run, and print what it shows."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, str]:
     return archive, ended.out
 
 
-def test_the_crawl_prints_what_the_readme_shows(crawled: tuple[Archive, str]) -> None:
+def test_crawl_prints_what_the_readme_shows(crawled: tuple[Archive, str]) -> None:
     archive, out = crawled
     shown = README.partition("$ uv run scrapy crawl demo\n")[2].partition("```")[0]
     printed = out.replace(str(archive.root), "output")
     assert RUN.sub("RUN", printed) == RUN.sub("RUN", shown)
 
 
-def test_the_line_that_is_shown_is_published(crawled: tuple[Archive, str]) -> None:
+def test_shown_line_is_published(crawled: tuple[Archive, str]) -> None:
     shown = json.loads(README.partition("```json\n")[2].partition("\n```")[0])
     assert shown["id"] == bulletin_id(shown["url"])
     here = shown["url"].replace(f":{PORT}/", f":{crawled[0].port}/")
@@ -48,21 +48,23 @@ def test_the_line_that_is_shown_is_published(crawled: tuple[Archive, str]) -> No
 
 
 @pytest.mark.usefixtures("jq")
-def test_the_jq_line_finds_what_it_says(crawled: tuple[Archive, str], tmp_path: Path) -> None:
+def test_jq_line_finds_the_reporters_titles(crawled: tuple[Archive, str], tmp_path: Path) -> None:
     (tmp_path / "output").symlink_to(crawled[0].root)
     line = re.search(r"^\$ (jq .*)$", README, re.MULTILINE)
     assert line
     done = subprocess.run(line.group(1), shell=True, cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S602
-    wanted = [version["title"] for version in crawled[0].versions() if "何川" in version["reporters"]]
-    assert wanted
-    assert done.stdout.splitlines() == wanted
+    expected = [version["title"] for version in crawled[0].versions() if "何川" in version["reporters"]]
+    assert expected
+    assert done.stdout.splitlines() == expected
 
 
-def test_every_path_the_readme_links_to_is_there() -> None:
+def test_every_linked_path_exists() -> None:
     for target in re.findall(r"\]\(((?!http)[^)]+)\)", README):
         assert (ROOT / target).exists(), target
 
 
-def test_every_exit_code_the_readme_names_is_one_of_ours() -> None:
-    told = README.partition("The exit code tells the truth:")[2].partition("Robots.txt")[0]
-    assert {int(code) for code in re.findall(r"\b\d+\b", told)} <= {outcome.code for outcome in Outcome}
+def test_every_named_exit_code_is_an_outcome() -> None:
+    paragraph = README.partition("\nExit codes:")[2].partition("The spider obeys")[0]
+    codes = {int(code) for code in re.findall(r"\b\d+\b", paragraph)}
+    assert codes
+    assert codes <= {outcome.code for outcome in Outcome}

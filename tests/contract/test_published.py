@@ -25,9 +25,7 @@ ODD = st.text(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ODD, ODD, ODD, st.booleans())
-def test_whatever_a_page_holds_what_is_published_keeps_the_contract(
-    title: str, text: str, name: str, escaped: bool
-) -> None:
+def test_any_page_text_gives_a_valid_line(title: str, text: str, name: str, escaped: bool) -> None:
     title, text, name = ((html.escape(one) if escaped else one) for one in (title, text, name))
     body = f"""<html><body><h1>区图书馆延长{title}开放时间</h1><div>发布时间：2026-09-28 10:30 来源：青澜{name}报</div>
     <div class="content"><p>　　9月28日起，区图书馆周末开放时间延长至21时，{text}自习区增加座位一百二十个。</p>

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-JUDGE = jsonschema.Draft202012Validator(bulletin_schema())
+VALIDATOR = jsonschema.Draft202012Validator(bulletin_schema())
 GOOD: dict[str, Any] = {
     "id": "551ebd5c55724656",
     "url": "http://www.example.gov.cn/xw/t1.html",
@@ -50,14 +50,14 @@ GOOD: dict[str, Any] = {
 CAPTURE = {"file": "a.warc.gz", "offset": 0, "record_id": "<urn:uuid:1>", "digest": "sha1:A"}
 
 
-def test_the_schema_is_itself_valid_and_demands_every_field_in_order() -> None:
+def test_schema_is_valid_and_requires_every_field() -> None:
     jsonschema.Draft202012Validator.check_schema(bulletin_schema())
     assert list(GOOD) == [field.name for field in bulletin_fields()] == bulletin_schema()["required"]
-    JUDGE.validate(GOOD)
+    VALIDATOR.validate(GOOD)
     assert faults(GOOD) == []
 
 
-def test_every_field_is_described_by_its_sentence_in_items() -> None:
+def test_field_descriptions_come_from_items() -> None:
     for name, rule in bulletin_schema()["properties"].items():
         assert rule["description"].endswith("."), name
     assert bulletin_schema()["properties"]["byline"]["description"].startswith(
@@ -65,12 +65,12 @@ def test_every_field_is_described_by_its_sentence_in_items() -> None:
     )
 
 
-def test_fields_that_schema_1_may_add_later_are_no_fault() -> None:
+def test_fields_added_later_are_no_fault() -> None:
     more = GOOD | {
         "language": "zh",
         "capture": CAPTURE | {"length": 5},
     }
-    JUDGE.validate(more)
+    VALIDATOR.validate(more)
     assert faults(more) == []
 
 
@@ -94,11 +94,9 @@ WRONG: list[tuple[str, Any]] = [
 @pytest.mark.parametrize(
     ("name", "value"), WRONG, ids=lambda value: str(value)[:20].encode("unicode_escape").decode()
 )
-def test_what_breaks_the_contract_is_found_by_the_standard_and_by_our_own_check(
-    name: str, value: Any
-) -> None:
+def test_standard_and_our_check_find_broken_values(name: str, value: Any) -> None:
     broken = GOOD | {name: value}
-    assert not JUDGE.is_valid(broken)
+    assert not VALIDATOR.is_valid(broken)
     assert faults(broken)
     assert all(name in fault for fault in faults(broken))
 
@@ -106,24 +104,24 @@ def test_what_breaks_the_contract_is_found_by_the_standard_and_by_our_own_check(
 @pytest.mark.parametrize("name", list(GOOD))
 def test_a_missing_field_is_a_fault(name: str) -> None:
     broken = {key: value for key, value in GOOD.items() if key != name}
-    assert not JUDGE.is_valid(broken)
+    assert not VALIDATOR.is_valid(broken)
     assert faults(broken) == [f"{name}: is missing"]
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [("title", "e\u0301"), ("paragraphs", ["\ud800"]), ("id", f"{GOOD['id']}\n")]
 )
-def test_our_own_check_finds_what_no_schema_can_say(name: str, value: Any) -> None:
+def test_our_check_finds_what_schemas_cannot_express(name: str, value: Any) -> None:
     assert len(faults(GOOD | {name: value})) == 1
 
 
-def test_fields_in_another_order_are_found_by_our_own_check_only() -> None:
+def test_only_our_check_finds_a_wrong_order() -> None:
     turned = dict(reversed(GOOD.items()))
-    JUDGE.validate(turned)
+    VALIDATOR.validate(turned)
     assert faults(turned) == ["schema: stands in another order"]
 
 
-def test_a_capture_is_told_from_what_is_none() -> None:
+def test_is_capture_accepts_captures_and_null() -> None:
     assert is_capture(None)
     assert is_capture(CAPTURE)
     assert not is_capture({"file": "x"})
@@ -131,9 +129,9 @@ def test_a_capture_is_told_from_what_is_none() -> None:
 
 
 @pytest.mark.parametrize("line", [None, [], "x", 3, float("nan")])
-def test_a_line_that_is_no_object_is_a_fault(line: Any) -> None:
+def test_line_that_is_no_object_is_a_fault(line: Any) -> None:
     assert faults(line)
-    assert not JUDGE.is_valid(line)
+    assert not VALIDATOR.is_valid(line)
 
 
 JSON = st.recursive(
@@ -144,17 +142,17 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(list(GOOD)), JSON)
-def test_our_own_check_agrees_with_the_standard(name: str, value: Any) -> None:
+def test_our_check_agrees_with_the_standard(name: str, value: Any) -> None:
     changed = GOOD | {name: value}
-    assert bool(faults(changed)) is not JUDGE.is_valid(changed)
+    assert bool(faults(changed)) is not VALIDATOR.is_valid(changed)
 
 
-def test_an_annotation_that_has_no_word_yet_is_told() -> None:
+def test_unsupported_annotation_raises_type_error() -> None:
     with pytest.raises(TypeError, match="no word yet"):
         of_type(set[str])
 
 
-def test_the_shipped_file_is_what_the_command_prints() -> None:
+def test_shipped_schema_is_what_the_command_prints() -> None:
     shipped = json.loads((ROOT / "bulletin_spider" / "contract" / "bulletin.schema.json").read_bytes())
     assert shipped == bulletin_schema(), "run: scrapy schema > bulletin_spider/contract/bulletin.schema.json"
 
@@ -174,19 +172,19 @@ def test_the_table_schema_names_the_same_fields() -> None:
     assert "constraints" not in fields["source"]
 
 
-def test_the_documented_table_is_generated_from_the_same_sentences() -> None:
+def test_documented_table_is_the_generated_one() -> None:
     documented = (ROOT / "docs" / "data_format.md").read_text(encoding="utf-8")
     assert markdown_table() in documented, "paste what 'scrapy schema --markdown' prints"
 
 
-def test_every_example_line_in_the_docs_keeps_the_contract() -> None:
+def test_documented_example_line_is_valid() -> None:
     documented = (ROOT / "docs" / "data_format.md").read_text(encoding="utf-8")
     example = json.loads(documented.partition("```json\n")[2].partition("\n```")[0])
     assert faults(example) == []
     assert list(example) == list(GOOD)
 
 
-def test_a_wheel_would_hold_the_schema(tmp_path: Path) -> None:
+def test_wheel_holds_the_schema(tmp_path: Path) -> None:
     subprocess.run(["uv", "build", "--quiet", "--wheel", "--out-dir", tmp_path], cwd=ROOT, check=True)
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         assert "bulletin_spider/contract/bulletin.schema.json" in wheel.namelist()

@@ -4,14 +4,14 @@ from bulletin_spider.demo.content import CHANNELS, site_on
 from bulletin_spider.demo.site import DemoSite
 
 
-def test_the_old_channel_is_served_in_gb18030_without_saying_so() -> None:
+def test_old_channel_is_gb18030_without_a_charset() -> None:
     answer = DemoSite().answer("/xw/bmdt/")
     assert answer.content_type == "text/html"
     assert b"charset" not in answer.body
     assert "部门动态" in answer.body.decode("gb18030")
 
 
-def test_every_article_is_listed_and_every_listed_page_is_there() -> None:
+def test_every_article_is_listed_and_served() -> None:
     site = DemoSite()
     listings = [
         site.answer(f"/{folder}/index{n}.html").body.decode("gb18030", "replace")
@@ -23,7 +23,7 @@ def test_every_article_is_listed_and_every_listed_page_is_there() -> None:
         assert any(article.path in listing for listing in listings)
 
 
-def test_a_later_day_adds_edits_and_takes_down() -> None:
+def test_second_day_adds_edits_and_removes_articles() -> None:
     first, second = ({article.path: article for article in site_on(day)} for day in (1, 2))
     assert len(second.keys() - first.keys()) == len(CHANNELS)
     assert len(first.keys() - second.keys()) == 1
@@ -34,10 +34,10 @@ def test_a_later_day_adds_edits_and_takes_down() -> None:
     assert DemoSite(2).answer(next(iter(first.keys() - second.keys()))).status == 404
 
 
-def test_the_site_is_the_same_whenever_it_is_asked_for() -> None:
+def test_same_day_gives_the_same_site() -> None:
     assert DemoSite().answer("/xw/yw/") == DemoSite().answer("/xw/yw/")
 
 
-def test_a_bigger_site_keeps_the_first_days_variety() -> None:
+def test_bigger_site_has_as_many_distinct_articles() -> None:
     assert len(site_on(1, 2000)) == 2000
     assert len({article.path for article in site_on(1, 2000)}) == 2000

@@ -19,8 +19,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.exceptions import ExportFault, UsageFault
-from bulletin_spider.export.registry import writer_of
-from bulletin_spider.export.selection import Selection, captured, selected
+from bulletin_spider.export.registry import writer_for
+from bulletin_spider.export.selection import Selection, capture_files, selected_versions
 from bulletin_spider.export.writing import export
 from tests.archive.wordings import put, wording
 from tests.conftest import Archive, free_port
@@ -98,7 +98,7 @@ def validated(package: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_its_own_tool_finds_it_valid_and_a_changed_one_not(package: Path, tmp_path: Path) -> None:
+def test_wacz_tool_accepts_it_and_rejects_changes(package: Path, tmp_path: Path) -> None:
     code, said = validated(package)
     assert (code, "Validation succeeded, the passed WACZ is valid" in said) == (0, True), said
     changed = tmp_path / "changed.wacz"
@@ -109,7 +109,7 @@ def test_its_own_tool_finds_it_valid_and_a_changed_one_not(package: Path, tmp_pa
     assert (code, "pages.jsonl" in said) == (1, True), said
 
 
-def test_every_page_is_in_the_index_with_the_bytes_of_the_site(crawled: Archive, package: Path) -> None:
+def test_index_leads_to_the_bytes_of_every_page(crawled: Archive, package: Path) -> None:
     head, *pages = lines(package, "pages/pages.jsonl")
     assert head == {"format": "json-pages-1.0", "id": "pages", "title": "Bulletins"}
     versions = crawled.versions()
@@ -126,7 +126,7 @@ def test_every_page_is_in_the_index_with_the_bytes_of_the_site(crawled: Archive,
         assert body_of(package, entry) == site.answer(path).body
 
 
-def test_it_holds_the_files_as_they_are_and_describes_each(crawled: Archive, package: Path) -> None:
+def test_package_holds_and_describes_each_file_unchanged(crawled: Archive, package: Path) -> None:
     with zipfile.ZipFile(package) as file:
         about = json.loads(file.read("datapackage.json"))
         digest = json.loads(file.read("datapackage-digest.json"))["hash"]
@@ -145,55 +145,55 @@ def test_it_holds_the_files_as_they_are_and_describes_each(crawled: Archive, pac
     assert about["wacz_version"] == "1.1.1"
 
 
-def test_days_narrow_the_pages_and_the_captures_stay_whole(crawled: Archive, tmp_path: Path) -> None:
+def test_days_narrow_the_pages_but_not_the_captures(crawled: Archive, tmp_path: Path) -> None:
     target = tmp_path / "x.wacz"
     ended = crawled.scrapy("export", "--to", str(target), "--site", "demo", "--since", "2026-09-28")
     assert ended.code == 0
-    chosen = [one for one in selected(crawled.root, Selection("demo")) if one["date"] >= "2026-09-28"]
+    chosen = [
+        one for one in selected_versions(crawled.root, Selection("demo")) if one["date"] >= "2026-09-28"
+    ]
     assert 0 < len(chosen) < 60
     assert [page["url"] for page in lines(target, "pages/pages.jsonl")[1:]] == [one["url"] for one in chosen]
     with zipfile.ZipFile(target) as file:
         assert sum(name.startswith("archive/") for name in file.namelist()) == 2
     again = crawled.scrapy("export", "--to", str(target))
-    assert (again.code, "is there already; --overwrite replaces it" in again.err) == (2, True)
+    assert (again.code, "exists already; --overwrite replaces it" in again.err) == (2, True)
 
 
-def test_files_of_two_sites_with_one_name_are_both_there(crawled: Archive, tmp_path: Path) -> None:
+def test_two_sites_may_share_a_file_name(crawled: Archive, tmp_path: Path) -> None:
     shutil.copytree(crawled.root / "captures" / "demo", tmp_path / "a" / "captures" / "other")
     shutil.copytree(crawled.root / "captures" / "demo", tmp_path / "a" / "captures" / "demo")
-    assert export(iter([]), f"{tmp_path}/x.wacz", captured=captured(tmp_path / "a", None)) == 0
+    assert export(iter([]), f"{tmp_path}/x.wacz", captures=capture_files(tmp_path / "a", None)) == 0
     with zipfile.ZipFile(tmp_path / "x.wacz") as file:
         names = [name for name in file.namelist() if name.startswith("archive/")]
     assert len(set(names)) == len(names) == 4
-    assert len(captured(tmp_path / "a", "other").files) == 2
+    assert len(capture_files(tmp_path / "a", "other").files) == 2
 
 
-def test_a_version_whose_capture_is_not_there_is_no_page(crawled: Archive, tmp_path: Path) -> None:
+def test_version_without_its_capture_is_no_page(crawled: Archive, tmp_path: Path) -> None:
     nowhere = {"file": "captures/demo/20990101T000000Z.warc.gz", "offset": 0, "record_id": "x", "digest": "x"}
     some = [wording(1, "甲"), wording(2, "乙", capture=nowhere), crawled.versions()[0]]
-    assert export(iter(some), f"{tmp_path}/x.wacz", captured=captured(crawled.root, None)) == 3
+    assert export(iter(some), f"{tmp_path}/x.wacz", captures=capture_files(crawled.root, None)) == 3
     assert len(lines(tmp_path / "x.wacz", "pages/pages.jsonl")) == 2
 
 
-def test_an_archive_without_captures_and_a_missing_library_are_told_in_one_line(
+def test_missing_captures_or_library_are_usage_errors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path / "archive", wording(1, "甲"))
     ended = Archive(tmp_path / "archive", 0).scrapy("export", "--to", f"{tmp_path}/x.wacz")
     assert ended.code == 2
-    assert ended.err == (f"scrapy export: --to {tmp_path}/x.wacz: there are no captures to put into it\n")
+    assert ended.err == (f"scrapy export: --to {tmp_path}/x.wacz: the archive has no captures for it\n")
     some = tmp_path / "a" / "captures" / "demo" / "20260928T000000Z.warc.gz"
     some.parent.mkdir(parents=True)
     some.touch()
     monkeypatch.setitem(sys.modules, "cdxj_indexer", None)
     with pytest.raises(UsageFault, match="uv sync --extra wacz"):
-        export(iter([]), f"{tmp_path}/x.wacz", captured=captured(tmp_path / "a", None))
+        export(iter([]), f"{tmp_path}/x.wacz", captures=capture_files(tmp_path / "a", None))
     assert not list(tmp_path.glob("*x.wacz*"))
 
 
-def test_the_index_has_the_lines_of_the_standard_indexer(
-    crawled: Archive, package: Path, tmp_path: Path
-) -> None:
+def test_index_equals_that_of_cdxj_indexer(crawled: Archive, package: Path, tmp_path: Path) -> None:
     for path in (crawled.root / "captures" / "demo").iterdir():
         (tmp_path / f"demo-{path.name}").symlink_to(path)
     code = "import sys; from cdxj_indexer.main import main; main(sys.argv[1:])"
@@ -205,12 +205,12 @@ def test_the_index_has_the_lines_of_the_standard_indexer(
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "other"])
-def test_a_damaged_capture_is_told_and_leaves_no_file(
+def test_damaged_capture_is_reported_and_leaves_no_file(
     crawled: Archive, tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "sorting").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "sorting"))
-    writer_of("x.wacz", captured(crawled.root, None))  # loads what it needs, whose source is warned of
+    writer_for("x.wacz", capture_files(crawled.root, None))  # loads what it needs, whose source is warned of
     monkeypatch.setattr("cdxj_indexer.main.SortingWriter.MAX_SORT_BUFF_SIZE", 1000)
     shutil.copytree(crawled.root, tmp_path / "archive")
     archive = Archive(tmp_path / "archive", crawled.port)
@@ -220,10 +220,10 @@ def test_a_damaged_capture_is_told_and_leaves_no_file(
         body[offset + 400] ^= 1
     path.write_bytes({"cut": body[: offset + 100], "flipped": body, "other": b"no gzip at all" * 100}[damage])
     for versions in (
-        selected(archive.root, Selection()),
+        selected_versions(archive.root, Selection()),
         iter([]),
     ):  # it is met by the pages, or by the index
-        with pytest.raises(ExportFault, match="'scrapy verify' tells more"):
-            export(versions, f"{tmp_path}/x.wacz", captured=captured(archive.root, None))
+        with pytest.raises(ExportFault, match="'scrapy verify' shows more"):
+            export(versions, f"{tmp_path}/x.wacz", captures=capture_files(archive.root, None))
     assert not list(tmp_path.glob("*x.wacz*"))
     assert not list((tmp_path / "sorting").iterdir())

@@ -105,14 +105,9 @@ def _score_factor(candidate: ListingCandidate, url: str) -> float:
 
 
 def _is_short_list(candidate: ListingCandidate, mean: float, *, articles: bool) -> bool:
-    """Tell whether one or two dated rows are a listing: short rows, all dated, that lead to articles."""
+    """Tell whether one or two dated rows are a listing: short rows that lead to articles."""
     compact = all(sum(map(len, row_texts(row))) < _MAX_COMPACT_ROW_CHARS for row in candidate.block.rows)
-    return (
-        mean >= _MIN_MEAN_SHORT_LIST
-        and articles
-        and candidate.dated_rows == len(candidate.entries)
-        and compact
-    )
+    return mean >= _MIN_MEAN_SHORT_LIST and articles and compact
 
 
 def _is_in_page_section(element: _Element | None) -> bool:

@@ -199,12 +199,17 @@ def test_links_to_home_pages_are_no_listing() -> None:
     assert titles(page(links(addresses, titles=offices)), OTHER_FOLDER) == []
 
 
-@pytest.mark.parametrize("own", [5, 6])
-def test_list_of_another_host_counts_less(own: int) -> None:
-    rows = sample_rows(own)
-    away = links(articles(7, "http://www.other.example/a/"), titles=[row.title for row in sample_rows(7)])
-    body = page(f"<div class='b'><h3>转载</h3>{away}</div>" + undated(rows))
-    assert titles(body, OTHER_FOLDER) == [row.title for row in rows]
+def test_longer_list_of_another_host_is_no_listing() -> None:
+    away = links(articles(7, "http://www.other.example/a/"), titles=names(7, "别处"))
+    body = page(f"<div class='b'>{away}</div><p>本站</p>{links(articles(6), titles=names(6, '本站'))}")
+    assert titles(body, OTHER_FOLDER) == names(6, "本站")
+
+
+def test_dated_links_of_two_characters_are_no_listing() -> None:
+    assert (
+        titles(page(links(articles(3), titles=["公告", "通报", "简讯"], day="2026-03-10")), OTHER_FOLDER)
+        == []
+    )
 
 
 def test_dated_list_beats_a_longer_undated_list() -> None:
@@ -249,6 +254,15 @@ def test_undated_articles_may_have_short_titles() -> None:
     addresses = [*articles(3), "/zt/lh/", "/zt/dj/", "/zt/lz/"]
     short = [f"区图书馆第{number}届读书会" for number in range(6)]
     assert titles(page(links(addresses, titles=short)), OTHER_FOLDER) == short
+
+
+@pytest.mark.parametrize(("tag", "fewest"), [("li", 2), ("p", 3)])
+def test_undated_list_needs_two_or_three_rows(tag: str, fewest: int) -> None:
+    """Two paragraphs with a link may be anything; two items of a list are a list."""
+    for count in (fewest - 1, fewest):
+        content = links(articles(count), titles=names(count, "各类")).replace("li>", f"{tag}>")
+        content = content.replace("ul>", "div>") if tag == "p" else content
+        assert len(titles(page(content), OTHER_FOLDER)) == (count if count == fewest else 0)
 
 
 def two_lists(first: str, second: str) -> bytes:

@@ -66,8 +66,8 @@ class Command(UsageErrorMixin, CrawlCommand):
             self.exitcode = self._report_failed_start(args[0] if args else "", fault)
             return
         self._warn_of_unrecorded_runs(opts.spargs.get("site", site))
-        self.ending = StopWatcher()
-        self.ending.watch(crawler)
+        self.stop_watcher = StopWatcher()
+        self.stop_watcher.watch(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
@@ -103,9 +103,9 @@ class Command(UsageErrorMixin, CrawlCommand):
     def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.decision is None:
-            outcome = Outcome.INTERRUPTED if self.ending.stopped_by else Outcome.ERROR
+            outcome = Outcome.INTERRUPTED if self.stop_watcher.stopped_by else Outcome.ERROR
             print(f"scrapy crawl: {outcome}: the run ended before it had begun", file=sys.stderr)
-            return self.ending.exit_code(outcome)
+            return self.stop_watcher.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
@@ -113,7 +113,7 @@ class Command(UsageErrorMixin, CrawlCommand):
         if not (opts.quiet and is_well(record["outcome"])):
             print_line(text, stream)
         self._notify(record)
-        return self.ending.exit_code(extension.decision.outcome)
+        return self.stop_watcher.exit_code(extension.decision.outcome)
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))

@@ -85,7 +85,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
         command = [sys.executable, "-m", "scrapy", "crawl", "--json", *self.options, "-s", "NOTIFY="]
         sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
         if sys.stderr.isatty() and not opts.quiet:
-            sweep.tell = _print_outcome
+            sweep.on_record = _print_outcome
         sweep.run()
         for site, lines in sweep.messages.items():
             for line in lines[:20]:

@@ -1,1 +1,1 @@
-"""Running the program: outcome, health, record, replay, examination, timers and reports."""
+"""Run the spiders unattended: outcomes, health, timers, replays, and what people read about them."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.commands._options import swept
-from bulletin_spider.commands.sweep import report
+from bulletin_spider.commands._options import select_sites
+from bulletin_spider.commands.sweep import sweep_report
 from bulletin_spider.exceptions import UsageFault
 from tests.test_listing_crawl import site
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SITES = ("-s", "SPIDER_MODULES=tests.sweep_sites,tests.broken_sites")
 
 
-def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
+def test_killed_run_does_not_harm_other_sites(
     archive: Archive, serve: Callable[..., Pages], sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
@@ -37,7 +37,7 @@ def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
         ["dying", "error"],
         ["well", "ok"],
     ]
-    assert "it was ended by SIGKILL" in ended.out
+    assert "SIGKILL ended it" in ended.out
     assert ended.out.splitlines()[-2:] == [
         "1 of 4 sites are well",
         "look closer: scrapy status absent broken dying",
@@ -61,7 +61,7 @@ def test_every_site_is_visited_once_and_one_that_dies_harms_no_other(
     )
 
 
-def test_a_sweep_that_is_stopped_stops_its_runs_which_publish_what_they_have(
+def test_stopped_sweep_publishes_what_it_has(
     archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve(site(), delay=0.3)
@@ -75,22 +75,22 @@ def test_a_sweep_that_is_stopped_stops_its_runs_which_publish_what_they_have(
     record = archive.runs("well")[0]
     assert record["outcome"] == "interrupted"
     assert len(archive.versions("well")) == record["published"] > 0
-    assert "not begun" in out
+    assert "not started" in out
 
 
-def test_without_names_the_sites_of_the_record_are_swept() -> None:
+def test_all_districts_are_selected_by_default() -> None:
     known = ["demo", "haidian", "listing", "xicheng"]
-    assert swept([], known) == ["haidian", "xicheng"]
-    assert swept(["demo", "demo"], known) == ["demo"]
+    assert select_sites([], known) == ["haidian", "xicheng"]
+    assert select_sites(["demo", "demo"], known) == ["demo"]
     with pytest.raises(UsageFault, match="did you mean 'haidian'"):
-        swept(["hadian"], known)
+        select_sites(["hadian"], known)
     with pytest.raises(UsageFault, match="needs an address"):
-        swept(["listing"], known)
+        select_sites(["listing"], known)
 
 
-def test_a_report_of_sites_that_are_well_asks_nothing_of_anybody() -> None:
+def test_report_of_successful_sites_suggests_nothing() -> None:
     record = {"site": "well", "outcome": "ok", "published": 2, "requests": 9, "seconds": 1.5, "reasons": []}
-    assert report({"well": record}).splitlines()[1:] == [
+    assert sweep_report({"well": record}).splitlines()[1:] == [
         "well  ok       2          9         1.5      -",
         "1 of 1 sites are well",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.crawl.listing_walk import Walk
-from bulletin_spider.operations.health.checkup import HealthSigns, binomial_tail, find_signs
+from bulletin_spider.operations.health.checkup import HealthSigns, chance_of_at_most, find_signs
 
 
 def figures(measured: int = 12, **changed: Any) -> dict[str, Any]:
@@ -132,5 +132,5 @@ def test_a_listing_that_has_lost_its_rows_alarms_and_one_that_never_had_any_does
 
 
 def test_the_chance_of_few_is_the_binomial_one() -> None:
-    assert binomial_tail(0, 3, 0.5) == 0.125
-    assert binomial_tail(3, 3, 0.2) == pytest.approx(1.0)
+    assert chance_of_at_most(0, 3, 0.5) == 0.125
+    assert chance_of_at_most(3, 3, 0.2) == pytest.approx(1.0)

@@ -252,7 +252,7 @@ def test_a_worker_that_is_killed_from_outside_costs_no_bulletin(archive: Archive
     latest = LatestVersions.from_segments(Layout(archive.root), "demo")
     published = list(latest.in_capture_order()) * 20
     latest.close()
-    readings = RereadPool(archive.root, 1, chunk=20).readings(published)
+    readings = RereadPool(archive.root, 1, chunk_size=20).reread(published)
     words = [next(readings).result for _ in range(20)]
     for pid in worker_pids(os.getpid()):
         os.kill(pid, signal.SIGKILL)
@@ -264,9 +264,9 @@ def test_a_bulletin_over_which_a_worker_dies_or_hangs_is_named_and_skipped(archi
     latest = LatestVersions.from_segments(Layout(archive.root), "demo")
     published = list(latest.in_capture_order())
     latest.close()
-    pool = RereadPool(archive.root, 2, timeout=10, read=read_with_trouble, chunk=6)
+    pool = RereadPool(archive.root, 2, timeout=10, read=read_with_trouble, chunk_size=6)
     fatal, hanging = (replaced(published[number], word) for number, word in ((4, "fatal"), (21, "hanging")))
-    readings = list(pool.readings([*published[:4], fatal, *published[5:21], hanging, *published[22:30]]))
+    readings = list(pool.reread([*published[:4], fatal, *published[5:21], hanging, *published[22:30]]))
     assert [(number, one.why) for number, one in enumerate(readings) if one.result == "stumbled"] == [
         (4, "its worker process died"),
         (21, "not read within 10 seconds"),

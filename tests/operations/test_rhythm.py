@@ -17,14 +17,14 @@ def test_a_daily_channel_is_told_after_nine_silent_days_and_lost_after_a_month()
     assert silent_channels(rhythm, TODAY + dt.timedelta(days=7)) == {}, "a week of holidays is no word worth"
     told = silent_channels(rhythm, TODAY + dt.timedelta(days=9))["要闻"]
     assert told == ("要闻: nothing new for 9 days; usual gap 1.0", False)
-    assert silent_channels(rhythm, TODAY + dt.timedelta(days=31))["要闻"].far
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=31))["要闻"].is_lost
 
 
 def test_a_slow_channel_has_a_rhythm_of_its_own() -> None:
     rhythm = update_rhythm({}, {"统计": days_before(TODAY, *range(0, 240, 30))}, TODAY)
     assert silent_channels(rhythm, TODAY + dt.timedelta(days=100)) == {}
-    assert silent_channels(rhythm, TODAY + dt.timedelta(days=121))["统计"].far is False
-    assert silent_channels(rhythm, TODAY + dt.timedelta(days=301))["统计"].far is True
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=121))["统计"].is_lost is False
+    assert silent_channels(rhythm, TODAY + dt.timedelta(days=301))["统计"].is_lost is True
 
 
 def test_a_channel_that_was_dead_before_we_came_is_no_alarm_until_it_lives() -> None:

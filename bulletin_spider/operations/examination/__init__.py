@@ -1,1 +1,1 @@
-"""Look at a site without the archive: which channels can be read, and what its site file would be."""
+"""Examine a site before it is crawled, and write its file: `scrapy doctor` and `scrapy addsite`."""

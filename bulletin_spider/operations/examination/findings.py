@@ -1,4 +1,4 @@
-"""What an examination notes down: of each channel a finding, of each article looked at a sample."""
+"""Hold what an examination finds: a finding for each channel, a sample for each article."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.entries import Entry, Listing
 
 WANTED = ("title", "date", "paragraphs", "reporters", "source")
-"""The fields a person wants to see filled; a page may well lack the last two."""
+"""Fields that a person checks; a page may well lack the last two."""
 NEEDED = ("title", "date")
+"""Fields without which a bulletin is refused."""
 
 
 class ChannelStatus(Status):
@@ -58,7 +59,7 @@ _OUTCOMES = frozenset(
 
 @dataclass
 class ArticleSample:
-    """One article; ``problem`` is why it gave no bulletin."""
+    """One article; ``problem`` says why it gives no bulletin."""
 
     entry: Entry
     body: bytes = b""
@@ -73,12 +74,12 @@ class ArticleSample:
         return [name for name in WANTED if not getattr(self.content, name, None)]
 
     @property
-    def well(self) -> bool:
+    def is_publishable(self) -> bool:
         """Whether the article would be published."""
         return self.content is not None and not set(NEEDED) & set(self.missing)
 
     def read(self) -> None:
-        """Read the article with what its row says."""
+        """Extract the article, with the title and the day of its row as hints."""
         hints = Hints(self.entry.title, self.entry.date, charset=self.charset, fetched_at=self.fetched_at)
         self.problem = None
         try:
@@ -89,7 +90,7 @@ class ArticleSample:
 
 @dataclass
 class ChannelFinding:
-    """What was found of one channel; ``status`` says how its first page answered."""
+    """What an examination finds of one channel; ``status`` says how its first page answered."""
 
     channel: str
     url: str
@@ -97,24 +98,24 @@ class ChannelFinding:
     status: ChannelStatus = ChannelStatus.UNANSWERED
     problem: str | None = "nothing came back"
     robots: str = "-"
-    """What the robots.txt of the host says: allowed, Crawl-delay, forbidden; ``-`` if it was not read."""
+    """What the robots.txt of the host says: allowed, Crawl-delay or forbidden; ``-`` if it was not read."""
     answered: str | None = None
     """The address that answered, after redirects."""
     page: str | None = None
-    """The address the rows are from; another one if scripts fetch them."""
+    """The address of the rows; it differs if scripts fetch them."""
     body: bytes = b""
     encoding: str | None = None
     listing: Listing | None = None
     samples: list[ArticleSample] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    """Lists of a portal page that are no channels, and why."""
+    """Lists of a portal page that cannot become channels, with the reason."""
 
     def fail(self, status: ChannelStatus, problem: str) -> None:
-        """Note how the channel failed."""
+        """Set why the channel failed."""
         self.status, self.problem = status, problem
 
     def settle(self) -> None:
-        """Say what is wrong once everything has come."""
+        """Set the problem of a channel whose page answered, once all responses are in."""
         if self.status != ChannelStatus.OK or self.listing is None:
             return
         if not self.listing.entries:
@@ -123,5 +124,5 @@ class ChannelFinding:
             self.fail(
                 ChannelStatus.OTHER_SITE, f"its rows lead to other sites, like {self.listing.entries[0].url}"
             )
-        elif self.samples and not any(sample.well for sample in self.samples):
+        elif self.samples and not any(sample.is_publishable for sample in self.samples):
             self.fail(ChannelStatus.INCOMPLETE, "no article could be read")

@@ -1,4 +1,4 @@
-"""What an examination found: a table of a site's channels, then what needs a person's attention."""
+"""Report an examination: a table of a site's channels, then the problems and the articles."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ HEAD = ("channel", "answer", "rows", "dated", "next page", "encoding", "robots",
 
 
 def examination_report(site: str, findings: Iterable[ChannelFinding]) -> str:
-    """Return what was found of a site: a row for each channel, then lines on those that have something to tell."""
+    """Return the report on a site: a table with a row for each channel, then lines about single channels."""
     findings = list(findings)
     lines = [site, *(f"  {line}" for line in table([HEAD, *map(_row, findings)]))]
     for finding in findings:
-        about = [f"    {line}" for line in _about(finding)]
-        if about:
-            lines += [f"  {finding.channel}  {finding.url}", *about]
+        lines_below = [f"    {line}" for line in _finding_lines(finding)]
+        if lines_below:
+            lines += [f"  {finding.channel}  {finding.url}", *lines_below]
     return "\n".join(lines)
 
 
@@ -32,7 +32,7 @@ def _row(finding: ChannelFinding) -> tuple[str, ...]:
         return (finding.channel, finding.status, "-", "-", "-", "-", finding.robots, "-")
     dated = sum(entry.date is not None for entry in listing.entries)
     following = f"yes, {listing.family.partition(':')[0]}" if listing.next_page else "no"
-    well = sum(sample.well for sample in finding.samples)
+    publishable = sum(sample.is_publishable for sample in finding.samples)
     return (
         finding.channel,
         finding.status,
@@ -41,11 +41,11 @@ def _row(finding: ChannelFinding) -> tuple[str, ...]:
         following,
         finding.encoding or "-",
         finding.robots,
-        f"{well} of {len(finding.samples)}" if finding.samples else "-",
+        f"{publishable} of {len(finding.samples)}" if finding.samples else "-",
     )
 
 
-def _about(finding: ChannelFinding) -> Iterator[str]:
+def _finding_lines(finding: ChannelFinding) -> Iterator[str]:
     if finding.problem:
         yield f"{finding.status}: {finding.problem}; {finding.status.sentence}"
     if finding.answered and finding.answered != finding.url:
@@ -57,10 +57,10 @@ def _about(finding: ChannelFinding) -> Iterator[str]:
     for why in finding.left_out:
         yield f"left out: {why}"
     for sample in finding.samples:
-        yield from _sample(sample)
+        yield from _article_lines(sample)
 
 
-def _sample(sample: ArticleSample) -> Iterator[str]:
+def _article_lines(sample: ArticleSample) -> Iterator[str]:
     if sample.content is None:
         yield f"article {sample.entry.url}: {sample.problem}"
         return

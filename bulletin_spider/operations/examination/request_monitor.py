@@ -1,4 +1,4 @@
-"""What becomes of an examination's requests that bring no page: failed, turned away, stumbled over."""
+"""Record why requests of an examination bring no page: they fail, are dropped, or raise an error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RequestMonitor:
-    """Notes on the findings and samples of requests why they failed; knows what each robots.txt said."""
+    """Writes to findings and samples why their requests failed, and remembers what each robots.txt says."""
 
     def __init__(self, domains: list[str]) -> None:
         self.domains = domains
@@ -28,7 +28,7 @@ class RequestMonitor:
         self._robots: dict[str, str] = {}
 
     def connect(self, manager: SignalManager, agent: str) -> None:
-        """Listen, for Scrapy turns some requests away without an errback; ``agent`` is our name to robots.txt."""
+        """Connect signals, as Scrapy drops some requests without an errback. ``agent`` is our name in robots.txt."""
         self._agent = agent
         manager.connect(self.robots_parsed, signals.robots_parsed)
         manager.connect(self.request_scheduled, signals.request_scheduled)
@@ -36,42 +36,44 @@ class RequestMonitor:
         manager.connect(self.spider_error, signals.spider_error)
 
     def robots(self, url: str) -> str:
-        """Return what the robots.txt of an address's host asks of us; ``-`` if it was not read."""
+        """Return what the robots.txt of the address's host says about us; ``-`` if it was not read."""
         return self._robots.get(urlsplit(url).netloc, "-")
 
     def failed(self, failure: Failure) -> None:
-        """Note how a request failed; every request's errback."""
+        """Record why a request failed; the errback of every request."""
         request = failure.request  # type: ignore[attr-defined]
         kind, text = request_failure(failure)
-        _note(request, ChannelStatus(kind), text)
+        _set_problem(request, ChannelStatus(kind), text)
         if finding := request.cb_kwargs.get("finding"):
             finding.robots = (
                 ChannelStatus.FORBIDDEN if kind == FailureKind.FORBIDDEN else self.robots(request.url)
             )
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Note what a host's robots.txt asks of us."""
+        """Record what a host's robots.txt says about us."""
         delay = robotparser.crawl_delay(self._agent)
-        said = f"Crawl-delay {float(delay):g}" if delay else "allowed"
-        self._robots[urlsplit(request.url).netloc] = said
+        rule = f"Crawl-delay {float(delay):g}" if delay else "allowed"
+        self._robots[urlsplit(request.url).netloc] = rule
 
     def request_scheduled(self, request: Request) -> None:
-        """Note what leads to another site."""
+        """Record a request that leads to another site."""
         if not within(request.url, self.domains):
-            _note(request, ChannelStatus.OTHER_SITE, f"it leads to another site: {request.url}")
+            _set_problem(request, ChannelStatus.OTHER_SITE, f"it leads to another site: {request.url}")
 
     def request_dropped(self, request: Request) -> None:
-        """Note what leads to an address that was asked for before."""
-        _note(request, ChannelStatus.ELSEWHERE, f"it leads to {request.url}, which was looked at already")
+        """Record a request for an address that was requested before."""
+        _set_problem(
+            request, ChannelStatus.ELSEWHERE, f"it leads to {request.url}, which was examined already"
+        )
 
     def spider_error(self, failure: Failure, response: Response) -> None:
-        """Note what the program stumbled over."""
+        """Record an error of the program on a page."""
         if response.request:
             why = f"{type(failure.value).__name__} while reading {response.url}"
-            _note(response.request, ChannelStatus.ERROR, why)
+            _set_problem(response.request, ChannelStatus.ERROR, why)
 
 
-def _note(request: Request, status: ChannelStatus, text: str) -> None:
+def _set_problem(request: Request, status: ChannelStatus, text: str) -> None:
     if finding := request.cb_kwargs.get("finding"):
         finding.fail(status, text)
     elif sample := request.cb_kwargs.get("sample"):

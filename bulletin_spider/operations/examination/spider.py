@@ -1,4 +1,4 @@
-"""A polite look at a site that leaves no trace: each channel's first page and a few of its articles."""
+"""Examine a site without storing anything: fetch each channel's first page and a few of its articles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ExaminationSpider(scrapy.Spider):
-    """Visits the channels of one site; what it finds stands in ``findings``."""
+    """Fetches the channels of one site and fills ``findings``."""
 
     name = "examination"
 
@@ -40,37 +40,37 @@ class ExaminationSpider(scrapy.Spider):
         *,
         portal: bool = False,
     ) -> None:
-        """Examine ``findings``, and with ``portal`` also the lists that a portal page names with a link to more."""
+        """Examine ``findings``; with ``portal`` also the lists of a portal page that have a link to more."""
         super().__init__()
         self.findings, self.samples, self.portal = findings, samples, portal
         self.allowed_domains = domains
-        self.asked = frozenset(findings)
+        self.named = frozenset(findings)
         self.articles: dict[str, ArticleSample] = {}
-        """Address → its sample, for several lists may show one article."""
-        self.watch = RequestMonitor(domains)
+        """Address → sample. Several lists may show the same article."""
+        self.monitor = RequestMonitor(domains)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
-        """Return a spider that hears of requests which Scrapy turns away without an errback."""
+        """Return a spider whose monitor learns of requests that Scrapy drops without calling an errback."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.watch.connect(crawler.signals, crawler.settings["USER_AGENT"])
+        spider.monitor.connect(crawler.signals, crawler.settings["USER_AGENT"])
         return spider
 
     def own_addresses(self) -> list[str]:
-        """Return the addresses that a person has named; see listings/guard.py."""
-        return [self.findings[name].url for name in self.asked]
+        """Return the addresses that a person has named; see ``network/private_addresses.py``."""
+        return [self.findings[name].url for name in self.named]
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for each channel's first page."""
+        """Request each channel's first page."""
         for finding in list(self.findings.values()):
             yield self._listing_request(finding, finding.url)
 
     def parse_listing(self, response: Response, finding: ChannelFinding) -> Iterator[Request]:
-        """Read the rows, and ask for the first articles among them, or once for where the rows may be instead."""
+        """Read the rows and request the first articles. Without rows, request once the page that may hold them."""
         first = finding.answered is None
         finding.answered = finding.answered or response.url
         finding.page, finding.body = response.url, response.body
-        finding.robots = self.watch.robots(response.url)
+        finding.robots = self.monitor.robots(response.url)
         finding.encoding = decode(response.body, charset(response)).encoding
         today = dt.datetime.now(SHANGHAI).date()
         listing = read_listing(response.body, response.url, charset(response), today, finding.fields)
@@ -88,19 +88,19 @@ class ExaminationSpider(scrapy.Spider):
             yield from self._article(entry, finding)
 
     def parse_article(self, response: Response, sample: ArticleSample) -> None:
-        """Read one article."""
+        """Extract one article."""
         sample.body, sample.charset = response.body, charset(response)
         sample.fetched_at = dt.datetime.now(SHANGHAI)
         sample.read()
 
     def _lists(self, groups: tuple[PortalGroup, ...], finding: ChannelFinding) -> Iterator[Request]:
-        """Ask for the lists of a portal page; say which of them cannot become channels."""
+        """Request the lists of a portal page, and record which cannot become channels."""
         for group in groups:
             known = self.findings.get(group.name)
             if group.name and group.more and known is None and _is_address(group.more):
                 found = self.findings[group.name] = ChannelFinding(group.name, group.more)
                 yield self._listing_request(found, found.url)
-            elif finding.channel in self.asked and (known is None or known.url != group.more):
+            elif finding.channel in self.named and (known is None or known.url != group.more):
                 finding.left_out.append(_why_left_out(group))
 
     def _article(self, entry: Entry, finding: ChannelFinding) -> Iterator[Request]:
@@ -110,7 +110,7 @@ class ExaminationSpider(scrapy.Spider):
             sample = self.articles[address] = ArticleSample(entry)
             arguments = {"sample": sample}
             yield scrapy.Request(
-                entry.url, self.parse_article, errback=self.watch.failed, cb_kwargs=arguments
+                entry.url, self.parse_article, errback=self.monitor.failed, cb_kwargs=arguments
             )
         elif entry.date and not sample.entry.date:
             sample.entry = entry
@@ -121,19 +121,19 @@ class ExaminationSpider(scrapy.Spider):
     def _listing_request(self, finding: ChannelFinding, url: str, **options: Any) -> Request:  # noqa: ANN401 - to Scrapy
         arguments = {"finding": finding}
         return scrapy.Request(
-            url, self.parse_listing, errback=self.watch.failed, cb_kwargs=arguments, **options
+            url, self.parse_listing, errback=self.monitor.failed, cb_kwargs=arguments, **options
         )
 
 
 def examination_spider(spider: DistrictSpider | None = None) -> type[ExaminationSpider]:
-    """Return a spider that examines a site as gently as its own spider crawls it, without the archive."""
-    own = dict(spider.custom_settings or {}) if spider else {}
+    """Return a spider class that examines a site with the delays of its own spider, without the archive."""
+    own_settings = dict(spider.custom_settings or {}) if spider else {}
     gentle = {"EXTENSIONS": {CrawlDelayExtension: 600}}
-    return type("Examiner", (ExaminationSpider,), {"custom_settings": own | gentle})
+    return type("Examiner", (ExaminationSpider,), {"custom_settings": own_settings | gentle})
 
 
 def _is_address(url: str) -> bool:
-    """Return whether a request can be made of what a page gives as an address."""
+    """Return whether a page's link is an address that can be requested."""
     try:
         return bool(canonical_url(url))
     except ValueError:
@@ -143,8 +143,8 @@ def _is_address(url: str) -> bool:
 def _why_left_out(group: PortalGroup) -> str:
     shows = f"the list '{group.name or '(no heading)'}' with {group.entries[0].title}"
     if group.more is None:
-        return f"{shows}: no link to more stands beside it"
+        return f"{shows}: it has no link to more"
     if not _is_address(group.more):
-        return f"{shows}: its link to more is no address"
+        return f"{shows}: its link to more is not an address"
     why = "another list has its name" if group.name else "it has no name"
     return f"{shows}: {why}; more is at {group.more}"

@@ -1,1 +1,1 @@
-"""Compare a run with the site's own past."""
+"""Compare a run with the site's own past, to notice that the site is not read as it used to be."""

@@ -1,4 +1,4 @@
-"""A site's own past, as its last runs recorded it: what a run is compared with."""
+"""Read the past of a site from its run records: a run is compared with it."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 RUNS = 400
-"""Records that are looked at, a month of one every two hours: constant work, however long the past."""
+"""Records to look at: a month of runs every two hours. The work is constant, however long the past is."""
 RECENT = 30
-"""Bulletins of a channel that are looked at together; a run alone often brings one or two."""
+"""Bulletins of a channel that are pooled as the present; one run alone often has only one or two."""
 PAST = 400
-"""Bulletins of a channel's past that are enough to compare with: what is older is of another time."""
+"""Bulletins of a channel that are enough as its past; older ones may come from an older form of the site."""
 
 
 def crawl_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
-    """Return a site's last records, the newest first, but for replays: those have asked the site nothing."""
+    """Return a site's last ``count`` records, newest first, without replays: a replay asks the site for nothing."""
     return [record for record in last_run_records(layout.runs(site), count) if not record.get("replay")]
 
 
 @dataclass
 class PooledFigures:
-    """The figures of a channel over several runs."""
+    """The figures of one channel, summed over several runs."""
 
     measured: int = 0
     filled: Counter[str] = field(default_factory=Counter)
     bodies: list[int] = field(default_factory=list)
-    """Each run's median."""
+    """The median length of bodies in each run, in characters."""
 
     def add(self, figures: dict[str, Any]) -> None:
-        """Take in a run's figures of the channel."""
+        """Add the figures that one run measured."""
         self.measured += figures["measured"]
         shares = figures["fields"].items()
         self.filled.update({name: round(share * figures["measured"]) for name, share in shares})
@@ -47,17 +47,17 @@ class PooledFigures:
 
     @property
     def body(self) -> float:
-        """The usual length of a body."""
+        """The usual length of a body in characters; 0 if unknown."""
         return median(self.bodies) if self.bodies else 0.0
 
 
 def present_and_past(
     channel: str, figures: dict[str, Any] | None, past: Iterable[dict[str, Any]]
 ) -> tuple[PooledFigures, PooledFigures]:
-    """Return a channel's present and its past; ``past`` are the records of earlier runs, the newest first.
+    """Return the present and the past of a channel; ``past`` are the records of earlier runs, newest first.
 
-    The present is this run, with as many earlier ones as it takes for thirty bulletins. What is behind them, and
-    showed no sign of ill health, is the past.
+    The present is this run and as many earlier runs as are needed for ``RECENT`` bulletins. The past is the older
+    runs that showed no sign of drift.
     """
     present, before = PooledFigures(), PooledFigures()
     if figures:
@@ -74,7 +74,7 @@ def present_and_past(
 
 
 def since_accepted(past: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    """Yield records from the newest back to the one in which a person said that the site is as it should be."""
+    """Yield records from the newest back to the one in which a person accepted the site as it is."""
     for record in past:
         yield record
         if record.get("health", {}).get("accepted"):
@@ -82,12 +82,15 @@ def since_accepted(past: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 
 def unread_share(past: Iterable[dict[str, Any]]) -> float:
-    """Return how much of what the site answered gave no bulletin, as a share; never 0, for pages may be odd."""
-    words: Counter[str] = Counter()
+    """Return the usual share of answered articles that gave no bulletin.
+
+    It is never 0, as odd pages exist: without a past it is 1 in 20.
+    """
+    rows: Counter[str] = Counter()
     for record in since_accepted(past):
-        for account in record["channels"].values():
-            words.update(account["rows"])
-    unread, read = (sum(words[word] for word in kind) for kind in (UNREADABLE, READABLE))
+        for channel in record["channels"].values():
+            rows.update(channel["rows"])
+    unread, read = (sum(rows[status] for status in statuses) for statuses in (UNREADABLE, READABLE))
     return (unread + 1) / (unread + read + 20)
 
 

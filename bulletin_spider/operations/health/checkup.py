@@ -1,4 +1,4 @@
-"""A run's look at its site's health: this run's figures against those of the runs before it."""
+"""Check the health of a site: compare the figures of a run with those of earlier runs."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ if TYPE_CHECKING:
     from bulletin_spider.operations.health.measures import RunMeasures
 
 _PAST = 20
-"""Bulletins of a channel's past before it is compared with: the grace of first runs."""
+"""A channel is compared with its past once that holds this many bulletins: first runs raise no alarm."""
 _CHANCE = 0.0001
-"""A sign that chance alone would bring more often than this is none: see benchmarks/health.py."""
+"""A drop is a sign only if chance alone would cause it more rarely than this: see benchmarks/health.py."""
 _ODD = 0.001
-"""The same for refused articles, of which there are few."""
+"""The same for refused articles: larger, as there are only a few of them."""
 _EMPTY, _REFUSED = "no rows", "refused"
 
 
 @dataclass
 class HealthSigns:
-    """The signs that a run shows, those of them that are an alarm, and the figures they are seen in."""
+    """The signs that a run shows, which of them are alarms, and the figures behind them."""
 
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
-    """Name of the sign → what it says to a person."""
+    """Name of the sign → sentence for a person."""
     alarms: list[str] = field(default_factory=list)
     accepted: bool = False
-    """Whether a person has said in this run that the site is as it should be; the past begins anew here."""
+    """Whether a person accepted the site as it is (``HEALTH_ACCEPT``). Later runs compare back to here only."""
 
     @property
     def reasons(self) -> list[str]:
-        """What is wrong, for a person."""
+        """The sentences of the alarms."""
         return [self.signs[name] for name in self.alarms]
 
 
@@ -58,16 +58,17 @@ def find_signs(
     owed: Mapping[RowStatus, int],
     past: Sequence[dict[str, Any]],
 ) -> HealthSigns:
-    """Return the health of a run; ``owed`` says what became of rows of earlier runs, ``past`` is newest first.
+    """Return the signs of a run. ``owed`` counts the statuses of rows from earlier runs; ``past`` is newest first.
 
-    A sign of the last run holds until a run shows that it has passed: where nothing was read, nothing is known.
+    A hard sign is an alarm at once, a soft sign in the second run that shows it. A sign of the last run remains until
+    a run shows that it has passed; a run that reads nothing shows nothing.
     """
     last = past[0].get("health", {}) if past else {}
     before = last.get("signs", {})
-    hard = dict(_hard(channels, walks, past))
+    hard = dict(_hard_signs(channels, walks, past))
     if _REFUSED in before and any(map(owed.get, UNREADABLE)) and not _readable(walks, owed):
         hard[_REFUSED] = before[_REFUSED]
-    soft = dict(_soft(channels, past))
+    soft = dict(_soft_signs(channels, past))
     kept = {name: text for name, text in before.items() if not _passed(name, channels, walks, owed)}
     signs = kept | soft | hard
     alarms = [name for name in signs if name in hard or (name in before and name in {*soft, *last["alarms"]})]
@@ -77,7 +78,7 @@ def find_signs(
 def _passed(
     name: str, channels: Mapping[str, Any], walks: Mapping[str, Walk], owed: Mapping[RowStatus, int]
 ) -> bool:
-    """Return whether a run that does not show a sign of the last one can tell that it has passed."""
+    """Return whether this run shows that a sign of the last run has passed."""
     channel, _, sign = name.rpartition(": ")
     if sign == _REFUSED:
         return _readable(walks, owed) > 0
@@ -89,18 +90,18 @@ def _passed(
 
 def _readable(walks: Mapping[str, Walk], owed: Mapping[RowStatus, int]) -> int:
     rows = [owed, *(walk.rows for walk in walks.values())]
-    return sum(words.get(word, 0) for words in rows for word in READABLE)
+    return sum(counts.get(status, 0) for counts in rows for status in READABLE)
 
 
-def _hard(
+def _hard_signs(
     channels: Mapping[str, dict[str, Any]], walks: Mapping[str, Walk], past: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    unread = {word: sum(walk.rows[word] for walk in walks.values()) for word in UNREADABLE}
+    unread = {status: sum(walk.rows[status] for walk in walks.values()) for status in UNREADABLE}
     count = sum(unread.values())
     if count >= 3 and not _readable(walks, {}) and unread_share(past) ** count < _ODD:
-        words = " or ".join(word for word in UNREADABLE if unread[word])
+        statuses = " or ".join(status for status in UNREADABLE if unread[status])
         why = ": rejected/ says why" if unread[RowStatus.REFUSED] else ""
-        yield _REFUSED, f"all {count} new articles were {words}{why}"
+        yield _REFUSED, f"all {count} new articles were {statuses}{why}"
     for walk in walks.values():
         if walk.gap_kind == FailureKind.EMPTY and not walk.seen and had_rows(walk.channel, past):
             yield f"{walk.channel}: {_EMPTY}", f"{walk.channel}: its listing shows no rows any more"
@@ -109,14 +110,14 @@ def _hard(
         if figures["days"] == 1 and count >= 10 and figures["row_days"] >= 3:
             yield f"{channel}: dates", f"{channel}: all {count} bulletins have one date, their rows several"
         if figures["garbled"] > max(1, count / 5):
-            told = f"{figures['garbled']} of {count} bulletins hold characters that could not be read"
-            yield f"{channel}: characters", f"{channel}: {told}"
+            garbled = f"{figures['garbled']} of {count} bulletins hold characters that could not be read"
+            yield f"{channel}: characters", f"{channel}: {garbled}"
         before = present_and_past(channel, figures, past)[1]
         if before.measured >= _PAST and count >= 10 and figures["body"] < before.body / 4:
-            yield f"{channel}: body", _shorter(channel, figures["body"], before)
+            yield f"{channel}: body", _shorter_bodies_text(channel, figures["body"], before)
 
 
-def _soft(
+def _soft_signs(
     channels: Mapping[str, dict[str, Any]], past: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     for channel, figures in channels.items():
@@ -125,39 +126,43 @@ def _soft(
             continue
         for name, filled in before.filled.items():
             now, share = present.filled[name], filled / before.measured
-            if now < present.measured * share / 2 and binomial_tail(now, present.measured, share) < _CHANCE:
-                told = f"{name} in {now} of {present.measured} bulletins, usually in {share:.0%}"
-                yield f"{channel}: {name}", f"{channel}: {told}"
+            if (
+                now < present.measured * share / 2
+                and chance_of_at_most(now, present.measured, share) < _CHANCE
+            ):
+                drop = f"{name} in {now} of {present.measured} bulletins, usually in {share:.0%}"
+                yield f"{channel}: {name}", f"{channel}: {drop}"
         if present.measured >= 20 and present.body < before.body / 3:
-            yield f"{channel}: body", _shorter(channel, present.body, before)
+            yield f"{channel}: body", _shorter_bodies_text(channel, present.body, before)
 
 
-def _shorter(channel: str, body: float, before: PooledFigures) -> str:
+def _shorter_bodies_text(channel: str, body: float, before: PooledFigures) -> str:
     return f"{channel}: bodies of {body:.0f} characters, usually {before.body:.0f}"
 
 
-def binomial_tail(count: int, of: int, share: float) -> float:
-    """Return the chance that at most ``count`` of ``of`` bulletins fill a field that ``share`` of all fill."""
+def chance_of_at_most(count: int, of: int, share: float) -> float:
+    """Return the probability that at most ``count`` of ``of`` bulletins fill a field that ``share`` of all fill."""
     terms = (math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(count + 1))
     return sum(terms)
 
 
 @dataclass
 class HealthReport:
-    """What was found."""
+    """The health of a site after a run."""
 
     health: HealthSigns = field(default_factory=HealthSigns)
     changes: dict[str, int] = field(default_factory=dict)
     fields: dict[str, float] = field(default_factory=dict)
     rhythm: dict[str, Any] = field(default_factory=dict)
     drifts: list[str] = field(default_factory=list)
+    """Sentences that make the outcome ``drift``."""
     warnings: list[str] = field(default_factory=list)
 
 
 def check_health(
     spider: DistrictSpider, measures: RunMeasures, today: dt.date, *, accept: bool
 ) -> HealthReport:
-    """Return a run's checkup; with ``accept`` the site is taken to be as it should, and compared from here on."""
+    """Return the health of a run's site. With ``accept`` nothing is compared: the past starts with this run."""
     past = crawl_records(spider.site_archive.layout, spider.site, RUNS)
     ledger, channels = spider.ledger, measures.channels()
     if accept:
@@ -167,7 +172,7 @@ def check_health(
     health = find_signs(channels, ledger.walks, ledger.owed_statuses, past)
     rhythm = update_rhythm(past[0].get("rhythm", {}) if past else {}, measures.days, today)
     silent = silent_channels(rhythm, today).values()
-    lost = unrecorded_logs(
+    logs = unrecorded_logs(
         spider.site_archive.layout, spider.site, past[0]["run"] if past else "", spider.run
     )
     return HealthReport(
@@ -175,6 +180,7 @@ def check_health(
         measures.changes,
         measures.fields(),
         rhythm,
-        drifts=health.reasons + [one.text for one in silent if one.far],
-        warnings=[one.text for one in silent if not one.far] + ([unrecorded_runs_text(lost)] if lost else []),
+        drifts=health.reasons + [channel.text for channel in silent if channel.is_lost],
+        warnings=[channel.text for channel in silent if not channel.is_lost]
+        + ([unrecorded_runs_text(logs)] if logs else []),
     )

@@ -1,4 +1,4 @@
-"""What a run's bulletins look like, channel by channel: the figures that its health is judged by."""
+"""Measure the bulletins of a run channel by channel, for the check of the site's health."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ FIELDS = (
     "published_at", "paragraphs", "reporters", "correspondents", "photographers", "editors", "source", "images",
     "attachments",
 )  # fmt: skip
-"""Fields that a bulletin may lack; title and date it always has."""
+"""Fields that a bulletin may lack. It always has a title and a date."""
 MEASURED = 200
-"""Bulletins of a channel that one run measures: a first run goes back for years, to pages of another time."""
+"""Bulletins of a channel that one run measures. A first run goes back years, to pages of an older form."""
 _MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫|屯屯|Ã|â€|[锛銆鈥]|[\x80-\xb6\xb8-\xd6\xd8-\xff]{3}")
-"""Decoded wrongly: twice, as GBK (what 「，。“」 become then), or as Latin-1; 「···」 and 「×××」 are none."""
+"""Signs of wrong decoding: twice, as GBK (what 「，。“」 turn into), or as Latin-1. 「···」 and 「×××」 are normal."""
 _GARBLED = 0.005
-"""Share of characters from which on a text counts as unreadable: one here and there may be the site's own."""
+"""A text with a larger share of such signs counts as garbled; a single one may be the site's own mistake."""
 
 
 @dataclass
 class ChannelMeasures:
-    """The newest bulletins of a channel that a run has published; mere files have no page to measure."""
+    """The measures of a channel's newest bulletins in one run. A bulletin that is only a file is not measured."""
 
     bodies: list[int] = field(default_factory=list)
-    """Characters of each body."""
+    """The length of each body in characters."""
     filled: Counter[str] = field(default_factory=Counter)
     days: Counter[str] = field(default_factory=Counter)
     row_days: set[str] = field(default_factory=set)
@@ -39,7 +39,7 @@ class ChannelMeasures:
     garbled: int = 0
 
     def add(self, bulletin: Bulletin, row_day: str | None) -> None:
-        """Measure one bulletin; ``row_day`` is what its row in the listing said."""
+        """Measure one bulletin; ``row_day`` is the day that its row in the listing shows."""
         text = "".join([bulletin.title, *bulletin.paragraphs])
         broken = len(_MOJIBAKE.findall(text))
         self.bodies.append(sum(map(len, bulletin.paragraphs)))
@@ -50,7 +50,7 @@ class ChannelMeasures:
         self.garbled += broken > _GARBLED * len(text)
 
     def figures(self) -> dict[str, Any]:
-        """Return what the run's record keeps."""
+        """Return the figures for the run's record."""
         count = len(self.bodies)
         return {
             "measured": count,
@@ -65,34 +65,34 @@ class ChannelMeasures:
 
 
 class RunMeasures:
-    """The samples of a run."""
+    """The measures of a run, by channel."""
 
     def __init__(self) -> None:
-        self.samples: dict[str, ChannelMeasures] = {}
+        self.by_channel: dict[str, ChannelMeasures] = {}
         self.days: dict[str, set[str]] = {}
-        """Channel → publication days of what the run has published, files included."""
+        """Channel → publication days of the published bulletins, files included."""
         self.changes: Counter[str] = Counter()
-        """How many versions the run has published, by the change that made them."""
+        """Change → how many versions the run has published for it."""
 
     def add(self, bulletin: Bulletin, row_day: str | None) -> None:
-        """Measure a published bulletin; one that is withdrawn shows nothing of the site's pages."""
+        """Measure a published bulletin. A withdrawn one is only counted: there is no page to measure."""
         self.changes[bulletin.change] += 1
         if bulletin.change == Change.WITHDRAWN:
             return
         self.days.setdefault(bulletin.channel, set()).add(bulletin.date)
-        sample = self.samples.setdefault(bulletin.channel, ChannelMeasures())
-        file = any(attachment["url"] == bulletin.url for attachment in bulletin.attachments)
-        if not file and len(sample.bodies) < MEASURED:
-            sample.add(bulletin, row_day)
+        channel = self.by_channel.setdefault(bulletin.channel, ChannelMeasures())
+        is_file = any(attachment["url"] == bulletin.url for attachment in bulletin.attachments)
+        if not is_file and len(channel.bodies) < MEASURED:
+            channel.add(bulletin, row_day)
 
     def channels(self) -> dict[str, dict[str, Any]]:
-        """Return the figures of each channel that something was published of."""
-        return {channel: sample.figures() for channel, sample in self.samples.items() if sample.bodies}
+        """Return the figures of each channel with measured bulletins."""
+        return {name: channel.figures() for name, channel in self.by_channel.items() if channel.bodies}
 
     def fields(self) -> dict[str, float]:
-        """Return for each field the share of the bulletins measured that fill it; nothing if there are none."""
-        filled = sum((sample.filled for sample in self.samples.values()), Counter[str]())
-        return shares(filled, sum(len(sample.bodies) for sample in self.samples.values()))
+        """Return for each field the share of measured bulletins that fill it; empty if no bulletin was measured."""
+        filled = sum((channel.filled for channel in self.by_channel.values()), Counter[str]())
+        return shares(filled, sum(len(channel.bodies) for channel in self.by_channel.values()))
 
 
 def shares(filled: Counter[str], count: int) -> dict[str, float]:

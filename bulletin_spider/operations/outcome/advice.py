@@ -1,4 +1,4 @@
-"""Say what a person does about an outcome: one line, with the command to type."""
+"""Advise a person what to do about an outcome: one line, with the command to type."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from bulletin_spider.statuses import Outcome
 
 _WELL = (Outcome.OK, Outcome.NOTHING_NEW)
 _PASSING = (Outcome.LOCKED, Outcome.INTERRUPTED, Outcome.INCOMPLETE, Outcome.UNREACHABLE)
-"""The next run may mend these; a person is needed only if they last."""
+"""The next run may end well by itself; a person is needed only if these outcomes last."""
 LASTING = 3
-"""This many bad runs in a row need a person, even if each outcome may pass."""
+"""Bad runs in a row after which even an outcome that may pass needs a person."""
 
 _ADVICE: dict[str, str] = {
     Outcome.ERROR: "read the log: scrapy crawl {site} -L DEBUG",
     Outcome.INCOMPLETE: "the next run asks again; if it lasts, look: scrapy doctor {site}",
-    Outcome.DRIFT: "look: scrapy doctor {site}; mend the site's file or the rules; if the site is as it should be now:"
-    " scrapy crawl {site} -s HEALTH_ACCEPT=1",
+    Outcome.DRIFT: "look: scrapy doctor {site}; correct the site's file or the rules;"
+    " if the site is as it should be now: scrapy crawl {site} -s HEALTH_ACCEPT=1",
     Outcome.BLOCKED: "look: scrapy doctor {site}; set BULLETIN_CONTACT, ask less often, write to the site's operators",
     Outcome.FORBIDDEN: "robots.txt is obeyed: scrapy doctor {site} shows which channels it leaves",
     Outcome.UNREACHABLE: "try again later; if it lasts: scrapy doctor {site}",

@@ -16,7 +16,7 @@ WORST_FIRST = (
 """First what endangers the archive, then what needs a person, then what the next run may mend."""
 
 _HEAD = ("| exit code | outcome | what it means |", "|---|---|---|")
-_ROW = "| {code} | [`{outcome}`](#{anchor}) | {sentence} |"
+_ROW = "| {code} | [`{outcome}`](#{fragment}) | {sentence} |"
 
 
 def worst_outcome(outcomes: Iterable[str]) -> Outcome:
@@ -26,10 +26,10 @@ def worst_outcome(outcomes: Iterable[str]) -> Outcome:
 
 
 def exit_code_table() -> str:
-    """Return the table in Markdown. Each outcome links to its entry of the runbook."""
+    """Return the table of exit codes in Markdown. Each outcome links to its entry in the runbook."""
     rows = (
         _ROW.format(
-            code=outcome.code, outcome=outcome, anchor=heading_fragment(outcome), sentence=outcome.sentence
+            code=outcome.code, outcome=outcome, fragment=heading_fragment(outcome), sentence=outcome.sentence
         )
         for outcome in Outcome
     )

@@ -1,1 +1,1 @@
-"""Read kept pages again by today's rules."""
+"""Read the archived pages again with today's rules."""

@@ -1,4 +1,4 @@
-"""The deepest check: whether every page, as it was kept, still gives what was published."""
+"""Check that every kept page still gives the bulletin that was published: ``scrapy verify --deep``."""
 
 from __future__ import annotations
 
@@ -19,36 +19,37 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.segments.latest import LatestVersions
 
 REPLAY = "scrapy replay --dry-run shows how"
-_WHAT = {
-    RereadResult.DIFFERS: "the rules of today read it differently",
-    RereadResult.REFUSED: "the rules of today refuse it",
-    RereadResult.STUMBLED: "the rules of today stumble over it",
+_DIFFERENCES = {
+    RereadResult.DIFFERS: "today's rules read it differently",
+    RereadResult.REFUSED: "today's rules refuse it",
+    RereadResult.STUMBLED: "today's rules fail on it",
 }
 
 
 def reread_findings(latest: LatestVersions) -> Iterator[Finding]:
-    """Yield a finding for each version that is read otherwise today; damaged captures are told by the other checks.
+    """Yield a finding for each version that today's rules read differently. Other checks find damaged captures.
 
-    One that a later version has replaced is read if today's rules are those that it was read by: no replay mends it.
+    A version that a later one has replaced is only read if today's rules are the rules that read it. A replay cannot
+    repair it: it publishes nothing for old versions.
     """
     today, rules = versions()["rules"], _rules(latest)
     for segment in latest.layout.segments(latest.site):
-        alike = rules.get(run_of(segment)) == today
+        same_rules = rules.get(run_of(segment)) == today
         for offset, version in read_versions(segment):
             published = _published(version, latest.site, segment.name, offset)
             newest = latest.get(version["id"]) == published
-            if version["change"] == Change.WITHDRAWN or not (alike or newest):
+            if version["change"] == Change.WITHDRAWN or not (same_rules or newest):
                 continue
-            reading = read_again(latest.layout.root, published)
-            if what := _WHAT.get(reading.result):
+            reread = read_again(latest.layout.root, published)
+            if difference := _DIFFERENCES.get(reread.result):
                 place = f"bulletins/{latest.site}/{segment.name}, offset {offset}"
-                why = f": {reading.why}" if reading.why else ""
+                why = f": {reread.why}" if reread.why else ""
                 advice = REPLAY if newest else RESTORE
-                yield Finding("reading", place, f"{what}: {published.url}{why}", advice)
+                yield Finding("reading", place, f"{difference}: {published.url}{why}", advice)
 
 
 def _rules(latest: LatestVersions) -> dict[str, str]:
-    """Return for each run the digest of the rules that it read pages by."""
+    """Return for each run the digest of the rules that it used."""
     records = (record for record, _ in read_run_records(latest.layout.runs(latest.site)))
     return {record["run"]: record.get("versions", {}).get("rules", "") for record in records}
 

@@ -1,4 +1,4 @@
-"""The archive read again by the rules of today: what differs is published, or only shown."""
+"""Read the archived pages again with today's rules, and publish or show the differences."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ _FAILED = (RereadResult.REFUSED, RereadResult.DAMAGED, RereadResult.STUMBLED)
 
 
 class ReplayOptions(NamedTuple):
-    """What is read again, and how."""
+    """Which bulletins are read again, and how."""
 
     jobs: int
     since: str = ""
-    """Bulletins of this day and later, YYYY-MM-DD; empty for all."""
+    """Read only bulletins of this day or a later one, YYYY-MM-DD; empty for all."""
     segment_lines: int = 100
     feeds: str | None = None
-    """A directory in which feeds are kept fresh."""
+    """The directory of feeds to refresh."""
     stopped: Callable[[], bool] = bool
-    """Whether a signal has asked for an end; what is whole by then is published."""
+    """Return whether a signal asks to stop. What is read by then is published."""
 
 
 @dataclass(slots=True)
 class ReplayResult:
-    """What became of a site's bulletins."""
+    """The results of a site's replay, counted."""
 
     site: str
     results: Counter[RereadResult] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
-    """How many bulletins differ in a field."""
+    """Field → how many bulletins differ in it."""
     interrupted: bool = False
 
     @property
@@ -65,12 +65,12 @@ class ReplayResult:
 
     @property
     def reasons(self) -> list[str]:
-        """What speaks for the outcome."""
+        """The reasons for the outcome."""
         stopped = ["stopped by a signal"] if self.interrupted else []
         return stopped + [f"{self.results[result]} {result}" for result in _FAILED if self.results[result]]
 
     def __str__(self) -> str:
-        """Return the lines that a person reads at the end."""
+        """Return the summary for a person."""
         parts = ", ".join(
             f"{self.results[result]} {result}"
             for result in RereadResult
@@ -82,23 +82,23 @@ class ReplayResult:
 
 
 def preview(layout: Layout, site: str, options: ReplayOptions, print_text: PrintText) -> ReplayResult:
-    """PrintText how each bulletin would be read today, field by field. Nothing is locked or written."""
+    """Print field by field how each bulletin would be read today. Nothing is locked or written."""
     result = ReplayResult(site)
     with closing(LatestVersions.from_segments(layout, site)) as latest:
-        for reading in _readings(latest, options, result, print_text):
-            if reading.bulletin:
-                before, after = latest.read_version(reading.published), asdict(reading.bulletin)
+        for reread in _reread_all(latest, options, result, print_text):
+            if reread.bulletin:
+                before, after = latest.read_version(reread.published), asdict(reread.bulletin)
                 result.fields.update(difference(before, after).keys())
                 print_text(
-                    "\n".join([reading.published.url, *(f"  {line}" for line in diff_lines(before, after))])
+                    "\n".join([reread.published.url, *(f"  {line}" for line in diff_lines(before, after))])
                 )
     return result
 
 
 def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintText) -> ReplayResult:
-    """Publish a ``reread`` version of each bulletin that is read differently today, as a run of its own.
+    """Publish, in a run of its own, a ``reread`` version of each bulletin that is read differently today.
 
-    Raises ``LockedSite``, ``ArchiveFault`` and ``DamagedSegment``.
+    Raise ``LockedSite``, ``ArchiveFault`` or ``DamagedSegment``.
     """
     result = ReplayResult(site)
     started = dt.datetime.now(dt.UTC)
@@ -106,11 +106,11 @@ def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintT
     try:
         writer = SegmentWriter(layout, site, archive.run, options.segment_lines)
         with closing(LatestVersions.from_segments(layout, site)) as latest:
-            for reading in _readings(latest, options, result, print_text):
-                if reading.bulletin:
-                    before, after = latest.read_version(reading.published), asdict(reading.bulletin)
+            for reread in _reread_all(latest, options, result, print_text):
+                if reread.bulletin:
+                    before, after = latest.read_version(reread.published), asdict(reread.bulletin)
                     result.fields.update(difference(before, after).keys())
-                    writer.add(reading.bulletin)
+                    writer.add(reread.bulletin)
         writer.close()
         archive.published += layout.segments(site, archive.run)
         record, channels = (
@@ -128,28 +128,28 @@ def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintT
     return result
 
 
-def _readings(
+def _reread_all(
     latest: LatestVersions, options: ReplayOptions, result: ReplayResult, print_text: PrintText
 ) -> Iterator[RereadBulletin]:
-    """Yield the readings, each counted and told if it is no good, until a signal asks for an end."""
+    """Yield the bulletins that were read again, until a signal asks to stop. Count each; print it if it failed."""
     pool = RereadPool(latest.layout.root, options.jobs)
-    with closing(pool.readings(_chosen(latest, options.since))) as readings:
-        for reading in readings:
+    with closing(pool.reread(_published_since(latest, options.since))) as rereads:
+        for reread in rereads:
             if options.stopped():
                 result.interrupted = True
                 return
-            result.results[reading.result] += 1
-            if reading.result in _FAILED:
-                print_text(f"{reading.result}: {reading.published.url}: {reading.why}")
-            yield reading
+            result.results[reread.result] += 1
+            if reread.result in _FAILED:
+                print_text(f"{reread.result}: {reread.published.url}: {reread.why}")
+            yield reread
 
 
-def _chosen(latest: LatestVersions, since: str) -> Iterator[LatestVersion]:
+def _published_since(latest: LatestVersions, since: str) -> Iterator[LatestVersion]:
     return (published for published in latest.in_capture_order(since) if published.change != Change.WITHDRAWN)
 
 
 def _record(archive: SiteArchive, result: ReplayResult, started: dt.datetime) -> dict[str, Any]:
-    """Return the run's record: that of a crawl which asked for nothing, and hands on what the last one owed."""
+    """Return the run's record. It has the fields of a crawl's record and hands on the rows that the last run owed."""
     root, last, ended = archive.layout.root, archive.index.last_record(), dt.datetime.now(dt.UTC)
     files = [segment_entry(path, root) for path in archive.published]
     return {

@@ -1,4 +1,4 @@
-"""A published bulletin read again: its page as it was kept, by the rules of today."""
+"""Read a published bulletin again from its kept page, with today's rules."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class RereadBulletin(NamedTuple):
 
 
 def read_again(root: Path, published: LatestVersion) -> RereadBulletin:
-    """Return what the rules of today make of a published bulletin; nothing it meets is raised."""
+    """Return the result of reading a published bulletin again; never raise."""
     try:
         return _read(root, published)
     except DamagedCapture as damage:
         return RereadBulletin(published, RereadResult.DAMAGED, str(damage))
     except Refusal as refusal:
         return RereadBulletin(published, RereadResult.REFUSED, str(refusal))
-    except Exception as error:  # noqa: BLE001 - a rule that stumbles over one page must not hide the others
+    except Exception as error:  # noqa: BLE001 - an error on one page must not stop the replay
         return RereadBulletin(published, RereadResult.STUMBLED, f"{type(error).__name__}: {error}")
 
 

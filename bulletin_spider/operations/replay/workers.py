@@ -1,4 +1,4 @@
-"""Bulletins are read again in worker processes, which may die or hang without taking the replay with them."""
+"""Read bulletins again in worker processes; a crash or a hang costs one bulletin, not the replay."""
 
 from __future__ import annotations
 
@@ -25,61 +25,66 @@ if TYPE_CHECKING:
     Read = Callable[[Path, LatestVersion], RereadBulletin]
 
 PRELOADED = ("bulletin_spider.operations.replay.reread", "bulletin_spider.archive.segments.latest")
-CHUNK = 50
-"""Bulletins that are handed over at once."""
-AHEAD = 3
-"""Chunks a worker may be ahead of what is read: it never waits, and memory stays flat."""
+CHUNK_SIZE = 50
+"""Bulletins that a worker gets at once."""
+CHUNKS_AHEAD = 3
+"""Chunks for each worker that are submitted and not yet yielded: no worker waits, and memory stays constant."""
 TIMEOUT = 120.0
-"""Seconds after which a chunk is taken for hanging; one takes less than one."""
+"""Seconds after which a chunk counts as hanging; a normal chunk takes less than one second."""
 
 
 class RereadPool:
-    """``jobs`` worker processes, made anew when one is lost. ``read`` is what they do with a bulletin."""
+    """A pool of ``jobs`` worker processes that call ``read`` for each bulletin. If one is lost, all are restarted."""
 
     def __init__(
-        self, root: Path, jobs: int, timeout: float = TIMEOUT, read: Read = read_again, chunk: int = CHUNK
+        self,
+        root: Path,
+        jobs: int,
+        timeout: float = TIMEOUT,
+        read: Read = read_again,
+        chunk_size: int = CHUNK_SIZE,
     ) -> None:
-        self.root, self.jobs, self.timeout, self.chunk = root, jobs, timeout, chunk
+        self.root, self.jobs, self.timeout, self.chunk_size = root, jobs, timeout, chunk_size
         self._read = read
         self._workers: ProcessPoolExecutor | None = None
-        self._under_way: deque[tuple[Future[list[RereadBulletin]], Chunk]] = deque()
+        self._pending: deque[tuple[Future[list[RereadBulletin]], Chunk]] = deque()
 
-    def readings(self, published: Iterable[LatestVersion]) -> Generator[RereadBulletin, None, None]:
-        """Yield a reading of every bulletin, in order; one that a worker is lost over has stumbled."""
+    def reread(self, published: Iterable[LatestVersion]) -> Generator[RereadBulletin, None, None]:
+        """Yield the result for every bulletin, in order; ``STUMBLED`` if its worker dies or hangs."""
         bulletins = iter(published)
         try:
-            while chunk := list(itertools.islice(bulletins, self.chunk)):
-                self._under_way.append((self._submit(chunk), chunk))
-                if len(self._under_way) > AHEAD * self.jobs:
+            while chunk := list(itertools.islice(bulletins, self.chunk_size)):
+                self._pending.append((self._submit(chunk), chunk))
+                if len(self._pending) > CHUNKS_AHEAD * self.jobs:
                     yield from self._next()
-            while self._under_way:
+            while self._pending:
                 yield from self._next()
         finally:
             self._stop()
 
     def _next(self) -> Iterator[RereadBulletin]:
-        """Yield the oldest chunk's readings. It is being read: all that were handed over before it are done."""
-        future, _ = self._under_way[0]
+        """Yield the results of the oldest chunk. A worker reads it now, as all chunks before it are done."""
+        future, _ = self._pending[0]
         try:
-            readings = future.result(self.timeout)
+            results = future.result(self.timeout)
         except (BrokenProcessPool, TimeoutError):
-            yield from self._salvaged()
+            yield from self._recover_lost_chunks()
         else:
-            self._under_way.popleft()
-            yield from readings
+            self._pending.popleft()
+            yield from results
 
-    def _salvaged(self) -> Iterator[RereadBulletin]:
-        """Yield the readings of all chunks under way, those that were lost one bulletin at a time."""
+    def _recover_lost_chunks(self) -> Iterator[RereadBulletin]:
+        """Yield the results of all pending chunks; read lost chunks again one bulletin at a time."""
         self._stop()
-        lost, self._under_way = self._under_way, deque()
-        for future, chunk in lost:
+        pending, self._pending = self._pending, deque()
+        for future, chunk in pending:
             if future.done() and not future.cancelled() and not future.exception():
                 yield from future.result()
             else:
                 for bulletin in chunk:
-                    yield self._alone(bulletin)
+                    yield self._reread_alone(bulletin)
 
-    def _alone(self, bulletin: LatestVersion) -> RereadBulletin:
+    def _reread_alone(self, bulletin: LatestVersion) -> RereadBulletin:
         try:
             return self._submit([bulletin]).result(self.timeout)[0]
         except BrokenProcessPool:
@@ -91,15 +96,15 @@ class RereadPool:
 
     def _submit(self, chunk: Chunk) -> Future[list[RereadBulletin]]:
         if self._workers is None:
-            # Another worker costs a fork of a process that has imported everything, not a start of Python.
+            # A new worker costs a fork of a process that has imported everything, not a start of Python.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["__main__", *PRELOADED])
-            self._workers = ProcessPoolExecutor(self.jobs, context, _begin)
-        # Workers are begun in here and inherit the mask: Ctrl-C is the parent's affair.
+            self._workers = ProcessPoolExecutor(self.jobs, context, _start_worker)
+        # Workers start in here and inherit the mask: only the parent handles Ctrl-C.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             return self._workers.submit(read_chunk, self._read, self.root, chunk)
-        except BrokenProcessPool as broken:  # found out before its time: told when its turn comes
+        except BrokenProcessPool as broken:  # report it when this chunk is the oldest
             future: Future[list[RereadBulletin]] = Future()
             future.set_exception(broken)
             return future
@@ -107,7 +112,7 @@ class RereadPool:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _stop(self) -> None:
-        """End the workers at once, whatever they do."""
+        """Kill the workers."""
         workers, self._workers = self._workers, None
         if workers is None:
             return
@@ -117,12 +122,12 @@ class RereadPool:
 
 
 def read_chunk(read: Read, root: Path, chunk: Chunk) -> list[RereadBulletin]:
-    """Return the readings of a chunk, in a worker."""
+    """Return the results of a chunk; runs in a worker."""
     return [read(root, published) for published in chunk]
 
 
-def _begin() -> None:
-    """Do not outlive the parent, whatever ends it."""
+def _start_worker() -> None:
+    """Make the worker end with its parent, even if the parent is killed."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

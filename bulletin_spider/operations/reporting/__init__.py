@@ -1,1 +1,1 @@
-"""What a person reads: status, summary, progress, notification, log."""
+"""Tell people about runs and sites: on the terminal, in messages, in logs."""

@@ -1,4 +1,4 @@
-"""What a log says of an item: where it is from and what became of it, never its text."""
+"""Shorten log lines: an item by its address and result, never its text; an exception by its own line."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class ItemLogFormatter(LogFormatter):
-    """Scrapy's lines, but for those that would hold a whole bulletin."""
+    """Replaces those lines of Scrapy that would hold a whole bulletin."""
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:  # noqa: ANN401, ARG002 - Scrapy's signature
-        """Return the line of a bulletin that is published."""
-        return _line(logging.DEBUG, f"{getattr(item, 'change', 'new')}: {_named(item)}")
+        """Return the line of a published bulletin."""
+        return _line(logging.DEBUG, f"{getattr(item, 'change', 'new')}: {_item_name(item)}")
 
     def dropped(
         self,
@@ -31,8 +31,8 @@ class ItemLogFormatter(LogFormatter):
         response: Response | Failure | None,  # noqa: ARG002
         spider: Spider,  # noqa: ARG002
     ) -> LogFormatterResult:
-        """Return the line of a page that goes no further, with the rule that says so."""
-        return _line(logging.INFO, f"left out, {type(exception).__name__}: {exception}: {_named(item)}")
+        """Return the line of a page that a pipeline dropped, with the reason."""
+        return _line(logging.INFO, f"left out, {type(exception).__name__}: {exception}: {_item_name(item)}")
 
     def item_error(
         self,
@@ -41,20 +41,20 @@ class ItemLogFormatter(LogFormatter):
         response: Response | Failure | None,  # noqa: ARG002
         spider: Spider,  # noqa: ARG002
     ) -> LogFormatterResult:
-        """Return the line of a page that a pipeline stumbled over."""
-        return _line(logging.ERROR, f"{type(exception).__name__} while normalizing {_named(item)}")
+        """Return the line of a page on which a pipeline raised an error."""
+        return _line(logging.ERROR, f"{type(exception).__name__} while normalizing {_item_name(item)}")
 
 
 def _line(level: int, text: str) -> LogFormatterResult:
     return {"level": level, "msg": "%(text)s", "args": {"text": text}}
 
 
-def _named(item: Any) -> str:  # noqa: ANN401 - a Page or a Bulletin
+def _item_name(item: Any) -> str:  # noqa: ANN401 - a Page or a Bulletin
     return f"{getattr(item, 'url', type(item).__name__)} ({getattr(item, 'channel', '-')})"
 
 
 class ShortLogExtension:
-    """Turns the traceback of a log record into the exception's own line."""
+    """Replaces the traceback of a log record by one line, unless the log level is DEBUG."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -65,14 +65,14 @@ class ShortLogExtension:
         return extension
 
     def spider_opened(self) -> None:
-        """Take hold of Scrapy's log handler, which is final only now."""
+        """Add the filter to Scrapy's log handler, which may be replaced until now."""
         handler = get_scrapy_root_handler()
         if handler is not None:
             handler.addFilter(fold_traceback)
 
 
 def fold_traceback(record: logging.LogRecord) -> bool:
-    """Fold a record's exception into its message; every record passes."""
+    """Put a record's exception into its message. A filter of ``logging``: return True to keep the record."""
     if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
         error = record.exc_info[1]
         first = record.getMessage().splitlines()[0] if record.getMessage() else ""

@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while a run is under way; nothing under cron, in a pipe or with ``--quiet``."""
+"""Show a run's progress at a terminal; nothing under cron, in a pipe or with ``--quiet``."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _FETCHED = {RowStatus.NEW, RowStatus.REVISED, RowStatus.UNCHANGED, RowStatus.REF
 
 
 class ProgressExtension:
-    """Keeps a few lines at the bottom of the terminal up to date, and wipes them away at the end."""
+    """Updates a few lines at the bottom of the terminal, and erases them at the end."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.began = time.monotonic()
+        self.started = time.monotonic()
         self.live: Live | None = None
 
     @classmethod
@@ -43,8 +43,8 @@ class ProgressExtension:
         return extension
 
     def spider_opened(self) -> None:
-        """Begin, and lead the log around the lines."""
-        from rich.console import Console  # noqa: PLC0415 - not needed by timers
+        """Show the lines, and print the log above them."""
+        from rich.console import Console  # noqa: PLC0415 - runs of timers do not need it
         from rich.live import Live  # noqa: PLC0415
 
         console = Console(stderr=True, highlight=False)
@@ -59,17 +59,17 @@ class ProgressExtension:
         self._log_to_stderr()
 
     def spider_closed(self) -> None:
-        """Wipe the lines away."""
+        """Erase the lines."""
         if self.live is not None:
             self.live.stop()
             self._log_to_stderr()
 
     def lines(self) -> Text:
-        """Return a line for each channel that is walked, and one for the run."""
+        """Return one line for each walk and one for the run."""
         from rich.text import Text  # noqa: PLC0415
 
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
-        seconds = time.monotonic() - self.began
+        seconds = time.monotonic() - self.started
         requests = self.crawler.stats.get_value("downloader/request_count", 0)
         run = f"{spider.site}: {requests} requests, {requests / max(seconds, 0.1):.1f} a second, {seconds:.0f} s"
         walks = list(spider.ledger.walks.values())
@@ -78,14 +78,14 @@ class ProgressExtension:
         return Text("\n".join([*map(channel_line, walks), run]), no_wrap=True, overflow="ellipsis")
 
     def _log_to_stderr(self) -> None:
-        """Have Scrapy's log go through what is ``sys.stderr`` now: rich puts its lines above ours."""
+        """Make Scrapy's log handler use the current ``sys.stderr``: rich prints log lines above ours."""
         handler = get_scrapy_root_handler()
-        if type(handler) is logging.StreamHandler:  # with LOG_FILE set it is another one, which stays
+        if type(handler) is logging.StreamHandler:  # with LOG_FILE it is another type, which is left alone
             handler.setStream(sys.stderr)
 
 
 def channel_line(walk: Walk) -> str:
-    """Return a channel's line."""
+    """Return the line of a channel."""
     rows = walk.rows
     new, known = rows[RowStatus.NEW] + rows[RowStatus.REVISED], sum(rows[status] for status in _KNOWN)
     end = f" - {walk.gap or walk.reached}" if walk.gap or walk.reached else ""

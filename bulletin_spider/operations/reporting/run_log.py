@@ -1,4 +1,4 @@
-"""One log a run, beside the archive; the last ones are kept."""
+"""Write a log file for each run, and delete old ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 class RunLogExtension:
-    """Writes what is logged from INFO on, with tracebacks, to ``logs/<site>/<run>.log``."""
+    """Writes log records of level INFO and above, with tracebacks, to ``logs/<site>/<run>.log``."""
 
     def __init__(self, crawler: Crawler, kept: int) -> None:
         self.crawler = crawler
@@ -40,7 +40,7 @@ class RunLogExtension:
         return extension
 
     def spider_opened(self) -> None:
-        """Open the run's file, and clear away the oldest ones."""
+        """Open the run's log file, and delete the oldest ones."""
         archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
         path = archive.layout.log(archive.site, archive.run)
         try:
@@ -50,7 +50,7 @@ class RunLogExtension:
         except OSError as error:
             logger.warning("no log of this run: %s: %s", path, error.strerror)
             return
-        # Before Scrapy's own handler, which shortens what it is given.
+        # Before Scrapy's own handler, whose filter removes tracebacks from the records.
         logging.root.handlers.insert(0, self.handler)
         logger.info("run %s of %s begins", archive.run, archive.site)
 
@@ -62,10 +62,10 @@ class RunLogExtension:
 
 
 class RunLogHandler(logging.FileHandler):
-    """Ends with one warning where it cannot be written any more, not with a traceback a line."""
+    """A file handler that stops with one warning when the disk fails, not with a traceback for each line."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Give up; what a full disk means for the run is the outcome's business."""
+        """Close the log. Other parts decide what a full disk means for the run."""
         error = sys.exc_info()[1]
         if not isinstance(error, OSError):
             super().handleError(record)
@@ -75,13 +75,13 @@ class RunLogHandler(logging.FileHandler):
         logger.warning("the log of this run ends here: %s: %s", self.baseFilename, error.strerror)
 
     def close(self) -> None:
-        """Close the file, whose last lines may be lost."""
+        """Close the file; its last lines may be lost."""
         with suppress(OSError):
             super().close()
 
 
 def log_handler(path: Path) -> logging.Handler:
-    """Return a handler that writes dated lines, in UTC, to a file that appears with the first of them."""
+    """Return a handler that dates lines in UTC. The file is created with the first line."""
     handler = RunLogHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
     formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
@@ -91,6 +91,6 @@ def log_handler(path: Path) -> logging.Handler:
 
 
 def delete_old_logs(layout: Layout, site: str, kept: int) -> None:
-    """Delete all but the newest ``kept`` logs of a site, the one that is about to be written among them."""
+    """Delete old logs of a site, so that ``kept`` remain together with the one to be written next."""
     for path in layout.logs(site)[: -(kept - 1) or None]:
         path.unlink(missing_ok=True)

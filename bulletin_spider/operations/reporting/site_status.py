@@ -1,4 +1,4 @@
-"""Where a site stands, read from its last run records and the index; the only room that knows how both are laid out."""
+"""Report the state of a site from its run records, its logs and the index."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 _RUNS = 100
-"""Records that are read of a site."""
+"""Records to read for each site."""
 _TIMED = 5
-"""Runs that it takes to say how often a site is visited."""
+"""Fewest runs from which the usual interval is computed."""
 _BY_HAND = 300.0
-"""Seconds: runs that follow one another more quickly were not started by a timer."""
+"""Seconds. A shorter usual interval means that a person started the runs, not a timer."""
 
 
 @dataclass
 class SiteStatus:
-    """A site at a glance."""
+    """The state of a site; also what ``scrapy status --json`` prints."""
 
     site: str
     outcome: str
@@ -44,96 +44,96 @@ class SiteStatus:
     ended: str
     reasons: list[str]
     in_a_row: int
-    """Runs up to the last one that were well, or that were not."""
+    """How many of the latest runs in a row were well, or were not well, like the last one."""
     since: str
-    """When the first of them ended."""
+    """When the first of these runs ended."""
     newest: str | None
-    """The newest publication day."""
+    """The newest publication day of all channels."""
     channels: dict[str, dict[str, Any]]
-    """Channel → ``newest`` day, days of silence (``quiet``) and ``usual_gap``, null if unknown."""
+    """Channel → ``newest`` day, days since then (``quiet``) and ``usual_gap`` in days; null if unknown."""
     bulletins: int | None = None
-    """Bulletins in the index; null if it cannot be read."""
+    """Bulletins in the index; null if the index cannot be read."""
     versions: int | None = None
     withdrawn: int | None = None
     problems: list[str] = field(default_factory=list)
     """What needs a person."""
     advice: list[str] = field(default_factory=list)
-    """What to do about it, with the command to type."""
+    """For each problem what to do, with the command to type."""
 
 
 def crawled_sites(layout: Layout) -> list[str]:
-    """Return the sites of which a run has left a record or a log; raise ``OSError`` if there is no looking at them."""
+    """Return the sites that have a run record or a log; raise ``OSError`` if the directories cannot be read."""
     found = set()
-    for place, suffix in (("runs", ".jsonl"), ("logs", "")):
+    for directory, suffix in (("runs", ".jsonl"), ("logs", "")):
         with suppress(FileNotFoundError):
-            found |= {path.stem for path in (layout.root / place).iterdir() if path.suffix == suffix}
+            found |= {path.stem for path in (layout.root / directory).iterdir() if path.suffix == suffix}
     return sorted(name for name in found if not name.startswith("."))
 
 
 def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
-    """Return where a site stands; None before its first run, or while that is under way."""
+    """Return the state of a site; None before the end of its first run."""
     past = crawl_records(layout, site, _RUNS)
     if not past:
-        return _lost(layout, site, now)
+        return _status_without_record(layout, site, now)
     last, rhythm = past[0], past[0].get("rhythm", {})
-    alike = _in_a_row(past)
+    streak = _streak(past)
     today = now.date()
-    channels = {channel: _pace(entry["days"], today) for channel, entry in rhythm.items()}
-    found = SiteStatus(
+    channels = {channel: _channel_status(entry["days"], today) for channel, entry in rhythm.items()}
+    status = SiteStatus(
         site=site,
         outcome=last["outcome"],
         run=last["run"],
         ended=last["ended"],
         reasons=last["reasons"],
-        in_a_row=len(alike),
-        since=alike[-1]["ended"],
+        in_a_row=len(streak),
+        since=streak[-1]["ended"],
         newest=max((entry["newest"] for entry in channels.values() if entry["newest"]), default=None),
         channels=channels,
     )
     called = last.get("called", site)
-    found.bulletins, found.versions, found.withdrawn = bulletin_totals(layout, site)
-    lost = unrecorded_logs(layout, site, last["run"], latest_finished_run(now))
-    found.problems += [unrecorded_runs_text(lost)] if lost else []
-    found.advice += [advice(Outcome.ERROR, called)] if lost else []
-    for problem, what_to_do in _problems(found, called, past, rhythm, now):
-        found.problems.append(problem)
-        found.advice.append(what_to_do)
-    return found
+    status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
+    logs = unrecorded_logs(layout, site, last["run"], latest_finished_run(now))
+    status.problems += [unrecorded_runs_text(logs)] if logs else []
+    status.advice += [advice(Outcome.ERROR, called)] if logs else []
+    for problem, what_to_do in _problems(status, called, past, rhythm, now):
+        status.problems.append(problem)
+        status.advice.append(what_to_do)
+    return status
 
 
-def _lost(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
-    """Return where a site stands of which no run has ever come to its end."""
-    lost = unrecorded_logs(layout, site, "", latest_finished_run(now))
-    if not lost:
+def _status_without_record(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
+    """Return the state of a site without any run record; None if it has no log of an ended run either."""
+    logs = unrecorded_logs(layout, site, "", latest_finished_run(now))
+    if not logs:
         return None
-    began, last = (
+    first, last = (
         dt.datetime.strptime(log.stem, RUN_FORMAT).replace(tzinfo=dt.UTC).isoformat(timespec="seconds")
-        for log in (lost[0], lost[-1])
+        for log in (logs[0], logs[-1])
     )
-    found = SiteStatus(
-        site, Outcome.ERROR, lost[-1].stem, last, [unrecorded_runs_text(lost)], len(lost), began, None, {}
+    status = SiteStatus(
+        site, Outcome.ERROR, logs[-1].stem, last, [unrecorded_runs_text(logs)], len(logs), first, None, {}
     )
-    found.bulletins, found.versions, found.withdrawn = bulletin_totals(layout, site)
-    found.problems, found.advice = [unrecorded_runs_text(lost)], [advice(Outcome.ERROR, site)]
-    return found
+    status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
+    status.problems, status.advice = [unrecorded_runs_text(logs)], [advice(Outcome.ERROR, site)]
+    return status
 
 
 def _problems(
-    found: SiteStatus, called: str, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
+    status: SiteStatus, called: str, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
 ) -> Iterator[tuple[str, str]]:
-    if needs_person(found.outcome, found.in_a_row):
-        runs = f"{found.in_a_row} runs, since {found.since[:10]}" if found.in_a_row > 1 else "the last run"
-        why = "".join(f": {reason}" for reason in found.reasons[:1])
-        yield f"{found.outcome} ({runs}){why}", advice(found.outcome, called)
-    for one in silent_channels(rhythm, now.date()).values():
-        if one.text not in found.reasons[:1]:
-            yield one.text, f"is it still published? scrapy doctor {called}"
-    if late := _late(past, now):
-        yield late, f"is the timer on? scrapy schedule --every 2h {found.site}"
+    if needs_person(status.outcome, status.in_a_row):
+        runs = f"{status.in_a_row} runs, since {status.since[:10]}" if status.in_a_row > 1 else "the last run"
+        why = "".join(f": {reason}" for reason in status.reasons[:1])
+        yield f"{status.outcome} ({runs}){why}", advice(status.outcome, called)
+    for channel in silent_channels(rhythm, now.date()).values():
+        if channel.text not in status.reasons[:1]:
+            yield channel.text, f"is it still published? scrapy doctor {called}"
+    if problem := _late_run_text(past, now):
+        yield problem, f"is the timer on? scrapy schedule --every 2h {status.site}"
 
 
-def _late(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
-    """Return what to say if no run has ended for much longer than it usually takes to the next one."""
+def _late_run_text(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
+    """Return a sentence if no run has ended for much longer than the usual interval; else None."""
     ends = [dt.datetime.fromisoformat(record["ended"]) for record in past[:20]]
     if len(ends) < _TIMED:
         return None
@@ -145,22 +145,22 @@ def _late(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
 
 
 def duration_text(seconds: float) -> str:
-    """Return a span of time in a word or two: ``40 min``, ``2 h``, ``3 days``."""
+    """Return a span of time for a person: ``40 min``, ``2 h``, ``3 days``."""
     if seconds < 90 * 60:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86400:.0f} days"
 
 
-def _in_a_row(past: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _streak(past: list[dict[str, Any]]) -> list[dict[str, Any]]:
     well = is_well(past[0]["outcome"])
     other = (number for number, record in enumerate(past) if is_well(record["outcome"]) != well)
     return past[: next(other, len(past))]
 
 
-def _pace(days: list[str], today: dt.date) -> dict[str, Any]:
-    pace = publication_gaps(days)
+def _channel_status(days: list[str], today: dt.date) -> dict[str, Any]:
+    gaps = publication_gaps(days)
     return {
         "newest": days[0] if days else None,
         "quiet": days_since_newest(days, today) if days else None,
-        "usual_gap": round(pace.usual, 1) if pace else None,
+        "usual_gap": round(gaps.usual, 1) if gaps else None,
     }

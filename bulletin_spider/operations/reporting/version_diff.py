@@ -1,4 +1,4 @@
-"""What changed between two versions: field by field, paragraph by paragraph, character by character."""
+"""Compare two versions of a bulletin: field by field, paragraph by paragraph, character by character."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from bulletin_spider.normalization.fingerprint import CONTENT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-ALIKE = 0.4
-"""Paragraphs less alike than this are shown as one gone and one come, not as one that was changed."""
+_SIMILARITY = 0.4
+"""Paragraphs less similar than this are shown as one removed and one added, not as one that was edited."""
 
 
 class Marks(NamedTuple):
-    """What stands around characters that are gone and that have come."""
+    """What is printed before and after removed and added characters."""
 
-    gone: tuple[str, str] = ("[-", "-]")
-    come: tuple[str, str] = ("{+", "+}")
+    removed: tuple[str, str] = ("[-", "-]")
+    added: tuple[str, str] = ("{+", "+}")
 
 
 PLAIN = Marks()
@@ -26,7 +26,7 @@ COLOURED = Marks(("\x1b[31;9m", "\x1b[0m"), ("\x1b[32m", "\x1b[0m"))
 
 
 class Step(NamedTuple):
-    """Entries of a field, ``old``, and what stands there now, ``new``; ``at`` counts from 0 in the old field."""
+    """Entries of a field: ``old`` is replaced by ``new``. ``at`` is the index of the first in the old field."""
 
     at: int
     old: list[Any]
@@ -34,17 +34,17 @@ class Step(NamedTuple):
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Step]]:
-    """Return for each content field that differs its steps; a field with one value is a list of one."""
+    """Return the steps of each content field that differs. A field with one value counts as a list of one."""
     pairs = {name: (_entries(old[name]), _entries(new[name])) for name in CONTENT}
     return {name: list(_steps(*pair)) for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def diff_lines(old: Mapping[str, Any], new: Mapping[str, Any], marks: Marks = PLAIN) -> Iterator[str]:
-    """Yield the lines that show a person what changed."""
+    """Yield lines that show a person what changed."""
     for name, steps in difference(old, new).items():
         yield f"{name}:"
         for step in steps:
-            for before, after in _matched(step):
+            for before, after in _pairs(step):
                 yield from _lines(before, after, marks)
 
 
@@ -59,11 +59,11 @@ def _steps(old: Sequence[Any], new: Sequence[Any]) -> Iterator[Step]:
             yield Step(start, list(old[start:end]), list(new[from_:to]))
 
 
-def _matched(step: Step) -> Iterator[tuple[str | None, str | None]]:
-    """Pair what was replaced in order, so that an edited paragraph stands beside what it was."""
-    for place in range(max(len(step.old), len(step.new))):
-        before = str(step.old[place]) if place < len(step.old) else None
-        after = str(step.new[place]) if place < len(step.new) else None
+def _pairs(step: Step) -> Iterator[tuple[str | None, str | None]]:
+    """Pair old and new entries in order, so that an edited paragraph is compared with its old text."""
+    for index in range(max(len(step.old), len(step.new))):
+        before = str(step.old[index]) if index < len(step.old) else None
+        after = str(step.new[index]) if index < len(step.new) else None
         yield before, after
 
 
@@ -71,16 +71,16 @@ def _lines(before: str | None, after: str | None, marks: Marks) -> Iterator[str]
     if before is not None and after is not None:
         matcher = SequenceMatcher(None, before, after, autojunk=False)
         if (
-            matcher.real_quick_ratio() >= ALIKE
-            and matcher.quick_ratio() >= ALIKE
-            and matcher.ratio() >= ALIKE
+            matcher.real_quick_ratio() >= _SIMILARITY
+            and matcher.quick_ratio() >= _SIMILARITY
+            and matcher.ratio() >= _SIMILARITY
         ):
             yield f"  ~ {_marked(matcher, before, after, marks)}"
             return
     if before is not None:
-        yield f"  - {marks.gone[0]}{before}{marks.gone[1]}"
+        yield f"  - {marks.removed[0]}{before}{marks.removed[1]}"
     if after is not None:
-        yield f"  + {marks.come[0]}{after}{marks.come[1]}"
+        yield f"  + {marks.added[0]}{after}{marks.added[1]}"
 
 
 def _marked(matcher: SequenceMatcher[str], before: str, after: str, marks: Marks) -> str:
@@ -90,7 +90,7 @@ def _marked(matcher: SequenceMatcher[str], before: str, after: str, marks: Marks
             shown.append(before[start:end])
             continue
         if end > start:
-            shown.append(f"{marks.gone[0]}{before[start:end]}{marks.gone[1]}")
+            shown.append(f"{marks.removed[0]}{before[start:end]}{marks.removed[1]}")
         if to > from_:
-            shown.append(f"{marks.come[0]}{after[from_:to]}{marks.come[1]}")
+            shown.append(f"{marks.added[0]}{after[from_:to]}{marks.added[1]}")
     return "".join(shown)

@@ -1,1 +1,1 @@
-"""Close a run: write its record, refresh what is derived, stop on a signal."""
+"""Accompany one run: record it, refresh what is derived from it, stop it on a signal."""

@@ -1,4 +1,4 @@
-"""A run's record: what was found, what was stored and how it ended, in one line of ``runs/<site>.jsonl``."""
+"""Write the record of a run to ``runs/<site>.jsonl``: what it found, what it stored and how it ended."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 class RunExtension:
-    """Closes a run's books once its last segment is on disk. ``outcome`` and ``record`` are there afterwards."""
+    """Records a run once its last segment is on disk. Then ``decision`` and ``record`` are set."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -52,19 +52,19 @@ class RunExtension:
         return extension
 
     def item_scraped(self, item: Bulletin, response: Response | None) -> None:
-        """Measure what is published, beside what its row in the listing said."""
+        """Measure a published bulletin, with the day that its row in the listing shows."""
         row = response.request.cb_kwargs.get("row") if response and response.request else None
         self.measures.add(item, row.date if row else None)
 
     def spider_closed(self, reason: str) -> None:
-        """Note why Scrapy ended the run."""
+        """Remember why Scrapy ended the run."""
         self.finish = reason
 
     def feed_exporter_closed(self) -> None:
-        """Compare what was to be published with what is on disk, record the run and let the next one in."""
+        """Compare what was to be published with what is on disk, record the run, and release the site's lock."""
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         try:
-            self._close_books(spider)
+            self._record_run(spider)
         except (OSError, RunFault, SQLAlchemyError) as error:
             outcome = error.outcome if isinstance(error, RunFault) else Outcome.OUTPUT_FAILED
             reason = failure_text(error, spider)
@@ -80,7 +80,7 @@ class RunExtension:
             self.record = empty | self.record | {"outcome": outcome, "reasons": self.decision.reasons}
             logger.error("%s: %s", spider.site, reason)  # noqa: TRY400 - one line for the person who reads it
 
-    def _close_books(self, spider: DistrictSpider) -> None:
+    def _record_run(self, spider: DistrictSpider) -> None:
         archive = spider.site_archive
         counts = self.crawler.stats.get_stats()
         root = archive.layout.root
@@ -97,7 +97,7 @@ class RunExtension:
         archive.end(clean=self.decision.outcome != Outcome.OUTPUT_FAILED)
 
     def _close_captures(self, spider: DistrictSpider) -> str:
-        """Publish the captures and return why they, or the refused pages, are not whole; empty if they are."""
+        """Publish the captures. Return why they, or the refused pages, are incomplete; empty if they are complete."""
         captures = spider.site_archive.captures
         with suppress(ArchiveFault):
             captures.close()
@@ -110,19 +110,19 @@ class RunExtension:
         try:
             return check_health(spider, self.measures, today, accept=accept)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            # Records that nobody of ours has written must not cost the one of this run.
-            told = f"{type(error).__name__}: {error}"
-            logger.warning("%s: its past cannot be compared with (%s)", spider.site, told)
+            # A malformed record in the past must not cost the record of this run.
+            cause = f"{type(error).__name__}: {error}"
+            logger.warning("%s: cannot compare this run with its past (%s)", spider.site, cause)
             return HealthReport()
 
     def _count_attempts(self, spider: DistrictSpider, checkup: HealthReport) -> None:
-        """Count this run against the articles it asked for in vain, unless no article at all could be read."""
+        """Count the failed attempts at articles, unless the site or the rules failed for all of them."""
         walks, refused = spider.ledger.walks, refusal_counts(self.crawler.stats.get_stats())
         rows, found_again = count_rows(walks, _owed_rows(spider)), spider.ledger.revisits.found
-        unwanted = turned_away(refused, rows, found_again) or any(
+        site_blocks = turned_away(refused, rows, found_again) or any(
             walk.gap_kind == FailureKind.BLOCKED for walk in walks.values()
         )
-        if not (unwanted or "refused" in checkup.health.alarms):
+        if not (site_blocks or "refused" in checkup.health.alarms):
             spider.ledger.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
     def _decide(self, spider: DistrictSpider, checkup: HealthReport, stored: int, unkept: str) -> Decision:
@@ -147,25 +147,28 @@ class RunExtension:
         )
 
     def _copies_failed(self) -> int:
-        """Return how many of a person's own feeds (``-o``, ``-O``) did not come to be."""
+        """Return how many feeds of ``-o`` and ``-O`` were not written."""
         stats = self.crawler.stats.get_stats()
-        own = [
+        written = [
             count
             for name, count in stats.items()
             if name.startswith("feedexport/success_count/") and not name.endswith("SegmentStorage")
         ]
-        wanted = len(self.crawler.settings.getdict("FEEDS")) - 1
-        return max(0, wanted - sum(own)) if stats.get("item_scraped_count") else 0
+        requested = len(self.crawler.settings.getdict("FEEDS")) - 1  # one feed is the archive's own
+        return max(0, requested - sum(written)) if stats.get("item_scraped_count") else 0
 
 
 def _owed_rows(spider: DistrictSpider) -> Mapping[RowStatus, int]:
-    """Return what became of owed rows, if they may speak for the site: a well one may have pages that stay shut."""
+    """Return the statuses of owed rows if the last run was blocked or forbidden, else none.
+
+    A site that is well may have single pages that stay closed: they say nothing about the site.
+    """
     last = spider.site_archive.index.last_record().get("outcome")
     return spider.ledger.owed_statuses if last in {Outcome.BLOCKED, Outcome.FORBIDDEN} else {}
 
 
 def failure_text(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
-    """Return what a person is told when the books could not be closed."""
+    """Return the reason that a person reads if the run could not be recorded."""
     if isinstance(error, DatabaseError):
         return f"{spider.site_archive.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
     return str(ArchiveFault(spider.site_archive.layout.root, error) if isinstance(error, OSError) else error)

@@ -1,4 +1,4 @@
-"""What ``runs/<site>.jsonl`` says of a run, put together from the run's accounts and Scrapy's counts."""
+"""Build the record of a run for ``runs/<site>.jsonl`` from the ledger, the archive and Scrapy's stats."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def run_record(
     """Return the record of a run; ``counts`` are Scrapy's stats."""
     ledger, archive, ended = spider.ledger, spider.site_archive, dt.datetime.now(dt.UTC)
     rejected = archive.layout.rejected(spider.site, spider.run)
-    # What was fetched but not stored must not hide behind rows that were, nor be owed no longer.
+    # Rows that were fetched but not stored must stay owed, and must not count as a closed channel.
     unstored = decision.outcome == Outcome.OUTPUT_FAILED
     unproven = {"closed": False} if unstored else {}
     failed = ledger.failed | {row.id: row for row in ledger.unfinished()}
@@ -85,29 +85,29 @@ def run_record(
     }
 
 
-def health_fields(checkup: HealthReport) -> dict[str, Any]:
-    """Return what the record says of the site's health."""
+def health_fields(report: HealthReport) -> dict[str, Any]:
+    """Return the fields of the record that describe the site's health."""
     return {
-        "changes": dict(checkup.changes),
-        "fields": checkup.fields,
-        "health": asdict(checkup.health),
-        "rhythm": checkup.rhythm,
+        "changes": dict(report.changes),
+        "fields": report.fields,
+        "health": asdict(report.health),
+        "rhythm": report.rhythm,
     }
 
 
 def refusal_counts(counts: dict[str, Any]) -> dict[str, int]:
-    """Return how many pages were refused, by reason."""
+    """Return the number of refused pages for each reason."""
     return {name.removeprefix(_REFUSED): count for name, count in counts.items() if name.startswith(_REFUSED)}
 
 
 def segment_entry(path: Path, root: Path) -> dict[str, Any]:
-    """Return a published segment's name below ``root``, its lines, its size and its SHA-256."""
+    """Return the entry of a segment: its name below ``root``, lines, bytes and SHA-256."""
     lines = path.read_bytes().count(b"\n")
     return {"name": path.relative_to(root).as_posix(), "lines": lines} | file_entry(path, root)
 
 
 def file_entry(path: Path, root: Path) -> dict[str, Any]:
-    """Return a file's name below ``root``, its size and its SHA-256, in constant memory."""
+    """Return the entry of a file: its name below ``root``, bytes and SHA-256. Memory is constant."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return {"name": path.relative_to(root).as_posix(), "bytes": file.tell(), "sha256": digest}

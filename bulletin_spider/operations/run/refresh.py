@@ -1,4 +1,4 @@
-"""What is derived for consumers is kept fresh: once a run's books are closed, manifest and feeds follow."""
+"""Refresh the manifest and the feeds after a run is recorded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class RefreshExtension:
-    """Comes after the run's own extension. What fails here is told and changes no outcome: the archive is whole."""
+    """Runs after ``RunExtension``. A failure is logged and does not change the outcome: the archive is whole."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -37,7 +37,7 @@ class RefreshExtension:
         return extension
 
     def feed_exporter_closed(self) -> None:
-        """Refresh what is derived."""
+        """Refresh the derived files."""
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         run, feeds = self.crawler.get_extension(RunExtension), self.crawler.settings["FEED_DIR"]
         record = run.record if run else {}
@@ -50,7 +50,7 @@ class RefreshExtension:
 def refresh(
     layout: Layout, site: str, record: dict[str, Any], channels: Iterable[str], feeds: str | None
 ) -> str:
-    """Refresh the manifest, and the feeds in the directory ``feeds``; return why it failed, if it did."""
+    """Refresh the manifest, and the feeds in the directory ``feeds``. Return why that failed; empty if it did not."""
     try:
         refresh_manifest(layout, site, record)
         if feeds:

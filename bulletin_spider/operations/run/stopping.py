@@ -1,4 +1,4 @@
-"""How a run is ended from outside: gently by a signal, at once by a second, by the kernel when its time is over."""
+"""Stop a run from outside: gently on the first signal, at once on the second, by the kernel after a time limit."""
 
 from __future__ import annotations
 
@@ -19,46 +19,46 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopWatcher:
-    """Watches one run; ``stopped_by`` is the signal that stopped it, 0 if none did."""
+    """Watches one run for signals. ``stopped_by`` is the number of the signal that stopped it, else 0."""
 
     def __init__(self) -> None:
         self.stopped_by = 0
 
     def watch(self, crawler: Crawler) -> None:
-        """Begin, before the run does."""
+        """Install the signal handlers and the time limit; call it before the run starts."""
         from twisted.internet import reactor  # noqa: PLC0415 - to import it is to install it, which Scrapy has done
 
-        # Scrapy does the stopping: its handlers are put in place when the reactor has started, ours around them.
-        reactor.addSystemEventTrigger("before", "startup", self._come_last)  # type: ignore[arg-type]
+        # Scrapy installs its handlers when the reactor starts. Ours wrap them, so they must come after.
+        reactor.addSystemEventTrigger("before", "startup", self._wrap_after_startup)  # type: ignore[arg-type]
         limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
         if limit:
-            # A run that hangs must not keep later ones out, even if Python itself does nothing any more.
+            # A run that hangs must not lock out later ones. The kernel sends SIGALRM even if Python itself hangs.
             signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
 
     def exit_code(self, outcome: Outcome) -> int:
-        """Return the exit code of an outcome. For an interrupted run it names the signal: 128 plus its number."""
+        """Return the exit code of an outcome; for an interrupted run 128 plus the number of the signal."""
         return 128 + self.stopped_by if outcome == Outcome.INTERRUPTED and self.stopped_by else outcome.code
 
-    def _come_last(self) -> None:
+    def _wrap_after_startup(self) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - as above
 
-        reactor.addSystemEventTrigger("after", "startup", self._take_over)  # type: ignore[arg-type]
+        reactor.addSystemEventTrigger("after", "startup", self._wrap_handlers)  # type: ignore[arg-type]
 
-    def _take_over(self) -> None:
+    def _wrap_handlers(self) -> None:
         for number in _SIGNALS:
-            signal.signal(number, self._noting(signal.getsignal(number)))
+            signal.signal(number, self._recording(signal.getsignal(number)))
 
-    def _noting(self, handler: Any) -> Callable[[int, FrameType | None], None]:  # noqa: ANN401 - signal's own type
-        def note(number: int, frame: FrameType | None) -> None:
+    def _recording(self, handler: Any) -> Callable[[int, FrameType | None], None]:  # noqa: ANN401 - signal's own type
+        def record_and_stop(number: int, frame: FrameType | None) -> None:
             self.stopped_by = number
             handler(number, frame)
-            for again in _SIGNALS:
-                signal.signal(again, stop_at_once)
+            for second in _SIGNALS:
+                signal.signal(second, stop_at_once)
 
-        return note
+        return record_and_stop
 
 
 def stop_at_once(number: int, _frame: FrameType | None) -> None:
-    """End the process as a power cut would; what is published is whole, and the next run does the rest."""
+    """End the process at once. Published files are whole, and the next run does the rest."""
     os.write(2, b"scrapy crawl: stopped at once; the next run goes on from what is published\n")
     os._exit(128 + number)

@@ -1,1 +1,1 @@
-"""Run many sites: timers for each, or one sweep of all."""
+"""Run the sites regularly: timers for each site, or one sweep of all."""

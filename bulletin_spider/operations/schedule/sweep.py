@@ -1,4 +1,4 @@
-"""One run of every site: a process for each, some side by side, so that one that dies harms no other."""
+"""Run every site once, each in its own process and several at a time; a crash harms no other site."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _PAUSE = 0.05
+"""Seconds between two looks at the processes."""
 
 
 @dataclass
 class SiteProcess:
-    """The process of one site's run, with what it prints."""
+    """The process of one site's run, and its output."""
 
     site: str
     process: subprocess.Popen[bytes]
     out: IO[bytes]
     err: IO[bytes]
     signals: int = 0
-    """How many signals were passed on to it."""
+    """How many signals the process has received from us."""
 
     @classmethod
-    def start(cls, site: str, command: Sequence[str], place: Path) -> SiteProcess:
-        """Start a run in a session of its own: a Ctrl-C reaches it once, by us."""
-        out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has ended
+    def start(cls, site: str, command: Sequence[str], directory: Path) -> SiteProcess:
+        """Start a run in its own session, so that Ctrl-C reaches it only once, from us."""
+        out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - finish() closes them
         process = subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=place, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
+            command, cwd=directory, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
         )
         return cls(site, process, out, err)
 
-    def ended(self) -> tuple[dict[str, Any], list[str]]:
-        """Return the run's record, or what stands for one, and the lines that it wrote to stderr."""
+    def finish(self) -> tuple[dict[str, Any], list[str]]:
+        """Return the run's record, or a replacement, and the lines that it wrote to stderr; close its output."""
         with self.out, self.err:
             texts = [_text(stream) for stream in (self.out, self.err)]
         return process_record(self.site, self.process.returncode, *texts), texts[1].splitlines()
@@ -50,58 +51,58 @@ class SiteProcess:
 
 @dataclass
 class Sweep:
-    """Runs ``command`` for each site; ``records`` fill as the runs end."""
+    """Runs ``command`` with each site, ``jobs`` at a time. Fills ``records`` and ``messages`` by site."""
 
     sites: Sequence[str]
     command: Sequence[str]
-    place: Path
-    side_by_side: int = 4
+    directory: Path
+    jobs: int = 4
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: dict[str, list[str]] = field(default_factory=dict)
-    tell: Callable[[dict[str, Any]], None] = lambda _record: None
-    """Is called with each record as it comes."""
+    on_record: Callable[[dict[str, Any]], None] = lambda _record: None
+    """Is called with each record when its run has ended."""
     stopped_by: int = 0
     _signals: int = 0
-    _children: list[SiteProcess] = field(default_factory=list)
+    _processes: list[SiteProcess] = field(default_factory=list)
 
     def run(self) -> None:
-        """Run every site; a signal is passed on to the runs under way, and no further one is started."""
+        """Run every site. On a signal, forward it to the running processes and start no more."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._note)
+            signal.signal(number, self._record_signal)
         waiting = list(self.sites)
-        while self._children or (waiting and not self.stopped_by):
-            while waiting and len(self._children) < self.side_by_side and not self.stopped_by:
+        while self._processes or (waiting and not self.stopped_by):
+            while waiting and len(self._processes) < self.jobs and not self.stopped_by:
                 site = waiting.pop(0)
-                self._children.append(SiteProcess.start(site, [*self.command, site], self.place))
-            self._pass_on()
+                self._processes.append(SiteProcess.start(site, [*self.command, site], self.directory))
+            self._forward_signals()
             self._collect()
             time.sleep(_PAUSE)
         for site in waiting:
             self.records[site] = _without_record(site, Outcome.INTERRUPTED, "not started")
 
     def worst(self) -> Outcome:
-        """Return the outcome that stands for the sweep."""
+        """Return the worst outcome of the runs."""
         return worst_outcome(record["outcome"] for record in self.records.values())
 
     def _collect(self) -> None:
-        for child in [child for child in self._children if child.process.poll() is not None]:
-            self._children.remove(child)
-            self.records[child.site], self.messages[child.site] = child.ended()
-            self.tell(self.records[child.site])
+        for ended in [run for run in self._processes if run.process.poll() is not None]:
+            self._processes.remove(ended)
+            self.records[ended.site], self.messages[ended.site] = ended.finish()
+            self.on_record(self.records[ended.site])
 
-    def _note(self, number: int, _frame: FrameType | None) -> None:
+    def _record_signal(self, number: int, _frame: FrameType | None) -> None:
         self.stopped_by = number
         self._signals += 1
 
-    def _pass_on(self) -> None:
-        for child in self._children:
-            if child.signals < self._signals:
-                child.signals = self._signals
-                child.process.send_signal(self.stopped_by)
+    def _forward_signals(self) -> None:
+        for run in self._processes:
+            if run.signals < self._signals:
+                run.signals = self._signals
+                run.process.send_signal(self.stopped_by)
 
 
 def process_record(site: str, code: int, out: str, err: str) -> dict[str, Any]:
-    """Return the record that a run printed, or one that says how it ended without any."""
+    """Return the record that a run printed; without one, a replacement that says how the run ended."""
     lines = out.splitlines()
     if lines and lines[-1].startswith('{"'):
         record: dict[str, Any] = json.loads(lines[-1])

@@ -1,4 +1,4 @@
-"""Crontab lines and systemd units, as text: a person installs them."""
+"""Write crontab lines and systemd units as text; a person installs them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 _DAY = 24 * 60
 _INTERVAL = re.compile(r"([1-9][0-9]{0,3})\s?(min|m|h|d)")
 _UNITS = {"min": 1, "m": 1, "h": 60, "d": _DAY}
-_LEAST = 10
-"""Minutes: who asks more often learns nothing and is a burden."""
+_SHORTEST = 10
+"""Minutes. More frequent runs find nothing more and burden the site."""
 
 
 @dataclass(frozen=True)
 class TimerSchedule:
-    """Every ``interval`` minutes of a day, the first time ``start`` minutes after midnight."""
+    """Runs every ``interval`` minutes of a day; the first is ``start`` minutes after midnight."""
 
     interval: int
     start: int
 
     @property
     def cron(self) -> str:
-        """The five fields of a crontab line."""
+        """The five time fields of a crontab line."""
         hour, minute = divmod(self.start, 60)
         if self.interval < 60:
             return f"{minute}-59/{self.interval} * * * *"
@@ -41,7 +41,7 @@ class TimerSchedule:
 
     @property
     def calendar(self) -> str:
-        """What a systemd timer's ``OnCalendar`` says."""
+        """The value of ``OnCalendar`` in a systemd timer."""
         hour, minute = divmod(self.start, 60)
         if self.interval < 60:
             return f"*-*-* *:{minute:02}/{self.interval}:00"
@@ -51,19 +51,19 @@ class TimerSchedule:
 
 
 def site_schedule(site: str, interval: int) -> TimerSchedule:
-    """Return when a site is visited: the same minutes whoever asks, and other ones than its neighbours'."""
+    """Return when a site is crawled. The start depends on its name only, so sites are spread over the interval."""
     number = int.from_bytes(hashlib.sha256(site.encode()).digest()[:8], "big")
     return TimerSchedule(interval, number % interval)
 
 
 def interval_minutes(every: str) -> int:
-    """Return an interval like ``2h`` in minutes; raise ``UsageFault`` for one that a day cannot be divided by."""
+    """Return an interval like ``2h`` in minutes; raise ``UsageFault`` if it does not divide the hour or the day."""
     found = _INTERVAL.fullmatch(every)
     interval = int(found[1]) * _UNITS[found[2]] if found else 0
     divides = (
         (60 % interval if interval < 60 else _DAY % interval or interval % 60) == 0 if interval else False
     )
-    if not divides or not _LEAST <= interval <= _DAY:
+    if not divides or not _SHORTEST <= interval <= _DAY:
         raise UsageFault(
             f"--every {every} cannot be kept all day; use 10min, 15min, 20min, 30min, 1h, 2h, 3h, 4h, 6h, 8h, 12h or 1d"
         )
@@ -78,7 +78,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-WorkingDirectory={place}
+WorkingDirectory={directory}
 {environment}
 # What nobody else should read, like BULLETIN_NOTIFY=…, in a file of mode 600:
 EnvironmentFile=-/etc/bulletin-spider.env
@@ -105,36 +105,39 @@ WantedBy=timers.target
 
 @dataclass(frozen=True)
 class Job:
-    """What a timer starts, and where."""
+    """The program that a timer starts, and where."""
 
     python: str
-    """The interpreter that has Scrapy, by its absolute path."""
-    place: Path
+    """The absolute path of the interpreter that has Scrapy."""
+    directory: Path
     """The project's directory."""
     environment: Mapping[str, str]
 
 
 def crontab(job: Job, sites: Sequence[str], interval: int) -> str:
-    """Return lines for a crontab: the environment, then one line a site.
+    """Return lines for a crontab: the environment, then one line for each site.
 
-    Nothing is redirected: each run keeps a log of its own, and is silent unless there is something to tell, which
-    cron then mails.
+    Output is not redirected: each run keeps its own log and prints only problems, which cron mails.
     """
     lines = [f"{name}={_cron_value(value)}" for name, value in job.environment.items()]
-    command = f"cd {shlex.quote(str(job.place))} && exec {shlex.quote(job.python)} -m scrapy crawl --quiet"
-    # In a crontab a percent sign would end the command.
+    command = (
+        f"cd {shlex.quote(str(job.directory))} && exec {shlex.quote(job.python)} -m scrapy crawl --quiet"
+    )
+    # A percent sign ends the command in a crontab.
     command = command.replace("%", r"\%")
     lines += [f"{site_schedule(site, interval).cron}  {command} {site}" for site in sites]
     return "\n".join(lines) + "\n"
 
 
 def systemd_units(job: Job, sites: Sequence[str], interval: int) -> dict[str, str]:
-    """Return file name → text: a service for any site, and a timer for each."""
-    environment = (f'Environment="{name}={_escaped(value)}"' for name, value in job.environment.items())
+    """Return file name → text: one service for all sites, and a timer for each."""
+    environment = (
+        f'Environment="{name}={_systemd_escaped(value)}"' for name, value in job.environment.items()
+    )
     service = _SERVICE.format(
-        place=_line(str(job.place)).replace("%", "%%"),
+        directory=_single_line(str(job.directory)).replace("%", "%%"),
         environment="\n".join(environment),
-        python=f'"{_escaped(job.python).replace("$", "$$")}"',
+        python=f'"{_systemd_escaped(job.python).replace("$", "$$")}"',
     )
     timers = {
         f"bulletin-spider@{site}.timer": _TIMER.format(
@@ -149,14 +152,14 @@ def _cron_value(value: str) -> str:
     quote = "'" if '"' in value else '"'
     if quote in value:
         raise UsageFault(f"a crontab cannot hold a value with both kinds of quotes: {value}")
-    return f"{quote}{_line(value)}{quote}"
+    return f"{quote}{_single_line(value)}{quote}"
 
 
-def _escaped(value: str) -> str:
-    return _line(value).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+def _systemd_escaped(value: str) -> str:
+    return _single_line(value).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
 
 
-def _line(value: str) -> str:
+def _single_line(value: str) -> str:
     if "\n" in value or "\r" in value:
         raise UsageFault(f"a value of more than one line cannot be scheduled: {value!r}")
     return value

@@ -1,3 +1,5 @@
+"""Addresses have one spelling, and bulletins and sites are named after it."""
+
 from __future__ import annotations
 
 import pytest
@@ -19,18 +21,18 @@ from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, 
         ("http://x.gov.cn/通知/一.html", "http://x.gov.cn/%E9%80%9A%E7%9F%A5/%E4%B8%80.html"),
     ],
 )
-def test_an_address_has_one_spelling(listed: str, canonical: str) -> None:
+def test_address_has_one_spelling(listed: str, canonical: str) -> None:
     assert canonical_url(listed) == canonical
 
 
-def test_http_and_https_are_one_bulletin_and_another_path_is_another() -> None:
+def test_bulletin_id_ignores_the_scheme_but_not_the_path() -> None:
     assert bulletin_id("http://x.gov.cn/a") == bulletin_id("https://x.gov.cn/a")
     assert bulletin_id("http://x.gov.cn/a") != bulletin_id("http://x.gov.cn/b")
     assert len(bulletin_id("http://x.gov.cn/a")) == 16
 
 
 @given(st.text(max_size=60))
-def test_a_canonical_address_is_its_own_canonical_address(path: str) -> None:
+def test_canonical_address_is_its_own_canonical_address(path: str) -> None:
     once = canonical_url(f"http://x.gov.cn/{path}")
     assert canonical_url(once) == once
 
@@ -45,7 +47,7 @@ def test_a_canonical_address_is_its_own_canonical_address(path: str) -> None:
         ("javascript:;", False),
     ],
 )
-def test_a_domain_holds_what_is_below_it_and_nothing_else(url: str, inside: bool) -> None:
+def test_domain_includes_its_subdomains_and_nothing_else(url: str, inside: bool) -> None:
     assert within(url, ["bjhd.gov.cn"]) is inside
 
 
@@ -57,5 +59,5 @@ def test_a_domain_holds_what_is_below_it_and_nothing_else(url: str, inside: bool
         ("http://[::1]:80/", "1_80"),
     ],
 )
-def test_a_site_is_named_after_its_host_and_the_name_is_safe_for_a_file(url: str, name: str) -> None:
+def test_site_name_is_its_host_as_safe_file_name(url: str, name: str) -> None:
     assert site_name(url) == name

@@ -1,4 +1,4 @@
-"""Days: every spelling a listing row or a page uses, and nothing read that is no day."""
+"""Dates are read in every spelling that pages use, and nothing else is read as a date."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REFERENCE = dt.date(2026, 9, 15)
         "August 28, 2026", "28 Aug 2026", "Aug. 28th, 2026", "日期：26-08-28", "发布时间：26.8.28 9:05", "发布日期：20260828",
     ],
 )  # fmt: skip
-def test_a_day_is_read_in_every_spelling_of_a_row(text: str) -> None:
+def test_day_is_read_in_every_spelling(text: str) -> None:
     assert find_day(text, REFERENCE) == dt.date(2026, 8, 28)
 
 
@@ -43,11 +43,11 @@ def test_a_day_is_read_in_every_spelling_of_a_row(text: str) -> None:
         "2026年1-8月", "2026年1.5亿元", "2026年1.5 万人次", "2026年3.8%",
     ],
 )  # fmt: skip
-def test_what_is_no_day_is_not_read(text: str) -> None:
+def test_other_text_gives_no_day(text: str) -> None:
     assert find_day(text, REFERENCE) is None
 
 
-def test_a_day_without_a_year_needs_a_reference_and_lies_in_its_past() -> None:
+def test_day_without_year_is_the_last_before_reference() -> None:
     assert find_day("12-31") is None
     assert find_day("12-31", dt.date(2026, 1, 1)) == dt.date(2025, 12, 31)
     assert find_day("01-01", dt.date(2026, 1, 1)) == dt.date(2026, 1, 1)
@@ -70,18 +70,18 @@ def test_yesterday_is_the_day_before_the_reference() -> None:
         ("2026-8-28 9:5", dt.time(9, 5)), ("时间：26-8-28 9:05", dt.time(9, 5)),
     ],
 )  # fmt: skip
-def test_the_time_of_day_is_read_with_the_day(text: str, time: dt.time | None) -> None:
+def test_time_of_day_is_read_with_the_day(text: str, time: dt.time | None) -> None:
     moment = find_moment(text)
     assert moment is not None
     assert (moment.day, moment.time) == (dt.date(2026, 8, 28), time)
 
 
-def test_a_count_beside_the_day_is_no_part_of_it() -> None:
+def test_counter_after_the_day_is_no_part_of_it() -> None:
     assert find_day("时间:01-20人气:12", REFERENCE) == dt.date(2026, 1, 20)
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "date"),
     [
         ("http://www.example.cn/xw/202602/t20260228_4806575.htm", "2026-02-28"),
         ("http://www.example.cn/art/2026/2/28/art_1_2.html", "2026-02-28"),
@@ -92,10 +92,10 @@ def test_a_count_beside_the_day_is_no_part_of_it() -> None:
         ("http://www.example.cn/xw/20261345/1.html", None),
     ],
 )
-def test_an_address_tells_a_moment_a_day_a_month_or_nothing(url: str, said: str | None) -> None:
-    assert address_date(url) == said
+def test_address_gives_moment_day_month_or_nothing(url: str, date: str | None) -> None:
+    assert address_date(url) == date
     day = address_day(url)
-    assert (day.isoformat() if day else None) == (said[:10] if said and len(said) >= 10 else None)
+    assert (day.isoformat() if day else None) == (date[:10] if date and len(date) >= 10 else None)
 
 
 def test_unix_times_are_read_in_shanghai() -> None:
@@ -111,18 +111,18 @@ def test_unix_times_are_read_in_shanghai() -> None:
     st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31)),
     st.sampled_from(["{:%Y-%m-%d}", "{:%Y年%m月%d日}", "[{:%Y/%m/%d}]", "{:%Y.%m.%d} 10:00"]),
 )
-def test_a_written_day_is_read_back(day: dt.date, form: str) -> None:
+def test_written_day_is_read_back(day: dt.date, form: str) -> None:
     assert find_day(form.format(day)) == day
 
 
 @given(st.text(max_size=200), st.one_of(st.none(), st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))))
-def test_any_text_is_read_without_an_error(text: str, reference: dt.date | None) -> None:
+def test_no_text_raises_an_error(text: str, reference: dt.date | None) -> None:
     found = find_day(text, reference)
     assert found is None or isinstance(found, dt.date)
 
 
 @pytest.mark.parametrize("text", ["2026年1-8月全区经济运行情况", "2026年1.5亿元项目开工"])
-def test_a_span_of_months_and_an_amount_begin_with_no_date(text: str) -> None:
+def test_span_of_months_and_amount_are_no_date(text: str) -> None:
     assert not starts_with_date(text)
     assert not has_date(text)
     assert starts_with_date("2026年1月8日")

@@ -1,3 +1,5 @@
+"""Files are told from text by their bytes."""
+
 from __future__ import annotations
 
 import pytest
@@ -8,7 +10,7 @@ from bulletin_spider.normalization.files import is_file
 @pytest.mark.parametrize(
     "body", [b"%PDF-1.7", b"PK\x03\x04...", bytes(range(256)), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0"]
 )
-def test_what_no_person_can_read_is_a_file(body: bytes) -> None:
+def test_documents_and_binary_data_are_files(body: bytes) -> None:
     assert is_file(body)
 
 
@@ -22,5 +24,6 @@ def test_what_no_person_can_read_is_a_file(body: bytes) -> None:
         b"<p>a\0</p>" + b" " * 99,
     ],
 )
-def test_text_in_any_encoding_is_none_and_a_stray_character_makes_none(body: bytes) -> None:
+def test_text_in_any_encoding_is_no_file(body: bytes) -> None:
+    """A single control character does not make text a file."""
     assert not is_file(body)

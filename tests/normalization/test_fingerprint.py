@@ -1,3 +1,5 @@
+"""The fingerprint depends on the content of a bulletin and on nothing else."""
+
 from __future__ import annotations
 
 from dataclasses import fields, replace
@@ -7,23 +9,23 @@ import pytest
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import CONTENT, fingerprint
 
-ONE = Bulletin(
+BULLETIN = Bulletin(
     id="1", url="http://x/", site="s", channel="c", title="标题", date="2026-09-28", paragraphs=["一", "二"]
 )
 
 
 @pytest.mark.parametrize("name", CONTENT)
-def test_a_change_of_content_changes_the_fingerprint(name: str) -> None:
-    other: object = ["另一"] if isinstance(getattr(ONE, name), list) else "另一"
-    assert fingerprint(replace(ONE, **{name: other})) != fingerprint(ONE)
+def test_change_of_content_changes_the_fingerprint(name: str) -> None:
+    other: object = ["另一"] if isinstance(getattr(BULLETIN, name), list) else "另一"
+    assert fingerprint(replace(BULLETIN, **{name: other})) != fingerprint(BULLETIN)
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Bulletin) if field.name not in CONTENT])
-def test_nothing_else_does(name: str) -> None:
-    assert fingerprint(replace(ONE, **{name: "other"})) == fingerprint(ONE)
+def test_other_fields_do_not_change_the_fingerprint(name: str) -> None:
+    assert fingerprint(replace(BULLETIN, **{name: "other"})) == fingerprint(BULLETIN)
 
 
-def test_moving_a_border_between_paragraphs_is_a_change() -> None:
-    assert fingerprint(replace(ONE, paragraphs=["一二"])) != fingerprint(
-        replace(ONE, paragraphs=["一", "二"])
+def test_joining_paragraphs_changes_the_fingerprint() -> None:
+    assert fingerprint(replace(BULLETIN, paragraphs=["一二"])) != fingerprint(
+        replace(BULLETIN, paragraphs=["一", "二"])
     )

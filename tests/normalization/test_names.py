@@ -1,4 +1,4 @@
-"""Names: padded, glued, compound, and the words that are none."""
+"""Names are found padded, joined or compound, and other words are no names."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from bulletin_spider.normalization.names import is_name, is_office, split_names
         ("李文科 张小园", ["李文科", "张小园"]),
     ],
 )
-def test_names_are_parted_rightly(text: str, names: list[str]) -> None:
+def test_text_is_split_into_names(text: str, names: list[str]) -> None:
     assert split_names(text) == names
 
 
@@ -50,19 +50,19 @@ def test_offices_and_words_are_no_names(text: str) -> None:
     assert not is_name(text, labelled=True)
 
 
-def test_a_label_lets_pen_names_pass_and_their_absence_does_not() -> None:
+def test_pen_name_needs_a_label() -> None:
     assert is_name("小满", labelled=True)
     assert not is_name("小满")
 
 
-def test_an_office_is_told_by_its_words_or_its_end() -> None:
+def test_office_is_known_by_word_or_end() -> None:
     assert is_office("区融媒体中心")
     assert is_office("教育局")
     assert not is_office("方正")
 
 
 @given(st.text(max_size=300))
-def test_any_text_gives_clean_names(text: str) -> None:
+def test_names_of_any_text_are_clean(text: str) -> None:
     for name in split_names(text):
         assert 2 <= len(name) <= 40
         assert not any(character.isspace() for character in name)

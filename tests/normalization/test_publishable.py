@@ -1,3 +1,5 @@
+"""Published texts are clean UTF-8 on one line, whatever was read."""
+
 from __future__ import annotations
 
 import json
@@ -18,19 +20,19 @@ ANYTHING = st.recursive(
 )
 
 
-def test_controls_surrogates_and_separators_go_and_words_stay_apart() -> None:
+def test_control_characters_are_removed_and_words_stay_separate() -> None:
     assert publishable("会\x00议\ud800\ufffe") == "会议"
     assert publishable("甲\u2028乙\x85丙\r\n丁\t戊") == "甲 乙 丙 丁 戊"
     assert publishable("e\u0301") == "é"
 
 
-def test_lists_and_objects_are_cleaned_through_and_the_rest_is_left_alone() -> None:
+def test_texts_inside_lists_and_objects_are_cleaned() -> None:
     value = {"rule": "a\0", "more": ["b\x1f", None, 3, {"text": "\ud800c"}]}
     assert publishable(value) == {"rule": "a", "more": ["b ", None, 3, {"text": "c"}]}
 
 
 @given(ANYTHING)
-def test_whatever_comes_what_goes_out_is_clean_utf8_on_one_line(value: object) -> None:
+def test_any_value_becomes_clean_utf8_on_one_line(value: object) -> None:
     line = json.dumps(publishable(value), ensure_ascii=False, allow_nan=False)
     assert line.encode("utf-8")
     assert line.splitlines() == [line]
@@ -39,5 +41,5 @@ def test_whatever_comes_what_goes_out_is_clean_utf8_on_one_line(value: object) -
 
 
 @given(ANYTHING)
-def test_cleaning_twice_is_cleaning_once(value: object) -> None:
+def test_cleaning_twice_changes_nothing_more(value: object) -> None:
     assert publishable(publishable(value)) == publishable(value)

@@ -1,4 +1,4 @@
-"""Publication days: which date counts, and that no disagreement is silent."""
+"""The most trusted date becomes the publication day, and each disagreement is a warning."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read(
     return extract(page.encode(), url, Hints(**hints))  # type: ignore[arg-type]
 
 
-def test_the_visible_line_counts_before_meta_listing_and_address() -> None:
+def test_visible_line_counts_before_meta_listing_and_address() -> None:
     content = read(
         "<meta name=PubDate content='2025-03-03 10:00'>",
         "<p>发布时间：2025-03-02</p>",
@@ -38,12 +38,13 @@ def test_the_visible_line_counts_before_meta_listing_and_address() -> None:
     ]
 
 
-def test_a_pubdate_equal_to_the_time_of_generation_is_not_one() -> None:
+def test_pubdate_equal_to_the_generation_time_is_ignored() -> None:
     head = "<meta name=others content='页面生成时间 2025-06-01 03:00:00'><meta name=PubDate content='2025-06-01 03:00:00'>"
     assert read(head, url="http://www.example.cn/202503/t20250304_1.html").date == "2025-03-04"
 
 
-def test_the_time_of_day_may_come_from_another_date_of_the_same_day() -> None:
+def test_time_of_day_may_come_from_another_date() -> None:
+    """Both dates are of the same day."""
     content = read("<meta name=PubDate content='2025-03-02 10:05:06'>", "<p>日期：2025-03-02</p>")
     assert content.published_at == "2025-03-02T10:05:06+08:00"
     assert content.evidence["published_at"]["rule"] == "meta pubdate"
@@ -60,7 +61,7 @@ def test_the_time_of_day_may_come_from_another_date_of_the_same_day() -> None:
         "<p>日期:2025.03.02 上午9:08</p>",
     ],
 )
-def test_a_visible_date_is_read_in_every_spelling(line: str) -> None:
+def test_visible_date_is_read_in_every_spelling(line: str) -> None:
     content = read(line=line)
     assert content.date == "2025-03-02"
     assert content.published_at == "2025-03-02T09:08:00+08:00"
@@ -70,16 +71,16 @@ def test_a_visible_date_is_read_in_every_spelling(line: str) -> None:
     "line",
     ["<p>今天是2025年3月9日 星期日</p>", "<p>报名截止时间：2025-03-09</p>", "<p>浏览次数：20250309</p>"],
 )
-def test_other_days_on_the_page_are_not_the_publication_day(line: str) -> None:
+def test_other_days_are_no_publication_day(line: str) -> None:
     assert read(line=line).date is None
 
 
-def test_an_inline_script_counts_where_nothing_is_visible() -> None:
+def test_inline_script_counts_if_no_date_is_visible() -> None:
     assert read(line="<script>var publishTime = '2025-03-02 10:00:00'</script>").date == "2025-03-02"
     assert read(line='<script>var ct = "1740880800"</script>').published_at == "2025-03-02T10:00:00+08:00"
 
 
-def test_a_year_is_inferred_from_the_hints_and_never_from_the_clock() -> None:
+def test_missing_year_comes_from_hints_not_the_clock() -> None:
     body = (
         "<div class='content'><p>12月31日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
     )
@@ -88,14 +89,15 @@ def test_a_year_is_inferred_from_the_hints_and_never_from_the_clock() -> None:
     assert read(body=body, date=dt.date(2024, 1, 2)).date == "2024-01-02"
 
 
-def test_the_fetch_time_counts_in_shanghai() -> None:
+def test_fetch_time_is_converted_to_shanghai() -> None:
     body = (
         "<div class='content'><p>1月1日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
     )
     assert read(body=body, fetched_at=dt.datetime(2023, 12, 31, 17, tzinfo=dt.UTC)).date == "2024-01-01"
 
 
-def test_the_sign_off_day_of_a_notice_is_the_last_but_one_resort() -> None:
+def test_sign_off_day_counts_if_no_other_date() -> None:
+    """It comes before the dateline, and stays in the paragraphs."""
     body = "<div class='content'><p>现将有关事项通知如下，请各单位认真贯彻执行。</p><p>区政府办公室</p><p>二〇二五年三月二日</p></div>"
     content = read(body=body)
     assert content.date == "2025-03-02"
@@ -103,7 +105,7 @@ def test_the_sign_off_day_of_a_notice_is_the_last_but_one_resort() -> None:
     assert content.paragraphs[-1] == "二〇二五年三月二日"
 
 
-def test_a_line_of_short_links_may_tell_the_day() -> None:
+def test_line_of_short_links_may_give_the_day() -> None:
     tools = "".join(
         f"<a href='/{i}'>{name}</a> "
         for i, name in enumerate(["[河湾区教师教育网]", "[手机版本]", "[无障碍版]", "[繁体中文]"])
@@ -112,7 +114,7 @@ def test_a_line_of_short_links_may_tell_the_day() -> None:
     assert content.date == "2013-10-30"
 
 
-def test_a_row_of_a_list_beside_its_day_is_no_such_line() -> None:
+def test_day_of_a_list_row_is_no_publication_day() -> None:
     row = "<li><a href='/1'>街道组织志愿者清理河道</a>发布时间：2013年10月30日</li>"
     content = read(
         "<meta name=PubDate content='2025-03-03'>", body=BODY + f"<h3>相关新闻</h3><ul>{row}{row}</ul>"
@@ -128,12 +130,12 @@ def test_a_row_of_a_list_beside_its_day_is_no_such_line() -> None:
         "来源：今晚报 2017年12月5日13版 发稿时间：2020-11-13 12:45",
     ],
 )  # fmt: skip
-def test_a_day_behind_any_label_of_publication_is_no_paragraph(line: str) -> None:
+def test_labelled_publication_day_is_no_paragraph(line: str) -> None:
     content = read(line=f"<div>{line}</div>")
     assert content.date == "2020-11-13"
     assert len(content.paragraphs) == 1
 
 
-def test_a_report_that_is_published_is_no_day_of_publication() -> None:
+def test_year_of_a_published_report_is_no_date() -> None:
     content = read(line="<div>发布2020年工作报告</div>")
     assert content.date is None

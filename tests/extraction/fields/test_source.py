@@ -1,4 +1,4 @@
-"""Sources: what stands behind the label, and nothing else."""
+"""The source is the text behind its label, or a medium beside the day, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read(above: str) -> Content:
     return extract(page.encode(), "https://www.example.cn/1.html")
 
 
-def test_an_empty_label_takes_no_word_of_the_body() -> None:
+def test_empty_label_takes_no_text_of_the_body() -> None:
     assert read("<p>发布时间：2024-03-07</p><p>来源:</p>").source is None
     assert read("<p>发布时间：2024-03-07</p><p>来源：</p><p>河湾日报</p>").source == "河湾日报"
 
@@ -31,11 +31,12 @@ def test_an_empty_label_takes_no_word_of_the_body() -> None:
         "来源：区里召开春季绿化工作现场会，研究部署",
     ],
 )
-def test_a_sentence_is_no_source(text: str) -> None:
+def test_sentence_is_no_source(text: str) -> None:
     assert read_source(text) is None
 
 
-def test_a_former_name_in_brackets_belongs_to_the_source() -> None:
+def test_former_name_in_brackets_belongs_to_the_source() -> None:
+    """A date in brackets does not."""
     assert read_source("信息来源：河湾区文旅局（原区文广新局）") == "河湾区文旅局（原区文广新局）"
     assert read_source("来源：河湾日报（2024-03-07）") == "河湾日报"
 
@@ -47,15 +48,15 @@ def test_a_former_name_in_brackets_belongs_to_the_source() -> None:
         "稿源：河湾网", "来源：河湾网 网友评论 0 条", "来源：河湾网 评论 12",
     ],
 )  # fmt: skip
-def test_brackets_counters_and_other_labels_are_no_part_of_the_source(text: str) -> None:
+def test_brackets_counters_and_labels_end_the_source(text: str) -> None:
     assert read_source(text) == "河湾网"
 
 
-def test_an_address_is_no_source() -> None:
+def test_address_is_no_source() -> None:
     assert read_source("转自：http://www.example.cn/1.html") is None
 
 
-def test_two_media_may_be_named() -> None:
+def test_source_may_be_two_media() -> None:
     assert read_source("来源：河湾日报，河湾网") == "河湾日报，河湾网"
 
 
@@ -69,7 +70,7 @@ def test_two_media_may_be_named() -> None:
         ("2024-03-07 09:12 打印本页", None), ("2024-03-07 09:12 方正", None), ("2024-03-07 09:12 情况通报", None),
     ],
 )  # fmt: skip
-def test_a_medium_beside_the_day_needs_no_label(line: str, source: str | None) -> None:
+def test_medium_beside_the_day_needs_no_label(line: str, source: str | None) -> None:
     content = read(f"<p>{line}</p>")
     assert content.source == source
     assert content.published_at == f"2024-03-07T09:12:{'33' if '33' in line else '00'}+08:00"

@@ -1,0 +1,45 @@
+"""Labels are read as roles, and each label ends the names of the one before."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin_spider.extraction.bylines.credits import read_credits
+
+
+@pytest.mark.parametrize(
+    ("text", "reporters", "photographers", "editors", "source"),
+    [
+        ("责任编辑：何欢审核：林溪监制：方正", [], [], ["何欢"], None),
+        ("编辑：何欢发布时间：2025-01-01", [], [], ["何欢"], None),
+        ("记者：方正来源：河湾发布", ["方正"], [], [], "河湾发布"),
+        ("来源：河湾发布记者：方正", ["方正"], [], [], "河湾发布"),
+        ("文：方正图：林溪编辑：何欢", ["方正"], ["林溪"], ["何欢"], None),
+        ("记者：发布时间：2025-01-01 来源：本网", [], [], [], "本网"),
+        ("责任编辑：浏览次数：12", [], [], [], None),
+        ("策划丨何欢 记者丨方正 编辑丨林溪", ["方正"], [], ["林溪"], None),
+        ("文｜方正 图｜林溪", ["方正"], ["林溪"], [], None),
+    ],
+)
+def test_label_ends_at_the_next_label(
+    text: str, reporters: list[str], photographers: list[str], editors: list[str], source: str | None
+) -> None:
+    found = read_credits(text)
+    assert (found.reporters, found.photographers, found.editors, found.source) == (
+        reporters,
+        photographers,
+        editors,
+        source,
+    )
+
+
+def test_label_without_value_gives_no_name() -> None:
+    assert read_credits("2025年04月07日 17:19 责编：何欢 点击：").editors == ["何欢"]
+    assert read_credits("责任编辑：何欢 / 编发：林溪").editors == ["何欢"]
+
+
+def test_source_of_a_credit_line_is_no_person() -> None:
+    found = read_credits("来源：江城日报官方微信/编辑：何欢/审核：林溪")
+    assert found.source == "江城日报官方微信"
+    assert found.editors == ["何欢"]
+    assert found.reporters == []

@@ -41,7 +41,7 @@ _RANKS = ((0, 1, 2), (2, 4, 5), (3, 6, 6))
 Columns: between headline and body, below the body, above the headline.
 """
 _LAST_TRUSTED_RANK = 2
-"""Ranks up to here come before meta tags: dates labelled as publication, and any date between headline and body."""
+"""Ranks up to here come before meta tags: a label of publication, or no label between headline and body."""
 
 
 class DateCandidate(NamedTuple):
@@ -64,7 +64,8 @@ def visible_dates(
 ) -> tuple[list[DateCandidate], list[DateCandidate]]:
     """Return the dates on lines around headline and body: the trusted ones, and the others.
 
-    Trusted are dates with a label of publication, and dates between headline and body. ``reference`` completes years.
+    Trusted are dates with a label of publication, and dates without a label between headline and body.
+    ``reference`` completes years.
     """
     document, headline = context.document, context.headline.line
     start, end = context.body.start, context.body.end

@@ -15,13 +15,13 @@ from tests.conftest import ROOT
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
-def test_the_table_of_exit_codes_is_the_programs() -> None:
+def test_exit_code_table_matches_the_program() -> None:
     shown = TEXT.partition("<!-- table: exit codes -->\n")[2].partition("<!-- end")[0]
     assert shown.strip() == exit_code_table()
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_has_an_entry_that_says_what_to_do(outcome: Outcome) -> None:
+def test_every_outcome_has_an_entry_with_advice(outcome: Outcome) -> None:
     entry = TEXT.partition(f"\n### {outcome}\n")[2].partition("\n#")[0]
     assert len(entry) > 100
     assert "do:*" in entry.lower()
@@ -29,19 +29,19 @@ def test_every_outcome_has_an_entry_that_says_what_to_do(outcome: Outcome) -> No
     assert is_well(outcome) != bool(advice(outcome, "haidian")), "what is not well has its line of advice"
 
 
-def test_the_order_of_badness_is_the_programs() -> None:
+def test_order_of_outcomes_matches_the_program() -> None:
     shown = TEXT.partition("From bad to good:\n")[2].partition(".\n")[0]
     assert re.findall(r"`([^`]+)`", shown) == list(WORST_FIRST[:-1])
 
 
-def test_every_setting_the_page_names_is_one() -> None:
+def test_every_named_setting_exists() -> None:
     named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", TEXT)) | set(re.findall(r"-s ([A-Z_]+)=", TEXT))
     ours = {name for name in vars(settings) if name.isupper()}
     environment = {f"BULLETIN_{name}" for name in ("ARCHIVE", "CONTACT", "NOTIFY")}
     assert named <= ours | environment
 
 
-def test_every_command_the_page_names_is_there() -> None:
+def test_every_named_command_exists() -> None:
     commands = {path.stem for path in (ROOT / "bulletin_spider" / "commands").glob("[a-z]*.py")}
     assert set(re.findall(r"scrapy ([a-z]+)\b", TEXT)) <= commands
 

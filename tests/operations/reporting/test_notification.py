@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from tests.sinks import Sink
 
 
-def told(layout: Layout, *outcomes: str) -> list[str]:
-    """Return the titles of what is told in a sequence of runs."""
-    titles = []
-    for number, word in enumerate(outcomes):
-        record = {"run": str(number), "site": "haidian", "outcome": word, "reasons": ["x"], "published": 1}
+def titles(layout: Layout, *outcomes: str) -> list[str]:
+    """Return the title of the message after each run; ``-`` if there is none."""
+    sent = []
+    for number, outcome in enumerate(outcomes):
+        record = {"run": str(number), "site": "haidian", "outcome": outcome, "reasons": ["x"], "published": 1}
         append_run_record(layout.runs("haidian"), record)
         message = notification_for(layout, record)
-        titles.append(message.title.removeprefix("haidian: ") if message else "-")
-    return titles
+        sent.append(message.title.removeprefix("haidian: ") if message else "-")
+    return sent
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def told(layout: Layout, *outcomes: str) -> list[str]:
         (["incomplete", "incomplete", "error"], ["-", "-", "error"]),
     ],
 )
-def test_a_person_is_told_of_changes_only(tmp_path: Path, outcomes: list[str], messages: list[str]) -> None:
-    assert told(Layout(tmp_path), *outcomes) == messages
+def test_person_is_notified_of_changes_only(tmp_path: Path, outcomes: list[str], messages: list[str]) -> None:
+    assert titles(Layout(tmp_path), *outcomes) == messages
 
 
-def test_what_came_before_any_run_is_well() -> None:
+def test_no_runs_mean_no_problem() -> None:
     assert lasting_problem([]) is None
 
 
-def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_failed_run_is_reported_with_advice(tmp_path: Path) -> None:
     record = {"site": "haidian", "outcome": "output failed", "reasons": ["disk full"], "published": 0}
     message = notification_for(Layout(tmp_path), record)
     assert message
@@ -63,12 +63,12 @@ def test_a_run_that_left_no_record_is_told_with_what_to_do(tmp_path: Path) -> No
     ]
 
 
-def test_several_sites_are_one_message() -> None:
+def test_several_sites_share_one_message() -> None:
     one = combined_message([Message("a: drift", "x"), Message("b: recovered", "y")])
     assert one == Message("a: drift, b: recovered", "a: drift\nx\n\nb: recovered\ny")
 
 
-def test_a_mail_arrives_line_by_line() -> None:
+def test_mail_keeps_its_lines() -> None:
     mailbox = Mailbox()
     try:
         assert (
@@ -87,7 +87,8 @@ def test_a_mail_arrives_line_by_line() -> None:
     ]
 
 
-def test_a_message_arrives_and_one_that_does_not_is_a_warning_without_the_address(sink: Sink) -> None:
+def test_failed_message_is_a_warning_without_the_address(sink: Sink) -> None:
+    """Addresses can hold passwords."""
     assert send_message(sink.url, Message("haidian: drift", "要闻: x")) is None
     assert sink.received[0]["title"] == "Bulletin Spider: haidian: drift"
     assert sink.received[0]["message"] == "要闻: x"

@@ -1,4 +1,4 @@
-"""A site's health over a sequence of runs, told by made-up figures."""
+"""The health of a made-up site over a sequence of runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def figures(measured: int = 12, **changed: Any) -> dict[str, Any]:
 
 
 class Site:
-    """A site with one channel, visited again and again."""
+    """A site with one channel, crawled again and again."""
 
     def __init__(self, runs: int = 6) -> None:
         self.past: list[dict[str, Any]] = []
@@ -38,11 +38,12 @@ class Site:
         return health
 
 
-def test_a_site_that_goes_on_as_it_was_shows_no_sign() -> None:
+def test_unchanged_site_shows_no_sign() -> None:
     assert Site().visit(figures(fields={"reporters": 0.25}), new=12).signs == {}
 
 
-def test_a_lost_field_alarms_in_the_second_run_that_shows_it_and_says_what_was_usual() -> None:
+def test_lost_field_alarms_in_the_second_run() -> None:
+    """The sentence says what was usual; one good run ends the alarm."""
     site, lost = Site(), figures(30, fields={"reporters": 0.0})
     assert site.visit(lost, new=30).alarms == []
     health = site.visit(lost, new=30)
@@ -50,20 +51,21 @@ def test_a_lost_field_alarms_in_the_second_run_that_shows_it_and_says_what_was_u
     assert site.visit(figures(30), new=30).signs == {}, "one good run is a recovery"
 
 
-def test_one_odd_day_is_no_alarm() -> None:
+def test_one_odd_run_is_no_alarm() -> None:
     site = Site()
     assert site.visit(figures(30, fields={"source": 0.2}), new=30).signs
     assert site.visit(figures(30), new=30).alarms == []
 
 
-def test_few_bulletins_a_run_are_looked_at_together() -> None:
+def test_small_runs_are_pooled() -> None:
     site = Site()
     alarms = [site.visit(figures(2, fields={"source": 0.0}), new=2).alarms for _ in range(12)]
     assert alarms[0] == [], "two bulletins prove nothing"
     assert alarms[-1] == ["要闻: source"]
 
 
-def test_an_alarm_holds_while_nothing_is_read_and_never_becomes_the_usual() -> None:
+def test_alarm_remains_until_a_run_shows_otherwise() -> None:
+    """Runs that read nothing keep it, and it never becomes the usual state."""
     site, lost = Site(), figures(30, fields={"reporters": 0.0})
     for _ in range(2):
         site.visit(lost, new=30)
@@ -73,7 +75,7 @@ def test_an_alarm_holds_while_nothing_is_read_and_never_becomes_the_usual() -> N
     assert health.alarms == ["要闻: reporters"]
 
 
-def test_what_a_person_accepts_is_the_usual_from_then_on() -> None:
+def test_accepted_state_becomes_the_usual() -> None:
     site, lost = Site(), figures(30, fields={"reporters": 0.0})
     for _ in range(2):
         site.visit(lost, new=30)
@@ -83,40 +85,42 @@ def test_what_a_person_accepts_is_the_usual_from_then_on() -> None:
         assert site.visit(lost, new=30).signs == {}
 
 
-def test_a_first_run_is_compared_with_nothing() -> None:
+def test_first_run_shows_no_sign() -> None:
     assert Site(0).visit(figures(40, body=3, fields={"reporters": 0.0}), new=40).signs == {}
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "sentence"),
     [
         ({"days": 1}, "要闻: all 12 bulletins have one date, their rows several"),
         ({"garbled": 3}, "要闻: 3 of 12 bulletins hold characters that could not be read"),
         ({"body": 90}, "要闻: bodies of 90 characters, usually 800"),
     ],
 )
-def test_a_hard_sign_alarms_at_once(changed: dict[str, Any], told: str) -> None:
-    assert Site().visit(figures(**changed), new=12).reasons == [told]
+def test_hard_sign_alarms_at_once(changed: dict[str, Any], sentence: str) -> None:
+    assert Site().visit(figures(**changed), new=12).reasons == [sentence]
 
 
-def test_bulletins_of_one_day_that_the_listing_dates_alike_are_a_busy_day() -> None:
+def test_one_day_in_listing_too_is_no_sign() -> None:
+    """Bulletins of one day are a busy day if the listing dates them so, too."""
     assert Site().visit(figures(days=1, row_days=1), new=12).signs == {}
 
 
-def test_shorter_bodies_alarm_when_they_last() -> None:
+def test_shorter_bodies_alarm_in_the_second_run() -> None:
     site = Site()
     assert site.visit(figures(30, body=200), new=30).alarms == []
     assert site.visit(figures(30, body=200), new=30).alarms == ["要闻: body"]
 
 
-def test_a_run_that_can_read_no_article_alarms_until_one_is_read() -> None:
+def test_unreadable_articles_alarm_until_one_is_read() -> None:
     site = Site()
     assert site.visit(None, refused=5).reasons == ["all 5 new articles were refused: rejected/ says why"]
     assert site.visit(None, owed={"refused": 5}, known=10).alarms == ["refused"]
     assert site.visit(figures(5), owed={"new": 5}, known=10).signs == {}
 
 
-def test_a_site_whose_pages_are_often_refused_may_refuse_a_few_in_a_row() -> None:
+def test_often_refused_pages_raise_the_threshold() -> None:
+    """A site of which half is refused usually may refuse three in a row by chance, but not twelve."""
     site = Site(0)
     for _ in range(5):
         site.visit(figures(), new=5, refused=5)
@@ -124,13 +128,13 @@ def test_a_site_whose_pages_are_often_refused_may_refuse_a_few_in_a_row() -> Non
     assert site.visit(None, refused=12).alarms == ["refused"]
 
 
-def test_a_listing_that_has_lost_its_rows_alarms_and_one_that_never_had_any_does_not() -> None:
+def test_listing_alarms_only_if_it_had_rows() -> None:
     site = Site()
     assert site.visit(None).reasons == ["要闻: its listing shows no rows any more"]
     assert site.visit(None, known=3).signs == {}
     assert Site(0).visit(None).signs == {}
 
 
-def test_the_chance_of_few_is_the_binomial_one() -> None:
+def test_chance_is_binomial() -> None:
     assert chance_of_at_most(0, 3, 0.5) == 0.125
     assert chance_of_at_most(3, 3, 0.2) == pytest.approx(1.0)

@@ -20,20 +20,20 @@ def bulletin(**fields: Any) -> Bulletin:
     return Bulletin(**(whole | {"paragraphs": ["一二三四五"]} | fields))
 
 
-def test_the_share_of_bulletins_that_fill_a_field_is_taken_channel_by_channel() -> None:
+def test_field_shares_are_measured_by_channel() -> None:
     measures = RunMeasures()
     measures.add(bulletin(reporters=["何川"]), "2026-09-01")
     measures.add(bulletin(date="2026-09-02"), "2026-09-02")
     measures.add(bulletin(channel="公告"), None)
     assert measures.fields()["reporters"] == 0.333
     assert set(measures.fields()) == set(FIELDS)
-    news = measures.channels()["要闻"]
-    assert (news["measured"], news["fields"]["reporters"], news["body"]) == (2, 0.5, 5)
-    assert (news["days"], news["same_date"], news["row_days"]) == (2, 0.5, 2)
+    figures = measures.channels()["要闻"]
+    assert (figures["measured"], figures["fields"]["reporters"], figures["body"]) == (2, 0.5, 5)
+    assert (figures["days"], figures["same_date"], figures["row_days"]) == (2, 0.5, 2)
     assert measures.channels()["公告"]["row_days"] == 0
 
 
-def test_text_that_could_not_be_read_is_counted_and_one_odd_character_is_not() -> None:
+def test_garbled_text_counts_but_one_character_does_not() -> None:
     measures = RunMeasures()
     measures.add(bulletin(paragraphs=["锟斤拷锟斤拷\ufffd\ufffd"]), None)
     measures.add(bulletin(paragraphs=["一" * 500 + "\ufffd"]), None)
@@ -42,7 +42,7 @@ def test_text_that_could_not_be_read_is_counted_and_one_odd_character_is_not() -
 
 
 @pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "gb18030"])
-def test_text_that_was_decoded_wrongly_is_counted(wrong: str) -> None:
+def test_wrongly_decoded_text_is_counted(wrong: str) -> None:
     text = "本报讯，市民王××说：“今天参观了新书阅览室。”················3号楼"
     measures = RunMeasures()
     measures.add(bulletin(paragraphs=[text.encode().decode(wrong, "ignore")]), None)
@@ -50,7 +50,7 @@ def test_text_that_was_decoded_wrongly_is_counted(wrong: str) -> None:
     assert measures.channels()["要闻"]["garbled"] == 1
 
 
-def test_a_file_has_no_page_to_measure_and_what_is_withdrawn_has_none_any_more() -> None:
+def test_files_and_withdrawn_bulletins_are_not_measured() -> None:
     measures = RunMeasures()
     measures.add(bulletin(paragraphs=[], attachments=[{"url": "http://x/1.html", "name": "1"}]), None)
     measures.add(bulletin(change="withdrawn", date="2026-01-01"), None)
@@ -59,7 +59,7 @@ def test_a_file_has_no_page_to_measure_and_what_is_withdrawn_has_none_any_more()
     assert measures.days == {"要闻": {"2026-09-01"}}
 
 
-def test_only_the_newest_bulletins_of_a_channel_are_measured_which_come_first() -> None:
+def test_only_the_first_bulletins_are_measured() -> None:
     measures = RunMeasures()
     for number in range(250):
         measures.add(bulletin(reporters=["何川"] if number < 200 else []), None)

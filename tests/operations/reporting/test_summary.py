@@ -18,7 +18,7 @@ RECORD = {
 }
 
 
-def test_a_summary_says_outcome_counts_files_and_what_to_do() -> None:
+def test_summary_has_outcome_counts_files_and_advice() -> None:
     assert summary(RECORD, Path("/a")).splitlines() == [
         "demo: incomplete - 1 bulletin published (run 20260928T000000Z)",
         "  要闻: page 2: HTTP 500",
@@ -33,7 +33,7 @@ def test_a_summary_says_outcome_counts_files_and_what_to_do() -> None:
     ]
 
 
-def test_it_stays_on_one_screen_whatever_the_run_did() -> None:
+def test_summary_fits_one_screen() -> None:
     files = [{"name": f"bulletins/demo/x-{number:04}.jsonl", "lines": 9} for number in range(200)]
     channels = {f"要闻{number}": RECORD["channels"]["要闻"] for number in range(30)}  # type: ignore[index]
     many = RECORD | {"reasons": ["x"] * 300, "files": files, "channels": channels}
@@ -43,11 +43,11 @@ def test_it_stays_on_one_screen_whatever_the_run_did() -> None:
     assert len(summary(many | {"outcome": "ok", "reasons": []}, Path("/a")).splitlines()) <= 24
 
 
-def test_what_to_do_names_the_site_as_a_command_does() -> None:
-    told = summary(RECORD | {"outcome": "unreachable", "called": "listing -a url=http://x/"}, Path("/a"))
-    assert told.endswith("  next: try again later; if it lasts: scrapy doctor listing -a url=http://x/")
+def test_advice_names_the_site_as_commands_do() -> None:
+    text = summary(RECORD | {"outcome": "unreachable", "called": "listing -a url=http://x/"}, Path("/a"))
+    assert text.endswith("  next: try again later; if it lasts: scrapy doctor listing -a url=http://x/")
 
 
-def test_it_says_how_many_bulletins_are_called_withdrawn() -> None:
-    told = summary(RECORD | {"changes": {"new": 1, "withdrawn": 2}}, Path("/a")).splitlines()
-    assert "  visited again: 3 bulletins: 2 unchanged, 1 missing; 2 now called withdrawn" in told
+def test_summary_counts_withdrawn_bulletins() -> None:
+    text = summary(RECORD | {"changes": {"new": 1, "withdrawn": 2}}, Path("/a")).splitlines()
+    assert "  visited again: 3 bulletins: 2 unchanged, 1 missing; 2 now called withdrawn" in text

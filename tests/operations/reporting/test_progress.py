@@ -9,6 +9,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.crawl.listing_walk import Walk
 from bulletin_spider.operations.reporting.progress import channel_line
 from tests.conftest import ROOT
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from tests.conftest import Archive
 
 
-def at_a_terminal(archive: Archive, *more: str) -> tuple[int, str, str]:
-    """Return exit code, stdout, and what came to the terminal that is stderr."""
+def run_at_terminal(archive: Archive, *more: str) -> tuple[int, str, str]:
+    """Return exit code, stdout, and what the terminal on stderr shows."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "scrapy", "crawl", "demo", "-a", f"port={archive.port}", *more]
     process = subprocess.Popen(
@@ -46,8 +48,9 @@ def read_all(terminal: int, shown: list[bytes]) -> None:
         pass  # the other end is closed
 
 
-def test_at_a_terminal_a_run_shows_how_far_it_is_and_wipes_it_away(archive: Archive) -> None:
-    code, out, shown = at_a_terminal(archive, "-a", "limit=20", "-s", "DOWNLOAD_DELAY=0.05", "-L", "INFO")
+@pytest.mark.crawl
+def test_terminal_shows_progress_and_erases_it(archive: Archive) -> None:
+    code, out, shown = run_at_terminal(archive, "-a", "limit=20", "-s", "DOWNLOAD_DELAY=0.05", "-L", "INFO")
     assert code == 0
     assert "要闻: page 1, " in shown
     assert " a second, " in shown
@@ -59,11 +62,12 @@ def test_at_a_terminal_a_run_shows_how_far_it_is_and_wipes_it_away(archive: Arch
     assert "a second" not in log
 
 
-def test_a_quiet_run_says_nothing_at_a_terminal(archive: Archive) -> None:
-    assert at_a_terminal(archive, "-a", "limit=3", "--quiet") == (0, "", "")
+@pytest.mark.crawl
+def test_quiet_run_prints_nothing_at_a_terminal(archive: Archive) -> None:
+    assert run_at_terminal(archive, "-a", "limit=3", "--quiet") == (0, "", "")
 
 
-def test_a_channels_line_counts_what_became_of_its_rows() -> None:
+def test_channel_line_counts_rows_by_status() -> None:
     walk = Walk("要闻", "http://x/")
     walk.pages = 3
     walk.rows.update({"new": 4, "revised": 1, "known": 7, "unchanged": 1, "refused": 2, "asked": 3})

@@ -20,7 +20,7 @@ def test_equal_versions_have_no_difference() -> None:
     assert list(diff_lines(EMPTY, EMPTY)) == []
 
 
-def test_an_edited_paragraph_shows_which_characters() -> None:
+def test_edited_paragraph_shows_changed_characters() -> None:
     old = EMPTY | {"paragraphs": ["一段不变。", "会议听取了老旧小区改造工作情况的汇报。"]}
     new = EMPTY | {"paragraphs": ["一段不变。", "会议专题听取了老旧小区改造情况的汇报。"]}
     assert list(diff_lines(old, new)) == [
@@ -30,7 +30,7 @@ def test_an_edited_paragraph_shows_which_characters() -> None:
     assert difference(old, new)["paragraphs"][0].at == 1
 
 
-def test_another_paragraph_is_one_gone_and_one_come() -> None:
+def test_different_paragraph_is_one_removed_one_added() -> None:
     old = EMPTY | {"paragraphs": ["下一步，区里将继续推进绿道建设。"]}
     new = EMPTY | {"paragraphs": ["联系电话：62345678"]}
     assert list(diff_lines(old, new)) == [
@@ -58,6 +58,6 @@ def test_every_field_is_compared(field: str, old: Any, new: Any, lines: list[str
     assert list(diff_lines(EMPTY | {field: old}, EMPTY | {field: new})) == [f"{field}:", *lines]
 
 
-def test_colours_stand_in_for_marks() -> None:
+def test_colours_replace_marks() -> None:
     lines = list(diff_lines(EMPTY | {"title": "区长调研"}, EMPTY | {"title": "区长视察"}, COLOURED))
     assert lines[1] == "  ~ 区长\x1b[31;9m调研\x1b[0m\x1b[32m视察\x1b[0m"

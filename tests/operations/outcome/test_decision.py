@@ -21,59 +21,63 @@ def outcome(*walks: Walk, finish: str = "finished", **facts: Any) -> Outcome:
     return decide(RunFacts(finish, {walk.channel: walk for walk in walks}, **facts)).outcome
 
 
-def test_a_run_without_gaps_is_ok_and_says_whether_anything_was_new() -> None:
+def test_run_without_gaps_is_ok() -> None:
     assert outcome(walk(), stored=3, scraped=3) == "ok"
     assert outcome(walk()) == "ok, nothing new"
 
 
-def test_what_is_not_on_disk_was_not_published_whatever_the_log_says() -> None:
+def test_missing_lines_on_disk_mean_output_failed() -> None:
+    """What is not on disk was not published, whatever the log says."""
     assert outcome(walk(), stored=2, scraped=3) == "output failed"
     assert outcome(walk(), stored=0, scraped=3, finish="shutdown") == "output failed"
 
 
 @pytest.mark.parametrize("gap", ["forbidden", "blocked", "unreachable"])
-def test_a_site_whose_every_listing_fails_alike_has_that_outcome(gap: str) -> None:
+def test_shared_failure_of_all_listings_is_the_outcome(gap: str) -> None:
     assert outcome(walk("a", gap), walk("b", gap)) == gap
     assert outcome(walk("a", gap), walk("b")) == "incomplete"
     late = walk("a", gap)
     late.pages, late.seen = 3, {"1"}
-    assert outcome(late, stored=20, scraped=20) == "incomplete", "a later page is no word on the whole site"
+    assert outcome(late, stored=20, scraped=20) == "incomplete", (
+        "a later page says nothing about the whole site"
+    )
 
 
-def test_a_site_whose_every_listing_fails_in_ways_of_its_own_has_the_outcome_that_weighs_most() -> None:
+def test_worst_of_different_listing_failures_is_the_outcome() -> None:
+    """Blocked, then unreachable, then forbidden."""
     assert outcome(walk("a", "unreachable"), walk("b", "blocked")) == "blocked"
     assert outcome(walk("a", "forbidden"), walk("b", "unreachable")) == "unreachable"
     assert outcome(walk("a", "forbidden"), walk("b")) == "incomplete"
 
 
-def test_different_gaps_and_failed_articles_make_a_run_incomplete() -> None:
+def test_gaps_and_failed_articles_make_a_run_incomplete() -> None:
     assert outcome(walk("a", "blocked"), walk("b", "empty")) == "incomplete"
     assert outcome(walk("a", "empty")) == "incomplete"
     assert outcome(walk(), stored=1, scraped=1, failures={"HTTP 500": 2}) == "incomplete"
 
 
-def test_a_stopped_run_is_interrupted_and_any_other_early_end_an_error() -> None:
+def test_shutdown_is_interrupted_other_early_ends_are_errors() -> None:
     assert outcome(walk(), finish="shutdown") == "interrupted"
     assert outcome(walk(), finish="start_error") == "error"
 
 
-def test_a_run_that_its_time_limit_stopped_is_incomplete() -> None:
+def test_run_stopped_by_time_limit_is_incomplete() -> None:
     assert outcome(walk(), finish="closespider_timeout") == "incomplete"
 
 
-def test_success_is_0_and_every_other_code_means_one_thing() -> None:
+def test_each_failure_has_its_own_exit_code() -> None:
     codes = [outcome.code for outcome in Outcome if not outcome.startswith("ok")]
     assert Outcome("ok").code == Outcome("ok, nothing new").code == 0
     assert len(set(codes)) == len(codes)
     assert 0 not in codes
 
 
-def test_a_walk_that_stopped_short_and_rows_that_came_to_nothing_are_told() -> None:
+def test_unfinished_walk_or_rows_are_incomplete() -> None:
     assert outcome(Walk("要闻", "http://x/")) == "incomplete"
     assert outcome(walk(), unfinished=2) == "incomplete"
 
 
-def test_a_run_whose_every_article_was_refused_is_not_well() -> None:
+def test_all_articles_refused_is_incomplete() -> None:
     refused = walk()
     refused.rows["refused"] = 9
     assert outcome(refused) == "incomplete"
@@ -81,16 +85,19 @@ def test_a_run_whose_every_article_was_refused_is_not_well() -> None:
     assert outcome(refused, stored=1, scraped=1) == "ok"
 
 
-def test_what_the_sites_own_past_says_outweighs_a_gap_and_a_warning_changes_nothing() -> None:
+def test_drift_outweighs_gaps_but_not_blocks() -> None:
+    """Warnings change nothing."""
     assert outcome(walk(), drifts=["要闻: its listing shows no rows any more"]) == "drift"
     assert outcome(walk("a", "empty"), drifts=["x"], stored=1, scraped=1) == "drift"
     assert outcome(walk(), drifts=["x"], finish="shutdown") == "interrupted"
-    assert outcome(walk("a", "blocked"), drifts=["x"]) == "blocked", "who is turned away has seen nothing"
+    assert outcome(walk("a", "blocked"), drifts=["x"]) == "blocked", (
+        "a blocked run has seen nothing of the site"
+    )
     decision = decide(RunFacts("finished", {"a": walk("a")}, warnings=["a: nothing new for 9 days"]))
     assert decision == ("ok, nothing new", ["a: nothing new for 9 days"])
 
 
-def test_stubs_in_place_of_every_article_mean_that_the_site_turns_us_away() -> None:
+def test_stubs_instead_of_all_articles_mean_blocked() -> None:
     refused = walk()
     refused.rows["refused"] = 4
     assert outcome(refused, refused={"challenge": 3, "empty": 1}) == "blocked"
@@ -101,7 +108,8 @@ def test_stubs_in_place_of_every_article_mean_that_the_site_turns_us_away() -> N
     assert outcome(refused, refused={"challenge": 4}, stored=1, scraped=1) == "ok"
 
 
-def test_articles_that_are_turned_away_one_and_all_name_the_outcome_and_a_few_of_many_do_not() -> None:
+def test_all_articles_turned_away_is_the_outcome() -> None:
+    """A few blocked articles among others are incomplete."""
     asked = walk()
     asked.rows["blocked"] = 3
     assert outcome(asked, failures={"HTTP 403": 3}) == "blocked"
@@ -117,9 +125,10 @@ def test_articles_that_are_turned_away_one_and_all_name_the_outcome_and_a_few_of
     assert outcome(asked) == "ok, nothing new"
 
 
-def test_a_copy_that_was_not_written_is_told_though_the_archive_is_whole() -> None:
+def test_unwritten_copy_means_output_failed() -> None:
+    """The archive itself is whole."""
     assert outcome(walk(), stored=1, scraped=1, copies_failed=1) == "output failed"
 
 
-def test_a_site_that_turns_article_after_article_away_has_blocked_us() -> None:
+def test_repeated_blocks_mean_blocked() -> None:
     assert outcome(walk(), finish="blocked", stored=1, scraped=1) == "blocked"

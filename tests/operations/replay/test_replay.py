@@ -1,4 +1,4 @@
-"""Pages as they were kept are read by the rules of today; what differs becomes a version, and nothing else changes."""
+"""Replays publish a version where today's rules read a kept page differently, and change nothing else."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.segments.latest import LatestVersion
 
+pytestmark = pytest.mark.crawl
+
 CHANGED = (2, 9, 30)
-"""Lines whose published wording another rule had read."""
+"""Versions, by address, that other rules read differently."""
 OWED = {
     "id": "0123456789abcdef",
     "url": "http://127.0.0.1/x.html",
@@ -58,13 +60,13 @@ def archive(crawled: Archive, tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-def elder(archive: Archive) -> Archive:
-    """The archive as elder rules would have left it: three bulletins in other words than today's rules read."""
-    rewrite(archive, dict.fromkeys(CHANGED, other_words), versions={"program": "0", "rules": "elder"})
+def older(archive: Archive) -> Archive:
+    """An archive of older rules: three bulletins differ from what today's rules read."""
+    rewrite(archive, dict.fromkeys(CHANGED, change_wording), versions={"program": "0", "rules": "older"})
     return archive
 
 
-def other_words(version: dict[str, Any]) -> None:
+def change_wording(version: dict[str, Any]) -> None:
     version["paragraphs"][0] = "旧规则读出的段落。"
     version["reporters"] = ["旧规则"]
 
@@ -94,60 +96,59 @@ def files(archive: Archive) -> dict[str, bytes]:
 
 
 def faults(archive: Archive) -> list[str]:
-    told = findings(Layout(archive.root), None, VerificationCounts(), deep=True)
-    return [str(finding) for finding in told if finding.is_fault]
+    found = findings(Layout(archive.root), None, VerificationCounts(), deep=True)
+    return [str(finding) for finding in found if finding.is_fault]
 
 
-def test_a_dry_run_shows_what_would_change_and_changes_nothing(elder: Archive) -> None:
-    before = files(elder)
-    with FileLock(elder.root / "runs" / ".demo.lock"):
-        ended = elder.scrapy("replay", "--dry-run", "--jobs", "2")
+def test_dry_run_shows_changes_and_writes_nothing(older: Archive) -> None:
+    before = files(older)
+    with FileLock(older.root / "runs" / ".demo.lock"):
+        ended = older.scrapy("replay", "--dry-run", "--jobs", "2")
     assert (ended.code, ended.err) == (0, "")
-    version = elder.versions()[CHANGED[0]]
+    version = older.versions()[CHANGED[0]]
     shown = ended.out.split("http://")
     assert len(shown) == 1 + len(CHANGED)
     (block,) = (part for part in shown if f"http://{part}".startswith(version["url"]))
-    told = block.splitlines()[1:6]
-    assert told[:3] == ["  paragraphs:", "    - [-旧规则读出的段落。-]", told[2]]
-    assert told[2].startswith("    + {+")
-    assert told[3:] == ["  reporters:", "    - [-旧规则-]"]
+    block_lines = block.splitlines()[1:6]
+    assert block_lines[:3] == ["  paragraphs:", "    - [-旧规则读出的段落。-]", block_lines[2]]
+    assert block_lines[2].startswith("    + {+")
+    assert block_lines[3:] == ["  reporters:", "    - [-旧规则-]"]
     assert ended.out.splitlines()[-3:] == [
         "demo: 60 bulletins: 57 as published, 3 read differently",
         "  fields that differ: paragraphs 3, reporters 3",
         "  Nothing was published (--dry-run).",
     ]
-    assert files(elder) == before
+    assert files(older) == before
 
 
-def test_what_is_read_differently_is_published_once_and_the_next_crawl_finds_nothing_new(
-    elder: Archive,
-) -> None:
-    elder_words = {version["id"]: version for version in elder.versions()}
-    ended = elder.scrapy("replay", "demo", "--jobs", "1", "-s", "SEGMENT_LINES=2")
+def test_replay_publishes_each_difference_once(older: Archive) -> None:
+    """A second replay and the next crawl find nothing new."""
+    old_versions = {version["id"]: version for version in older.versions()}
+    ended = older.scrapy("replay", "demo", "--jobs", "1", "-s", "SEGMENT_LINES=2")
     assert (ended.code, ended.err) == (0, "")
-    versions, run = elder.versions()[60:], elder.runs()[-1]
+    versions, run = older.versions()[60:], older.runs()[-1]
     assert [file["lines"] for file in run["files"]] == [2, 1]
     assert (run["outcome"], run["published"], run["replay"]) == ("ok", 3, True)
     for version in versions:
-        before = elder_words[version["id"]]
+        before = old_versions[version["id"]]
         assert list(version) == list(before)
         assert (version["change"], version["revision"]) == ("reread", 2)
         assert version["previous"] == before["fingerprint"] != version["fingerprint"]
         assert version["capture"] == before["capture"]
         assert version["channel"] == before["channel"]
         assert "旧规则" not in json.dumps(version, ensure_ascii=False)
-    assert faults(elder) == []
-    manifest = json.loads((elder.root / "datapackage.json").read_bytes())
+    assert faults(older) == []
+    manifest = json.loads((older.root / "datapackage.json").read_bytes())
     assert [resource["rows"] for resource in manifest["resources"]] == [63]
-    again = elder.scrapy("replay", "demo")
+    again = older.scrapy("replay", "demo")
     assert again.out.startswith("demo: 60 bulletins: 60 as published, 0 read differently\n")
-    crawl = elder.demo("-a", "revisit=all")
+    crawl = older.demo("-a", "revisit=all")
     assert crawl.out.startswith("demo: ok, nothing new")
-    assert len(elder.versions()) == 63
-    assert faults(elder) == []
+    assert len(older.versions()) == 63
+    assert faults(older) == []
 
 
-def test_what_the_last_run_owed_and_remembered_is_handed_on(archive: Archive) -> None:
+def test_replay_hands_on_owed_rows_and_pages(archive: Archive) -> None:
     rewrite(archive, {}, failed=[OWED | {"attempts": 1}])
     assert archive.scrapy("replay").code == 0
     crawled, replayed = archive.runs()
@@ -156,54 +157,54 @@ def test_what_the_last_run_owed_and_remembered_is_handed_on(archive: Archive) ->
     assert replayed.keys() >= crawled.keys()
 
 
-def test_a_version_read_again_does_not_hide_that_its_page_is_missing(elder: Archive) -> None:
-    identity = elder.versions()[CHANGED[0]]["id"]
-    (first,) = elder.runs()
+def test_reread_version_stays_missing(older: Archive) -> None:
+    identity = older.versions()[CHANGED[0]]["id"]
+    (first,) = older.runs()
     visited = {
         "run": "20990101T000000Z",
         "ended": "2099-01-01T00:00:00+00:00",
         "visits": {"missing": [identity]},
     }
     empty = {"files": [], "captures": [], "recovered": [], "channels": {}, "seen": {}}
-    with (elder.root / "runs" / "demo.jsonl").open("a", encoding="utf-8") as runs:
+    with (older.root / "runs" / "demo.jsonl").open("a", encoding="utf-8") as runs:
         runs.write(lines([first | visited | empty]))
-    assert elder.scrapy("replay").code == 0
-    assert elder.versions()[-1]["change"] == "reread"
+    assert older.scrapy("replay").code == 0
+    assert older.versions()[-1]["change"] == "reread"
     for _ in range(2):
-        index = Index.open(Layout(elder.root), "demo")
+        index = Index.open(Layout(older.root), "demo")
         known = index.known([identity])[identity]
         index.close()
         assert (known.change, known.missing, known.missing_since) == ("reread", 1, 4070908800)
-        for path in elder.root.glob("index.sqlite*"):
+        for path in older.root.glob("index.sqlite*"):
             path.unlink()
 
 
-def test_damaged_refused_and_rowless_captures_are_told_and_the_rest_is_published(elder: Archive) -> None:
-    (path,) = Layout(elder.root).captures("demo")
+def test_replay_reports_failures_and_publishes_the_rest(older: Archive) -> None:
+    (path,) = Layout(older.root).captures("demo")
     body = bytearray(path.read_bytes())
-    body[elder.versions()[CHANGED[0]]["capture"]["offset"] + 300] ^= 1
+    body[older.versions()[CHANGED[0]]["capture"]["offset"] + 300] ^= 1
     path.write_bytes(body)
-    robots = elder.runs()[0]["pages"][0]["capture"]
+    robots = older.runs()[0]["pages"][0]["capture"]
     rewrite(
-        elder,
+        older,
         {5: lambda version: version.update(capture=None), 6: lambda version: version.update(capture=robots)},
     )
-    ended = elder.scrapy("replay")
+    ended = older.scrapy("replay")
     assert ended.code == 3
     damaged, total, *_ = ended.out.splitlines()
     assert damaged.startswith(
-        f"damaged: {elder.versions()[CHANGED[0]]['url']}: captures/demo/{path.name} at "
+        f"damaged: {older.versions()[CHANGED[0]]['url']}: captures/demo/{path.name} at "
     )
     assert total == "demo: 60 bulletins: 55 as published, 2 read differently, 2 from the row alone, 1 damaged"
-    assert elder.runs()[-1]["outcome"] == "incomplete"
+    assert older.runs()[-1]["outcome"] == "incomplete"
 
 
-def test_since_narrows_and_what_cannot_be_meant_is_refused(elder: Archive) -> None:
-    newest = max(version["date"] for version in elder.versions())
-    count = sum(version["date"] == newest for version in elder.versions())
-    ended = elder.scrapy("replay", "--dry-run", "--since", newest)
+def test_since_narrows_and_invalid_arguments_are_refused(older: Archive) -> None:
+    newest = max(version["date"] for version in older.versions())
+    count = sum(version["date"] == newest for version in older.versions())
+    ended = older.scrapy("replay", "--dry-run", "--since", newest)
     assert f"demo: {count} bulletin" in ended.out
-    refused = elder.scrapy("replay", "demi")
+    refused = older.scrapy("replay", "demi")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith(
         "scrapy replay: usage: the archive has no site 'demi' (did you mean 'demo'?)"
@@ -213,30 +214,30 @@ def test_since_narrows_and_what_cannot_be_meant_is_refused(elder: Archive) -> No
             replay_options(since, jobs)
 
 
-def test_a_site_under_way_is_told_and_left_alone(elder: Archive) -> None:
-    with FileLock(elder.root / "runs" / ".demo.lock"):
-        ended = elder.scrapy("replay")
+def test_locked_site_is_reported_and_left_alone(older: Archive) -> None:
+    with FileLock(older.root / "runs" / ".demo.lock"):
+        ended = older.scrapy("replay")
     assert ended.code == 75
     assert ended.err.startswith("scrapy replay: locked: demo is being crawled")
-    assert len(elder.runs()) == 1
+    assert len(older.runs()) == 1
 
 
-def test_a_signal_ends_a_replay_cleanly_and_the_next_one_completes_it(elder: Archive) -> None:
-    process = elder.start("replay", "--jobs", "1")
+def test_replay_ended_by_signal_is_completed_later(older: Archive) -> None:
+    process = older.start("replay", "--jobs", "1")
     workers = wait_for_workers(process.pid)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (143, "")
     assert "Stopped by a signal." in out
-    assert elder.runs()[-1]["outcome"] == "interrupted"
+    assert older.runs()[-1]["outcome"] == "interrupted"
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
-    assert elder.scrapy("replay").code == 0
-    assert [version["change"] for version in elder.versions()[60:]] == ["reread"] * 3
-    assert faults(elder) == []
+    assert older.scrapy("replay").code == 0
+    assert [version["change"] for version in older.versions()[60:]] == ["reread"] * 3
+    assert faults(older) == []
 
 
-def test_no_worker_outlives_a_replay_that_is_killed(elder: Archive) -> None:
-    process = elder.start("replay", "--jobs", "2")
+def test_no_worker_outlives_a_killed_replay(older: Archive) -> None:
+    process = older.start("replay", "--jobs", "2")
     workers = wait_for_workers(process.pid)
     process.kill()
     process.communicate(timeout=30)
@@ -244,28 +245,30 @@ def test_no_worker_outlives_a_replay_that_is_killed(elder: Archive) -> None:
     while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < end:
         time.sleep(0.05)
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
-    assert elder.scrapy("replay").code == 0
-    assert len(elder.versions()) == 63
+    assert older.scrapy("replay").code == 0
+    assert len(older.versions()) == 63
 
 
-def test_a_worker_that_is_killed_from_outside_costs_no_bulletin(archive: Archive) -> None:
+def test_killed_worker_costs_no_bulletin(archive: Archive) -> None:
     latest = LatestVersions.from_segments(Layout(archive.root), "demo")
     published = list(latest.in_capture_order()) * 20
     latest.close()
     readings = RereadPool(archive.root, 1, chunk_size=20).reread(published)
-    words = [next(readings).result for _ in range(20)]
+    results = [next(readings).result for _ in range(20)]
     for pid in worker_pids(os.getpid()):
         os.kill(pid, signal.SIGKILL)
-    words += [reading.result for reading in readings]
-    assert words == ["as published"] * len(published)
+    results += [reading.result for reading in readings]
+    assert results == ["as published"] * len(published)
 
 
-def test_a_bulletin_over_which_a_worker_dies_or_hangs_is_named_and_skipped(archive: Archive) -> None:
+def test_bulletin_that_breaks_workers_is_named_and_skipped(archive: Archive) -> None:
     latest = LatestVersions.from_segments(Layout(archive.root), "demo")
     published = list(latest.in_capture_order())
     latest.close()
     pool = RereadPool(archive.root, 2, timeout=10, read=read_with_trouble, chunk_size=6)
-    fatal, hanging = (replaced(published[number], word) for number, word in ((4, "fatal"), (21, "hanging")))
+    fatal, hanging = (
+        replaced(published[number], channel) for number, channel in ((4, "fatal"), (21, "hanging"))
+    )
     readings = list(pool.reread([*published[:4], fatal, *published[5:21], hanging, *published[22:30]]))
     assert [(number, one.why) for number, one in enumerate(readings) if one.result == "stumbled"] == [
         (4, "its worker process died"),
@@ -279,7 +282,7 @@ def replaced(published: LatestVersion, channel: str) -> LatestVersion:
 
 
 def read_with_trouble(root: Path, published: LatestVersion) -> RereadBulletin:
-    """What a worker does in the test above: no page is known that kills or stops the real one."""
+    """Kill or hang the worker in the test above, as no page is known that does."""
     if published.channel == "fatal":
         os.kill(os.getpid(), signal.SIGKILL)
     if published.channel == "hanging":

@@ -4,16 +4,16 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.operations.reporting.run_log import delete_old_logs, log_handler
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.conftest import Archive
 
 
-def test_the_newest_logs_are_kept_with_room_for_the_one_to_come(tmp_path: Path) -> None:
+def test_old_logs_are_deleted_before_the_next(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     for site in ("demo", "haidian"):
         for number in range(5):
@@ -27,7 +27,7 @@ def test_the_newest_logs_are_kept_with_room_for_the_one_to_come(tmp_path: Path) 
     assert len(layout.logs("haidian")) == 5
 
 
-def test_a_disk_that_is_full_ends_the_log_with_one_warning(
+def test_full_disk_ends_the_log_with_one_warning(
     caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     handler = log_handler(Path("/dev/full"))
@@ -36,23 +36,24 @@ def test_a_disk_that_is_full_ends_the_log_with_one_warning(
     for _ in range(3):
         logger.warning("a line")
     assert handler not in logging.root.handlers
-    told = [record.getMessage() for record in caplog.records if "ends here" in record.getMessage()]
-    assert told == ["the log of this run ends here: /dev/full: No space left on device"]
+    warnings = [record.getMessage() for record in caplog.records if "ends here" in record.getMessage()]
+    assert warnings == ["the log of this run ends here: /dev/full: No space left on device"]
     assert "Traceback" not in capsys.readouterr().err
     handler.close()
 
 
-def test_a_line_is_dated_in_utc_and_names_who_speaks(tmp_path: Path) -> None:
+def test_log_line_has_utc_time_and_logger(tmp_path: Path) -> None:
     handler = log_handler(tmp_path / "x.log")
     assert not (tmp_path / "x.log").exists()
-    record = logging.LogRecord("room", logging.INFO, "x.py", 1, "said %s", ("so",), None)
+    record = logging.LogRecord("speaker", logging.INFO, "x.py", 1, "said %s", ("so",), None)
     record.created = 0.0
     handler.handle(record)
     handler.close()
-    assert (tmp_path / "x.log").read_text() == "1970-01-01T00:00:00Z INFO [room] said so\n"
+    assert (tmp_path / "x.log").read_text() == "1970-01-01T00:00:00Z INFO [speaker] said so\n"
 
 
-def test_a_run_has_a_log_and_the_text_of_a_bulletin_is_in_none_of_its_lines(archive: Archive) -> None:
+@pytest.mark.crawl
+def test_run_log_holds_no_bulletin_text(archive: Archive) -> None:
     ended = archive.demo("-a", "limit=8", "-L", "DEBUG", "-s", "LOGS_KEPT=1")
     assert ended.code == 0
     text = archive.versions()[0]["paragraphs"][0][:20]

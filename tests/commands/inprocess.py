@@ -1,4 +1,4 @@
-"""Commands that only read, run within the test's process: starting one of their own takes seconds."""
+"""Run a command in the test's own process: starting another process takes seconds."""
 
 from __future__ import annotations
 

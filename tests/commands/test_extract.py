@@ -1,4 +1,4 @@
-"""``scrapy extract``: files, standard input, an address; one line for what cannot be done."""
+"""``scrapy extract`` reads files, standard input and an address; an error is one line."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.crawl
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "extraction" / "pages"
@@ -34,14 +36,17 @@ def run(*arguments: str, text: str | None = None) -> subprocess.CompletedProcess
 
 def test_files_are_printed_as_json_lines() -> None:
     done = run(
-        str(PAGES / "trs_news.html"), str(PAGES / "wechat.html"), "--url", "http://www.example.cn/1.html"
+        str(PAGES / "templates/trs_news/page.html"),
+        str(PAGES / "templates/wechat/page.html"),
+        "--url",
+        "http://www.example.cn/1.html",
     )
     assert done.returncode == 0, done.stderr
     titles = [json.loads(line)["title"] for line in done.stdout.splitlines()]
     assert titles == ["河湾区委理论学习中心组专题研讨城市更新", "今晚八点，一起看灯！"]
 
 
-def test_a_fragment_under_its_title_is_read_from_standard_input() -> None:
+def test_fragment_is_read_from_standard_input() -> None:
     page = "区政府召开会议\n<div><span style='display:block'>　　4月1日，区政府召开会议。（记者 方正）</span></div><div>&nbsp;</div>"
     content = json.loads(run("-", "--date", "2025-04-02", text=page).stdout)
     assert (content["title"], content["date"], content["reporters"]) == (
@@ -52,8 +57,8 @@ def test_a_fragment_under_its_title_is_read_from_standard_input() -> None:
     assert content["paragraphs"] == ["4月1日，区政府召开会议。"]
 
 
-def test_explain_is_a_table_of_values_rules_and_warnings() -> None:
-    done = run(str(PAGES / "pubdate_and_line_disagree.html"), "--explain")
+def test_explain_prints_values_rules_and_warnings() -> None:
+    done = run(str(PAGES / "date/pubdate_and_line_disagree/page.html"), "--explain")
     assert "date            2023-01-12" in done.stdout
     assert "by visible line: 发布时间：2023-01-12" in done.stdout
     assert "warning         date: visible line says 2023-01-12, meta pubdate says 2023-01-13" in done.stdout
@@ -66,14 +71,12 @@ def test_explain_is_a_table_of_values_rules_and_warnings() -> None:
         (("no-such-file.html",), 2, "no such file"),
         (("--date", "yesterday", "x.html"), 2, "not a day"),
         (("ftp://example.cn/1",), 2, "only http"),
-        (("http://a.cn/1", "http://a.cn/2"), 2, "one address at a time"),
-        ((str(PAGES / "not_found.html"),), 1, "no article: soft404"),
+        (("http://a.cn/1", "http://a.cn/2"), 2, "only one address can be fetched at a time"),
+        ((str(PAGES / "refused/not_found/page.html"),), 1, "not an article: soft404"),
         (("http://127.0.0.1:9/",), 1, "no answer"),
     ],
 )
-def test_what_cannot_be_done_is_one_line_and_an_exit_code(
-    arguments: tuple[str, ...], code: int, words: str
-) -> None:
+def test_error_is_one_line_and_an_exit_code(arguments: tuple[str, ...], code: int, words: str) -> None:
     done = run(*arguments)
     assert done.returncode == code
     assert words in done.stderr
@@ -83,18 +86,18 @@ def test_what_cannot_be_done_is_one_line_and_an_exit_code(
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
+    class SilentHandler(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=PAGES))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(SilentHandler, directory=PAGES))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
-def test_an_address_is_fetched_with_the_projects_settings(address: str) -> None:
-    done = run(f"{address}/trs_news.html")
+def test_address_is_fetched_with_the_projects_settings(address: str) -> None:
+    done = run(f"{address}/templates/trs_news/page.html")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["reporters"] == ["苏明月"]

@@ -1,4 +1,4 @@
-"""What is printed for timers is tried on the real ones: a cron daemon, and systemd's own checker."""
+"""The printed lines and units are tried on real programs: a cron daemon and ``systemd-analyze verify``."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from tests.conftest import Archive
 
+pytestmark = pytest.mark.crawl
+
 APT = {"DEBIAN_FRONTEND": "noninteractive"}
 
 
 def installed(program: str, package: str) -> str:
-    """Return where a program is, installed through apt if it is missing; without it there is no check, which fails."""
+    """Return the path of a program, installed through apt if it is missing; fail the test without it."""
     if not (found := shutil.which(program)):
         for command in (
             ["apt-get", "update"],
@@ -50,7 +52,7 @@ def crontab_of(text: str) -> Iterator[None]:
 
 @contextmanager
 def daemon(program: str) -> Iterator[None]:
-    """Run a cron daemon, unless the machine has one under way."""
+    """Run a cron daemon; it exits at once if the machine runs one already."""
     process = subprocess.Popen([program, "-f"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield
@@ -59,13 +61,13 @@ def daemon(program: str) -> Iterator[None]:
         process.wait(timeout=10)
 
 
-def test_a_cron_daemon_runs_the_printed_line(archive: Archive) -> None:
+def test_cron_daemon_runs_the_printed_line(archive: Archive) -> None:
     program = installed("cron", "cron")
     printed = archive.scrapy("schedule", "--every", "2h", "demo").out.splitlines()
     line = printed[-1]
     fields = line.split()
     assert fields[5] == "cd"
-    # The hour is not waited for, and the demo's own port may be taken: nothing else of the line is changed.
+    # Run every minute, not at the printed hour, and on a free port; the rest of the line is unchanged.
     every_minute = f"* * * * * {line.partition('  ')[2]} -a port={archive.port}"
     text = "\n".join([*printed[:-1], every_minute, ""])
     record = archive.root / "runs" / "demo.jsonl"
@@ -73,7 +75,7 @@ def test_a_cron_daemon_runs_the_printed_line(archive: Archive) -> None:
         deadline = time.monotonic() + 110
         while not record.exists() and time.monotonic() < deadline:
             time.sleep(0.5)
-    assert record.exists(), "a minute and a half has brought no run"
+    assert record.exists(), "no run after almost two minutes"
     assert archive.runs()[0]["outcome"] == "ok"
     assert len(archive.versions()) == 60
 
@@ -103,14 +105,14 @@ def test_systemd_finds_no_fault_with_the_units(archive: Archive, tmp_path: Path)
         assert done.returncode == 0, done.stderr
 
 
-def test_an_interval_that_cannot_be_kept_is_one_line(archive: Archive) -> None:
+def test_impossible_interval_is_a_usage_error(archive: Archive) -> None:
     ended = archive.scrapy("schedule", "--every", "5h")
     assert ended.code == 2
     assert ended.out == ""
     assert ended.err.splitlines()[0].startswith("scrapy schedule: usage: --every 5h cannot be kept all day")
 
 
-def test_the_lines_name_the_interpreter_and_the_project_by_absolute_paths(archive: Archive) -> None:
+def test_crontab_lines_use_absolute_paths(archive: Archive) -> None:
     shown = archive.scrapy("schedule", "--every", "1d")
     lines = [line for line in shown.out.splitlines() if " -m scrapy crawl " in line]
     assert len(lines) == 16

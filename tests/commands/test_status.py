@@ -3,15 +3,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import Archive
 
+pytestmark = pytest.mark.crawl
 
-def test_status_tells_from_records_and_index_alone_how_a_site_stands(archive: Archive) -> None:
+
+def test_status_comes_from_records_and_index_alone(archive: Archive) -> None:
     fresh = archive.scrapy("status")
     assert fresh.code == 0
     assert fresh.out.startswith("not crawled yet: ")
-    assert not archive.root.exists(), "a look writes nothing"
+    assert not archive.root.exists(), "status writes nothing"
 
     archive.demo()
     archive.demo("-a", "day=4")
@@ -29,13 +33,13 @@ def test_status_tells_from_records_and_index_alone_how_a_site_stands(archive: Ar
         file.write(json.dumps(record) + "\n")
     ended = archive.scrapy("status", "--json")
     assert ended.code == 4
-    told = json.loads(ended.out)
-    assert (told["site"], told["outcome"], told["in_a_row"]) == ("demo", "drift", 1)
-    assert told["bulletins"] == len(bulletins)
-    assert told["problems"] == ["drift (the last run): 要闻: x"]
+    status = json.loads(ended.out)
+    assert (status["site"], status["outcome"], status["in_a_row"]) == ("demo", "drift", 1)
+    assert status["bulletins"] == len(bulletins)
+    assert status["problems"] == ["drift (the last run): 要闻: x"]
 
 
-def test_an_unknown_site_is_one_line_with_a_suggestion(archive: Archive) -> None:
+def test_unknown_site_is_one_line_with_a_suggestion(archive: Archive) -> None:
     ended = archive.scrapy("status", "hadian")
     assert ended.code == 2
     assert ended.err.splitlines() == ["scrapy status: usage: unknown site 'hadian' (did you mean 'haidian'?)"]

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from tests.serving import Pages
     from tests.sinks import Sink
 
+pytestmark = pytest.mark.crawl
+
 SITES = ("-s", "SPIDER_MODULES=tests.sweep_sites,tests.broken_sites")
 
 
 def test_killed_run_does_not_harm_other_sites(
     archive: Archive, serve: Callable[..., Pages], sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Each site is crawled once; one site is dead, one file is broken, one process is killed."""
     monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
     monkeypatch.setenv("SWEEP_SITE", serve(site()).url)
     ended = archive.scrapy("sweep", *SITES)
@@ -42,9 +45,9 @@ def test_killed_run_does_not_harm_other_sites(
         "1 of 4 sites are well",
         "look closer: scrapy status absent broken dying",
     ]
-    told = "the site's file tests/broken_sites/broken.py cannot be read: ValueError: channels = {"
+    message = "the site's file tests/broken_sites/broken.py cannot be read: ValueError: channels = {"
     assert [line for line in ended.err.splitlines() if line.startswith("broken: ")] == [
-        f"broken: scrapy crawl: error: {told}"
+        f"broken: scrapy crawl: error: {message}"
     ]
     assert len(archive.versions("well")) == 20
 
@@ -52,12 +55,12 @@ def test_killed_run_does_not_harm_other_sites(
     assert again.code == 0
     quiet = archive.scrapy("sweep", *SITES, "--quiet", "well")
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
-    told = json.loads(again.out)
-    assert told == {"outcome": "ok, nothing new", "sites": {"well": archive.runs("well")[1]}}
-    assert told["sites"]["well"]["channels"]["社区"]["pages"] == 2, "the argument has reached the run"
+    result = json.loads(again.out)
+    assert result == {"outcome": "ok, nothing new", "sites": {"well": archive.runs("well")[1]}}
+    assert result["sites"]["well"]["channels"]["社区"]["pages"] == 2, "the argument reaches the run"
     (message,) = sink.received
     assert message["title"] == "Bulletin Spider: broken: error, dying: error", (
-        "what may pass by itself is not told at once"
+        "an outcome that may pass by itself is not reported at once"
     )
 
 

@@ -1,4 +1,4 @@
-"""Errors of use are one line with a suggestion, whichever command they are made with."""
+"""A usage error of any command is one line, with a suggestion if there is one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         (["crawl", "demo", "-a", "since"], "scrapy crawl: usage: Invalid -a value, use -a NAME=VALUE"),
         (["crawl", "demo", "-s", "FOO"], "scrapy crawl: usage: Invalid -s value, use -s NAME=VALUE"),
         (["crawl", "demo", "-o"], "scrapy crawl: usage: argument -o/--output: expected one argument"),
-        (["crawl", "demo", "-L", "debug"], "scrapy crawl: usage: 'debug' is no level of a log (did you mean 'DEBUG'?)"),
+        (["crawl", "demo", "-L", "debug"], "scrapy crawl: usage: 'debug' is not a log level (did you mean 'DEBUG'?)"),
         (["crawl", "demo", "--logfile", "/dev/null/x"], "scrapy crawl: usage: /dev/null/x cannot be written: Not a directory"),
         (["crawl", "demo", "--pidfile", "/dev/null/x"], "scrapy crawl: usage: /dev/null/x cannot be written: Not a directory"),
         (["sweep", "-a", "since=yesterday"], "scrapy sweep: usage: since=yesterday is not a day; write it like since=2020-04-01"),
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
         (["sweep", "--job", "many"], "scrapy sweep: usage: --jobs=many is not a whole number from 1 to 64"),
         (["status", "--jsn"], "scrapy status: usage: unknown option '--jsn' (did you mean '--json'?)"),
         (["schedule", "--cron", "--systemd"], "scrapy schedule: usage: argument --systemd: not allowed with argument --cron"),
-        (["schedule", "--into", "x"], "scrapy schedule: usage: --into writes units, with --systemd; lines for a crontab are only printed"),
+        (["schedule", "--into", "x"], "scrapy schedule: usage: --into needs --systemd; crontab lines are only printed"),
         (["doctor", "demo", "--yes"], "scrapy doctor: usage: unknown option '--yes'"),
         (["extract", "--explian", "x"], "scrapy extract: usage: unknown option '--explian' (did you mean '--explain'?)"),
         (["verify", "--sites", "x"], "scrapy verify: usage: unknown option '--sites' (did you mean '--site'?)"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
+def test_usage_error_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
 ) -> None:
     ended = scrapy(capsys, tmp_path / "archive", *arguments)
@@ -46,8 +46,9 @@ def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
     assert not (tmp_path / "archive").exists()
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("command", ["status", "schedule"])
-def test_a_reader_that_goes_away_is_no_fault(archive: Archive, command: str) -> None:
+def test_closed_pipe_is_no_error(archive: Archive, command: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "scrapy", command],
         cwd=ROOT,
@@ -62,7 +63,7 @@ def test_a_reader_that_goes_away_is_no_fault(archive: Archive, command: str) -> 
     assert process.returncode == 0
 
 
-def test_an_archive_that_is_none_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_instead_of_archive_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
     ended = scrapy(capsys, tmp_path / "file", "status")
     assert ended.code == 74

@@ -1,9 +1,6 @@
-"""`scrapy doctor` and `scrapy addsite`: looking at a site before, and after, it is crawled."""
-
 from __future__ import annotations
 
 import ast
-import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.operations.reporting.table import display_width
+from tests.commands.examination import FAST, cells
 from tests.conftest import ROOT, Archive, Ended
 from tests.test_listing_crawl import site
 
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.serving import Pages
 
-FAST = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_START_DELAY=0.01", "-s", "RETRY_TIMES=0")
+pytestmark = pytest.mark.crawl
 
 
 @pytest.fixture
@@ -49,67 +46,7 @@ def addsite(project: Path, *arguments: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def cells(ended: Ended, channel: str) -> list[str]:
-    """The words of a channel's row in the table."""
-    row = next(
-        line for line in ended.out.splitlines() if line.startswith(f"  {channel} ") and "http" not in line
-    )
-    return re.split(r"\s{2,}", row.strip())[1:]
-
-
-def doctor(archive: Archive, server: Pages) -> Ended:
-    return archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
-
-
-def test_doctor_reports_channels_and_writes_nothing(archive: Archive) -> None:
-    ended = archive.scrapy("doctor", "demo", "-a", f"port={archive.port}")
-    assert (ended.code, ended.err) == (0, "")
-    lines = ended.out.splitlines()
-    assert lines[0] == "demo"
-    assert lines[1].split()[-1] == "articles"
-    assert cells(ended, "部门动态") == ["ok", "10", "10", "yes, trs", "gb18030", "allowed", "2 of 2"]
-    starts = {
-        display_width(line[: line.index(word)]) for line, word in zip(lines[1:3], ("answer", "ok"), strict=True)
-    }
-    assert len(starts) == 1
-    assert lines[-1] == "3 of 3 channels are well"
-    assert not archive.root.exists()
-
-
-def test_doctor_says_what_is_wrong_and_to_do(archive: Archive, serve: Callable[..., Pages]) -> None:
-    server = serve({"/sq/": (403, {}, b"")})
-    ended = archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
-    assert ended.code == 5
-    assert "blocked: HTTP 403; the site turns us away" in ended.out
-    assert "Traceback" not in ended.err
-
-
-def test_doctor_obeys_robots_txt(archive: Archive, serve: Callable[..., Pages]) -> None:
-    server = serve({"/robots.txt": b"User-agent: *\nDisallow: /"})
-    ended = archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
-    assert ended.code == 6
-    assert server.paths == ["/robots.txt"]
-
-
-def test_doctor_reports_a_page_without_rows(archive: Archive, serve: Callable[..., Pages]) -> None:
-    server = serve({"/sq/": "<html><body><script>location.href='/check'</script></body></html>"})
-    ended = archive.scrapy("doctor", "listing", *FAST, "-a", f"url={server.url}/sq/")
-    assert ended.code == 3
-    assert "incomplete: the page shows no rows" in ended.out
-
-
-def test_doctor_suggests_known_sites(archive: Archive) -> None:
-    ended = archive.scrapy("doctor", "hadian")
-    assert ended.code == 2
-    assert "did you mean 'haidian'?" in ended.err
-    unnamed = archive.scrapy("doctor")
-    assert unnamed.code == 2
-    assert "name a site, like 'scrapy doctor demo'" in unnamed.err
-
-
-def test_addsite_writes_nothing_without_confirmation(
-    project: Path, serve: Callable[..., Pages]
-) -> None:
+def test_addsite_writes_nothing_without_confirmation(project: Path, serve: Callable[..., Pages]) -> None:
     server = serve(site())
     ended = addsite(project, "baishi", f"{server.url}/sq/")
     assert (ended.code, ended.err) == (0, "")
@@ -152,14 +89,12 @@ def test_addsite_never_overwrites(project: Path) -> None:
         (["Bai-shi", "http://x/"], "'Bai-shi' cannot be a site's name"),
         (["class", "http://x/"], "'class' cannot be a site's name"),
         (["demo", "http://x/"], "there is a site 'demo' already"),
-        (["baishi", "x.gov.cn"], "x.gov.cn' is no address"),
-        (["baishi", "http://[bad/x"], "is no address"),
-        (["baishi", "http://x:99999/"], "is no address"),
+        (["baishi", "x.gov.cn"], "x.gov.cn' is not the address of a listing"),
+        (["baishi", "http://[bad/x"], "is not the address"),
+        (["baishi", "http://x:99999/"], "is not the address"),
     ],
 )
-def test_usage_error_is_one_line(
-    project: Path, arguments: list[str], says: str
-) -> None:
+def test_usage_error_is_one_line(project: Path, arguments: list[str], says: str) -> None:
     ended = addsite(project, *arguments)
     assert ended.code == 2
     assert says in ended.err
@@ -172,41 +107,6 @@ def test_addsite_writes_nothing_for_an_unreadable_page(project: Path, serve: Cal
     assert ended.code == 3
     assert "gone: HTTP 404" in ended.out
     assert not (project / "bulletin_spider/spiders/baishi.py").exists()
-
-
-def test_doctor_reports_a_redirect_to_another_site(
-    archive: Archive, serve: Callable[..., Pages]
-) -> None:
-    server = serve({"/sq/": (302, {"Location": "http://localhost:9/sq/"}, b"")})
-    ended = doctor(archive, server)
-    assert ended.code == 3
-    assert "other site: it leads to another site: http://localhost:9/sq/; mend" in ended.out
-    assert ended.out.endswith("0 of 1 channels are well\n")
-
-
-def test_doctor_reports_a_redirect_to_itself(
-    archive: Archive, serve: Callable[..., Pages]
-) -> None:
-    server = serve({"/sq/": (302, {"Location": "/sq/"}, b"")})
-    ended = doctor(archive, server)
-    assert ended.code == 3
-    assert "elsewhere: it leads to" in ended.out
-
-
-def test_doctor_reports_crawl_delay_and_articles_leading_elsewhere(
-    archive: Archive, serve: Callable[..., Pages]
-) -> None:
-    server = serve(
-        site()
-        | {
-            "/robots.txt": b"User-agent: *\nCrawl-delay: 0.2\n",
-            "/sq/art_20.shtml": (302, {"Location": "http://localhost:9/"}, b""),
-        }
-    )
-    ended = doctor(archive, server)
-    assert ended.code == 0
-    assert cells(ended, "/sq/")[-2:] == ["Crawl-delay 0.2", "1 of 2"]
-    assert f"article {server.url}/sq/art_20.shtml: it leads to another site" in ended.out
 
 
 HOSTILE = '要闻": 1}; print("PWNED"); x = {"'
@@ -244,9 +144,7 @@ def channels_in(text: str) -> dict[str, str]:
     }
 
 
-def test_addsite_turns_a_portals_lists_into_channels(
-    project: Path, serve: Callable[..., Pages]
-) -> None:
+def test_addsite_turns_a_portals_lists_into_channels(project: Path, serve: Callable[..., Pages]) -> None:
     pages = site()
     server = serve(pages | {"/dt/": pages["/sq/"].replace("art_", "/sq/art_")})  # type: ignore[attr-defined]
     server.pages["/"] = portal(("要闻", "/sq/"), ("动态", "/dt/"), ("外站", "http://localhost:9/x/"))

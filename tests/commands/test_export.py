@@ -39,9 +39,7 @@ def exported(capsys: Capture, archive: Path, *arguments: str) -> list[tuple[int,
     return [(int(line["id"], 16), line["revision"]) for line in lines]
 
 
-def test_each_bulletin_comes_once_in_its_latest_wording_or_every_version(
-    archive: Path, capsys: Capture
-) -> None:
+def test_export_takes_latest_or_all_versions(archive: Path, capsys: Capture) -> None:
     latest = exported(capsys, archive)
     assert len(latest) == 10
     assert (3, 2) in latest
@@ -50,7 +48,7 @@ def test_each_bulletin_comes_once_in_its_latest_wording_or_every_version(
     assert len(exported(capsys, archive, "--all")) == 13
 
 
-def test_an_export_is_narrowed_by_site_channel_and_days(archive: Path, capsys: Capture) -> None:
+def test_site_channel_and_days_narrow_an_export(archive: Path, capsys: Capture) -> None:
     assert exported(capsys, archive, "--site", "other") == [(77, 1)]
     put(archive, wording(5, "改了", revision=2, change="revised", channel="通知公告"), run="20261002T000000Z")
     assert exported(capsys, archive, "--channel", "通知公告") == [(5, 2)]
@@ -65,21 +63,19 @@ def test_an_export_is_narrowed_by_site_channel_and_days(archive: Path, capsys: C
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "say where to: --to FILE, which ends in .jsonl"),
+        ([], "name a file with --to FILE; its name must end in .jsonl"),
         (["--to", "x.doc"], "--to x.doc: the name must end in"),
         (["--to", "/none/x.csv"], "there is no directory /none"),
-        (["--to", "ARCHIVE/bulletins/demo/x.jsonl"], "is the archive's own place"),
-        (["--to", "ARCHIVE/search.sqlite", "--overwrite"], "is the archive's own place"),
+        (["--to", "ARCHIVE/bulletins/demo/x.jsonl"], "belongs to the archive"),
+        (["--to", "ARCHIVE/search.sqlite", "--overwrite"], "belongs to the archive"),
         (["--to", "ARCHIVE/", "--overwrite"], "holds bulletins, which no export wrote"),
         (["--to", "/", "--overwrite"], "which no export wrote"),
         (["--to", "x.csv", "--site", "odher"], "has no such site; did you mean other?"),
         (["--to", "x.csv", "--since", "2026-13-01"], "--since 2026-13-01: not a day"),
-        (["--to", "x.csv", "y.csv"], "y.csv is not understood"),
+        (["--to", "x.csv", "y.csv"], "unexpected argument 'y.csv'; see 'scrapy export -h'"),
     ],
 )
-def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
-    archive: Path, capsys: Capture, arguments: list[str], says: str
-) -> None:
+def test_usage_error_is_one_line(archive: Path, capsys: Capture, arguments: list[str], says: str) -> None:
     arguments = [argument.replace("ARCHIVE", str(archive)) for argument in arguments]
     ended = scrapy(capsys, archive, "export", *arguments)
     assert (ended.code, ended.out) == (2, "")
@@ -87,7 +83,7 @@ def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
     assert len(ended.err.splitlines()) == 1
 
 
-def test_a_damaged_segment_is_one_line_that_names_it(archive: Path, capsys: Capture, tmp_path: Path) -> None:
+def test_damaged_segment_is_named_in_one_line(archive: Path, capsys: Capture, tmp_path: Path) -> None:
     path = put(archive, run="20261001T000000Z")
     path.write_bytes(b"{")
     ended = scrapy(capsys, archive, "export", "--to", f"{tmp_path}/x.csv")
@@ -96,17 +92,16 @@ def test_a_damaged_segment_is_one_line_that_names_it(archive: Path, capsys: Capt
     assert not (tmp_path / "x.csv").exists()
 
 
-def test_a_place_that_cannot_be_written_is_told_with_its_own_code(
-    archive: Path, capsys: Capture, tmp_path: Path
-) -> None:
+def test_unwritable_target_has_its_own_exit_code(archive: Path, capsys: Capture, tmp_path: Path) -> None:
     ended = scrapy(capsys, archive, "export", "--to", f"{tmp_path}/{'x' * 250}.csv")
     assert ended.code == 74
     assert "cannot be written: File name too long" in ended.err
     assert len(ended.err.splitlines()) == 1
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize(("name", "number"), [("x.csv", signal.SIGTERM), ("x.jsonl.gz", signal.SIGINT)])
-def test_an_export_that_is_stopped_leaves_nothing_behind(tmp_path: Path, name: str, number: int) -> None:
+def test_stopped_export_leaves_no_file(tmp_path: Path, name: str, number: int) -> None:
     archive = Archive(tmp_path / "archive", 0)
     place = put(archive.root, *(wording(one, "文" * 500) for one in range(2000))).parent
     for one in range(2, 60):
@@ -122,7 +117,7 @@ def test_an_export_that_is_stopped_leaves_nothing_behind(tmp_path: Path, name: s
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_the_documented_endings_are_those_there_are() -> None:
+def test_documented_endings_are_complete() -> None:
     documented = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
     table = documented.partition("| FILE ends in |")[2]
     endings = [

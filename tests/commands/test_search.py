@@ -33,7 +33,8 @@ def filled(archive: Archive) -> Archive:
     return archive
 
 
-def test_hits_are_shown_with_day_title_snippet_and_place(filled: Archive) -> None:
+@pytest.mark.crawl
+def test_hit_shows_day_title_snippet_and_address(filled: Archive) -> None:
     ended = filled.scrapy("search", "步道", "--sort", "date")
     assert (ended.code, ended.err) == (0, "1 bulletin\n")
     assert ended.out.splitlines() == [
@@ -43,7 +44,7 @@ def test_hits_are_shown_with_day_title_snippet_and_place(filled: Archive) -> Non
     ]
 
 
-def test_json_is_the_published_line_with_a_snippet(filled: Archive, capsys: Capture) -> None:
+def test_json_is_the_published_line_with_snippet(filled: Archive, capsys: Capture) -> None:
     ended = scrapy(capsys, filled.root, "search", "老旧小区", "-第30号", "--since", "2026-09-29", "--json")
     (line,) = map(json.loads, ended.out.splitlines())
     assert line.pop("snippet") == "推进【老旧小区】改造，第29号"
@@ -56,25 +57,26 @@ def test_more_hits_than_are_shown_are_counted(filled: Archive, capsys: Capture) 
     assert ended.err == "2 of 30; --limit shows more\n"
 
 
-def test_nothing_found_is_said_and_is_no_fault(filled: Archive, capsys: Capture) -> None:
+def test_search_without_hits_succeeds(filled: Archive, capsys: Capture) -> None:
     ended = scrapy(capsys, filled.root, "search", "绿道")
     assert (ended.code, ended.out, ended.err) == (0, "", "no bulletins\n")
 
 
-def test_bytes_that_are_no_text_are_found_nowhere_and_are_no_fault(filled: Archive, capsys: Capture) -> None:
+def test_search_for_invalid_bytes_finds_nothing(filled: Archive, capsys: Capture) -> None:
     for arguments in (["\udcff"], ["老\udcff旧"], ["--reporter", "\udcff"], ["x", "--channel", "\udcff"]):
         ended = scrapy(capsys, filled.root, "search", *arguments)
         assert (ended.code, ended.out, ended.err) == (0, "", "no bulletins\n")
 
 
-def test_behind_two_hyphens_everything_is_a_word(filled: Archive, capsys: Capture) -> None:
+def test_arguments_after_two_hyphens_are_words(filled: Archive, capsys: Capture) -> None:
     put(filled.root, wording(50, "参数--json的用法"), run="20260930T000000Z")
     ended = scrapy(capsys, filled.root, "search", "--limit", "5", "--", "--json", "用法")
     assert (ended.code, ended.err) == (0, "1 bulletin\n")
     assert "参数【--json】的【用法】" in ended.out
 
 
-def test_a_reader_that_goes_away_is_no_fault(filled: Archive) -> None:
+@pytest.mark.crawl
+def test_closed_pipe_is_no_error(filled: Archive) -> None:
     command = [sys.executable, "-m", "scrapy", "search", "号", "--limit", "0"]
     with subprocess.Popen(
         command, cwd=ROOT, env=filled.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -89,24 +91,22 @@ def test_a_reader_that_goes_away_is_no_fault(filled: Archive) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "say what is to be found, like 'scrapy search 老旧小区'"),
+        ([], "name what to search for, like 'scrapy search 老旧小区'"),
         (["x", "--since", "yesterday"], "--since yesterday: not a day in the form YYYY-MM-DD"),
-        (["x", "--since", "2026-09-02", "--until", "2026-09-01"], "nothing lies between"),
+        (["x", "--since", "2026-09-02", "--until", "2026-09-01"], "is later than --until 2026-09-01"),
         (["x", "--limit", "-3"], "--limit -3: not a whole number"),
         (["x", "--site", "deno"], "has no such site; did you mean demo?"),
         (["x", "--frobnicate"], "unknown option '--frobnicate'"),
     ],
 )
-def test_what_cannot_be_meant_is_one_line_and_exit_code_2(
-    filled: Archive, capsys: Capture, arguments: list[str], says: str
-) -> None:
+def test_usage_error_is_one_line(filled: Archive, capsys: Capture, arguments: list[str], says: str) -> None:
     ended = scrapy(capsys, filled.root, "search", *arguments)
     assert (ended.code, ended.out) == (2, "")
     assert says in ended.err
     assert len(ended.err.splitlines()) == 1
 
 
-def test_an_archive_without_bulletins_says_what_to_do(tmp_path: Path, capsys: Capture) -> None:
+def test_empty_archive_says_what_to_do(tmp_path: Path, capsys: Capture) -> None:
     ended = scrapy(capsys, tmp_path / "none", "search", "x")
     assert ended.code == 2
     assert ended.err == (
@@ -114,7 +114,7 @@ def test_an_archive_without_bulletins_says_what_to_do(tmp_path: Path, capsys: Ca
     )
 
 
-def test_who_may_not_write_searches_what_the_index_knows(filled: Archive, capsys: Capture) -> None:
+def test_search_without_write_access_uses_old_index(filled: Archive, capsys: Capture) -> None:
     lock = filled.root / ".search.sqlite.lock"
     lock.mkdir()  # root may write anywhere, but no file over a directory
     ended = scrapy(capsys, filled.root, "search", "步道")
@@ -130,13 +130,13 @@ def test_who_may_not_write_searches_what_the_index_knows(filled: Archive, capsys
     ended = scrapy(capsys, filled.root, "search", "步道")
     assert (ended.code, len(ended.out.splitlines())) == (0, 3)
     place = filled.root / "search.sqlite"
-    assert ended.err == f"a segment is not searched: {place} cannot be brought up to date here\n1 bulletin\n"
+    assert ended.err == f"1 segment is not searched: {place} cannot be updated here\n1 bulletin\n"
     assert place.read_bytes() == before
     place.write_bytes(b"no database")
     assert scrapy(capsys, filled.root, "search", "步道").code == 74
 
 
-def test_a_damaged_segment_is_one_line_that_names_it(filled: Archive, capsys: Capture) -> None:
+def test_damaged_segment_is_named_in_one_line(filled: Archive, capsys: Capture) -> None:
     path = put(filled.root, wording(9), run="20260930T000000Z")
     path.write_bytes(b"{")
     ended = scrapy(capsys, filled.root, "search", "x")
@@ -146,7 +146,7 @@ def test_a_damaged_segment_is_one_line_that_names_it(filled: Archive, capsys: Ca
     assert ended.err.count("\n") == 1
 
 
-def test_an_index_that_is_damaged_inside_says_what_to_do(filled: Archive, capsys: Capture) -> None:
+def test_damaged_index_says_what_to_do(filled: Archive, capsys: Capture) -> None:
     assert scrapy(capsys, filled.root, "search", "老旧").code == 0
     path = filled.root / "search.sqlite"
     with closing(sqlite3.connect(path)) as database, database:
@@ -158,7 +158,7 @@ def test_an_index_that_is_damaged_inside_says_what_to_do(filled: Archive, capsys
     assert scrapy(capsys, filled.root, "search", "老旧").code == 0
 
 
-def test_a_segment_that_disappears_under_a_search_is_one_line(filled: Archive, capsys: Capture) -> None:
+def test_vanished_segment_is_reported_in_one_line(filled: Archive, capsys: Capture) -> None:
     assert scrapy(capsys, filled.root, "search", "老旧").code == 0
     for segment in (filled.root / "bulletins" / "demo").iterdir():
         segment.chmod(0)

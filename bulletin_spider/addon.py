@@ -1,4 +1,4 @@
-"""The floor plan: each component of the archive at its stage, in the order in which the data meets them."""
+"""Switch the archive on: register its Scrapy components, each with its order."""
 
 from __future__ import annotations
 
@@ -40,21 +40,27 @@ PLAN: dict[str, dict[type, int]] = {
         CrawlDelayExtension: 600,
     },
 }
-"""Captures are taken behind everything that alters a response (590 decompresses, 600 redirects, 900 may answer itself).
-Run and rejection hear ``spider_closed`` before the feed exporter (0); Crawl-delay has its say after AutoThrottle."""
+"""Component → Scrapy's order number.
+
+The capture middleware is closest to the network, so that it gets each response before another middleware changes it
+(590 decompresses, 600 redirects, 900 may answer from a cache). Run and rejection come before the feed exporter (0), so
+that they get ``spider_closed`` first. Crawl-delay comes after AutoThrottle (0), which sets the delay before it."""
 
 
 class ArchiveAddon:
-    """Switches the archive on, in ``settings.py``: ``ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}``."""
+    """Register the archive's components.
+
+    In ``settings.py``: ``ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}``.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not issubclass(crawler.spidercls, DistrictSpider):
-            raise NotConfigured  # scrapy shell, fetch, view and runspider stay as they are
+            raise NotConfigured  # scrapy shell, fetch, view and runspider work without the archive
         return cls()
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Put the components in place; what a person sets on the command line goes beside them, not instead."""
+        """Add the components and the feed of segments to what the settings and the command line already hold."""
         for name, components in PLAN.items():
             for component, order in components.items():
                 settings.setdefault_in_component_priority_dict(name, component, order)

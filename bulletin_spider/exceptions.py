@@ -1,4 +1,4 @@
-"""Every way an address, a page or a run can be refused, as a tree. Pure Python: extraction raises from here."""
+"""Define every reason to refuse an address, a page or a run, as a tree of exceptions."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class BulletinSpiderError(Exception):
-    """The root: catch it to catch all that this package raises on purpose."""
+    """The root: every exception that this package raises on purpose."""
 
 
 class RunFault(BulletinSpiderError):
-    """A run that cannot begin, told in one line: what, where, what to do. ``outcome`` is the run's outcome."""
+    """A run or command that cannot start or continue. The message is one line: what, where, what to do."""
 
     outcome = Outcome.ERROR
 
 
 class UsageFault(RunFault):
-    """What a person asked for cannot be meant."""
+    """An argument, option or setting is unknown or invalid."""
 
     outcome = Outcome.USAGE
 
 
 class BrokenSite(RunFault):
-    """A site's file cannot be read."""
+    """A site's file cannot be imported."""
 
     def __init__(self, module: str, error: Exception) -> None:
         super().__init__(
@@ -39,7 +39,7 @@ class BrokenSite(RunFault):
 
 
 class LockedSite(RunFault):
-    """Another run of the same site is under way."""
+    """Another run of the same site is not finished."""
 
     outcome = Outcome.LOCKED
 
@@ -58,15 +58,15 @@ class ArchiveFault(RunFault):
 
 
 class ArchiveUnread(RunFault):
-    """What was asked of the archive cannot be read from it."""
+    """The archive cannot give the requested data."""
 
 
 class DamagedSegment(RunFault):
-    """A published segment cannot be read as what was written."""
+    """A published segment is damaged: it differs from what was written."""
 
 
 class DamagedCapture(BulletinSpiderError):
-    """A capture cannot be read as what was written: ``file``, the ``offset`` of its record, and ``what`` is wrong."""
+    """A capture is damaged: ``file``, the ``offset`` of its record, and ``what`` is wrong with it."""
 
     def __init__(self, file: str, offset: int, what: str) -> None:
         super().__init__(f"{file} at {offset}: {what}")
@@ -74,27 +74,27 @@ class DamagedCapture(BulletinSpiderError):
 
 
 class UndecodablePayload(BulletinSpiderError):
-    """A body whose content encoding cannot be undone, or that would grow beyond the limit."""
+    """A body that cannot be decompressed, or that would become larger than the limit."""
 
 
 class ExportFault(RunFault):
-    """A file that was asked for cannot be written."""
+    """An exported file cannot be written."""
 
     outcome = Outcome.OUTPUT_FAILED
 
 
 class Refusal(BulletinSpiderError):
-    """A page that is not published. ``reason`` is the word the run's record and ``rejected/`` use."""
+    """A page that is not published. ``reason`` names the cause in the run's record and in ``rejected/``."""
 
     reason = "refused"
 
 
 class NotABulletin(Refusal):
-    """The answer is no article at all, whatever its status code said."""
+    """The response is not an article, whatever its status code says."""
 
 
 class EmptyPage(NotABulletin):
-    """No text, or nothing but blanks and markup."""
+    """No text, only spaces and markup."""
 
     reason = "empty"
 
@@ -106,58 +106,58 @@ class ListingPage(NotABulletin):
 
 
 class ErrorPage(NotABulletin):
-    """A server's or an application's error text."""
+    """An error message of a server or an application."""
 
     reason = "error"
 
 
 class SoftNotFound(NotABulletin):
-    """'The page does not exist', said with status 200."""
+    """The text that the page does not exist, with status 200."""
 
     reason = "soft404"
 
 
 class LoginPage(NotABulletin):
-    """A form that asks who we are."""
+    """A login form."""
 
     reason = "login"
 
 
 class ChallengePage(NotABulletin):
-    """A firewall's or captcha's page: the site defends itself."""
+    """A firewall's or captcha's page, which the site shows to programs."""
 
     reason = "challenge"
 
 
 class ScriptShell(NotABulletin):
-    """A page that only a browser would fill or leave: scripts, a redirect, no text."""
+    """A page of scripts or a redirect without text; only a browser can show its content."""
 
     reason = "shell"
 
 
 class AnotherPage(NotABulletin):
-    """What stands at a known bulletin's address shows nothing of it: no headline, no day, no paragraph."""
+    """The page at a known bulletin's address is another one: without its headline, its day and its paragraphs."""
 
     reason = "another page"
 
 
 class IncompleteBulletin(Refusal):
-    """An article that lacks what a consumer must be able to count on."""
+    """An article without a field that every published bulletin must have."""
 
 
 class MissingTitle(IncompleteBulletin):
-    """No headline, neither on the page nor in its listing row."""
+    """The page and its listing row have no headline."""
 
     reason = "no title"
 
 
 class MissingDate(IncompleteBulletin):
-    """No publication day, neither on the page nor in its listing row or address."""
+    """The page, its listing row and its address have no publication day."""
 
     reason = "no date"
 
 
 class MissingBody(IncompleteBulletin):
-    """Neither paragraphs nor pictures nor attachments."""
+    """The page has no paragraphs, no pictures and no attachments."""
 
     reason = "no body"

@@ -1,4 +1,4 @@
-"""What flows through the house: a Page comes from a spider, a Bulletin is what is published."""
+"""Define the items: a spider yields a Page, the pipelines make a Bulletin of it, which is published."""
 
 from __future__ import annotations
 
@@ -14,35 +14,38 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(slots=True)
 class Page:
-    """One article page as it was fetched, with what its listing row said of it."""
+    """One article page as it was fetched, with the title and day of its listing row."""
 
     id: str
     """The bulletin's identity, see Bulletin.id."""
     site: str
     """The site's name, which is its spider's name."""
     channel: str
-    """The channel whose listing showed the row first in this run."""
+    """The channel in whose listing this run found the row first."""
     url: str
-    """Canonical address of the bulletin, as listed."""
+    """Canonical address of the bulletin, made from the link in its row."""
     body: bytes = field(repr=False)
-    """The response body, decompressed, otherwise as it came."""
+    """The body of the response, decompressed and otherwise unchanged."""
     fetched_at: str
-    """When the body came, ISO 8601 with +08:00."""
+    """When the response arrived, ISO 8601 with +08:00."""
     charset: str | None = None
-    """The charset of the HTTP header; null if it named none."""
+    """The charset in the HTTP header; None if there is none."""
     document: bool = False
-    """The address is a file, not a page: its row is all that is read."""
+    """Whether the address is a file and not a page; then only its row is read."""
     listing_title: str | None = None
-    """The row's title, perhaps cut short by the site."""
+    """The row's title; the site may have shortened it."""
     listing_date: str | None = None
-    """The row's day, YYYY-MM-DD; null if the row shows none."""
+    """The row's day, YYYY-MM-DD; None if the row shows none."""
     capture: dict[str, Any] | None = None
-    """Where the page lies as it came, see Bulletin.capture."""
+    """Where the response is kept, see Bulletin.capture."""
 
 
 @dataclass(slots=True)
 class Bulletin:
-    """One version of a bulletin, schema 1: the fields in the order in which they are published."""
+    """One version of a bulletin (schema 1), with its fields in the order of the published line.
+
+    The sentence below each field is published too: in the JSON Schema, in ``datapackage.json`` and in the docs.
+    """
 
     id: str
     """Sixteen hexadecimal digits made from the canonical address: the same for every version."""

@@ -1,4 +1,4 @@
-"""Who we are, how gently we ask, and the line that switches the archive on."""
+"""The project's settings: the archive, our name and contact, the pace of requests, logs."""
 
 import os
 from pathlib import Path
@@ -18,28 +18,26 @@ ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
     Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
 )
-CAPTURE_ROLL_BYTES = 1_000_000_000  # a WARC file is closed at this size, and the next one begun
-SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, which the next run fetches again
-OVERLAP_ROWS = 0  # known rows in a row that end a listing's walk; 0 asks for one whole page of them
-LISTING_PAGES = 2000  # a listing that never ends is left here, with a gap
+CAPTURE_ROLL_BYTES = 1_000_000_000  # a WARC file is closed at this size, and the next one is started
+SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, and the next run fetches them again
+OVERLAP_ROWS = 0  # known rows, one after the other, that end a listing's walk; 0 means one whole page of them
+LISTING_PAGES = 2000  # the walk of an endless listing stops here and reports a gap
 REVISIT_SCHEDULE = (
-    "every 1d for 7d, every 7d for 56d, every 30d for 365d"  # by age; older ones are left alone
+    "every 1d for 7d, every 7d for 56d, every 30d for 365d"  # by age; older bulletins are not revisited
 )
-REVISIT_LIMIT = 200  # known bulletins that one run visits again at most
-WITHDRAWN_VISITS = 3  # visits in a row that must miss a bulletin before it is called withdrawn
-WITHDRAWN_DAYS = 3  # days from the first of them to the last
-ARTICLE_ATTEMPTS = 5  # runs that ask for an article in vain before it is given up
-HEALTH_ACCEPT = (
-    False  # -s HEALTH_ACCEPT=1: the site is as it should be now; later runs are compared with this one
-)
-FEED_DIR = ""  # a directory in which Atom feeds of each site and channel are kept fresh
+REVISIT_LIMIT = 200  # bulletins that one run revisits at most
+WITHDRAWN_VISITS = 3  # a bulletin is called withdrawn when this many visits in a row do not find it …
+WITHDRAWN_DAYS = 3  # … with this many days at least between the first and the last of them
+ARTICLE_ATTEMPTS = 5  # an article is given up after this many runs could not fetch it
+HEALTH_ACCEPT = False  # -s HEALTH_ACCEPT=1: accept the site's state; later runs are compared with this run
+FEED_DIR = ""  # the directory for the Atom feeds of each site and channel; empty: no feeds
 FEED_EXPORT_ENCODING = "utf-8"
 
-# Who we are: our name, and an address (page or mail) at which the operators of a site reach us
+# Who we are: our name, and an address (web page or mail) at which the operators of a site reach us
 CONTACT = os.environ.get("BULLETIN_CONTACT", "")
 USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else "")
 
-# How gently we ask: one request at a time per host, a second apart, slower when the site is slow
+# Pace of requests: one at a time for each host, at least a second apart, slower if the site is slow
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {
     "bulletin_spider.network.private_addresses.PrivateAddressMiddleware": 50,
@@ -59,33 +57,33 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
 TWISTED_DNS_RESOLVER = "bulletin_spider.network.private_addresses.PublicAddressResolver"
-PRIVATE_HOSTS: list[str] = []  # names that may lead to an address of one's own network
+PRIVATE_HOSTS: list[str] = []  # host names that may have an address of one's own network
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 
-# What a page's rows are asked for in
+# Articles are requested in the order of their rows; Scrapy's default is the reverse
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
-# What Scrapy does with each response, and would cost us a third of a run: a task for each of a hundred items that a
-# callback may yield at once, and a look at the callback's source
+# Two costs of Scrapy for each response, together a third of a run: tasks for a hundred items at a time, and a check of
+# the callback's source code
 CONCURRENT_ITEMS = 1
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
-# A run's time: it is asked to end after half an hour, and ended for good if it has not done so five minutes later
+# Seconds of a run: it is asked to stop after half an hour, and is ended five minutes later if it has not stopped
 CLOSESPIDER_TIMEOUT = 30 * 60
 CLOSING_TIME = 5 * 60
 
-# Whom to tell when a site begins to need a person, and when it no longer does: Apprise's addresses, parted by blanks
+# Addresses for Apprise, separated by spaces: they get a message when a site needs a person, and when it no longer does
 NOTIFY = os.environ.get("BULLETIN_NOTIFY", "")
 
-# Unattended: nothing listens, and what is printed is short
+# For runs without a person: no ports are open, and little is printed
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
-DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # refused pages are in rejected/ and in the summary
+DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # not shown, as refused pages are in rejected/ and in the summary
 LOG_FORMATTER = "bulletin_spider.operations.reporting.log_lines.ItemLogFormatter"
-LOGS_KEPT = 50  # logs a site, in logs/<site>/ of the archive, each run one; 0 writes none
-PROGRESS = True  # at a terminal
+LOGS_KEPT = 50  # log files of each site, one for each run, in logs/<site>/ of the archive; 0 writes none
+PROGRESS = True  # show progress if stderr is a terminal
 LOG_FORMAT = "%(levelname)s: %(message)s"

@@ -1,4 +1,4 @@
-"""Does a line keep the contract? The part of JSON Schema that our schema uses, fast enough for every line."""
+"""Check a published version against the schema. It supports the part of JSON Schema that we use, to be fast."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bulletin_spider.contract.schema import bulletin_schema
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_ODD = "is not in Unicode's normal form NFC, or no UTF-8"
+_ODD = "is not in Unicode's normal form NFC, or has a lone surrogate"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
@@ -25,13 +25,13 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 
 
 def faults(version: object) -> list[str]:
-    """Return what is wrong with a published version, each fault with the path of its field; empty if nothing is."""
+    """Return the faults of a published version, each with the path of its field; an empty list if there are none."""
     found = list(_against(version, bulletin_schema(), ""))
     return found or [*_in_disorder(version), *(f"{path}: {_ODD}" for path in _odd(version, ""))]
 
 
 def is_capture(value: object) -> bool:
-    """Return whether this is where a capture lies, or null."""
+    """Return whether the value is valid for the field ``capture``."""
     return not any(_against(value, bulletin_schema()["properties"]["capture"], ""))
 
 
@@ -39,7 +39,7 @@ def _against(value: Any, rule: dict[str, Any], path: str) -> Iterator[str]:  # n
     if "$ref" in rule:
         yield from _against(value, bulletin_schema()["$defs"][rule["$ref"].rpartition("/")[2]], path)
     if "anyOf" in rule and all(any(_against(value, one, path)) for one in rule["anyOf"]):
-        yield f"{path}: {value!r:.80} is none of what it may be"
+        yield f"{path}: {value!r:.80} has none of the allowed forms"
     if not _is_one_of(value, rule):
         yield f"{path or 'the line'}: {value!r:.80} is not {rule.get('type') or rule.get('enum') or rule.get('const')}"
     elif isinstance(value, str):
@@ -75,7 +75,7 @@ def _string(value: str, rule: dict[str, Any], path: str) -> Iterator[str]:
     if "pattern" in rule and not _compiled(rule["pattern"]).search(value):
         yield f"{path}: {value!r:.80} does not match {rule['pattern']}"
     if "not" in rule and _compiled(rule["not"]["pattern"]).search(value):
-        yield f"{path}: {value!r:.80} holds a control character or a separator of lines"
+        yield f"{path}: {value!r:.80} holds a control character or a line separator"
 
 
 def _object(value: dict[str, Any], rule: dict[str, Any], path: str) -> Iterator[str]:
@@ -88,15 +88,15 @@ def _object(value: dict[str, Any], rule: dict[str, Any], path: str) -> Iterator[
 
 
 def _in_disorder(version: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
-    """Yield the first field that stands before one that it comes after; JSON Schema knows no order."""
+    """Yield a fault for the first field that is not in its place; JSON Schema cannot check an order."""
     order = bulletin_schema()["required"]
     there = [name for name in version if name in bulletin_schema()["properties"]]
     misplaced = (name for name, wanted in zip(there, order, strict=True) if name != wanted)
-    yield from (f"{name}: stands in another order" for name in islice(misplaced, 1))
+    yield from (f"{name}: is in the wrong order" for name in islice(misplaced, 1))
 
 
 def _odd(value: object, path: str) -> Iterator[str]:
-    """Yield the paths of the texts that JSON Schema lets through although they are not clean."""
+    """Yield the paths of texts with a fault that JSON Schema cannot express."""
     if isinstance(value, str) and (_SURROGATE.search(value) or not unicodedata.is_normalized("NFC", value)):
         yield path
     elif isinstance(value, dict):
@@ -109,4 +109,5 @@ def _odd(value: object, path: str) -> Iterator[str]:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\$$", r"\\Z", pattern))  # Python's $ also stands before a last line feed
+    # JSON Schema's $ matches only at the end, Python's $ also before a last line feed.
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))

@@ -1,4 +1,4 @@
-"""The fields of a published bulletin, read from ``items.py``: name, type, and the sentence below each."""
+"""Read the fields of a published bulletin from ``items.py``: name, type, and the sentence below each."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ class Field(NamedTuple):
 
     name: str
     hint: Any
-    """Its type, as annotated."""
+    """Its annotation."""
     sentence: str
+    """Its format, unit and meaning, for the schema and the docs."""
 
 
 @cache

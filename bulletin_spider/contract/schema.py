@@ -1,4 +1,4 @@
-"""The record's JSON Schema (2020-12): what the types of ``items.py`` say, and what they cannot say."""
+"""Build the record's JSON Schema (2020-12) from the types in ``items.py`` and from rules that a type cannot express."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ _STRICTER: dict[str, dict[str, Any]] = {
     },
     "schema": {"const": SCHEMA},
 }
-"""What a type cannot say of a field."""
+"""Schemas of fields for which the type alone is not strict enough."""
 
 
 @cache
 def bulletin_schema() -> dict[str, Any]:
-    """Return the schema of one published line. Fields that schema 1 may yet add are allowed."""
+    """Return the schema of one published line. It allows unknown fields, as schema 1 may get more."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:bulletin-spider:bulletin:{SCHEMA}",
@@ -82,7 +82,7 @@ def bulletin_schema() -> dict[str, Any]:
             "text": {
                 "description": "Clean text: NFC, without control characters, lone surrogates and line separators.",
                 "type": "string",
-                # Not "every character is a good one": engines disagree on what ^ and $ mean, and need not here.
+                # "No bad character" needs no ^ and $, which regular expression engines read differently.
                 "not": {"pattern": r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"},
             }
         },
@@ -100,4 +100,4 @@ def of_type(hint: Any) -> dict[str, Any]:  # noqa: ANN401 - an annotation is any
         return {"type": "object", "additionalProperties": of_type(inner[1])}
     if origin in {Union, types.UnionType}:
         return {"anyOf": [of_type(one) for one in inner]}
-    raise TypeError(f"items.py uses {hint}, for which contract/schema.py has no word yet")
+    raise TypeError(f"items.py uses {hint}; contract/schema.py has no schema for it yet")

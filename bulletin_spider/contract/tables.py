@@ -1,4 +1,4 @@
-"""The same fields as a Frictionless table schema, and as the table in ``docs/data_format.md``."""
+"""Describe the record's fields as a Frictionless table schema, and as the table in ``docs/data_format.md``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def table_schema() -> dict[str, Any]:
         if not _may_be_null(field):
             described["constraints"] = {"required": True}
         fields.append(described)
-    # "" is a text of no length, as in JSON; Frictionless would take it for a missing value.
+    # An empty text is a text, as in JSON. By default Frictionless reads it as a missing value.
     return {"fields": fields, "missingValues": []}
 
 
@@ -39,7 +39,7 @@ def table_type(field: Field) -> str:
 
 
 def markdown_table() -> str:
-    """Return the fields as a table of name, type and sentence."""
+    """Return the fields as a Markdown table of name, type and sentence."""
     rows = ["| field | type | |", "|---|---|---|"]
     for field in bulletin_fields():
         kind = " or ".join(map(_word, _choices(field.hint)))

@@ -1,4 +1,4 @@
-"""``python -m bulletin_spider.demo``: serve the demo site until interrupted."""
+"""``python -m bulletin_spider.demo``: serve the demo site until Ctrl-C."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the demo district publishes: a fictional place, invented people, texts written for this project."""
+"""Make the articles of the demo district: a fictional place, invented people, texts written for this project."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIRST_SIZE = 60
 
 @dataclass(frozen=True)
 class Article:
-    """A bulletin as its author meant it: what a reader must get back, and how the page disguises it."""
+    """An article: its content, which extraction must find again, and how its page shows it."""
 
     number: int
     channel: str
@@ -27,9 +27,9 @@ class Article:
     time: str | None
     paragraphs: tuple[str, ...]
     form: str
-    """How paragraphs are marked up: p, span or br."""
+    """The markup of paragraphs: p, span or br."""
     dated: str
-    """Where the day stands: meta, line, row or dateline."""
+    """Where the publication day is shown: meta, line, row or dateline."""
     byline: str = "none"
     """Key of :data:`BYLINES`."""
     reporters: tuple[str, ...] = ()
@@ -43,17 +43,17 @@ class Article:
     """A second channel that lists it."""
     first_day: int = 1
     gone_day: int | None = None
-    """The day on which the page is taken down."""
+    """The day on which the site removes the page."""
     back_day: int | None = None
-    """The day on which it is there again."""
+    """The day on which the site shows it again."""
     gone_softly: bool = False
-    """Whether the site says with status 200 that the page is not there."""
+    """Whether the site answers with status 200 and the text that the page does not exist."""
     edits: dict[int, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Day → the paragraphs from that day on."""
 
     @property
     def path(self) -> str:
-        """The page's path; those without a day of their own hide it from the address too."""
+        """The page's path. It holds the day only if the page shows one itself."""
         folder, month = CHANNELS[self.channel], f"{self.date:%Y%m}"
         if self.dated in {"row", "dateline"}:
             return f"/{folder}/{month}/content_{self.number}.html"
@@ -126,7 +126,7 @@ def articles(size: int = FIRST_SIZE) -> tuple[Article, ...]:
 
 
 def daily(day: int) -> list[Article]:
-    """Return what ``day`` adds."""
+    """Return the articles that ``day`` adds."""
     date = FIRST_DAY + dt.timedelta(days=day - 1)
     numbers = range(100_000 + day * 10, 100_000 + day * 10 + DAILY)
     return [replace(_article(number, 0), date=date, dated="line", first_day=day) for number in numbers]
@@ -138,7 +138,7 @@ def published_by(day: int, size: int = FIRST_SIZE) -> list[Article]:
 
 
 def site_on(day: int, size: int = FIRST_SIZE) -> list[Article]:
-    """Return every article that the site shows on ``day``, in its wording of that day."""
+    """Return every article that the site shows on ``day``, with the text of that day."""
     return [article.on(day) for article in published_by(day, size) if article.there(day)]
 
 

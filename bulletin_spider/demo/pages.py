@@ -1,4 +1,4 @@
-"""The demo district's pages: content made into the markup that real sites serve."""
+"""Make the demo district's pages, with the markup of real sites."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def article_page(article: Article) -> str:
 
 
 def listing_page(channel: str, rows: Sequence[str], pages: int, page: int) -> str:
-    """Return page ``page`` of ``pages``, counted from 0, with the pager of a TRS site."""
+    """Return page ``page`` of a listing with ``pages`` pages, counted from 0, with the pager of a TRS site."""
     main = (
         f'<div class="path">当前位置：<a href="/">首页</a> &gt; {channel}</div>\n'
         f'<div class="list"><ul>\n{"".join(rows)}</ul>\n'
@@ -69,7 +69,7 @@ def listing_page(channel: str, rows: Sequence[str], pages: int, page: int) -> st
 
 
 def listing_row(article: Article, *, cut: bool) -> str:
-    """Return an article's row; a cut title keeps the whole one in its ``title``."""
+    """Return an article's row; ``cut`` shortens a long title and leaves the whole one in the attribute ``title``."""
     title = article.title
     shown = f"{title[:16]}…" if cut and len(title) > 18 else title
     day = "" if article.dated == "dateline" else f"<span>{article.date:%Y-%m-%d}</span>"
@@ -77,7 +77,7 @@ def listing_row(article: Article, *, cut: bool) -> str:
 
 
 def foreign_row() -> str:
-    """Return a row that leads away from the site."""
+    """Return a row that leads to another site."""
     return (
         '<li><a href="http://news.example.com/2026/09/t20260926_77.html">市政府召开秋季农业生产现场会</a>'
         "<span>2026-09-26</span></li>\n"

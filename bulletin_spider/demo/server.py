@@ -1,4 +1,4 @@
-"""The demo site on loopback, for as long as it is wanted."""
+"""Serve the demo site on loopback."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ PORT = 8173
 
 
 class DemoServer:
-    """Serves a :class:`DemoSite` in a thread; also a context manager."""
+    """Serve a :class:`DemoSite` in a thread, until ``stop`` or the end of a ``with`` block."""
 
     def __init__(self, site: DemoSite, port: int = PORT) -> None:
-        """Bind the port, or raise ``UsageFault`` if it is taken; port 0 takes any free one."""
+        """Bind the port; port 0 takes any free one. Raise ``UsageFault`` if the port is taken."""
 
         class Handler(_Handler):
             demo = site
@@ -38,7 +38,7 @@ class DemoServer:
 
     @property
     def url(self) -> str:
-        """The site's root, with a closing slash."""
+        """The site's root address, with a slash at the end."""
         return f"http://{HOST}:{self._server.server_address[1]}/"
 
     def stop(self) -> None:
@@ -48,7 +48,7 @@ class DemoServer:
         self._thread.join()
 
     def __enter__(self) -> Self:
-        """Return the server, which serves already."""
+        """Return the server; it is already running."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -78,4 +78,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def log_message(self, *_: object) -> None:
-        """Keep the terminal for the crawl."""
+        """Log nothing, as the crawl uses the terminal."""

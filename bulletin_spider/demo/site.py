@@ -1,4 +1,4 @@
-"""The demo site as a whole: path → answer, on a given day."""
+"""Answer a request to the demo site, as of a given day."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 ROWS = 10
 """Rows of a listing page."""
 OLD_CHANNEL = "部门动态"
-"""Served in GB18030 with no charset in its header, as elder sites do."""
+"""The channel that is served in GB18030 without a charset in its header, as older sites do."""
 
 
 class Answer(NamedTuple):
-    """What the server says to one path."""
+    """A response of the server."""
 
     status: int
     content_type: str
@@ -27,7 +27,7 @@ class Answer(NamedTuple):
 
 
 class DemoSite:
-    """Everything the demo district serves on ``day``; ``size`` is how many bulletins the first day has."""
+    """All pages that the demo district serves on ``day``; ``size`` is the number of bulletins on the first day."""
 
     def __init__(self, day: int = 1, size: int = FIRST_SIZE) -> None:
         self.articles = site_on(day, size)

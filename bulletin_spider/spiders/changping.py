@@ -16,7 +16,7 @@ class ChangpingSpider(DistrictSpider):
         EasySite: articles at /<channel>/<19 digits>/index.html, of which the first 14 are YYYYMMDDhhmmss, others with
         shorter numbers; the next page is perhaps in ``tagname`` of 下一页 (low confidence). UTF-8.
     Caveats
-        The time in an address is the time at which the article was entered, not its publication. The meta tags and the
+        The time in an address is when the article was entered, not when it was published. The meta tags and the
         markup of lists have not been seen.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.

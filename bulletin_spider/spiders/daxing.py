@@ -18,8 +18,8 @@ class DaxingSpider(DistrictSpider):
         (来源, 日期) and ``#articleWrap``; the next page is perhaps in ``tagname`` of 下一页, as on other EasySite
         portals, [NEXTPAGE] there means the last (medium confidence). UTF-8.
     Caveats
-        PubDate has the day only. Author is an account of the system, "信息发布员" and a number, no reporter. The markup
-        of lists has not been seen.
+        PubDate has the day only. Author is an account of the system ("信息发布员" and a number), not a reporter. The
+        markup of lists has not been seen.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.
     """

@@ -1,11 +1,11 @@
-"""The demo district: a small site on loopback, for trying out what the program does."""
+"""The demo district: a small site on loopback to try the program."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.crawl.arguments import whole_number
 from bulletin_spider.crawl import Channel, DistrictSpider
+from bulletin_spider.crawl.arguments import whole_number
 from bulletin_spider.demo.content import CHANNELS
 from bulletin_spider.demo.server import HOST, PORT, DemoServer
 from bulletin_spider.demo.site import DemoSite
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class DemoSpider(DistrictSpider):
-    """青澜区, which does not exist; the run serves its site itself, on ``-a port=…``, as of ``-a day=…``."""
+    """青澜区, a fictional district. The run serves its site itself, on ``-a port=…``, in the state of ``-a day=…``."""
 
     name = "demo"
     allowed_domains = [HOST]
     own_arguments = ("day", "port")
     custom_settings = {
-        # A delay of 0 would lift the limit of one request at a time.
+        # Not 0: without a delay there is no limit of one request at a time.
         "DOWNLOAD_DELAY": 0.002,
         "AUTOTHROTTLE_ENABLED": False,
     }
@@ -35,5 +35,5 @@ class DemoSpider(DistrictSpider):
         }
 
     def serve(self) -> Callable[[], None]:
-        """Serve the site for as long as the run takes."""
+        """Start the site's server, and return the function that stops it."""
         return DemoServer(DemoSite(self.day), self.port).stop

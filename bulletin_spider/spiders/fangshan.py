@@ -14,10 +14,10 @@ class FangshanSpider(DistrictSpider):
         Left out: 政策解读.
     CMS
         TRS WCM: articles at /<channel>/<yyyymm>/t<yyyymmdd>_<id>.shtml, older ones with _fs.shtml; page 2 is perhaps
-        index_1.shtml (low confidence). The visible line reads 日期:YYYY-MM-DD HH:MM 来源:…. No charset in the HTTP
-        header, so the page's own word counts.
+        index_1.shtml (low confidence). The visible line reads 日期:YYYY-MM-DD HH:MM 来源:…. The HTTP header
+        has no charset, so that of the page is used.
     Caveats
-        The window's title ends in " - 房山区". The meta tags and the markup of lists have not been seen.
+        The page's title element ends in " - 房山区". The meta tags and the markup of lists have not been seen.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.
     """

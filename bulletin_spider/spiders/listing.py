@@ -1,4 +1,4 @@
-"""Any one listing, with no site file at all."""
+"""Any listing, without a site file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import shlex
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bulletin_spider.crawl.arguments import checked_address
 from bulletin_spider.crawl import Channel, DistrictSpider
+from bulletin_spider.crawl.arguments import checked_address
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.normalization.addresses import site_name
 
@@ -19,13 +19,13 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 class ListingSpider(DistrictSpider):
-    """The listing at ``-a url=…``; its site is named after the host, or by ``-a site=…``."""
+    """The listing at ``-a url=…``; ``-a site=…`` names its site, by default the host does."""
 
     name = "listing"
     own_arguments = ("url", "site")
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
-        """Take the channel's address from the arguments; raise ``UsageFault`` if it is none."""
+        """Read the channel's address from the arguments; raise ``UsageFault`` if it is not an address."""
         url = checked_address(arguments.get("url", ""))
         parts = urlsplit(url)
         self.site = arguments.get("site", site_name(url))
@@ -39,6 +39,6 @@ class ListingSpider(DistrictSpider):
 
     @property
     def called(self) -> str:
-        """What names the listing on a command line."""
+        """The arguments that name the listing on a command line."""
         (channel,) = self.channels.values()
         return shlex.join(["listing", "-a", f"url={channel.url}", "-a", f"site={self.site}"])

@@ -1,4 +1,4 @@
-"""门头沟区: one department's news, and policy papers until a news list is known."""
+"""门头沟区: one department's news, and policy papers until the address of a news list is known."""
 
 from bulletin_spider.crawl import Channel, DistrictSpider
 
@@ -12,12 +12,12 @@ class MentougouSpider(DistrictSpider):
         部门要闻动态 (seen 2025-03, medium confidence), of one department only, the folder of an article that was seen;
         政策文件 (seen 2026-08-12, high confidence);
         政策解读 (seen 2026-08-12, high confidence).
-        The address of the district's own 要闻 is unknown; the two policy lists stand in for it.
+        The address of the district's own 要闻 is unknown; the two policy lists take its place.
     CMS
         Like Kaipu: articles at /<channel>/<yyyymm>/<32 hexadecimal digits>.shtml; page 2 is perhaps <list>_2.shtml,
-        counted from 1 (low confidence). No charset in the HTTP header, so the page's own word counts.
+        counted from 1 (low confidence). The HTTP header has no charset, so that of the page is used.
     Caveats
-        Folders that are gone answer 301 to the home page. Articles of an older system lie under /bjmtg/zwxx/. The
+        Removed folders redirect to the home page (301). Articles of an older system are under /bjmtg/zwxx/. The
         meta tags and the markup of lists have not been seen.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.

@@ -12,13 +12,13 @@ class MiyunSpider(DistrictSpider):
         工作动态 (seen 2026-03, medium confidence), the folder of an article that was seen;
         热点关注 (seen 2026, medium confidence);
         公示公告 (seen 2026-08-12, high confidence).
-        Left out: 政策文件, and /col/col25/ of the system before.
+        Left out: 政策文件, and /col/col25/ of the older system.
     CMS
         TRS WCM: articles at /<channel>/<yyyymm>/t<yyyymmdd>_<id>.html; page 2 is perhaps index_1.html (low confidence).
         Before that Hanweb: /art/<y>/<m>/<d>/art_<column>_<id>.html with ``div.wz_tit``, ``ul.wz_sakl`` and
         ``#ArticleContent``. UTF-8.
     Caveats
-        The new pages' meta tags and the markup of lists have not been seen. When the site moved is unknown.
+        The new pages' meta tags and the markup of lists have not been seen. The day of the move is unknown.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.
     """

@@ -17,7 +17,7 @@ class PingguSpider(DistrictSpider):
         in ``tagname`` of 下一页 in ``div.FenYe``, [NEXTPAGE] there means the last. ``div.easysite-news-title h2``,
         ``p.easysite-news-describe`` with 发布时间：YYYY年MM月DD日 HH:MM, ``#easysiteText``.
     Caveats
-        No charset in the HTTP header, and an error page that says iso-8859-1: the page's own word counts. The line
+        The HTTP header has no charset, so that of the page is used; an error page says iso-8859-1. The line
         under the title has a counter (浏览量). The meta tags have not been seen.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.

@@ -13,9 +13,9 @@ class ShijingshanSpider(DistrictSpider):
         No list of notices is known. Left out: 政策文件, 政策解读 and 政策文件库.
     CMS
         TRS WCM: articles at /<channel>/<yyyymm>/t<yyyymmdd>_<id>_sjs.shtml; page 2 is perhaps index_1.shtml (low
-        confidence). No charset in the HTTP header, so the page's own word counts. List markup unknown.
+        confidence). The HTTP header has no charset, so that of the page is used. List markup unknown.
     Caveats
-        The home page and the sections' first pages are shells of 160 bytes that move on by script, so the menu may
+        The home page and the sections' first pages are 160 bytes of script that leads to another page, so the menu may
         not be found; a channel must be a list itself. The meta tags have not been seen.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.

@@ -19,9 +19,9 @@ class ShunyiSpider(DistrictSpider):
         page is perhaps in ``tagname`` of 下一页 (low confidence). ``div.easysite-news-title h2``, 更新时间 in
         ``p.easysite-news-describe``, ``#easysiteText``. UTF-8.
     Caveats
-        robots.txt says "User-agent: *, Disallow: /" (seen 2026-10-02, high confidence). It is obeyed: a run asks for
+        robots.txt says "User-agent: *, Disallow: /" (seen 2026-10-02, high confidence). It is obeyed: a run requests
         nothing else and ends as "forbidden". PubDate has the day only; Author is an account of the
-        system, no reporter; createDate is the time at which the page was made.
+        system, not a reporter; createDate is the time at which the page was made.
     Seen
         2026-10-02.
     """

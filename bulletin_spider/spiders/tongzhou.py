@@ -15,9 +15,9 @@ class TongzhouSpider(DistrictSpider):
     CMS
         Like Kaipu: articles at /<channel>/<yyyymm>/<id>.shtml, others at /<yyyymmdd and more digits>/index.shtml;
         page 2 is perhaps common_list_2.shtml, counted from 1 (low confidence). The visible line reads
-        日期: YYYY-MM-DD 来源: …. No charset in the HTTP header, so the page's own word counts.
+        日期: YYYY-MM-DD 来源: …. The HTTP header has no charset, so that of the page is used.
     Caveats
-        Slow: 2.7 seconds an answer. The meta tags and the markup of lists have not been seen.
+        Slow: a response takes 2.7 seconds. The meta tags and the markup of lists have not been seen.
     Seen
         2026-10-02; robots.txt unknown, so it is read and obeyed.
     """

@@ -15,10 +15,10 @@ class XichengSpider(DistrictSpider):
         通知公告 (seen 2026-08-12, high confidence).
         Left out: 新闻转载 and 媒体聚焦, which repeat other media, 规范性文件 and 政策解读.
     CMS
-        Its own: articles at /…/xxxq…/pnidpv<id>.html. Meta tags stand in single quotes; PubDate has seconds. How a list
-        shows its rows and its second page is unknown. UTF-8.
+        Its own system: articles at /…/xxxq…/pnidpv<id>.html. Meta tags have single quotes; PubDate has seconds. The
+        markup of lists and the address of their second page are unknown. UTF-8.
     Caveats
-        No day in the address. Title and 发布时间 are repeated inside the body, whose Word HTML crosses its tags.
+        No day in the address. Title and 发布时间 are repeated inside the body, whose Word HTML has badly nested tags.
         The body's place, ``div.xiangqing``, was seen on a service page only.
     Seen
         2026-10-03; robots.txt unknown, so it is read and obeyed.

@@ -1,4 +1,4 @@
-"""Whatever a page holds, what is made of it keeps the contract."""
+"""Any page gives a line that keeps the contract, whatever text it holds."""
 
 from __future__ import annotations
 
@@ -49,4 +49,4 @@ def test_any_page_text_gives_a_valid_line(title: str, text: str, name: str, esca
     missing = [
         fault for fault in faults(json.loads(line)) if not fault.startswith(("title: is empty", "date: None"))
     ]
-    assert missing == [], "an empty title and no day are refused by the next pipeline"
+    assert missing == [], "the next pipeline refuses an empty title and a missing day"

@@ -1,4 +1,4 @@
-"""The environment of those who read what we publish: their tools, and this package with its extras, nothing else."""
+"""The environment of a consumer of the archive: other tools, and this package with its extras."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Consumer:
-    """A consumer's Python with the tools of the dependency group ``consumers``, at work in a directory."""
+    """A consumer's Python with the tools of the dependency group ``consumers``, and its working directory."""
 
     place: Path
     archive: Path
@@ -32,7 +32,7 @@ class Consumer:
         return cls(place, archive)
 
     def run(self, command: str) -> str:
-        """Run a command line as it stands in the docs, and return what it prints."""
+        """Run a command line of the docs, and return what it prints."""
         environment = os.environ | {
             "PATH": f"{self.place / '.venv' / 'bin'}:{os.environ['PATH']}",
             "BULLETIN_ARCHIVE": str(self.archive),

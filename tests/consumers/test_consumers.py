@@ -1,4 +1,4 @@
-"""Real tools of other people read what one crawl of the demo published, and find the right numbers."""
+"""Tools of other projects read what a crawl of the demo published, and find the right numbers."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from tests.consumers.environment import Consumer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.crawl
 
 DOCUMENT = (ROOT / "docs" / "data_format.md").read_text(encoding="utf-8")
 RECIPES = re.split(r"^### ", DOCUMENT.partition("\n## Recipes\n")[2], flags=re.MULTILINE)[1:]
@@ -57,11 +59,11 @@ def grown(consumer: Consumer) -> Archive:
 def exported(consumer: Consumer) -> Consumer:
     """The consumer once more, with the archive in each format under the name ``b``."""
     consumer.python(
-        "from bulletin_spider.export.selection import Selection, selected\n"
+        "from bulletin_spider.export.selection import Selection, selected_versions\n"
         "from bulletin_spider.export.writing import export\n"
         "from pathlib import Path\n"
         "for end in ('xlsx', 'parquet', 'csv', 'sqlite', 'atom'):\n"
-        "    assert export(selected(Path('output'), Selection()), f'b.{end}') == 60\n"
+        "    assert export(selected_versions(Path('output'), Selection()), f'b.{end}') == 60\n"
     )
     return consumer
 
@@ -77,10 +79,10 @@ def people(published: list[dict[str, Any]]) -> Counter[str]:
     return Counter(name for version in published for name in version["reporters"])
 
 
-def test_every_published_line_keeps_the_contract(published: list[dict[str, Any]]) -> None:
-    row_filter = jsonschema.Draft202012Validator(bulletin_schema())
+def test_every_published_line_is_valid(published: list[dict[str, Any]]) -> None:
+    validator = jsonschema.Draft202012Validator(bulletin_schema())
     for version in published:
-        row_filter.validate(version)
+        validator.validate(version)
         assert faults(version) == []
 
 
@@ -103,18 +105,18 @@ def test_every_recipe_prints_what_the_document_shows(consumer: Consumer, recipe:
     assert [printed] == shown
 
 
-def test_the_line_for_pandas_in_the_readme_counts_every_channel(consumer: Consumer) -> None:
+def test_pandas_line_in_readme_counts_channels(consumer: Consumer) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (line,) = re.findall(r"^\$ (python -c .*)$", readme, re.MULTILINE)
     assert [row.split()[-1] for row in consumer.run(line).splitlines()[1:4]] == ["20", "20", "20"]
 
 
-def test_there_is_a_recipe_for_each_tool_that_was_promised() -> None:
+def test_each_promised_tool_has_a_recipe() -> None:
     names = [recipe.partition("\n")[0] for recipe in RECIPES]
     assert names == ["pandas", "DuckDB", "jq", "Datasette", "Hugging Face datasets"]
 
 
-def test_the_reading_example_runs_without_this_project(
+def test_reading_example_runs_without_this_project(
     consumer: Consumer, published: list[dict[str, Any]]
 ) -> None:
     example = DOCUMENT.partition("## Reading it")[2].partition("```python\n")[2].partition("```")[0]
@@ -123,12 +125,10 @@ def test_the_reading_example_runs_without_this_project(
     assert f"{published[0]['date']} {published[0]['title']}" in printed
 
 
-def test_frictionless_validates_the_manifest_and_catches_what_is_wrong(
-    consumer: Consumer, grown: Archive
-) -> None:
-    told = json.loads(consumer.run("frictionless validate grown/datapackage.json --json"))
-    assert told["valid"]
-    rows = {task["name"]: task["stats"]["rows"] for task in told["tasks"]}
+def test_frictionless_validates_the_manifest(consumer: Consumer, grown: Archive) -> None:
+    report = json.loads(consumer.run("frictionless validate grown/datapackage.json --json"))
+    assert report["valid"]
+    rows = {task["name"]: task["stats"]["rows"] for task in report["tasks"]}
     assert rows == {"demo": len(grown.versions()), "other": len(grown.versions("other"))}
     manifest = json.loads((grown.root / "datapackage.json").read_bytes())
     manifest["resources"][1]["rows"] += 1
@@ -138,7 +138,7 @@ def test_frictionless_validates_the_manifest_and_catches_what_is_wrong(
     (grown.root / "wrong.json").unlink()
 
 
-def test_excel_files_open_with_chinese_intact_and_no_formula(
+def test_excel_file_keeps_chinese_and_no_formulas(
     exported: Consumer, published: list[dict[str, Any]]
 ) -> None:
     printed = exported.python(
@@ -162,16 +162,16 @@ def test_excel_files_open_with_chinese_intact_and_no_formula(
     assert set(kinds) <= {"s", "n", "d", "inlineStr"}
 
 
-def test_an_excel_file_that_finds_no_room_is_one_line(consumer: Consumer) -> None:
-    with pytest.raises(AssertionError) as told:
+def test_full_disk_during_excel_is_one_line(consumer: Consumer) -> None:
+    with pytest.raises(AssertionError) as raised:
         consumer.run("ulimit -f 20; trap '' XFSZ; scrapy export --to full.xlsx")
-    (line,) = re.findall("^scrapy export: .*$", str(told.value), re.MULTILINE)
+    (line,) = re.findall("^scrapy export: .*$", str(raised.value), re.MULTILINE)
     assert line.startswith("scrapy export: full.xlsx cannot be written: a sheet cannot be written in /")
-    assert not re.search("Traceback|Exception", str(told.value))
+    assert not re.search("Traceback|Exception", str(raised.value))
     assert not list(consumer.place.glob("*full.xlsx*"))
 
 
-def test_a_formula_in_a_page_stays_a_text_in_excel(consumer: Consumer) -> None:
+def test_formula_in_a_page_stays_text(consumer: Consumer) -> None:
     printed = consumer.python(
         "from openpyxl import load_workbook\n"
         "from bulletin_spider.export.writing import export\n"
@@ -186,9 +186,7 @@ def test_a_formula_in_a_page_stays_a_text_in_excel(consumer: Consumer) -> None:
     assert printed == f"{kept} 32767\n"
 
 
-def test_parquet_has_typed_columns_for_polars_duckdb_and_pandas(
-    exported: Consumer, published: list[dict[str, Any]]
-) -> None:
+def test_parquet_columns_are_typed(exported: Consumer, published: list[dict[str, Any]]) -> None:
     printed = exported.python(
         "import duckdb, json, pandas, polars\n"
         "frame = polars.read_parquet('b.parquet')\n"
@@ -206,7 +204,7 @@ def test_parquet_has_typed_columns_for_polars_duckdb_and_pandas(
     assert moment == published[0]["fetched_at"]
 
 
-def test_polars_reads_the_segments_as_documented_and_the_csv(
+def test_polars_reads_segments_and_csv(
     exported: Consumer, grown: Archive, published: list[dict[str, Any]]
 ) -> None:
     (line,) = re.findall(r"`(pl\.concat\(.*?\))`", DOCUMENT)
@@ -224,7 +222,7 @@ def test_polars_reads_the_segments_as_documented_and_the_csv(
     assert first == "id"
 
 
-def test_duckdb_sees_what_the_first_segments_do_not_show(consumer: Consumer) -> None:
+def test_duckdb_finds_fields_missing_in_first_segments(consumer: Consumer) -> None:
     for number in range(1, 42):
         fields = {"source": "区融媒体中心", "reporters": ["何川"]} if number == 41 else {}
         put(consumer.place / "many", wording(number, **fields), number=number)
@@ -238,7 +236,7 @@ def test_duckdb_sees_what_the_first_segments_do_not_show(consumer: Consumer) -> 
     assert printed == "[(41, '区融媒体中心', '何川')]\n"
 
 
-def test_sqlite_utils_and_datasette_search_the_exported_database(
+def test_sqlite_utils_and_datasette_search_the_database(
     exported: Consumer, published: list[dict[str, Any]]
 ) -> None:
     found = json.loads(exported.run("sqlite-utils search b.sqlite bulletins 老旧小区 -c id"))

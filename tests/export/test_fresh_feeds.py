@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from bulletin_spider.export.fresh_feeds import ENTRIES, refresh_feeds
 from tests.archive.wordings import put, wording
 
@@ -50,6 +52,7 @@ def test_feed_shows_revisions_and_drops_withdrawn_bulletins(tmp_path: Path) -> N
     assert [file.name for file in path.parent.iterdir()] == ["demo.atom"]
 
 
+@pytest.mark.crawl
 def test_crawl_writes_feeds_if_feed_dir_is_set(archive: Archive) -> None:
     feeds = archive.root.parent / "feeds"
     ended = archive.demo("-a", "limit=5", "-s", f"FEED_DIR={feeds}")
@@ -59,6 +62,7 @@ def test_crawl_writes_feeds_if_feed_dir_is_set(archive: Archive) -> None:
     assert len(titles(feeds / "demo.atom")) == len(archive.versions())
 
 
+@pytest.mark.crawl
 def test_unwritable_feeds_are_a_warning_only(archive: Archive) -> None:
     feeds = archive.root.parent / "feeds"
     feeds.write_text("a file is no directory")

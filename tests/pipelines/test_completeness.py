@@ -4,7 +4,7 @@ import pytest
 
 from bulletin_spider.exceptions import MissingBody, MissingDate, MissingTitle
 from bulletin_spider.items import Bulletin
-from bulletin_spider.pipelines.completeness import missing
+from bulletin_spider.pipelines.completeness import incompleteness
 
 
 def bulletin(**fields: object) -> Bulletin:
@@ -16,10 +16,8 @@ def bulletin(**fields: object) -> Bulletin:
     ("lacking", "refusal"),
     [({"title": ""}, MissingTitle), ({"date": None}, MissingDate), ({"paragraphs": []}, MissingBody)],
 )
-def test_what_lacks_a_title_a_date_or_a_body_is_refused_by_name_and_address(
-    lacking: dict[str, object], refusal: type
-) -> None:
-    found = missing(bulletin(**lacking))
+def test_incomplete_bulletin_is_refused_with_its_address(lacking: dict[str, object], refusal: type) -> None:
+    found = incompleteness(bulletin(**lacking))
     assert isinstance(found, refusal)
     assert "http://x/a" in str(found)
 
@@ -32,5 +30,5 @@ def test_what_lacks_a_title_a_date_or_a_body_is_refused_by_name_and_address(
         {"attachments": [{"url": "http://x/1.doc"}]},
     ],
 )
-def test_paragraphs_or_pictures_or_attachments_are_enough(body: dict[str, object]) -> None:
-    assert missing(bulletin(**({"paragraphs": []} | body))) is None
+def test_any_kind_of_body_is_enough(body: dict[str, object]) -> None:
+    assert incompleteness(bulletin(**({"paragraphs": []} | body))) is None

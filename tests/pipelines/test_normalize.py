@@ -26,7 +26,7 @@ def pipeline() -> NormalizePipeline:
     return NormalizePipeline.from_crawler(crawler)
 
 
-def test_a_page_becomes_a_bulletin_that_keeps_what_the_crawl_knew(pipeline: NormalizePipeline) -> None:
+def test_bulletin_keeps_what_the_crawl_knew(pipeline: NormalizePipeline) -> None:
     bulletin = pipeline.process_item(page())
     assert isinstance(bulletin, Bulletin)
     assert (bulletin.id, bulletin.site, bulletin.channel, bulletin.url) == (
@@ -41,18 +41,18 @@ def test_a_page_becomes_a_bulletin_that_keeps_what_the_crawl_knew(pipeline: Norm
     assert bulletin.fetched_at == "2026-09-28T12:00:00+08:00"
 
 
-def test_what_is_no_bulletin_is_refused_with_its_reason_and_counted(pipeline: NormalizePipeline) -> None:
+def test_refused_page_is_counted_by_its_reason(pipeline: NormalizePipeline) -> None:
     with pytest.raises(RefusedPage) as caught:
         pipeline.process_item(page("<html><body> </body></html>"))
     assert caught.value.refusal.reason == "empty"
     assert pipeline.stats.get_value("bulletin/refused/empty") == 1
 
 
-def test_a_page_never_shows_its_body_in_a_log() -> None:
+def test_page_repr_hides_its_body() -> None:
     assert "延长开放" not in repr(page())
 
 
-def test_the_hints_are_what_the_row_and_the_answer_said() -> None:
+def test_hints_come_from_row_and_response() -> None:
     found = hints(page(listing_title="区图书馆…", listing_date="2026-09-27", charset="gb2312"))
     assert (found.title, str(found.date), found.charset) == ("区图书馆…", "2026-09-27", "gb2312")
     assert found.fetched_at.isoformat() == "2026-09-28T12:00:00+08:00"

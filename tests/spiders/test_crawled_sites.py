@@ -1,4 +1,4 @@
-"""Sites crawled whole: they cannot be reached from a test, so a server on loopback has their paths."""
+"""Crawl whole sites from a server on loopback that has their paths; a test cannot reach the real ones."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.serving import Pages
+
+pytestmark = pytest.mark.crawl
 
 CRAWL = """
 import sys
@@ -44,7 +46,7 @@ process.start()
 
 
 def crawl(site: str, server: Pages, archive: Path) -> dict[str, Any]:
-    """Crawl the channels on a site's home host, which ``server`` stands for; return the run's record."""
+    """Crawl the channels on a site's home host, with ``server`` in place of the host; return the run's record."""
     environment = os.environ | {"BULLETIN_ARCHIVE": str(archive)}
     command = [sys.executable, "-c", CRAWL, site, server.url]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
@@ -79,9 +81,7 @@ def test_haidian_is_crawled_at_its_own_paths(haidian: Pages, tmp_path: Path) -> 
     assert rows == {"通知公告": {"new": 3}, "常委活动": {"new": 3}}
 
 
-def test_a_channel_that_has_moved_is_found_again_by_the_words_of_the_menu(
-    haidian: Pages, tmp_path: Path
-) -> None:
+def test_moved_channel_is_found_in_the_menu(haidian: Pages, tmp_path: Path) -> None:
     haidian.pages["/xw/gg/"] = haidian.pages.pop("/qwyw/tzgg/")
     haidian.pages["/xw/gg/202004/t20200401_4394003.htm"] = haidian.pages[
         "/qwyw/tzgg/202004/t20200401_4394003.htm"
@@ -98,7 +98,7 @@ def test_a_channel_that_has_moved_is_found_again_by_the_words_of_the_menu(
     ]
 
 
-def test_a_channel_that_is_not_found_again_is_a_gap(haidian: Pages, tmp_path: Path) -> None:
+def test_lost_channel_is_a_gap(haidian: Pages, tmp_path: Path) -> None:
     del haidian.pages["/qwyw/tzgg/"]
     haidian.pages["/"] = "<ul><li><a href='/xw/'>新闻</a></li></ul>"
     record = crawl("haidian", haidian, tmp_path)
@@ -107,7 +107,7 @@ def test_a_channel_that_is_not_found_again_is_a_gap(haidian: Pages, tmp_path: Pa
     assert record["channels"]["常委活动"]["rows"] == {"new": 3}
 
 
-def test_chaoyang_is_crawled_over_pages_in_its_encoding(tmp_path: Path, serve: Callable[..., Pages]) -> None:
+def test_chaoyang_is_crawled_in_its_encoding(tmp_path: Path, serve: Callable[..., Pages]) -> None:
     """Its header says gb2312, its pages hold characters that GB2312 lacks, and its links hold tabs."""
     listing, expected = case("chaoyang", "listing")
     article, about = case("chaoyang", "article")

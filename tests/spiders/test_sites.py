@@ -1,4 +1,4 @@
-"""Every registered site reads the pages kept for it, and says where they come from."""
+"""The pages kept for each registered site are read as expected, and its file states its facts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def case(site: str, name: str) -> tuple[bytes, dict[str, Any]]:
 
 
 def cases(kind: str, key: str) -> list[Any]:
-    """Return site and case of every kept page of a kind (``listing``, ``listing_<template>`` …) that states ``key``."""
+    """Return site and case of every kept page of a kind (``listing``, ``listing_<template>`` …) that has ``key``."""
     found = []
     for place in sorted(KEPT.glob("*/*")):
         site, name = place.parent.name, place.name
@@ -62,7 +62,7 @@ def cases(kind: str, key: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(("site", "name"), cases("listing", "rows"))
-def test_a_listing_is_read_as_expected(site: str, name: str) -> None:
+def test_listing_is_read_as_expected(site: str, name: str) -> None:
     body, expected = case(site, name)
     listing = read_listing(body, expected["url"])
     rows = [[entry.title, entry.url, str(entry.date)] for entry in listing.entries]
@@ -71,14 +71,14 @@ def test_a_listing_is_read_as_expected(site: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("site", "name"), cases("listing", "next_page"))
-def test_a_listing_leads_to_its_next_page_where_that_is_known(site: str, name: str) -> None:
+def test_listing_leads_to_its_next_page(site: str, name: str) -> None:
     body, expected = case(site, name)
     page = read_listing(body, expected["url"]).next_page
     assert (page and page.url) == expected["next_page"]
 
 
 @pytest.mark.parametrize(("site", "name"), cases("article", "bulletin"))
-def test_an_article_is_read_as_expected(site: str, name: str) -> None:
+def test_article_is_read_as_expected(site: str, name: str) -> None:
     body, expected = case(site, name)
     title, day = expected["row"]
     hints = Hints(title=title, date=dt.date.fromisoformat(day) if day else None)
@@ -92,7 +92,7 @@ def test_all_districts_of_beijing_are_registered() -> None:
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_a_site_keeps_a_listing_and_an_article_of_its_own(site: str) -> None:
+def test_site_has_a_listing_and_an_article(site: str) -> None:
     hosts = LOADER.load(site).allowed_domains  # type: ignore[attr-defined]
     for name in ("listing", "article"):
         _, expected = case(site, name)
@@ -109,7 +109,7 @@ def test_no_two_sites_share_a_domain() -> None:
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_a_site_states_its_facts_and_nothing_else(site: str) -> None:
+def test_site_file_states_facts_only(site: str) -> None:
     spider = LOADER.load(site)
     docstring = inspect.getdoc(spider) or ""
     for fact in ("Domain", "Channels", "CMS", "Caveats", "Seen"):
@@ -126,7 +126,7 @@ def test_a_site_states_its_facts_and_nothing_else(site: str) -> None:
 
 
 @pytest.mark.parametrize("site", BEIJING)
-def test_a_district_says_when_each_channel_was_seen_and_how_sure_that_is(site: str) -> None:
+def test_district_dates_and_rates_each_channel(site: str) -> None:
     spider = LOADER.load(site)
     words = " ".join((inspect.getdoc(spider) or "").split())
     assert set(re.findall(r"(\w+) confidence", words)) <= CONFIDENCE
@@ -138,21 +138,21 @@ def test_a_district_says_when_each_channel_was_seen_and_how_sure_that_is(site: s
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_a_channel_is_found_again_by_words_no_other_channel_has(site: str) -> None:
+def test_menu_words_of_channels_are_unique(site: str) -> None:
     channels = LOADER.load(site).channels  # type: ignore[attr-defined]
     words = [word for name, channel in channels.items() for word in (name, *channel.words)]
     assert len(words) == len(set(words))
     assert len({channel.url for channel in channels.values()}) == len(channels)
 
 
-def test_the_page_on_adding_a_site_shows_a_whole_site_file() -> None:
+def test_site_guide_shows_a_whole_site_file() -> None:
     guide = (ROOT / "docs" / "add_a_site.md").read_text(encoding="utf-8")
     shown = re.findall(r"<!-- whole: (\S+) -->\n```python\n(.*?)```", guide, re.DOTALL)
     assert [path for path, _ in shown] == ["bulletin_spider/spiders/haidian.py"]
     assert all((ROOT / path).read_text(encoding="utf-8") == text for path, text in shown)
 
 
-def test_chaoyang_keeps_its_pages_in_the_encoding_of_its_site() -> None:
+def test_chaoyang_pages_keep_their_encoding() -> None:
     for name in ("listing", "article"):
         body, _ = case("chaoyang", name)
         with pytest.raises(UnicodeDecodeError):

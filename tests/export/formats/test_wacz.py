@@ -1,4 +1,4 @@
-"""A WACZ of what a crawl kept: valid to its own tool, and every page is found by its index, byte for byte."""
+"""A WACZ of a crawl is valid for the tool ``wacz``, and its index leads to every page byte for byte."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ from tests.conftest import Archive, free_port
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.crawl
+
 TOOL = ("uv", "tool", "run", "--python", sys.executable, "--from", "wacz>=0.5,<1", "wacz")
 
 
@@ -56,7 +58,7 @@ def lines(package: Path, name: str) -> list[dict[str, Any]]:
 
 
 def indexed(package: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return what the index says of each address and second, by the blocks that its own index names."""
+    """Return the index entry of each address and time, read block by block as ``index.idx`` lists them."""
     found = {}
     with zipfile.ZipFile(package) as file:
         blocks, body = file.read("indexes/index.idx").decode(), file.read("indexes/index.cdx.gz")
@@ -71,16 +73,15 @@ def indexed(package: Path) -> dict[tuple[str, str], dict[str, Any]]:
             key, second, entry = line.split(" ", 2)
             keys.append((key, second))
             about = json.loads(entry)
-            if (
-                about["mime"] != "warc/revisit"
-            ):  # which has no bytes of its own, and may be of the same second
+            # A revisit record has no payload, and may have the same time as the record it refers to.
+            if about["mime"] != "warc/revisit":
                 found[about["url"], second] = about
     assert keys == sorted(keys)
     return found
 
 
 def body_of(package: Path, entry: dict[str, Any]) -> bytes:
-    """Return the payload as a viewer does: a piece of the ZIP file, which must be stored as it is."""
+    """Return the payload as a viewer reads it: a part of the ZIP file, which must be stored uncompressed."""
     with zipfile.ZipFile(package) as file:
         about = file.getinfo(f"archive/{entry['filename']}")
         assert about.compress_type == zipfile.ZIP_STORED
@@ -99,14 +100,14 @@ def validated(package: Path) -> tuple[int, str]:
 
 
 def test_wacz_tool_accepts_it_and_rejects_changes(package: Path, tmp_path: Path) -> None:
-    code, said = validated(package)
-    assert (code, "Validation succeeded, the passed WACZ is valid" in said) == (0, True), said
+    code, output = validated(package)
+    assert (code, "Validation succeeded, the passed WACZ is valid" in output) == (0, True), output
     changed = tmp_path / "changed.wacz"
     with zipfile.ZipFile(package) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name) + (b"\n" if name == "pages/pages.jsonl" else b""))
-    code, said = validated(changed)
-    assert (code, "pages.jsonl" in said) == (1, True), said
+    code, output = validated(changed)
+    assert (code, "pages.jsonl" in output) == (1, True), output
 
 
 def test_index_leads_to_the_bytes_of_every_page(crawled: Archive, package: Path) -> None:
@@ -210,7 +211,7 @@ def test_damaged_capture_is_reported_and_leaves_no_file(
 ) -> None:
     (tmp_path / "sorting").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "sorting"))
-    writer_for("x.wacz", capture_files(crawled.root, None))  # loads what it needs, whose source is warned of
+    writer_for("x.wacz", capture_files(crawled.root, None))  # loads cdxj_indexer without its warnings
     monkeypatch.setattr("cdxj_indexer.main.SortingWriter.MAX_SORT_BUFF_SIZE", 1000)
     shutil.copytree(crawled.root, tmp_path / "archive")
     archive = Archive(tmp_path / "archive", crawled.port)
@@ -219,10 +220,8 @@ def test_damaged_capture_is_reported_and_leaves_no_file(
     if damage == "flipped":
         body[offset + 400] ^= 1
     path.write_bytes({"cut": body[: offset + 100], "flipped": body, "other": b"no gzip at all" * 100}[damage])
-    for versions in (
-        selected_versions(archive.root, Selection()),
-        iter([]),
-    ):  # it is met by the pages, or by the index
+    # With versions the list of pages finds the damage, without them the index does.
+    for versions in (selected_versions(archive.root, Selection()), iter([])):
         with pytest.raises(ExportFault, match="'scrapy verify' shows more"):
             export(versions, f"{tmp_path}/x.wacz", captures=capture_files(archive.root, None))
     assert not list(tmp_path.glob("*x.wacz*"))

@@ -1,10 +1,10 @@
-"""Is anything lost when runs are killed? Two hundred kills over days of the demo site, beside those days undisturbed.
+"""Test that killed runs lose nothing: 200 kills over some days of the demo site, compared with undisturbed runs.
 
     uv run python -m benchmarks.crash [--kills 200] [--days 5] [--seed N]
 
-Each day's run is begun and ended with SIGKILL at random moments of its life, then gone through with. At the end both
-archives must hold the same versions in the same order for every bulletin, no line twice, no torn file, and ``scrapy
-verify`` must find nothing.
+The run of each day is started and killed with SIGKILL at random moments, many times, and then completed. At the end
+both archives must hold the same versions of every bulletin in the same order, no line twice and no torn file, and
+``scrapy verify`` must find no fault.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.crashing import check, disturbed, undisturbed, wordings
 
 
 def main() -> None:
-    """Run both series and compare."""
+    """Run both series, and compare them."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -29,17 +29,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options = parser.parse_args()
     days, chance, port = range(1, options.days + 1), random.Random(options.seed), free_port()  # noqa: S311
-    with tempfile.TemporaryDirectory() as place:
-        quiet, other = (Archive(Path(place) / name, port) for name in ("quiet", "killed"))
+    with tempfile.TemporaryDirectory() as directory:
+        quiet, other = (Archive(Path(directory) / name, port) for name in ("quiet", "killed"))
         longest = undisturbed(quiet, days)
-        began = time.monotonic()
-        disturbed(other, days, -(-options.kills // options.days), chance, longest)
+        started = time.monotonic()
+        kills_a_day = -(-options.kills // options.days)
+        disturbed(other, days, kills_a_day, chance, longest)
+        seconds = time.monotonic() - started
         check(other, quiet)
-        versions = sum(map(len, wordings(other).values()))
+        bulletins = wordings(other)
         print(
-            f"seed {options.seed}: {-(-options.kills // options.days) * options.days} kills over {options.days} days in"
-            f" {time.monotonic() - began:.0f} s; {versions} versions of {len(wordings(other))} bulletins, equal to the"
-            " undisturbed series; verify clean"
+            f"seed {options.seed}: {kills_a_day * options.days} kills over {options.days} days in {seconds:.0f} s;"
+            f" {sum(map(len, bulletins.values()))} versions of {len(bulletins)} bulletins, equal to the undisturbed"
+            " series; verify finds no fault"
         )
 
 

@@ -1,10 +1,10 @@
-"""CPU time of a crawl of the demo site, beside a bare Scrapy spider that yields title and text to a feed.
+"""Compare the CPU time of a crawl of the demo site with that of a bare Scrapy spider that writes title and text.
 
     uv run python benchmarks/crawl.py [--size 2000] [--rounds 3]
 
-Both run in processes of their own, in turn, against one server process, with the same delay and one request at
-a time. Printed are user + system seconds of each round's two processes, the ratio of the medians, and what a
-bulletin takes on disk.
+Each crawl is a process of its own. They run in turn against one server process, with the same delay and one request at
+a time. It prints the user + system seconds of both processes in each round, the ratio of the medians, and the bytes on
+disk for each bulletin.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 on_disk: dict[str, int] = {}
-"""What the last crawl of ours took, by :data:`PARTS`."""
+"""Bytes for each bulletin of our last crawl, by :data:`PARTS`."""
 HERE = Path(__file__).resolve()
 PARTS = {
     "segments": "bulletins/**/*.jsonl",
@@ -30,7 +30,7 @@ PARTS = {
 
 
 def main() -> None:
-    """Measure in turns and print the table."""
+    """Measure in turns, and print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -45,7 +45,7 @@ def main() -> None:
             print(
                 f"{'round':>5} {'bulletin_spider':>16} {'bare Scrapy':>12}   CPU s for {options.size} bulletins"
             )
-            rounds = [measured(number, url, options.size) for number in range(1, options.rounds + 1)]
+            rounds = [measure_round(number, url, options.size) for number in range(1, options.rounds + 1)]
         finally:
             server.terminate()
     ours, bare = (statistics.median(column) for column in zip(*rounds, strict=True))
@@ -53,36 +53,38 @@ def main() -> None:
     print("bytes on disk per bulletin: " + ", ".join(f"{part} {size}" for part, size in on_disk.items()))
 
 
-def measured(number: int, url: str, size: int) -> tuple[float, float]:
-    """Return the CPU seconds of one crawl of ours and one bare crawl."""
-    ours, bare = cpu("ours", url, size), cpu("bare", url, size)
+def measure_round(number: int, url: str, size: int) -> tuple[float, float]:
+    """Return the CPU seconds of one crawl of ours and of one bare crawl."""
+    ours, bare = crawl_cpu("ours", url, size), crawl_cpu("bare", url, size)
     print(f"{number:5} {ours:16.2f} {bare:12.2f}", flush=True)
     return ours, bare
 
 
-def cpu(which: str, url: str, size: int) -> float:
-    """Return the CPU seconds of one crawl in a process of its own; exit if it did not find every bulletin."""
-    with tempfile.TemporaryDirectory() as place:
+def crawl_cpu(which: str, url: str, size: int) -> float:
+    """Return the CPU seconds of one crawl in its own process; exit if it does not write every bulletin."""
+    with tempfile.TemporaryDirectory() as directory:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        environment = os.environ | {"BULLETIN_ARCHIVE": place}
-        child = [sys.executable, str(HERE.with_name("crawl_child.py")), which, url, place]
+        environment = os.environ | {"BULLETIN_ARCHIVE": directory}
+        child = [sys.executable, str(HERE.with_name("crawl_child.py")), which, url, directory]
         subprocess.run(child, env=environment, cwd=HERE.parents[1], check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         lines = sum(
             path.read_bytes().count(b"\n")
-            for path in Path(place).glob("**/[!.]*.jsonl")
+            for path in Path(directory).glob("**/[!.]*.jsonl")
             if "runs" not in path.parts
         )
         if which == "ours":
-            on_disk.update({name: taken(Path(place), part) // size for name, part in PARTS.items()})
+            on_disk.update(
+                {name: bytes_on_disk(Path(directory), part) // size for name, part in PARTS.items()}
+            )
     if lines != size:
         sys.exit(f"{which}: {lines} of {size} bulletins were written")
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def taken(place: Path, part: str) -> int:
-    """Return the bytes of the files below ``place`` that ``part`` matches."""
-    return sum(path.stat().st_size for path in place.glob(part))
+def bytes_on_disk(directory: Path, pattern: str) -> int:
+    """Return the size of the files below ``directory`` that match ``pattern``."""
+    return sum(path.stat().st_size for path in directory.glob(pattern))
 
 
 if __name__ == "__main__":

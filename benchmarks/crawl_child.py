@@ -1,4 +1,4 @@
-"""One crawl for ``crawl.py``: ``crawl_child.py ours|bare URL DIRECTORY``."""
+"""Run one crawl for ``crawl.py``: ``crawl_child.py ours|bare URL DIRECTORY``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Request, Response
 
-ALIKE = {
+SHARED_SETTINGS = {
     "DOWNLOAD_DELAY": 0.001,
     "DOWNLOAD_DELAY_JITTER": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
@@ -28,7 +28,7 @@ ALIKE = {
 
 
 class OursSpider(DistrictSpider):
-    """The demo's channels, served by another process."""
+    """Crawls the demo's channels, which another process serves."""
 
     name = "ours"
     allowed_domains = ["127.0.0.1"]
@@ -36,12 +36,12 @@ class OursSpider(DistrictSpider):
 
 
 class BareSpider(scrapy.Spider):
-    """What a tutorial would write: follow the rows, follow the pages, yield title and text."""
+    """The spider of a tutorial: follows rows and pages, yields title and text."""
 
     name = "bare"
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for each channel's first page."""
+        """Request each channel's first page."""
         for folder in CHANNELS.values():
             yield scrapy.Request(f"{sys.argv[2]}{folder}/")
 
@@ -62,14 +62,14 @@ class BareSpider(scrapy.Spider):
 
 def main() -> None:
     """Run one spider to its end."""
-    which, place = sys.argv[1], sys.argv[3]
+    which, directory = sys.argv[1], sys.argv[3]
     if which == "ours":
-        os.environ["BULLETIN_ARCHIVE"] = place
+        os.environ["BULLETIN_ARCHIVE"] = directory
         settings, spider = get_project_settings(), OursSpider
-        settings.setdict(ALIKE | {"AUTOTHROTTLE_START_DELAY": 0.001}, priority="cmdline")
+        settings.setdict(SHARED_SETTINGS | {"AUTOTHROTTLE_START_DELAY": 0.001}, priority="cmdline")
     else:
-        feed = {f"{place}/bare.jsonl": {"format": "jsonlines", "encoding": "utf8"}}
-        settings, spider = Settings(ALIKE | {"FEEDS": feed}), BareSpider
+        feed = {f"{directory}/bare.jsonl": {"format": "jsonlines", "encoding": "utf8"}}
+        settings, spider = Settings(SHARED_SETTINGS | {"FEEDS": feed}), BareSpider
     process = AsyncCrawlerProcess(settings)
     process.crawl(spider)
     process.start()

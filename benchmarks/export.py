@@ -1,8 +1,8 @@
-"""What `scrapy export` costs over 100,000 bulletins, format by format: seconds, size of the file, peak memory.
+"""Measure `scrapy export` of 100,000 bulletins in each format: seconds, size of the file, peak memory.
 
     uv run --extra xlsx --extra parquet python benchmarks/export.py [--sizes 10000,100000]
 
-Each format is written by a process of its own, from a generated archive of bulletins of about 700 characters.
+A process of its own writes each format, from a generated archive of bulletins of about 700 characters.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 ENDINGS = ("jsonl", "jsonl.gz", "csv", "xlsx", "parquet", "sqlite", "atom", "md")
-A_SEGMENT = 100
+SEGMENT_SIZE = 100
 PARAGRAPH = (
     "会议指出，老旧小区改造关系群众切身利益，要把上下水管线更换放在突出位置，倒排工期、挂图作战，第{}号。"
 )
@@ -39,19 +39,19 @@ def main() -> None:
     sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
     print(f"{'format':10} {'bulletins':>10} {'CPU s':>8} {'s':>8} {'file MB':>8} {'peak MB':>8}")
     for size in sizes:
-        with tempfile.TemporaryDirectory() as place:
-            fill(Path(place), size)
+        with tempfile.TemporaryDirectory() as directory:
+            write_archive(Path(directory), size)
             for ending in ENDINGS:
-                measure(Path(place), ending, size)
+                measure(Path(directory), ending, size)
 
 
-def fill(archive: Path, size: int) -> None:
+def write_archive(archive: Path, size: int) -> None:
     """Write segments with ``size`` bulletins."""
-    place = archive / "bulletins" / "demo"
-    place.mkdir(parents=True)
-    for number, start in enumerate(range(0, size, A_SEGMENT)):
-        lines = "".join(bulletin(serial) for serial in range(start, min(start + A_SEGMENT, size)))
-        (place / f"20260901T000000Z-{number:05}.jsonl").write_text(lines, encoding="utf-8")
+    directory = archive / "bulletins" / "demo"
+    directory.mkdir(parents=True)
+    for number, start in enumerate(range(0, size, SEGMENT_SIZE)):
+        lines = "".join(bulletin(serial) for serial in range(start, min(start + SEGMENT_SIZE, size)))
+        (directory / f"20260901T000000Z-{number:05}.jsonl").write_text(lines, encoding="utf-8")
 
 
 def bulletin(serial: int) -> str:
@@ -79,14 +79,14 @@ def bulletin(serial: int) -> str:
 
 
 def measure(archive: Path, ending: str, size: int) -> None:
-    """Write one format in a process of its own and print a row."""
-    target, begun = archive / f"x.{ending}", time.monotonic()
+    """Write one format in its own process, and print a row."""
+    target, started = archive / f"x.{ending}", time.monotonic()
     command = [sys.executable, "-c", WRITE, str(archive), str(target)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    cpu, seconds = usage.ru_utime + usage.ru_stime, time.monotonic() - begun
+    cpu, seconds = usage.ru_utime + usage.ru_stime, time.monotonic() - started
     megabytes = target.stat().st_size / 1e6
     print(
         f"{ending:10} {size:10,} {cpu:8.1f} {seconds:8.1f} {megabytes:8.1f} {usage.ru_maxrss / 1024:8.0f}",

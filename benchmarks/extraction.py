@@ -1,11 +1,12 @@
-"""Score extraction on a folder of real pages with hand-made truth, this project beside its peers.
+"""Score this project and its peers on folders of real pages with hand-made truth.
 
 Usage: python benchmarks/extraction.py FOLDER... [--peers] [--pages] [--repeat N]
 
-A FOLDER with ``bylines.jsonl`` and ``dates.jsonl`` is scored line by line. Any other one holds ``truth.jsonl``
-and ``pages/`` (one JSON object a line: id, file, url, kind, site, encoding, title, date, paragraphs,
-optional_paragraphs, reporters, correspondents). Figures are the mean of the sites' means. CPU is, for each page,
-the best of N rounds in which the extractors take turns: what else the machine does hits all of them alike.
+A FOLDER with ``bylines.jsonl`` and ``dates.jsonl`` is scored line by line. Any other FOLDER holds ``pages/`` and
+``truth.jsonl`` (one JSON object in a line: id, file, url, kind, site, encoding, title, date, paragraphs,
+optional_paragraphs, reporters, correspondents). Figures are the mean of the sites' means. The CPU time of a page is
+the best of N rounds. In each round the extractors take turns, so that other work on the machine affects all of them
+equally.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors import Extractor, bare_parse, ours, peers
-from facts import facts
+from facts import print_facts
 from scoring import Answer, Scores, Truth, bare, f1, score
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def pages(folder: Path, kind: str) -> Iterator[tuple[Truth, bytes]]:
             yield truth, (folder / truth["file"]).read_bytes()
 
 
-def measured(
+def measure(
     extractors: dict[str, Extractor], body: bytes, truth: Truth, repeat: int
 ) -> dict[str, tuple[Answer, float]]:
     """Return each extractor's answer and the CPU milliseconds of the best of ``repeat`` rounds."""
@@ -47,8 +48,8 @@ def measured(
             start = time.process_time()
             try:
                 answers[name] = extractor(body, truth)
-            except Exception as trouble:  # noqa: BLE001 - a peer that fails has answered nothing
-                answers[name] = Answer(refused=repr(trouble))
+            except Exception as error:  # noqa: BLE001 - a peer that fails has no answer
+                answers[name] = Answer(refused=repr(error))
             best[name] = min(best[name], time.process_time() - start)
     return {name: (answers[name], best[name] * 1000) for name in extractors}
 
@@ -67,35 +68,35 @@ def main() -> None:
     spent: Counter[str] = Counter()
     for folder in options.folders:
         if (folder / "bylines.jsonl").exists():
-            facts(folder)
+            print_facts(folder)
         else:
-            spent += corpus(folder, extractors, options)
+            spent += score_folder(folder, extractors, options)
     if spent:
         print(f"\nCPU over all pages, x bare parse: {spent[OURS] / spent[YARDSTICK]:.2f}")
 
 
-def corpus(folder: Path, extractors: dict[str, Extractor], options: argparse.Namespace) -> Counter[str]:
-    """Print the table of one folder; return the milliseconds that each extractor took for all its pages."""
+def score_folder(folder: Path, extractors: dict[str, Extractor], options: argparse.Namespace) -> Counter[str]:
+    """Print the table of one folder. Return the CPU milliseconds of each extractor for all its pages."""
     print(f"\n{folder.name}\n{HEADER}")
     by_site: dict[str, dict[str, list[Scores]]] = {name: defaultdict(list) for name in extractors}
     spent: Counter[str] = Counter()
     for truth, body in pages(folder, "article"):
-        for name, (answer, ms) in measured(extractors, body, truth, options.repeat).items():
+        for name, (answer, ms) in measure(extractors, body, truth, options.repeat).items():
             scores = score(answer, truth, ms)
             by_site[name][truth["site"]].append(scores)
             spent[name] += ms
             if options.pages and name == OURS:
-                imperfect(truth, answer, scores)
+                print_errors(truth, answer, scores)
     for name in extractors:
-        table(name, by_site[name], spent[name] / spent[YARDSTICK])
-    refusals(folder)
+        print_table_row(name, by_site[name], spent[name] / spent[YARDSTICK])
+    print_refusals(folder)
     return spent
 
 
-def imperfect(truth: Truth, answer: Answer, scores: Scores) -> None:
+def print_errors(truth: Truth, answer: Answer, scores: Scores) -> None:
     """Print what is wrong with one page."""
-    hits, said, true = scores.people
-    if answer.refused or scores[:4] != (1, 1, 1, 1) or hits != said or hits != true:
+    hits, found, true = scores.people
+    if answer.refused or scores[:4] != (1, 1, 1, 1) or hits != found or hits != true:
         shown = [round(s or 0, 3) for s in scores[:4]]
         print(" ", truth["id"], shown, answer.refused or "", end=" ")
         if not scores.title:
@@ -114,8 +115,8 @@ def imperfect(truth: Truth, answer: Answer, scores: Scores) -> None:
         print()
 
 
-def refusals(folder: Path) -> None:
-    """Print how the pages that are no article were answered."""
+def print_refusals(folder: Path) -> None:
+    """Print how many pages that are no article are refused with the right reason."""
     for kind in ("refuse", "listing"):
         right = total = 0
         for truth, body in pages(folder, kind):
@@ -139,20 +140,20 @@ def refusals(folder: Path) -> None:
 HEADER = f"  {'':16}{'title':>8}{'day':>8}{'body F1':>9}{'paragr. F1':>12}{'people F1':>11}{'ms/page':>9}{'x parse':>9}"
 
 
-def table(name: str, by_site: dict[str, list[Scores]], ratio: float) -> None:
-    """Print one extractor's line: figures are the mean of the sites' means, ``ratio`` is that of all pages' CPU."""
+def print_table_row(name: str, by_site: dict[str, list[Scores]], ratio: float) -> None:
+    """Print one extractor's line. ``ratio`` is its CPU time over all pages, relative to the bare parse."""
 
     def mean(field: str) -> float:
         sites = [[getattr(s, field) or 0.0 for s in scores] for scores in by_site.values()]
         return sum(sum(s) / len(s) for s in sites) / len(sites)
 
     every = [s for scores in by_site.values() for s in scores]
-    hits, said, true = (sum(s.people[i] for s in every) for i in range(3))
+    hits, found, true = (sum(s.people[i] for s in every) for i in range(3))
     cpu = f"{mean('ms'):9.2f}{ratio:9.1f}"
     if name == YARDSTICK:
         print(f"  {name:16}{'-':>8}{'-':>8}{'-':>9}{'-':>12}{'-':>11}{cpu}")
         return
-    people = f"{f1(hits, said, true):.3f}" if true else "-"
+    people = f"{f1(hits, found, true):.3f}" if true else "-"
     figures = f"{mean('title'):8.3f}{mean('day'):8.3f}{mean('body'):9.4f}{mean('paragraphs'):12.4f}"
     print(f"  {name:16}{figures}{people:>11}{cpu}")
 

@@ -1,4 +1,4 @@
-"""The extractors that are measured: this project, lxml's bare parse, and the peers of an own dependency group."""
+"""Wrap the extractors to measure: this project, lxml's bare parse, and the peers of the group ``peers``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bulletin_spider.extraction import Hints, extract
 
 
 def ours(body: bytes, truth: Truth) -> Answer:
-    """This project, given the address and nothing else."""
+    """Return what this project reads, with the address as its only hint."""
     try:
         found = extract(body, truth.get("url") or "http://example.invalid/", Hints())
     except NotABulletin as refusal:
@@ -22,7 +22,7 @@ def ours(body: bytes, truth: Truth) -> Answer:
 
 
 def bare_parse(body: bytes, truth: Truth) -> Answer:
-    """Lxml's parse of the decoded page, and nothing more: the yardstick of speed."""
+    """Only parse the decoded page with lxml: the yardstick of speed."""
     lxml.html.document_fromstring(body.decode(truth["encoding"], "replace").encode("utf-8"), parser=_UTF8)
     return Answer()
 

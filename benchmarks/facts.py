@@ -1,4 +1,4 @@
-"""How many real bylines and dates, each alone in a line of its own, are read exactly."""
+"""Count how many real bylines and dates, each in a line of its own, are read exactly."""
 
 from __future__ import annotations
 
@@ -22,52 +22,52 @@ if TYPE_CHECKING:
     from scoring import Truth
 
 
-def facts(folder: Path) -> None:
-    """Print how many real bylines and dates, each alone in a line of its own, are read exactly."""
+def print_facts(folder: Path) -> None:
+    """Print how many of the folder's bylines and dates are read exactly."""
     rows = [json.loads(line) for line in (folder / "bylines.jsonl").open(encoding="utf-8")]
     right = sum(set(reporters(re.sub(r"<[^>]*>", "", row["text"]))) == set(row["reporters"]) for row in rows)
     print(f"\nbylines, exact set of reporters: {right} of {len(rows)}")
     rows = [json.loads(line) for line in (folder / "dates.jsonl").open(encoding="utf-8")]
     right = 0
     for row in rows:
-        said = date_said(row)
-        right += said == (row["expected"] or "")
-        if said != (row["expected"] or ""):
-            print("  date", row["id"], row["text"], "expected", row["expected"], "read", said or None)
+        found = read_date(row)
+        right += found == (row["expected"] or "")
+        if found != (row["expected"] or ""):
+            print("  date", row["id"], row["text"], "expected", row["expected"], "read", found or None)
     print(f"dates, exact: {right} of {len(rows)}")
 
 
 def reporters(text: str) -> list[str]:
-    """Return the reporters of a line that may be a byline, end with one or begin with one."""
-    if alone := whole_line_credits(text):
-        return alone.reporters
+    """Return the reporters of a line that is a byline, ends with one or begins with one."""
+    if whole := whole_line_credits(text):
+        return whole.reporters
     closed = closing_credits(text)
     opened = opening_credits(text)
     found = [closed[0] if closed else None, opened[0] if opened else None, caption_credits(text)]
     return [name for credits_ in found if credits_ for name in credits_.reporters]
 
 
-def date_said(row: Truth) -> str:
-    """Return what is read of a date in its context: an address, a meta tag in a page, or a line."""
+def read_date(row: Truth) -> str:
+    """Return the date that is read from its context: an address, a meta tag in a page, or a line."""
     text, kind = row["text"], row["kind"]
     if kind == "url":
         return address_date(f"http://www.example.cn{text}") or ""
     if kind.startswith(("meta_tag", "meta_line_negative")) and "<" in text:
-        return page_said(text)
+        return read_page_date(text)
     if kind == "meta_line_negative":
-        return page_said(
+        return read_page_date(
             f"<meta name=PubDate content='{PUBDATE.findall(row['context'])[-1]}'><body><h1>题目在此</h1><p>{text}"
         )
     reference = dt.date.fromisoformat(row["ref_date"]) if row["ref_date"] else None
     moment = find_moment(text, reference)
-    return spelled(moment.day, moment.time) if moment else ""
+    return iso_moment(moment.day, moment.time) if moment else ""
 
 
 PUBDATE = re.compile(r"PubDate ([\d-]+ [\d:]+)")
 
 
-def page_said(text: str) -> str:
-    """Return the moment that a page with ``text`` in its head is dated by; a trap's visible line is added."""
+def read_page_date(text: str) -> str:
+    """Return the date of a page with ``text`` in its head. A test of a misleading tag also gets a visible line."""
     built = re.search(r"页面生成时间 ([\d-]+ [\d:]+)", text)
     line = "<p>发布日期：2024-07-05 13:57</p>" if built else ""
     others = f"<meta name=others content='页面生成时间 {built[1]}'>" if built else ""
@@ -76,10 +76,10 @@ def page_said(text: str) -> str:
     found = extract(page.encode(), "http://www.example.cn/1.html")
     if found.published_at:
         moment = dt.datetime.fromisoformat(found.published_at)
-        return spelled(moment.date(), moment.time())
+        return iso_moment(moment.date(), moment.time())
     return found.date or ""
 
 
-def spelled(day: dt.date, time: dt.time | None) -> str:
-    """Return the ISO form the truth uses: seconds only where there are any."""
+def iso_moment(day: dt.date, time: dt.time | None) -> str:
+    """Return the ISO form of the truth: without seconds if they are 0."""
     return day.isoformat() + (f"T{time.isoformat('seconds' if time.second else 'minutes')}" if time else "")

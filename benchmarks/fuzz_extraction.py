@@ -1,9 +1,9 @@
-"""Mutate pages and extract them: nothing but the typed refusals may come out, and no page may be slow.
+"""Mutate pages and extract them: each must give content or a typed refusal, and no page may be slow.
 
 Usage: python benchmarks/fuzz_extraction.py [--pages 200000] [--seed 1] [FOLDER...]
 
-The seeds are the project's own test pages, and the pages of the given corpus folders that are not too big.
-Prints progress, then how many pages gave an article, how many were refused with which reason, and the slowest one.
+The seeds are the project's own test pages, and the pages of the given folders below 30,000 bytes. It prints progress,
+then how many pages gave an article, how many were refused for each reason, and the time of the slowest page.
 """
 
 from __future__ import annotations
@@ -40,25 +40,25 @@ TOKENS += [
 
 
 def mutated(page: bytes, other: bytes, chance: random.Random) -> bytes:
-    """Return ``page`` with one to eight accidents: cuts, repeats, splices, noise, tokens in wrong places."""
+    """Return ``page`` with one to eight mutations: cuts, repeats, splices, noise, tokens in wrong places."""
     data = bytearray(page)
     for _ in range(chance.randint(1, 8)):
         at = chance.randrange(len(data) + 1)
         size = chance.choice((1, 3, 20, 200, 2000))
-        accident = chance.randrange(7)
-        if accident == 0:
+        mutation = chance.randrange(7)
+        if mutation == 0:
             del data[at : at + size]
-        elif accident == 1:
+        elif mutation == 1:
             data[at:at] = chance.choice(TOKENS) * chance.choice((1, 1, 2, 40))
-        elif accident == 2:
+        elif mutation == 2:
             data[at:at] = data[at : at + size]
-        elif accident == 3:
+        elif mutation == 3:
             start = chance.randrange(len(other) + 1)
             data[at:at] = other[start : start + size]
-        elif accident == 4:
+        elif mutation == 4:
             for i in range(at, min(at + chance.randint(1, 8), len(data))):
                 data[i] = chance.randrange(256)
-        elif accident == 5:
+        elif mutation == 5:
             data[at : at + size] = data[at : at + size][::-1]
         else:
             data = data[:at] if chance.random() < 0.3 else data[at:] + data[:at]
@@ -78,7 +78,7 @@ def hints(chance: random.Random) -> Hints | None:
 
 
 def main() -> int:
-    """Run, and return 1 if anything but a content or a typed refusal came out."""
+    """Run, and return 1 if a page raised anything but a typed refusal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--pages", type=int, default=200_000)
@@ -91,7 +91,7 @@ def main() -> int:
             path.read_bytes() for path in sorted((folder / "pages").iterdir()) if path.stat().st_size < 30_000
         ]
     outcomes: Counter[str] = Counter()
-    slowest, begun = (0.0, b""), time.process_time()
+    slowest, started = (0.0, b""), time.process_time()
     for i in range(options.pages):
         page = mutated(chance.choice(seeds), chance.choice(seeds), chance)
         start = time.process_time()
@@ -101,14 +101,14 @@ def main() -> int:
             "".join((content.title, *content.paragraphs, content.byline or "")).encode()
         except NotABulletin as refusal:
             outcomes[refusal.reason] += 1
-        except Exception as trouble:  # noqa: BLE001 - this is what is looked for
-            kept = Path(tempfile.gettempdir()) / f"fuzz-{i}.html"
-            kept.write_bytes(page)
-            print(f"page {i}: {trouble!r}, kept as {kept}", file=sys.stderr)
+        except Exception as error:  # noqa: BLE001 - the run looks for these
+            copy = Path(tempfile.gettempdir()) / f"fuzz-{i}.html"
+            copy.write_bytes(page)
+            print(f"page {i}: {error!r}, kept as {copy}", file=sys.stderr)
             outcomes["CRASH"] += 1
         slowest = max(slowest, (time.process_time() - start, page))
         if (i + 1) % 20_000 == 0:
-            print(f"{i + 1} pages, {time.process_time() - begun:.0f} s, {dict(outcomes)}", flush=True)
+            print(f"{i + 1} pages, {time.process_time() - started:.0f} s, {dict(outcomes)}", flush=True)
     print(
         f"{options.pages} pages from {len(seeds)} seeds, seed {options.seed}: {dict(outcomes.most_common())}"
     )

@@ -1,9 +1,9 @@
-"""What a run costs over a listing whose bulletins are all known: 1,000 of them beside 100,000.
+"""Measure a run over a listing whose bulletins are all known: 1,000 of them, then 100,000.
 
     uv run python benchmarks/known_listing.py [--sizes 1000,100000]
 
-For each size an archive is made that holds every bulletin of the listing and the record of a closed run; one run
-makes the index, and the next one is measured: requests, CPU seconds and peak memory of its process.
+For each size it writes an archive with every bulletin of the listing and the record of a closed run. One run builds
+the index. The next run is measured without revisits: requests, CPU seconds and peak memory of its process.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SITE = "known"
 
 
 class Listing(BaseHTTPRequestHandler):
-    """A listing of ``size`` rows, whose pages are made when they are asked for."""
+    """A listing of ``size`` rows; its pages are generated on request."""
 
     size = 0
     protocol_version = "HTTP/1.1"
@@ -55,7 +55,7 @@ class Listing(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Stay quiet."""
+        """Print nothing."""
 
 
 def main() -> None:
@@ -67,36 +67,36 @@ def main() -> None:
     sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
     print(f"{'known bulletins':>15} {'requests':>9} {'CPU s':>7} {'peak MB':>8}")
     for size in sizes:
-        requests, cpu, peak = measured(size)
+        requests, cpu, peak = measure(size)
         print(f"{size:15,} {requests:9} {cpu:7.2f} {peak:8.0f}")
 
 
-def measured(size: int) -> tuple[int, float, float]:
+def measure(size: int) -> tuple[int, float, float]:
     """Return requests, CPU seconds and peak memory of a run over a listing of ``size`` known bulletins."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Sized", (Listing,), {"size": size}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
-    with tempfile.TemporaryDirectory() as place:
-        fill(Path(place), url, size)
-        crawl(url, place)
-        usage = crawl(url, place)
-        record = json.loads((Path(place) / "runs" / f"{SITE}.jsonl").read_bytes().splitlines()[-1])
+    with tempfile.TemporaryDirectory() as directory:
+        write_archive(Path(directory), url, size)
+        crawl(url, directory)
+        usage = crawl(url, directory)
+        record = json.loads((Path(directory) / "runs" / f"{SITE}.jsonl").read_bytes().splitlines()[-1])
     server.shutdown()
     assert record["outcome"] == "ok, nothing new", record
     return record["requests"], usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def fill(archive: Path, url: str, size: int) -> None:
-    """Write segments that hold every bulletin of the listing, and the record of the run that closed it."""
-    place = archive / "bulletins" / SITE
-    place.mkdir(parents=True)
+def write_archive(archive: Path, url: str, size: int) -> None:
+    """Write segments with every bulletin of the listing, and the record of the run that closed it."""
+    directory = archive / "bulletins" / SITE
+    directory.mkdir(parents=True)
     for part, start in enumerate(range(0, size, 100), 1):
         urls = [f"{url}/xw/t{number}.html" for number in range(start, min(start + 100, size))]
         lines = [
             json.dumps(
                 {
-                    "id": bulletin_id(at),
-                    "url": at,
+                    "id": bulletin_id(address),
+                    "url": address,
                     "channel": "/xw/",
                     "date": "2026-09-01",
                     "change": "new",
@@ -106,17 +106,17 @@ def fill(archive: Path, url: str, size: int) -> None:
                     "capture": None,
                 }
             )
-            for at in urls
+            for address in urls
         ]
-        (place / f"20260901T000000Z-{part:05}.jsonl").write_text("\n".join(lines) + "\n")
+        (directory / f"20260901T000000Z-{part:05}.jsonl").write_text("\n".join(lines) + "\n")
     append_run_record(
         archive / "runs" / f"{SITE}.jsonl",
         {"run": "20260901T000000Z", "channels": {"/xw/": {"closed": True, "url": f"{url}/xw/"}}},
     )
 
 
-def crawl(url: str, place: str) -> resource.struct_rusage:
-    """Run the listing spider and return what its process used."""
+def crawl(url: str, archive: str) -> resource.struct_rusage:
+    """Run the listing spider and return the resources that its process used."""
     command = [
         sys.executable,
         "-m",
@@ -127,9 +127,11 @@ def crawl(url: str, place: str) -> resource.struct_rusage:
         f"url={url}/xw/",
         "-a",
         f"site={SITE}",
+        "-a",
+        "revisit=none",
     ]
     command += ["-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_START_DELAY=0.01"]
-    environment = os.environ | {"BULLETIN_ARCHIVE": place}
+    environment = os.environ | {"BULLETIN_ARCHIVE": archive}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

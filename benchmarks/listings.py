@@ -1,12 +1,12 @@
-"""Score the listing reader on folders of saved pages with hand-made truth, beside GerapyAutoExtractor if installed.
+"""Score the listing reader on folders of saved pages with hand-made truth, and GerapyAutoExtractor if installed.
 
     uv run --group listing-peers python benchmarks/listings.py ../shared/realpages ../shared/realpages2
 
-A folder holds the pages and ``truth.jsonl``, one record a page: ``kind``, ``file``, ``url``, ``encoding``, and for a
-listing ``items`` (``title``, ``href``, ``date``) and ``next_page``. A row counts if its title (whole or as cut) and its
-resolved address are right; ``F1`` is over all rows of the folder. ``dates`` is the share of right rows whose day is
-right, a row that shows none included. ``next`` counts listings whose next page is right, none included. ``stray``
-counts rows read from articles and from pages to refuse, which hold none.
+A folder holds the pages and ``truth.jsonl`` with one record for each page: ``kind``, ``file``, ``url``, ``encoding``,
+and for a listing ``items`` (``title``, ``href``, ``date``) and ``next_page``. A row is right if its title (whole or
+cut) and its resolved address are right; ``F1`` covers all rows of the folder. ``dates`` is the share of right rows
+with the right day, or rightly without one. ``next`` counts listings with the right next page, or rightly without one.
+``stray`` counts rows that were read from articles and other pages without rows.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ UNKNOWN = "http://www.unknown.example/a/b/index.html"
 
 
 class Answer(NamedTuple):
-    """What a reader says of one page: rows as (title, address, day), and the next page's address."""
+    """What a reader reads from one page: rows as (title, address, day), and the next page's address."""
 
     rows: list[tuple[str, str, str | None]]
     next_page: str | None = None
@@ -38,7 +38,7 @@ Reader = Callable[[bytes, str, dict[str, Any]], Answer]
 
 
 def ours(body: bytes, url: str, record: dict[str, Any]) -> Answer:
-    """Return what read_listing says."""
+    """Return what ``read_listing`` reads."""
     listing = read_listing(body, url, record.get("encoding"))
     rows = [
         (entry.title, entry.url, entry.date.isoformat() if entry.date else None) for entry in listing.entries
@@ -69,7 +69,7 @@ def gerapy() -> Reader | None:
 
 
 def score(name: str, reader: Reader, folder: Path) -> str:
-    """Return one line of figures for ``reader`` on ``folder``; misses are told on stderr."""
+    """Return one line of figures for ``reader`` on ``folder``; print errors to stderr."""
     tally: Counter[str] = Counter()
     started = time.process_time()
     for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():

@@ -2,8 +2,8 @@
 
     uv run python benchmarks/published_bytes.py --before 50742d2
 
-Both crawl the demo site for three days with ``revisit=all`` at the same stopped clock. Run records name the program's
-version and the digest of its rules; only these two values may differ. Exit code 1 if anything else does.
+Both crawl the demo site for three days with ``revisit=all`` and a fixed clock. Run records name the program's version
+and the digest of its rules; only these two values may differ. The exit code is 1 if anything else differs.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ datetime.datetime = Stopped
 http.server.BaseHTTPRequestHandler.date_time_string = lambda self, timestamp=None: _date
 uuid.uuid4 = lambda: uuid.UUID(int=next(_numbers))
 """
-"""Read by Python at its start (``sitecustomize``): time, dates of the demo server and record ids are the same twice."""
+"""Python reads it at its start (``sitecustomize``). It fixes the time, the demo server's dates and the record ids."""
 ONE_BY_ONE = ("-s", "CONCURRENT_REQUESTS=1")
-"""Answers then come in the order of the requests."""
+"""Then responses come in the order of the requests."""
 VARYING = ("program", "rules")
 PUBLISHED = ("bulletins", "captures", "runs", "rejected", "datapackage.json")
 
 
 def main() -> int:
-    """Print one line a difference, then a count; return 1 if there is any."""
+    """Print a line for each file that differs, then a count; return 1 if any differs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--before", required=True, help="the commit to compare with")
-    parser.add_argument("--keep", type=Path, help="an empty directory that both archives are left in")
+    parser.add_argument("--keep", type=Path, help="an empty directory in which both archives are kept")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         work = options.keep or Path(scratch)

@@ -1,13 +1,13 @@
-"""Pages per second of a replay, with one worker and with two, beside the same job done with trafilatura.
+"""Compare the pages per second of a replay, with one worker and with two, with trafilatura on the same job.
 
     uv run --group peers python benchmarks/replay.py [FOLDER] [--pages 2000] [--rounds 3] [--peer-pages 300]
 
-The articles of FOLDER (of the form of benchmarks/extraction.py, again and again), or else the demo site's, which are
-much smaller, are written into WARC files and segments as a crawl would leave them. Then every capture is read and
-checked, and its page extracted: by ``scrapy replay`` (worker processes and their start included), and in one process
-by ``trafilatura.bare_extraction`` with metadata, which reads the same records with the same reader. The best of the
-rounds counts. The last line compares CPU time in one process, which other work on the machine disturbs less.
-``--peer-pages`` limits the peer's pages, which are many times slower.
+Articles are written into WARC files and segments as a crawl does it. They come from FOLDER (the form is that of
+benchmarks/extraction.py; pages are repeated), or from the demo site, whose pages are much smaller. Then every capture
+is read and checked, and its page is extracted: by ``scrapy replay``, with the start of its worker processes, and in
+one process by ``trafilatura.bare_extraction`` with metadata, on the same records with the same reader. The best round
+counts. The last line compares CPU time in one process: other work on the machine disturbs it less. ``--peer-pages``
+limits the pages of trafilatura, which is many times slower.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bulletin_spider.archive.captures.writer import CaptureWriter
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.segments.writer import SegmentWriter
-from bulletin_spider.demo.content import articles
+from bulletin_spider.demo import content
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
@@ -48,28 +48,28 @@ ROOT = "http://127.0.0.1:8000"
 
 
 def main() -> None:
-    """Measure in turns and print the table."""
+    """Measure, and print the table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, nargs="?", help="real pages with their truth.jsonl")
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--peer-pages", type=int, default=300, help="as many of them for trafilatura")
+    parser.add_argument("--peer-pages", type=int, default=300, help="how many of them trafilatura reads")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        layout = Layout(Path(place))
-        found = real(options.folder) if options.folder else demo(options.pages)
-        size = write(layout, list(islice(found, options.pages)))
+    with tempfile.TemporaryDirectory() as directory:
+        layout = Layout(Path(directory))
+        articles = real_articles(options.folder) if options.folder else demo_articles(options.pages)
+        size = write_archive(layout, list(islice(articles, options.pages)))
         print(f"{options.pages} captures, {size / options.pages / 1000:.1f} kB each, {os.cpu_count()} cores")
         jobs = {
-            "replay --jobs 1": lambda: replayed(layout, 1, options.pages),
-            "replay --jobs 2": lambda: replayed(layout, 2, options.pages),
-            "trafilatura": lambda: peer(layout, options.peer_pages),
+            "replay --jobs 1": lambda: replay_speed(layout, 1, options.pages),
+            "replay --jobs 2": lambda: replay_speed(layout, 2, options.pages),
+            "trafilatura": lambda: peer_speed(layout, options.peer_pages),
         }
-        chosen = first(layout, options.peer_pages)
+        chosen = first_bulletins(layout, options.peer_pages)
         per_page = [
-            min(cpu(read, layout, chosen) for _ in range(options.rounds + 1))
+            min(cpu_per_page(read, layout, chosen) for _ in range(options.rounds + 1))
             for read in (read_again, peer_read)
         ]
         best = {name: max(job() for _ in range(options.rounds)) for name, job in jobs.items()}
@@ -81,15 +81,15 @@ def main() -> None:
     print(f"CPU ms a page    {ours:8.2f} read again, {theirs:.2f} with trafilatura: {theirs / ours:.1f} x")
 
 
-def demo(size: int) -> Iterator[tuple[str, str, bytes]]:
+def demo_articles(size: int) -> Iterator[tuple[str, str, bytes]]:
     """Yield address, title and body of the demo site's articles."""
     site = DemoSite(1, size)
-    for article in articles(size):
+    for article in content.articles(size):
         yield f"{ROOT}{article.path}", article.title, site.answer(article.path).body
 
 
-def real(folder: Path) -> Iterator[tuple[str, str, bytes]]:
-    """Yield address, title and body of a folder's articles, for ever, each round under addresses of its own."""
+def real_articles(folder: Path) -> Iterator[tuple[str, str, bytes]]:
+    """Yield address, title and body of a folder's articles, again and again, with new addresses in each round."""
     lines = (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
     truths = [truth for truth in map(json.loads, lines) if truth["kind"] == "article"]
     for turn in count():
@@ -97,8 +97,8 @@ def real(folder: Path) -> Iterator[tuple[str, str, bytes]]:
             yield f"{ROOT}/{turn}/{truth['id']}.html", truth["title"], (folder / truth["file"]).read_bytes()
 
 
-def write(layout: Layout, pages: list[tuple[str, str, bytes]]) -> int:
-    """Write articles as captures and segments, and return the bytes of their pages."""
+def write_archive(layout: Layout, pages: list[tuple[str, str, bytes]]) -> int:
+    """Write articles as captures and segments; return the size of their pages in bytes."""
     captures = CaptureWriter(layout, SITE, RUN)
     segments = SegmentWriter(layout, SITE, RUN, 100)
     for url, title, body in pages:
@@ -123,16 +123,16 @@ def write(layout: Layout, pages: list[tuple[str, str, bytes]]) -> int:
     return sum(len(body) for _, _, body in pages)
 
 
-def replayed(layout: Layout, jobs: int, pages: int) -> float:
+def replay_speed(layout: Layout, jobs: int, pages: int) -> float:
     """Return the pages per second of a replay from its start to its end."""
 
-    def whole() -> int:
-        return preview(layout, SITE, ReplayOptions(jobs), print).words.total()
+    def replay_all() -> int:
+        return preview(layout, SITE, ReplayOptions(jobs), print).results.total()
 
-    return speed(whole, pages)
+    return speed(replay_all, pages)
 
 
-def first(layout: Layout, pages: int) -> list[LatestVersion]:
+def first_bulletins(layout: Layout, pages: int) -> list[LatestVersion]:
     """Return the first bulletins in the order of their captures."""
     latest = LatestVersions.from_segments(layout, SITE)
     chosen = list(latest.in_capture_order())[:pages]
@@ -140,9 +140,9 @@ def first(layout: Layout, pages: int) -> list[LatestVersion]:
     return chosen
 
 
-def peer(layout: Layout, pages: int) -> float:
-    """Return the pages per second of the same job with trafilatura in one process, its import not counted."""
-    chosen = first(layout, pages)
+def peer_speed(layout: Layout, pages: int) -> float:
+    """Return the pages per second of trafilatura in one process; its import is not counted."""
+    chosen = first_bulletins(layout, pages)
     peer_read(layout.root, chosen[0])
 
     def read_all() -> int:
@@ -152,7 +152,7 @@ def peer(layout: Layout, pages: int) -> float:
 
 
 def peer_read(root: Path, published: LatestVersion) -> str:
-    """Return a fingerprint of what trafilatura makes of a capture."""
+    """Return a digest of what trafilatura extracts from a capture."""
     from trafilatura import bare_extraction  # noqa: PLC0415 - of the group peers
 
     exchange = read_exchange(root, published.capture or {})
@@ -160,8 +160,10 @@ def peer_read(root: Path, published: LatestVersion) -> str:
     return hashlib.sha256(str(found).encode()).hexdigest()
 
 
-def cpu(read: Callable[[Path, LatestVersion], object], layout: Layout, chosen: list[LatestVersion]) -> float:
-    """Return the CPU milliseconds that a page takes in this process: no start, no waiting, no other core."""
+def cpu_per_page(
+    read: Callable[[Path, LatestVersion], object], layout: Layout, chosen: list[LatestVersion]
+) -> float:
+    """Return the CPU milliseconds for one page in this process."""
     start = time.process_time()
     for published in chosen:
         read(layout.root, published)
@@ -169,7 +171,7 @@ def cpu(read: Callable[[Path, LatestVersion], object], layout: Layout, chosen: l
 
 
 def speed(job: Callable[[], int], pages: int) -> float:
-    """Return the pages per second of a job that must come to ``pages``."""
+    """Return the pages per second of a job, which must return ``pages``."""
     start = time.perf_counter()
     done = job()
     assert done == pages, f"{done} of {pages}"

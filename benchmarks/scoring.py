@@ -1,4 +1,4 @@
-"""What an extractor says of a page, scored against the hand-made truth."""
+"""Score what an extractor reads from a page against the hand-made truth."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Truth = dict[str, Any]
 
 
 class Answer(NamedTuple):
-    """What an extractor says of one page."""
+    """What an extractor reads from one page."""
 
     title: str = ""
     day: str | None = None
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """One page's figures, each from 0 to 1, None where the truth does not say; CPU in milliseconds."""
+    """The figures of one page, from 0 to 1; None if the truth has no value. ``ms`` is CPU time."""
 
     title: float | None
     day: float | None
@@ -36,9 +36,9 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def f1(hits: int, said: int, true: int) -> float:
-    """Return the harmonic mean of precision and recall; 1 if there was nothing to say and nothing was said."""
-    return 2 * hits / (said + true) if said + true else 1.0
+def f1(hits: int, found: int, true: int) -> float:
+    """Return the harmonic mean of precision and recall; 1 if nothing is true and nothing is found."""
+    return 2 * hits / (found + true) if found + true else 1.0
 
 
 def bigrams(text: str) -> Counter[str]:
@@ -53,7 +53,7 @@ _CREDIT = re.compile(
 
 
 def bare(text: str) -> str:
-    """Return a paragraph without the byline that closes it in brackets: both forms count as the same."""
+    """Return a paragraph without a byline in brackets at its end: with or without it counts as the same."""
     return _CREDIT.sub("", squeezed(text))
 
 
@@ -63,9 +63,9 @@ def score(answer: Answer, truth: Truth, ms: float) -> Scores:
     days = {(d or "")[:10] for d in (truth["date"], *_list(truth.get("date_alt")))}
     optional = {bare(p) for p in truth.get("optional_paragraphs") or []}
     want = [p for p in map(bare, truth["paragraphs"]) if p]
-    said = [p for p in map(bare, answer.paragraphs) if p and (p not in optional or p in want)]
-    hits = sum((Counter(want) & Counter(said)).values())
-    a, b = bigrams("".join(want)), bigrams("".join(said))
+    found_paragraphs = [p for p in map(bare, answer.paragraphs) if p and (p not in optional or p in want)]
+    hits = sum((Counter(want) & Counter(found_paragraphs)).values())
+    a, b = bigrams("".join(want)), bigrams("".join(found_paragraphs))
     people = (0, 0, 0)
     if truth.get("reporters") is not None and answer.people is not None:
         names = {*truth["reporters"], *(truth.get("correspondents") or [])}
@@ -76,7 +76,7 @@ def score(answer: Answer, truth: Truth, ms: float) -> Scores:
         float(squeezed(answer.title) in titles),
         float((answer.day or "") in days),
         f1(sum((a & b).values()), sum(b.values()), sum(a.values())),
-        f1(hits, len(said), len(want)),
+        f1(hits, len(found_paragraphs), len(want)),
         people,
         ms,
     )

@@ -27,10 +27,23 @@ def first_group(content: str) -> tuple[str, str | None]:
         f"<div><h3>要闻</h3><script>var a = 1;</script><style>b {{}}</style>{LIST}</div>",
         f"<div><h3>要闻 更多&gt;&gt;</h3>{LIST}</div>",
         f"<div><h3>要闻</h3><div><div>{LIST}</div></div></div>",
+        f"<div><h3>要闻</h3><div class='line'></div>{LIST}</div>",
+        f"<div><h3>要闻</h3><a href='/yw/'>更多</a>{LIST}</div>",
         f"<div>要闻{LIST}</div>",
+        f"<div><br>要闻{LIST}</div>",
         f"<div><h3><a href='/yw/'>要闻</a></h3>{LIST}</div>",
     ],
-    ids=["next to it", "before scripts", "with more", "outside two boxes", "bare text", "link"],
+    ids=[
+        "next to it",
+        "before scripts",
+        "with more",
+        "outside two boxes",
+        "before a line",
+        "before a 更多 link",
+        "bare text",
+        "text after a break",
+        "link",
+    ],
 )
 def test_heading_is_the_text_right_before_the_list(content: str) -> None:
     assert first_group(content)[0] == "要闻"

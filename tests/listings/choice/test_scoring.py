@@ -213,11 +213,9 @@ def test_dated_links_of_two_characters_are_no_listing() -> None:
 
 
 def test_dated_list_beats_a_longer_undated_list() -> None:
-    rows = sample_rows(4)
-    menu = links(articles(8), titles=names(8, "各类"))
-    assert titles(page(plain_list(rows), side=f"<div class='s'>{menu}</div>"), OTHER_FOLDER) == [
-        row.title for row in rows
-    ]
+    dated = links(articles(4), titles=names(4, "本站"), day="2026-03-10")
+    side = f"<div class='s'>{links(articles(8), titles=names(8, '各类'))}</div>"
+    assert titles(page(dated, side=side), OTHER_FOLDER) == names(4, "本站")
 
 
 def test_page_at_the_root_has_no_own_folder() -> None:

@@ -44,13 +44,15 @@ def test_long_box_of_one_row_is_not_the_row(long: int, dated: list[bool]) -> Non
     assert [date for _, _, date in rows_of("".join(boxes) + OTHERS)] == dates
 
 
-def test_two_tables_with_one_link_each_are_two_rows() -> None:
-    rows = sample_rows(2)
-    tables = "".join(
-        f"<table><tr><td>·</td><td><a href='{row.href}'>{row.title}</a></td></tr><tr><td>{row.day}</td></tr></table>"
+def test_list_with_two_links_to_one_address_is_a_row() -> None:
+    """The teaser ends with a link to the article, and the day is in an item of its own."""
+    rows = sample_rows(4)
+    lists = "".join(
+        f"<ul class='r'><li><a href='{row.href}'>{row.title}</a></li><li>{row.title}的详细报道 <a href='{row.href}'>[查看全文]</a></li>"
+        f"<li>发布时间：{row.day}</li></ul>"
         for row in rows
     )
-    assert rows_of(f"<div>{tables}</div>") == expected_rows(rows)
+    assert rows_of(f"<div>{lists}</div>") == expected_rows(rows)
 
 
 def test_only_row_of_a_table_has_its_column_of_the_day() -> None:
@@ -71,10 +73,29 @@ def test_few_tables_among_paragraphs_are_not_the_rows() -> None:
 
 
 def test_lone_box_is_not_the_row() -> None:
-    """The list around the only row also holds a text that is not of the row."""
+    """An answer may be one box around the only row; a day above the row is not the day of the row."""
     row = sample_rows(1)[0]
-    content = f"<div class='list'><p>本栏目更新于2026-01-05</p><div class='box'><ul><li><a href='{row.href}'>{row.title}</a>"
-    assert rows_of(f"{content}<b>{row.day}</b></li></ul></div></div>") == expected_rows([row])
+    content = f"<p>更新于：2026-01-05</p><div><a href='{row.href}'>{row.title}</a><b>{row.day}</b></div>"
+    entries = read_listing(f"<div class='list'>{content}</div>".encode(), URL).entries
+    assert [(entry.title, entry.url, entry.date) for entry in entries] == expected_rows([row])
+
+
+def test_picture_with_an_alternative_text_is_a_row() -> None:
+    rows = sample_rows(5)
+    pictures = "".join(f"<a href='{row.href}'><img src='a.jpg' alt='{row.title}'></a>" for row in rows)
+    assert [title for title, _, _ in rows_of(f"<div>{pictures}</div>")] == [row.title for row in rows]
+
+
+def test_like_lists_in_unlike_parents_are_not_joined() -> None:
+    rows = sample_rows(10)
+    lists = [
+        "".join(f"<li><a href='{row.href}'>{row.title}</a></li>" for row in part)
+        for part in (rows[:7], rows[7:])
+    ]
+    first, second = (f"<div class='box'><ul>{listed}</ul></div>" for listed in lists)
+    other = "<table><tr><td><a href='/zt/'>专题</a></td></tr></table>"
+    content = f"<div class='first'>{other}{first}</div><div class='second'>{second}{other}</div>"
+    assert [title for title, _, _ in rows_of(content)] == [row.title for row in rows[:7]]
 
 
 def test_two_links_to_one_address_are_one_row() -> None:

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bulletin_spider.listings import read_listing
 from tests.listings.pages import URL, SampleRow, expected_rows, page, sample_rows
 
-TOPICS = "".join(f"<a href='/tag/{n}/'>话题{n}</a>" for n in range(8))
+if TYPE_CHECKING:
+    import datetime as dt
+
+TOPICS = "".join(f"<a href='/tag/{n}/'>话题{n}</a>" for n in range(9))
 """More addresses than a plain row may have."""
 
 
-def titles(content: str) -> list[str]:
-    return [entry.title for entry in read_listing(page(content), URL).entries]
+def rows_of(content: str) -> list[tuple[str, str, dt.date | None]]:
+    return [(entry.title, entry.url, entry.date) for entry in read_listing(page(content), URL).entries]
 
 
-def card(row: SampleRow, others: str = TOPICS) -> str:
-    return f"<div><h3><a href='{row.href}'>{row.title}</a></h3><div>{others}</div><b>{row.day}</b></div>"
+def card(row: SampleRow) -> str:
+    """Return a card whose day is too far from its headline to be read without the card."""
+    return f"<div><h3><a href='{row.href}'>{row.title}</a></h3><div>{TOPICS}<b>{row.day}</b></div></div>"
 
 
 def test_cards_with_many_links_are_rows() -> None:
     """A neighbour with another tag is no card."""
     rows = sample_rows(4)
     content = "".join(map(card, rows)) + "<p><a href='/zt/'>走进白石专题报道</a></p>"
-    assert titles(f"<div>{content}</div>") == [row.title for row in rows]
+    assert rows_of(f"<div>{content}</div>") == expected_rows(rows)
 
 
 def test_card_without_a_headline_is_left_out() -> None:
     """Nine of ten cards have a headline at the same place."""
     rows = sample_rows(10)
-    cards = [
-        card(row) if number != 4 else f"<div><div>{TOPICS}</div></div>" for number, row in enumerate(rows)
-    ]
-    assert titles(f"<div>{''.join(cards)}</div>") == [row.title for row in rows if row is not rows[4]]
+    cards = [card(row) if row is not rows[4] else f"<div><div>{TOPICS}</div></div>" for row in rows]
+    assert rows_of(f"<div>{''.join(cards)}</div>") == expected_rows(rows[:4] + rows[5:])
 
 
 def test_day_after_forty_links_is_read() -> None:
     """A box with more links is no card, so its day is read from the texts between the headlines."""
+    rows = sample_rows(4)
     menu = "".join(f"<a href='/zwgk/{n}/'>目录{n}</a>" for n in range(41))
-    content = f"<div>{''.join(card(row, menu) for row in sample_rows(4))}</div>"
-    assert [(e.title, e.url, e.date) for e in read_listing(page(content), URL).entries] == expected_rows(
-        sample_rows(4)
+    boxes = "".join(
+        f"<div><h3><a href='{row.href}'>{row.title}</a></h3><div>{menu}</div><b>{row.day}</b></div>"
+        for row in rows
     )
+    assert rows_of(f"<div>{boxes}</div>") == expected_rows(rows)
 
 
 def test_headline_of_a_table_row_is_known_by_its_column() -> None:
@@ -49,4 +55,4 @@ def test_headline_of_a_table_row_is_known_by_its_column() -> None:
         f"<tr><td><a href='{row.href}'>{row.title}</a></td><td><a href='/bm/{number}/'>白石区某某委员会</a></td><td>{row.day}</td></tr>"
         for number, row in enumerate(rows)
     )
-    assert titles(f"<table>{cells}</table>") == [row.title for row in rows]
+    assert rows_of(f"<table>{cells}</table>") == expected_rows(rows)

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import Archive, free_port
-from tests.crashing import check, disturbed, undisturbed, wordings
+from tests.crawls.crashing import check, disturbed, undisturbed, wordings
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.commands.examination import FAST, cells
 from tests.conftest import ROOT, Archive, Ended
-from tests.test_listing_crawl import site
+from tests.crawls.baishi import site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

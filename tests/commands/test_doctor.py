@@ -6,7 +6,7 @@ import pytest
 
 from bulletin_spider.operations.reporting.table import display_width
 from tests.commands.examination import FAST, cells
-from tests.test_listing_crawl import site
+from tests.crawls.baishi import site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

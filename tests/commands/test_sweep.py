@@ -10,7 +10,7 @@ import pytest
 from bulletin_spider.commands._options import select_sites
 from bulletin_spider.commands.sweep import sweep_report
 from bulletin_spider.exceptions import UsageFault
-from tests.test_listing_crawl import site
+from tests.crawls.baishi import site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.crawl
 
-SITES = ("-s", "SPIDER_MODULES=tests.sweep_sites,tests.broken_sites")
+SITES = ("-s", "SPIDER_MODULES=tests.crawls.sweep_sites,tests.crawls.broken_sites")
 
 
 def test_killed_run_does_not_harm_other_sites(
@@ -45,7 +45,7 @@ def test_killed_run_does_not_harm_other_sites(
         "1 of 4 sites are well",
         "look closer: scrapy status absent broken dying",
     ]
-    message = "the site's file tests/broken_sites/broken.py cannot be read: ValueError: channels = {"
+    message = "the site's file tests/crawls/broken_sites/broken.py cannot be read: ValueError: channels = {"
     assert [line for line in ended.err.splitlines() if line.startswith("broken: ")] == [
         f"broken: scrapy crawl: error: {message}"
     ]

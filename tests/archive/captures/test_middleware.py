@@ -17,8 +17,8 @@ from bulletin_spider.archive.captures.reader import http_head, read_exchange, re
 from bulletin_spider.demo.content import site_on
 from bulletin_spider.demo.site import DemoSite
 from tests.conftest import ROOT, Archive, free_port, kill
+from tests.crawls.baishi import article, crawl, listing
 from tests.serving import Pages
-from tests.test_listing_crawl import article, crawl, listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

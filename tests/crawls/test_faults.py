@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
-from tests.faults import FaultServer, answer, faults
-from tests.test_listing_crawl import article, crawl
+from tests.crawls.baishi import article, crawl
+from tests.crawls.faults import FaultServer, answer, faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.conftest import Archive
-    from tests.faults import Fault
+    from tests.crawls.faults import Fault
     from tests.serving import Pages
+
+pytestmark = pytest.mark.crawl
 
 FAULTS = faults()
 AWAY = {

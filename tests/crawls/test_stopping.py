@@ -6,17 +6,19 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
-from tests.test_listing_crawl import crawl, site
+import pytest
+
+from tests.crawls.baishi import crawl, site
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
-    import pytest
-
     from tests.conftest import Archive
     from tests.serving import Pages
     from tests.sinks import Sink
+
+pytestmark = pytest.mark.crawl
 
 QUICK = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
 

@@ -6,18 +6,20 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.items import SHANGHAI
-from tests.test_listing_crawl import article, crawl, site
+from tests.crawls.baishi import article, crawl, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-
     from tests.conftest import Archive
     from tests.serving import Pages
     from tests.sinks import Sink
+
+pytestmark = pytest.mark.crawl
 
 TODAY = dt.datetime.now(SHANGHAI).date()
 SHELL = "<html><body><div id='app'></div><script src='/app.js'></script></body></html>"

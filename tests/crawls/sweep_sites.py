@@ -6,8 +6,7 @@ import os
 import signal
 from typing import TYPE_CHECKING
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -18,6 +18,8 @@ from tests.conftest import Archive, free_port
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.crawl
+
 FIELDS = [field.name for field in fields(Bulletin)]
 BYLINES = {
     "none": None,
@@ -219,7 +221,7 @@ def test_many_segments_sort_into_the_order_of_publication(archive: Archive) -> N
         (["crawl", "demo", "-a", "limit=0"], "limit=0 is not a whole number"),
         (
             ["crawl", "demo", "-o", "ufo://x/y.csv"],
-            "no copy can be written to ufo://x/y.csv: Unknown feed storage scheme: ufo",
+            "cannot write a copy to ufo://x/y.csv: Unknown feed storage scheme: ufo",
         ),
         (["crawl", "demo", "-s", "CLOSESPIDER_TIMEOUT=soon"], "CLOSESPIDER_TIMEOUT: 'soon' is not a number"),
         (["crawl", "demo", "-a", "day=²"], "day=² is not a whole number"),

@@ -11,13 +11,17 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.demo.content import site_on
 from tests.conftest import ROOT, Archive, kill
-from tests.crashing import check as compare
-from tests.crashing import disturbed, undisturbed
+from tests.crawls.crashing import check as compare
+from tests.crawls.crashing import disturbed, undisturbed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.crawl
 
 SMALL = ("-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.02")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from bulletin_spider.crawl.channel import Channel
-from bulletin_spider.crawl.spider import DistrictSpider
+from bulletin_spider.crawl import Channel, DistrictSpider
 
 
 class StrictSpider(DistrictSpider):

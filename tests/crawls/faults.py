@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import brotli
 
-from tests.test_listing_crawl import article
+from tests.crawls.baishi import article
 
 if TYPE_CHECKING:
     from collections.abc import Callable

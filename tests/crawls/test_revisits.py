@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.captures.reader import read, records
+from bulletin_spider.archive.captures.reader import read_exchange, read_records
 from bulletin_spider.demo.content import articles
 from tests.conftest import Archive, free_port
-from tests.test_listing_crawl import article, crawl, site
+from tests.crawls.baishi import article, crawl, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.serving import Pages
+
+pytestmark = pytest.mark.crawl
 
 EDITED, GONE, GONE_SOFTLY = (articles()[number].path for number in (3, 18, 21))
 AGAIN = ("-a", "revisit=all")
@@ -102,18 +104,18 @@ def test_a_bulletin_that_nobody_knows_has_no_history(days: Archive, archive: Arc
     ended = days.scrapy("history", "http://nowhere.example/a.html")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith(
-        "scrapy history: usage: no bulletin of http://nowhere.example/a.html in the archive at "
+        "scrapy history: usage: no bulletin with the address http://nowhere.example/a.html in the archive at "
     )
     assert days.scrapy("history").code == 2
     ended = archive.scrapy("history", "http://nowhere.example/a.html")
     assert ended.code == 1
-    assert "'scrapy reindex' makes it from the segments" in ended.err
+    assert "'scrapy reindex' rebuilds it from the segments" in ended.err
     assert "Traceback" not in ended.err
 
 
 def test_every_version_names_a_capture_that_holds_its_page(days: Archive) -> None:
     for version in days.versions():
-        exchange = read(days.root, version["capture"])
+        exchange = read_exchange(days.root, version["capture"])
         if version["change"] == "withdrawn" and version["evidence"]["change"]["rule"] == "HTTP 404":
             assert exchange.status == 404
         else:
@@ -126,7 +128,7 @@ def test_pages_that_did_not_change_are_kept_by_reference(days: Archive) -> None:
     words = {word: len(found) for word, found in days.runs()[1]["visits"].items()}
     assert words == {"not modified": 58, "revised": 1, "missing": 1}
     files = sorted((days.root / "captures" / "demo").iterdir())
-    kinds = [Counter(record.type for record in records(file)) for file in files]
+    kinds = [Counter(record.type for record in read_records(file)) for file in files]
     assert kinds[0]["revisit"] == 0
     assert kinds[1]["revisit"] >= 58
 
@@ -257,7 +259,7 @@ def test_the_home_page_in_place_of_an_article_is_never_published(
     changes = {(version["url"][-12:], version["change"]) for version in gone}
     assert changes == {("art_18.shtml", "withdrawn"), ("art_19.shtml", "withdrawn")}, "never restored"
     assert len(gone) == 2
-    assert {read(archive.root, version["capture"]).row["bulletin"] for version in gone} == {
+    assert {read_exchange(archive.root, version["capture"]).row["bulletin"] for version in gone} == {
         version["id"] for version in gone
     }
 
@@ -327,7 +329,7 @@ def test_a_site_that_a_new_index_does_not_hold_yet_is_told_and_one_bulletin_of_t
     archive.demo("-a", "limit=1")
     ended = archive.scrapy("history", f"{server.url}/sq/art_20.shtml")
     assert ended.code == 1
-    assert "does not hold baishi yet: 'scrapy reindex' makes it anew" in ended.err
+    assert "does not hold baishi yet: 'scrapy reindex' rebuilds it" in ended.err
     # It is made anew for a site when that is crawled; a bulletin that two sites hold is shown for both.
     for name in ("baishi", "heishi"):
         assert crawl(archive, f"{server.url}/sq/", "-a", "limit=1", "-a", f"site={name}") == 0

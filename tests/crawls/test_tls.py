@@ -7,23 +7,24 @@ import ipaddress
 import ssl
 from typing import TYPE_CHECKING
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.test_listing_crawl import site
+from tests.crawls.baishi import site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-
     from tests.conftest import Archive
     from tests.serving import Pages
 
-SITES = ("-s", "SPIDER_MODULES=tests.tls_sites")
+pytestmark = pytest.mark.crawl
+
+SITES = ("-s", "SPIDER_MODULES=tests.crawls.tls_sites")
 
 
 def self_signed(path: Path) -> Path:

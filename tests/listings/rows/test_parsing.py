@@ -167,3 +167,55 @@ def test_day_at_headline_edge_is_the_row_day(form: str) -> None:
     listed = "<ul>" + "".join(f"<li><a href='{r.href}'>{form.format(r.date, r.title)}</a></li>" for r in rows)
     entries = read_listing(page(listed), URL).entries
     assert [(entry.title, entry.date) for entry in entries] == [(row.title, row.date) for row in rows]
+
+
+@pytest.mark.parametrize("picture", ["<img src='/images/zhiding.png'>", "<img src='a.png' alt='置顶'>"])
+def test_pin_picture_pins_the_row(picture: str) -> None:
+    rows = sample_rows(6)
+    listed = plain_list(rows).replace("<li>", f"<li>{picture}", 1)
+    entries = read_listing(page(listed), URL).entries
+    assert [entry.pinned for entry in entries] == [True] + [False] * 5
+
+
+def test_two_rows_in_wrong_order_are_not_pinned() -> None:
+    newer, older = sample_rows(2)
+    assert not any(entry.pinned for entry in read_listing(page(plain_list([older, newer])), URL).entries)
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{link} {day}<br>", "{link}<br>{day}<br>", "{day} {link}<br>", "<br>{day} {link}", "<i>{day}</i>{link}"],
+    ids=["behind the link", "below the link", "before the link", "above the link", "element before the link"],
+)
+def test_day_between_links_belongs_to_the_nearest_row(form: str) -> None:
+    rows = sample_rows(6)
+    text = "".join(form.format(link=f"<a href='{r.href}'>{r.title}</a>", day=r.day) for r in rows)
+    entries = read_listing(page(f"<div>{text}</div>"), URL).entries
+    assert [(entry.title, entry.url, entry.date) for entry in entries] == expected_rows(rows)
+
+
+def test_few_days_between_links_are_ignored() -> None:
+    rows = sample_rows(6)
+    text = (
+        "".join(f"<a href='./gg/{n}2345.html'>{row.title}</a><br>" for n, row in enumerate(rows))
+        + rows[5].day
+    )
+    assert [entry.date for entry in read_listing(page(f"<div>{text}</div>"), URL).entries] == [None] * 6
+
+
+def test_row_without_a_cell_for_the_day_is_read() -> None:
+    rows = sample_rows(5)
+    cells = [f"<td><a href='{row.href}'>{row.title}</a></td><td>{row.day}</td>" for row in rows]
+    cells[2] = f"<td colspan='2'><a href='./gg/12345.html'>{rows[2].title}</a></td>"
+    head = "<tr><th>标题</th><th>发布日期</th></tr>"
+    table = f"<table>{head}{''.join(f'<tr>{cell}</tr>' for cell in cells)}</table>"
+    dates = [entry.date for entry in read_listing(page(table), URL).entries]
+    assert dates == [row.date if row is not rows[2] else None for row in rows]
+
+
+def test_row_without_a_title_is_left_out() -> None:
+    rows = sample_rows(6)
+    listed = plain_list(rows).replace(f">{rows[3].title}<", "><img src='a.jpg'><")
+    listed = listed.replace(f"<span>{rows[3].day}</span>", "")
+    entries = read_listing(page(listed), URL).entries
+    assert [entry.title for entry in entries] == [row.title for row in rows if row is not rows[3]]

@@ -65,7 +65,7 @@ class ShortLogExtension:
         return extension
 
     def spider_opened(self) -> None:
-        """Add the filter to Scrapy's log handler, which may be replaced until now."""
+        """Add the filter to Scrapy's log handler, which is final only when the spider opens."""
         handler = get_scrapy_root_handler()
         if handler is not None:
             handler.addFilter(fold_traceback)

@@ -24,7 +24,7 @@ def summary(record: dict[str, Any], root: Path) -> str:
     lines += _truncated(_channel_lines(record["channels"]), _CHANNELS, "channels")
     lines += _revisit_lines(record)
     written = [f"wrote {root / file['name']} ({_counted(file['lines'], 'line')})" for file in record["files"]]
-    lines += _truncated(written, _FILES, "files beside it")
+    lines += _truncated(written, _FILES, "files")
     return "\n  ".join([*lines, *_next_steps(record, root)])
 
 

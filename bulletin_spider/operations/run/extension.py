@@ -159,7 +159,7 @@ class RunExtension:
 
 
 def _owed_rows(spider: DistrictSpider) -> Mapping[RowStatus, int]:
-    """Return the statuses of owed rows if the last run was blocked or forbidden, else none.
+    """Return the statuses of owed rows if the last run was blocked or forbidden, else nothing.
 
     A site that is well may have single pages that stay closed: they say nothing about the site.
     """

@@ -80,10 +80,10 @@ After=network-online.target
 Type=oneshot
 WorkingDirectory={directory}
 {environment}
-# What nobody else should read, like BULLETIN_NOTIFY=…, in a file of mode 600:
+# Secrets, like BULLETIN_NOTIFY=…, belong in this file; give it mode 600:
 EnvironmentFile=-/etc/bulletin-spider.env
 ExecStart={python} -m scrapy crawl --quiet %i
-# 75: the run before is still under way, which is no fault of this one.
+# 75: an earlier run is still in progress. That is no failure.
 SuccessExitStatus=75
 TimeoutStartSec=40min
 KillMode=mixed
@@ -92,7 +92,7 @@ Nice=10
 """
 _TIMER = """\
 [Unit]
-Description=Bulletin Spider: when {site} is visited
+Description=Bulletin Spider: when {site} is crawled
 
 [Timer]
 OnCalendar={calendar}

@@ -104,7 +104,7 @@ class Command(UsageErrorMixin, CrawlCommand):
         extension = crawler.get_extension(RunExtension)
         if extension is None or extension.decision is None:
             outcome = Outcome.INTERRUPTED if self.stop_watcher.stopped_by else Outcome.ERROR
-            print(f"scrapy crawl: {outcome}: the run ended before it had begun", file=sys.stderr)
+            print(f"scrapy crawl: {outcome}: the run ended before it started", file=sys.stderr)
             return self.stop_watcher.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))

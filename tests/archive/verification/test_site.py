@@ -546,4 +546,4 @@ def test_an_added_field_is_no_fault(archive: Archive) -> None:
     assert faults(archive) == []
     edit_line(path, number, lambda version: version.update(url=version.pop("url")))
     (fault,) = faults(archive)
-    assert fault.message == "site: stands in another order"
+    assert fault.message == "site: is in the wrong order"

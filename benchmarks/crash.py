@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import Archive, free_port
-from tests.crawls.crashing import check, disturbed, undisturbed, wordings
+from tests.crawls.crashing import assert_same_versions, crawl_days, crawl_days_with_kills, version_chains
 
 
 def main() -> None:
@@ -30,14 +30,14 @@ def main() -> None:
     options = parser.parse_args()
     days, chance, port = range(1, options.days + 1), random.Random(options.seed), free_port()  # noqa: S311
     with tempfile.TemporaryDirectory() as directory:
-        quiet, other = (Archive(Path(directory) / name, port) for name in ("quiet", "killed"))
-        longest = undisturbed(quiet, days)
+        undisturbed, killed = (Archive(Path(directory) / name, port) for name in ("undisturbed", "killed"))
+        longest = crawl_days(undisturbed, days)
         started = time.monotonic()
         kills_a_day = -(-options.kills // options.days)
-        disturbed(other, days, kills_a_day, chance, longest)
+        crawl_days_with_kills(killed, days, kills_a_day, chance, longest)
         seconds = time.monotonic() - started
-        check(other, quiet)
-        bulletins = wordings(other)
+        assert_same_versions(killed, undisturbed)
+        bulletins = version_chains(killed)
         print(
             f"seed {options.seed}: {kills_a_day * options.days} kills over {options.days} days in {seconds:.0f} s;"
             f" {sum(map(len, bulletins.values()))} versions of {len(bulletins)} bulletins, equal to the undisturbed"

@@ -1,9 +1,10 @@
-"""A web server on loopback that serves what a test gives it, and remembers what it was asked."""
+"""A web server on loopback that serves the pages of a test and records the requests."""
 
 from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Pages:
-    """Path → body, or (status, headers, body); its length is told unless a header tells otherwise. ``asked`` holds (path, user agent, moment) in order."""
+    """Serves ``pages``: path → body, or (status, headers, body). Content-Length is added if no header replaces it.
+
+    ``asked`` holds (path, user agent, moment of arrival) of each request, ``answered`` the moment before each answer.
+    """
 
     def __init__(
         self, pages: dict[str, object], *, delay: float = 0.0, tls: ssl.SSLContext | None = None
@@ -20,6 +24,8 @@ class Pages:
         self.pages = pages
         self.delay = delay
         self.asked: list[tuple[str, str, float]] = []
+        self.answered: list[float] = []
+        self.held: dict[str, threading.Event] = {}
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -29,9 +35,18 @@ class Pages:
             def do_GET(self) -> None:
                 outer.asked.append((self.path, self.headers.get("User-Agent", ""), time.monotonic()))
                 time.sleep(outer.delay)
+                if self.path in outer.held:
+                    outer.held[self.path].wait()
                 status, headers, body = outer.answer(self.path)
                 if headers.get("ETag", "") == self.headers.get("If-None-Match"):
                     status, headers, body = 304, {"ETag": headers["ETag"]}, b""
+                outer.answered.append(time.monotonic())
+                self.close_connection = True
+                with suppress(ConnectionError):  # the client may have been killed
+                    self.send(status, headers, body)
+                    self.close_connection = headers.get("Connection") == "close"
+
+            def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
@@ -43,7 +58,6 @@ class Pages:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
-                self.close_connection = headers.get("Connection") == "close"
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -66,6 +80,10 @@ class Pages:
     def paths(self) -> list[str]:
         return [path for path, _, _ in self.asked]
 
+    def hold(self, path: str) -> threading.Event:
+        """Let requests for a path wait until the returned event is set."""
+        return self.held.setdefault(path, threading.Event())
+
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
         page = self.pages.get(path, (404, {}, b"<h1>404</h1>"))
         if isinstance(page, str):
@@ -75,6 +93,8 @@ class Pages:
         return page  # type: ignore[return-value]
 
     def stop(self) -> None:
+        for event in self.held.values():
+            event.set()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()

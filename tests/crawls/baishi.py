@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import subprocess
+
     from tests.conftest import Archive
 
 FAST = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
@@ -44,6 +46,16 @@ def site() -> dict[str, object]:
     return pages | {f"/sq/art_{number}.shtml": article(number) for number in range(1, 21)}
 
 
+def start(archive: Archive, url: str, *more: str) -> subprocess.Popen[str]:
+    """Start a crawl of a listing as site ``baishi``."""
+    return archive.start("crawl", "listing", "-a", f"url={url}", "-a", "site=baishi", *FAST, *more)
+
+
 def crawl(archive: Archive, url: str, *more: str) -> int:
     """Crawl a listing as site ``baishi``, and return the exit code."""
     return archive.scrapy("crawl", "listing", "-a", f"url={url}", "-a", "site=baishi", *FAST, *more).code
+
+
+def on_root(page: str) -> str:
+    """Return a listing whose links hold whole paths, to be served at any path."""
+    return page.replace("href='art_", "href='/sq/art_")

@@ -1,4 +1,4 @@
-"""Days of the demo site, with runs killed at random moments, beside the same days undisturbed."""
+"""Crawl days of the demo site with runs that are killed at random moments, and compare with undisturbed days."""
 
 from __future__ import annotations
 
@@ -11,56 +11,62 @@ from tests.conftest import Archive, kill
 if TYPE_CHECKING:
     import random
 
-# One sighting is enough: a run that was killed after its record has looked too, and a patient series would count it.
-AGAIN = ("-a", "revisit=all", "-s", "WITHDRAWN_VISITS=1", "-s", "WITHDRAWN_DAYS=0", "-s", "SEGMENT_LINES=7")
+# One missed revisit is enough for a withdrawal: a run that is killed after its record has counted its revisits.
+REVISIT_ALL = (
+    "-a", "revisit=all", "-s", "WITHDRAWN_VISITS=1", "-s", "WITHDRAWN_DAYS=0", "-s", "SEGMENT_LINES=7",
+)  # fmt: skip
 
 
-def crawl(archive: Archive, day: int) -> None:
-    """Visit everything on ``day``, undisturbed."""
-    ended = archive.demo("-a", f"day={day}", *AGAIN)
+def crawl_day(archive: Archive, day: int) -> None:
+    """Crawl and revisit the whole site on ``day``."""
+    ended = archive.demo("-a", f"day={day}", *REVISIT_ALL)
     assert ended.code == 0, f"day {day}: {ended.out}{ended.err}"
     assert "Traceback" not in ended.err, ended.err
 
 
-def killed(archive: Archive, day: int, chance: random.Random, longest: float) -> None:
-    """Begin to visit everything on ``day`` and end it with SIGKILL after up to ``longest`` seconds."""
-    process = archive.start("crawl", "demo", "-a", f"port={archive.port}", "-a", f"day={day}", *AGAIN)
-    time.sleep(chance.uniform(0, longest))
+def start_and_kill(archive: Archive, day: int, chance: random.Random, longest: float) -> None:
+    """Start a crawl of ``day`` and end it with SIGKILL after at most ``longest`` seconds."""
+    process = archive.start("crawl", "demo", "-a", f"port={archive.port}", "-a", f"day={day}", *REVISIT_ALL)
+    time.sleep(
+        chance.uniform(0, longest)
+    )  # any moment is right, so it does not matter how far the run has come
     kill(process)
-    assert all(version["title"] for version in archive.versions()), "every line is whole"
+    assert all(version["title"] for version in archive.versions()), "every published line is whole"
 
 
-def undisturbed(archive: Archive, days: range) -> float:
+def crawl_days(archive: Archive, days: range) -> float:
     """Crawl the days and return the seconds of the longest run."""
     longest = 0.0
     for day in days:
         began = time.monotonic()
-        crawl(archive, day)
+        crawl_day(archive, day)
         longest = max(longest, time.monotonic() - began)
     return longest
 
 
-def disturbed(archive: Archive, days: range, kills: int, chance: random.Random, longest: float) -> None:
-    """Crawl the days, each begun and killed ``kills`` times before it is gone through with."""
+def crawl_days_with_kills(
+    archive: Archive, days: range, kills: int, chance: random.Random, longest: float
+) -> None:
+    """Crawl the days; on each of them ``kills`` runs are killed before one is completed."""
     for day in days:
         for _ in range(kills):
-            killed(archive, day, chance, longest)
-        crawl(archive, day)
+            start_and_kill(archive, day, chance, longest)
+        crawl_day(archive, day)
 
 
-def wordings(archive: Archive) -> dict[str, list[tuple[str, int, str, str | None]]]:
-    """Return each bulletin's versions in the order in which they were published."""
+def version_chains(archive: Archive) -> dict[str, list[tuple[str, int, str, str | None]]]:
+    """Return for each bulletin's URL its versions in the order of publication."""
     found = defaultdict(list)
     for version in archive.versions():
-        told = (version["change"], version["revision"], version["fingerprint"], version["previous"])
-        found[version["url"]].append(told)
+        chain = (version["change"], version["revision"], version["fingerprint"], version["previous"])
+        found[version["url"]].append(chain)
     return dict(found)
 
 
-def check(disturbed_one: Archive, quiet: Archive) -> None:
-    """Compare an archive with that of an undisturbed series: the same versions, none twice, nothing torn."""
-    assert wordings(disturbed_one) == wordings(quiet)
-    torn = [path for suffix in ("*.part", "*.open") for path in disturbed_one.root.rglob(suffix)]
+def assert_same_versions(killed: Archive, undisturbed: Archive) -> None:
+    """Assert that killed runs cost no version, repeat none and leave no torn file."""
+    assert version_chains(killed) == version_chains(undisturbed)
+    torn = [path for suffix in ("*.part", "*.open") for path in killed.root.rglob(suffix)]
     assert not torn, torn
-    verified = disturbed_one.scrapy("verify")
+    verified = killed.scrapy("verify")
     assert verified.code == 0, verified.out + verified.err

@@ -1,4 +1,4 @@
-"""A run killed at any moment leaves whole segments only; the next one completes what was missing."""
+"""A killed run leaves only whole segments; the next run publishes what is missing."""
 
 from __future__ import annotations
 
@@ -8,132 +8,147 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from bulletin_spider.demo.content import site_on
 from tests.conftest import ROOT, Archive, kill
-from tests.crawls.crashing import check as compare
-from tests.crawls.crashing import disturbed, undisturbed
+from tests.crawls.baishi import crawl, site, start
+from tests.crawls.crashing import assert_same_versions, crawl_days, crawl_days_with_kills
+from tests.crawls.waiting import LIMIT, is_closing, wait_for_end, wait_until
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.serving import Pages
 
 pytestmark = pytest.mark.crawl
 
-SMALL = ("-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.02")
+
+class PausedRun(NamedTuple):
+    """A run of Baishi that has published two segments and waits for the answer to its next request."""
+
+    process: subprocess.Popen[str]
+    answer: threading.Event
+    url: str
 
 
 def segments(archive: Archive) -> int:
-    return len(list((archive.root / "bulletins" / "demo").glob("[0-9]*.jsonl")))
+    return len(list((archive.root / "bulletins" / "baishi").glob("[0-9]*.jsonl")))
 
 
-def wait_for(archive: Archive, count: int, process: subprocess.Popen[str]) -> None:
-    while segments(archive) < count and process.poll() is None:
-        time.sleep(0.005)
+@pytest.fixture
+def paused(archive: Archive, serve: Callable[..., Pages]) -> Iterator[PausedRun]:
+    """The server answers the request for the sixteenth of twenty articles when the test sets ``answer``."""
+    server = serve(site())
+    answer = server.hold("/sq/art_5.shtml")
+    process = start(archive, f"{server.url}/sq/", "-s", "SEGMENT_LINES=7")
+    wait_until(lambda: "/sq/art_5.shtml" in server.paths and segments(archive) == 2, process)
+    yield PausedRun(process, answer, f"{server.url}/sq/")
+    if process.poll() is None:
+        kill(process)
 
 
-def check(archive: Archive, day: int = 1) -> None:
-    root = f"http://127.0.0.1:{archive.port}"
-    urls = [version["url"] for version in archive.versions()]
-    assert len(urls) == len(set(urls)), "a bulletin was published twice"
-    assert set(urls) == {root + article.path for article in site_on(day)}, "a bulletin was lost"
+def assert_complete(archive: Archive, urls: set[str], name: str) -> None:
+    found = [version["url"] for version in archive.versions(name)]
+    assert len(found) == len(set(found)), "a bulletin was published twice"
+    assert set(found) == urls, "a bulletin was lost"
     assert not list(archive.root.rglob(".*.part"))
     assert not list(archive.root.rglob("*.open"))
 
 
-def test_runs_killed_at_any_moment_leave_the_archive_of_an_undisturbed_series(
-    archive: Archive, tmp_path: Path
-) -> None:
-    quiet, days = Archive(tmp_path / "quiet", archive.port), range(1, 4)
-    longest = undisturbed(quiet, days)
+def assert_demo_complete(archive: Archive) -> None:
+    root = f"http://127.0.0.1:{archive.port}"
+    assert_complete(archive, {root + article.path for article in site_on(1)}, "demo")
+
+
+def assert_baishi_complete(archive: Archive, url: str) -> None:
+    assert_complete(archive, {f"{url}art_{number}.shtml" for number in range(1, 21)}, "baishi")
+
+
+def test_killed_runs_change_no_version(archive: Archive, tmp_path: Path) -> None:
+    undisturbed, days = Archive(tmp_path / "undisturbed", archive.port), range(1, 4)
+    longest = crawl_days(undisturbed, days)
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    disturbed(archive, days, 3, random.Random(seed), longest)
-    compare(archive, quiet)
+    crawl_days_with_kills(archive, days, 2, random.Random(seed), longest)
+    assert_same_versions(archive, undisturbed)
 
 
-def test_a_run_killed_before_its_record_does_not_hide_the_older_pages(archive: Archive) -> None:
-    process = archive.start("crawl", "demo", "-a", f"port={archive.port}", *SMALL)
-    wait_for(archive, 2, process)
-    kill(process)
-    assert 1 < segments(archive) < 9
-    assert archive.demo().code == 0
-    check(archive)
+def test_killed_run_does_not_hide_older_pages(archive: Archive, paused: PausedRun) -> None:
+    """It has published the whole first page of the listing, but has no record."""
+    kill(paused.process)
+    assert segments(archive) == 2
+    paused.answer.set()
+    assert crawl(archive, paused.url) == 0
+    assert_baishi_complete(archive, paused.url)
 
 
-def test_a_lost_or_damaged_index_is_rebuilt_and_nothing_is_published_twice(archive: Archive) -> None:
-    archive.demo()
-    for damage in (b"", b"not a database at all, not a database at all, not a database at all" * 100):
-        for path in archive.root.glob("index.sqlite*"):
-            path.unlink()
-        if damage:
-            (archive.root / "index.sqlite").write_bytes(damage)
-        ended = archive.demo()
-        assert ended.out.startswith("demo: ok, nothing new")
-    check(archive)
+@pytest.mark.parametrize("damage", [b"", b"not a database at all" * 300], ids=["lost", "damaged"])
+def test_index_is_rebuilt(crawled_demo: Archive, damage: bytes) -> None:
+    """Nothing is published twice."""
+    for path in crawled_demo.root.glob("index.sqlite*"):
+        path.unlink()
+    if damage:
+        (crawled_demo.root / "index.sqlite").write_bytes(damage)
+    ended = crawled_demo.demo()
+    assert ended.out.startswith("demo: ok, nothing new")
+    assert_demo_complete(crawled_demo)
 
 
-def test_a_run_that_is_asked_to_stop_publishes_what_it_has_and_the_next_goes_on(archive: Archive) -> None:
-    process = archive.start(
-        "crawl", "demo", "-a", f"port={archive.port}", "-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.1"
-    )
-    wait_for(archive, 1, process)
-    process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 143
-    assert "Traceback" not in err
-    assert out.startswith("demo: interrupted")
-    record = archive.runs()[0]
+def test_stopped_run_publishes_what_it_has(archive: Archive, paused: PausedRun) -> None:
+    """The next run goes on."""
+    paused.process.send_signal(signal.SIGTERM)
+    wait_until(lambda: is_closing(archive), paused.process)
+    paused.answer.set()
+    ended = wait_for_end(paused.process)
+    assert ended.code == 143
+    assert "Traceback" not in ended.err
+    assert ended.out.startswith("baishi: interrupted")
+    record = archive.runs("baishi")[0]
     assert record["outcome"] == "interrupted"
-    assert len(archive.versions()) == record["published"] >= 7
-    assert [file["name"] for file in record["captures"]] == [f"captures/demo/{record['run']}.warc.gz"]
-    archive.demo()
-    check(archive)
+    assert len(archive.versions("baishi")) == record["published"] >= 7
+    assert [file["name"] for file in record["captures"]] == [f"captures/baishi/{record['run']}.warc.gz"]
+    crawl(archive, paused.url)
+    assert_baishi_complete(archive, paused.url)
 
 
-def test_a_file_that_cannot_be_written_is_told_and_made_good_by_the_next_run(archive: Archive) -> None:
-    crawl = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "demo",
-        "-a",
-        f"port={archive.port}",
-        "-s",
-        "SEGMENT_LINES=30",
-        "-s",
-        "CAPTURE_ROLL_BYTES=20000",
-    ]
+def test_next_run_replaces_unwritable_files(archive: Archive) -> None:
+    command = [
+        sys.executable, "-m", "scrapy", "crawl", "demo", "-a", f"port={archive.port}",
+        "-s", "SEGMENT_LINES=30", "-s", "CAPTURE_ROLL_BYTES=20000",
+    ]  # fmt: skip
     first = archive.demo("-a", "limit=40", "-s", "SEGMENT_LINES=5")
     assert first.code == 0
-    limited = ["bash", "-c", 'ulimit -f 40; exec "$@"', "bash", *crawl]
     done = subprocess.run(
-        limited, cwd=ROOT, env=archive.environment(), capture_output=True, text=True, check=False
+        ["bash", "-c", 'ulimit -f 40; exec "$@"', "bash", *command],
+        cwd=ROOT,
+        env=archive.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
     )
     assert done.returncode == 74
     assert done.stdout.startswith("demo: output failed - ")
-    assert re.search(r"20 bulletins were to be published, 1?\d are on disk", done.stdout), "whole lines only"
+    assert re.search(r"20 bulletins were to be published, 1?\d are on disk", done.stdout), (
+        "only whole lines count"
+    )
     assert "Traceback" not in done.stderr
     assert archive.demo().code == 0
-    check(archive)
+    assert_demo_complete(archive)
 
 
-def test_a_segment_directory_removed_during_a_run_is_told_and_the_next_run_publishes_again(
-    archive: Archive,
-) -> None:
-    process = archive.start(
-        "crawl", "demo", "-a", f"port={archive.port}", "-s", "SEGMENT_LINES=7", "-s", "DOWNLOAD_DELAY=0.1"
-    )
-    wait_for(archive, 2, process)
-    shutil.rmtree(archive.root / "bulletins" / "demo")
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 74, out + err
-    assert out.startswith("demo: output failed - ")
-    assert "Traceback" not in err
-    assert archive.demo().code == 0
-    check(archive)
+def test_next_run_replaces_a_removed_segment_directory(archive: Archive, paused: PausedRun) -> None:
+    shutil.rmtree(archive.root / "bulletins" / "baishi")
+    paused.answer.set()
+    ended = wait_for_end(paused.process)
+    assert ended.code == 74, ended.out + ended.err
+    assert ended.out.startswith("baishi: output failed - ")
+    assert "Traceback" not in ended.err
+    assert crawl(archive, paused.url) == 0
+    assert_baishi_complete(archive, paused.url)
     assert archive.scrapy("verify").code == 0

@@ -96,7 +96,8 @@ class Command(UsageErrorMixin, CrawlCommand):
         assert self.settings is not None
         addresses = self.settings["NOTIFY"]
         with suppress(OSError):
-            message = notification_for(Layout(Path(self.settings["ARCHIVE_DIR"])), record) if addresses else None
+            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+            message = notification_for(layout, record) if addresses else None
             if message and (failed := send_message(addresses, message)):
                 print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 

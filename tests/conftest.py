@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # else each of the hundreds of processes compiles all it imports
+_running: dict[str, bool] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note whether the test may start crawls; ``just test`` leaves out those that do."""
+    _running["crawl"] = item.get_closest_marker("crawl") is not None
 
 
 @dataclass
@@ -48,6 +58,7 @@ class Archive:
         return os.environ | {"BULLETIN_ARCHIVE": str(self.root), "PYTHONWARNINGS": "error", "COLUMNS": "200"}
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
+        assert _running.get("crawl", True), "mark a test that starts scrapy with pytest.mark.crawl"
         command = [sys.executable, "-m", "scrapy", *arguments]
         pipe = subprocess.PIPE
         return subprocess.Popen(

@@ -30,6 +30,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, str]:
     return archive, ended.out
 
 
+@pytest.mark.crawl
 def test_crawl_prints_what_the_readme_shows(crawled: tuple[Archive, str]) -> None:
     archive, out = crawled
     shown = README.partition("$ uv run scrapy crawl demo\n")[2].partition("```")[0]
@@ -37,6 +38,7 @@ def test_crawl_prints_what_the_readme_shows(crawled: tuple[Archive, str]) -> Non
     assert RUN.sub("RUN", printed) == RUN.sub("RUN", shown)
 
 
+@pytest.mark.crawl
 def test_shown_line_is_published(crawled: tuple[Archive, str]) -> None:
     shown = json.loads(README.partition("```json\n")[2].partition("\n```")[0])
     assert shown["id"] == bulletin_id(shown["url"])
@@ -48,6 +50,7 @@ def test_shown_line_is_published(crawled: tuple[Archive, str]) -> None:
 
 
 @pytest.mark.usefixtures("jq")
+@pytest.mark.crawl
 def test_jq_line_finds_the_reporters_titles(crawled: tuple[Archive, str], tmp_path: Path) -> None:
     (tmp_path / "output").symlink_to(crawled[0].root)
     line = re.search(r"^\$ (jq .*)$", README, re.MULTILINE)

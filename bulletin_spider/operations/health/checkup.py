@@ -32,7 +32,8 @@ _CHANCE = 0.0001
 """A drop is a sign only if chance alone would cause it more rarely than this: see benchmarks/health.py."""
 _ODD = 0.001
 """The same for refused articles: larger, as there are only a few of them."""
-_EMPTY, _REFUSED = "no rows", "refused"
+EMPTY_SIGN, REFUSED_SIGN = "no rows", "refused"
+"""Names of two signs, as run records hold them."""
 
 
 @dataclass
@@ -66,8 +67,8 @@ def find_signs(
     last = past[0].get("health", {}) if past else {}
     before = last.get("signs", {})
     hard = dict(_hard_signs(channels, walks, past))
-    if _REFUSED in before and any(map(owed.get, UNREADABLE)) and not _readable(walks, owed):
-        hard[_REFUSED] = before[_REFUSED]
+    if REFUSED_SIGN in before and any(map(owed.get, UNREADABLE)) and not _readable(walks, owed):
+        hard[REFUSED_SIGN] = before[REFUSED_SIGN]
     soft = dict(_soft_signs(channels, past))
     kept = {name: text for name, text in before.items() if not _passed(name, channels, walks, owed)}
     signs = kept | soft | hard
@@ -80,9 +81,9 @@ def _passed(
 ) -> bool:
     """Return whether this run shows that a sign of the last run has passed."""
     channel, _, sign = name.rpartition(": ")
-    if sign == _REFUSED:
+    if sign == REFUSED_SIGN:
         return _readable(walks, owed) > 0
-    if sign == _EMPTY:
+    if sign == EMPTY_SIGN:
         return channel in walks and bool(walks[channel].seen)
     enough = 3 if sign in {"dates", "characters"} else 1
     return bool(channels.get(channel, {}).get("measured", 0) >= enough)
@@ -101,10 +102,10 @@ def _hard_signs(
     if count >= 3 and not _readable(walks, {}) and unread_share(past) ** count < _ODD:
         statuses = " or ".join(status for status in UNREADABLE if unread[status])
         why = ": rejected/ says why" if unread[RowStatus.REFUSED] else ""
-        yield _REFUSED, f"all {count} new articles were {statuses}{why}"
+        yield REFUSED_SIGN, f"all {count} new articles were {statuses}{why}"
     for walk in walks.values():
         if walk.gap_kind == FailureKind.EMPTY and not walk.seen and had_rows(walk.channel, past):
-            yield f"{walk.channel}: {_EMPTY}", f"{walk.channel}: its listing shows no rows any more"
+            yield f"{walk.channel}: {EMPTY_SIGN}", f"{walk.channel}: its listing shows no rows any more"
     for channel, figures in channels.items():
         count = figures["measured"]
         if figures["days"] == 1 and count >= 10 and figures["row_days"] >= 3:

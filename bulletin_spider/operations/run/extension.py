@@ -14,7 +14,7 @@ from bulletin_spider.archive.rejected_pages import RejectionExtension
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.health.checkup import HealthReport, check_health
+from bulletin_spider.operations.health.checkup import REFUSED_SIGN, HealthReport, check_health
 from bulletin_spider.operations.health.measures import RunMeasures
 from bulletin_spider.operations.outcome.decision import Decision, RunFacts, count_rows, decide, turned_away
 from bulletin_spider.operations.run.record import health_fields, refusal_counts, run_record, segment_entry
@@ -122,7 +122,7 @@ class RunExtension:
         site_blocks = turned_away(refused, rows, found_again) or any(
             walk.gap_kind == FailureKind.BLOCKED for walk in walks.values()
         )
-        if not (site_blocks or "refused" in checkup.health.alarms):
+        if not (site_blocks or REFUSED_SIGN in checkup.health.alarms):
             spider.ledger.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
     def _decide(self, spider: DistrictSpider, checkup: HealthReport, stored: int, unkept: str) -> Decision:

@@ -1,4 +1,4 @@
-"""A web server that misbehaves: path → what it does to the connection, byte by byte."""
+"""A web server that misbehaves on single connections: it resets them, cuts answers or never ends one."""
 
 from __future__ import annotations
 
@@ -35,45 +35,47 @@ def answer(body: bytes | str, *headers: str, status: str = "200 OK", length: int
     return "\r\n".join([*lines, *headers, "", ""]).encode() + body
 
 
-def says(*arguments: str | bytes, **options: str | int) -> Fault:
+def send(*arguments: str | bytes, **options: str | int) -> Fault:
     data = answer(*arguments, **options)  # type: ignore[arg-type]
     return lambda connection: connection.sendall(data)
 
 
 def reset(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<html>")
-    # An RST, as a firewall sends it.
+    # With a linger time of 0 the system sends an RST, as a firewall does.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
 def drip(connection: socket.socket) -> None:
+    """Send a byte now and then, until the other side closes the connection."""
     connection.sendall(answer("", length=100_000))
-    for _ in range(600):
+    while True:
         connection.sendall(b" ")
         time.sleep(0.1)
 
 
-def silent(_connection: socket.socket) -> None:
-    time.sleep(60)
+def silent(connection: socket.socket) -> None:
+    """Send nothing, until the other side closes the connection."""
+    connection.recv(1)
 
 
 def redirect(to: str) -> Fault:
-    return says("", f"Location: {to}", status="302 Found")
+    return send("", f"Location: {to}", status="302 Found")
 
 
 def faults() -> dict[str, Fault]:
-    """Return every fault that one page can show, by name."""
+    """Return all faults: name → what it does to the connection."""
     whole = article(7)
     return {
         "reset": reset,
-        "cut": says(whole, length=len(whole.encode()) + 500),
-        "short": says(whole, length=40),
+        "cut": send(whole, length=len(whole.encode()) + 500),
+        "short": send(whole, length=40),
         "drip": drip,
         "silent": silent,
         "nothing": lambda connection: connection.close(),
         "garbage": lambda connection: connection.sendall(b"\x16\x03\x01 no HTTP at all\r\n\r\n"),
-        "storm": says("<h1>busy</h1>", status="503 Service Unavailable"),
+        "storm": send("<h1>busy</h1>", status="503 Service Unavailable"),
         "loop": redirect("loop.shtml"),
         "private": redirect("http://10.255.255.1/admin"),
         "octal": redirect("http://0177.0.0.1/admin"),
@@ -85,13 +87,13 @@ def faults() -> dict[str, Fault]:
         "disguised": redirect("http://127.0.0.1:80@10.255.255.1/admin"),
         "metadata": redirect("http://169.254.169.254/latest/meta-data/"),
         "file": redirect("file:///etc/passwd"),
-        "gzip": says(gzip.compress(BOMB), "Content-Encoding: gzip"),
-        "brotli": says(brotli.compress(BOMB, quality=1), "Content-Encoding: br"),
-        "notgzip": says(whole, "Content-Encoding: gzip"),
-        "huge": says("<p>" + "长" * 3_600_000 + "</p>"),
-        "stub": says("ok"),
-        "challenge": says("<html><script>var a='__jsl_clearance'</script>人机验证</html>"),
-        "binary": says(bytes(range(256)) * 200, "Content-Type: application/octet-stream"),
+        "gzip": send(gzip.compress(BOMB), "Content-Encoding: gzip"),
+        "brotli": send(brotli.compress(BOMB, quality=1), "Content-Encoding: br"),
+        "notgzip": send(whole, "Content-Encoding: gzip"),
+        "huge": send("<p>" + "长" * 3_600_000 + "</p>"),
+        "stub": send("ok"),
+        "challenge": send("<html><script>var a='__jsl_clearance'</script>人机验证</html>"),
+        "binary": send(bytes(range(256)) * 200, "Content-Type: application/octet-stream"),
         "headers": lambda connection: connection.sendall(
             b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 60_000 + b"\r\n"
         ),
@@ -99,7 +101,7 @@ def faults() -> dict[str, Fault]:
 
 
 class FaultServer:
-    """Serves ``pages``: bytes are sent as they are, anything else is called with the connection."""
+    """Serves ``pages``: path → bytes to send, or a function to call with the connection."""
 
     def __init__(self, pages: dict[str, bytes | Fault]) -> None:
         self.asked: list[str] = []
@@ -112,7 +114,7 @@ class FaultServer:
                     pass
                 outer.asked.append(path)
                 page = pages.get(path, answer("<h1>404</h1>", status="404 Not Found"))
-                with suppress(OSError):  # the other side may have had enough
+                with suppress(OSError):  # the other side may close the connection first
                     self.request.sendall(page) if isinstance(page, bytes) else page(self.request)
 
             def finish(self) -> None:

@@ -1,4 +1,4 @@
-"""Sites for a sweep: one that is well, one that nobody answers for, one that dies. Named by SPIDER_MODULES."""
+"""Sites for a sweep: one works, one does not answer, one kills its process; SPIDER_MODULES names this module."""
 
 from __future__ import annotations
 

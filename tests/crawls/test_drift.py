@@ -1,4 +1,4 @@
-"""A site that changes under a running archive: what its own past says against a run, in whole crawls."""
+"""A site that changes is compared with its own past: articles, rows or news that stop are drift."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.items import SHANGHAI
-from tests.crawls.baishi import article, crawl, site
+from tests.crawls.baishi import article, crawl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import Archive
@@ -21,13 +20,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.crawl
 
-TODAY = dt.datetime.now(SHANGHAI).date()
 SHELL = "<html><body><div id='app'></div><script src='/app.js'></script></body></html>"
 CHALLENGE = "<html><head><script>var a='__jsl_clearance'</script></head><body>人机验证</body></html>"
 
 
-def added(pages: dict[str, object], count: int, page: str) -> None:
-    """Put rows at the top of the first page that lead to ``page``."""
+def add_rows(pages: dict[str, object], count: int, page: str) -> None:
+    """Add rows at the top of the listing that lead to ``page``."""
     rows = "".join(
         f"<tr><td><a href='new_{number}.shtml'>第{number}届白石论坛举行</a></td><td>2025-09-{number:02}</td></tr>"
         for number in range(21, 21 + count)
@@ -36,23 +34,21 @@ def added(pages: dict[str, object], count: int, page: str) -> None:
     pages |= {f"/sq/new_{number}.shtml": page for number in range(21, 21 + count)}
 
 
-def test_articles_that_cannot_be_read_any_more_are_drift_and_stay_owed_until_they_can(
-    archive: Archive, serve: Callable[..., Pages], sink: Sink, monkeypatch: pytest.MonkeyPatch
+def test_unreadable_articles_are_drift_and_stay_owed(
+    archive: Archive, crawled_site: Pages, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A person is told when it begins and when it is over."""
+    """A person is notified when drift begins and when it ends."""
     monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
-    server = serve(site())
-    url = f"{server.url}/sq/"
-    assert crawl(archive, url) == 0
-    added(server.pages, 4, SHELL)
-    server.pages |= dict.fromkeys(["/sq/new_21.shtml", "/sq/new_22.shtml"], (404, {}, b""))
+    url = f"{crawled_site.url}/sq/"
+    add_rows(crawled_site.pages, 4, SHELL)
+    crawled_site.pages |= dict.fromkeys(["/sq/new_21.shtml", "/sq/new_22.shtml"], (404, {}, b""))
     for _ in range(2):
         assert crawl(archive, url, "-s", "ARTICLE_ATTEMPTS=1") == 4
     first, second = archive.runs("baishi")[1:]
     assert first["reasons"] == ["all 4 new articles were refused or gone: rejected/ says why"]
     assert sum(first["refused"].values()) == 2
-    assert len(second["failed"]) == 4, "what no rule of ours can read is not given up"
-    server.pages |= {f"/sq/new_{number}.shtml": article(number) for number in range(21, 25)}
+    assert len(second["failed"]) == 4, "an article that no rule can read is not given up"
+    crawled_site.pages |= {f"/sq/new_{number}.shtml": article(number) for number in range(21, 25)}
     assert crawl(archive, url) == 0
     assert len(archive.versions("baishi")) == 24
     assert archive.runs("baishi")[3]["health"]["alarms"] == []
@@ -60,51 +56,48 @@ def test_articles_that_cannot_be_read_any_more_are_drift_and_stay_owed_until_the
     assert titles == ["Bulletin Spider: baishi: drift", "Bulletin Spider: baishi: recovered"]
 
 
-def test_a_listing_whose_rows_are_gone_is_drift_and_a_challenge_is_none(
-    archive: Archive, serve: Callable[..., Pages]
-) -> None:
-    server = serve(site())
-    url = f"{server.url}/sq/"
-    assert crawl(archive, url) == 0
-    pages = dict(server.pages)
-    server.pages["/sq/"] = "<html><body><div>全新改版，敬请期待</div></body></html>"
+def test_lost_rows_are_drift_and_challenges_are_not(archive: Archive, crawled_site: Pages) -> None:
+    url, pages = f"{crawled_site.url}/sq/", dict(crawled_site.pages)
+    crawled_site.pages["/sq/"] = "<html><body><div>全新改版，敬请期待</div></body></html>"
     assert crawl(archive, url) == 4
     assert archive.runs("baishi")[1]["reasons"][0] == "/sq/: its listing shows no rows any more"
-    server.pages["/sq/"] = CHALLENGE
+    crawled_site.pages["/sq/"] = CHALLENGE
     assert crawl(archive, url) == 5
     assert "page 1 is a challenge" in archive.runs("baishi")[2]["reasons"][0]
-    server.pages = pages
-    added(server.pages, 3, CHALLENGE)
+    crawled_site.pages = pages
+    add_rows(crawled_site.pages, 3, CHALLENGE)
     assert crawl(archive, url) == 5
     assert archive.runs("baishi")[3]["reasons"][0].startswith(
         "all 3 articles were turned away or stubs (challenge)"
     )
-    server.pages |= {f"/sq/new_{number}.shtml": (412, {}, CHALLENGE.encode()) for number in range(21, 24)}
+    refused = (412, {}, CHALLENGE.encode())
+    crawled_site.pages |= {f"/sq/new_{number}.shtml": refused for number in range(21, 24)}
     assert crawl(archive, url) == 5
     assert archive.runs("baishi")[4]["reasons"][0] == "all 3 articles were turned away"
     assert archive.runs("baishi")[4]["owed"] == {"blocked": 3}
 
 
-def test_a_channel_that_has_gone_silent_is_told_and_far_beyond_its_rhythm_it_is_drift(
-    archive: Archive, serve: Callable[..., Pages]
-) -> None:
-    url = f"{serve(site()).url}/sq/"
-    assert crawl(archive, url) == 0
-    for days, code in ((9, 0), (40, 4)):
-        silent_for(days, archive.root / "runs" / "baishi.jsonl")
-        assert crawl(archive, url) == code
-        assert archive.runs("baishi")[-1]["reasons"][0].startswith(f"/sq/: nothing new for {days}")
+@pytest.mark.parametrize(("days", "code"), [(9, 0), (40, 4)], ids=["warning", "drift"])
+def test_silent_channel_is_reported(archive: Archive, crawled_site: Pages, days: int, code: int) -> None:
+    """A channel that had news every day is silent for some days, or far longer than it ever was."""
+    newest = dt.datetime.now(SHANGHAI).date() - dt.timedelta(days=days)
+    make_daily_channel(archive.root / "runs" / "baishi.jsonl", newest)
+    assert crawl(archive, f"{crawled_site.url}/sq/") == code
+    later = (dt.datetime.now(SHANGHAI).date() - newest).days  # one more if midnight passed
+    assert archive.runs("baishi")[-1]["reasons"][0].startswith(
+        (f"/sq/: nothing new for {days}", f"/sq/: nothing new for {later}")
+    )
 
 
-def silent_for(days: int, path: Path) -> None:
-    """Let a site's last record say that its daily channel's newest bulletin is so many days old."""
+def make_daily_channel(path: Path, newest: dt.date) -> None:
+    """Change a site's last record: its channel had a bulletin on each of the twelve days up to ``newest``."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    newest = [str(TODAY - dt.timedelta(days=days + number)) for number in range(12)]
-    record = json.loads(lines[-1]) | {"rhythm": {"/sq/": {"days": newest, "alive": True}}}
+    days = [str(newest - dt.timedelta(days=number)) for number in range(12)]
+    record = json.loads(lines[-1]) | {"rhythm": {"/sq/": {"days": days, "alive": True}}}
     path.write_text("\n".join([*lines[:-1], json.dumps(record), ""]), encoding="utf-8")
 
 
-def test_json_prints_the_record_that_is_kept(archive: Archive) -> None:
+def test_json_prints_the_stored_record(archive: Archive) -> None:
     ended = archive.demo("-a", "limit=5", "--json")
     assert ended.code == 0
     record = json.loads(ended.out)

@@ -1,4 +1,4 @@
-"""Certificates are verified, except where a site's own file says otherwise."""
+"""Certificates are verified unless the site's file makes an exception."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SITES = ("-s", "SPIDER_MODULES=tests.crawls.tls_sites")
 
 
 def self_signed(path: Path) -> Path:
-    """Write a certificate for 127.0.0.1 that nobody but its key vouches for."""
+    """Write a self-signed certificate for 127.0.0.1."""
     key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
@@ -42,7 +42,7 @@ def self_signed(path: Path) -> Path:
     return path
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused_unless_the_sites_file_excepts_it(
+def test_unverified_certificate_is_refused_unless_excepted(
     archive: Archive, serve: Callable[..., Pages], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -50,8 +50,8 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_unless_the_sites_file_
     server = serve(site(), tls=context)
     monkeypatch.setenv("TLS_SITE", server.url)
     assert archive.scrapy("crawl", "strict", *SITES).code == 7
-    assert server.asked == [], "nothing is said to who cannot show who it is"
-    (told,) = archive.runs("strict")[0]["reasons"]
-    assert told == "社区: page 1: its robots.txt could not be read: its certificate cannot be verified"
+    assert server.asked == [], "a server that cannot be verified gets no request"
+    (reason,) = archive.runs("strict")[0]["reasons"]
+    assert reason == "社区: page 1: its robots.txt could not be read: its certificate cannot be verified"
     assert archive.scrapy("crawl", "excepted", *SITES).code == 0
     assert len(archive.versions("excepted")) == 20

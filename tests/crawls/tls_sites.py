@@ -1,4 +1,4 @@
-"""Two sites at one address with a certificate that cannot be verified. Named by SPIDER_MODULES."""
+"""Two sites at one address whose certificate cannot be verified; the setting SPIDER_MODULES names this module."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A directory of sites, of which one file cannot be read. Named by SPIDER_MODULES."""
+"""A package of sites with a file that cannot be read; the setting SPIDER_MODULES names it."""

@@ -1,3 +1,3 @@
-"""What a slip of the keyboard does to a site's file."""
+"""A typing mistake in the file of a site."""
 
 raise ValueError("channels = {")

@@ -1,0 +1,134 @@
+"""Days of the demo site: revisits publish what was edited, withdrawn or restored, and `history` shows it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_spider.archive.captures.reader import read_exchange, read_records
+from bulletin_spider.demo.content import articles
+from tests.commands.inprocess import scrapy
+from tests.conftest import Archive, free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.crawl
+
+EDITED, GONE, GONE_SOFTLY = (articles()[number].path for number in (3, 18, 21))
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The demo site on its days 1, 2, 3, 4 and 9. Each run revisits every bulletin. Only for reading."""
+    archive = Archive(tmp_path_factory.mktemp("days") / "archive", free_port())
+    revisit_all = ("-a", "revisit=all", "-s", "WITHDRAWN_VISITS=2", "-s", "WITHDRAWN_DAYS=0")
+    for day in (1, 2, 3, 4, 9):
+        ended = archive.demo("-a", f"day={day}", *revisit_all)
+        assert ended.code == 0, ended.err
+        assert "Traceback" not in ended.err
+    return archive
+
+
+def versions(archive: Archive, path: str) -> list[dict[str, Any]]:
+    return [version for version in archive.versions() if version["url"].endswith(path)]
+
+
+def test_edited_page_is_a_revision(days: Archive) -> None:
+    first, second = versions(days, EDITED)
+    assert (second["change"], second["revision"]) == ("revised", 2)
+    assert second["previous"] == first["fingerprint"] != second["fingerprint"]
+    assert first["paragraphs"] != second["paragraphs"] == list(articles()[3].on(2).paragraphs)
+
+
+def test_missing_page_is_withdrawn_and_later_restored(days: Archive) -> None:
+    first, gone, back = versions(days, GONE)
+    assert [version["change"] for version in (first, gone, back)] == ["new", "withdrawn", "restored"]
+    assert [version["revision"] for version in (first, gone, back)] == [1, 2, 3]
+    assert gone["previous"] == back["previous"] == first["fingerprint"]
+    assert gone["paragraphs"] == first["paragraphs"] == back["paragraphs"]
+    assert gone["evidence"]["change"]["rule"] == "HTTP 404"
+    assert gone["evidence"]["change"]["text"].startswith("missing on 2 visits in a row since ")
+    assert gone["fetched_at"] > first["fetched_at"]
+
+
+def test_soft_404_is_withdrawn_once(days: Archive) -> None:
+    found = versions(days, GONE_SOFTLY)
+    assert [version["change"] for version in found] == ["new", "withdrawn"]
+    assert found[1]["evidence"]["change"]["rule"] == "a page that says it is not there"
+
+
+def test_unchanged_page_has_one_version(days: Archive) -> None:
+    """The run record counts the result of each revisit."""
+    changed = {EDITED, GONE, GONE_SOFTLY}
+    for version in days.versions():
+        if not version["url"].endswith(tuple(changed)):
+            assert version["revision"] == 1
+    results = [{result: len(found) for result, found in run["visits"].items()} for run in days.runs()]
+    assert results[0] == {}
+    assert results[1]["revised"] == results[1]["missing"] == 1
+    assert sum(results[1].values()) == 60
+
+
+def test_history_shows_what_changed(days: Archive, capsys: pytest.CaptureFixture[str]) -> None:
+    root = f"http://127.0.0.1:{days.port}"
+    ended = scrapy(capsys, days.root, "history", root + EDITED)
+    assert ended.code == 0, ended.err
+    dropped = articles()[3].paragraphs[-1]
+    assert [line for line in ended.out.splitlines() if line.startswith(("revision", "    "))] == [
+        f"revision 1: new, seen {seen(days, EDITED, 0)}",
+        f"revision 2: revised, seen {seen(days, EDITED, 1)}",
+        f"    - [-{dropped}-]",
+    ]
+    shown = scrapy(capsys, days.root, "history", root + GONE).out
+    assert "HTTP 404; missing on 2 visits in a row" in shown
+    printed = scrapy(capsys, days.root, "history", "--json", root + EDITED).out
+    lines = [json.loads(line) for line in printed.splitlines()]
+    assert [line["version"] for line in lines] == versions(days, EDITED)
+    assert lines[1]["changes"] == {
+        "paragraphs": [{"at": len(lines[1]["version"]["paragraphs"]), "old": [dropped], "new": []}]
+    }
+
+
+def seen(archive: Archive, path: str, number: int) -> str:
+    version = versions(archive, path)[number]
+    moment = version["fetched_at"][:16].replace("T", " ")
+    return f"{moment}, kept in {version['capture']['file']} at {version['capture']['offset']}"
+
+
+def test_unknown_bulletin_has_no_history(
+    days: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = scrapy(capsys, days.root, "history", "http://nowhere.example/a.html")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(
+        "scrapy history: usage: no bulletin with the address http://nowhere.example/a.html in the archive at "
+    )
+    assert scrapy(capsys, days.root, "history").code == 2
+    ended = scrapy(capsys, tmp_path / "archive", "history", "http://nowhere.example/a.html")
+    assert ended.code == 1
+    assert "'scrapy reindex' rebuilds it from the segments" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_every_version_names_the_capture_of_its_page(days: Archive) -> None:
+    for version in days.versions():
+        exchange = read_exchange(days.root, version["capture"])
+        if version["change"] == "withdrawn" and version["evidence"]["change"]["rule"] == "HTTP 404":
+            assert exchange.status == 404
+        else:
+            assert exchange.status == 200
+        assert exchange.row is not None
+        assert exchange.row["bulletin"] == version["id"]
+
+
+def test_unchanged_pages_are_kept_by_reference(days: Archive) -> None:
+    results = {result: len(found) for result, found in days.runs()[1]["visits"].items()}
+    assert results == {"not modified": 58, "revised": 1, "missing": 1}
+    files = sorted((days.root / "captures" / "demo").iterdir())
+    kinds = [Counter(record.type for record in read_records(file)) for file in files]
+    assert kinds[0]["revisit"] == 0
+    assert kinds[1]["revisit"] >= 58

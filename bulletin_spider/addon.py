@@ -9,7 +9,7 @@ from scrapy.exceptions import NotConfigured
 
 from bulletin_spider.archive.captures.middleware import CaptureMiddleware
 from bulletin_spider.archive.rejected_pages import RejectionExtension
-from bulletin_spider.archive.segments.storage import SCHEME, SegmentStorage
+from bulletin_spider.archive.segments.feed_storage import SCHEME, SegmentStorage
 from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.items import Bulletin
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import bulletin_spider
 from bulletin_spider.contract.tables import markdown_table, status_table
-from bulletin_spider.operations.outcome.outcomes import exit_code_table
+from bulletin_spider.operations.outcome.severity import exit_code_table
 from bulletin_spider.statuses import Change, RevisitResult, RowStatus
 
 DOCS = Path(__file__).parent

@@ -8,7 +8,7 @@ import pytest
 
 from bulletin_spider import settings
 from bulletin_spider.operations.outcome.advice import advice, is_well
-from bulletin_spider.operations.outcome.outcomes import WORST_FIRST, exit_code_table, heading_fragment
+from bulletin_spider.operations.outcome.severity import WORST_FIRST, exit_code_table, heading_fragment
 from bulletin_spider.statuses import Outcome
 from tests.conftest import ROOT
 

@@ -31,6 +31,6 @@ def check_feeds(crawler: Crawler) -> None:
         if feeds:
             FeedExporter(crawler)
     except NotConfigured:
-        raise UsageFault(f"cannot write a copy to {', '.join(feeds)}: {'; '.join(messages)}") from None
+        raise UsageFault(f"cannot write the feed {', '.join(feeds)}: {'; '.join(messages)}") from None
     finally:
         logger.removeFilter(keep)

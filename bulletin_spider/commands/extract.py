@@ -107,7 +107,7 @@ def _locations(args: list[str]) -> list[str]:
     if not args:
         raise UsageFault("name a FILE, a URL, or - for standard input")
     if sum("://" in location for location in args) > 1:
-        raise UsageFault("only one address can be fetched at a time; several files can be read")
+        raise UsageFault("give only one address; several pages can be read from files")
     return args
 
 

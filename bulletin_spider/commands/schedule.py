@@ -27,7 +27,7 @@ _CRONTAB_VARIABLES = (*_UNIT_VARIABLES, "BULLETIN_NOTIFY")
 
 
 class Command(UsageErrorMixin, ScrapyCommand):
-    """Print what a timer needs to crawl the sites regularly; nothing is installed."""
+    """Print crontab lines or systemd units that crawl the sites regularly; you install them yourself."""
 
     requires_project = True
     requires_crawler_process = False

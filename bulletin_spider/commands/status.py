@@ -19,7 +19,7 @@ from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.outcome.advice import is_well
-from bulletin_spider.operations.outcome.outcomes import worst_outcome
+from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.operations.reporting.site_status import (
     SiteStatus,
     crawled_sites,

@@ -1,28 +1,17 @@
-"""Record what a run found of the bulletins it visits again, and which of the missing are withdrawn."""
+"""Record what a run found of the bulletins that it visits again."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.crawl.withdrawals import Absence, found_count, is_withdrawn, suspicion
 from bulletin_spider.exceptions import SoftNotFound
-from bulletin_spider.statuses import ARTICLE_SEEN, Change, FailureKind, RevisitResult, RowStatus
+from bulletin_spider.statuses import FailureKind, RevisitResult, RowStatus
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import KnownBulletin
     from bulletin_spider.exceptions import Refusal
-
-_UNCLEAR = {RevisitResult.REFUSED, RevisitResult.BLOCKED, RevisitResult.UNREACHABLE, RevisitResult.FAILED}
-"""Results that do not say whether the article is there."""
-_FEW = 3
-"""This many bulletins may be missing at once, whatever their share: a site may well remove three."""
-
-
-class Absence(NamedTuple):
-    """A revisit that did not find the article: how the site said so, and where its answer is kept."""
-
-    why: str
-    capture: dict[str, Any] | None
 
 
 class RevisitLedger:
@@ -80,24 +69,11 @@ class RevisitLedger:
     @property
     def found(self) -> int:
         """How many of the bulletins were there."""
-        return sum(result in ARTICLE_SEEN for result in self.results.values())
+        return found_count(self.results)
 
     def suspicion(self) -> str | None:
-        """Return why missing bulletins prove nothing in this run; None if they count.
-
-        If more than half of the visited bulletins are missing or unclear, the site has moved, fails or keeps us out.
-        Bulletins that are already withdrawn are expected to be missing.
-        """
-        missing = sum(self.asked[identity].change != Change.WITHDRAWN for identity in self.absences)
-        unclear = sum(result in _UNCLEAR for result in self.results.values())
-        bad, found = missing + unclear, self.found
-        if bad <= _FEW or bad <= found:
-            return None
-        counts = {"missing": missing, "not to be read": unclear}
-        parts = " and ".join(
-            f"{count} {'is' if count == 1 else 'are'} {what}" for what, count in counts.items() if count
-        )
-        return f"of {bad + found} pages visited again {parts}: none is called withdrawn"
+        """Return why missing bulletins prove nothing in this run; None if they count."""
+        return suspicion([self.asked[identity] for identity in self.absences], self.results)
 
     def withdrawn(self, now: float, visits: int, days: float) -> list[tuple[KnownBulletin, Absence]]:
         """Return the bulletins that were missing on ``visits`` visits in a row, over ``days`` days.
@@ -109,10 +85,7 @@ class RevisitLedger:
         return [
             (known, self.absences[identity])
             for identity, known in self.asked.items()
-            if self.results[identity] == RevisitResult.MISSING
-            and known.change != Change.WITHDRAWN
-            and known.missing + 1 >= visits
-            and now - (now if known.missing_since is None else known.missing_since) >= days * 86400
+            if self.results[identity] == RevisitResult.MISSING and is_withdrawn(known, now, visits, days)
         ]
 
     def account(self) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import scrapy
 from scrapy import signals
@@ -12,8 +11,9 @@ from scrapy import signals
 from bulletin_spider.archive.captures.reader import read_exchange
 from bulletin_spider.archive.index.revisit_schedule import Schedule
 from bulletin_spider.crawl.row import Row
+from bulletin_spider.crawl.withdrawals import withdrawn_version
 from bulletin_spider.exceptions import DamagedCapture
-from bulletin_spider.items import SHANGHAI, Bulletin
+from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.captures.exchange import Exchange
     from bulletin_spider.archive.index.queries import KnownBulletin
     from bulletin_spider.crawl.article_spider import ArticleSpider
-    from bulletin_spider.crawl.revisit_ledger import Absence
+    from bulletin_spider.items import Bulletin
 
 _VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 """Header of an answer → header of a conditional request (RFC 9110, 13.1)."""
@@ -123,21 +123,3 @@ class Revisits:
         limits = settings.getint("WITHDRAWN_VISITS"), settings.getfloat("WITHDRAWN_DAYS")
         for known, absence in self.revisit_ledger.withdrawn(now.timestamp(), *limits):
             yield withdrawn_version(self.spider.site_archive.index.version(known), known, absence, now)
-
-
-def withdrawn_version(
-    version: dict[str, Any], known: KnownBulletin, absence: Absence, now: dt.datetime
-) -> Bulletin:
-    """Return the version that says that a bulletin is gone: its last wording, and the answer that shows it."""
-    first = dt.datetime.fromtimestamp(known.missing_since or now.timestamp(), SHANGHAI)
-    visits = known.missing + 1
-    text = f"missing on {visits} visit{'s' * (visits > 1)} in a row since {first:%Y-%m-%d %H:%M}"
-    withdrawal: dict[str, Any] = {
-        "change": Change.WITHDRAWN,
-        "fetched_at": now.isoformat(timespec="seconds"),
-        "capture": absence.capture,
-        "evidence": {"change": {"rule": absence.why, "text": text}},
-        "warnings": [],
-    }
-    names = {field.name for field in fields(Bulletin)}
-    return Bulletin(**{name: value for name, value in (version | withdrawal).items() if name in names})

@@ -70,7 +70,7 @@ class DistrictSpider(ArticleSpider):
         self.moved_channels = MovedChannels(self.channels, self.allowed_domains)
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
-        """Read the spider's own arguments; called before the common ones are read."""
+        """Read the arguments that only this spider has; called before those that all spiders share."""
 
     def serve(self) -> Callable[[], None] | None:
         """Start a server that the site needs, and return how to stop it; None for a real site."""

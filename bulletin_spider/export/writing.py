@@ -63,13 +63,13 @@ def _check_target(final: Path, target: str, *, overwrite: bool) -> None:
     if not final.parent.is_dir():
         raise UsageFault(f"--to {target}: there is no directory {final.parent}")
     if final.exists() and not overwrite:
-        raise UsageFault(f"--to {target}: exists already; --overwrite replaces it")
+        raise UsageFault(f"--to {target}: already exists; use --overwrite to replace it")
     if final.exists() and final.is_dir() != target.endswith("/"):
         kinds = ("a directory", "a file") if final.is_dir() else ("a file", "a directory")
         raise UsageFault(f"--to {target}: exists already as {kinds[0]}, not as {kinds[1]}")
     names = sorted(path.name for path in final.iterdir()) if final.is_dir() else []
     if foreign := next((name for name in names if not FILE_NAME.fullmatch(name)), None):
-        raise UsageFault(f"--to {target}: holds {foreign}, which no export wrote; choose another directory")
+        raise UsageFault(f"--to {target}: contains {foreign}, which is not from an export; choose another directory")
 
 
 def _move_into_place(temporary: Path, final: Path) -> None:

@@ -18,7 +18,7 @@ class Entry:
     url: str
     """Absolute address, without fragment."""
     date: dt.date | None = None
-    """The day that the row shows; null if it shows no day, or if the year cannot be known."""
+    """The day that the row shows; None if it shows no day, or if the year cannot be known."""
     pinned: bool = False
     """The site keeps the row on top whatever its day (置顶)."""
     document: bool = False
@@ -34,7 +34,7 @@ class NextPage:
     method: str = "GET"
     """HTTP method."""
     body: bytes | None = None
-    """Request body; null for GET."""
+    """Request body; None for GET."""
     headers: tuple[tuple[str, str], ...] = ()
     """Headers that the pagination family needs, as pairs of name and value."""
 
@@ -46,7 +46,7 @@ class PortalGroup:
     name: str
     """The heading above the list; empty if there is none."""
     more: str | None
-    """Absolute address of the list's 更多 (more) link; null if it has none."""
+    """Absolute address of the list's 更多 (more) link; None if it has none."""
     entries: tuple[Entry, ...]
     """The list's rows."""
 

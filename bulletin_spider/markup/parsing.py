@@ -25,7 +25,7 @@ _PARSER = etree.HTMLParser(
 _CLOSING_TAGS = re.compile(rb"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 _CLOSING_TAG = re.compile(rb"</(?:[hH][tT]|[bB][oO])")
 _CLOSING_BYTES = 40
-"""Most bytes of the closing tags of body and html with the blanks between them."""
+"""Most bytes of the closing tags of body and html with the spaces between them."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,30})[^<>]{0,2000}>")
 _DROPPED = "\x01"
 """Stands for a tag that is dropped, until all of them become breaks."""

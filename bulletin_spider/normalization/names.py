@@ -28,7 +28,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
 def split_names(text: str, *, labelled: bool = True) -> list[str]:
-    """Return the names of persons in the first 120 characters of ``text``, in order, without blanks, codes and offices.
+    """Return the names of persons in the first 120 characters of ``text``, in order, without spaces, codes and offices.
 
     Without a label before them (``labelled`` false) only names with a known surname count. The surnames are 百家姓
     and those seen in bylines. Blanks inside names follow the usage of Xinhua: 袁 勇.
@@ -91,7 +91,7 @@ def _joined_characters(run: list[str]) -> list[str]:
 
 
 def _split_token(token: str) -> list[str]:
-    """Return the names in a text without blanks: 李红欢张良 are two."""
+    """Return the names in a text without spaces: 李红欢张良 are two."""
     if len(token) <= 3 or not _HAN.fullmatch(token):
         return [token]
     if len(token) == 4 and (token[:2] in DOUBLE or token[2] not in COMMON):

@@ -13,7 +13,7 @@ _NOISE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uf
 def publishable(value: Any) -> Any:  # noqa: ANN401 - JSON in, the same JSON out
     """Return ``value`` with every text in NFC, without control characters, surrogates and line separators.
 
-    Line ends become a blank. Numbers, ``None``, clean texts and the keys of objects are not changed.
+    Line ends become a space. Numbers, ``None``, clean texts and the keys of objects are not changed.
     """
     if isinstance(value, str):
         return _clean(value)

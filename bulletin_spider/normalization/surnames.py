@@ -18,7 +18,7 @@ COMMON = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
     "谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷段龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤肖欧"
 )
-"""The surnames of nine in ten people. Names without blanks between them are split before these."""
+"""The surnames of nine in ten people. Names without spaces between them are split before these."""
 
 _PAIRS = (
     "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐宇文长孙司徒司空夏侯轩辕端木独孤南宫西门闻人呼延百里申屠澹台公冶宗政"

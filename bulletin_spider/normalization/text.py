@@ -1,4 +1,4 @@
-"""Give text one spelling: NFC, one kind of blank, no control or zero-width characters."""
+"""Give text one spelling: NFC, one kind of space, no control or zero-width characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NOISE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC, trimmed, with single blanks, without control and zero-width characters."""
+    """Return ``text`` in NFC, trimmed, with single spaces, without control and zero-width characters."""
     text = " ".join(text.split())
     if not text.isprintable():
         text = " ".join(_NOISE.sub("", text).split())
@@ -26,5 +26,5 @@ _BLANKS_AND_PUNCTUATION = re.compile(r"[\W_][\W_]*")
 
 
 def key(text: str) -> str:
-    """Return ``text`` without blanks and punctuation, to compare two spellings of a headline."""
+    """Return ``text`` without spaces and punctuation, to compare two spellings of a headline."""
     return text if text.isalnum() else _BLANKS_AND_PUNCTUATION.sub("", text)

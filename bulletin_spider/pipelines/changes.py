@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from bulletin_spider.exceptions import AnotherPage, DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.normalization.text import key
+from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
-from bulletin_spider.pipelines.kept_page import kept_page
 from bulletin_spider.pipelines.normalize import bulletin_of
 from bulletin_spider.statuses import Change
 
@@ -85,7 +85,7 @@ def _same_by_todays_rules(item: Bulletin, known: KnownBulletin, root: Path) -> b
     if item.capture and known.capture and item.capture["digest"] == known.capture["digest"]:
         return True
     try:
-        page = kept_page(root, known._asdict() | {"site": item.site})
+        page = archived_page(root, known._asdict() | {"site": item.site})
         return page is not None and fingerprint(bulletin_of(page)) == item.fingerprint
     except (DamagedCapture, Refusal):
         return False

@@ -68,8 +68,8 @@ def test_site_channel_and_days_narrow_an_export(archive: Path, capsys: Capture) 
         (["--to", "/none/x.csv"], "there is no directory /none"),
         (["--to", "ARCHIVE/bulletins/demo/x.jsonl"], "belongs to the archive"),
         (["--to", "ARCHIVE/search.sqlite", "--overwrite"], "belongs to the archive"),
-        (["--to", "ARCHIVE/", "--overwrite"], "holds bulletins, which no export wrote"),
-        (["--to", "/", "--overwrite"], "which no export wrote"),
+        (["--to", "ARCHIVE/", "--overwrite"], "contains bulletins, which is not from an export"),
+        (["--to", "/", "--overwrite"], "which is not from an export"),
         (["--to", "x.csv", "--site", "odher"], "has no such site; did you mean other?"),
         (["--to", "x.csv", "--since", "2026-13-01"], "--since 2026-13-01: not a day"),
         (["--to", "x.csv", "y.csv"], "unexpected argument 'y.csv'; see 'scrapy export -h'"),
@@ -88,7 +88,7 @@ def test_damaged_segment_is_named_in_one_line(archive: Path, capsys: Capture, tm
     path.write_bytes(b"{")
     ended = scrapy(capsys, archive, "export", "--to", f"{tmp_path}/x.csv")
     assert ended.code == 1
-    assert ended.err.startswith(f"scrapy export: {path}, line 1 is no record")
+    assert ended.err.startswith(f"scrapy export: {path}, line 1 is not a version")
     assert not (tmp_path / "x.csv").exists()
 
 

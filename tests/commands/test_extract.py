@@ -71,7 +71,7 @@ def test_explain_prints_values_rules_and_warnings() -> None:
         (("no-such-file.html",), 2, "no such file"),
         (("--date", "yesterday", "x.html"), 2, "not a day"),
         (("ftp://example.cn/1",), 2, "only http"),
-        (("http://a.cn/1", "http://a.cn/2"), 2, "only one address can be fetched at a time"),
+        (("http://a.cn/1", "http://a.cn/2"), 2, "give only one address"),
         ((str(PAGES / "refused/not_found/page.html"),), 1, "not an article: soft404"),
         (("http://127.0.0.1:9/",), 1, "no answer"),
     ],

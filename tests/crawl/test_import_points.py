@@ -14,7 +14,9 @@ def test_packages_export_what_others_import() -> None:
     assert bulletin_spider.crawl.DistrictSpider is DistrictSpider
     assert bulletin_spider.crawl.Channel is Channel
     assert bulletin_spider.listings.read_listing is read_listing
-    assert extract(b"<h1>x</h1>" + b"<p>\xe5\xad\x97</p>" * 200, "http://x/a.html", Hints()).__class__ is Content
+    assert (
+        extract(b"<h1>x</h1>" + b"<p>\xe5\xad\x97</p>" * 200, "http://x/a.html", Hints()).__class__ is Content
+    )
 
 
 def test_old_import_points_forward() -> None:

@@ -53,7 +53,6 @@ def test_narrowed_run_revisits_only_on_request(archive: Archive, crawled_site: P
     assert results(archive) == {}
     assert crawl(archive, url, *narrow, *REVISIT_ALL) == 0
     assert results(archive)["unchanged"] == 3
-    assert archive.scrapy("crawl", "demo", "-a", "revisit=alll").code == 2
 
 
 def test_missing_site_is_not_withdrawn(archive: Archive, crawled_site: Pages) -> None:

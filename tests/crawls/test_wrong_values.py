@@ -28,7 +28,7 @@ CASES = [
     (["crawl", "demo", "-a", "limit=0"], "limit=0 is not a whole number"),
     (
         ["crawl", "demo", "-o", "ufo://x/y.csv"],
-        "cannot write a copy to ufo://x/y.csv: Unknown feed storage scheme: ufo",
+        "cannot write the feed ufo://x/y.csv: Unknown feed storage scheme: ufo",
     ),
     (["crawl", "demo", "-s", "CLOSESPIDER_TIMEOUT=soon"], "CLOSESPIDER_TIMEOUT: 'soon' is not a number"),
     (["crawl", "demo", "-a", "day=²"], "day=² is not a whole number"),

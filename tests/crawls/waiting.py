@@ -34,6 +34,6 @@ def wait_for_end(process: subprocess.Popen[str]) -> Ended:
 
 
 def is_closing(archive: Archive) -> bool:
-    """Return whether the log of a run of ``baishi`` says that it stops: it sends no further request."""
-    logs = (archive.root / "logs" / "baishi").glob("*.log")
-    return any("Closing spider" in log.read_text(encoding="utf-8") for log in logs)
+    """Return whether the last run of ``baishi`` has logged that it stops: it sends no further request."""
+    logs = sorted((archive.root / "logs" / "baishi").glob("*.log"))
+    return bool(logs) and "Closing spider" in logs[-1].read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ def test_directory_with_other_files_is_never_replaced(tmp_path: Path, stranger: 
     place = written(tmp_path, "x/")
     (place / stranger).mkdir()
     before = sorted(path.name for path in place.iterdir())
-    with pytest.raises(UsageFault, match=f"holds {stranger}, which no export wrote"):
+    with pytest.raises(UsageFault, match=f"contains {stranger}, which is not from an export"):
         export(iter(several()[:1]), f"{place}/", overwrite=True)
     assert sorted(path.name for path in place.iterdir()) == before
 
@@ -46,7 +46,7 @@ def test_failed_export_leaves_no_file(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", WITHOUT_EXTRAS)
 def test_existing_target_is_refused_or_replaced_completely(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, name)
-    with pytest.raises(UsageFault, match="exists already; --overwrite replaces it"):
+    with pytest.raises(UsageFault, match="already exists; use --overwrite to replace it"):
         written(tmp_path, name)
 
     def broken() -> Iterator[dict[str, Any]]:

@@ -53,7 +53,7 @@ class Exchange:
         return ", ".join(values) if values else None
 
     def payload(self, limit: int = MAX_PAYLOAD_BYTES) -> bytes:
-        """Return the body decoded; an unknown content encoding ends the decoding.
+        """Return the decoded body. At an unknown content encoding, stop and return what is decoded so far.
 
         Raises ``UndecodablePayload`` if decoding fails, or if the payload is larger than ``limit`` bytes.
         """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def row_fields(row: Mapping[str, str]) -> bytes:
-    """Return the row as lines in UTF-8; each value is a JSON string, which has no line ends and keeps its blanks."""
+    """Return the row as lines in UTF-8; each value is a JSON string, which has no line ends and keeps its spaces."""
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\r\n" for name, value in row.items())
     # UTF-8 has no lone surrogates. Written as \udXXX, JSON reads them back.
     return "".join(lines).encode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""Index a text as overlapping pairs of characters, because Chinese writes no blanks between words.
+"""Index a text as overlapping pairs of characters, because Chinese writes no spaces between words.
 
 ``老旧小区`` becomes ``老旧 旧小 小区 区``. A phrase of any length is found as neighbouring pairs, and a
 single character as the beginning of a pair. Latin letters, digits and signs are treated like Chinese characters.

@@ -1,7 +1,7 @@
 """Parse a search query into a tree that gives an FTS5 expression and a test on a text. No query is an error.
 
-A text must hold all words that are separated by blanks. ``AND``, ``OR``, ``NOT`` and a leading ``-`` combine words,
-brackets group them, quotes keep blanks. Brackets and quotes may be full-width and need not be closed. Operators without
+A text must hold all words that are separated by spaces. ``AND``, ``OR``, ``NOT`` and a leading ``-`` combine words,
+brackets group them, quotes keep spaces. Brackets and quotes may be full-width and need not be closed. Operators without
 operands are ignored.
 """
 
@@ -36,7 +36,7 @@ class Phrase(NamedTuple):
         return f"{columns} : {phrase_expression(self.text)}"
 
     def matches(self, text: str) -> bool:
-        """Return whether a folded text with single blanks matches."""
+        """Return whether a folded text with single spaces matches."""
         return self.text in text
 
 
@@ -50,7 +50,7 @@ class Not(NamedTuple):
         return f"({_EVERY_ROW} NOT {self.operand.expression(columns)})"
 
     def matches(self, text: str) -> bool:
-        """Return whether a folded text with single blanks matches."""
+        """Return whether a folded text with single spaces matches."""
         return not self.operand.matches(text)
 
 
@@ -66,7 +66,7 @@ class And(NamedTuple):
         return f"({' AND '.join(included or [_EVERY_ROW])}{''.join(f' NOT {one}' for one in excluded)})"
 
     def matches(self, text: str) -> bool:
-        """Return whether a folded text with single blanks matches."""
+        """Return whether a folded text with single spaces matches."""
         return all(one.matches(text) for one in self.operands)
 
 
@@ -80,7 +80,7 @@ class Or(NamedTuple):
         return f"({' OR '.join(one.expression(columns) for one in self.operands)})"
 
     def matches(self, text: str) -> bool:
-        """Return whether a folded text with single blanks matches."""
+        """Return whether a folded text with single spaces matches."""
         return any(one.matches(text) for one in self.operands)
 
 

@@ -93,7 +93,7 @@ def opening_credits(text: str) -> tuple[Credits, str] | None:
 
 
 def _credits_before_blank(start: str) -> tuple[Credits, str] | None:
-    """Return the credits behind 本报讯 that only a blank separates from the text.
+    """Return the credits behind 本报讯 that only a space separates from the text.
 
     Words are added one by one until one is no name. The last text that named more people counts.
     """

@@ -28,7 +28,7 @@ _SHARED = _label_set(
 _LABELS = _TITLES | _CARD_ONLY | _SHARED
 _FIRST_CHARS = frozenset(label[0] for label in _LABELS)
 _MAX_LABEL = 12
-"""Characters of the longest label with its colon and the blanks inside."""
+"""Characters of the longest label with its colon and the spaces inside."""
 _MIN_LABELS = 4
 """Fewest labels of a card: a table in a text can have two or three of them."""
 _MAX_DISTANCE = 3
@@ -59,7 +59,7 @@ def mark_catalogue_card(document: Document) -> str:
 
 
 def _label(text: str) -> str | None:
-    """Return ``text`` without blanks and colon if it is a label, else None."""
+    """Return ``text`` without spaces and colon if it is a label of a card, such as 发文机关; else None."""
     bare = text.rstrip(":： ").replace(" ", "")
     return bare if bare in _LABELS else None
 

@@ -89,7 +89,7 @@ class Document:
 
 
 def spaced_text(line: Line) -> str:
-    """Return the text of the line's block with a blank between its elements: 2025 11/13, not 202511/13."""
+    """Return the text of the line's block with a space between its elements: 2025 11/13, not 202511/13."""
     return clean(" ".join(text_parts(line)))[:_MAX_SPACED]
 
 

@@ -20,7 +20,7 @@ OUTER = 8
 ATTACHMENT = 512
 """A line that links to a file: it is an attachment, whatever its text."""
 MENU = 1024
-"""A block with the name of a menu or footer. It is left out if no element inside is built like text."""
+"""A block with the name of a menu or footer. It is left out if no element inside holds text."""
 TITLE_CLASS = HEADLINE | HEADLINE * OUTER
 """A line in a block with the name of a title, or in a block directly inside one."""
 INHERITED = BODY | CHROME | HIDDEN
@@ -52,7 +52,7 @@ _BODY_PATTERN = re.compile(
 _BODY_NAMES = _name_set("content article text txt nr editor zw main-content")
 """Names of a body that count only as a whole name, not as part of a longer one."""
 _NAME_WORD = re.compile(r"(?<![^\s_-])[a-z]+(?![^\s_\d-])")
-"""A word inside a name: blanks, dashes, underscores and digits separate words."""
+"""A word inside a name: spaces, dashes, underscores and digits separate words."""
 _CHROME_NAMES = _name_set(
     "nav navbar menu footer foot copyright crumb crumbs breadcrumb breadcrumbs dqwz weizhi sidebar aside"
     " relate related relation xgyd xgxw xgwz xglj recommend tuijian hot hots rank ranking comment comments cmt pinglun"

@@ -190,7 +190,7 @@ class DocumentReader:
             self.lowest_depth = outer_depth
 
     def is_skipped(self, node: etree._Element, flags: int) -> bool:
-        """Return whether the block is left out: a hidden one, or a menu in which no element is built like text."""
+        """Return whether to leave the block out: it is hidden, or it is a menu without an element that holds text."""
         if flags & self.skipped_flags:
             self.document.has_hidden = True
             return True
@@ -215,7 +215,7 @@ class DocumentReader:
 
 
 def _stripped_length(parts: list[str]) -> int:
-    """Return the length of ``parts`` without the blanks that indent them in the source."""
+    """Return the length of ``parts`` without the spaces that indent them in the source."""
     return sum([len(part.strip()) for part in parts])
 
 

@@ -24,7 +24,7 @@ _ATTACHMENT_LABEL = re.compile(
     r"(?:相关)?附\s?件?(?:下载)?\s?[一二三四五六七八九十\d]{0,3}\s?[：:.．、]?\s?(?:[一二三四五六七八九十\d]{1,2}\s?[.．、])?"
 )
 _MAX_OTHER_CHARACTERS = 4
-"""Characters of an attachment line besides the label and the links: numbers, dots, blanks."""
+"""Characters of an attachment line besides the label and the links: numbers, dots, spaces."""
 _UNSAFE = re.compile(r'[\s"<>^`{|}]')
 """Characters that an address must escape (RFC 3986). Pages leave them bare, and browsers escape them."""
 _MAX_MEDIA = 500

@@ -85,7 +85,7 @@ def _labelled_source(document: Document, i: int) -> str | None:
             return None
         return read_source(text + next_text)
     source = read_source(text)
-    # 河湾发布时间 is 河湾 and 发布时间, or 河湾发布 and 时间: a blank between the line's elements decides.
+    # 河湾发布时间 is 河湾 and 发布时间, or 河湾发布 and 时间: a space between the line's elements decides.
     if "来" in text and (source is None or f"{source}发布" in text):
         return read_source(spaced_text(document.lines[i])) or source
     return source

@@ -37,7 +37,7 @@ _MAX_SITE_NAME = 24
 class TitleCandidate(NamedTuple):
     """A title given outside the visible lines.
 
-    ``key`` is the text without blanks and punctuation, ``weight`` the points a line gains if it is equal to it,
+    ``key`` is the text without spaces and punctuation, ``weight`` the points a line gains if it is equal to it,
     ``truncated`` whether the listing cut it short.
     """
 

@@ -36,7 +36,7 @@ class Headline(NamedTuple):
 def complete_headline(document: Document, found: Headline, candidates: list[TitleCandidate]) -> Headline:
     """Return the headline ``found`` on one line with its other lines, or without a date at its end.
 
-    Lines of the same heading are joined by a blank: a headline of two lines, or one with its subtitle. At most three
+    Lines of the same heading are joined by a space: a headline of two lines, or one with its subtitle. At most three
     lines on either side are looked at.
     """
     line = document.lines[found.line]

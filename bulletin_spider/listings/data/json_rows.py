@@ -38,7 +38,7 @@ _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class JsonFields:
-    """Where a JSON listing keeps its rows; for a null field the common names are tried."""
+    """Where a JSON listing keeps its rows; for a None field the common names are tried."""
 
     rows: str | None = None
     """Path of the list of rows, with dots between keys: ``data.rows``."""
@@ -55,7 +55,7 @@ class JsonFields:
     size: str | None = None
     """Name of the query parameter that holds the number of rows on a page."""
     base: str | None = None
-    """Address against which the rows' addresses are resolved; null for the answer's own address."""
+    """Address against which the rows' addresses are resolved; None for the answer's own address."""
 
 
 def json_rows(data: object, fields: JsonFields) -> list[dict[str, Any]]:

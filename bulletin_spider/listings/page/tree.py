@@ -124,7 +124,7 @@ def nodes_in_page_order(top: Node) -> list[Node]:
 
 
 def link_text(element: _Element) -> str:
-    """Return the text of a link, with normalized blanks."""
+    """Return the text of a link, with normalized spaces."""
     return clean("".join(texts_of(element, _MAX_LINK_TEXTS))[:_MAX_TEXT_CHARS])
 
 

@@ -18,7 +18,7 @@ _SIZES = ("pagesize", "page_size", "rows", "size", "limit", "perpage", "pagerows
 
 
 def find(data: object, entries: list[Entry], url: str, fields: JsonFields) -> Found:
-    """Return the request for the next page; null if no rows are left or the address has no page parameter."""
+    """Return the request for the next page; None if no rows are left or the address has no page parameter."""
     unit = jpaas.after(url)
     if unit is not None:
         return Found("jpaas", NextPage(unit) if entries else None)

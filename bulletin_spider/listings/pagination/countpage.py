@@ -25,7 +25,10 @@ _OWN = re.compile(r"/([\w-]+?)(?:_\d+)?\.(\w+)$")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the current one, null on the last page; None if no script sets a page count."""
+    """Return the page after the current one; None if no script sets a page count.
+
+    ``page`` of the result is None on the last page.
+    """
     count = number_of(tree.text, "countPage")
     if count is None:
         return None

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page in ``tagname``, null on the last page; None if the page has no such link."""
+    """Return the page in ``tagname``; None if the page has no such link.
+
+    ``page`` of the result is None on the last page.
+    """
     for anchor in tree.anchors:
         address = anchor.get("tagname")
         if address is None:

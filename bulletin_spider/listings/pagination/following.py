@@ -28,7 +28,10 @@ _NEIGHBOURS = 8
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page behind the next-page link, null if the link is disabled or leads nowhere; None without a link."""
+    """Return the page behind the next-page link; None without a link.
+
+    ``page`` of the result is None if the link is disabled or leads nowhere.
+    """
     last = None
     for anchor in _next_links(tree):
         url = None if _is_off(anchor) else next_address(anchor, tree.base)

@@ -10,7 +10,7 @@ from bulletin_spider.listings.page.links import absolute_url, same_page
 
 
 class Found(NamedTuple):
-    """The name of the family and the next page; a null page means that the family knows this page as the last."""
+    """The name of the family and the next page; ``page`` is None if the family knows that this page is the last."""
 
     family: str
     page: NextPage | None
@@ -25,7 +25,10 @@ def numbered(family: str, base: str, name: str, number: int, ending: str) -> Fou
 
 
 def linked(family: str, href: str, base: str, own: str) -> Found:
-    """Return the page behind ``href``; null if that is the page's ``own`` address, as on a last page, or no address."""
+    """Return the page behind ``href`` as found by ``family``.
+
+    Its ``page`` is None if ``href`` is not an address, or is the page's ``own`` address, as on a last page.
+    """
     url = absolute_url(href, base)
     if url is None or same_page(url, own):
         return Found(family, None)

@@ -30,7 +30,10 @@ _RECORD = re.compile(r"<record>", re.IGNORECASE)
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the request for the next group of records, null after the last group; None if this is no jpage list."""
+    """Return the request for the next group of records; None if this is no jpage list.
+
+    ``page`` of the result is None after the last group.
+    """
     call = _CALL.search(tree.text)
     if call is not None and "dataproxy" in tree.text:
         return _from_call(tree, tree.text[call.start() : call.start() + 4000])

@@ -18,7 +18,10 @@ _CALL = re.compile(r"(?<![\w.$])Pager\(\s*(\{[^{}]{1,1000}\})\s*\)")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the current one, null on the last page; None if the page has no such call."""
+    """Return the page after the current one; None if the page has no such call.
+
+    ``page`` of the result is None on the last page.
+    """
     if "Pager(" not in tree.text:
         return None
     for call in _CALL.finditer(tree.text):

@@ -27,7 +27,10 @@ _COUNTERS = ("pageCount", "totalPages", "totalPage", "pages", "countPage", "page
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the one in the address, null on the last page; None if number or count is not known."""
+    """Return the page after the one in the address; None if number or count is not known.
+
+    ``page`` of the result is None on the last page.
+    """
     count = _count(tree.text)
     if count is None:
         return None

@@ -16,7 +16,10 @@ _NUMBER = re.compile(r"第?\s*\d{1,5}\s*页?")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page of the option after the current one, null on the last page; None without such a drop-down."""
+    """Return the page of the option after the current one; None without such a drop-down.
+
+    ``page`` of the result is None on the last page.
+    """
     for box in tree.root.iter("select"):
         options = list(box.iter("option"))
         addresses = [absolute_url(option.get("value") or "", tree.base) for option in options]

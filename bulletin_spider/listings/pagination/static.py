@@ -24,7 +24,10 @@ _NUMBER = re.compile(r"[\[(【]?\s*(\d{1,4})\s*[\])】]?")
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the link whose number follows that of the current page, null on the last page; None without such links."""
+    """Return the link whose number follows that of the current page; None without such links.
+
+    ``page`` of the result is None on the last page.
+    """
     links = _numbers(tree)
     if not links:
         return None

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def find(tree: PageTree) -> Found | None:
-    """Return the page after the current one, null on the last page; None if the page has no such call."""
+    """Return the page after the current one; None if the page has no such call.
+
+    ``page`` of the result is None on the last page.
+    """
     for call in calls(tree.text, "createPageHTML", "createPage"):
         match call:
             case (int(count), int(current), str(name), str(ending), *_):

@@ -1,4 +1,4 @@
-"""Read the day of publication that a row shows; a day in its headline or teaser is another day."""
+"""Read the day of publication that a row or its column shows; a day in its headline or teaser is another day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bulletin_spider.listings.page.tree import texts_of
 from bulletin_spider.normalization.dates import find_day
+from bulletin_spider.normalization.text import clean
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from bulletin_spider.listings.rows.row_block import ListingRow, RowBlock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +44,10 @@ _MONTH = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s?[-./月]\s?(\d{1,2})日?")
 _URL_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?=\d\d(?!\d)|[/_-]|\d\d_)")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
+# A longer cell in the head of a table is a sentence, not the name of a column.
+_MAX_COLUMN_NAME_CHARS = 10
+# Names of the column of the day, the surest first.
+_DAY_COLUMN_NAMES = ("发布日期", "发布时间", "公开日期", "公布日期", "发布")
 
 
 def without_day(text: str) -> str:
@@ -110,3 +121,34 @@ def _days_in_parts(texts: Sequence[str]) -> list[str]:
             if (month_day := _MONTH_DAY.fullmatch(first)) and (year_only := _YEAR.fullmatch(second)):
                 days.append(f"{year_only[1]}-{month_day[1]}-{month_day[2]}")
     return days
+
+
+def day_column(block: RowBlock) -> int | None:
+    """Return the index of the column that the head of the table names as day of publication; None if it names none."""
+    first = block.rows[0].element
+    head = first.getprevious() if first.tag == "tr" else None
+    if head is None and first.tag == "tr" and (group := first.getparent()) is not None:
+        head = next(iter(group.itersiblings("thead", preceding=True)), None)
+        head = head[0] if head is not None and len(head) else None
+    if head is None:
+        return None
+    names = [_cell_text(cell) for cell in head.iterchildren("th", "td")]
+    return next(
+        (
+            names.index(name)
+            for day_name in _DAY_COLUMN_NAMES
+            for name in names
+            if day_name in name and len(name) < _MAX_COLUMN_NAME_CHARS
+        ),
+        None,
+    )
+
+
+def cell_texts(row: ListingRow, column: int) -> list[str]:
+    """Return the text of the row's cell in ``column`` as a list; empty if the row has fewer cells."""
+    cells = list(row.element.iterchildren("td", "th"))
+    return [_cell_text(cells[column])] if column < len(cells) else []
+
+
+def _cell_text(cell: _Element) -> str:
+    return clean(" ".join(texts_of(cell, 10)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.listings.entries import Entry
 from bulletin_spider.listings.page.links import is_document
 from bulletin_spider.listings.page.tree import texts_of
-from bulletin_spider.listings.rows.dates import row_day, shows_day
+from bulletin_spider.listings.rows.dates import cell_texts, day_column, row_day, shows_day
 from bulletin_spider.listings.rows.titles import headline_link, row_title
 from bulletin_spider.normalization.text import clean
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
     from bulletin_spider.listings.rows.row_block import ListingRow, RowBlock
 
-# A longer cell in the head of a table is a sentence, not the name of a column.
-_MAX_COLUMN_NAME_CHARS = 10
-# Names of the column of the day, the surest first.
-_DAY_COLUMN_NAMES = ("发布日期", "发布时间", "公开日期", "公布日期", "发布")
 _PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
 # 上一篇, 下一条 …: links of an article page to the articles before and after it.
 _NEIGHBOUR_ARTICLE = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
@@ -60,37 +56,6 @@ def read_block(block: RowBlock, reference: dt.date | None) -> BlockEntries:
     return BlockEntries(_with_older_rows_pinned(entries), dated_rows)
 
 
-def day_column(block: RowBlock) -> int | None:
-    """Return the index of the column that the head of the table names as day of publication; None if it names none."""
-    first = block.rows[0].element
-    head = first.getprevious() if first.tag == "tr" else None
-    if head is None and first.tag == "tr" and (group := first.getparent()) is not None:
-        head = next(iter(group.itersiblings("thead", preceding=True)), None)
-        head = head[0] if head is not None and len(head) else None
-    if head is None:
-        return None
-    names = [_cell_text(cell) for cell in head.iterchildren("th", "td")]
-    return next(
-        (
-            names.index(name)
-            for day_name in _DAY_COLUMN_NAMES
-            for name in names
-            if day_name in name and len(name) < _MAX_COLUMN_NAME_CHARS
-        ),
-        None,
-    )
-
-
-def cell_texts(row: ListingRow, column: int) -> list[str]:
-    """Return the text of the row's cell in ``column`` as a list; empty if the row has fewer cells."""
-    cells = list(row.element.iterchildren("td", "th"))
-    return [_cell_text(cells[column])] if column < len(cells) else []
-
-
-def _cell_text(cell: _Element) -> str:
-    return clean(" ".join(texts_of(cell, 10)))
-
-
 def _read_row(row: ListingRow, texts: list[str], reference: dt.date | None) -> Entry:
     link = headline_link(row.links)
     title = row_title(link, texts)
@@ -100,7 +65,7 @@ def _read_row(row: ListingRow, texts: list[str], reference: dt.date | None) -> E
 
 
 def row_texts(row: ListingRow) -> list[str]:
-    """Return the texts of a row in page order, with normalized blanks."""
+    """Return the texts of a row in page order, with normalized spaces."""
     texts = (clean(text) for text in texts_of(row.element, _MAX_ROW_TEXTS))
     return [text for text in texts if text]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.exceptions import DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.completeness import incompleteness
-from bulletin_spider.pipelines.kept_page import kept_page
 from bulletin_spider.pipelines.normalize import bulletin_of
 from bulletin_spider.statuses import Change, Status
 
@@ -51,7 +51,7 @@ def read_again(root: Path, published: LatestVersion) -> RereadBulletin:
 
 
 def _read(root: Path, published: LatestVersion) -> RereadBulletin:
-    page = kept_page(root, published._asdict())
+    page = archived_page(root, published._asdict())
     if page is None:
         return RereadBulletin(published, RereadResult.ROW)
     bulletin = bulletin_of(page)

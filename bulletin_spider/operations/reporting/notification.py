@@ -62,7 +62,7 @@ def combined_message(messages: Sequence[Message]) -> Message:
 
 
 def send_message(addresses: str, message: Message) -> str | None:
-    """Send a message to Apprise's addresses, which blanks separate. Return why that failed, or None."""
+    """Send a message to Apprise's addresses, which spaces separate. Return why that failed, or None."""
     try:
         import apprise  # noqa: PLC0415 - an extra, and its import takes a second of CPU time
     except ImportError:

@@ -25,7 +25,10 @@ logger = logging.getLogger(__name__)
 
 
 class RefreshExtension:
-    """Runs after ``RunExtension``. A failure is logged and does not change the outcome: the archive is whole."""
+    """At the end of a run, refreshes the manifest and the feeds.
+
+    It runs after ``RunExtension``, so the archive is complete already: a failure here is only logged.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler

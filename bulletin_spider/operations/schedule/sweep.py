@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from bulletin_spider.operations.outcome.outcomes import worst_outcome
+from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.archive.captures.reader import read_exchange
 from tests.conftest import ROOT, Archive
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.serving import Pages
+
+pytestmark = pytest.mark.crawl
 
 SPIDER = """
 import json, sys

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.captures.exchange import Exchange
 
+pytestmark = pytest.mark.crawl
+
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
@@ -229,7 +231,7 @@ def test_versions_of_killed_runs_name_existing_captures(archive: Archive) -> Non
             "-s",
             "SEGMENT_LINES=7",
             "-s",
-            "DOWNLOAD_DELAY=0.02",
+            "DOWNLOAD_DELAY=0.1",
         )
         while len(list((archive.root / "bulletins" / "demo").glob("[0-9]*.jsonl"))) < moment:
             assert process.poll() is None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.crawl
+
 PYWB = ("uv", "tool", "run", "--python", sys.executable, "--from", "pywb>=2.10,<3")
 STEPS = (
     'wb-manager init demo && wb-manager add --unpack-wacz demo "$@" && exec wayback -b 127.0.0.1 -p "$PORT"'

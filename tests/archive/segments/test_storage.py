@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.segments.storage import SegmentStorage
+from bulletin_spider.archive.segments.feed_storage import SegmentStorage
 from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.spiders.haidian import HaidianSpider
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.verification.finding import Finding
 
+pytestmark = pytest.mark.crawl
+
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:

@@ -158,7 +158,7 @@ def test_days_narrow_the_pages_but_not_the_captures(crawled: Archive, tmp_path: 
     with zipfile.ZipFile(target) as file:
         assert sum(name.startswith("archive/") for name in file.namelist()) == 2
     again = crawled.scrapy("export", "--to", str(target))
-    assert (again.code, "exists already; --overwrite replaces it" in again.err) == (2, True)
+    assert (again.code, "already exists; use --overwrite to replace it" in again.err) == (2, True)
 
 
 def test_two_sites_may_share_a_file_name(crawled: Archive, tmp_path: Path) -> None:

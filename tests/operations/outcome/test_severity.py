@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bulletin_spider.operations.outcome.outcomes import WORST_FIRST, worst_outcome
+from bulletin_spider.operations.outcome.severity import WORST_FIRST, worst_outcome
 from bulletin_spider.statuses import Outcome
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.captures.exchange import Exchange
 
 
-def kept_page(root: Path, version: Mapping[str, Any]) -> Page | None:
+def archived_page(root: Path, version: Mapping[str, Any]) -> Page | None:
     """Return the page that a version was read from; None if it was made from its row alone.
 
     ``version`` needs ``id``, ``url``, ``site``, ``channel`` and ``capture``. Raises ``DamagedCapture`` if the capture

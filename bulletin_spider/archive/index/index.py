@@ -76,10 +76,14 @@ class Index:
     @classmethod
     def _open_and_catch_up(cls, layout: Layout, site: str) -> Self:
         index = cls(layout, site, open_database(layout.index))
-        index.catch_up()
-        # Every run asks these first. Damage to them must show here, where the index is rebuilt.
-        for query in (index.last_run, index.last_record, index.closed_channels):
-            query()
+        try:
+            index.catch_up()
+            # Every run asks these first. Damage to them must show here, where the index is rebuilt.
+            for query in (index.last_run, index.last_record, index.closed_channels):
+                query()
+        except BaseException:
+            index._disconnect()
+            raise
         return index
 
     def catch_up(self) -> None:
@@ -141,11 +145,14 @@ class Index:
 
     def close(self) -> None:
         """Close the database; delete it if it is damaged, so that the next run rebuilds it."""
-        self._connection.close()
-        self.engine.dispose()
+        self._disconnect()
         if self.damaged:
             logger.warning("index %s is damaged: the next run rebuilds it", self.layout.index)
             delete_index(self.layout, self._inode)
+
+    def _disconnect(self) -> None:
+        self._connection.close()
+        self.engine.dispose()
 
     def _note_damage(self, context: ExceptionContext) -> None:
         self.damaged = self.damaged or is_damage(context.original_exception)

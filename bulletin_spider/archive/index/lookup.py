@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
@@ -31,8 +31,10 @@ class Lookup:
     def __enter__(self) -> Self:
         """Return the open index."""
         try:
-            self._connection: Connection = self._engine.connect()
-            self._connection.execute(select(BULLETINS.c.id).limit(1))
+            with ExitStack() as stack:
+                self._connection: Connection = stack.enter_context(self._engine.connect())
+                self._connection.execute(select(BULLETINS.c.id).limit(1))
+                stack.pop_all()
         except DatabaseError as error:
             raise ArchiveUnread(
                 f"cannot read {self.layout.index} ({error.orig}): 'scrapy reindex' rebuilds it from the segments"

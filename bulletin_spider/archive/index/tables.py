@@ -118,14 +118,22 @@ def open_database(path: Path) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
 
+    try:
+        _make_tables(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _make_tables(engine: Engine) -> None:
     with engine.begin() as connection:
         version = connection.scalar(text("PRAGMA user_version"))
-        lacking = METADATA.tables.keys() - {*inspect(connection).get_table_names()}
-        if version and (version != INDEX_VERSION or lacking):
+        missing = METADATA.tables.keys() - {*inspect(connection).get_table_names()}
+        if version and (version != INDEX_VERSION or missing):
             METADATA.drop_all(connection)
         METADATA.create_all(connection)
         connection.execute(text(f"PRAGMA user_version={INDEX_VERSION}"))
-    return engine
 
 
 def connect_readonly(uri: str) -> Engine:

@@ -180,14 +180,15 @@ class _StaleIndex(Exception):
 
 
 def _database(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=60)
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version != VERSION:
-        if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            database.close()
-            raise _StaleIndex
-        database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-    # The database is derived: if a power cut damages it, it is rebuilt. So it need not be synced.
-    database.execute("PRAGMA synchronous = OFF")
-    database.execute("PRAGMA cache_size = -65536")
+    with ExitStack() as stack:
+        database = stack.enter_context(closing(sqlite3.connect(path, timeout=60)))
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise _StaleIndex
+            database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        # The database is derived: if a power cut damages it, it is rebuilt. So it need not be synced.
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("PRAGMA cache_size = -65536")  # 64 MiB
+        stack.pop_all()
     return database

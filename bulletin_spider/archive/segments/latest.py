@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bulletin_spider.archive.segments.reader import read_versions
@@ -48,10 +49,12 @@ class LatestVersions:
     @classmethod
     def from_segments(cls, layout: Layout, site: str) -> Self:
         """Return the latest versions in all segments of a site; raise ``DamagedSegment`` if a line is not a version."""
-        latest = cls(layout, site)
-        for segment in layout.segments(site):
-            for offset, version in read_versions(segment):
-                latest.put(version, segment.name, offset)
+        with ExitStack() as stack:
+            latest = stack.enter_context(closing(cls(layout, site)))
+            for segment in layout.segments(site):
+                for offset, version in read_versions(segment):
+                    latest.put(version, segment.name, offset)
+            stack.pop_all()
         return latest
 
     def put(self, version: Mapping[str, Any], segment: str, offset: int) -> None:

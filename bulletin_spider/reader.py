@@ -1,15 +1,15 @@
-"""Reading the published archive. Python's standard library only, one file: copy it into a project of your own.
+"""Read the published archive. One file that needs only Python's standard library: copy it into your own project.
 
     for bulletin in latest("output"): ...                         # each bulletin in its latest wording
-    for version in changes("output", since="2026-11-01"): ...     # what came, was edited or withdrawn since then
+    for version in changes("output", since="2026-11-01"): ...     # what is new, edited or withdrawn since then
 
-A consumer that comes again keeps a cursor: for each site the name of the last segment that it has read.
+A consumer that reads again later keeps a cursor: for each site the name of the last segment that it has read.
 
     for segment in segments("output", after=cursor):
         for version in read(segment.path): ...
         cursor[segment.site] = segment.name
 
-Only segments are read, which appear whole and never change; half-written files have other names.
+Only segments are read. They appear whole and never change; half-written files have other names.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 class Segment(NamedTuple):
-    """One published file; the names of a site's segments sort in order of publication."""
+    """One published file; the names of a site's segments sort in the order of publication."""
 
     site: str
     name: str
@@ -41,17 +41,17 @@ class Segment(NamedTuple):
 def segments(
     archive: str | Path, site: str | None = None, after: str | Mapping[str, str] = ""
 ) -> Iterator[Segment]:
-    """Yield the segments in order of publication, site by site.
+    """Yield the segments site by site, in the order of publication.
 
-    ``after`` is the name of the last segment that was read, or such a name for each site; a site that
-    it does not name is read from its beginning. Raises ``FileNotFoundError`` if there is no such archive or site.
+    ``after`` is the name of the last segment that was read, or a mapping of sites to such names; a site that is not in
+    the mapping is read from its beginning. Raises ``FileNotFoundError`` if there is no such archive or site.
     """
-    place = Path(archive, "bulletins")
-    if not place.is_dir():
-        raise FileNotFoundError(f"{archive} is no archive: it holds no directory 'bulletins'")
-    if site is not None and not (place / site).is_dir():
-        raise FileNotFoundError(f"{archive} holds no site '{site}'")
-    for directory in sorted(place.iterdir()) if site is None else [place / site]:
+    root = Path(archive, "bulletins")
+    if not root.is_dir():
+        raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
+    if site is not None and not (root / site).is_dir():
+        raise FileNotFoundError(f"{archive} has no site '{site}'")
+    for directory in sorted(root.iterdir()) if site is None else [root / site]:
         last = after if isinstance(after, str) else after.get(directory.name, "")
         files = directory.iterdir() if directory.is_dir() else iter(())
         for path in sorted(path for path in files if _SEGMENT.fullmatch(path.name) and path.name > last):
@@ -59,21 +59,21 @@ def segments(
 
 
 def read(path: str | Path) -> Iterator[dict[str, Any]]:
-    """Yield the versions of one segment; raise ``ValueError`` with file and line where it is damaged."""
-    with Path(path).open("rb") as lines:  # not as text: str.splitlines and its kind know other ends of a line
+    """Yield the versions of one segment; raise ``ValueError`` with file and line number at a damaged line."""
+    with Path(path).open("rb") as lines:  # as bytes: text has more line ends, such as U+2028
         for number, line in enumerate(lines, 1):
             try:
                 version = json.loads(line)
                 version["site"], version["id"], version["revision"], version["change"], version["fetched_at"]
             except (ValueError, TypeError, KeyError) as error:
-                raise ValueError(f"{path}, line {number} is no record: {error}") from None
+                raise ValueError(f"{path}, line {number} is not a version: {error}") from None
             yield version
 
 
 def versions(
     archive: str | Path, site: str | None = None, after: str | Mapping[str, str] = ""
 ) -> Iterator[dict[str, Any]]:
-    """Yield every version of every bulletin in order of publication, site by site."""
+    """Yield every version of every bulletin site by site, in the order of publication."""
     for segment in segments(archive, site, after):
         yield from read(segment.path)
 
@@ -81,9 +81,9 @@ def versions(
 def latest(
     archive: str | Path, site: str | None = None, *, withdrawn: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """Yield each bulletin once, in its latest wording; withdrawn ones only if asked for.
+    """Yield each bulletin once, in its latest wording; withdrawn bulletins only with ``withdrawn=True``.
 
-    Each site is read twice. What is kept in memory is a number for each of its bulletins that was ever revised.
+    Each site is read twice. Memory holds one number for each bulletin of the site that has more than one version.
     """
     for _, group in groupby(segments(archive, site), key=attrgetter("site")):
         for version in _latest(list(group)):
@@ -94,39 +94,39 @@ def latest(
 def changes(
     archive: str | Path, since: str | dt.date | Mapping[str, str], site: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the versions published behind a segment, or fetched at a time or later.
+    """Yield the versions that were published after a segment, or fetched at a time or later.
 
-    ``since`` is a segment's name, a mapping of sites to such names, or a time: ``datetime``, ``date``, or ISO 8601
-    such as ``2026-11-01`` or ``2026-11-01T08:00+08:00``; a time without a zone is meant in Asia/Shanghai.
+    ``since`` is the name of a segment, a mapping of sites to such names, or a time: a ``datetime``, a ``date``, or ISO
+    8601 such as ``2026-11-01`` or ``2026-11-01T08:00+08:00``; a time without a zone is in Asia/Shanghai.
     """
     if not isinstance(since, (str, dt.date)) or _SEGMENT.fullmatch(str(since)):
         yield from versions(archive, site, since)  # type: ignore[arg-type]
         return
     moment = dt.datetime.fromisoformat(str(since))
     moment = moment if moment.tzinfo else moment.replace(tzinfo=_CHINA)
-    for version in _all(_since(segments(archive, site), moment)):
+    for version in _read_all(_since(segments(archive, site), moment)):
         if dt.datetime.fromisoformat(version["fetched_at"]) >= moment:
             yield version
 
 
-def _latest(of_a_site: list[Segment]) -> Iterator[dict[str, Any]]:
-    revisions = {one["id"]: one["revision"] for one in _all(of_a_site) if one["revision"] > 1}
-    for version in _all(of_a_site):
+def _latest(site_segments: list[Segment]) -> Iterator[dict[str, Any]]:
+    revisions = {one["id"]: one["revision"] for one in _read_all(site_segments) if one["revision"] > 1}
+    for version in _read_all(site_segments):
         if version["revision"] == revisions.get(version["id"], 1):
             yield version
 
 
-def _all(there: Iterable[Segment]) -> Iterator[dict[str, Any]]:
-    for segment in there:
+def _read_all(found: Iterable[Segment]) -> Iterator[dict[str, Any]]:
+    for segment in found:
         yield from read(segment.path)
 
 
-def _since(there: Iterable[Segment], moment: dt.datetime) -> list[Segment]:
+def _since(found: Iterable[Segment], moment: dt.datetime) -> list[Segment]:
     """Leave out the runs that had ended by ``moment``, because a later run of the site had begun."""
-    run, kept = moment.astimezone(dt.timezone.utc).strftime(_RUN), list(there)  # noqa: UP017 - may be copied to 3.9
-    under_way: dict[str, str] = {}
+    run, kept = moment.astimezone(dt.timezone.utc).strftime(_RUN), list(found)  # noqa: UP017 - may be copied to 3.9
+    in_progress: dict[str, str] = {}
     for segment in kept:
         begun = segment.name.partition("-")[0]
         if begun <= run:
-            under_way[segment.site] = begun
-    return [segment for segment in kept if segment.name >= under_way.get(segment.site, "")]
+            in_progress[segment.site] = begun
+    return [segment for segment in kept if segment.name >= in_progress.get(segment.site, "")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import bindparam, select
 
-from bulletin_spider.archive.index.tables import ALSO, BULLETINS, SETTLED
+from bulletin_spider.archive.index.tables import ALSO_SHOWN, BULLETINS, SETTLED
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 SELECT_KNOWN = select(BULLETINS).where(
     BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True))
 )
-SELECT_SHOWN = select(ALSO.c.id).where(
-    ALSO.c.site == bindparam("site"),
-    ALSO.c.channel == bindparam("channel"),
-    ALSO.c.id.in_(bindparam("ids", expanding=True)),
+SELECT_SHOWN = select(ALSO_SHOWN.c.id).where(
+    ALSO_SHOWN.c.site == bindparam("site"),
+    ALSO_SHOWN.c.channel == bindparam("channel"),
+    ALSO_SHOWN.c.id.in_(bindparam("ids", expanding=True)),
 )
 SELECT_SETTLED = select(SETTLED.c.id).where(
     SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))

@@ -93,13 +93,14 @@ CHANNELS = Table(
     Column("url", String, nullable=False),
     Column("closed", String, nullable=False),
 )
-ALSO = Table(
+ALSO_SHOWN = Table(
     "also",
     METADATA,
     Column("site", String, primary_key=True),
     Column("channel", String, primary_key=True),
     Column("id", String, primary_key=True),
 )
+"""Bulletins that a closed walk of ``channel`` has shown, and that were first found in another channel."""
 SETTLED = Table(
     "settled",
     METADATA,
@@ -107,6 +108,7 @@ SETTLED = Table(
     Column("id", String, primary_key=True),
     Column("word", String, nullable=False),
 )
+"""Ids that no run requests again; ``word`` is the reason."""
 
 
 def open_database(path: Path) -> Engine:

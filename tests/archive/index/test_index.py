@@ -254,5 +254,7 @@ def test_a_line_without_a_version_is_named(layout: Layout) -> None:
 )
 def test_an_invalid_run_record_is_named_with_its_place(layout: Layout, record: dict[str, Any]) -> None:
     append_run_record(layout.runs("demo"), record)
-    with pytest.raises(ArchiveUnread, match=r"runs/demo.jsonl up to byte \d+: no record of a run"):
+    with pytest.raises(
+        ArchiveUnread, match=r"runs/demo.jsonl: the line that ends at byte \d+ is not a run record"
+    ):
         Index.open(layout, "demo")

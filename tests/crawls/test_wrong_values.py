@@ -32,6 +32,7 @@ CASES = [
     ),
     (["crawl", "demo", "-s", "CLOSESPIDER_TIMEOUT=soon"], "CLOSESPIDER_TIMEOUT: 'soon' is not a number"),
     (["crawl", "demo", "-a", "day=²"], "day=² is not a whole number"),
+    (["crawl", "demo", "-a", "revisit=alll"], "revisit=alll (did you mean 'all'?) is unknown"),
     (["crawl", "demo", "-a", "port=80"], "port=80 is not a whole number from 1024"),
     (["crawl", "listing"], "is not the address of a listing"),
     (["crawl", "listing", "-a", "url=ftp://x/"], "'ftp://x/' is not the address of a listing"),
@@ -54,8 +55,8 @@ for number, arguments in enumerate(json.loads(sys.argv[1])):
     code = os.waitstatus_to_exitcode(os.wait()[1])
     print(json.dumps([code, os.path.exists(os.environ["BULLETIN_ARCHIVE"])]), flush=True)
 """
-"""Run each command in a process of its own, forked from one that has imported Scrapy: to import it takes most of the
-time."""
+"""Run each command in a process of its own. It is forked from one that has imported Scrapy, as the import takes most of
+the time."""
 
 
 class Refusal(NamedTuple):

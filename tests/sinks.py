@@ -1,4 +1,4 @@
-"""Where notifications of a test go."""
+"""Servers that receive the notifications of a test."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Sink:
-    """An HTTP server that keeps what it is posted."""
+    """An HTTP server that records the JSON posted to it."""
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
@@ -41,7 +41,7 @@ class Sink:
 
 
 class Mailbox:
-    """An SMTP server that keeps the messages it is given."""
+    """An SMTP server that records the messages sent to it."""
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
@@ -50,12 +50,12 @@ class Mailbox:
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
                 self.answer("220 here")
-                while word := self.rfile.readline()[:4].strip().upper():
-                    if word == b"DATA":
+                while command := self.rfile.readline()[:4].strip().upper():
+                    if command == b"DATA":
                         self.answer("354 go on")
                         outer.received.append(self.message())
-                    self.answer("221 bye" if word == b"QUIT" else "250 fine")
-                    if word == b"QUIT":
+                    self.answer("221 bye" if command == b"QUIT" else "250 fine")
+                    if command == b"QUIT":
                         return
 
             def answer(self, line: str) -> None:

@@ -409,8 +409,9 @@ def test_a_changed_file_of_refused_pages_is_found(archive: Archive) -> None:
 
 
 def test_a_withdrawn_version_with_other_content_is_found(archive: Archive) -> None:
-    latest = LatestVersions.from_segments(Layout(archive.root), "demo")
-    before = latest.get(archive.versions()[0]["id"])
+    identity = archive.versions()[plain_lines(archive)[0]]["id"]
+    with closing(LatestVersions.from_segments(Layout(archive.root), "demo")) as latest:
+        before = latest.get(identity)
     assert before
     version = {"change": "withdrawn", "previous": before.fingerprint, "fingerprint": before.fingerprint}
     assert chain_problem(version, before) == ""

@@ -138,7 +138,7 @@ def test_half_written_and_foreign_files_are_not_read(archive: Path) -> None:
     assert keys(reader.versions(archive)) == before
 
 
-def test_a_line_separator_in_a_text_ends_no_line(tmp_path: Path) -> None:
+def test_line_separators_in_a_text_end_no_line(tmp_path: Path) -> None:
     put(tmp_path, FIRST, version("a", title="甲\u2028乙\x85丙"))
     assert [one["title"] for one in reader.versions(tmp_path)] == ["甲\u2028乙\x85丙"]
 

@@ -37,7 +37,7 @@ def test_half_written_files_of_killed_runs_are_removed(tmp_path: Path) -> None:
     assert not part.exists()
 
 
-def test_an_archive_that_is_a_file_is_a_fault(tmp_path: Path) -> None:
+def test_an_archive_must_be_a_directory(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ArchiveFault, match="set BULLETIN_ARCHIVE to another one"):
         SiteArchive.begin(Layout(tmp_path / "file"), "demo", NOW)

@@ -188,7 +188,7 @@ def test_unusual_responses_are_kept_byte_for_byte(odd: tuple[Archive, Pages]) ->
     assert found["/robots.txt"][0].status == 404
 
 
-def test_a_retry_with_the_same_bytes_is_a_revisit(odd: tuple[Archive, Pages]) -> None:
+def test_a_retry_with_equal_bytes_is_a_revisit(odd: tuple[Archive, Pages]) -> None:
     archive, server = odd
     again = [one for path in files(archive, "baishi") for one in read_records(path) if one.type == "revisit"]
     assert server.paths.count("/sq/art_7.shtml") == 2
@@ -205,7 +205,7 @@ def test_a_redirected_version_names_the_page_it_reached(odd: tuple[Archive, Page
         assert read_exchange(archive.root, version["capture"]).url == f"{server.url}/sq/art_{reached}"
 
 
-def test_a_refused_page_and_a_document_name_their_captures(
+def test_refused_pages_and_documents_name_their_captures(
     archive: Archive, serve: Callable[..., Pages]
 ) -> None:
     pages = {"/sq/": listing(range(5, 0, -1), None).replace("art_2.shtml", "P2.pdf")}

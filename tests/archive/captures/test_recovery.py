@@ -75,7 +75,7 @@ def test_only_whole_records_of_a_crash_are_published(
         file.unlink()
 
 
-def test_a_run_killed_between_link_and_unlink_is_recovered(tmp_path: Path) -> None:
+def test_a_run_killed_before_unlink_is_recovered(tmp_path: Path) -> None:
     path = killed(tmp_path)
     path.with_name(NAME).hardlink_to(path)
     assert recover_captures(Layout(tmp_path), "demo") == [path.with_name(NAME)]

@@ -151,7 +151,7 @@ def test_a_different_answer_is_no_revisit(tmp_path: Path, other: dict[str, Any])
     assert own.revisits == 0
 
 
-def test_a_response_of_an_earlier_run_is_referred_to(tmp_path: Path) -> None:
+def test_a_response_of_an_earlier_run_is_reused(tmp_path: Path) -> None:
     earlier = captures(tmp_path, "20260927T000000Z")
     old = earlier.keep(exchange())
     earlier.close()
@@ -256,7 +256,7 @@ def test_a_closed_file_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / FILE).read_bytes() == b"first"
 
 
-def test_a_removed_or_moved_file_is_a_lasting_fault(tmp_path: Path) -> None:
+def test_a_removed_file_is_a_lasting_fault(tmp_path: Path) -> None:
     for number, away in enumerate((tmp_path / "away", None)):
         own = captures(tmp_path, f"2026092{number}T000000Z")
         own.keep(exchange())

@@ -86,7 +86,7 @@ def test_sites_are_separate(layout: Layout) -> None:
     index.close()
 
 
-def test_a_line_separator_in_a_text_ends_no_line(layout: Layout) -> None:
+def test_line_separators_in_a_text_end_no_line(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a", title="一\u2028二\x85三"), version("b"))
     index = Index.open(layout, "demo")
     assert set(index.known(["a", "b"])) == {"a", "b"}
@@ -252,7 +252,7 @@ def test_a_line_without_a_version_is_named(layout: Layout) -> None:
     "record",
     [{"run": "20260928T000000Z"}, {"channels": {}}, {"run": "x", "channels": {}, "visits": {"missing": 3}}],
 )
-def test_an_invalid_run_record_is_named_with_its_place(layout: Layout, record: dict[str, Any]) -> None:
+def test_an_invalid_run_record_is_named(layout: Layout, record: dict[str, Any]) -> None:
     append_run_record(layout.runs("demo"), record)
     with pytest.raises(
         ArchiveUnread, match=r"runs/demo.jsonl: the line that ends at byte \d+ is not a run record"

@@ -132,7 +132,7 @@ def test_a_sound_archive_has_no_fault(archive: Archive) -> None:
     assert files(archive) == before
 
 
-def test_a_fault_is_a_line_and_exit_code_1(archive: Archive) -> None:
+def test_a_fault_is_one_line_and_exit_1(archive: Archive) -> None:
     captures(archive)[0].unlink()
     ended = archive.scrapy("verify", "--site", "demo")
     assert ended.code == 1
@@ -215,7 +215,7 @@ def test_a_cut_segment_is_one_fault(archive: Archive, keep: float) -> None:
     assert fault.message == "is not a whole JSON object"
 
 
-def test_a_segment_cut_between_two_lines_is_one_fault(archive: Archive) -> None:
+def test_a_segment_cut_between_lines_is_one_fault(archive: Archive) -> None:
     path = segments(archive)[0]
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-3]))
     (fault,) = faults(archive)

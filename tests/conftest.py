@@ -121,7 +121,7 @@ def jq() -> None:
 
 PORTS = itertools.cycle(range(20_000, 32_000))
 """Below the ports that systems give to outgoing connections (from 32,768 on), so nobody takes one in between."""
-for _ in range(os.getpid() * 101 % 12_000):  # each test process starts at another place
+for _ in range(os.getpid() * 7_417 % 12_000):  # far apart for processes that start one after the other
     next(PORTS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -57,12 +58,16 @@ class SiteArchive:
             ) from None
         except OSError as error:
             raise ArchiveFault(layout.root, error) from error
-        try:
-            index = Index.open(layout, site)
-            recovered = [] if index.untouched else _recover(layout, site, index)
+        with ExitStack() as undo:
+            undo.callback(lock.release)
+            try:
+                index = Index.open(layout, site)
+                undo.callback(index.close)
+                recovered = [] if index.untouched else _recover(layout, site, index)
+            except OSError as error:
+                raise ArchiveFault(layout.root, error) from error
             last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
-        except OSError as error:
-            raise ArchiveFault(layout.root, error) from error
+            undo.pop_all()  # from here on, the run ends what it has begun
         run = new_run_name(now, last)
         archived = ArchivedResponses.from_record(index.last_record())
         captures = CaptureWriter(
@@ -83,8 +88,12 @@ class SiteArchive:
         try:
             self.index.add_published(self.published, clean=clean)
         finally:
-            self.index.close()
-            self.lock.release()
+            self.close()
+
+    def close(self) -> None:
+        """Close the index and release the lock, without adding anything: for a run that cannot start."""
+        self.index.close()
+        self.lock.release()
 
 
 def _recover(layout: Layout, site: str, index: Index) -> list[Path]:

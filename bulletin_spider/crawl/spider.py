@@ -88,7 +88,12 @@ class DistrictSpider(ArticleSpider):
         spider.ledger_signals.connect(crawler.signals)
         spider.revisits = Revisits(spider)
         crawler.signals.connect(spider.idle, signals.spider_idle)
-        if stop := spider.serve():
+        try:
+            stop = spider.serve()
+        except BaseException:
+            spider.site_archive.close()
+            raise
+        if stop:
             crawler.signals.connect(stop, signals.spider_closed, weak=False)
         return spider
 

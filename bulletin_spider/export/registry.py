@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -50,8 +49,8 @@ FORMATS = {
     "/": Format("markdown_folder"),
 }
 """A name that ends with a slash is a directory of Markdown files."""
-_INVALID_ESCAPE = SyntaxWarning if sys.version_info >= (3, 12) else DeprecationWarning
-"""Python's warning when it first compiles ``surt``, which ``cdxj_indexer`` needs."""
+_WARNINGS_OF_LIBRARIES = (SyntaxWarning, DeprecationWarning)
+"""What Python says when it imports ``cdxj_indexer``: an invalid escape in ``surt``, a deprecated call in ``pyamf``."""
 
 
 def writer_for(
@@ -69,7 +68,9 @@ def writer_for(
         raise UsageFault(f"--to {target}: the archive has no captures for it")
     try:
         if library:
-            with warnings.catch_warnings(action="ignore", category=_INVALID_ESCAPE):
+            with warnings.catch_warnings():
+                for category in _WARNINGS_OF_LIBRARIES:
+                    warnings.simplefilter("ignore", category)
                 importlib.import_module(library)
     except ImportError:
         raise UsageFault(

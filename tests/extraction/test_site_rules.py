@@ -45,3 +45,11 @@ def test_generic_rules_apply_if_nothing_is_selected() -> None:
 def test_invalid_selector_raises_usage_fault() -> None:
     with pytest.raises(UsageFault, match="site rule"):
         extract(PAGE, URL, Hints(rules=(Rules(body="div..x["),)))
+
+
+def test_ruled_body_keeps_labelled_attachments() -> None:
+    """The label 附件 makes the link a document; its address does not say so."""
+    page = PAGE.replace(b"</p></div>", '</p><p><a href="/down?id=7">附件：申报表</a></p></div>'.encode())
+    ruled, generic = (extract(page, URL, Hints(rules=rules)) for rules in ((Rules(body="div.text"),), ()))
+    assert ruled.attachments == generic.attachments
+    assert ruled.attachments == [{"url": "http://www.example.cn/down?id=7", "name": "附件：申报表"}]

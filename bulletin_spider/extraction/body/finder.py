@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.body.segmentation import best_run
 from bulletin_spider.extraction.document import line_kinds, line_patterns
+from bulletin_spider.extraction.document.body_lines import NEXT_FRAME
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, BODY, CHROME, HIDDEN, INFO
 from bulletin_spider.extraction.document.line_classifier import is_about_article, prose_weight
@@ -15,8 +15,6 @@ from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import has_info_below
 
 if TYPE_CHECKING:
-    from lxml import etree
-
     from bulletin_spider.extraction.document.document import Block, Document, Line
 
 _NOT_PARAGRAPHS = (
@@ -27,8 +25,6 @@ _NOT_PARAGRAPHS = (
     line_kinds.LINKS,
     line_kinds.END,
 )
-_NEXT_FRAME = 2
-"""Largest step to a line of the same part of the layout: to the next div, one frame is left and one entered."""
 _MAX_LINK_LINES = 3
 """Most lines of links between a text and the office and day that sign it: more are a list."""
 _MAX_OFFICE = 40
@@ -41,8 +37,6 @@ _MAX_INFO_AT_START = 40
 """The same at the start of the body, where the weight of the line counts too."""
 _MAX_INFO_WEIGHT = 12
 """A line with punctuation and at least 20 characters weighs more: it is prose, whatever the name of its block."""
-_MIN_PROSE_WEIGHT = 15
-"""Weight above which the line below a subheading is prose: without punctuation, a line needs 51 characters for it."""
 _MAX_ATTACHMENT_NAME = 120
 """Characters of the longest line that is only the name of a linked file: a longer one is text."""
 
@@ -59,17 +53,8 @@ class Body:
 def find_body(document: Document, headline: int) -> Body | None:
     """Return the body of ``document``, or None if the page has no prose.
 
-    ``headline`` is the index of its line, or -1 if that is unknown. Lines above it count little. The kinds of
-    subheadings and of lines with labelled attachments are corrected on the way.
+    ``headline`` is the index of its line, or -1 if that is unknown. Lines above it count little.
     """
-    labels = []
-    for i, kind in enumerate(document.kinds):
-        if kind is line_kinds.RELATED and _is_subheading(document, i):
-            document.kinds[i] = line_kinds.TEXT
-        elif kind is line_kinds.LINKS and line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
-            labels.append(i)
-    if labels:
-        _add_labelled_attachments(document, labels)
     run = best_run(document, headline)
     if run is None:
         return None
@@ -99,7 +84,7 @@ def extend_to_block(document: Document, start: int, end: int, headline: int) -> 
     while (
         end < block.end
         and _can_be_body(document, end, own_chrome)
-        and (is_named_body or document.lines[end].step <= _NEXT_FRAME)
+        and (is_named_body or document.lines[end].step <= NEXT_FRAME)
     ):
         end += 1
     if is_named_body:
@@ -108,7 +93,7 @@ def extend_to_block(document: Document, start: int, end: int, headline: int) -> 
         start > max(block.start, headline + 1)
         and _can_be_body(document, start - 1, own_chrome)
         and document.kinds[start - 1] not in INFO_OR_DATE
-        and (is_named_body or document.lines[start].step <= _NEXT_FRAME)
+        and (is_named_body or document.lines[start].step <= NEXT_FRAME)
     ):
         start -= 1
     return start, end
@@ -132,7 +117,7 @@ def _end_with_signature(document: Document, end: int, block: Block) -> int:
     while (
         at < min(block.end, end + _MAX_LINK_LINES)
         and document.kinds[at] is line_kinds.LINKS
-        and document.lines[at].step <= _NEXT_FRAME
+        and document.lines[at].step <= NEXT_FRAME
     ):
         at += 1
     has_office = (
@@ -153,24 +138,6 @@ def _are_contacts(document: Document, paragraphs: list[int]) -> bool:
     )
 
 
-def _add_labelled_attachments(document: Document, labels: list[int]) -> None:
-    """Add the links of the lines ``labels`` to the attachments. If no link has a target, the line is only text."""
-    has_links: dict[etree._Element, bool] = {}
-    for i in labels:
-        line = document.lines[i]
-        if line.block not in has_links:
-            links = [(i, node) for node in line.block.iter("a") if _has_target(node)]
-            has_links[line.block] = bool(links)
-            document.attachments += links
-        document.kinds[i], line.linked = line_kinds.TEXT, 0
-        line.flags |= ATTACHMENT if has_links[line.block] else 0
-    document.attachments = sorted({*document.attachments}, key=itemgetter(0))
-
-
-def _has_target(node: etree._Element) -> bool:
-    return not (node.get("href") or "#").startswith(("#", "javascript:"))
-
-
 def _is_info_or_host(document: Document, i: int) -> bool:
     """Return whether the last line of a body is about the article or names the office behind the site."""
     text = document.lines[i].text
@@ -185,24 +152,6 @@ def _is_in_info_block(line: Line) -> bool:
         bool(line.flags & INFO)
         and len(line.text) <= _MAX_INFO_AT_START
         and prose_weight(line.text, line.linked) <= _MAX_INFO_WEIGHT
-    )
-
-
-def _is_subheading(document: Document, i: int) -> bool:
-    """Return whether a line that reads like the heading of related links is a subheading of the body."""
-    behind = document.lines[i + 1 : i + 2]
-    if behind and "附件" in document.lines[i].text:
-        return document.kinds[i + 1] is line_kinds.TEXT and behind[0].step == 0
-    if (
-        not behind
-        or document.lines[i].step > _NEXT_FRAME
-        or behind[0].step > _NEXT_FRAME
-        or document.kinds[i + 1] is not line_kinds.TEXT
-    ):
-        return False
-    return (
-        not (document.lines[i].flags | behind[0].flags) & CHROME
-        and prose_weight(behind[0].text, behind[0].linked) > _MIN_PROSE_WEIGHT
     )
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
 
 from bulletin_spider.extraction import Content, extract
+from bulletin_spider.extraction.body.finder import find_body
+from bulletin_spider.extraction.document.reader import read_document
+from bulletin_spider.markup.parsing import parse
 
 PROSE = (
     "近日，区里组织专人走访各个社区，了解居民的实际需要，并就下一步安排作了说明。",
@@ -166,3 +171,13 @@ def test_font_size_buttons_are_no_text() -> None:
 def test_room_number_in_brackets_is_text() -> None:
     content = read(f"{INFO_LINE}<div><p>{PROSE[0]}</p><p>（语音大楼6楼60602室）</p><p>{PROSE[1]}</p></div>")
     assert content.paragraphs == [PROSE[0], "（语音大楼6楼60602室）", PROSE[1]]
+
+
+def test_finding_the_body_changes_no_line() -> None:
+    page = f"<div>{TEXT}<h3>相关政策</h3><p>{PROSE[0]}</p><p><a href='/down?id=7'>附件：申报表</a></p></div>"
+    root = parse(page)
+    assert root is not None
+    document = read_document(root)
+    before = ([*document.kinds], [*map(copy, document.lines)], [*document.attachments])
+    assert find_body(document, -1)
+    assert (document.kinds, document.lines, document.attachments) == before

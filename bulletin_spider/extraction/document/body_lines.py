@@ -1,0 +1,68 @@
+"""Correct the kinds of lines that read like links or their heading, and belong to the body."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.document import line_kinds, line_patterns
+from bulletin_spider.extraction.document.element_flags import ATTACHMENT, CHROME
+from bulletin_spider.extraction.document.line_classifier import prose_weight
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from bulletin_spider.extraction.document.document import Document
+
+NEXT_FRAME = 2
+"""Largest step to a line of the same part of the layout: to the next div, one frame is left and one entered."""
+_MIN_PROSE_WEIGHT = 15
+"""Weight above which the line below a subheading is prose: without punctuation, a line needs 51 characters for it."""
+
+
+def mark_body_lines(document: Document) -> None:
+    """Mark subheadings and lines of labelled attachments as TEXT; add the links of the latter to the attachments."""
+    labels = []
+    for i, kind in enumerate(document.kinds):
+        if kind is line_kinds.RELATED and _is_subheading(document, i):
+            document.kinds[i] = line_kinds.TEXT
+        elif kind is line_kinds.LINKS and line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
+            labels.append(i)
+    if labels:
+        _add_labelled_attachments(document, labels)
+
+
+def _add_labelled_attachments(document: Document, labels: list[int]) -> None:
+    """Add the links of the lines ``labels`` to the attachments. If no link has a target, the line is only text."""
+    has_links: dict[etree._Element, bool] = {}
+    for i in labels:
+        line = document.lines[i]
+        if line.block not in has_links:
+            links = [(i, node) for node in line.block.iter("a") if _has_target(node)]
+            has_links[line.block] = bool(links)
+            document.attachments += links
+        document.kinds[i], line.linked = line_kinds.TEXT, 0
+        line.flags |= ATTACHMENT if has_links[line.block] else 0
+    document.attachments = sorted({*document.attachments}, key=itemgetter(0))
+
+
+def _has_target(node: etree._Element) -> bool:
+    return not (node.get("href") or "#").startswith(("#", "javascript:"))
+
+
+def _is_subheading(document: Document, i: int) -> bool:
+    """Return whether a line that reads like the heading of related links is a subheading of the body."""
+    behind = document.lines[i + 1 : i + 2]
+    if behind and "附件" in document.lines[i].text:
+        return document.kinds[i + 1] is line_kinds.TEXT and behind[0].step == 0
+    if (
+        not behind
+        or document.lines[i].step > NEXT_FRAME
+        or behind[0].step > NEXT_FRAME
+        or document.kinds[i + 1] is not line_kinds.TEXT
+    ):
+        return False
+    return (
+        not (document.lines[i].flags | behind[0].flags) & CHROME
+        and prose_weight(behind[0].text, behind[0].linked) > _MIN_PROSE_WEIGHT
+    )

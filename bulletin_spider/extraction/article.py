@@ -28,12 +28,7 @@ from bulletin_spider.extraction.headline.finder import find_headline
 from bulletin_spider.extraction.headline.headline import Headline
 from bulletin_spider.extraction.refusals.error_pages import error_page_refusal
 from bulletin_spider.extraction.refusals.listing_pages import listing_page_refusal
-from bulletin_spider.extraction.site_rules import (
-    active_rules,
-    body_by_rules,
-    date_by_rules,
-    headline_by_rules,
-)
+from bulletin_spider.extraction.site_rules import RuledPage, active_rules
 from bulletin_spider.markup.encoding import Decoded, decode
 from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.normalization.text import key
@@ -62,15 +57,15 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     markup = shorten(decoded.text)
     is_unchanged = decoded.encoding == "utf-8" and not decoded.replaced and markup is decoded.text
     root, document, head = _read_page(markup, body if is_unchanged else markup)
-    rules = active_rules(hints)
+    ruled = RuledPage(root, document, active_rules(hints))
     content = Content()
     _note_encoding(content, decoded, is_cut=len(markup) < len(decoded.text))
     fragment = fragment_title(markup)
     listed_title = listing_title_key(hints.title)
     if fragment is None and (refusal := error_page_refusal(markup, document, head, listed_title)):
         raise refusal
-    headline = headline_by_rules(root, document, rules) or _find_headline(document, head, hints, fragment)
-    found = body_by_rules(root, document, rules) or find_body(document, headline.line)
+    headline = ruled.headline() or _find_headline(document, head, hints, fragment)
+    found = ruled.body() or find_body(document, headline.line)
     if fragment is None and (
         refusal := listing_page_refusal(document, head, headline.line, found, listed_title)
     ):
@@ -79,8 +74,10 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
         document, head, headline, found or body_without_prose(document, headline.line), url, hints
     )
     dates = publication_dates(context)
-    _set_date(content, date_by_rules(root, rules, dates[0].day if dates else None) + dates)
-    _fill_fields(content, context)
+    ruled_date = ruled.date(dates[0].day if dates else None)
+    _set_date(content, [ruled_date, *dates] if ruled_date else dates)
+    _fill_fields(content, context, ruled)
+    content.warnings += ruled.warnings
     is_article = (
         fragment is not None
         or has_info_below(document, headline.line)
@@ -152,12 +149,14 @@ def _find_headline(document: Document, head: Head, hints: Hints, fragment: str |
     return find_headline(document, candidates, names - trusted)
 
 
-def _fill_fields(content: Content, context: ArticleContext) -> None:
+def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) -> None:
     if context.headline.text:
         content.title = context.headline.text
         content.note("title", context.headline.rule, context.headline.found_in)
     fill_people(content, context)
-    fill_source(content, context)
+    ruled.fill_people(content)
+    if not ruled.fill_source(content):
+        fill_source(content, context)
     content.images = find_images(context)
     content.attachments = find_attachments(context)
     for name, files in (("images", content.images), ("attachments", content.attachments)):

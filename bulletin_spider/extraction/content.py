@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """CSS selectors for headline, body and date of one site; ``until`` is the last publication day they apply to."""
+    """CSS selectors of one site for fields of its articles; ``until`` is the last publication day they apply to."""
 
     title: str | None = None
     body: str | None = None
     date: str | None = None
+    people: str | None = None
+    source: str | None = None
     until: dt.date | None = None
 
 

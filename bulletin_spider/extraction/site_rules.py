@@ -1,30 +1,51 @@
-"""Apply the CSS selectors of a site for headline, body and date, which come before the generic rules."""
+"""Read the fields that the CSS selectors of a site select. They come before the generic rules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.extraction.body.finder import Body, is_paragraph
+from bulletin_spider.extraction.bylines.credits import Credits, bare_names, read_credits
 from bulletin_spider.extraction.content import Hints, Rules
 from bulletin_spider.extraction.fields.date import fetched_day
 from bulletin_spider.extraction.fields.date_lines import DateCandidate
+from bulletin_spider.extraction.fields.people import MAX_OTHER_TEXT, ROLES
+from bulletin_spider.extraction.fields.source import selected_source
 from bulletin_spider.extraction.headline.headline import Headline
 from bulletin_spider.normalization.dates import find_moment
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from bulletin_spider.extraction.content import Content
     from bulletin_spider.extraction.document.document import Document
 
+SELECTORS = ("title", "body", "date", "people", "source")
+"""The fields of ``Rules`` that are selectors."""
 _NO_RULES = Rules()
 _RULE = "site rule"
 _MAX_TEXT = 300
-"""Characters that are read of a selected headline or date."""
+"""Characters that are read of a selected element, as many as the grammar of bylines reads."""
+_MAX_ELEMENTS = 20
+"""Elements that are read for people: more are a list of other articles."""
+_MAX_WARNING = 200
+"""Characters of a warning, as many as are kept of the text of an evidence."""
+
+
+def check_rules(all_rules: Iterable[Rules]) -> None:
+    """Raise ``UsageFault`` for the first selector that is no valid CSS selector, with its field."""
+    for rules in all_rules:
+        for name in SELECTORS:
+            if (selector := getattr(rules, name)) is not None:
+                _compiled(name, selector)
 
 
 def active_rules(hints: Hints) -> Rules:
@@ -37,44 +58,106 @@ def _apply_to(rules: Rules, day: dt.date | None) -> bool:
     return rules.until is None or (day is not None and day <= rules.until)
 
 
-def headline_by_rules(root: etree._Element, document: Document, rules: Rules) -> Headline | None:
-    """Return the headline that the rules select, with its line; None if they select no text."""
-    node = _select(root, rules.title)
-    text = _text_of(node)
-    if not text:
-        return None
-    line = next((start for element, _, _, start, _ in document.spans if element is node), -1)
-    return Headline(text, line, _RULE, text)
+class RuledPage:
+    """A page with the rules of its site. Each method returns what one rule finds, None if it finds nothing.
 
-
-def body_by_rules(root: etree._Element, document: Document, rules: Rules) -> Body | None:
-    """Return the body in the block that the rules select; None if they select no block with text."""
-    node = _select(root, rules.body)
-    for element, _, _, start, end in document.spans if node is not None else []:
-        if element is node and end > start:
-            return Body(start, end, [i for i in range(start, end) if is_paragraph(document, i)])
-    return None
-
-
-def date_by_rules(root: etree._Element, rules: Rules, reference: dt.date | None) -> list[DateCandidate]:
-    """Return the date in the element that the rules select, or an empty list.
-
-    ``reference`` is the day that completes a date without a year.
+    ``warnings`` holds a sentence for each rule that found nothing.
     """
-    text = _text_of(_select(root, rules.date))
-    moment = find_moment(text, reference)
-    return [DateCandidate(_RULE, moment.day, moment.time, text)] if moment else []
+
+    def __init__(self, root: etree._Element, document: Document, rules: Rules) -> None:
+        self.root = root
+        self.document = document
+        self.rules = rules
+        self.warnings: list[str] = []
+
+    def headline(self) -> Headline | None:
+        """Return the text of the selected element as the headline, with the line that it begins."""
+        node = next(iter(self._select("title")), None)
+        if node is None or not (text := _text_of(node)):
+            self._warn_of("title")
+            return None
+        return Headline(text, next(iter(self._lines_inside(node)), -1), _RULE, text)
+
+    def body(self) -> Body | None:
+        """Return the lines inside the selected element."""
+        node = next(iter(self._select("body")), None)
+        lines = self._lines_inside(node) if node is not None else []
+        if not lines:
+            self._warn_of("body")
+            return None
+        start, end = lines[0], lines[-1] + 1
+        return Body(start, end, [i for i in range(start, end) if is_paragraph(self.document, i)])
+
+    def date(self, reference: dt.date | None) -> DateCandidate | None:
+        """Return the date in the selected element. ``reference`` is the day that completes a date without a year."""
+        text = self._text("date")
+        moment = find_moment(text, reference)
+        if moment is None:
+            self._warn_of("date")
+            return None
+        return DateCandidate(_RULE, moment.day, moment.time, text)
+
+    def fill_people(self, content: Content) -> None:
+        """Replace the people of each role that the selected elements name."""
+        texts = [text for node in self._select("people") if (text := _text_of(node))]
+        found = [(text, people) for text in texts for people in [_people_in(text)] if people]
+        for role in ROLES:
+            names = [name for _, people in found for name in getattr(people, role)]
+            if names:
+                setattr(content, role, [*dict.fromkeys(names)])
+                content.note(role, _RULE, next(text for text, people in found if getattr(people, role)))
+        if not found:
+            self._warn_of("people")
+
+    def fill_source(self, content: Content) -> bool:
+        """Set the source to the text of the selected element, without its label; return whether there is one."""
+        text = self._text("source")
+        source = selected_source(text)
+        if not source:
+            self._warn_of("source")
+            return False
+        content.source = source
+        content.note("source", _RULE, text)
+        return True
+
+    def _text(self, name: str) -> str:
+        return next((_text_of(node) for node in self._select(name)), "")
+
+    def _select(self, name: str) -> list[etree._Element]:
+        """Return the first elements that the rule for the field ``name`` selects."""
+        selector: str | None = getattr(self.rules, name)
+        found: Any = _compiled(name, selector)(self.root) if selector is not None else []
+        return list(islice(filter(etree.iselement, found), _MAX_ELEMENTS))
+
+    def _lines_inside(self, node: etree._Element) -> list[int]:
+        inside = {*node.iter()}
+        return [i for i, line in enumerate(self.document.lines) if line.block in inside]
+
+    def _warn_of(self, name: str) -> None:
+        """Add the warning that the rule for the field ``name`` found nothing, if there is such a rule."""
+        selector = getattr(self.rules, name)
+        if selector is not None:
+            self.warnings.append(f"site rule for {name} found nothing: {selector}"[:_MAX_WARNING])
 
 
-def _select(root: etree._Element, selector: str | None) -> etree._Element | None:
-    if not selector:
-        return None
+@lru_cache(maxsize=256)
+def _compiled(name: str, selector: str) -> etree.XPath:
+    """Return the selector of the field ``name`` as an XPath. Raise ``UsageFault`` if it is not valid."""
     try:
-        found = root.xpath(HTMLTranslator().css_to_xpath(selector))
-    except SelectorError as error:
-        raise UsageFault(f"site rule {selector!r} is not a valid CSS selector: {error}") from None
-    return found[0] if isinstance(found, list) and found and etree.iselement(found[0]) else None
+        path = etree.XPath(HTMLTranslator().css_to_xpath(selector))
+        path(etree.Element("html"))
+    except (SelectorError, etree.XPathError, TypeError) as error:
+        raise UsageFault(f"site rule for {name}: {selector!r} is not a valid CSS selector: {error}") from None
+    return path
 
 
-def _text_of(node: etree._Element | None) -> str:
-    return clean(" ".join(str(text) for text in node.itertext()))[:_MAX_TEXT] if node is not None else ""
+def _people_in(text: str) -> Credits | None:
+    """Return the people that ``text`` names: behind labels, or as reporters if it holds nothing but names."""
+    found = read_credits(text)
+    if found.leftover <= MAX_OTHER_TEXT and any(getattr(found, role) for role in ROLES):
+        return found
+    return Credits(reporters=names) if (names := bare_names(text)) else None
+
+
+def _text_of(node: etree._Element) -> str:
+    return clean(" ".join(str(text) for text in node.itertext()))[:_MAX_TEXT]

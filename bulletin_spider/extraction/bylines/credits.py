@@ -80,6 +80,12 @@ def read_credits(text: str) -> Credits:
     return found
 
 
+def bare_names(text: str) -> list[str]:
+    """Return the names in ``text`` if it consists of names and marks and has no label (甲、乙); else an empty list."""
+    names = split_names(text)
+    return names if "".join(names) == _MARKS.sub("", text) else []
+
+
 def _groups(text: str, labels: list[Label]) -> list[_Group]:
     """Return the texts between the labels, each with the roles of the labels before and after it."""
     groups = [_Group(text[: labels[0].start])]

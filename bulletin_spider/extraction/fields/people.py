@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 _MAX_SEARCHED = 300
 """Paragraphs that are searched for bylines; of a longer body the first and the last 150."""
 _KINDS_WITHOUT_PEOPLE = (line_kinds.LINKS, line_kinds.RELATED, line_kinds.FOOTER, line_kinds.TOOL)
-_ROLES = ("reporters", "correspondents", "photographers", "editors")
+ROLES = ("reporters", "correspondents", "photographers", "editors")
+"""The fields of people that are published."""
+MAX_OTHER_TEXT = 20
+"""Characters of a line of labels that are no name, office or mark: it holds other labels too."""
 
 
 def fill_people(content: Content, context: ArticleContext) -> None:
@@ -128,14 +131,16 @@ def _read_outside_line(content: Content, document: Document, i: int) -> None:
     ):
         return
     found = read_credits(line.text)
-    # A line of information or of editors holds other labels too; any other line must be a byline and nothing else.
-    if found.people() and found.leftover <= (20 if kind in (line_kinds.INFO, line_kinds.EDITOR) else 2):
+    # Any other line must be a byline and nothing else.
+    if found.people() and found.leftover <= (
+        MAX_OTHER_TEXT if kind in (line_kinds.INFO, line_kinds.EDITOR) else 2
+    ):
         _add_people(content, found, line.text)
 
 
 def _add_people(content: Content, found: Credits, text: str) -> None:
     """Add the names of ``found`` to ``content`` in page order, each name once."""
-    for role in _ROLES:
+    for role in ROLES:
         names: list[str] = getattr(content, role)
         new_names = [name for name in getattr(found, role) if name not in names]
         if new_names:

@@ -24,6 +24,8 @@ _LABEL = re.compile(
     r"(?<![据料金资])(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|出处|转自|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}(?:[\[【]\s{0,4})?"
     r"|\bSource\s?[:：]\s{0,4}"
 )
+_LEADING_LABEL = re.compile(r"(?:来\s{0,4}源(?:于)?|來\s?源|稿源|出处|转自|Source)\b\s{0,4}")
+"""A label without a colon. It is a label only before a space: 转自强不息 is none."""
 _VALUE = re.compile(
     r"(.{0,40}?(?:（原[^（）]{2,20}）)?)(?=\s{0,4}/?(?:$|[|丨｜【\[（(<>）)\]】]|字\s?[号体]|大\s中\s小|浏览|阅读[量次:：]|点击|访问[量次:：]|人气|(?:网友)?评论\s?(?:[数量]?\s?[:：]|\d)|(?:Author|Editor|Date|[Uu]pdated|Published)\s?[:：]|打印|分享|收藏|关闭|推广|下载|举报|参与互动|关注|我要|"
     r"(?:19|20)\d\d\s?[-./年]|(?:作者|编辑|责编|记者|通讯员|审核|撰稿)\s|"
@@ -98,6 +100,13 @@ def _medium_beside_day(document: Document, i: int) -> str | None:
         return None
     rest = LEADING_ADDRESS.sub("", text).strip(_DATE_CHARACTERS)
     return rest if _MEDIUM.fullmatch(rest) and not CHANNEL_NAME.match(rest) else None
+
+
+def selected_source(text: str) -> str | None:
+    """Return the source in ``text``, which is known to hold one: the text behind the label, else all of the text."""
+    if _LABEL_WORD.search(text) and _LABEL.search(text):
+        return read_source(text)
+    return _LEADING_LABEL.sub("", text).strip(" ：:") or None
 
 
 def read_source(text: str) -> str | None:

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from bulletin_spider.listings import read_listing
+from bulletin_spider.listings.page.menu import read_menu
 from tests.listings.pages import URL, page, plain_list, sample_rows
 
 TITLE = "白石区召开春季绿化工作部署会"
@@ -44,6 +45,7 @@ BODIES = {
     + b"</p><div>"
     + b"<ul><li><a href=a1234.html>abcdefghijklmn</a></ul><p>x</p>" * 3_000,
     "conditions": b"<script><a if(!x){" * 200_000,
+    "closing tags": f"</html></body><li><a href='/a/12345.html'>{TITLE}</a>2026-03-05</li>".encode() * 40_000,
     "one tag with many attributes": b"<a " + b" ".join(b"a%d=1" % n for n in range(400_000)) + b">x</a>",
 }
 
@@ -59,9 +61,22 @@ def cpu_seconds(body: bytes) -> float:
     return time.process_time() - started
 
 
+def menu_seconds(body: bytes) -> float:
+    started = time.process_time()
+    assert all(address for _, address in read_menu(body, URL))
+    return time.process_time() - started
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_hostile_page_is_read_in_bounded_time(name: str) -> None:
     """The bound is the time of ordinary pages read on the same machine at the same moment."""
     body = BODIES[name]
     size = max(1.0, len(body) / 5_000_000)
     assert cpu_seconds(body) < MOST_ORDINARY_PAGES * size * cpu_seconds(ORDINARY)
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_hostile_menu_is_read_in_bounded_time(name: str) -> None:
+    body = BODIES[name]
+    size = max(1.0, len(body) / 5_000_000)
+    assert menu_seconds(body) < MOST_ORDINARY_PAGES * size * cpu_seconds(ORDINARY)

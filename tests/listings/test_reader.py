@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.listings import read_listing
+from bulletin_spider.listings.entries import NextPage
 from tests.listings.pages import FOLDER, SIDE_MENU, URL, expected_rows, page, plain_list, sample_rows
 
 
@@ -20,6 +21,30 @@ def test_base_element_resolves_row_addresses() -> None:
     rows = sample_rows(4)
     body = page(plain_list(rows), head="<base href='http://www.baishi.example/other/'>")
     assert read_listing(body, URL).entries[0].url == f"http://www.baishi.example/other/{rows[0].href[2:]}"
+
+
+@pytest.mark.parametrize(
+    "closing", ["</html>", "</body>", "</BODY ></html>", "</html>\n<!DOCTYPE html><html><body>"]
+)
+def test_rows_behind_an_early_closing_tag_are_read(closing: str) -> None:
+    rows = sample_rows(6)
+    body = page(f"{closing}{plain_list(rows)}<a href='index_1.html'>下一页</a>")
+    listing = read_listing(body, URL)
+    assert [entry.title for entry in listing.entries] == [row.title for row in rows]
+    assert listing.next_page == NextPage(FOLDER + "index_1.html")
+
+
+def test_page_with_an_xml_declaration_is_read() -> None:
+    rows = sample_rows(3)
+    body = b"<?xml version='1.0' encoding='gb2312'?>" + page(plain_list(rows))
+    assert [entry.title for entry in read_listing(body, URL).entries] == [row.title for row in rows]
+
+
+def test_rows_behind_large_embedded_pictures_are_read() -> None:
+    rows = sample_rows(3)
+    picture = f"<img src='data:image/png;base64,{'A' * 3_000_000}'>"
+    body = page(picture * 2 + plain_list(rows))
+    assert [entry.title for entry in read_listing(body, URL).entries] == [row.title for row in rows]
 
 
 @pytest.mark.parametrize(

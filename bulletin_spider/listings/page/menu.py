@@ -6,28 +6,25 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-
+from bulletin_spider.listings.page.tree import link_text
 from bulletin_spider.markup.encoding import decode
-from bulletin_spider.markup.parsing import with_few_attributes
+from bulletin_spider.markup.parsing import parse, shorten
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MAX_CHARS = 3_000_000
 # Marks that menus put around a name.
 _DECORATION = re.compile(r"[\s>»›·•|\[\]【】（）()]+|更多|more", re.IGNORECASE)
 
 
 def read_menu(body: bytes, url: str, charset: str | None = None) -> list[tuple[str, str]]:
     """Return the name and address of each link on a home page; its text and its ``title`` are both names."""
-    text = with_few_attributes(_parsable(decode(body, charset).text[:_MAX_CHARS]))
-    root = etree.fromstring(text, etree.HTMLParser(recover=True, huge_tree=True))
+    root = parse(shorten(decode(body, charset).text))
     menu: list[tuple[str, str]] = []
     for anchor in root.iter("a") if root is not None else ():
         address = _web_address(anchor.get("href") or "", url)
-        names = ("".join(map(str, anchor.itertext())), anchor.get("title") or "")
+        names = (link_text(anchor), anchor.get("title") or "")
         menu += [(_undecorated(name), address) for name in names if address and name.strip()]
     return menu
 
@@ -40,11 +37,6 @@ def find_channel(menu: Iterable[tuple[str, str]], names: Iterable[str]) -> str |
 
 def _undecorated(name: str) -> str:
     return _DECORATION.sub("", clean(name[:200]))
-
-
-def _parsable(text: str) -> str:
-    """Return markup without what lxml rejects: NUL, surrogates and an XML declaration."""
-    return re.sub(r"\A\s*<\?xml[^>]{0,200}>|[\x00\ud800-\udfff]", "", text) or "<html/>"
 
 
 def _web_address(href: str, url: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from lxml import etree
 
 from bulletin_spider.listings.page.link_texts import draws_pager, is_pager_link
 from bulletin_spider.listings.page.links import absolute_url, clicked_url
-from bulletin_spider.markup.parsing import with_few_attributes
+from bulletin_spider.markup.parsing import parse, shorten
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -19,16 +18,12 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-# Bounds on hostile pages: reading time stays within seconds, see tests/listings/test_hostile_pages.py.
-_MAX_CHARS = 3_000_000
 _MAX_LINKS = 3_000
+"""Links of a page that are read; the largest saved portal page has 1,600."""
 _MAX_LINK_TEXTS = 40
+"""Texts of a link that are read: a link that is never closed holds the rest of the page."""
 _MAX_TEXT_CHARS = 2000
-_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
-# Characters that lxml rejects.
-_FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Pictures inside the page are dropped first from a page above the bound: they hold no links.
-_BASE64_DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}")
+"""Characters of one text that are read; the longest headline has a hundred."""
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +41,7 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class PageTree:
-    """A parsed page: its address, base address, source text, root element and sparse tree."""
+    """A parsed page: its address, base address, source text (as far as it is read), root element and sparse tree."""
 
     url: str
     base: str
@@ -62,15 +57,10 @@ class PageTree:
 
 def read_tree(text: str, url: str) -> PageTree:
     """Return the tree of an HTML ``text``. Any text is accepted; an empty page has a tree without links."""
-    text = _FORBIDDEN_CHARS.sub("", _XML_DECLARATION.sub("", text[: 2 * _MAX_CHARS]))
-    if len(text) > _MAX_CHARS:
-        text = _BASE64_DATA.sub("data:,", text)[:_MAX_CHARS]
-    text = with_few_attributes(text)
-    root = None
-    if text.strip():
-        parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-        root = etree.fromstring(text, parser)
-    root = etree.Element("html") if root is None else root
+    text = shorten(text)
+    root = parse(text)
+    if root is None:
+        root = etree.Element("html")
     base = next(root.iter("base"), None)
     href = base.get("href") if base is not None else None
     tree = PageTree(url, absolute_url(href or "", url) or url, text, root, Node(root))

@@ -33,6 +33,16 @@ def test_gb18030_home_page_without_charset_is_read() -> None:
     assert find("要闻", body=HOME.encode("gb18030")) == "http://www.baishi.gov.cn/xw/yw/"
 
 
+def test_menu_behind_an_early_closing_tag_is_read() -> None:
+    body = HOME.replace("<ul", "</body></html><div>白石区人民政府门户网站欢迎您</div><ul").encode()
+    assert find("要闻", body=body) == "http://www.baishi.gov.cn/xw/yw/"
+
+
+def test_comment_in_a_name_is_no_part_of_it() -> None:
+    body = "<a href='/gg/'>通知<!-- 旧 -->公告</a>".encode()
+    assert find("通知公告", body=body) == "http://www.baishi.gov.cn/gg/"
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(body: bytes) -> None:
     read_menu(body, URL)

@@ -10,13 +10,13 @@ from bulletin_spider.listings.data.json_rows import JsonFields, json_entries, js
 from bulletin_spider.listings.data.json_text import inline_json, longest_markup, parse_json
 from bulletin_spider.listings.data.script_rows import with_script_rows
 from bulletin_spider.listings.entries import Entry, Listing, PortalGroup
-from bulletin_spider.listings.page.links import is_home
 from bulletin_spider.listings.page.tree import nodes_in_page_order, read_tree
 from bulletin_spider.listings.pagination import api
 from bulletin_spider.listings.pagination.families import find_next
 from bulletin_spider.listings.rows.blocks import find_blocks, join_blocks
 from bulletin_spider.listings.rows.parsing import read_block
 from bulletin_spider.markup.encoding import decode
+from bulletin_spider.normalization.addresses import is_home
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(r"utm_\w+|spm|from_?source|share_?token|isappinstalled", re.IGNORECASE)
-_HOME = re.compile(r"/?|/(?:index|default)\.(?:s?html?|jhtml|jsp|aspx?|php)", re.IGNORECASE)
+_HOME = re.compile(r"/*|/+(?:index|default)\.(?:s?html?|jhtml|jsp|aspx?|php)", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, site_name, within
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home, site_name, within
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,24 @@ def test_canonical_address_is_its_own_canonical_address(path: str) -> None:
 )
 def test_domain_includes_its_subdomains_and_nothing_else(url: str, inside: bool) -> None:
     assert within(url, ["bjhd.gov.cn"]) is inside
+
+
+@pytest.mark.parametrize(
+    ("url", "home"),
+    [
+        ("http://x.example", True),
+        ("http://x.example/#top", True),
+        ("http://x.example//", True),
+        ("http://x.example/index.html", True),
+        ("http://x.example/Default.aspx", True),
+        ("http://x.example/a/", False),
+        ("http://x.example/a/index.html", False),
+        ("http://x.example/?id=1", False),
+        ("http://x.example?id=1", False),
+    ],
+)
+def test_home_page_is_the_root_of_its_host(url: str, home: bool) -> None:
+    assert is_home(url) is home
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,6 @@ def same_page(url: str, other: str) -> bool:
     return _without_index_page(url) == _without_index_page(other)
 
 
-def is_home(url: str) -> bool:
-    """Tell whether an absolute address is the home page of a site."""
-    return _without_index_page(url).rstrip("/").count("/") == 0
-
-
 def _without_index_page(url: str) -> str:
     path, _, query = url.partition("#")[0].partition("?")
     return _INDEX_PAGE.sub("/", path.partition("://")[2]) + ("?" + query if query else "")

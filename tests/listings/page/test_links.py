@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.listings.page.links import absolute_url, clicked_url, is_document, is_home, same_page
+from bulletin_spider.listings.page.links import absolute_url, clicked_url, is_document, same_page
 
 BASE = "http://www.baishi.example/ywdt/bsyw/index.html"
 
@@ -44,12 +44,6 @@ def test_folder_and_its_index_are_one_page() -> None:
     assert same_page("http://x.example/a/", "https://x.example/a/index.shtml#top")
     assert not same_page("http://x.example/a/index_1.html", "http://x.example/a/")
     assert not same_page("http://x.example/a?p=1", "http://x.example/a?p=2")
-
-
-def test_home_page_is_the_root_of_its_host() -> None:
-    assert is_home("http://x.example/")
-    assert is_home("http://x.example/index.html")
-    assert not is_home("http://x.example/a/")
 
 
 def test_click_script_names_a_page_in_quotes() -> None:

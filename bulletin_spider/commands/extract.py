@@ -16,6 +16,7 @@ from bulletin_spider.commands._output import print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import NotABulletin, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.statuses import rule_words
 
 if TYPE_CHECKING:
     import argparse
@@ -139,7 +140,8 @@ def explanation(content: Content) -> str:
         proof = content.evidence.get(name, {})
         rows.append(f"{name:15} {_short(value)}")
         if proof:
-            rows.append(f"{'':15}   by {proof['rule']}: {_short(proof['text'])}")
+            text = f": {_short(proof['text'])}" if proof["text"] else ""
+            rows.append(f"{'':15}   by {rule_words(proof['rule'])}{text}")
     encoding = content.evidence.get("encoding", {}).get("text", "?")
     warnings = [f"warning         {warning}" for warning in content.warnings]
     return "\n".join([*rows, f"{'encoding':15} {encoding}", *warnings, ""])

@@ -17,6 +17,7 @@ from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
+from bulletin_spider.statuses import rule_words
 
 if TYPE_CHECKING:
     import argparse
@@ -91,7 +92,7 @@ def _text_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
         else:
             yield from (f"  {line}" for line in diff_lines(before, version, marks))
         if evidence := version["evidence"].get("change"):
-            yield f"  {evidence['rule']}; {evidence['text']}"
+            yield f"  {rule_words(evidence['rule'])}; {evidence['text']}"
 
 
 def _version_pairs(

@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.items import SCHEMA
-from bulletin_spider.statuses import Change
+from bulletin_spider.statuses import Change, EvidenceRule
 
 CHANGES = tuple(change.value for change in Change)
 _TEXT = {"$ref": "#/$defs/text"}
@@ -57,6 +57,22 @@ _STRICTER: dict[str, dict[str, Any]] = {
             "offset": {"type": "integer", "minimum": 0},
             "record_id": _TEXT,
             "digest": _TEXT,
+        },
+    },
+    "evidence": {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {
+                "rule": _TEXT
+                | {
+                    "description": "One or more slugs, separated by blanks; words in lines of release 0.1.0.",
+                    "examples": [rule.value for rule in EvidenceRule],
+                },
+                "text": _TEXT
+                | {"description": "The text that was read; empty if it is the value itself, or the byline."},
+            },
+            "additionalProperties": _TEXT,
         },
     },
     "schema": {"const": SCHEMA},

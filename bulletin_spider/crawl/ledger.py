@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.revisit_ledger import RevisitLedger
-from bulletin_spider.statuses import RowStatus
+from bulletin_spider.statuses import EvidenceRule, RowStatus
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import KnownBulletin
@@ -92,7 +92,7 @@ class Ledger:
     def led_home(self, identity: str, capture: dict[str, Any] | None) -> None:
         """Note that an address leads to the home page: the article is gone."""
         if identity in self.revisits:
-            self.revisits.miss(identity, "it leads to the home page", capture)
+            self.revisits.miss(identity, EvidenceRule.LEADS_HOME, capture)
         else:
             self.owe(identity, RowStatus.GONE)
 

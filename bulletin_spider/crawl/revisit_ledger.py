@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.withdrawals import Absence, found_count, is_withdrawn, suspicion
 from bulletin_spider.exceptions import SoftNotFound
-from bulletin_spider.statuses import FailureKind, RevisitResult, RowStatus
+from bulletin_spider.statuses import EvidenceRule, FailureKind, RevisitResult, RowStatus
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import KnownBulletin
     from bulletin_spider.exceptions import Refusal
+
+_GONE_RULES = {rule.label: rule for rule in (EvidenceRule.HTTP_404, EvidenceRule.HTTP_410)}
+"""Rules of evidence by the text of the failure."""
 
 
 class RevisitLedger:
@@ -48,7 +51,7 @@ class RevisitLedger:
     ) -> None:
         """Note that the page of a revisit was not published: unchanged, refused, or a page that says "not here"."""
         if isinstance(refusal, SoftNotFound):
-            self.miss(identity, "a page that says it is not there", capture)
+            self.miss(identity, EvidenceRule.SAYS_NOT_THERE, capture)
             return
         if refusal is None:
             self.keep(identity, capture)
@@ -57,11 +60,11 @@ class RevisitLedger:
     def failed(self, identity: str, kind: FailureKind, text: str, capture: dict[str, Any] | None) -> None:
         """Note that a revisit brought no page."""
         if kind == FailureKind.GONE:
-            self.miss(identity, text, capture)
+            self.miss(identity, _GONE_RULES.get(text, EvidenceRule.HTTP_404), capture)
         else:
             self.settle(identity, kind)
 
-    def miss(self, identity: str, why: str, capture: dict[str, Any] | None) -> None:
+    def miss(self, identity: str, why: EvidenceRule, capture: dict[str, Any] | None) -> None:
         """Note that the article was not there."""
         self.absences[identity] = Absence(why, capture)
         self.settle(identity, RevisitResult.MISSING)

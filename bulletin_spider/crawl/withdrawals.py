@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.items import SHANGHAI, Bulletin
-from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
+from bulletin_spider.statuses import ARTICLE_SEEN, Change, EvidenceRule, RevisitResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ _FEW = 3
 class Absence(NamedTuple):
     """A revisit that did not find the article: how the site said so, and where its answer is kept."""
 
-    why: str
+    why: EvidenceRule
     capture: dict[str, Any] | None
 
 
@@ -70,7 +70,7 @@ def withdrawn_version(
         "change": Change.WITHDRAWN,
         "fetched_at": now.isoformat(timespec="seconds"),
         "capture": absence.capture,
-        "evidence": {"change": {"rule": absence.why, "text": text}},
+        "evidence": {"change": {"rule": str(absence.why), "text": text}},
         "warnings": [],
     }
     names = {field.name for field in fields(Bulletin)}

@@ -32,6 +32,7 @@ from bulletin_spider.extraction.site_rules import RuledPage, active_rules
 from bulletin_spider.markup.encoding import Decoded, decode
 from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.normalization.text import key
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -40,9 +41,11 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.fields.date_lines import DateCandidate
 
 _NO_HINTS = Hints()
+_NOT_ON_THE_PAGE = (EvidenceRule.LISTING_ROW, EvidenceRule.ADDRESS)
+"""Rules that give a date that is not on the page."""
 _MIN_TEXT = 30
 """Fewest characters of text that make a bulletin if the page has neither a headline nor a date."""
-_TRUSTED_RULES = ("listing row", "meta articletitle")
+_TRUSTED_RULES = (EvidenceRule.LISTING_ROW, EvidenceRule.META_ARTICLETITLE)
 """Sources of title candidates that are trusted even if the title reads like the name of a site."""
 
 
@@ -109,7 +112,7 @@ def _has_only_headline(content: Content, dates: list[DateCandidate], headline: H
     A date from the listing row or the address does not come from the page. A picture without a headline can be a
     banner.
     """
-    has_date = any(date.rule not in ("listing row", "address") for date in dates)
+    has_date = any(date.rule not in _NOT_ON_THE_PAGE for date in dates)
     return not (has_date or (content.images and headline.line >= 0) or content.attachments)
 
 
@@ -130,7 +133,7 @@ def _read_page(markup: str, page: str | bytes) -> tuple[etree._Element, Document
 
 
 def _note_encoding(content: Content, decoded: Decoded, *, is_cut: bool) -> None:
-    content.note("encoding", "bytes weighed against header and meta", decoded.encoding)
+    content.note("encoding", EvidenceRule.ENCODING_VOTE, decoded.encoding)
     if decoded.replaced:
         content.warnings.append(
             f"encoding: {decoded.replaced} characters could not be read as {decoded.encoding}"
@@ -141,7 +144,7 @@ def _note_encoding(content: Content, decoded: Decoded, *, is_cut: bool) -> None:
 
 def _find_headline(document: Document, head: Head, hints: Hints, fragment: str | None) -> Headline:
     if fragment and document.lines and key(document.lines[0].text) == key(fragment):
-        return Headline(fragment, 0, "first line of a fragment", fragment)
+        return Headline(fragment, 0, EvidenceRule.FRAGMENT_LINE, fragment)
     candidates = title_candidates(head.meta, head.title, hints.title, document.card_title)
     names = {key(head.meta[name]) for name in ("sitename", "columnname", "sitedomain") if name in head.meta}
     names |= site_names(head.title)
@@ -161,7 +164,7 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     content.attachments = find_attachments(context)
     for name, files in (("images", content.images), ("attachments", content.attachments)):
         if files:
-            content.note(name, "in the body", " ".join(str(file["url"]) for file in files))
+            content.note(name, EvidenceRule.IN_BODY)
 
 
 def _set_date(content: Content, dates: list[DateCandidate]) -> None:
@@ -176,7 +179,7 @@ def _set_date(content: Content, dates: list[DateCandidate]) -> None:
     content.note("date", best.rule, best.found_in)
     for other in dates:
         if other.day != best.day:
-            warning = f"date: {best.rule} says {best.day}, {other.rule} says {other.day}"
+            warning = f"date: {best.rule.label} says {best.day}, {other.rule.label} says {other.day}"
             content.warnings += [] if warning in content.warnings else [warning]
         elif content.published_at is None and (published_at := other.published_at()):
             content.published_at = published_at

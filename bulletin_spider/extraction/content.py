@@ -54,6 +54,13 @@ class Content:
     evidence: dict[str, dict[str, str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
-    def note(self, name: str, rule: str, text: str) -> None:
-        """Keep as evidence that ``rule`` found the field ``name`` in ``text``, of which 200 characters are kept."""
-        self.evidence[name] = {"rule": rule, "text": text[:200]}
+    def note(self, name: str, rule: str, text: str = "") -> None:
+        """Keep as evidence that ``rule`` found the field ``name`` in ``text``, of which 200 characters are kept.
+
+        ``rule`` is an ``EvidenceRule``, or several, separated by blanks. The text of a value that is read whole is the
+        value itself: it is left empty.
+        """
+        self.evidence[name] = {
+            "rule": str(rule),
+            "text": "" if text == getattr(self, name, None) else text[:200],
+        }

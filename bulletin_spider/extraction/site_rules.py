@@ -20,6 +20,7 @@ from bulletin_spider.extraction.fields.source import selected_source
 from bulletin_spider.extraction.headline.headline import Headline
 from bulletin_spider.normalization.dates import find_moment
 from bulletin_spider.normalization.text import clean
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 SELECTORS = ("title", "body", "date", "people", "source")
 """The fields of ``Rules`` that are selectors."""
 _NO_RULES = Rules()
-_RULE = "site rule"
 _MAX_TEXT = 300
 """Characters that are read of a selected element, as many as the grammar of bylines reads."""
 _MAX_ELEMENTS = 20
@@ -76,7 +76,7 @@ class RuledPage:
         if node is None or not (text := _text_of(node)):
             self._warn_of("title")
             return None
-        return Headline(text, next(iter(self._lines_inside(node)), -1), _RULE, text)
+        return Headline(text, next(iter(self._lines_inside(node)), -1), EvidenceRule.SITE_RULE, text)
 
     def body(self) -> Body | None:
         """Return the lines inside the selected element."""
@@ -86,7 +86,8 @@ class RuledPage:
             self._warn_of("body")
             return None
         start, end = lines[0], lines[-1] + 1
-        return Body(start, end, [i for i in range(start, end) if is_paragraph(self.document, i)])
+        paragraphs = [i for i in range(start, end) if is_paragraph(self.document, i)]
+        return Body(start, end, paragraphs, EvidenceRule.SITE_RULE)
 
     def date(self, reference: dt.date | None) -> DateCandidate | None:
         """Return the date in the selected element. ``reference`` is the day that completes a date without a year."""
@@ -95,7 +96,7 @@ class RuledPage:
         if moment is None:
             self._warn_of("date")
             return None
-        return DateCandidate(_RULE, moment.day, moment.time, text)
+        return DateCandidate(EvidenceRule.SITE_RULE, moment.day, moment.time, text)
 
     def fill_people(self, content: Content) -> None:
         """Replace the people of each role that the selected elements name."""
@@ -105,7 +106,11 @@ class RuledPage:
             names = [name for _, people in found for name in getattr(people, role)]
             if names:
                 setattr(content, role, [*dict.fromkeys(names)])
-                content.note(role, _RULE, next(text for text, people in found if getattr(people, role)))
+                content.note(
+                    role,
+                    EvidenceRule.SITE_RULE,
+                    next(text for text, people in found if getattr(people, role)),
+                )
         if not found:
             self._warn_of("people")
 
@@ -117,7 +122,7 @@ class RuledPage:
             self._warn_of("source")
             return False
         content.source = source
-        content.note("source", _RULE, text)
+        content.note("source", EvidenceRule.SITE_RULE, text)
         return True
 
     def _text(self, name: str) -> str:

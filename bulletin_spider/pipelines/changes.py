@@ -10,7 +10,7 @@ from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
 from bulletin_spider.pipelines.normalize import bulletin_of
-from bulletin_spider.statuses import Change
+from bulletin_spider.statuses import Change, EvidenceRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import KnownBulletin
     from bulletin_spider.items import Bulletin
 
-_NOT_ON_THE_PAGE = {"listing row", "address"}
+_NOT_ON_THE_PAGE = {EvidenceRule.LISTING_ROW, EvidenceRule.ADDRESS}
 """Rules of evidence that did not read the page."""
 
 

@@ -12,6 +12,7 @@ from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -58,16 +59,16 @@ def bulletin_of(page: Page) -> Bulletin:
 
 def row_content(page: Page) -> Content:
     """Return the content of a file's row: title and day, and the file as the only attachment."""
-    evidence = {"title": {"rule": "listing row", "text": page.listing_title or ""}}
-    if page.listing_date:
-        evidence["date"] = {"rule": "listing row", "text": page.listing_date}
     name = unquote(urlsplit(page.url).path.rpartition("/")[2])
-    return Content(
+    content = Content(
         title=page.listing_title or "",
         date=page.listing_date,
         attachments=[{"url": page.url, "name": name}],
-        evidence=evidence,
     )
+    content.note("title", EvidenceRule.LISTING_ROW)
+    if page.listing_date:
+        content.note("date", EvidenceRule.LISTING_ROW)
+    return content
 
 
 def hints(page: Page) -> Hints:

@@ -14,6 +14,7 @@ from bulletin_spider.contract.check import faults, is_capture
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.contract.schema import bulletin_schema, of_type
 from bulletin_spider.contract.tables import markdown_table, table_schema
+from bulletin_spider.statuses import EvidenceRule
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -72,6 +73,17 @@ def test_fields_added_later_are_no_fault() -> None:
     }
     VALIDATOR.validate(more)
     assert faults(more) == []
+
+
+def test_words_of_old_lines_are_valid_rules() -> None:
+    old = GOOD | {"evidence": {"date": {"rule": "bytes weighed against header and meta", "text": "utf-8"}}}
+    VALIDATOR.validate(old)
+    assert faults(old) == []
+
+
+def test_schema_lists_the_slugs_of_evidence() -> None:
+    proof = bulletin_schema()["properties"]["evidence"]["additionalProperties"]
+    assert proof["properties"]["rule"]["examples"] == [*EvidenceRule]
 
 
 WRONG: list[tuple[str, Any]] = [

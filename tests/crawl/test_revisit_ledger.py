@@ -4,6 +4,7 @@ import pytest
 
 from bulletin_spider.crawl.revisit_ledger import RevisitLedger
 from bulletin_spider.exceptions import ChallengePage, SoftNotFound
+from bulletin_spider.statuses import EvidenceRule
 from tests.crawl.known import known_bulletin
 
 DAY = 86400
@@ -19,16 +20,16 @@ def opened(*identities: str, missing: int = 0, since: float | None = None) -> Re
 
 def test_bulletin_is_withdrawn_after_enough_visits_and_days() -> None:
     ledger = opened("a", missing=2, since=NOW - 3 * DAY)
-    ledger.miss("a", "HTTP 404", {"file": "x"})
+    ledger.miss("a", EvidenceRule.HTTP_404, {"file": "x"})
     found = ledger.withdrawn(NOW, 3, 3)
-    assert [(known.id, absence.why) for known, absence in found] == [("a", "HTTP 404")]
+    assert [(known.id, absence.why) for known, absence in found] == [("a", EvidenceRule.HTTP_404)]
     assert ledger.withdrawn(NOW, 4, 3) == []
     assert ledger.withdrawn(NOW, 3, 4) == []
 
 
 def test_first_absence_withdraws_only_without_patience() -> None:
     ledger = opened("a")
-    ledger.miss("a", "HTTP 404", None)
+    ledger.miss("a", EvidenceRule.HTTP_404, None)
     assert ledger.withdrawn(NOW, 2, 0) == []
     assert [known.id for known, _ in ledger.withdrawn(NOW, 1, 0)] == ["a"]
 
@@ -36,7 +37,7 @@ def test_first_absence_withdraws_only_without_patience() -> None:
 def test_withdrawn_bulletin_is_not_withdrawn_again() -> None:
     ledger = RevisitLedger()
     ledger.ask(known_bulletin("a", change="withdrawn", missing=9, missing_since=0))
-    ledger.miss("a", "HTTP 404", None)
+    ledger.miss("a", EvidenceRule.HTTP_404, None)
     assert ledger.withdrawn(NOW, 3, 3) == []
 
 
@@ -44,7 +45,7 @@ def test_no_absence_counts_if_most_are_missing() -> None:
     names = [f"a{number}" for number in range(9)]
     ledger = opened(*names, missing=5, since=0)
     for name in names[:5]:
-        ledger.miss(name, "HTTP 404", None)
+        ledger.miss(name, EvidenceRule.HTTP_404, None)
     for name in names[5:]:
         ledger.settle(name, "unchanged")
     assert ledger.suspicion() == "of 9 pages visited again 5 are missing: none is called withdrawn"
@@ -55,7 +56,7 @@ def test_no_absence_counts_if_most_are_missing() -> None:
 @pytest.mark.parametrize("result", ["refused", "blocked", "unreachable", "failed"])
 def test_no_absence_counts_if_most_are_unclear(result: str) -> None:
     ledger = opened("a", *"bcdef", missing=5, since=0)
-    ledger.miss("a", "HTTP 404", None)
+    ledger.miss("a", EvidenceRule.HTTP_404, None)
     for name in "bcd":
         ledger.settle(name, result)
     for name in "ef":
@@ -70,10 +71,10 @@ def test_no_absence_counts_if_most_are_unclear(result: str) -> None:
 
 def test_withdrawn_bulletins_raise_no_suspicion() -> None:
     ledger = opened("a", missing=2, since=0)
-    ledger.miss("a", "HTTP 404", None)
+    ledger.miss("a", EvidenceRule.HTTP_404, None)
     for name in "bcdef":
         ledger.ask(known_bulletin(name, change="withdrawn", missing=9, missing_since=0))
-        ledger.miss(name, "HTTP 404", None)
+        ledger.miss(name, EvidenceRule.HTTP_404, None)
     assert ledger.suspicion() is None
     assert [known.id for known, _ in ledger.withdrawn(NOW, 3, 3)] == ["a"]
 
@@ -81,7 +82,7 @@ def test_withdrawn_bulletins_raise_no_suspicion() -> None:
 def test_three_may_be_missing_at_once() -> None:
     ledger = opened("a", "b", "c", missing=5, since=0)
     for name in "abc":
-        ledger.miss(name, "HTTP 410", None)
+        ledger.miss(name, EvidenceRule.HTTP_410, None)
     assert ledger.suspicion() is None
     assert len(ledger.withdrawn(NOW, 3, 3)) == 3
 

@@ -50,7 +50,7 @@ def test_missing_page_is_withdrawn_and_later_restored(days: Archive) -> None:
     assert [version["revision"] for version in (first, gone, back)] == [1, 2, 3]
     assert gone["previous"] == back["previous"] == first["fingerprint"]
     assert gone["paragraphs"] == first["paragraphs"] == back["paragraphs"]
-    assert gone["evidence"]["change"]["rule"] == "HTTP 404"
+    assert gone["evidence"]["change"]["rule"] == "http-404"
     assert gone["evidence"]["change"]["text"].startswith("missing on 2 visits in a row since ")
     assert gone["fetched_at"] > first["fetched_at"]
 
@@ -58,7 +58,7 @@ def test_missing_page_is_withdrawn_and_later_restored(days: Archive) -> None:
 def test_soft_404_is_withdrawn_once(days: Archive) -> None:
     found = versions(days, GONE_SOFTLY)
     assert [version["change"] for version in found] == ["new", "withdrawn"]
-    assert found[1]["evidence"]["change"]["rule"] == "a page that says it is not there"
+    assert found[1]["evidence"]["change"]["rule"] == "says-not-there"
 
 
 def test_unchanged_page_has_one_version(days: Archive) -> None:
@@ -117,7 +117,7 @@ def test_unknown_bulletin_has_no_history(
 def test_every_version_names_the_capture_of_its_page(days: Archive) -> None:
     for version in days.versions():
         exchange = read_exchange(days.root, version["capture"])
-        if version["change"] == "withdrawn" and version["evidence"]["change"]["rule"] == "HTTP 404":
+        if version["change"] == "withdrawn" and version["evidence"]["change"]["rule"] == "http-404":
             assert exchange.status == 404
         else:
             assert exchange.status == 200

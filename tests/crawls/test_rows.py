@@ -72,4 +72,4 @@ def test_row_of_a_file_is_published_unread(odd: OddCrawl) -> None:
     for day, name in (("2025-09-16", "第16期通报.pdf"), ("2025-09-17", "art_17.shtml")):
         assert found[day]["paragraphs"] == []
         assert [attachment["name"] for attachment in found[day]["attachments"]] == [name]
-        assert found[day]["evidence"]["title"]["rule"] == "listing row"
+        assert found[day]["evidence"]["title"]["rule"] == "listing-row"

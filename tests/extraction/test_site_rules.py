@@ -21,7 +21,7 @@ def test_site_rules_come_before_generic_rules() -> None:
     assert content.title == "导语：区政府昨天召开会议。"
     assert content.date == "2025-03-01"
     assert content.paragraphs == ["会议研究部署近期重点工作，相关负责同志参加。"]
-    assert content.evidence["title"]["rule"] == content.evidence["date"]["rule"] == "site rule"
+    assert content.evidence["title"]["rule"] == content.evidence["date"]["rule"] == "site-rule"
 
 
 def test_rules_end_on_their_day() -> None:
@@ -80,7 +80,7 @@ def test_ruled_people_have_labels_or_are_reporters(
 ) -> None:
     content = read(f"<i class=who>{text}</i>", Rules(people=".who"))
     assert (content.reporters, content.editors) == (reporters, editors)
-    assert content.evidence["reporters"] == {"rule": "site rule", "text": text}
+    assert content.evidence["reporters"] == {"rule": "site-rule", "text": text}
     assert content.warnings == []
 
 
@@ -100,7 +100,7 @@ def test_ruled_people_replace_those_of_their_role() -> None:
 def test_ruled_source_is_read_without_its_label(text: str) -> None:
     content = read(f"<i class=from>{text}</i>", Rules(source=".from"))
     assert content.source == "河湾日报"
-    assert content.evidence["source"] == {"rule": "site rule", "text": text}
+    assert content.evidence["source"] == {"rule": "site-rule", "text": "" if text == "河湾日报" else text}
     assert content.warnings == []
 
 

@@ -9,6 +9,7 @@ from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import has_only_short_links
 from bulletin_spider.extraction.document.element_flags import CHROME, HIDDEN
 from bulletin_spider.extraction.document.line_patterns import SPONSOR, SPONSOR_REACH
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
@@ -31,7 +32,7 @@ def body_without_prose(document: Document, headline: int) -> Body:
         and _is_caption(document, end)
     ):
         end += 1
-    return Body(at, end, [*range(at, end)])
+    return Body(at, end, [*range(at, end)], EvidenceRule.CAPTIONS)
 
 
 def _is_caption(document: Document, i: int) -> bool:

@@ -13,6 +13,7 @@ from bulletin_spider.extraction.document.element_flags import ATTACHMENT, BODY, 
 from bulletin_spider.extraction.document.line_classifier import is_about_article, prose_weight
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import has_info_below
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Block, Document, Line
@@ -43,11 +44,12 @@ _MAX_ATTACHMENT_NAME = 120
 
 @dataclass(slots=True)
 class Body:
-    """The lines from ``start`` up to ``end`` (exclusive), and which of them are paragraphs."""
+    """The lines from ``start`` up to ``end`` (exclusive), which of them are paragraphs, and the rule that found it."""
 
     start: int
     end: int
     paragraphs: list[int]
+    rule: EvidenceRule = EvidenceRule.PROSE_RUN
 
 
 def find_body(document: Document, headline: int) -> Body | None:

@@ -13,6 +13,7 @@ from bulletin_spider.extraction.fields.date_lines import (
     visible_dates,
 )
 from bulletin_spider.normalization.dates import address_day, find_moment, from_unix
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,11 +22,22 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Hints
     from bulletin_spider.extraction.fields.context import ArticleContext
 
-_META = (
-    "pubdate", "publishdate", "publish-date", "article:published_time", "datepublished", "publication_date",
-    "og:release_date", "weibo: article:create_at", "publishtime", "firstpublishedtime", "time datetime", "date",
-    "dateupdate", "article:modified_time",
-)  # fmt: skip
+_META = {
+    "pubdate": EvidenceRule.META_PUBDATE,
+    "publishdate": EvidenceRule.META_PUBLISHDATE,
+    "publish-date": EvidenceRule.META_PUBLISH_DATE,
+    "article:published_time": EvidenceRule.META_PUBLISHED_TIME,
+    "datepublished": EvidenceRule.META_DATEPUBLISHED,
+    "publication_date": EvidenceRule.META_PUBLICATION_DATE,
+    "og:release_date": EvidenceRule.META_RELEASE_DATE,
+    "weibo: article:create_at": EvidenceRule.META_WEIBO_CREATED,
+    "publishtime": EvidenceRule.META_PUBLISHTIME,
+    "firstpublishedtime": EvidenceRule.META_FIRST_PUBLISHED,
+    "time datetime": EvidenceRule.TIME_DATETIME,
+    "date": EvidenceRule.META_DATE,
+    "dateupdate": EvidenceRule.META_DATEUPDATE,
+    "article:modified_time": EvidenceRule.META_MODIFIED_TIME,
+}
 """Names of meta tags that give a date of publication, the most trusted first; the last ones give an update."""
 _GENERATION_META = ("others", "createdate", "cacheclear_date", "cachecleardate")
 
@@ -53,24 +65,26 @@ def fetched_day(hints: Hints) -> dt.date | None:
 
 
 def _from_listing(hints: Hints) -> list[DateCandidate]:
-    return [DateCandidate("listing row", hints.date, None, hints.date.isoformat())] if hints.date else []
+    if hints.date is None:
+        return []
+    return [DateCandidate(EvidenceRule.LISTING_ROW, hints.date, None, hints.date.isoformat())]
 
 
 def _from_address(url: str) -> list[DateCandidate]:
     day = address_day(url)
-    return [DateCandidate("address", day, None, url[-80:])] if day else []
+    return [DateCandidate(EvidenceRule.ADDRESS, day, None, url[-80:])] if day else []
 
 
 def _from_meta(meta: dict[str, str]) -> Iterator[DateCandidate]:
     generated = [moment for name in _GENERATION_META if name in meta and (moment := find_moment(meta[name]))]
-    for name in _META:
+    for name, rule in _META.items():
         if name in meta and (moment := find_moment(meta[name])):
             if moment.time and any((one.day, one.time) == (moment.day, moment.time) for one in generated):
                 continue
-            yield date_candidate(f"meta {name}", moment, meta[name])
+            yield date_candidate(rule, moment, meta[name])
 
 
 def _from_scripts(scripts: list[str]) -> Iterator[DateCandidate]:
     for text in scripts:
         if moment := from_unix(text) if text.isdigit() else find_moment(text):
-            yield date_candidate("inline script", moment, text)
+            yield date_candidate(EvidenceRule.INLINE_SCRIPT, moment, text)

@@ -12,6 +12,7 @@ from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import EVENT_TIME, LAW_HISTORY, PUNCTUATION
 from bulletin_spider.normalization.dates import Moment, find_moment, starts_with_date
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.body.finder import Body
@@ -35,6 +36,8 @@ _MAX_UNPUNCTUATED = 30
 """Characters above which a line with commas is a sentence. A day in a sentence is no day of publication."""
 _PUBLICATION, _NO_LABEL, _UPDATE, _EVENT = range(4)
 """What the label of a date says about it."""
+_RULES = (EvidenceRule.VISIBLE_LINE, EvidenceRule.VISIBLE_DATE, EvidenceRule.UPDATED_LINE)
+"""The rules of dates with a label of publication, without a label, with a label of an update."""
 _RANKS = ((0, 1, 2), (2, 4, 5), (3, 6, 6))
 """Ranks of dates, the most trusted is 0. Rows: with a label of publication, without a label, with a label of an update.
 
@@ -47,14 +50,17 @@ _LAST_TRUSTED_RANK = 2
 class DateCandidate(NamedTuple):
     """A possible date of publication, the rule that found it and the text it was found in."""
 
-    rule: str
+    rule: EvidenceRule
     day: dt.date
     time: dt.time | None
     found_in: str
 
     def published_at(self) -> str | None:
         """Return the moment in ISO 8601 with +08:00; None without a time of day, or in a dateline or sign-off line."""
-        if self.time is None or self.rule in ("dateline", "sign-off line"):
+        if self.time is None or self.rule in (
+            EvidenceRule.DATELINE,
+            EvidenceRule.SIGN_OFF_LINE,
+        ):
             return None
         return dt.datetime.combine(self.day, self.time, SHANGHAI).isoformat()
 
@@ -81,7 +87,7 @@ def visible_dates(
     ]
     headline_end = context.headline.found_in[len(context.headline.text) :] if headline >= 0 else ""
     if headline_end and (moment := find_moment(headline_end)):
-        candidate = date_candidate("end of the headline", moment, context.headline.found_in)
+        candidate = date_candidate(EvidenceRule.HEADLINE_END, moment, context.headline.found_in)
         ranked.append((0, len(document.lines), candidate))
     ranked.sort(key=lambda row: row[:2])
     return (
@@ -140,8 +146,7 @@ def _date_on_line(
         or (find_moment(spaced_text(line)) if _YEAR.search(text) else None)
         or (find_moment(text, reference) if label < _UPDATE else None)
     )
-    rule = ("visible line", "visible date", "updated line")[label]
-    return (label, date_candidate(rule, moment, text)) if moment else None
+    return (label, date_candidate(_RULES[label], moment, text)) if moment else None
 
 
 def _moment_behind_label(text: str) -> Moment | None:
@@ -161,7 +166,7 @@ def _label_meaning(text: str) -> int:
     return _EVENT if _EVENT_LABEL.search(text) else _NO_LABEL
 
 
-def date_candidate(rule: str, moment: Moment, text: str) -> DateCandidate:
+def date_candidate(rule: EvidenceRule, moment: Moment, text: str) -> DateCandidate:
     """Return the date that ``rule`` found in ``text``."""
     return DateCandidate(rule, moment.day, moment.time, text)
 
@@ -170,7 +175,7 @@ def sign_off_dates(document: Document, body: Body) -> list[DateCandidate]:
     """Return the date on a line of its own at the end of a notice, as a list of one; [] if there is none."""
     for line in document.lines[max(body.start, body.end - 4) : body.end]:
         if len(line.text) <= 24 and _SIGN_OFF.search(line.text) and (moment := find_moment(line.text)):
-            return [date_candidate("sign-off line", moment, line.text)]
+            return [date_candidate(EvidenceRule.SIGN_OFF_LINE, moment, line.text)]
     return []
 
 
@@ -183,5 +188,5 @@ def dateline_dates(document: Document, body: Body, reference: dt.date | None) ->
         text = document.lines[i].text
         match = _DATELINE.search(text[:60])
         if match and (moment := find_moment(match[1], reference)):
-            return [date_candidate("dateline", moment, text[:40])]
+            return [date_candidate(EvidenceRule.DATELINE, moment, text[:40])]
     return []

@@ -20,6 +20,7 @@ from bulletin_spider.extraction.document.document import lines_below
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.fields.media import attachment_lines
 from bulletin_spider.normalization.dates import starts_with_date
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
@@ -60,7 +61,15 @@ def fill_people(content: Content, context: ArticleContext) -> None:
             _read_outside_line(content, document, i)
     content.paragraphs = [text for text in texts if text]
     if content.paragraphs:
-        content.note("paragraphs", "run of prose", content.paragraphs[0][:60])
+        content.note("paragraphs", body.rule)
+    _leave_out_byline(content)
+
+
+def _leave_out_byline(content: Content) -> None:
+    """Leave out the text that people were read from where it is the byline, which the record has already."""
+    for role in ROLES:
+        if (proof := content.evidence.get(role)) and proof["text"] == content.byline:
+            proof["text"] = ""
 
 
 def _read_paragraph(content: Content, text: str, line_credits: Credits | None) -> None:
@@ -71,7 +80,7 @@ def _read_paragraph(content: Content, text: str, line_credits: Credits | None) -
         people, byline = opening
         _add_people(content, people, byline)
         if content.byline is None:
-            _set_byline(content, byline, "opening of a paragraph")
+            _set_byline(content, byline, EvidenceRule.PARAGRAPH_OPENING)
     elif closing := closing_credits(text):
         _add_people(content, *closing)
     elif found := caption_credits(text):
@@ -104,7 +113,7 @@ def _move_byline(content: Content, texts: list[str], byline_lines: dict[str, Cre
         texts[-1] = texts[-1][: -len(bracket)].rstrip()
     texts += day
     if moved:
-        _set_byline(content, " ".join(moved), "own line or closing bracket")
+        _set_byline(content, " ".join(moved), EvidenceRule.LINE_OR_BRACKET)
 
 
 def _is_day(text: str) -> bool:
@@ -115,7 +124,7 @@ def _is_subtitle(text: str) -> bool:
     return len(text) <= 40 and text[-1] not in "。！？；：:"
 
 
-def _set_byline(content: Content, text: str, rule: str) -> None:
+def _set_byline(content: Content, text: str, rule: EvidenceRule) -> None:
     content.byline = text.strip()
     content.note("byline", rule, content.byline)
 
@@ -146,4 +155,4 @@ def _add_people(content: Content, found: Credits, text: str) -> None:
         if new_names:
             names.extend(new_names)
             if role not in content.evidence:
-                content.note(role, "byline", text if len(text) <= 200 else text[-200:])
+                content.note(role, EvidenceRule.BYLINE, text if len(text) <= 200 else text[-200:])

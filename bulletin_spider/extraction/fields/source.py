@@ -12,6 +12,7 @@ from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import LEADING_ADDRESS
 from bulletin_spider.extraction.headline.candidates import CHANNEL_NAME
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
@@ -64,8 +65,8 @@ def fill_source(content: Content, context: ArticleContext) -> None:
     )
     info_lines = [i for i in near if document.kinds[i] is line_kinds.INFO]
     for rule, source_of_line, where in (
-        ("labelled line", _labelled_source, near),
-        ("medium beside the day", _medium_beside_day, info_lines),
+        (EvidenceRule.LABELLED_LINE, _labelled_source, near),
+        (EvidenceRule.MEDIUM_BESIDE_DAY, _medium_beside_day, info_lines),
     ):
         for i in where:
             line = document.lines[i]
@@ -75,7 +76,7 @@ def fill_source(content: Content, context: ArticleContext) -> None:
                 return
     if source := context.head.meta.get("contentsource"):
         content.source = source
-        content.note("source", "meta contentsource", source)
+        content.note("source", EvidenceRule.META_CONTENTSOURCE, source)
 
 
 def _labelled_source(document: Document, i: int) -> str | None:

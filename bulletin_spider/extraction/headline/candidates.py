@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.normalization.text import clean, key
+from bulletin_spider.statuses import EvidenceRule
 
 _ELLIPSIS = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 """The end of a title that its listing cut short."""
@@ -29,6 +30,13 @@ CHANNEL_NAME = re.compile(
     r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
 )
 """A short line that is the name of a site's channel."""
+_META = (
+    ("articletitle", EvidenceRule.META_ARTICLETITLE, 55),
+    ("og:title", EvidenceRule.META_OG_TITLE, 30),
+    ("title", EvidenceRule.META_TITLE, 20),
+    ("twitter:title", EvidenceRule.META_TWITTER_TITLE, 20),
+)
+"""Names of meta tags that give a title, with their weights."""
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _MAX_SITE_NAME = 24
 """Characters of a site's name; a longer piece of a title tag is a headline."""
@@ -43,7 +51,7 @@ class TitleCandidate(NamedTuple):
 
     text: str
     key: str
-    rule: str
+    rule: EvidenceRule
     weight: float
     truncated: bool = False
 
@@ -96,14 +104,16 @@ def title_candidates(
     candidates = []
     if hint and (text := clean(hint)):
         whole = _ELLIPSIS.sub("", text)
-        candidates.append(TitleCandidate(whole, key(whole), "listing row", 60, truncated=whole != text))
+        candidates.append(
+            TitleCandidate(whole, key(whole), EvidenceRule.LISTING_ROW, 60, truncated=whole != text)
+        )
     if card_title:
-        candidates.append(TitleCandidate(card_title, key(card_title), "catalogue card", 50))
-    for name, weight in (("articletitle", 55), ("og:title", 30), ("title", 20), ("twitter:title", 20)):
+        candidates.append(TitleCandidate(card_title, key(card_title), EvidenceRule.CATALOGUE_CARD, 50))
+    for name, rule, weight in _META:
         if text := meta.get(name, ""):
-            candidates.append(TitleCandidate(text, key(text), f"meta {name}", weight))
+            candidates.append(TitleCandidate(text, key(text), rule, weight))
     if title_tag:
-        candidates.append(TitleCandidate(title_tag, key(title_tag), "title tag", 35))
+        candidates.append(TitleCandidate(title_tag, key(title_tag), EvidenceRule.TITLE_TAG, 35))
     return [candidate for candidate in candidates if candidate.key]
 
 

@@ -20,6 +20,7 @@ from bulletin_spider.extraction.headline.headline import Headline, complete_head
 from bulletin_spider.normalization.dates import starts_with_date
 from bulletin_spider.normalization.names import is_office
 from bulletin_spider.normalization.text import key
+from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
@@ -119,6 +120,7 @@ _NO_HEADLINE_ENDINGS = (
     "详情]",
 )
 _HOST_NAME = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
+_HEADING_RULES = ("", *(EvidenceRule(f"h{level}") for level in range(1, 7)))
 _HEADING_POINTS = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
 """Points of a line in no heading, in h1, h2 … h6."""
 _THRESHOLD = 18.0
@@ -154,7 +156,7 @@ def _from_candidates(candidates: list[TitleCandidate], site_keys: set[str]) -> H
     """Return the first candidate that names neither the site nor a channel, as a headline on no line."""
     for candidate in candidates:
         text = candidate.text
-        if candidate.rule == "title tag":
+        if candidate.rule is EvidenceRule.TITLE_TAG:
             text = first_piece(text)
         if key(text) not in site_keys and not CHANNEL_NAME.match(text):
             return Headline(text, -1, candidate.rule, candidate.text)
@@ -164,7 +166,7 @@ def _from_candidates(candidates: list[TitleCandidate], site_keys: set[str]) -> H
 def _score(
     document: Document, i: int, line: Line, candidates: list[TitleCandidate], site_keys: set[str]
 ) -> tuple[float, str]:
-    """Return the points of a line, and the rules that gave them."""
+    """Return the points of a line, and the rules that gave them, separated by blanks."""
     line_key = key(line.text)
     if (
         not line_key
@@ -173,13 +175,13 @@ def _score(
         or (line_key in site_keys and not _is_headline_despite_name(document, i, line_key, candidates))
     ):
         return 0.0, ""
-    rules = []
+    rules: list[str] = []
     score = _HEADING_POINTS[line.heading]
     if score:
-        rules.append(f"h{line.heading}")
+        rules.append(_HEADING_RULES[line.heading])
     elif line.flags & TITLE_CLASS:
         score = 20.0 if is_above_prose(document, i) else 16.0
-        rules.append("title class")
+        rules.append(EvidenceRule.TITLE_CLASS)
     date_points = date_line_points(document, i, line)
     for candidate in candidates:
         points = _agreement_points(line_key, candidate)
@@ -196,10 +198,10 @@ def _score(
             rules.append(candidate.rule)
     if date_points:
         score += date_points + (15.0 if rules and line.heading else 0.0)
-        rules.append("above the date line")
-    if CHANNEL_NAME.match(line.text) and not (date_points and "title tag" in rules):
+        rules.append(EvidenceRule.ABOVE_DATE_LINE)
+    if CHANNEL_NAME.match(line.text) and not (date_points and EvidenceRule.TITLE_TAG in rules):
         score -= 5.0 if date_points > 20 and is_above_info(document, i) else 25.0
-    return score - _penalty(document, i, line), ", ".join(rules)
+    return score - _penalty(document, i, line), " ".join(rules)
 
 
 def _is_headline_despite_name(

@@ -25,7 +25,7 @@ _BEFORE_OWN_DATE = re.compile(r"(?:时间|日期|截止|截至|[于至到在自�
 
 
 class Headline(NamedTuple):
-    """The title, its line (-1 if on no line), the rule that found it and the text it was found in."""
+    """The title, its line (-1 if on no line), the rules that found it (by blanks) and the text it was found in."""
 
     text: str
     line: int

@@ -47,7 +47,7 @@ def test_time_of_day_may_come_from_another_date() -> None:
     """Both dates are of the same day."""
     content = read("<meta name=PubDate content='2025-03-02 10:05:06'>", "<p>日期：2025-03-02</p>")
     assert content.published_at == "2025-03-02T10:05:06+08:00"
-    assert content.evidence["published_at"]["rule"] == "meta pubdate"
+    assert content.evidence["published_at"]["rule"] == "meta-pubdate"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_sign_off_day_counts_if_no_other_date() -> None:
     body = "<div class='content'><p>现将有关事项通知如下，请各单位认真贯彻执行。</p><p>区政府办公室</p><p>二〇二五年三月二日</p></div>"
     content = read(body=body)
     assert content.date == "2025-03-02"
-    assert content.evidence["date"]["rule"] == "sign-off line"
+    assert content.evidence["date"]["rule"] == "sign-off-line"
     assert content.paragraphs[-1] == "二〇二五年三月二日"
 
 

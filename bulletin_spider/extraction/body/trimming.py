@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.normalization.text import key
 
 _EMPTY_LABEL = re.compile(
-    r"(?:相关|关联|文件)?(?:附\s?件|文件|文档|资料)(?:下载|列表|信息)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?附件"
+    f"(?:相关|关联|文件)?(?:{labels.spaced(labels.ATTACHMENT)}|文件|文档|资料)(?:下载|列表"
+    rf"|信息)?\s?[:：](?:\s?无)?|(?:暂?无|没有)(?:相关)?{labels.ATTACHMENT}"
 )
 _GALLERY = re.compile(r"\W?图集\W?")
 _PREFIX = 12

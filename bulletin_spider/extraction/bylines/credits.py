@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from bulletin_spider.extraction.bylines.labels import AFTER_NAME_ROLES, Label, find_labels
+from bulletin_spider.extraction.document import labels
 from bulletin_spider.normalization.names import is_name, is_office, split_names
 
 _TRIM = " \u3000（()）【】[]□■◎◇○◆●口▲△*：:，,。；;、—-"
@@ -24,7 +25,9 @@ _SHORT_TOKEN = 6
 """Characters of a token that any office word makes an office. A longer token must end like an office."""
 _OFFICE_END = re.compile(
     r"(?:[局厅网报部办处站委会镇乡村省市县区州旗院台校所组室队馆社刊]|中心|公司|集团|公众号|客户端|频道|大学|杂志|新闻|宣传"
-    r"|融媒体?|全媒体?|媒体|电视|广播|记者团?|通讯员|街道|社区|供稿|提供|报道|综合|整理|摄影|图片|视频)$"
+    f"|融媒体?|全媒体?|媒体|电视|广播|{labels.REPORTER}团?|{labels.CORRESPONDENT}|街道|社区"
+    f"|{labels.SUPPLIED_BY}|提供|{labels.REPORT}|综合|{labels.COMPILED_BY}"
+    f"|{labels.PHOTOGRAPHY}|图片|视频)$"
 )
 _SLASHES = frozenset("/／")
 _LABEL_SEPARATORS = frozenset(":：/／|丨｜")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bulletin_spider.extraction.document import labels
+
 _B = r"[ \u3000]{0,3}"
 """Blanks that pad a label: 记 者."""
 _START = r"(?:(?<=[/／\s、，,；;|丨｜（(【\[])|^)"
@@ -21,28 +23,55 @@ def _padded_words(words: str) -> str:
 
 
 _OTHER_ROLES = (
-    "审核 审校 审读 审定 审阅 审稿 一审 二审 三审 初审 复审 终审 校对 责校 监制"
-    " 总监制 策划 总策划 统筹 出品 出品人 主编 总编辑 副总编 制作 制图 制片 设计"
-    " 版式设计 美术设计 美编 编发 核发 剪辑 配音 播音 主播 航拍 出镜 导演 后期 图说 统稿 审签 签审 视觉 视频 漫画 插画"
-    " 海报 签发 供稿 供图 排版 翻译 监审 值班主任 值班领导 摄像 摄制 编审 责任校对"
+    f"{labels.REVIEWER} 审校 审读 审定 审阅 审稿 一审 二审 三审 初审 复审 终审 {labels.PROOFREADER} 责校"
+    f" {labels.SUPERVISOR} 总{labels.SUPERVISOR} {labels.PLANNER} 总{labels.PLANNER} 统筹 出品 出品人"
+    f" {labels.CHIEF_EDITOR} 总{labels.EDITOR} 副总编 制作 制图 制片 设计 版式设计 美术设计 美编"
+    f" {labels.EDIT_AND_SEND} {labels.CLEARED_BY} 剪辑 配音 播音 主播 航拍 出镜 导演 后期 图说 统稿"
+    f" 审签 签审 视觉 视频 漫画 插画 海报 {labels.SIGNED_BY} {labels.SUPPLIED_BY} {labels.PICTURE_FROM}"
+    f" 排版 翻译 监审 {labels.EDITOR_ON_DUTY} 值班领导 摄像 摄制 {labels.EDITORIAL_REVIEWER}"
+    f" 责任{labels.PROOFREADER}"
 )
-_KNOWN = r"[\u4e00-\u9fff]{0,5}(?:记者|讯员|摄|编|作者|撰|文|图|来源|报道|审|校|实习)"
+_AUTHOR_ROLES = (
+    f"{labels.AUTHOR} {labels.DRAFTED_BY} 撰文 撰写 文稿 {labels.INFORMANT} {labels.SUPPLIED_BY}人"
+)
+_KNOWN = (
+    rf"[\u4e00-\u9fff]{{0,5}}(?:{labels.REPORTER}|讯员|摄|编|{labels.AUTHOR}|撰|文|图"
+    f"|{labels.SOURCE}|{labels.REPORT}|审|校|实习)"
+)
 """Words that are labels themselves. Any other word with a colon is an unknown label, which ends the one before it."""
 _ROLES: tuple[tuple[str, str], ...] = (
-    ("photographer", rf"{_GRADE}(?:摄影|图片){_B}记{_B}者"),
-    ("reporter", rf"(?:作者[/／])?{_GRADE}记{_B}者(?:[/／]作者)?"),
-    ("correspondent", rf"(?:(?:特约|本报|本网){_B})?通{_B}讯{_B}员"),
-    ("intern", r"实习(?:生|编辑)"),
+    ("photographer", rf"{_GRADE}(?:{labels.PHOTOGRAPHY}|图片){_B}{labels.spaced(labels.REPORTER, _B)}"),
+    (
+        "reporter",
+        rf"(?:{labels.AUTHOR}[/／])?{_GRADE}{labels.spaced(labels.REPORTER, _B)}(?:[/／]{labels.AUTHOR})?",
+    ),
+    ("correspondent", rf"(?:(?:特约|本报|本网){_B})?{labels.spaced(labels.CORRESPONDENT, _B)}"),
+    ("intern", rf"实习(?:生|{labels.EDITOR})"),
     ("video", rf"{_START}文[/／]视频{_END}"),
     (
         "both",
-        rf"文[/／](?:图片?|摄影?){_END}|{_START}(?:文字?{_B}[/／、·|&+和]{_B}(?:图片?|摄影?)|图片?{_B}[/／、·|&+]{_B}文字?|文图|图文|文并[摄图]|图并文){_END}",
+        (
+            f"文[/／](?:图片?|{labels.PHOTOGRAPHY}?){_END}"
+            f"|{_START}(?:文字?{_B}[/／、·|&+和]{_B}(?:图片?|{labels.PHOTOGRAPHY}?)"
+            f"|图片?{_B}[/／、·|&+]{_B}文字?|文图|图文|文并[摄图]|图并文){_END}"
+        ),
     ),
-    ("camera", rf"摄影{_B}[/／、]?{_B}报道{_END}"),
-    ("source", rf"(?:(?:信息|文章|稿件|图文|内容|新闻|消息){_B})?来{_B}源(?={_B}[:：|丨｜/])"),
+    ("camera", rf"{labels.PHOTOGRAPHY}{_B}[/／、]?{_B}{labels.REPORT}{_END}"),
+    (
+        "source",
+        (
+            "(?:(?:信息|文章|稿件|图文|内容|新闻"
+            f"|消息){_B})?{labels.spaced(labels.SOURCE, _B)}(?={_B}[:：|丨｜/])"
+        ),
+    ),
     (
         "editor",
-        rf"(?:责任|网络|值班|本期|新媒体|流程|文字|图文|微信|网页|执行)?(?:编{_B}辑|责{_B}编|责{_B}任{_B}编{_B}辑)(?:人员?|员)?(?={_B}[:：|丨｜/\s])",
+        (
+            "(?:责任|网络|值班|本期|新媒体|流程|文字|图文|微信|网页"
+            f"|执行)?(?:{labels.spaced(labels.EDITOR, _B)}"
+            f"|{labels.spaced(labels.EDITOR_IN_CHARGE, _B)}"
+            rf"|责{_B}任{_B}{labels.spaced(labels.EDITOR, _B)})(?:人员?|员)?(?={_B}[:：|丨｜/\s])"
+        ),
     ),
     (
         "other",
@@ -51,16 +80,26 @@ _ROLES: tuple[tuple[str, str], ...] = (
     (
         "time",
         (
-            rf"(?:(?:发布|更新|发稿|录入|上传|成文|生成){_B})?(?:时{_B}间|日{_B}期)(?={_B}(?:[:：]|$))"
-            rf"|字{_B}[体号]|大\s中\s小|{_START}(?:打印|收藏|点赞|我要评论|我要纠错|分享到?|评论|关闭)(?=[\s:：（(\]】]|$)"
-            rf"|(?:浏览|阅读|点击|访问)(?:次数|量|数|率)?(?={_B}(?:[:：]|$))|(?:信息{_B})?(?:发布|录入)(?:人|者|单位|机构)?(?={_B}[:：])"
+            f"(?:(?:{labels.PUBLISH}|{labels.UPDATE}|{labels.SEND}|{labels.ENTER}|{labels.UPLOAD}"
+            f"|{labels.COMPLETE}|{labels.GENERATE}){_B})?(?:{labels.spaced(labels.TIME, _B)}"
+            f"|{labels.spaced(labels.DATE, _B)})(?={_B}(?:[:：]|$))"
+            rf"|字{_B}[体号]|大\s中\s小|{_START}(?:{labels.PRINT}|{labels.BOOKMARK}|{labels.LIKE}"
+            f"|我要{labels.COMMENT}|我要纠错|{labels.SHARE}到?|{labels.COMMENT}"
+            rf"|{labels.CLOSE})(?=[\s:：（(\]】]|$)"
+            f"|(?:{labels.BROWSED}|{labels.READ}|{labels.CLICKED}|{labels.VISITED})(?:次数|量|数"
+            f"|率)?(?={_B}(?:[:：]|$))|(?:信息{_B})?(?:{labels.PUBLISH}|{labels.ENTER})(?:人|者|单位"
+            f"|机构)?(?={_B}[:：])"
         ),
     ),
-    ("author", rf"(?:{_padded_words('作者 撰稿 撰文 撰写 文稿 信息员 供稿人')})人?(?={_B}[:：|丨｜/\s])"),
-    ("report", rf"(?:报道|整理|采写|撰写){_END}"),
+    ("author", rf"(?:{_padded_words(_AUTHOR_ROLES)})人?(?={_B}[:：|丨｜/\s])"),
+    ("report", rf"(?:{labels.REPORT}|{labels.COMPILED_BY}|{labels.RESEARCHED_BY}|撰写){_END}"),
     (
         "photographer",
-        rf"{_START}(?:摄{_B}影|拍{_B}摄|图{_B}片)(?:人|者)?(?={_B}[:：|丨｜/\s])|(?:摄影|拍摄|摄){_END}|{_START}图{_END}|(?<![附下如上右左题])图(?=[:：])",
+        (
+            f"{_START}(?:{labels.spaced(labels.PHOTOGRAPHY, _B)}|拍{_B}摄|图{_B}片)(?:人"
+            rf"|者)?(?={_B}[:：|丨｜/\s])|(?:{labels.PHOTOGRAPHY}|拍摄|摄){_END}|{_START}图{_END}"
+            "|(?<![附下如上右左题])图(?=[:：])"
+        ),
     ),
     ("writer", rf"{_START}文{_B}字?{_END}|(?<![全附下如原上题正作诗])文(?=[:：])"),
     ("time", rf"{_START}(?!{_KNOWN})[\u4e00-\u9fff]{{2,6}}(?={_B}[:：])"),

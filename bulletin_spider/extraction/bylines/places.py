@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bulletin_spider.extraction.bylines.credits import Credits, read_credits
+from bulletin_spider.extraction.document import labels
 
 MAX_BYLINE = 100
 """Characters of a line that is nothing but a byline."""
@@ -12,28 +13,40 @@ MAX_BYLINE = 100
 _BRACKET = re.compile(r"[（(【\[]([^（()）【】\[\]]{2,200})[)）】\]]")
 _CLOSING_BRACKET = re.compile(r"\s?[（(【\[]([^（()）【】\[\]]{2,200})[)）】\]]\s?[。.]?\s?$")
 _NEWS_LEAD = re.compile(
-    r"^.{0,40}?(?:讯|电|消息|报道)\s?记者\s?([^，。：:（(]{2,20}?(?:，\s?通讯员[^，。：:（(]{2,20}?)?)\s?(?:报道|摄影报道)\s?[：:，,。]?"
+    "^.{0,40}?(?:讯|电|消息"
+    rf"|{labels.REPORT})\s?{labels.REPORTER}\s?([^，。：:（(]{{2,20}}?(?:，\s?{labels.CORRESPONDENT}[^，。：:（(]{{2,20}}?)?)\s?(?:{labels.REPORT}"
+    rf"|{labels.PHOTOGRAPHY}{labels.REPORT})\s?[：:，,。]?"
 )
 """A lead that names its reporter: 江城晚报讯 记者甲报道：…"""
 _REPORTER_LEAD = re.compile(
-    r"^(?!据)[\u4e00-\u9fff]{0,10}?记者\s?([^，。：:（(]{2,20}?)\s?(?:摄影)?报道(?=[\s：:，,。]|$)\s?[：:，,。]?"
+    rf"^(?!据)[\u4e00-\u9fff]{{0,10}}?{labels.REPORTER}\s?([^，。：:（(]{{2,20}}?)\s?(?:{labels.PHOTOGRAPHY})?{labels.REPORT}(?=[\s：:，,。]"
+    r"|$)\s?[：:，,。]?"
 )
 """A lead that begins with its reporter: 记者甲报道：…; 据…记者甲报道 quotes another medium."""
 _PHOTO_CREDIT = re.compile(
-    r"(?:^|[。！？…（(）)」』\s])\s?((?:[^\s，。、；：（()）]{0,14}(?:记者|通讯员)\s?)?[^\s，。；：（()）]{1,4}(?:[\s、][^\s，。；：（()）]{1,4}){0,3}?)"
+    rf"(?:^|[。！？…（(）)」』\s])\s?((?:[^\s，。、；：（()）]{{0,14}}(?:{labels.REPORTER}"
+    rf"|{labels.CORRESPONDENT})\s?)?[^\s，。；：（()）]{{1,4}}(?:[\s、][^\s，。；：（()）]{{1,4}}){{0,3}}?)"
     r"\s?(?:/\s?)?摄\s?[。）)]?$"
 )
 """The photographer at the end of a caption: …护理教学。甲 摄."""
 _BYLINE_WORD = re.compile(
-    r"文\s?[稿字/／并:：|｜丨]|撰|供图|信息员|记\s?者|通\s?讯\s?员|实习生|摄|/\s?文|／\s?文|图|报道|编\s?辑|责\s?编|整理|采写|制\s?[作图]|策划|审\s?[核校]|校对|监制|作者|供稿"
+    rf"文\s?[稿字/／并:：|｜丨]|撰|{labels.PICTURE_FROM}|{labels.INFORMANT}"
+    rf"|{labels.spaced(labels.REPORTER)}|{labels.spaced(labels.CORRESPONDENT)}|实习生|摄|/\s?文"
+    rf"|／\s?文|图|{labels.REPORT}|{labels.spaced(labels.EDITOR)}"
+    f"|{labels.spaced(labels.EDITOR_IN_CHARGE)}|{labels.COMPILED_BY}|{labels.RESEARCHED_BY}"
+    rf"|制\s?[作图]|{labels.PLANNER}|审\s?[核校]|{labels.PROOFREADER}|{labels.SUPERVISOR}"
+    f"|{labels.AUTHOR}|{labels.SUPPLIED_BY}"
 )
-_OPEN_LEAD = re.compile(r"[^，。：:（(]{0,20}(?:讯|电|消息)\s?(?=(?:本[报网台]\s?)?(?:\S{0,6}记者|通讯员))")
+_OPEN_LEAD = re.compile(
+    rf"[^，。：:（(]{{0,20}}(?:讯|电|消息)\s?(?=(?:本[报网台]\s?)?(?:\S{{0,6}}{labels.REPORTER}"
+    f"|{labels.CORRESPONDENT}))"
+)
 """The words before names that are in no bracket and have no 报道 behind them: 本报讯 记者 甲 昨日，…"""
 _LAST_SENTENCE_END = re.compile(r"[。！？”）)](?=[^。！？”）)]{2,60}$)")
 """The end of the last sentence, with 2 to 60 characters behind it."""
 _CAPTION = re.compile(r"[上下左右]?图[为：:是片]|[^。]*$")
 """The beginning of a caption (图为…), or a line without a full stop."""
-_WRITER_LABEL = re.compile(r"记\s?者|通\s?讯\s?员|实习生")
+_WRITER_LABEL = re.compile(rf"{labels.spaced(labels.REPORTER)}|{labels.spaced(labels.CORRESPONDENT)}|实习生")
 _SENTENCE_ENDINGS = ("。", "！", "？", "”", "；")
 _CLOSING_BRACKETS = frozenset(")）】]")
 _MAX_UNEXPLAINED = 2
@@ -88,7 +101,7 @@ def opening_credits(text: str) -> tuple[Credits, str] | None:
         if _WRITER_LABEL.search(match[1]) and (found := _certain(read_credits(match[1]))):
             return found, match[0] if "。" in start[: match.start()] else start[: match.end()]
     lead = _NEWS_LEAD.search(start[:80]) or _REPORTER_LEAD.search(start[:50])
-    certain = _certain(read_credits(f"记者 {lead[1]}")) if lead else None
+    certain = _certain(read_credits(f"{labels.REPORTER} {lead[1]}")) if lead else None
     return (certain, lead[0]) if certain and lead else _credits_before_blank(start[:80])
 
 
@@ -114,9 +127,9 @@ def _credits_before_blank(start: str) -> tuple[Credits, str] | None:
 def _credits_behind_sentence(text: str) -> tuple[Credits, str] | None:
     """Return the byline behind the last sentence of ``text`` that is in no bracket; photographers alone are none."""
     end = text[-64:]
-    if not ("记者" in end or "通讯员" in end or "编辑" in end or "文" in end) or not (
-        sentence_end := _LAST_SENTENCE_END.search(end)
-    ):
+    if not (
+        labels.REPORTER in end or labels.CORRESPONDENT in end or labels.EDITOR in end or "文" in end
+    ) or not (sentence_end := _LAST_SENTENCE_END.search(end)):
         return None
     byline = end[sentence_end.end() :]
     found = whole_line_credits(byline.strip())

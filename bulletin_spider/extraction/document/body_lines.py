@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds, line_patterns
+from bulletin_spider.extraction.document import labels, line_kinds, line_patterns
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, CHROME
 from bulletin_spider.extraction.document.line_classifier import prose_weight
 
@@ -53,7 +53,7 @@ def _has_target(node: etree._Element) -> bool:
 def _is_subheading(document: Document, i: int) -> bool:
     """Return whether a line that reads like the heading of related links is a subheading of the body."""
     behind = document.lines[i + 1 : i + 2]
-    if behind and "附件" in document.lines[i].text:
+    if behind and labels.ATTACHMENT in document.lines[i].text:
         return document.kinds[i + 1] is line_kinds.TEXT and behind[0].step == 0
     if (
         not behind

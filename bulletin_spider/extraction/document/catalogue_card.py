@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
@@ -14,16 +14,24 @@ def _label_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TITLES = _label_set("标题 名称 信息名称 文件名称 文件标题")
+_TITLES = _label_set(f"{labels.TITLE} {labels.NAME} 信息{labels.NAME} 文件{labels.NAME} 文件{labels.TITLE}")
 _CARD_ONLY = _label_set(
-    "索引号 索取号 信息索引 信息索引号 文号 文件编号 发文字号 发文机关 发文机构 发文单位 发布机构 主题分类 组配分类"
-    " 公开方式 公开范围 公开时限 公开类别"
+    f"{labels.INDEX_NUMBER} 索取号 信息索引 信息{labels.INDEX_NUMBER} {labels.DOCUMENT_NUMBER} 文件编号"
+    f" {labels.DOCUMENT_MARK} 发文机关 发文机构 发文单位 {labels.PUBLISH}机构 主题分类"
+    f" {labels.COMBINED_CLASS} {labels.DISCLOSE}方式 {labels.DISCLOSE}范围 {labels.DISCLOSE}时限"
+    f" {labels.DISCLOSE}类别"
 )
 """Labels that occur only on a card: without one of them, the labels are no card."""
-_SHARED = _label_set(
-    "公开分类 公开形式 成文日期 生成日期 发文日期 发布日期 发布时间 公开日期 公开时间 主题词 关键词 体裁分类 体裁"
-    " 信息类别 信息分类 信息来源 内容概述 内容概览 概述 有效性 有效期 是否有效 效力状态 服务对象 服务对象分类"
-    " 实施日期 生效日期 生效时间 失效日期 失效时间 废止日期 废止时间 备注 备注/文号 责任部门"
+_EVENTS = (labels.PUBLISH, labels.DISCLOSE, "生效", "失效", "废止")
+"""Events of a document whose day or time a card tells."""
+_DAYS = {event + labels.TIME for event in _EVENTS} | {
+    event + labels.DATE for event in (*_EVENTS, labels.COMPLETE, labels.GENERATE, "发文", "实施")
+}
+_SHARED = _DAYS | _label_set(
+    f"{labels.DISCLOSE}分类 {labels.DISCLOSE}形式 {labels.SUBJECT_WORDS} {labels.KEYWORDS}"
+    f" {labels.GENRE}分类 {labels.GENRE} 信息类别 信息分类 信息{labels.SOURCE} 内容概述 内容概览 概述"
+    f" {labels.VALIDITY} 有效期 是否有效 效力状态 服务对象 服务对象分类 备注 备注/{labels.DOCUMENT_NUMBER}"
+    " 责任部门"
 )
 _LABELS = _TITLES | _CARD_ONLY | _SHARED
 _FIRST_CHARS = frozenset(label[0] for label in _LABELS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import text_parts
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_patterns import PUNCTUATION
@@ -16,39 +16,42 @@ if TYPE_CHECKING:
 
 _DAYS = frozenset(
     [
-        "发布日期",
-        "发布时间",
-        "发稿时间",
-        "更新时间",
-        "更新日期",
-        "成文日期",
-        "生成日期",
-        "录入时间",
-        "公开日期",
-        "发文日期",
+        f"{labels.PUBLISH}{labels.DATE}",
+        f"{labels.PUBLISH}{labels.TIME}",
+        f"{labels.SEND}{labels.TIME}",
+        f"{labels.UPDATE}{labels.TIME}",
+        f"{labels.UPDATE}{labels.DATE}",
+        f"{labels.COMPLETE}{labels.DATE}",
+        f"{labels.GENERATE}{labels.DATE}",
+        f"{labels.ENTER}{labels.TIME}",
+        f"{labels.DISCLOSE}{labels.DATE}",
+        f"发文{labels.DATE}",
     ]
 )
 """Labels of the publication day. 日期 and 时间 alone are missing: they can be the heading of a table of events."""
 _NAMES = frozenset(
     [
-        "来源",
-        "信息来源",
-        "文章来源",
-        "稿件来源",
-        "发布机构",
-        "发布单位",
-        "作者",
-        "记者",
-        "通讯员",
-        "编辑",
-        "责任编辑",
-        "审核",
+        labels.SOURCE,
+        f"信息{labels.SOURCE}",
+        f"文章{labels.SOURCE}",
+        f"稿件{labels.SOURCE}",
+        f"{labels.PUBLISH}机构",
+        f"{labels.PUBLISH}单位",
+        labels.AUTHOR,
+        labels.REPORTER,
+        labels.CORRESPONDENT,
+        labels.EDITOR,
+        f"责任{labels.EDITOR}",
+        labels.REVIEWER,
     ]
 )
-_LETTER_DAY = re.compile(r"(?:来信|写信|提交|留言|咨询|回复|答复|受理|办结|处理|反馈)(?:时间|日期)[:：]?$")
+_LETTER_DAY = re.compile(
+    f"(?:来信|写信|{labels.SUBMIT}|留言|咨询|回复|答复|受理|办结|处理|反馈)(?:{labels.TIME}"
+    f"|{labels.DATE})[:：]?$"
+)
 """A label for the day of a citizen's letter or of its answer."""
 _BRACKETED = re.compile(r"[【\[]([^【】\[\]]{2,4})[】\]]\s?[:：]?\s?([^，。；]{2,40})$")
-_LABEL_AND_YEAR = re.compile(r"(?:日期|时间)\s?(?:19|20)\d\d")
+_LABEL_AND_YEAR = re.compile(rf"(?:{labels.DATE}|{labels.TIME})\s?(?:19|20)\d\d")
 _MAX_LABEL = 5
 """Characters of the longest label, with its colon."""
 _MAX_LINE = 100
@@ -71,7 +74,7 @@ def join_labels_with_values(document: Document) -> None:
     for i, line in enumerate(document.lines):
         text = line.text
         if len(text) > _MAX_LABEL:
-            if (text[0] in "【[" or "日期" in text or "时间" in text) and (
+            if (text[0] in "【[" or labels.DATE in text or labels.TIME in text) and (
                 rewritten := _unbracketed(text) or _with_colons(line)
             ):
                 line.text, document.kinds[i] = rewritten, line_kinds.INFO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds, line_patterns
+from bulletin_spider.extraction.document import labels, line_kinds, line_patterns
 from bulletin_spider.extraction.document.element_flags import BODY, CHROME
 from bulletin_spider.normalization.dates import starts_with_date
 
@@ -134,7 +134,9 @@ def has_publication_day(text: str) -> bool:
     """Return whether ``text`` holds a publication label with its day, or an address and a time of day."""
     if text.startswith(("http", "www")):
         return line_patterns.LEADING_ADDRESS.match(text) is not None and has_clock(text)
-    return ("时间" in text or "日期" in text) and line_patterns.LABELLED_DAY.search(text) is not None
+    return (labels.TIME in text or labels.DATE in text) and line_patterns.LABELLED_DAY.search(
+        text
+    ) is not None
 
 
 def is_info(text: str) -> bool:

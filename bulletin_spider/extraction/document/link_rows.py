@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import MAX_HEADLINE, MIN_HEADLINE_LINK, has_only_short_links
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
@@ -25,7 +25,8 @@ _MANY_LINKED = 150
 _MIN_TITLE_KEY = 6
 """Characters of a listed title that is surely no name of a channel."""
 _DATE = re.compile(
-    r"\W{0,3}(?:(?:发布|更新)?(?:时间|日期)\s?[:：]\s?)?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"
+    rf"\W{{0,3}}(?:(?:{labels.PUBLISH}|{labels.UPDATE})?(?:{labels.TIME}"
+    rf"|{labels.DATE})\s?[:：]\s?)?(?:19|20)\d\d\s?[-./年]\s?\d{{1,2}}\s?[-./月]\s?\d{{1,2}}日?"
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\W{0,3}"
 )
 _PAGER = re.compile(r"下一?页.{0,12}[尾末]页|共\s?\d{1,6}\s?[条页]")

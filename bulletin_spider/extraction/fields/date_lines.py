@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import Document, Line, lines_below, spaced_text
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
@@ -20,12 +20,27 @@ if TYPE_CHECKING:
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 _PUBLICATION_LABEL = re.compile(
-    r"(?:发布|发稿|发表|上传|添加|刊发|公开|编辑|录入|公布|提交|编发|采编|刊登)(?:日\s?期|时\s?间)|(?:发布|发表)于?\s?(?:19|20)\d\d|(?<![一-鿿])(?:日\s?期|时\s?间)\s?[:：]|来\s?源|出版"
+    f"(?:{labels.PUBLISH}|{labels.SEND}|{labels.PUT_OUT}|{labels.UPLOAD}|{labels.ADD}"
+    f"|{labels.PRINT_IN_PAPER}|{labels.DISCLOSE}|{labels.EDITOR}|{labels.ENTER}"
+    f"|{labels.ANNOUNCE}|{labels.SUBMIT}|{labels.EDIT_AND_SEND}|{labels.COLLECT}"
+    f"|{labels.CARRY})(?:{labels.spaced(labels.DATE)}|{labels.spaced(labels.TIME)})"
+    rf"|(?:{labels.PUBLISH}|{labels.PUT_OUT})于?\s?(?:19|20)\d\d"
+    rf"|(?<![一-鿿])(?:{labels.spaced(labels.DATE)}|{labels.spaced(labels.TIME)})\s?[:：]"
+    f"|{labels.spaced(labels.SOURCE)}|出版"
 )
-_LABEL_BEFORE_DAY = re.compile(r"(?:发布|发稿|发表|上传)(?:日\s?期|时\s?间)\s?[:：]\s?(?=20\d\d)")
-_UPDATE_LABEL = re.compile(r"(?:更新|修改|生成|成文|印发|落款)(?:日\s?期|时\s?间)?")
+_LABEL_BEFORE_DAY = re.compile(
+    f"(?:{labels.PUBLISH}|{labels.SEND}|{labels.PUT_OUT}"
+    f"|{labels.UPLOAD})(?:{labels.spaced(labels.DATE)}"
+    rf"|{labels.spaced(labels.TIME)})\s?[:：]\s?(?=20\d\d)"
+)
+_UPDATE_LABEL = re.compile(
+    f"(?:{labels.UPDATE}|修改|{labels.GENERATE}|{labels.COMPLETE}|印发"
+    f"|落款)(?:{labels.spaced(labels.DATE)}|{labels.spaced(labels.TIME)})?"
+)
 _EVENT_LABEL = re.compile(
-    r"(?:生效|失效|截止|开始|结束|活动|会议|实施|废止|报名|考试|公示|施行|有效)(?:日\s?期|时\s?间|期)|今天是|今日|现在时间|版权|copyright",
+    "(?:生效|失效|截止|开始|结束|活动|会议|实施|废止|报名|考试|公示|施行"
+    f"|有效)(?:{labels.spaced(labels.DATE)}|{labels.spaced(labels.TIME)}|期)|{labels.TODAY_IS}"
+    f"|今日|现在{labels.TIME}|版权|copyright",
     re.IGNORECASE,
 )
 _DIGIT_OR_YEAR = re.compile(r"\d|年")

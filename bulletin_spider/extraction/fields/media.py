@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
+from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import CAPTION
 from bulletin_spider.normalization.text import clean
@@ -21,7 +22,7 @@ _DECORATION = re.compile(
     r"icon|logo|sprite|jiantou|qrcode|ewm|erweima|blank|spacer|loading|share|print|arrow|/ico_|dot\.|line\.|btn|button|filetype|weixin|wechat|pixel"
 )
 _ATTACHMENT_LABEL = re.compile(
-    r"(?:相关)?附\s?件?(?:下载)?\s?[一二三四五六七八九十\d]{0,3}\s?[：:.．、]?\s?(?:[一二三四五六七八九十\d]{1,2}\s?[.．、])?"
+    rf"(?:相关)?{labels.spaced(labels.ATTACHMENT)}?(?:下载)?\s?[一二三四五六七八九十\d]{{0,3}}\s?[：:.．、]?\s?(?:[一二三四五六七八九十\d]{{1,2}}\s?[.．、])?"
 )
 _MAX_OTHER_CHARACTERS = 4
 """Characters of an attachment line besides the label and the links: numbers, dots, spaces."""
@@ -32,7 +33,8 @@ _MAX_MEDIA = 500
 _SMALL_STYLE = re.compile(r"(?:^|;)\s{0,4}(?:width|height)\s{0,4}:\s{0,4}(?:[12]?\d|3\d|40)px")
 _IMAGE_ATTRIBUTES = ("data-original", "data-src", "original", "src", "oldsrc", "_src")
 _CAPTION_WORDS = re.compile(
-    r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$|供图\s?[）)。]?$|资料图"
+    r"^(?:图(?:为|[一二三四五六七八九十\d]{0,2}[：:])|▲|△|↑)|摄\s?[）)。]?$"
+    rf"|{labels.PICTURE_FROM}\s?[）)。]?$|资料图"
 )
 
 

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import lines_below, spaced_text
 from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.extraction.document.line_classifier import has_clock
@@ -19,22 +19,48 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import ArticleContext
 
-_LABEL_WORD = re.compile(r"来\s{0,4}源|來\s?源|稿源|出处|转自|发布机构|供稿单位|Source")
+_BLANKS = r"\s{0,4}"
+_LABEL_WORD = re.compile(
+    f"{labels.spaced(labels.SOURCE, _BLANKS)}|{labels.spaced(labels.SOURCE_TRADITIONAL)}"
+    f"|{labels.MANUSCRIPT_SOURCE}|{labels.TAKEN_FROM}|{labels.REPRINTED_FROM}"
+    f"|{labels.PUBLISH}机构|{labels.SUPPLIED_BY}单位|Source"
+)
 """A word of every label. It is searched first, as ``_LABEL`` begins with a lookbehind, which makes its search slow."""
 _LABEL = re.compile(
-    r"(?<![据料金资])(?:来\s{0,4}源(?:于)?|來\s?源|发布机构|稿源|出处|转自|供稿单位)\s{0,3}[:：丨｜|]\s{0,4}(?:[\[【]\s{0,4})?"
+    f"(?<![据料金资])(?:{labels.spaced(labels.SOURCE, _BLANKS)}(?:于)?"
+    f"|{labels.spaced(labels.SOURCE_TRADITIONAL)}|{labels.PUBLISH}机构"
+    f"|{labels.MANUSCRIPT_SOURCE}|{labels.TAKEN_FROM}|{labels.REPRINTED_FROM}"
+    rf"|{labels.SUPPLIED_BY}单位)\s{{0,3}}[:：丨｜|]\s{{0,4}}(?:[\[【]\s{{0,4}})?"
     r"|\bSource\s?[:：]\s{0,4}"
 )
-_LEADING_LABEL = re.compile(r"(?:来\s{0,4}源(?:于)?|來\s?源|稿源|出处|转自|Source)\b\s{0,4}")
+_LEADING_LABEL = re.compile(
+    f"(?:{labels.spaced(labels.SOURCE, _BLANKS)}(?:于)?"
+    f"|{labels.spaced(labels.SOURCE_TRADITIONAL)}|{labels.MANUSCRIPT_SOURCE}"
+    rf"|{labels.TAKEN_FROM}|{labels.REPRINTED_FROM}|Source)\b\s{{0,4}}"
+)
 """A label without a colon. It is a label only before a space: 转自强不息 is none."""
 _VALUE = re.compile(
-    r"(.{0,40}?(?:（原[^（）]{2,20}）)?)(?=\s{0,4}/?(?:$|[|丨｜【\[（(<>）)\]】]|字\s?[号体]|大\s中\s小|浏览|阅读[量次:：]|点击|访问[量次:：]|人气|(?:网友)?评论\s?(?:[数量]?\s?[:：]|\d)|(?:Author|Editor|Date|[Uu]pdated|Published)\s?[:：]|打印|分享|收藏|关闭|推广|下载|举报|参与互动|关注|我要|"
-    r"(?:19|20)\d\d\s?[-./年]|(?:作者|编辑|责编|记者|通讯员|审核|撰稿)\s|"
-    r"(?:(?:发布|更新|发稿|上传|生成|成文|录入|创建)?(?:时\s?间|日\s?期)|发布(?:人|者|机构|单位|部门)?|作\s?者|(?:责任|网络)?编\s?辑|责\s?编|记\s?者|"
-    r"通讯员|审\s?[核校]|[一二三初终]审|撰稿|摄影|信息员|录入(?:人|员)?|文\s?号|主题词|索引号|分类)\s?[:：]|\s[\u4e00-\u9fff]{2,6}[:：]))"
+    r"(.{0,40}?(?:（原[^（）]{2,20}）)?)(?=\s{0,4}/?(?:$|[|丨｜【\[（(<>）)\]】]"
+    rf"|字\s?[号体]|大\s中\s小|{labels.BROWSED}|{labels.READ}[量次:：]|{labels.CLICKED}"
+    f"|{labels.VISITED}[量次:：]|{labels.POPULARITY}"
+    rf"|(?:网友)?{labels.COMMENT}\s?(?:[数量]?\s?[:：]|\d)"
+    rf"|(?:Author|Editor|Date|[Uu]pdated|Published)\s?[:：]|{labels.PRINT}|{labels.SHARE}"
+    f"|{labels.BOOKMARK}|{labels.CLOSE}|推广|下载|举报|参与互动|关注|我要|"
+    rf"(?:19|20)\d\d\s?[-./年]|(?:{labels.AUTHOR}|{labels.EDITOR}|{labels.EDITOR_IN_CHARGE}"
+    rf"|{labels.REPORTER}|{labels.CORRESPONDENT}|{labels.REVIEWER}|{labels.DRAFTED_BY})\s|"
+    f"(?:(?:{labels.PUBLISH}|{labels.UPDATE}|{labels.SEND}|{labels.UPLOAD}|{labels.GENERATE}"
+    f"|{labels.COMPLETE}|{labels.ENTER}|{labels.CREATE})?(?:{labels.spaced(labels.TIME)}"
+    f"|{labels.spaced(labels.DATE)})|{labels.PUBLISH}(?:人|者|机构|单位|部门)?"
+    f"|{labels.spaced(labels.AUTHOR)}|(?:责任|网络)?{labels.spaced(labels.EDITOR)}"
+    f"|{labels.spaced(labels.EDITOR_IN_CHARGE)}|{labels.spaced(labels.REPORTER)}|"
+    rf"{labels.CORRESPONDENT}|审\s?[核校]|[一二三初终]审|{labels.DRAFTED_BY}"
+    f"|{labels.PHOTOGRAPHY}|{labels.INFORMANT}|{labels.ENTER}(?:人|员)?"
+    f"|{labels.spaced(labels.DOCUMENT_NUMBER)}|{labels.SUBJECT_WORDS}|{labels.INDEX_NUMBER}"
+    r"|分类)\s?[:：]|\s[\u4e00-\u9fff]{2,6}[:：]))"
 )
 _MEDIUM = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,12}(?:[日晚晨早时商都]报|(?<![通公预简快捷海上汇填])报|(?<!互联)网|社|电视台?|电台|广播|客户端|(?<!新闻)(?<!信息)发布"
+    r"(?:[\u4e00-\u9fff]{1,12}(?:[日晚晨早时商都]报|(?<![通公预简快捷海上汇填])报"
+    f"|(?<!互联)网|社|电视台?|电台|广播|客户端|(?<!新闻)(?<!信息){labels.PUBLISH}"
     r"|融媒体?|全媒体|频道|在线|杂志|公众号|局|委|办|厅|中心|街道|[镇乡]|政府))|视觉中国"
 )
 """The name of a medium or an office, known by its end."""
@@ -43,7 +69,11 @@ _DATE_CHARACTERS = "0123456789０１２３４５６７８９ :：∶-/.年月日
 _SENTENCE_OR_ITEM = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
 """A line behind an empty label that is a sentence or an item of a list, and no source."""
 _NO_SOURCE = re.compile(
-    r"^[-—\s/.*]*$|https?:|[^。]*。|[^，]{10,}，|^(?:[一二三四五六七八九十]{1,2}[、.]|\d{1,2}[、.]|发布[时日]|时间|日期|浏览|作者|编辑|字号|点击|阅读[量次]|(?:摘\s?要|导\s?读|简\s?介|关键[词字])\s?[:：])"
+    r"^[-—\s/.*]*$|https?:|[^。]*。|[^，]{10,}，"
+    rf"|^(?:[一二三四五六七八九十]{{1,2}}[、.]|\d{{1,2}}[、.]|{labels.PUBLISH}[时日]"
+    f"|{labels.TIME}|{labels.DATE}|{labels.BROWSED}|{labels.AUTHOR}|{labels.EDITOR}"
+    f"|{labels.FONT_SIZE}|{labels.CLICKED}|{labels.READ}[量次]"
+    r"|(?:摘\s?要|导\s?读|简\s?介|关键[词字])\s?[:：])"
 )
 
 
@@ -89,7 +119,7 @@ def _labelled_source(document: Document, i: int) -> str | None:
         return read_source(text + next_text)
     source = read_source(text)
     # 河湾发布时间 is 河湾 and 发布时间, or 河湾发布 and 时间: a space between the line's elements decides.
-    if "来" in text and (source is None or f"{source}发布" in text):
+    if "来" in text and (source is None or f"{source}{labels.PUBLISH}" in text):
         return read_source(spaced_text(document.lines[i])) or source
     return source
 

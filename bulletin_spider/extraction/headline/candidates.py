@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.normalization.text import clean, key
 from bulletin_spider.statuses import EvidenceRule
@@ -15,19 +16,22 @@ _ELLIPSIS = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
 _SEPARATOR = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
 _SEPARATOR_CHARACTERS = " _|｜-–—>»"
 _SITE_ENDING = re.compile(
-    r"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|发布|融媒体?|在线|首页|官网|频道)$"
+    f"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|{labels.PUBLISH}"
+    f"|融媒体?|在线|{labels.HOME_PAGE}|官网|频道)$"
 )
 """The end of a site's or an office's name."""
 _SENTENCE_MARKS = re.compile("[：，！？“”、]")
 """Marks that the name of a site never contains."""
-_SITE_ONLY_ENDING = re.compile(r"(?:网|网站|政府|门户|平台|官网|首页)$")
+_SITE_ONLY_ENDING = re.compile(rf"(?:网|网站|政府|门户|平台|官网|{labels.HOME_PAGE})$")
 """The end of a title tag of one piece that names only the site. Offices are left out: a headline may end with one."""
 _GOVERNMENT_OR_PAPER = re.compile(
-    r"[\u4e00-\u9fff]{0,12}[省市区县旗州镇乡道]?(?:人民政府|政务?网|门户网站|官方网站|官网|首页|办事处|日报社?|[晨晚商]报)$"
+    r"[\u4e00-\u9fff]{0,12}[省市区县旗州镇乡道]?(?:人民政府|政务?网|门户网站|官方网站|官网"
+    f"|{labels.HOME_PAGE}|办事处|日报社?|[晨晚商]报)$"
 )
 """A piece of a title tag that is the name of a government or a newspaper. It is no headline, first or last."""
 CHANNEL_NAME = re.compile(
-    r"[\u4e00-\u9fff]{0,3}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|公开|中心|专栏|专题|关注|详情|正文|快讯|信息|内容|报道)$"
+    rf"[\u4e00-\u9fff]{{0,3}}(?:要闻|动态|公告|公示|新闻|资讯|解读|文件|{labels.DISCLOSE}|中心"
+    f"|专栏|专题|关注|{labels.DETAILS}|{labels.MAIN_TEXT}|快讯|信息|内容|{labels.REPORT})$"
 )
 """A short line that is the name of a site's channel."""
 _META = (

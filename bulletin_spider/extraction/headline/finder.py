@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
@@ -113,11 +113,11 @@ _NO_HEADLINE_ENDINGS = (
     "；",
     "…",
     "...",
-    "[查看全文]",
+    f"[查看{labels.FULL_TEXT}]",
     "[详细]",
-    "[全文]",
-    "[详情]",
-    "详情]",
+    f"[{labels.FULL_TEXT}]",
+    f"[{labels.DETAILS}]",
+    f"{labels.DETAILS}]",
 )
 _HOST_NAME = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
 _HEADING_RULES = ("", *(EvidenceRule(f"h{level}") for level in range(1, 7)))

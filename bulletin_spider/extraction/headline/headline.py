@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.extraction.document.element_flags import HEADLINE
 from bulletin_spider.extraction.headline.candidates import pieces_and_wholes
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.headline.candidates import TitleCandidate
 
 _CLOSING_DATE = re.compile(
-    r"\s?(?:发布(?:日期|时间)|(?<![\u4e00-\u9fff])(?:日期|时间))?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s\d{1,2}:\d\d(?::\d\d)?)?[)）\]]?"
-    r"(?:\s?[|｜]?\s?(?:信息|文章|稿件)?来\s?源\s?[:：].{0,40})?$"
+    rf"\s?(?:{labels.PUBLISH}(?:{labels.DATE}|{labels.TIME})"
+    rf"|(?<![\u4e00-\u9fff])(?:{labels.DATE}"
+    rf"|{labels.TIME}))?\s?[:：]?\s?[（(\[]?\s?(?<![\d年至-])20\d\d[-./年]\d{{1,2}}[-./月]\d{{1,2}}日?(?:\s\d{{1,2}}:\d\d(?::\d\d)?)?[)）\]]?"
+    rf"(?:\s?[|｜]?\s?(?:信息|文章|稿件)?{labels.spaced(labels.SOURCE)}\s?[:：].{{0,40}})?$"
 )
 """A date at the end of a headline, with its label and the source behind it."""
-_BEFORE_OWN_DATE = re.compile(r"(?:时间|日期|截止|截至|[于至到在自从])$")
+_BEFORE_OWN_DATE = re.compile(rf"(?:{labels.TIME}|{labels.DATE}|截止|截至|[于至到在自从])$")
 """Words before a date that belongs to the headline: …考试时间：2024年3月15日."""
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import (
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.document.head import Head
 
-_TEASER_END = re.compile(r"(?:…|\.{3,}|\[?\s?(?:详情|详细|更多|全文)\s?[\]>》]{0,2})\s?$")
+_TEASER_END = re.compile(
+    rf"(?:…|\.{{3,}}|\[?\s?(?:{labels.DETAILS}|详细|{labels.MORE}"
+    rf"|{labels.FULL_TEXT})\s?[\]>》]{{0,2}})\s?$"
+)
 """The end of a teaser that is cut short: an ellipsis or [详情]."""
 _READ_MORE = re.compile(
-    r"\W{0,3}(?:(?:查看|阅读|了解|点击)?(?:详[情细]|更多|全文|原文)(?:新闻|内容|信息|介绍)?|more)\W{0,3}",
+    rf"\W{{0,3}}(?:(?:查看|{labels.READ}|了解|{labels.CLICKED})?(?:详[情细]|{labels.MORE}"
+    rf"|{labels.FULL_TEXT}|{labels.ORIGINAL_TEXT})(?:新闻|内容|信息|介绍)?|more)\W{{0,3}}",
     re.IGNORECASE,
 )
 """The whole text of a link to the article: 阅读全文."""

@@ -61,6 +61,37 @@ class ArchiveUnread(RunFault):
     """The archive cannot give the requested data."""
 
 
+class IndexFault(RunFault):
+    """The index cannot be read or written: ``cause`` is what SQLite says.
+
+    ``damaged`` says that the database is corrupt, so that it must be rebuilt.
+    """
+
+    outcome = Outcome.OUTPUT_FAILED
+
+    def __init__(self, index: Path, cause: object, *, damaged: bool = False) -> None:
+        super().__init__(f"{index}: {cause}; nothing is lost, the next run brings it up to date")
+        self.cause, self.damaged = str(cause), damaged
+
+
+class SearchFault(RunFault):
+    """The search database is damaged: ``cause`` is what SQLite says."""
+
+    def __init__(self, database: Path, cause: object) -> None:
+        super().__init__(f"{database} is damaged ({cause}): delete it, the next search rebuilds it")
+
+
+class TemporaryDatabaseFault(RunFault):
+    """A temporary database cannot be read or written: ``cause`` is what SQLite says."""
+
+    outcome = Outcome.OUTPUT_FAILED
+
+    def __init__(self, cause: object) -> None:
+        super().__init__(
+            f"a temporary database: {cause}; make room for temporary files, or set TMPDIR to another directory"
+        )
+
+
 class DamagedSegment(RunFault):
     """A published segment is damaged: it differs from what was written."""
 

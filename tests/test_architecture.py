@@ -131,6 +131,56 @@ def test_reader_reads_no_clock_and_no_disk(name: str) -> None:
         assert " open(" not in text, path
 
 
+IMPORT_SQLITE = {
+    "archive/index/damage.py", "archive/index/lookup.py", "archive/index/tables.py", "archive/search/word_index.py",
+    "archive/temporary_database.py", "export/formats/sqlite.py",
+}  # fmt: skip
+"""The modules that speak to SQLite; all others see its errors as exceptions of the project."""
+
+
+def test_only_the_index_imports_sqlalchemy() -> None:
+    importers = {
+        path for path in MODULES if "sqlalchemy" in {name.partition(".")[0] for name in imports(path)}
+    }
+    assert {path.parent for path in importers} == {PACKAGE / "archive" / "index"}
+
+
+def test_few_modules_import_sqlite() -> None:
+    importers = {path.relative_to(PACKAGE).as_posix() for path in MODULES if "sqlite3" in imports(path)}
+    assert importers == IMPORT_SQLITE
+
+
+def file_calls(path: Path) -> set[str]:
+    """Return the names of a module's calls that rename, link, sync or write a file."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        name, owner = node.func.attr, ast.unparse(node.func.value)
+        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        modes = {str(value.value) for value in values if isinstance(value, ast.Constant)}
+        if (
+            (owner == "os" and name in {"fdatasync", "fsync", "link", "rename", "replace", "truncate"})
+            or name in {"hardlink_to", "rename", "write_bytes", "write_text"}
+            or (name == "replace" and len(node.args) == 1 and not node.keywords)  # a text's method takes two
+            or (name == "open" and any({*mode} & {*"wxa+"} for mode in modes))
+        ):
+            found.add(name)
+    return found
+
+
+def test_only_one_module_renames_and_syncs_files() -> None:
+    own = PACKAGE / "archive" / "atomic_files.py"
+    for path in MODULES:
+        calls = file_calls(path)
+        if path == own:
+            assert calls == {"fsync", "link", "open", "rename", "replace", "write_bytes"}
+        elif part(name_of(path)) == "archive":
+            assert calls == set(), path
+        else:  # exports write to the temporary path that they are given
+            assert calls <= {"open", "write_bytes", "write_text"}, path
+
+
 def test_no_folder_is_too_full() -> None:
     folders = Counter(
         path.parent.relative_to(PACKAGE).as_posix() for path in MODULES if path.name != "__init__.py"

@@ -1,14 +1,19 @@
-"""Publish whole files only: write under a temporary name, sync, then link under the final name."""
+"""Write files that a crash never leaves half written under their final name.
+
+Every call that renames, links or syncs a file is in this module.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.layout import PART_SUFFIX
+from bulletin_spider.archive.layout import OPEN_SUFFIX, PART_SUFFIX
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -30,11 +35,22 @@ class Part(FileIO):
             raise
         return self.tell() - end
 
+    def sync(self) -> None:
+        """Make every written byte survive a power cut."""
+        os.fsync(self.fileno())
+
+    def check_name(self) -> None:
+        """Raise if the file was removed or moved: a file without a name accepts bytes and loses them."""
+        with suppress(FileNotFoundError):
+            if os.path.samestat(Path(self.name).stat(), os.fstat(self.fileno())):
+                return
+        raise FileNotFoundError(errno.ENOENT, "the file was removed or moved during the run", str(self.name))
+
 
 def open_part(final: Path) -> Part:
-    """Open the temporary file that :func:`publish` renames to ``final``; it is in the same directory."""
+    """Open the temporary file that :func:`publish` or :func:`replace` renames to ``final``, in the same directory."""
     make_directory(final.parent)
-    return Part(final.with_name(f".{final.name}{PART_SUFFIX}"), "wb")
+    return Part(_part_path(final), "wb")
 
 
 def publish(part: Part, final: Path) -> None:
@@ -42,11 +58,104 @@ def publish(part: Part, final: Path) -> None:
 
     Raises ``FileExistsError`` if ``final`` exists: a published file is never replaced.
     """
-    os.fsync(part.fileno())
+    part.sync()
     part.close()
-    os.link(part.name, final)
-    Path(part.name).unlink()
+    publish_synced(Path(part.name), final)
+
+
+def publish_synced(path: Path, final: Path) -> None:
+    """Rename a synced file; raise ``FileExistsError`` if ``final`` exists."""
+    os.link(path, final)
+    path.unlink()
     sync_directory(final.parent)
+
+
+def replace(part: Part, final: Path) -> None:
+    """Sync the part and give it the name ``final``; a derived file of this name is replaced."""
+    part.sync()
+    part.close()
+    Path(part.name).replace(final)
+    sync_directory(final.parent)
+
+
+def replace_unsynced(final: Path, content: bytes) -> None:
+    """Write ``content`` to ``final``: readers see the old file or the new one, but a power cut may lose both.
+
+    It is for derived files that every run writes again.
+    """
+    final.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _part_path(final)
+    temporary.write_bytes(content)
+    temporary.replace(final)
+
+
+def create_open_file(final: Path) -> Part:
+    """Create the file ``<final>.open``, which may grow during a whole run, and sync its directories.
+
+    Its bytes are worth keeping after a crash, so its name survives a power cut from the beginning.
+    """
+    final.parent.mkdir(parents=True, exist_ok=True)
+    file = Part(final.with_name(final.name + OPEN_SUFFIX), "xb")
+    for place in (final.parent, final.parent.parent, final.parent.parent.parent):
+        sync_directory(place)
+    return file
+
+
+def recover_open_file(path: Path, end: int) -> Path | None:
+    """Publish the first ``end`` bytes of an open file and return its final path; if ``end`` is 0, remove the file."""
+    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+    if not end:
+        path.unlink()
+        sync_directory(path.parent)
+        return None
+    with path.open("r+b") as file:
+        file.truncate(end)
+        os.fsync(file.fileno())
+    publish_synced(path, final)
+    return final
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Append a line and sync it; end a torn line of a killed process first. The file need not exist."""
+    make_directory(path.parent)
+    new_file = not path.exists()
+    with path.open("ab") as file:
+        if file.tell() and not _ends_with_newline(path):
+            line = b"\n" + line
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if new_file:
+        sync_directory(path.parent)
+
+
+def export_part(final: Path) -> Path:
+    """Return the temporary path of an export; processes that write the same export do not share it."""
+    return _part_path(final, os.getpid())
+
+
+def move_into_place(temporary: Path, final: Path) -> None:
+    """Give a whole export, a file or a directory, its own name; replace what has the name."""
+    if temporary.is_dir():
+        # A directory cannot replace one that holds files, so the old one gets out of the way first.
+        old = temporary.with_suffix(".old")
+        if final.exists():
+            final.rename(old)
+        temporary.rename(final)
+        remove(old)
+        return
+    with temporary.open("rb") as written:
+        os.fsync(written.fileno())
+    temporary.replace(final)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a directory, if it exists and can be removed."""
+    with suppress(OSError):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def make_directory(directory: Path) -> None:
@@ -65,3 +174,13 @@ def sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _part_path(final: Path, owner: int | None = None) -> Path:
+    return final.with_name(f".{final.name}{'' if owner is None else f'.{owner}'}{PART_SUFFIX}")
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"

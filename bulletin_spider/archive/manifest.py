@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from bulletin_spider.archive.atomic_files import open_part, sync_directory
+from bulletin_spider.archive.atomic_files import open_part, replace
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.contract.tables import table_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
@@ -119,6 +118,4 @@ def data_package(resources: list[dict[str, Any]]) -> dict[str, Any]:
 def _replace(final: Path, package: dict[str, Any]) -> None:
     with open_part(final) as part:
         part.write(json.dumps(package, ensure_ascii=False, indent=1).encode() + b"\n")
-        os.fsync(part.fileno())
-    Path(part.name).replace(final)
-    sync_directory(final.parent)
+        replace(part, final)

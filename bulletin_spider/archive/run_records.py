@@ -8,7 +8,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.atomic_files import make_directory, sync_directory
+from bulletin_spider.archive.atomic_files import append_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,17 +32,7 @@ def new_run_name(now: dt.datetime, last: str | None) -> str:
 
 def append_run_record(path: Path, record: dict[str, Any]) -> None:
     """Append ``record`` as one synced line; end a torn line of a killed run first, which readers skip."""
-    make_directory(path.parent)
-    new_file = not path.exists()
-    line = json.dumps(record, ensure_ascii=False, allow_nan=False).encode() + b"\n"
-    with path.open("ab") as file:
-        if file.tell() and not _ends_with_newline(path):
-            line = b"\n" + line
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
-    if new_file:
-        sync_directory(path.parent)
+    append_line(path, json.dumps(record, ensure_ascii=False, allow_nan=False).encode())
 
 
 def read_run_records(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
@@ -83,9 +73,3 @@ def _parsed(lines: Iterable[bytes]) -> list[dict[str, Any]]:
         with suppress(ValueError):
             records.append(json.loads(line))
     return records
-
-
-def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
-from sqlalchemy.exc import SQLAlchemyError
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands._options import select_archived_sites
@@ -83,10 +80,6 @@ class Command(UsageErrorMixin, ScrapyCommand):
             return fault.outcome
         except OSError as error:
             print_fault("replay", ArchiveFault(layout.root, error, "read"))
-            return ArchiveFault.outcome
-        except (sqlite3.Error, SQLAlchemyError) as error:
-            message = f"{getattr(error, 'orig', None) or error}; nothing is lost, the next run continues"
-            print(f"scrapy replay: {ArchiveFault.outcome}: {layout.index}: {message}", file=sys.stderr)
             return ArchiveFault.outcome
         except KeyboardInterrupt:
             return Outcome.INTERRUPTED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,7 @@ from bulletin_spider.commands._options import (
 )
 from bulletin_spider.commands._output import run_command
 from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
+from bulletin_spider.exceptions import ArchiveFault, UsageFault
 
 if TYPE_CHECKING:
     import argparse
@@ -90,10 +89,6 @@ class Command(UsageErrorMixin, ScrapyCommand):
                 shown += 1
             sys.stdout.flush()
             sys.stderr.write(_summary(shown, count_hits(index, request, max(_MOST_COUNTED, shown))))
-        except sqlite3.DatabaseError as error:
-            raise RunFault(
-                f"{archive / 'search.sqlite'} is damaged ({error}): delete it, the next search rebuilds it"
-            ) from None
         finally:
             index.close()
 

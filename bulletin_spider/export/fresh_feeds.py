@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.atomic_files import replace_unsynced
 from bulletin_spider.archive.search.search import SearchRequest, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.export.formats.atom import atom_feed
@@ -37,8 +38,5 @@ def refresh_feeds(directory: Path, archive: Path, site: str, channels: Iterable[
 def _write(index: WordIndex, path: Path, site: str, channel: str | None) -> Path:
     found = find_versions(index, SearchRequest(site=site, channel=channel))
     newest = (version for version in found if version["change"] != Change.WITHDRAWN)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(atom_feed(site, channel, islice(newest, ENTRIES), ENTRIES))
-    temporary.replace(path)
+    replace_unsynced(path, atom_feed(site, channel, islice(newest, ENTRIES), ENTRIES))
     return path

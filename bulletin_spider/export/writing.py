@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.atomic_files import export_part, move_into_place, remove
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
 from bulletin_spider.export.formats.markdown_folder import FILE_NAME
 from bulletin_spider.export.registry import writer_for
@@ -34,7 +31,7 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
     ``UsageFault`` if the target's name is invalid or exists, ``ExportFault`` if it cannot be written.
     """
     write, final = writer_for(target, captures=captures, selection=selection), Path(target).resolve()
-    temporary = final.parent / f".{final.name}.{os.getpid()}.part"
+    temporary = export_part(final)
     count = 0
 
     def counted() -> Iterator[dict[str, Any]]:
@@ -47,15 +44,13 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
     try:
         _check_target(final, target, overwrite=overwrite)
         write(counted(), temporary)
-        _move_into_place(temporary, final)
-    except (OSError, sqlite3.Error) as error:
-        raise ExportFault(
-            f"{target} cannot be written: {getattr(error, 'strerror', None) or error}"
-        ) from error
+        move_into_place(temporary, final)
+    except OSError as error:
+        raise ExportFault(f"{target} cannot be written: {error.strerror or error}") from error
     except DamagedCapture as error:
         raise ExportFault(f"{target} cannot be written: {error}; 'scrapy verify' shows more") from error
     finally:
-        _remove(temporary)
+        remove(temporary)
     return count
 
 
@@ -69,26 +64,6 @@ def _check_target(final: Path, target: str, *, overwrite: bool) -> None:
         raise UsageFault(f"--to {target}: exists already as {kinds[0]}, not as {kinds[1]}")
     names = sorted(path.name for path in final.iterdir()) if final.is_dir() else []
     if foreign := next((name for name in names if not FILE_NAME.fullmatch(name)), None):
-        raise UsageFault(f"--to {target}: contains {foreign}, which is not from an export; choose another directory")
-
-
-def _move_into_place(temporary: Path, final: Path) -> None:
-    if temporary.is_dir():
-        # A directory cannot replace one that holds files, so the old one gets out of the way first.
-        old = temporary.with_suffix(".old")
-        if final.exists():
-            final.rename(old)
-        temporary.rename(final)
-        _remove(old)
-        return
-    with temporary.open("rb") as written:
-        os.fsync(written.fileno())
-    temporary.replace(final)
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        raise UsageFault(
+            f"--to {target}: contains {foreign}, which is not from an export; choose another directory"
+        )

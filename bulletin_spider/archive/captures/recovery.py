@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.atomic_files import sync_directory
+from bulletin_spider.archive.atomic_files import recover_open_file
 from bulletin_spider.archive.captures.reader import read_records
-from bulletin_spider.archive.captures.writer import publish_open_file
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.exceptions import DamagedCapture
 
@@ -28,13 +26,8 @@ def recover_captures(layout: Layout, site: str) -> list[Path]:
         if final.exists() and final.samefile(leftover):  # the run was killed between link and unlink
             leftover.unlink()
             published.append(final)
-        elif end := whole_bytes(leftover):
-            _truncate(leftover, end)
-            publish_open_file(leftover, final)
-            published.append(final)
-        else:
-            leftover.unlink()
-            sync_directory(leftover.parent)
+        elif recovered := recover_open_file(leftover, whole_bytes(leftover)):
+            published.append(recovered)
     return published
 
 
@@ -47,9 +40,3 @@ def whole_bytes(path: Path) -> int:
     except DamagedCapture:
         pass
     return end
-
-
-def _truncate(path: Path, end: int) -> None:
-    with path.open("r+b") as file:
-        file.truncate(end)
-        os.fsync(file.fileno())

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import hashlib
-import os
-from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider import __version__
-from bulletin_spider.archive.atomic_files import Part, sync_directory
+from bulletin_spider.archive.atomic_files import create_open_file, publish_synced
 from bulletin_spider.archive.captures.deduplication import ArchivedResponse, Deduplicator, response_key
 from bulletin_spider.archive.captures.warc_records import (
     exchange_records,
@@ -19,12 +17,10 @@ from bulletin_spider.archive.captures.warc_records import (
     warc_date,
     warcinfo_record,
 )
-from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from bulletin_spider.archive.captures.exchange import Exchange
     from bulletin_spider.archive.layout import Layout
@@ -36,18 +32,15 @@ class OpenWarcFile:
     def __init__(self, final: Path) -> None:
         """Create the file, and sync its directories so that its name survives a power cut."""
         self.final = final
-        self.path = final.with_name(final.name + OPEN_SUFFIX)
         self.size = self.records = 0
         self._synced = 0
         self._hash = hashlib.sha256()
-        final.parent.mkdir(parents=True, exist_ok=True)
-        self._file = Part(self.path, "xb")
-        for place in (final.parent, final.parent.parent, final.parent.parent.parent):
-            sync_directory(place)
+        self._file = create_open_file(final)
+        self.path = Path(self._file.name)
 
     def append(self, data: bytes, records: int) -> None:
         """Write whole records; if that fails, the file is as before."""
-        self._check_name()
+        self._file.check_name()
         self._file.write(data)
         self.size += len(data)
         self.records += records
@@ -55,16 +48,16 @@ class OpenWarcFile:
 
     def sync(self) -> None:
         """Make every written byte survive a power cut; do nothing if there is nothing new."""
-        self._check_name()
+        self._file.check_name()
         if self._synced < self.size:
-            os.fsync(self._file.fileno())
+            self._file.sync()
             self._synced = self.size
 
     def publish(self, root: Path) -> dict[str, Any]:
         """Give the file its final name and return its entry for the run's record; never replace a file."""
         self.sync()
         self._file.close()
-        publish_open_file(self.path, self.final)
+        publish_synced(self.path, self.final)
         return {
             "name": self.final.relative_to(root).as_posix(),
             "records": self.records,
@@ -75,20 +68,6 @@ class OpenWarcFile:
     def close(self) -> None:
         """Close the file; if it is not published, the next run recovers its whole records."""
         self._file.close()
-
-    def _check_name(self) -> None:
-        """Raise if the file was removed or moved: a file without a name accepts bytes and loses them."""
-        with suppress(FileNotFoundError):
-            if os.path.samestat(self.path.stat(), os.fstat(self._file.fileno())):
-                return
-        raise FileNotFoundError(errno.ENOENT, "the file was removed or moved during the run", str(self.path))
-
-
-def publish_open_file(path: Path, final: Path) -> None:
-    """Rename a synced file; raise ``FileExistsError`` if the new name is taken."""
-    os.link(path, final)
-    path.unlink()
-    sync_directory(final.parent)
 
 
 ROLL_BYTES = 1_000_000_000

@@ -21,7 +21,7 @@ def is_damage(error: BaseException | None) -> bool:
     """Whether an error shows that the database is corrupt."""
     if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
         return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _NOT_DAMAGE
-    return isinstance(error, ValueError)  # text that is not UTF-8, a column that is not JSON
+    return isinstance(error, ValueError)  # a column that is not JSON
 
 
 def delete_index(layout: Layout, inode: int | None = None) -> None:

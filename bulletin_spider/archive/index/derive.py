@@ -18,7 +18,7 @@ from bulletin_spider.archive.index.tables import (
 )
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.segments.reader import REQUIRED_FIELDS, epoch_seconds, read_versions
-from bulletin_spider.exceptions import ArchiveUnread
+from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def derive(
         try:
             with engine.begin() as connection:
                 add_run(connection, site, record, offset)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise ArchiveUnread(
                 f"runs/{site}.jsonl: the line that ends at byte {offset} is not a run record"
                 f" ({type(error).__name__}: {error}): restore the line, or move it away"
@@ -56,8 +56,13 @@ def derive(
 
 
 def _add_in_transaction(engine: Engine, site: str, segment: Path) -> None:
-    with engine.begin() as connection:
-        add_segment(connection, site, segment)
+    try:
+        with engine.begin() as connection:
+            add_segment(connection, site, segment)
+    except (ValueError, OverflowError) as error:  # half a surrogate pair, a number of more than 64 bits
+        raise DamagedSegment(
+            f"{segment} has a value that no archive has published ({error}): restore the file, or move it away"
+        ) from error
 
 
 def add_segment(connection: Connection, site: str, segment: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import event, func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import func, select
 
 from bulletin_spider.archive.index.catch_up import IndexUpdater
-from bulletin_spider.archive.index.damage import delete_index, index_lock, is_damage, unlink_index
+from bulletin_spider.archive.index.damage import delete_index, index_lock, unlink_index
+from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
 from bulletin_spider.archive.index.queries import SELECT_KNOWN, SELECT_SETTLED, SELECT_SHOWN, KnownBulletin
 from bulletin_spider.archive.index.revisit_schedule import (
     all_statement,
@@ -24,14 +24,14 @@ from bulletin_spider.archive.index.tables import (
     open_database,
 )
 from bulletin_spider.archive.segments.reader import read_version
-from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.exceptions import ArchiveFault, IndexFault
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Engine, ExceptionContext, Row, Select
+    from sqlalchemy import Row, Select
 
     from bulletin_spider.archive.index.revisit_schedule import Schedule
     from bulletin_spider.archive.layout import Layout
@@ -43,18 +43,17 @@ _MAX_IDS = 1000
 
 
 class Index:
-    """The index of one site. Every answer is as of the last :meth:`catch_up`."""
+    """The index of one site. Every answer is as of the last :meth:`catch_up`; every error is an ``IndexFault``."""
 
-    def __init__(self, layout: Layout, site: str, engine: Engine) -> None:
+    def __init__(self, layout: Layout, site: str) -> None:
+        """Open the database; :meth:`open` also catches up."""
         self.layout = layout
         self.site = site
-        self.engine = engine
-        self.updater = IndexUpdater(engine, layout, site)
-        self.damaged = False
-        """Whether a statement has found damage since the opening, which reads only a few pages of the file."""
-        event.listen(engine, "handle_error", self._note_damage)
+        self._translator = FaultTranslator(index_fault(layout.index))
+        self.engine = open_database(layout.index, self._translator)
+        self.updater = IndexUpdater(self.engine, layout, site)
         # Autocommit: a connection that stays open must not keep an old view of the database.
-        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._inode = layout.index.stat().st_ino
 
     @classmethod
@@ -65,17 +64,18 @@ class Index:
         with index_lock(layout):
             try:
                 return cls._open_and_catch_up(layout, site)
-            except (DatabaseError, ValueError) as error:
-                fault = error.orig if isinstance(error, DatabaseError) else error
-                if not is_damage(fault):
-                    raise ArchiveFault(layout.index, OSError(0, str(fault))) from error
-                logger.warning("index %s is damaged (%s): rebuilt from the segments", layout.index, fault)
+            except IndexFault as fault:
+                if not fault.damaged:
+                    raise ArchiveFault(layout.index, OSError(0, fault.cause)) from fault
+                logger.warning(
+                    "index %s is damaged (%s): rebuilt from the segments", layout.index, fault.cause
+                )
                 unlink_index(layout)
                 return cls._open_and_catch_up(layout, site)
 
     @classmethod
     def _open_and_catch_up(cls, layout: Layout, site: str) -> Self:
-        index = cls(layout, site, open_database(layout.index))
+        index = cls(layout, site)
         try:
             index.catch_up()
             # Every run asks these first. Damage to them must show here, where the index is rebuilt.
@@ -146,16 +146,13 @@ class Index:
     def close(self) -> None:
         """Close the database; delete it if it is damaged, so that the next run rebuilds it."""
         self._disconnect()
-        if self.damaged:
+        if self._translator.damaged:  # the opening reads only a few pages of the file
             logger.warning("index %s is damaged: the next run rebuilds it", self.layout.index)
             delete_index(self.layout, self._inode)
 
     def _disconnect(self) -> None:
         self._connection.close()
         self.engine.dispose()
-
-    def _note_damage(self, context: ExceptionContext) -> None:
-        self.damaged = self.damaged or is_damage(context.original_exception)
 
     def due(
         self, schedule: Schedule, now: dt.datetime, limit: int, channel: str | None = None

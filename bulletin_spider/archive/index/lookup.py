@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError
 
+from bulletin_spider.archive.index.faults import FaultTranslator
 from bulletin_spider.archive.index.tables import BULLETINS, SEGMENTS, VERSIONS, connect_readonly
 from bulletin_spider.archive.segments.reader import read_version
 from bulletin_spider.exceptions import ArchiveUnread
@@ -26,19 +26,14 @@ class Lookup:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self._engine = connect_readonly(layout.index_uri)
+        self._engine = connect_readonly(layout.index_uri, FaultTranslator(self._unread))
 
     def __enter__(self) -> Self:
         """Return the open index."""
-        try:
-            with ExitStack() as stack:
-                self._connection: Connection = stack.enter_context(self._engine.connect())
-                self._connection.execute(select(BULLETINS.c.id).limit(1))
-                stack.pop_all()
-        except DatabaseError as error:
-            raise ArchiveUnread(
-                f"cannot read {self.layout.index} ({error.orig}): 'scrapy reindex' rebuilds it from the segments"
-            ) from error
+        with ExitStack() as stack:
+            self._connection: Connection = stack.enter_context(self._engine.connect())
+            self._connection.execute(select(BULLETINS.c.id).limit(1))
+            stack.pop_all()
         return self
 
     def __exit__(
@@ -47,6 +42,11 @@ class Lookup:
         """Close the index."""
         self._connection.close()
         self._engine.dispose()
+
+    def _unread(self, error: BaseException) -> ArchiveUnread:
+        return ArchiveUnread(
+            f"cannot read {self.layout.index} ({error}): 'scrapy reindex' rebuilds it from the segments"
+        )
 
     def sites(self) -> list[str]:
         """Return the names of the sites that have published a bulletin."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from bulletin_spider.archive.index.faults import FaultTranslator
+
 INDEX_VERSION = 3
 METADATA = MetaData()
 SEGMENTS = Table(
@@ -111,9 +113,14 @@ SETTLED = Table(
 """Ids that no run requests again; ``word`` is the reason."""
 
 
-def open_database(path: Path) -> Engine:
+def open_database(path: Path, translator: FaultTranslator) -> Engine:
     """Open the database at ``path``; replace its tables if they are of another version or incomplete."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 60})
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": 60},
+        json_deserializer=translator.load_json,
+    )
+    event.listen(engine, "handle_error", translator.handle_error, retval=True)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:  # noqa: ANN401 - DBAPI objects
@@ -138,6 +145,13 @@ def _make_tables(engine: Engine) -> None:
         connection.execute(text(f"PRAGMA user_version={INDEX_VERSION}"))
 
 
-def connect_readonly(uri: str) -> Engine:
+def connect_readonly(uri: str, translator: FaultTranslator) -> Engine:
     """Return an engine for a SQLite URI such as ``Layout.index_uri``; it makes no table."""
-    return create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True),
+        poolclass=NullPool,
+        json_deserializer=translator.load_json,
+    )
+    event.listen(engine, "handle_error", translator.handle_error, retval=True)
+    return engine

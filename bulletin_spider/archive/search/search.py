@@ -11,7 +11,6 @@ from bulletin_spider.archive.search.query import Query, parse_query
 
 if TYPE_CHECKING:
     import datetime as dt
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
     from bulletin_spider.archive.search.word_index import WordIndex
@@ -41,7 +40,7 @@ class SearchRequest(NamedTuple):
 def find_versions(index: WordIndex, request: SearchRequest) -> Iterator[dict[str, Any]]:
     """Yield the latest published line of each matching bulletin, best or newest first."""
     query = parse_query(request.typed)
-    for row in _rows(index.database, query, request):
+    for row in _rows(index, query, request):
         version = index.read_version(row)
         # The index finds candidates; the text decides.
         if query is None or query.matches(" ".join(fold("\n".join(searchable_text(version))).split())):
@@ -54,18 +53,18 @@ def count_hits(index: WordIndex, request: SearchRequest, limit: int) -> int:
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"
     )
     values = (*_values(parse_query(request.typed), request, _TEXT), limit)
-    return int(index.database.execute(statement, values).fetchone()[0])
+    return int(next(index.rows(statement, values))[0])
 
 
-def _rows(database: sqlite3.Connection, query: Query | None, request: SearchRequest) -> Iterator[int]:
+def _rows(index: WordIndex, query: Query | None, request: SearchRequest) -> Iterator[int]:
     values = _values(query, request, _TEXT)
-    newest = database.execute(_HITS + _NEWEST, values)
+    newest = index.rows(_HITS + _NEWEST, values)
     if query is None or not request.best_first:
         return (row for (row,) in newest)
     first = [row for (row,) in islice(newest, MAX_RANKED + 1)]
     if len(first) <= MAX_RANKED:
-        return (row for (row,) in database.execute(_HITS + _BEST, values))
-    in_titles = (row for (row,) in database.execute(_HITS + _NEWEST, _values(query, request, _TITLE)))
+        return (row for (row,) in index.rows(_HITS + _BEST, values))
+    in_titles = (row for (row,) in index.rows(_HITS + _NEWEST, _values(query, request, _TITLE)))
     return _without_repetition(chain(islice(in_titles, MAX_RANKED), first, (row for (row,) in newest)))
 
 

@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock
 
 from bulletin_spider.archive.search.documents import index_terms, row_base
 from bulletin_spider.archive.segments.reader import read_versions
-from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.exceptions import ArchiveFault, SearchFault
 from bulletin_spider.reader import segments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bulletin_spider.reader import Segment
 
 VERSION = 1
+_NAME = "search.sqlite"
 _TRANSACTION_ROWS = 20_000
 """Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
 _TABLES = """
@@ -49,6 +50,7 @@ class WordIndex:
 
     def __init__(self, archive: Path, database: sqlite3.Connection) -> None:
         self.archive = archive
+        self.path = archive / _NAME
         self.database = database
 
     @classmethod
@@ -60,9 +62,9 @@ class WordIndex:
         ``DamagedSegment``.
         """
         published = list(segments(archive))
-        path = archive / "search.sqlite"
+        path = archive / _NAME
         try:
-            with FileLock(path.with_name(".search.sqlite.lock")):
+            with FileLock(path.with_name(f".{_NAME}.lock")):
                 try:
                     return cls._open_and_catch_up(archive, published, progress)
                 except (sqlite3.DatabaseError, _StaleIndex) as error:
@@ -71,7 +73,7 @@ class WordIndex:
                     for suffix in ("", "-wal", "-shm", "-journal"):
                         path.with_name(path.name + suffix).unlink(missing_ok=True)
                     return cls._open_and_catch_up(archive, published, progress)
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.Error) as error:
             fault = error if isinstance(error, OSError) else OSError(0, str(error))
             raise ArchiveFault(archive, fault) from error
 
@@ -79,7 +81,7 @@ class WordIndex:
     def _open_and_catch_up(
         cls, archive: Path, published: list[Segment], progress: Callable[[int, int], None]
     ) -> Self:
-        index = cls(archive, _database(archive / "search.sqlite"))
+        index = cls(archive, _database(archive / _NAME))
         try:
             index._read(index._unread(published), progress)
         except BaseException:
@@ -90,7 +92,7 @@ class WordIndex:
     @classmethod
     def open_readonly(cls, archive: Path) -> tuple[Self, int] | None:
         """Open the database read-only; return it and the number of unread segments, None if it cannot be used."""
-        uri = (archive / "search.sqlite").resolve().as_uri()
+        uri = (archive / _NAME).resolve().as_uri()
         with suppress(sqlite3.Error, _StaleIndex), ExitStack() as opened:
             index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{uri}?mode=ro", uri=True))))
             if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
@@ -158,12 +160,21 @@ class WordIndex:
             (row,) = found
             self.database.execute(
                 "INSERT INTO words (words, rowid, title, body, facets) VALUES ('delete', ?, ?, ?, ?)",
-                (row, *index_terms(self.read_version(row))),
+                (row, *index_terms(self._version_at(row))),
             )
             self.database.execute("DELETE FROM places WHERE row = ?", (row,))
 
+    def rows(self, statement: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query; raise ``SearchFault`` if the database is damaged."""
+        with self._translated_errors():
+            yield from self.database.execute(statement, values)
+
     def read_version(self, row: int) -> dict[str, Any]:
-        """Return the published version of a row."""
+        """Return the published version of a row; raise ``SearchFault`` if the database is damaged."""
+        with self._translated_errors():
+            return self._version_at(row)
+
+    def _version_at(self, row: int) -> dict[str, Any]:
         site, name, offset = self.database.execute(_PLACE, (row,)).fetchone()
         with (self.archive / "bulletins" / site / name).open("rb") as segment:
             segment.seek(offset)
@@ -173,6 +184,13 @@ class WordIndex:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+    @contextmanager
+    def _translated_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise SearchFault(self.path, error) from error
 
 
 class _StaleIndex(Exception):

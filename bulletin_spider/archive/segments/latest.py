@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from bulletin_spider.archive.segments.reader import read_versions
+from bulletin_spider.archive.temporary_database import TemporaryDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,13 +38,11 @@ class LatestVersion(NamedTuple):
 
 
 class LatestVersions:
-    """Keeps the versions in a temporary database, which SQLite moves to disk when it grows."""
+    """Keeps the versions in a temporary database."""
 
     def __init__(self, layout: Layout, site: str) -> None:
         self.layout, self.site = layout, site
-        self._rows = sqlite3.connect("", isolation_level=None)
-        self._rows.execute(_TABLE)
-        self._rows.execute("BEGIN")
+        self._database = TemporaryDatabase(_TABLE)
 
     @classmethod
     def from_segments(cls, layout: Layout, site: str) -> Self:
@@ -61,16 +59,16 @@ class LatestVersions:
         """Add a version; it replaces the earlier version of the bulletin."""
         names = ("id", "url", "channel", "date", "change", "revision", "fingerprint")
         capture = json.dumps(version["capture"])
-        self._rows.execute(_INSERT, (*(version[name] for name in names), capture, segment, offset))
+        self._database.write(_INSERT, (*(version[name] for name in names), capture, segment, offset))
 
     def get(self, identity: str) -> LatestVersion | None:
         """Return the latest version of a bulletin; None if there is no version."""
-        row = self._rows.execute("SELECT * FROM latest WHERE id = ?", (identity,)).fetchone()
+        row = self._database.first("SELECT * FROM latest WHERE id = ?", (identity,))
         return self._from_row(row) if row else None
 
     def in_capture_order(self, since: str = "") -> Iterator[LatestVersion]:
         """Yield the versions whose ``date`` is ``since`` or later, in the order of their captures on disk."""
-        yield from map(self._from_row, self._rows.execute(_IN_CAPTURE_ORDER, (since,)))
+        yield from map(self._from_row, self._database.rows(_IN_CAPTURE_ORDER, (since,)))
 
     def read_version(self, latest: LatestVersion) -> dict[str, Any]:
         """Return the published line of a version."""
@@ -80,7 +78,7 @@ class LatestVersions:
 
     def close(self) -> None:
         """Close the temporary database."""
-        self._rows.close()
+        self._database.close()
 
     def _from_row(self, row: tuple[Any, ...]) -> LatestVersion:
         identity, url, *middle, capture, segment, offset = row

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bulletin_spider.archive.captures.reader import read_record, read_records
 from bulletin_spider.archive.layout import OPEN_SUFFIX
+from bulletin_spider.archive.temporary_database import TemporaryDatabase
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import DamagedCapture
 
@@ -28,8 +28,7 @@ _NO_END = 1 << 62
 _TABLES = """
 CREATE TABLE records (id TEXT, file TEXT, offset INTEGER, type TEXT, digest TEXT, refers TEXT,
     PRIMARY KEY (file, offset));
-CREATE TABLE damages (file TEXT, start INTEGER, stop INTEGER);
-BEGIN;
+CREATE TABLE damages (file TEXT, start INTEGER, stop INTEGER)
 """
 _DANGLING = """SELECT own.file, own.offset, own.refers FROM records AS own LEFT JOIN records AS original
     ON original.id = own.refers AND original.type = 'response' AND original.digest IS own.digest
@@ -37,14 +36,13 @@ _DANGLING = """SELECT own.file, own.offset, own.refers FROM records AS own LEFT 
 
 
 class CaptureCheck:
-    """Keeps the records in a temporary database, which SQLite moves to disk when it grows."""
+    """Keeps the records in a temporary database."""
 
     def __init__(self, run_records: RunRecordCheck) -> None:
         self.run_records = run_records
         self.excused = 0
         """References to captures whose damage or absence is reported already."""
-        self._rows = sqlite3.connect("", isolation_level=None)
-        self._rows.executescript(_TABLES)
+        self._database = TemporaryDatabase(_TABLES)
 
     def check(self) -> Iterator[Finding]:
         """Read every file; yield each damage, and each revisit whose original does not exist."""
@@ -52,7 +50,7 @@ class CaptureCheck:
             yield from self._check_file(path, self.run_records.name(path))
         for path in self.run_records.layout.open_captures(self.run_records.site):
             self._note_open_file(path, self.run_records.name(path).removesuffix(OPEN_SUFFIX))
-        dangling = list(self._rows.execute(_DANGLING))
+        dangling = list(self._database.rows(_DANGLING))
         if self._is_incomplete():
             self.excused += len(dangling)
             return
@@ -66,7 +64,7 @@ class CaptureCheck:
             return ""
         file, offset = capture["file"], capture["offset"]
         select = "SELECT id, type, digest FROM records WHERE file = ? AND offset = ?"
-        row = self._rows.execute(select, (file, offset)).fetchone()
+        row = self._database.first(select, (file, offset))
         if row is None:
             return self._missing_record(file, offset)
         if row[:2] != (capture["record_id"], "response"):
@@ -83,7 +81,7 @@ class CaptureCheck:
 
     def close(self) -> None:
         """Close the temporary database."""
-        self._rows.close()
+        self._database.close()
 
     def _check_file(self, path: Path, name: str) -> Iterator[Finding]:
         whole = True
@@ -112,26 +110,26 @@ class CaptureCheck:
         self._note_damage(name, end, _NO_END)
 
     def _note_damage(self, name: str, start: int, stop: int) -> None:
-        self._rows.execute("INSERT INTO damages VALUES (?, ?, ?)", (name, start, stop))
+        self._database.write("INSERT INTO damages VALUES (?, ?, ?)", (name, start, stop))
 
     def _note_record(self, record: WarcRecord, name: str) -> None:
         refers = record.headers.get("warc-refers-to")
         row = (record.id, name, record.offset, record.type, record.digest, refers)
-        self._rows.execute("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._database.write("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def _is_incomplete(self) -> bool:
         missing = any(name.startswith("captures/") for name in self.run_records.missing)
-        return missing or self._rows.execute("SELECT 1 FROM damages").fetchone() is not None
+        return missing or self._database.first("SELECT 1 FROM damages") is not None
 
     def _missing_record(self, file: str, offset: int) -> str:
         damaged = "SELECT 1 FROM damages WHERE file = ? AND ? >= start AND ? < stop"
         if (
             file in self.run_records.missing
-            or self._rows.execute(damaged, (file, offset, offset)).fetchone() is not None
+            or self._database.first(damaged, (file, offset, offset)) is not None
         ):
             self.excused += 1
             return ""
-        if self._rows.execute("SELECT 1 FROM records WHERE file = ?", (file,)).fetchone() is None:
+        if self._database.first("SELECT 1 FROM records WHERE file = ?", (file,)) is None:
             return f"{file} does not exist"
         return f"no record begins at offset {offset} of {file}"
 

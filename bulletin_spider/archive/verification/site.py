@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.index.comparison import indexed_sites
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.captures import CaptureCheck
 from bulletin_spider.archive.verification.derived import (
@@ -12,7 +13,6 @@ from bulletin_spider.archive.verification.derived import (
     check_index,
     check_integrity,
     check_manifest,
-    indexed_sites,
 )
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.archive.verification.references import check_references

@@ -37,8 +37,15 @@ _INSERT = f"INSERT INTO bulletins VALUES ({', '.join('?' * len(_FIELDS))})"  # n
 def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
     """Write the tables ``bulletins`` and ``people`` and the full-text index ``bulletins_fts``.
 
-    The index finds words of three characters or more.
+    The index finds words of three characters or more. Raises ``OSError``.
     """
+    try:
+        _write_tables(versions, path)
+    except sqlite3.Error as error:
+        raise OSError(0, str(error)) from error
+
+
+def _write_tables(versions: Iterator[dict[str, Any]], path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # Safe without a journal: the file has a temporary name until it is complete.
         database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")

@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from bulletin_spider.archive.rejected_pages import RejectionExtension
 from bulletin_spider.archive.run_records import append_run_record
@@ -65,10 +64,11 @@ class RunExtension:
         spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         try:
             self._record_run(spider)
-        except (OSError, RunFault, SQLAlchemyError) as error:
-            outcome = error.outcome if isinstance(error, RunFault) else Outcome.OUTPUT_FAILED
-            reason = failure_text(error, spider)
-            self.decision = Decision(outcome, [*self.record.get("reasons", []), reason])
+        except (OSError, RunFault) as error:
+            fault = (
+                error if isinstance(error, RunFault) else ArchiveFault(spider.site_archive.layout.root, error)
+            )
+            self.decision = Decision(fault.outcome, [*self.record.get("reasons", []), str(fault)])
             empty = {
                 "run": spider.run,
                 "site": spider.site,
@@ -77,8 +77,8 @@ class RunExtension:
                 "files": [],
                 "visits": {},
             }
-            self.record = empty | self.record | {"outcome": outcome, "reasons": self.decision.reasons}
-            logger.error("%s: %s", spider.site, reason)  # noqa: TRY400 - one line for the person who reads it
+            self.record = empty | self.record | {"outcome": fault.outcome, "reasons": self.decision.reasons}
+            logger.error("%s: %s", spider.site, fault)  # noqa: TRY400 - one line for the person who reads it
 
     def _record_run(self, spider: DistrictSpider) -> None:
         archive = spider.site_archive
@@ -165,10 +165,3 @@ def _owed_rows(spider: DistrictSpider) -> Mapping[RowStatus, int]:
     """
     last = spider.site_archive.index.last_record().get("outcome")
     return spider.ledger.owed_statuses if last in {Outcome.BLOCKED, Outcome.FORBIDDEN} else {}
-
-
-def failure_text(error: OSError | RunFault | SQLAlchemyError, spider: DistrictSpider) -> str:
-    """Return the reason that a person reads if the run could not be recorded."""
-    if isinstance(error, DatabaseError):
-        return f"{spider.site_archive.layout.index}: {error.orig}; nothing is lost, the next run brings it up to date"
-    return str(ArchiveFault(spider.site_archive.layout.root, error) if isinstance(error, OSError) else error)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -8,13 +9,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy.exc import DatabaseError
 
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
-from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
+from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment, IndexFault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +135,7 @@ def test_damage_found_later_deletes_the_database(layout: Layout) -> None:
         file.write(b"\xff" * size)
     runs = [Index.open(layout, site) for site in ("demo", "other")]
     for run in runs:
-        with pytest.raises(DatabaseError):
+        with pytest.raises(IndexFault, match="malformed; nothing is lost, the next run brings it up to date"):
             list(run.all_bulletins())
     runs[0].close()
     assert not layout.index.exists()
@@ -144,6 +144,53 @@ def test_damage_found_later_deletes_the_database(layout: Layout) -> None:
     assert layout.index.exists(), "the rebuilt database is not the damaged one"
     assert set(index.known(["a"])) == {"a"}
     index.close()
+
+
+def test_a_damaged_json_column_deletes_the_database(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
+    index = Index.open(layout, "demo")
+    with closing(sqlite3.connect(layout.index)) as database, database:
+        database.execute("UPDATE bulletins SET capture = '{'")
+    with pytest.raises(IndexFault, match="a column is not JSON"):
+        index.known(["a"])
+    index.close()
+    assert not layout.index.exists()
+
+
+def test_a_full_disk_leaves_the_database(layout: Layout) -> None:
+    index = Index.open(layout, "demo")
+    put_segment(layout, "20260928T000000Z-00001.jsonl", *(version(str(number)) for number in range(999)))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (layout.index.stat().st_size, hard))
+    try:
+        with pytest.raises(IndexFault) as caught:
+            index.add_published(layout.segments("demo"), clean=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    index.close()
+    text = f"{layout.index}: disk I/O error; nothing is lost, the next run brings it up to date"
+    assert (str(caught.value), caught.value.outcome) == (text, "output failed")
+    index = Index.open(layout, "demo")
+    assert index.known(["7"]).keys() == {"7"}
+    index.close()
+
+
+def test_a_number_too_large_is_named(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a", 10**30))
+    with pytest.raises(DamagedSegment, match=r"20260928T000000Z-00001.jsonl has a value that no archive"):
+        Index.open(layout, "demo")
+
+
+def test_a_lookup_names_damage_found_later(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
+    Index.open(layout, "demo").close()
+    with closing(sqlite3.connect(layout.index)) as database, database:
+        database.execute("DROP TABLE versions")
+    with (
+        pytest.raises(ArchiveUnread, match="'scrapy reindex' rebuilds it from the segments"),
+        Lookup(layout) as lookup,
+    ):
+        lookup.versions("a")
 
 
 def test_a_removed_or_older_segment_rebuilds_the_index(layout: Layout) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import sqlite3
 import tempfile
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from bulletin_spider.archive.search.bigrams import fold
 from bulletin_spider.archive.search.search import MAX_RANKED, SearchRequest, count_hits, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
-from bulletin_spider.exceptions import ArchiveFault, DamagedSegment
+from bulletin_spider.exceptions import ArchiveFault, DamagedSegment, SearchFault
 from tests.archive.wordings import put, wording
 
 DAY = dt.date(2026, 9, 28)
@@ -175,6 +176,14 @@ def test_an_unwritable_database_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "search.sqlite").mkdir()
     with pytest.raises(ArchiveFault, match="cannot write the archive"):
         WordIndex.open(tmp_path)
+
+
+def test_damage_found_later_is_named(archive: Path) -> None:
+    index = WordIndex.open(archive)
+    with closing(sqlite3.connect(archive / "search.sqlite")) as database, database:
+        database.execute("DELETE FROM words_data WHERE id > 10")
+    with closing(index), pytest.raises(SearchFault, match="delete it, the next search rebuilds it"):
+        list(find_versions(index, SearchRequest("老旧")))
 
 
 def test_simultaneous_searches_make_one_index(archive: Path) -> None:

@@ -1,0 +1,124 @@
+"""Compare the index with what it is derived from: derive it again in another database and count the differences."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import MetaData, func, select, text
+
+from bulletin_spider.archive.index.derive import derive
+from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
+from bulletin_spider.archive.index.tables import (
+    INDEX_VERSION,
+    METADATA,
+    RUNS,
+    SEGMENTS,
+    STAMPS,
+    connect_readonly,
+    open_database,
+)
+from bulletin_spider.archive.run_records import read_run_records
+from bulletin_spider.exceptions import IndexFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from bulletin_spider.archive.layout import Layout
+
+_ARCHIVED = MetaData(schema="archived")
+_TABLES = {
+    table.name: (table, table.to_metadata(_ARCHIVED))
+    for table in METADATA.sorted_tables
+    if table is not STAMPS
+}
+_SOUND = "ok"
+"""SQLite's own answer to an integrity check."""
+
+
+class Comparison(NamedTuple):
+    """How the index and what it is derived from differ, for one site."""
+
+    other_version: int | None = None
+    """The version of the index if it is not today's: then nothing else is compared."""
+    unread: int = 0
+    """Segments that the index has not read."""
+    differing: dict[str, int] = {}
+    """Table → how many of its rows differ; only tables that differ."""
+    changed: bool = False
+    """Whether a run has changed the index during the comparison."""
+
+
+def compare_index(layout: Layout, site: str) -> Comparison:
+    """Compare the site's part of the index with a new one; raise ``IndexFault`` if the index cannot be read."""
+    with _connection(layout) as connection:
+        version = connection.scalar(text("PRAGMA user_version"))
+        if version != INDEX_VERSION:
+            return Comparison(other_version=version)
+        read_up_to = connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == site)) or 0
+    segments, seen = layout.segments(site), _segments_read(layout, site)
+    with tempfile.TemporaryDirectory() as directory:
+        copy = Path(directory) / "index.sqlite"
+        engine = open_database(copy, FaultTranslator(index_fault(copy)))
+        try:
+            records = (pair for pair in read_run_records(layout.runs(site)) if pair[1] <= read_up_to)
+            derive(engine, site, [segment for segment in segments if segment.name in seen], records)
+        finally:
+            engine.dispose()
+        differing = _differing_rows(copy, layout, site)
+    return Comparison(
+        unread=sum(segment.name not in seen for segment in segments),
+        differing=differing,
+        changed=bool(differing) and seen != _segments_read(layout, site),
+    )
+
+
+def index_damage(layout: Layout) -> str:
+    """Return what is wrong with the database as a whole; empty if nothing is.
+
+    A table may hold rows that an index of the table has lost, and only SQLite's own check finds that.
+    """
+    with _connection(layout) as connection:
+        answer = str(connection.scalar(text("PRAGMA integrity_check(1)")))
+    return "" if answer == _SOUND else " ".join(answer.split())
+
+
+def indexed_sites(layout: Layout) -> set[str]:
+    """Return the sites that the index names; an empty set if it cannot be read."""
+    try:
+        with _connection(layout) as connection:
+            return set(connection.scalars(select(SEGMENTS.c.site).distinct()))
+    except IndexFault:
+        return set()
+
+
+def _segments_read(layout: Layout, site: str) -> set[str]:
+    with _connection(layout) as connection:
+        return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == site)))
+
+
+def _differing_rows(copy: Path, layout: Layout, site: str) -> dict[str, int]:
+    with _connection(layout, copy.resolve().as_uri()) as connection:
+        connection.execute(text("ATTACH DATABASE :uri AS archived"), {"uri": layout.index_uri})
+        counts = {name: _count_differing(connection, name, site) for name in _TABLES}
+    return {name: count for name, count in counts.items() if count}
+
+
+def _count_differing(connection: Connection, name: str, site: str) -> int:
+    """Return the number of rows of a table that only one of the databases has."""
+    derived, archived = (select(table).where(table.c.site == site) for table in _TABLES[name])
+    missing = connection.scalar(select(func.count()).select_from(derived.except_(archived).subquery())) or 0
+    surplus = connection.scalar(select(func.count()).select_from(archived.except_(derived).subquery())) or 0
+    return max(missing, surplus)
+
+
+@contextmanager
+def _connection(layout: Layout, uri: str = "") -> Iterator[Connection]:
+    """Connect to the index, or to another database whose faults are faults of the index."""
+    engine = connect_readonly(uri or layout.index_uri, FaultTranslator(index_fault(layout.index)))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection

@@ -16,6 +16,7 @@ from bulletin_spider.extraction.document.reader import read_document
 from bulletin_spider.extraction.fields.context import ArticleContext
 from bulletin_spider.extraction.fields.date import publication_dates
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
+from bulletin_spider.extraction.fields.paragraphs import find_paragraphs
 from bulletin_spider.extraction.fields.people import fill_people
 from bulletin_spider.extraction.fields.source import fill_source
 from bulletin_spider.extraction.headline.candidates import (
@@ -156,7 +157,11 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     if context.headline.text:
         content.title = context.headline.text
         content.note("title", context.headline.rule, context.headline.found_in)
-    fill_people(content, context)
+    body_text = find_paragraphs(context)
+    fill_people(content, context, body_text)
+    content.paragraphs = body_text.paragraphs
+    if content.paragraphs:
+        content.note("paragraphs", context.body.rule)
     ruled.fill_people(content)
     if not ruled.fill_source(content):
         fill_source(content, context)

@@ -49,7 +49,7 @@ _CAPTION = re.compile(r"[上下左右]?图[为：:是片]|[^。]*$")
 _WRITER_LABEL = re.compile(rf"{labels.spaced(labels.REPORTER)}|{labels.spaced(labels.CORRESPONDENT)}|实习生")
 _SENTENCE_ENDINGS = ("。", "！", "？", "”", "；")
 _CLOSING_BRACKETS = frozenset(")）】]")
-_MAX_UNEXPLAINED = 2
+MAX_UNEXPLAINED = 2
 """Characters of a byline that need be no name, office or mark. More make it a sentence: 记者从区教委获悉."""
 
 
@@ -146,4 +146,4 @@ def caption_credits(text: str) -> Credits | None:
 
 def _certain(found: Credits) -> Credits | None:
     """Return ``found`` if it names people and explains nearly all of the text, else None."""
-    return found if found.people() and found.leftover <= _MAX_UNEXPLAINED else None
+    return found if found.people() and found.leftover <= MAX_UNEXPLAINED else None

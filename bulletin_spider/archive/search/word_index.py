@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock
@@ -166,13 +166,17 @@ class WordIndex:
 
     def rows(self, statement: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query; raise ``SearchFault`` if the database is damaged."""
-        with self._translated_errors():
+        try:
             yield from self.database.execute(statement, values)
+        except sqlite3.Error as error:
+            raise SearchFault(self.path, error) from error
 
     def read_version(self, row: int) -> dict[str, Any]:
         """Return the published version of a row; raise ``SearchFault`` if the database is damaged."""
-        with self._translated_errors():
+        try:
             return self._version_at(row)
+        except sqlite3.Error as error:
+            raise SearchFault(self.path, error) from error
 
     def _version_at(self, row: int) -> dict[str, Any]:
         site, name, offset = self.database.execute(_PLACE, (row,)).fetchone()
@@ -184,13 +188,6 @@ class WordIndex:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
-
-    @contextmanager
-    def _translated_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise SearchFault(self.path, error) from error
 
 
 class _StaleIndex(Exception):

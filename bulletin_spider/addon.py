@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
 from bulletin_spider.archive.captures.middleware import CaptureMiddleware
+from bulletin_spider.archive.extension import ArchiveExtension
 from bulletin_spider.archive.rejected_pages import RejectionExtension
-from bulletin_spider.archive.segments.feed_storage import SCHEME, SegmentStorage
-from bulletin_spider.crawl.spider import DistrictSpider
-from bulletin_spider.items import Bulletin
+from bulletin_spider.archive.segments.feed_storage import (
+    SCHEME,
+    BulletinFilter,
+    SegmentStorage,
+    segment_uri_params,
+)
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.reporting.log_lines import ShortLogExtension
 from bulletin_spider.operations.reporting.progress import ProgressExtension
@@ -20,7 +23,9 @@ from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.refresh import RefreshExtension
 from bulletin_spider.pipelines.changes import ChangesPipeline
 from bulletin_spider.pipelines.completeness import CompletenessPipeline
+from bulletin_spider.pipelines.contract import ContractPipeline
 from bulletin_spider.pipelines.normalize import NormalizePipeline
+from bulletin_spider.pipelines.provenance import ProvenanceMiddleware
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -29,8 +34,15 @@ if TYPE_CHECKING:
 SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)05d.jsonl"
 PLAN: dict[str, dict[type, int]] = {
     "DOWNLOADER_MIDDLEWARES": {CaptureMiddleware: 950},
-    "ITEM_PIPELINES": {NormalizePipeline: 100, CompletenessPipeline: 200, ChangesPipeline: 300},
+    "SPIDER_MIDDLEWARES": {ProvenanceMiddleware: 1000},
+    "ITEM_PIPELINES": {
+        NormalizePipeline: 100,
+        CompletenessPipeline: 200,
+        ChangesPipeline: 300,
+        ContractPipeline: 10_000,
+    },
     "EXTENSIONS": {
+        ArchiveExtension: -1000,
         ShortLogExtension: -300,
         RunLogExtension: -300,
         ProgressExtension: -250,
@@ -55,8 +67,12 @@ class ArchiveAddon:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not issubclass(crawler.spidercls, DistrictSpider):
-            raise NotConfigured  # scrapy shell, fetch, view and runspider work without the archive
+        spider = crawler.spidercls
+        wanted = crawler.settings.getbool("ARCHIVE_ENABLED", default=True) and getattr(
+            spider, "archive", True
+        )
+        if not wanted or spider.__module__.startswith("scrapy."):
+            raise NotConfigured  # scrapy shell, fetch and view use a spider of Scrapy's own
         return cls()
 
     def update_settings(self, settings: BaseSettings) -> None:
@@ -68,7 +84,9 @@ class ArchiveAddon:
         segments = {
             "format": "jsonlines",
             "encoding": "utf8",
-            "fields": [field.name for field in fields(Bulletin)],
+            "fields": None,  # all fields of the item's class in their order: a subclass adds its own behind ours
+            "uri_params": segment_uri_params,
+            "item_filter": BulletinFilter,
             "indent": None,
             "store_empty": False,
             "batch_item_count": settings.getint("SEGMENT_LINES"),

@@ -188,6 +188,12 @@ class MissingDate(IncompleteBulletin):
     reason = "no date"
 
 
+class BrokenContract(Refusal):
+    """A field of the bulletin breaks the contract of a published line. The message names it."""
+
+    reason = "contract"
+
+
 class MissingBody(IncompleteBulletin):
     """The page has no paragraphs, no pictures and no attachments."""
 

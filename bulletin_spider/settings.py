@@ -12,6 +12,7 @@ SPIDER_MODULES = ["bulletin_spider.spiders"]
 NEWSPIDER_MODULE = "bulletin_spider.spiders"
 SPIDER_LOADER_CLASS = "bulletin_spider.crawl.site_loader.SiteLoader"
 COMMANDS_MODULE = "bulletin_spider.commands"
+TEMPLATES_DIR = str(Path(__file__).parent / "templates")  # scrapy genspider writes a site file
 ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 
 # The archive

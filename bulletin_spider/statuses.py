@@ -38,7 +38,10 @@ class RowStatus(Status):
     RESTORED = "restored", "This run published it again after it was withdrawn."
     UNCHANGED = "unchanged", "This run fetched it; the same wording is published already."
     KNOWN = "known", "A closed run, or a run before one, published it. Nothing is missing behind it."
-    UNPROVEN = "known, unproven", "It is published, but by a run that left a gap. Rows behind it may be missing."
+    UNPROVEN = (
+        "known, unproven",
+        "It is published, but by a run that left a gap. Rows behind it may be missing.",
+    )
     ELSEWHERE = "elsewhere", "This run asked for it in another channel, or a redirect led to its page."
     REFUSED = "refused", "Its page is no bulletin; `rejected/` has the reason."
     GONE = "gone", "The site answered 404 or 410, or redirected to its home page."
@@ -134,6 +137,11 @@ class Outcome(Status):
 
     OK = "ok", 0, "Every channel was walked to a safe end, and what was new is published."
     NOTHING_NEW = "ok, nothing new", 0, "Every channel was walked to a safe end, and nothing was new."
+    UNPROVEN = (
+        "unproven",
+        0,
+        "What the spider yielded is published. Whether a bulletin is missing is not known.",
+    )
     ERROR = "error", 1, "The program failed. What was published stays; the next run goes on."
     USAGE = "usage", 2, "The command or a setting is wrong. Nothing was requested."
     INCOMPLETE = (

@@ -67,7 +67,7 @@ class Archive:
 
     def scrapy(self, *arguments: str) -> Ended:
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         return Ended(process.returncode, out, err)
 
     def demo(self, *arguments: str) -> Ended:

@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from itemadapter import ItemAdapter
 from scrapy import signals
 
 from bulletin_spider.archive.atomic_files import open_part, publish
+from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scrapy import Spider
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.atomic_files import Part
     from bulletin_spider.exceptions import Refusal
-    from bulletin_spider.items import Page
 
 
 class RejectionExtension:
     """Writes a line for each refused page, and publishes the file when the run ends; no line, no file."""
 
-    def __init__(self) -> None:
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
         self.part: Part | None = None
         self.fault: ArchiveFault | None = None
         """The first fault; after it nothing more is written, and the file is not published."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        extension = cls()
+        extension = cls(crawler)
         crawler.signals.connect(extension.item_dropped, signals.item_dropped)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
 
-    def item_dropped(self, item: Page, exception: Exception, spider: Spider) -> None:
+    def item_dropped(self, item: Any, exception: Exception) -> None:  # noqa: ANN401 - any kind of item
         """Write the line of a refused page."""
         refusal = getattr(exception, "refusal", None)
         if refusal is None or self.fault:
             return
-        final = spider.site_archive.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
+        final = self._final()
         try:
             if self.part is None:
                 self.part = open_part(final)
@@ -49,34 +50,39 @@ class RejectionExtension:
         except OSError as error:
             self._fail(final, error)
 
-    def spider_closed(self, spider: Spider) -> None:
+    def spider_closed(self) -> None:
         """Publish the file."""
-        final = spider.site_archive.layout.rejected(spider.site, spider.run)  # type: ignore[attr-defined]
+        final = self._final()
         if self.part is None or self.fault:
             return
         try:
-            spider.site_archive.captures.sync()  # type: ignore[attr-defined]
+            opened_archive(self.crawler).captures.sync()
             publish(self.part, final)
         except OSError as error:
             self._fail(final, error)
         except ArchiveFault as fault:
             self.fault = fault
 
+    def _final(self) -> Path:
+        archive = opened_archive(self.crawler)
+        return archive.layout.rejected(archive.site, archive.run)
+
     def _fail(self, final: Path, error: OSError) -> None:
         self.fault = ArchiveFault(final.parent, error)
 
 
-def rejection(item: Page, refusal: Refusal) -> dict[str, object]:
+def rejection(item: Any, refusal: Refusal) -> dict[str, object]:  # noqa: ANN401 - any kind of item
     """Return the entry of a refused page."""
+    field = ItemAdapter(item).get
     return {
-        "id": item.id,
-        "url": item.url,
-        "site": item.site,
-        "channel": item.channel,
-        "listing_title": item.listing_title,
-        "listing_date": item.listing_date,
+        "id": field("id"),
+        "url": field("url"),
+        "site": field("site"),
+        "channel": field("channel"),
+        "listing_title": field("listing_title"),
+        "listing_date": field("listing_date"),
         "reason": refusal.reason,
         "message": str(refusal),
-        "fetched_at": item.fetched_at,
-        "capture": item.capture,
+        "fetched_at": field("fetched_at"),
+        "capture": field("capture"),
     }

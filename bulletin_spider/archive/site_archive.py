@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -89,6 +89,14 @@ class SiteArchive:
             self.index.add_published(self.published, clean=clean)
         finally:
             self.close()
+
+    def discard(self) -> None:
+        """Close the archive and leave nothing of the run in it."""
+        self.captures.discard()
+        self.close()
+        for directory in (self.layout.bulletins(self.site), self.layout.captures_dir(self.site)):
+            with suppress(OSError):  # it holds files of earlier runs, or was not made
+                directory.rmdir()
 
     def close(self) -> None:
         """Close the index and release the lock, without adding anything: for a run that cannot start."""

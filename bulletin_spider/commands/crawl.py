@@ -18,7 +18,7 @@ from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import RunFault
-from bulletin_spider.operations.outcome.advice import advice, is_well
+from bulletin_spider.operations.outcome.advice import advice, is_quiet
 from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
 from bulletin_spider.operations.reporting.notification import Message, notification_for, send_message
 from bulletin_spider.operations.reporting.summary import summary
@@ -103,7 +103,10 @@ class Command(UsageErrorMixin, CrawlCommand):
 
     def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
-        if extension is None or extension.decision is None:
+        if extension is None or extension.discarded:  # the run wanted nothing of the archive
+            assert self.crawler_process is not None
+            return int(self.crawler_process.bootstrap_failed)
+        if extension.decision is None:
             outcome = Outcome.INTERRUPTED if self.stop_watcher.stopped_by else Outcome.ERROR
             print(f"scrapy crawl: {outcome}: the run ended before it started", file=sys.stderr)
             return self.stop_watcher.exit_code(outcome)
@@ -111,7 +114,7 @@ class Command(UsageErrorMixin, CrawlCommand):
         root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
         text = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
-        if not (opts.quiet and is_well(record["outcome"])):
+        if not (opts.quiet and is_quiet(record["outcome"])):
             print_line(text, stream)
         self._notify(record)
         return self.stop_watcher.exit_code(extension.decision.outcome)

@@ -10,6 +10,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from bulletin_spider.commands._options import one_site
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import QuietLogMixin, UsageErrorMixin
+from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.findings import ChannelFinding, ChannelStatus
 from bulletin_spider.operations.examination.report import examination_report
@@ -19,7 +20,6 @@ from bulletin_spider.statuses import Outcome
 if TYPE_CHECKING:
     import argparse
 
-    from bulletin_spider.crawl.spider import DistrictSpider
 
 _WORST_FIRST = (Outcome.ERROR, Outcome.UNREACHABLE, Outcome.BLOCKED, Outcome.INCOMPLETE, Outcome.FORBIDDEN)
 
@@ -64,7 +64,13 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
         if not args:
             raise UsageFault(f"name a site, like 'scrapy doctor demo'; known: {', '.join(known)}")
         names = [one_site([name], known) for name in dict.fromkeys(args)]
-        return [loader.load(name)(**opts.spargs) for name in names]  # type: ignore[misc]
+        spiders = [loader.load(name) for name in names]
+        for name, spider in zip(names, spiders, strict=True):
+            if not issubclass(spider, DistrictSpider):
+                raise UsageFault(
+                    f"{name} is a spider without channels; doctor examines the channels of a site"
+                )
+        return [spider(**opts.spargs) for spider in spiders]  # type: ignore[misc]
 
     def _report(self, examined: dict[str, dict[str, ChannelFinding]]) -> None:
         every = [finding for findings in examined.values() for finding in findings.values()]

@@ -45,6 +45,18 @@ def capture_of(failure: Failure) -> dict[str, Any] | None:
     return response.meta.get("capture") if response is not None else None
 
 
+def pipeline_of(failure: Failure) -> str:
+    """Return the name of the pipeline that raised an error; ``a pipeline`` if its code cannot be seen."""
+    names = []
+    traceback = failure.value.__traceback__ if failure.value else None
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_name == "process_item":
+            names.append(code.co_qualname.rpartition(".")[0].rpartition(".")[2])
+        traceback = traceback.tb_next
+    return next((name for name in names if name), "a pipeline")
+
+
 def _kind_of_status(status: int) -> FailureKind:
     if status == _NOT_MODIFIED:
         return FailureKind.NOT_MODIFIED

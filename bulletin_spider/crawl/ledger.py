@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.crawl.revisit_ledger import RevisitLedger
+from bulletin_spider.crawl.revisiting.revisit_ledger import RevisitLedger
 from bulletin_spider.statuses import EvidenceRule, RowStatus
 
 if TYPE_CHECKING:

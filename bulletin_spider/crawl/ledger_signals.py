@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from itemadapter import ItemAdapter
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 
-from bulletin_spider.crawl.failures import capture_of, request_failure
+from bulletin_spider.crawl.failures import capture_of, pipeline_of, request_failure
+from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home, within
 from bulletin_spider.statuses import Change, FailureKind, RowStatus
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from bulletin_spider.crawl.ledger import Ledger
     from bulletin_spider.crawl.row import Row
-    from bulletin_spider.items import Bulletin, Page
 
 _STATUS_OF_FAILURE = {
     FailureKind.GONE: RowStatus.GONE,
@@ -54,27 +55,30 @@ class LedgerSignals:
         for name in _SIGNALS:
             manager.connect(getattr(self, name), getattr(signals, name))
 
-    def item_scraped(self, item: Bulletin) -> None:
+    def item_scraped(self, item: object) -> None:
         """Settle a published row by its change."""
+        if not isinstance(item, Bulletin):
+            return
         self._blocked = 0
         if item.change != Change.WITHDRAWN:  # no row leads to a withdrawn bulletin
             self.ledger.settle(item.id, RowStatus(item.change))
 
-    def item_dropped(self, item: Page, exception: Exception) -> None:
+    def item_dropped(self, item: Any, exception: Exception) -> None:  # noqa: ANN401 - any kind of item
         """Settle a row that was left out. Owe a refused one: its page may be out of order for a while."""
         status = getattr(exception, "status", RowStatus.REFUSED)
-        if item.id in self.ledger.revisits:
+        identity, capture = _identity(item), ItemAdapter(item).get("capture")
+        if identity in self.ledger.revisits:
             refusal = getattr(exception, "refusal", None)
-            self.ledger.revisits.dropped(item.id, item.capture, refusal, status)
+            self.ledger.revisits.dropped(identity, capture, refusal, status)
         elif status == RowStatus.REFUSED:
-            self.ledger.owe(item.id, status)
+            self.ledger.owe(identity, status)
         else:
-            self.ledger.settle(item.id, status)
+            self.ledger.settle(identity, status)
 
-    def item_error(self, item: Page, failure: Failure) -> None:
+    def item_error(self, item: Any, failure: Failure) -> None:  # noqa: ANN401 - any kind of item
         """Owe a row whose page made a pipeline raise an error."""
-        why = f"{type(failure.value).__name__} in a pipeline"
-        self.ledger.owe(item.id, RowStatus.FAILED, why, tried=False)
+        why = f"{type(failure.value).__name__} in {pipeline_of(failure)}"
+        self.ledger.owe(_identity(item), RowStatus.FAILED, why, tried=False)
 
     def request_scheduled(self, request: Request, spider: Spider) -> None:
         """Owe a row that redirects to another site: Scrapy drops such a request without an errback."""
@@ -135,3 +139,8 @@ class LedgerSignals:
             self.ledger.owe(row.id, status, why, tried=kind != FailureKind.BLOCKED)
         if self._blocked >= _BLOCKED_IN_A_ROW:
             raise CloseSpider(FailureKind.BLOCKED)
+
+
+def _identity(item: Any) -> str:  # noqa: ANN401 - any kind of item
+    """Return the bulletin's id; empty for an item without one, which no row leads to."""
+    return str(ItemAdapter(item).get("id") or "")

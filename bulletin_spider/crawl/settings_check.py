@@ -47,6 +47,8 @@ SWITCHES = (
 
 def check_settings(settings: BaseSettings) -> None:
     """Raise ``UsageFault`` for an invalid value, before the run begins."""
+    if settings["JOBDIR"]:
+        raise UsageFault("JOBDIR: leave it out; a stopped run is continued from the archive by the next one")
     for name, (kind, least) in NUMBERS.items():
         value = settings[name]
         try:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
-from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.crawl.arguments import COMMON, check_names, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
 from bulletin_spider.crawl.failures import request_failure, rowless_failure
@@ -19,10 +17,12 @@ from bulletin_spider.crawl.ledger import Ledger
 from bulletin_spider.crawl.ledger_signals import LedgerSignals
 from bulletin_spider.crawl.listing_walk import PINNED, Walk
 from bulletin_spider.crawl.moved_channels import MovedChannels
-from bulletin_spider.crawl.revisits import Revisits
+from bulletin_spider.crawl.revisiting.revisits import Revisits
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_settings
+from bulletin_spider.exceptions import Refusal
+from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.normalization.addresses import is_home
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
     from twisted.python.failure import Failure
 
+    from bulletin_spider.archive.site_archive import SiteArchive
     from bulletin_spider.crawl.channel import Channel
     from bulletin_spider.items import Bulletin
     from bulletin_spider.listings.entries import NextPage
@@ -62,6 +63,8 @@ class DistrictSpider(ArticleSpider):
         check_names(arguments, (*COMMON, *self.own_arguments))
         self.site = self.name
         self.prepare(arguments)
+        # Scrapy ignores a domain with a port, which genspider writes for an address with one.
+        self.allowed_domains = [domain.partition(":")[0] for domain in self.allowed_domains]
         self.window = read_window(arguments, self.channels)
         self.ledger = Ledger()
         self.ledger_signals = LedgerSignals(self.ledger)
@@ -78,24 +81,18 @@ class DistrictSpider(ArticleSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
-        """Return the spider of one run. It holds the site's archive from here on."""
+        """Return the spider of one run. Raises ``UsageFault`` if a setting is invalid."""
         check_settings(crawler.settings)
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
-        spider.site_archive = SiteArchive.begin(
-            layout, spider.site, dt.datetime.now(dt.UTC), crawler.settings.getint("CAPTURE_ROLL_BYTES")
-        )
-        spider.ledger_signals.connect(crawler.signals)
-        spider.revisits = Revisits(spider)
-        crawler.signals.connect(spider.idle, signals.spider_idle)
-        try:
-            stop = spider.serve()
-        except BaseException:
-            spider.site_archive.close()
-            raise
-        if stop:
-            crawler.signals.connect(stop, signals.spider_closed, weak=False)
-        return spider
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    def archive_opened(self, archive: SiteArchive) -> None:
+        """Take the site's archive, which :class:`ArchiveExtension` has opened, and start what the run needs."""
+        self.site_archive = archive
+        self.revisits = Revisits(self)
+        self.ledger_signals.connect(self.crawler.signals)
+        self.crawler.signals.connect(self.idle, signals.spider_idle)
+        if stop := self.serve():
+            self.crawler.signals.connect(stop, signals.spider_closed, weak=False)
 
     @property
     def run(self) -> str:
@@ -127,6 +124,25 @@ class DistrictSpider(ArticleSpider):
                 yield self.listing_request(walk, channel.url)
         async for request in self.revisits.requests():
             yield request
+
+    def parse(self, response: Response) -> Iterator[Any]:
+        """Yield the rows and the next page of a listing, else the content of an article; ``scrapy parse`` shows them.
+
+        A run does not call this method.
+        """
+        name = next((name for name, channel in self.channels.items() if channel.url == response.url), None)
+        fields = self.channels[name].fields if name else None
+        today = dt.datetime.now(SHANGHAI).date()
+        listing = read_listing(response.body, response.url, charset(response), today, fields)
+        for entry in listing.entries:
+            yield asdict(entry)
+        if page := listing.next_page:
+            yield scrapy.Request(page.url, self.parse, method=page.method, body=page.body or b"")
+        if not listing.entries:
+            try:
+                yield asdict(extract(response.body, response.url, Hints(charset=charset(response))))
+            except Refusal as refusal:
+                yield {"url": response.url, "refused": refusal.reason, "message": str(refusal)}
 
     def parse_listing(self, response: Response, walk: Walk) -> Iterator[Request | Page]:
         """Give each row a status, ask for the unknown ones, and go on to the next page unless the walk ends.

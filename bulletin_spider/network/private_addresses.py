@@ -38,7 +38,7 @@ class PrivateAddressMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not hasattr(crawler.spidercls, "own_addresses"):
+        if crawler.spidercls.__module__.startswith("scrapy."):
             raise NotConfigured  # scrapy shell and fetch go where a person sends them
         return cls(crawler)
 
@@ -55,7 +55,9 @@ class PrivateAddressMiddleware:
             self._refuse(request)
 
     def _own_hosts(self) -> set[str]:
-        addresses = self.crawler.spider.own_addresses()  # type: ignore[union-attr]
+        spider = self.crawler.spider
+        own = getattr(spider, "own_addresses", None)
+        addresses = own() if own else getattr(spider, "start_urls", ())
         return {_plain(urlsplit(url).hostname or "") for url in addresses}
 
     def _refuse(self, request: Request) -> None:

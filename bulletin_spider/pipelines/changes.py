@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.exceptions import AnotherPage, DamagedCapture, Refusal
+from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.archived_page import archived_page
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.index.queries import KnownBulletin
-    from bulletin_spider.items import Bulletin
 
 _NOT_ON_THE_PAGE = {EvidenceRule.LISTING_ROW, EvidenceRule.ADDRESS}
 """Rules of evidence that did not read the page."""
@@ -52,9 +53,11 @@ class ChangesPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_item(self, item: Bulletin) -> Bulletin:
+    def process_item(self, item: Any) -> Any:  # noqa: ANN401 - a spider may yield items of other kinds
         """Return the version. Raises ``Unchanged``, or ``RefusedPage`` if another page is at the bulletin's address."""
-        archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
+        if not isinstance(item, Bulletin):
+            return item
+        archive = opened_archive(self.crawler)
         item.fingerprint = fingerprint(item)
         known = archive.index.known([item.id]).get(item.id)
         if known is None:

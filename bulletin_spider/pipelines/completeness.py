@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.exceptions import IncompleteBulletin, MissingBody, MissingDate, MissingTitle
+from bulletin_spider.items import Bulletin
 from bulletin_spider.pipelines.drop_reasons import OutsideWindow, RefusedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-    from bulletin_spider.items import Bulletin
 
 
 class CompletenessPipeline:
@@ -24,13 +23,15 @@ class CompletenessPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_item(self, item: Bulletin) -> Bulletin:
-        """Return the bulletin. Raises ``RefusedPage`` or ``OutsideWindow``."""
+    def process_item(self, item: Any) -> Any:  # noqa: ANN401 - a spider may yield items of other kinds
+        """Return the item. Raises ``RefusedPage`` or ``OutsideWindow`` for a bulletin."""
+        if not isinstance(item, Bulletin):
+            return item
         if refusal := incompleteness(item):
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)
-        window = self.crawler.spider.window  # type: ignore[union-attr]
-        if status := window.leaves_out(dt.date.fromisoformat(item.date)):
+        window = getattr(self.crawler.spider, "window", None)
+        if window and (status := window.leaves_out(dt.date.fromisoformat(item.date))):
             raise OutsideWindow(status)
         return item
 

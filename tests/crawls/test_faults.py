@@ -70,7 +70,7 @@ def test_faulty_articles_harm_no_other(
         "/sq/wide.shtml": wrong_charset(),
     }
     server = faulty(pages)
-    assert crawl(archive, f"{server.url}/sq/", *PATIENT, "-s", "MEMUSAGE_LIMIT_MB=600") == 3
+    assert crawl(archive, f"{server.url}/sq/", *PATIENT, "-s", "MEMUSAGE_LIMIT_MB=1000") == 3
     record = archive.runs("baishi")[0]
     published = {
         version["url"].rpartition("/")[2].partition(".")[0] for version in archive.versions("baishi")

@@ -10,6 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
 from bulletin_spider.archive.captures.exchange import Exchange
+from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class CaptureMiddleware:
     @property
     def captures(self) -> CaptureWriter:
         """The writer of the run's captures."""
-        return self.crawler.spider.site_archive.captures  # type: ignore[union-attr, no-any-return]
+        return opened_archive(self.crawler).captures
 
     def process_request(self, request: Request) -> None:
         """Drop the capture that a redirect or a retry copied; refuse the request if captures cannot be written."""
@@ -72,7 +73,7 @@ class CaptureMiddleware:
         row = request.meta.get("evidence")
         capture = request.meta["capture"] = self.captures.keep(exchange, row)
         if row is None:
-            self.crawler.spider.site_archive.archived_responses.note_page(exchange, capture)  # type: ignore[union-attr]
+            opened_archive(self.crawler).archived_responses.note_page(exchange, capture)
 
     def _refusal(self, fault: ArchiveFault) -> IgnoreRequest:
         """Return the exception that refuses a request; log the fault and end the run the first time."""

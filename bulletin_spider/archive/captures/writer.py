@@ -65,6 +65,11 @@ class OpenWarcFile:
             "sha256": self._hash.hexdigest(),
         }
 
+    def discard(self) -> None:
+        """Close the file and delete it."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Close the file; if it is not published, the next run recovers its whole records."""
         self._file.close()
@@ -153,6 +158,12 @@ class CaptureWriter:
             raise self._sync_fault from error
         finally:
             file.close()
+
+    def discard(self) -> None:
+        """Delete what is written: the run leaves nothing in the archive."""
+        file, self._file = self._file, None
+        if file is not None:
+            file.discard()
 
     def _append(self, records: list[bytes]) -> tuple[str, int]:
         """Write the records; return the final name of the file and the offset of the first record."""

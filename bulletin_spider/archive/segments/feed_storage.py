@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.extensions.feedexport import ItemFilter
 
 from bulletin_spider.archive.atomic_files import Part, open_part, publish
+from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.items import Bulletin
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
 SCHEME = "segment"
+segment_published = object()
+"""Signal: a segment is published. Arguments: ``path``, ``lines``, ``digest`` (SHA-256, hexadecimal).
+
+A loader connects to it: ``crawler.signals.connect(load, segment_published)``. An error in a receiver is logged, and
+does not change the run."""
 
 
 class SegmentStorage:
@@ -33,7 +43,28 @@ class SegmentStorage:
 
     def store(self, file: Part) -> None:
         """Publish the segment after syncing the captures that its lines name."""
-        archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
+        archive = opened_archive(self.crawler)
         archive.captures.sync()
         publish(file, self.final)
         archive.published.append(self.final)
+        content = self.final.read_bytes()
+        self.crawler.signals.send_catch_log(
+            segment_published,
+            path=self.final,
+            lines=content.count(b"\n"),
+            digest=hashlib.sha256(content).hexdigest(),
+        )
+
+
+class BulletinFilter(ItemFilter):
+    """Lets only bulletins into the segments; a spider may yield other items beside them."""
+
+    def accepts(self, item: Any) -> bool:  # noqa: ANN401 - Scrapy's signature
+        """Return whether the item is a bulletin."""
+        return isinstance(item, Bulletin)
+
+
+def segment_uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
+    """Return Scrapy's parameters of a feed's address with the site and the run of the opened archive."""
+    archive = opened_archive(spider.crawler)
+    return params | {"site": archive.site, "run": archive.run}

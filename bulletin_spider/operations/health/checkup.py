@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bulletin_spider.crawl.listing_walk import Walk
-    from bulletin_spider.crawl.spider import DistrictSpider
+    from bulletin_spider.crawl.run_state import RunState
     from bulletin_spider.operations.health.measures import RunMeasures
 
 _PAST = 20
@@ -161,11 +161,11 @@ class HealthReport:
 
 
 def check_health(
-    spider: DistrictSpider, measures: RunMeasures, today: dt.date, *, accept: bool
+    run: RunState, measures: RunMeasures, today: dt.date, *, accept: bool
 ) -> HealthReport:
     """Return the health of a run's site. With ``accept`` nothing is compared: the past starts with this run."""
-    past = crawl_records(spider.site_archive.layout, spider.site, RUNS)
-    ledger, channels = spider.ledger, measures.channels()
+    past = crawl_records(run.archive.layout, run.site, RUNS)
+    ledger, channels = run.ledger, measures.channels()
     if accept:
         health = HealthSigns(channels, accepted=True)
         rhythm = update_rhythm({}, measures.days, today)
@@ -174,7 +174,7 @@ def check_health(
     rhythm = update_rhythm(past[0].get("rhythm", {}) if past else {}, measures.days, today)
     silent = silent_channels(rhythm, today).values()
     logs = unrecorded_logs(
-        spider.site_archive.layout, spider.site, past[0]["run"] if past else "", spider.run
+        run.archive.layout, run.site, past[0]["run"] if past else "", run.run
     )
     return HealthReport(
         health,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bulletin_spider.statuses import Outcome
 
 _WELL = (Outcome.OK, Outcome.NOTHING_NEW)
+_NOTHING_TO_DO = (*_WELL, Outcome.UNPROVEN)
 _PASSING = (Outcome.LOCKED, Outcome.INTERRUPTED, Outcome.INCOMPLETE, Outcome.UNREACHABLE)
 """The next run may end well by itself; a person is needed only if these outcomes last."""
 LASTING = 3
@@ -23,6 +24,7 @@ _ADVICE: dict[str, str] = {
     Outcome.LOCKED: "another run is in progress; if every run meets one, ask less often",
     Outcome.INTERRUPTED: "nothing is lost; to go on at once: scrapy crawl {site}",
     Outcome.USAGE: "correct the command: scrapy crawl -h",
+    Outcome.UNPROVEN: "to know that nothing is missing, describe the channels in a site file: docs/add_a_site.md",
 }
 
 
@@ -36,6 +38,11 @@ def is_well(outcome: str) -> bool:
     return outcome in _WELL
 
 
+def is_quiet(outcome: str) -> bool:
+    """Return whether ``--quiet`` prints nothing: the outcome needs nothing from anybody, or nothing can be done."""
+    return outcome in _NOTHING_TO_DO
+
+
 def needs_person(outcome: str, runs: int) -> bool:
     """Return whether a person should look at a site whose last ``runs`` runs, up to the latest, ended badly."""
-    return not is_well(outcome) and (outcome not in _PASSING or runs >= LASTING)
+    return outcome not in _NOTHING_TO_DO and (outcome not in _PASSING or runs >= LASTING)

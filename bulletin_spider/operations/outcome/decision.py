@@ -51,6 +51,8 @@ class RunFacts(NamedTuple):
     """Signs that the site is not read as it used to be."""
     warnings: Sequence[str] = ()
     """Notes for a person that do not change the outcome."""
+    unwalked: Sequence[str] | None = None
+    """None if the spider walks channels; else what went wrong: nothing proves that no bulletin is missing."""
 
 
 class Decision(NamedTuple):
@@ -85,6 +87,9 @@ def decide(facts: RunFacts) -> Decision:  # noqa: PLR0911 - one return for each 
     if facts.copies_failed:
         why = "a file named with -o or -O was not written; the archive is whole"
         return Decision(Outcome.OUTPUT_FAILED, [why])
+    if facts.unwalked is not None:
+        why = "the spider walks no channels, so nothing proves that no bulletin is missing"
+        return Decision(Outcome.UNPROVEN, [why, *notes])
     return Decision(Outcome.OK if facts.stored else Outcome.NOTHING_NEW, notes)
 
 
@@ -150,6 +155,7 @@ def _reasons(facts: RunFacts) -> list[str]:
     reasons += [f"{count} article{'s' * (count > 1)} failed: {why}" for why, count in facts.failures.items()]
     if facts.suspicion:
         reasons.append(facts.suspicion)
+    reasons += facts.unwalked or ()
     if facts.unfinished and facts.finish == "finished":
         reasons.append(f"{facts.unfinished} rows came to nothing")
     refused = sum(walk.rows[RowStatus.REFUSED] for walk in facts.walks.values())

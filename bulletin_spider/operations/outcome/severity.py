@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 WORST_FIRST = (
     Outcome.OUTPUT_FAILED, Outcome.ERROR, Outcome.DRIFT, Outcome.BLOCKED, Outcome.FORBIDDEN, Outcome.UNREACHABLE,
-    Outcome.INTERRUPTED, Outcome.INCOMPLETE, Outcome.USAGE, Outcome.LOCKED, Outcome.OK, Outcome.NOTHING_NEW,
+    Outcome.INTERRUPTED, Outcome.INCOMPLETE, Outcome.USAGE, Outcome.LOCKED, Outcome.UNPROVEN, Outcome.OK,
+    Outcome.NOTHING_NEW,
 )  # fmt: skip
 """First what endangers the archive, then what needs a person, then what the next run may mend."""
 

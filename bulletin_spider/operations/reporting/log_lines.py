@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Self
 
+from itemadapter import ItemAdapter
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter, LogFormatterResult
@@ -22,7 +23,7 @@ class ItemLogFormatter(LogFormatter):
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:  # noqa: ANN401, ARG002 - Scrapy's signature
         """Return the line of a published bulletin."""
-        return _line(logging.DEBUG, f"{getattr(item, 'change', 'new')}: {_item_name(item)}")
+        return _line(logging.DEBUG, f"{ItemAdapter(item).get('change', 'new')}: {_item_name(item)}")
 
     def dropped(
         self,
@@ -42,7 +43,7 @@ class ItemLogFormatter(LogFormatter):
         spider: Spider,  # noqa: ARG002
     ) -> LogFormatterResult:
         """Return the line of a page on which a pipeline raised an error."""
-        return _line(logging.ERROR, f"{type(exception).__name__} while normalizing {_item_name(item)}")
+        return _line(logging.ERROR, f"{type(exception).__name__} in a pipeline: {_item_name(item)}")
 
 
 def _line(level: int, text: str) -> LogFormatterResult:
@@ -50,7 +51,10 @@ def _line(level: int, text: str) -> LogFormatterResult:
 
 
 def _item_name(item: Any) -> str:  # noqa: ANN401 - a Page or a Bulletin
-    return f"{getattr(item, 'url', type(item).__name__)} ({getattr(item, 'channel', '-')})"
+    if not ItemAdapter.is_item(item):
+        return type(item).__name__
+    field = ItemAdapter(item).get
+    return f"{field('url', type(item).__name__)} ({field('channel', '-')})"
 
 
 class ShortLogExtension:

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
+from bulletin_spider.crawl.run_state import RunState
 from bulletin_spider.statuses import RowStatus
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from bulletin_spider.crawl.listing_walk import Walk
-    from bulletin_spider.crawl.spider import DistrictSpider
 
 _KNOWN = (RowStatus.KNOWN, RowStatus.UNPROVEN, RowStatus.UNCHANGED)
 _FETCHED = {RowStatus.NEW, RowStatus.REVISED, RowStatus.UNCHANGED, RowStatus.REFUSED}
@@ -44,6 +44,7 @@ class ProgressExtension:
 
     def spider_opened(self) -> None:
         """Show the lines, and print the log above them."""
+        self.run = RunState.of(self.crawler)
         from rich.console import Console  # noqa: PLC0415 - runs of timers do not need it
         from rich.live import Live  # noqa: PLC0415
 
@@ -68,12 +69,11 @@ class ProgressExtension:
         """Return one line for each walk and one for the run."""
         from rich.text import Text  # noqa: PLC0415
 
-        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         seconds = time.monotonic() - self.started
         requests = self.crawler.stats.get_value("downloader/request_count", 0)
-        run = f"{spider.site}: {requests} requests, {requests / max(seconds, 0.1):.1f} a second, {seconds:.0f} s"
-        walks = list(spider.ledger.walks.values())
-        if (limit := spider.window.limit) and (done := sum(map(_fetched, walks))):
+        run = f"{self.run.site}: {requests} requests, {requests / max(seconds, 0.1):.1f} a second, {seconds:.0f} s"
+        walks = list(self.run.ledger.walks.values())
+        if (limit := self.run.window.limit) and (done := sum(map(_fetched, walks))):
             run += f", about {max(0, limit - done) * seconds / done:.0f} s left"
         return Text("\n".join([*map(channel_line, walks), run]), no_wrap=True, overflow="ellipsis")
 

@@ -6,14 +6,16 @@ import logging
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from bulletin_spider.archive.extension import opened_archive
+from bulletin_spider.operations.run.extension import RunExtension
 
+if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.layout import Layout
@@ -27,7 +29,7 @@ class RunLogExtension:
     def __init__(self, crawler: Crawler, kept: int) -> None:
         self.crawler = crawler
         self.kept = kept
-        self.handler: logging.Handler | None = None
+        self.handler: logging.FileHandler | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -41,7 +43,7 @@ class RunLogExtension:
 
     def spider_opened(self) -> None:
         """Open the run's log file, and delete the oldest ones."""
-        archive = self.crawler.spider.site_archive  # type: ignore[union-attr]
+        archive = opened_archive(self.crawler)
         path = archive.layout.log(archive.site, archive.run)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,10 +57,14 @@ class RunLogExtension:
         logger.info("run %s of %s begins", archive.run, archive.site)
 
     def engine_stopped(self) -> None:
-        """Close the file."""
-        if self.handler is not None:
-            logging.root.removeHandler(self.handler)
-            self.handler.close()
+        """Close the file. Delete it if the run leaves nothing in the archive: a log without a record is an alarm."""
+        if self.handler is None:
+            return
+        logging.root.removeHandler(self.handler)
+        self.handler.close()
+        run = self.crawler.get_extension(RunExtension)
+        if run is not None and run.discarded:
+            Path(self.handler.baseFilename).unlink(missing_ok=True)
 
 
 class RunLogHandler(logging.FileHandler):
@@ -80,7 +86,7 @@ class RunLogHandler(logging.FileHandler):
             super().close()
 
 
-def log_handler(path: Path) -> logging.Handler:
+def log_handler(path: Path) -> logging.FileHandler:
     """Return a handler that dates lines in UTC. The file is created with the first line."""
     handler = RunLogHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
     formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")

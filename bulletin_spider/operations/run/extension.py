@@ -11,28 +11,33 @@ from scrapy import signals
 
 from bulletin_spider.archive.rejected_pages import RejectionExtension
 from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.crawl.failures import pipeline_of
+from bulletin_spider.crawl.run_state import RunState
 from bulletin_spider.exceptions import ArchiveFault, RunFault
-from bulletin_spider.items import SHANGHAI
+from bulletin_spider.items import SHANGHAI, Bulletin
 from bulletin_spider.operations.health.checkup import REFUSED_SIGN, HealthReport, check_health
 from bulletin_spider.operations.health.measures import RunMeasures
 from bulletin_spider.operations.outcome.decision import Decision, RunFacts, count_rows, decide, turned_away
 from bulletin_spider.operations.run.record import health_fields, refusal_counts, run_record, segment_entry
+from bulletin_spider.pipelines.provenance import is_bulletin
 from bulletin_spider.statuses import FailureKind, Outcome, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
-
-    from bulletin_spider.crawl.spider import DistrictSpider
-    from bulletin_spider.items import Bulletin
+    from scrapy.http import Request, Response
+    from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 
 
 class RunExtension:
-    """Records a run once its last segment is on disk. Then ``decision`` and ``record`` are set."""
+    """Records a run once its last segment is on disk. Then ``decision`` and ``record`` are set.
+
+    Both stay unset if the spider walks no channels, yielded no bulletin and has no past in the archive: such a run ends
+    as Scrapy ends it, and leaves nothing in the archive.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -41,19 +46,52 @@ class RunExtension:
         self.decision: Decision | None = None
         self.record: dict[str, Any] = {}
         self.measures = RunMeasures()
+        self.saw_bulletin = False
+        self.discarded = False
+        """Whether the run ended without leaving anything in the archive."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
-        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
-        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        for name in (
+            "spider_opened",
+            "item_scraped",
+            "item_dropped",
+            "item_error",
+            "spider_error",
+            "spider_closed",
+        ):
+            crawler.signals.connect(getattr(extension, name), getattr(signals, name))
         crawler.signals.connect(extension.feed_exporter_closed, signals.feed_exporter_closed)
         return extension
 
-    def item_scraped(self, item: Bulletin, response: Response | None) -> None:
+    def spider_opened(self) -> None:
+        """Take the state of the run."""
+        self.run = RunState.of(self.crawler)
+
+    def item_scraped(self, item: object, response: Response | None) -> None:
         """Measure a published bulletin, with the day that its row in the listing shows."""
-        row = response.request.cb_kwargs.get("row") if response and response.request else None
-        self.measures.add(item, row.date if row else None)
+        if isinstance(item, Bulletin):
+            self.saw_bulletin = True
+            row = response.request.cb_kwargs.get("row") if response and response.request else None
+            self.measures.add(item, row.date if row else None)
+
+    def item_dropped(self, exception: Exception) -> None:
+        """Note that the spider yielded a bulletin, though it was not published."""
+        self.saw_bulletin = self.saw_bulletin or hasattr(exception, "status")
+
+    def item_error(self, item: object, failure: Failure) -> None:
+        """Note a bulletin that a pipeline lost; the ledger of a spider that walks channels notes it itself."""
+        self.saw_bulletin = self.saw_bulletin or is_bulletin(item)
+        if not self.run.walks_channels:
+            self.run.ledger.reasons[f"{type(failure.value).__name__} in {pipeline_of(failure)}"] += 1
+
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
+        """Note a callback that raised; the ledger of a spider that walks channels notes it itself."""
+        if not self.run.walks_channels:
+            request: Request | None = response.request if response is not None else None
+            where = request.url if request else "an answer"
+            self.run.ledger.reasons[f"{type(failure.value).__name__} while reading {where}"] += 1
 
     def spider_closed(self, reason: str) -> None:
         """Remember why Scrapy ended the run."""
@@ -61,72 +99,74 @@ class RunExtension:
 
     def feed_exporter_closed(self) -> None:
         """Compare what was to be published with what is on disk, record the run, and release the site's lock."""
-        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
+        run = self.run
+        if not (run.walks_channels or self.saw_bulletin or run.archive.index.last_run()):
+            run.archive.discard()
+            self.discarded = True
+            return
         try:
-            self._record_run(spider)
+            self._record_run(run)
         except (OSError, RunFault) as error:
-            fault = (
-                error if isinstance(error, RunFault) else ArchiveFault(spider.site_archive.layout.root, error)
-            )
+            fault = error if isinstance(error, RunFault) else ArchiveFault(run.archive.layout.root, error)
             self.decision = Decision(fault.outcome, [*self.record.get("reasons", []), str(fault)])
             empty = {
-                "run": spider.run,
-                "site": spider.site,
+                "run": run.run,
+                "site": run.site,
                 "published": 0,
                 "channels": {},
                 "files": [],
                 "visits": {},
             }
             self.record = empty | self.record | {"outcome": fault.outcome, "reasons": self.decision.reasons}
-            logger.error("%s: %s", spider.site, fault)  # noqa: TRY400 - one line for the person who reads it
+            logger.error("%s: %s", run.site, fault)  # noqa: TRY400 - one line for the person who reads it
 
-    def _record_run(self, spider: DistrictSpider) -> None:
-        archive = spider.site_archive
+    def _record_run(self, run: RunState) -> None:
+        archive = run.archive
         counts = self.crawler.stats.get_stats()
         root = archive.layout.root
-        unkept = self._close_captures(spider)
+        unkept = self._close_captures(run)
         files = [segment_entry(path, root) for path in sorted(archive.published) if path.exists()]
-        checkup = self._check(spider)
-        self._count_attempts(spider, checkup)
+        checkup = self._check(run)
+        self._count_attempts(run, checkup)
         stored = sum(file["lines"] for file in files)
-        self.decision = self._decide(spider, checkup, stored, unkept)
-        self.record = run_record(spider, self.decision, self.started, files, counts) | health_fields(checkup)
-        append_run_record(archive.layout.runs(spider.site), self.record)
+        self.decision = self._decide(run, checkup, stored, unkept)
+        self.record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
+        append_run_record(archive.layout.runs(run.site), self.record)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
-        logger.info("%s: %d published, %s", spider.site, self.record["published"], text)
+        logger.info("%s: %d published, %s", run.site, self.record["published"], text)
         archive.end(clean=self.decision.outcome != Outcome.OUTPUT_FAILED)
 
-    def _close_captures(self, spider: DistrictSpider) -> str:
+    def _close_captures(self, run: RunState) -> str:
         """Publish the captures. Return why they, or the refused pages, are incomplete; empty if they are complete."""
-        captures = spider.site_archive.captures
+        captures = run.archive.captures
         with suppress(ArchiveFault):
             captures.close()
         rejection = self.crawler.get_extension(RejectionExtension)
         return str(captures.fault or (rejection and rejection.fault) or "")
 
-    def _check(self, spider: DistrictSpider) -> HealthReport:
+    def _check(self, run: RunState) -> HealthReport:
         accept = self.crawler.settings.getbool("HEALTH_ACCEPT")
         today = dt.datetime.now(SHANGHAI).date()
         try:
-            return check_health(spider, self.measures, today, accept=accept)
+            return check_health(run, self.measures, today, accept=accept)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             # A malformed record in the past must not cost the record of this run.
             cause = f"{type(error).__name__}: {error}"
-            logger.warning("%s: cannot compare this run with its past (%s)", spider.site, cause)
+            logger.warning("%s: cannot compare this run with its past (%s)", run.site, cause)
             return HealthReport()
 
-    def _count_attempts(self, spider: DistrictSpider, checkup: HealthReport) -> None:
+    def _count_attempts(self, run: RunState, checkup: HealthReport) -> None:
         """Count the failed attempts at articles, unless the site or the rules failed for all of them."""
-        walks, refused = spider.ledger.walks, refusal_counts(self.crawler.stats.get_stats())
-        rows, found_again = count_rows(walks, _owed_rows(spider)), spider.ledger.revisits.found
+        walks, refused = run.ledger.walks, refusal_counts(self.crawler.stats.get_stats())
+        rows, found_again = count_rows(walks, _owed_rows(run)), run.ledger.revisits.found
         site_blocks = turned_away(refused, rows, found_again) or any(
             walk.gap_kind == FailureKind.BLOCKED for walk in walks.values()
         )
         if not (site_blocks or REFUSED_SIGN in checkup.health.alarms):
-            spider.ledger.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
+            run.ledger.close(self.crawler.settings.getint("ARTICLE_ATTEMPTS"))
 
-    def _decide(self, spider: DistrictSpider, checkup: HealthReport, stored: int, unkept: str) -> Decision:
-        ledger = spider.ledger
+    def _decide(self, run: RunState, checkup: HealthReport, stored: int, unkept: str) -> Decision:
+        ledger, counts = run.ledger, self.crawler.stats.get_stats()
         return decide(
             RunFacts(
                 finish=self.finish,
@@ -136,13 +176,16 @@ class RunExtension:
                 suspicion=ledger.revisits.suspicion(),
                 unfinished=len(ledger.unfinished()),
                 stored=stored,
-                scraped=self.crawler.stats.get_value("item_scraped_count", 0),
+                scraped=self.measures.changes.total(),
                 unkept=unkept,
                 copies_failed=self._copies_failed(),
-                refused=refusal_counts(self.crawler.stats.get_stats()),
-                owed=_owed_rows(spider),
+                refused=refusal_counts(counts),
+                owed=_owed_rows(run),
                 drifts=checkup.drifts,
                 warnings=checkup.warnings,
+                unwalked=None
+                if run.walks_channels
+                else unwalked_reasons(counts, saw_bulletin=self.saw_bulletin),
             )
         )
 
@@ -158,10 +201,25 @@ class RunExtension:
         return max(0, requested - sum(written)) if stats.get("item_scraped_count") else 0
 
 
-def _owed_rows(spider: DistrictSpider) -> Mapping[RowStatus, int]:
+def unwalked_reasons(counts: Mapping[str, Any], *, saw_bulletin: bool) -> list[str]:
+    """Return what went wrong in a run without channels, from Scrapy's stats; empty if nothing did."""
+    # A reason to retry is an exception's class, or a status code and its phrase: those answers are counted as ignored.
+    prefix = "retry/reason_count/"
+    retried = sum(
+        count for name, count in counts.items() if name.startswith(prefix) and not name[len(prefix)].isdigit()
+    )
+    failed = counts.get("downloader/exception_count", 0) - retried
+    failed += counts.get("httperror/response_ignored_count", 0)
+    reasons = [f"{failed} request{'s' * (failed > 1)} failed"] if failed > 0 else []
+    if refused := sum(refusal_counts(dict(counts)).values()):
+        reasons.append(f"{refused} bulletin{'s' * (refused > 1)} refused: rejected/ says why")
+    return reasons if saw_bulletin else [*reasons, "the spider yielded no bulletin, though earlier runs did"]
+
+
+def _owed_rows(run: RunState) -> Mapping[RowStatus, int]:
     """Return the statuses of owed rows if the last run was blocked or forbidden, else nothing.
 
     A site that is well may have single pages that stay closed: they say nothing about the site.
     """
-    last = spider.site_archive.index.last_record().get("outcome")
-    return spider.ledger.owed_statuses if last in {Outcome.BLOCKED, Outcome.FORBIDDEN} else {}
+    last = run.archive.index.last_record().get("outcome")
+    return run.ledger.owed_statuses if last in {Outcome.BLOCKED, Outcome.FORBIDDEN} else {}

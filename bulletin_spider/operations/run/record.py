@@ -13,7 +13,7 @@ import bulletin_spider
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
-    from bulletin_spider.crawl.spider import DistrictSpider
+    from bulletin_spider.crawl.run_state import RunState
     from bulletin_spider.operations.health.checkup import HealthReport
     from bulletin_spider.operations.outcome.decision import Decision
 
@@ -41,15 +41,15 @@ _REFUSED = "bulletin/refused/"
 
 
 def run_record(
-    spider: DistrictSpider,
+    run: RunState,
     decision: Decision,
     started: dt.datetime,
     files: list[dict[str, Any]],
     counts: dict[str, Any],
 ) -> dict[str, Any]:
     """Return the record of a run; ``counts`` are Scrapy's stats."""
-    ledger, archive, ended = spider.ledger, spider.site_archive, dt.datetime.now(dt.UTC)
-    rejected = archive.layout.rejected(spider.site, spider.run)
+    ledger, archive, ended = run.ledger, run.archive, dt.datetime.now(dt.UTC)
+    rejected = archive.layout.rejected(run.site, run.run)
     # Rows that were fetched but not stored must stay owed, and must not count as a closed channel.
     unstored = decision.outcome == Outcome.OUTPUT_FAILED
     unproven = {"closed": False} if unstored else {}
@@ -57,15 +57,15 @@ def run_record(
     if unstored:
         failed |= ledger.owed
     return {
-        "run": spider.run,
-        "site": spider.site,
-        "called": spider.called,
+        "run": run.run,
+        "site": run.site,
+        "called": run.called,
         "outcome": decision.outcome,
         "reasons": decision.reasons,
         "started": started.isoformat(timespec="seconds"),
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - started).total_seconds(), 1),
-        "narrowed": spider.window.narrow,
+        "narrowed": run.window.narrow,
         "published": sum(file["lines"] for file in files),
         "channels": {name: walk.account() | unproven for name, walk in ledger.walks.items()},
         "owed": dict(ledger.owed_statuses),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.archive.manifest import refresh_manifest
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.export.fresh_feeds import refresh_feeds
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.layout import Layout
-    from bulletin_spider.crawl.spider import DistrictSpider
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +41,11 @@ class RefreshExtension:
 
     def feed_exporter_closed(self) -> None:
         """Refresh the derived files."""
-        spider: DistrictSpider = self.crawler.spider  # type: ignore[assignment]
         run, feeds = self.crawler.get_extension(RunExtension), self.crawler.settings["FEED_DIR"]
-        record = run.record if run else {}
-        if stale := refresh(
-            spider.site_archive.layout, spider.site, record, record.get("channels", ()), feeds
-        ):
+        if run is None or run.decision is None:
+            return
+        archive, record = opened_archive(self.crawler), run.record
+        if stale := refresh(archive.layout, archive.site, record, record["channels"], feeds):
             logger.error("%s", stale)
 
 

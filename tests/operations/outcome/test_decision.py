@@ -66,10 +66,17 @@ def test_run_stopped_by_time_limit_is_incomplete() -> None:
 
 
 def test_each_failure_has_its_own_exit_code() -> None:
-    codes = [outcome.code for outcome in Outcome if not outcome.startswith("ok")]
-    assert Outcome("ok").code == Outcome("ok, nothing new").code == 0
+    without_failure = {Outcome.OK, Outcome.NOTHING_NEW, Outcome.UNPROVEN}
+    assert {outcome.code for outcome in without_failure} == {0}
+    codes = [outcome.code for outcome in Outcome if outcome not in without_failure]
     assert len(set(codes)) == len(codes)
     assert 0 not in codes
+
+
+def test_run_without_channels_is_never_ok() -> None:
+    assert outcome(stored=3, scraped=3, unwalked=[]) == "unproven"
+    assert outcome(unwalked=[]) == "unproven"
+    assert outcome(stored=3, scraped=3, unwalked=["1 request failed"]) == "incomplete"
 
 
 def test_unfinished_walk_or_rows_are_incomplete() -> None:

@@ -18,7 +18,7 @@ def test_item_lines_name_address_but_never_text() -> None:
     assert [line["args"]["text"] for line in lines] == [
         "new: http://x/1.html (要闻)",
         "left out, ValueError: no date: http://x/1.html (要闻)",
-        "KeyError while normalizing http://x/1.html (要闻)",
+        "KeyError in a pipeline: http://x/1.html (要闻)",
     ]
     assert "正文" not in str(lines)
 

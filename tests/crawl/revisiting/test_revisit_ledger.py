@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin_spider.crawl.revisit_ledger import RevisitLedger
+from bulletin_spider.crawl.revisiting.revisit_ledger import RevisitLedger
 from bulletin_spider.exceptions import ChallengePage, SoftNotFound
 from bulletin_spider.statuses import EvidenceRule
 from tests.crawl.known import known_bulletin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.crawl.withdrawals import Absence, found_count, is_withdrawn, suspicion
+from bulletin_spider.crawl.revisiting.withdrawals import Absence, found_count, is_withdrawn, suspicion
 from bulletin_spider.exceptions import SoftNotFound
 from bulletin_spider.statuses import EvidenceRule, FailureKind, RevisitResult, RowStatus
 

@@ -1,0 +1,49 @@
+"""Open a site's archive before a run's first request, and give it to the components that ask for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.site_archive import SiteArchive
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class ArchiveExtension:
+    """Owns the lock, the index and the captures of one run. The site is the spider's ``site``, else its name."""
+
+    def __init__(self, site_archive: SiteArchive) -> None:
+        self.site_archive = site_archive
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the archive. Raises ``LockedSite`` or ``ArchiveFault``.
+
+        A spider with a method ``archive_opened`` is called with the archive; if that raises, the archive is closed.
+        """
+        spider = crawler.spider
+        assert spider is not None
+        settings = crawler.settings
+        layout, site = Layout(Path(settings["ARCHIVE_DIR"])), getattr(spider, "site", spider.name)
+        archive = SiteArchive.begin(
+            layout, site, dt.datetime.now(dt.UTC), settings.getint("CAPTURE_ROLL_BYTES")
+        )
+        try:
+            if opened := getattr(spider, "archive_opened", None):
+                opened(archive)
+        except BaseException:
+            archive.close()
+            raise
+        return cls(archive)
+
+
+def opened_archive(crawler: Crawler) -> SiteArchive:
+    """Return the archive of the run. Raises ``RuntimeError`` if the run works without the archive."""
+    extension = crawler.get_extension(ArchiveExtension)
+    if extension is None:
+        raise RuntimeError("this run works without the archive")
+    return extension.site_archive

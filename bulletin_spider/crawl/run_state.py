@@ -1,0 +1,48 @@
+"""The state of a run as the record sees it, whether its spider walks channels or is any other Scrapy spider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from bulletin_spider.archive.extension import opened_archive
+from bulletin_spider.crawl.arguments import Window
+from bulletin_spider.crawl.ledger import Ledger
+from bulletin_spider.crawl.spider import DistrictSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from bulletin_spider.archive.site_archive import SiteArchive
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """The archive, the ledger and the window of one run."""
+
+    archive: SiteArchive
+    ledger: Ledger
+    window: Window
+    called: str
+    """How a command line names the site."""
+    walks_channels: bool
+    """Whether the spider walks the listings of channels, which can prove that no bulletin is missing."""
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """Return the state of a crawler's run; a spider that is no :class:`DistrictSpider` gets an empty ledger."""
+        spider, archive = crawler.spider, opened_archive(crawler)
+        if isinstance(spider, DistrictSpider):
+            return cls(archive, spider.ledger, spider.window, spider.called, walks_channels=True)
+        assert spider is not None
+        return cls(archive, Ledger(), Window(), spider.name, walks_channels=False)
+
+    @property
+    def site(self) -> str:
+        """The site's name."""
+        return self.archive.site
+
+    @property
+    def run(self) -> str:
+        """The run's name."""
+        return self.archive.run

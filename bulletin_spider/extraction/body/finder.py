@@ -10,9 +10,10 @@ from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.body_lines import NEXT_FRAME
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, BODY, CHROME, HIDDEN, INFO
-from bulletin_spider.extraction.document.line_classifier import is_about_article, prose_weight
+from bulletin_spider.extraction.document.line_classifier import is_about_article
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import has_info_below
+from bulletin_spider.extraction.document.prose import prose_weight
 from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:

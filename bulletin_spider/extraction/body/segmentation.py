@@ -5,33 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction.body import weights
 from bulletin_spider.extraction.bylines.places import has_byline_word, whole_line_credits
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.element_flags import BODY, CHROME, HIDDEN
-from bulletin_spider.extraction.document.line_classifier import has_clock, is_about_article, prose_weight
+from bulletin_spider.extraction.document.line_classifier import has_clock, is_about_article
 from bulletin_spider.extraction.document.line_kinds import BODY_BORDERS, INFO_OR_DATE
 from bulletin_spider.extraction.document.line_patterns import LABEL, NOTICE
+from bulletin_spider.extraction.document.prose import prose_weight
 from bulletin_spider.normalization.dates import has_date
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
     from bulletin_spider.extraction.document.line_kinds import LineKind
 
-_MIN_REPEATED = 15
-"""Characters above which a line that occurs again counts nothing: short lines repeat in tables."""
-_MAX_BYLINE = 60
-"""Characters of the longest line that is only a byline."""
-
 
 @dataclass(slots=True)
 class _RunSearch:
     """The state of the search: the best run so far and the run that is being extended.
 
-    ``total`` is the weight of the current run, ``factor`` weighs all lines below the headline. The best run needs a
-    weight of more than 20, which is one sentence of 21 characters.
+    ``total`` is the weight of the current run, ``factor`` weighs all lines below the headline.
     """
 
-    best_total: float = 20.0
+    best_total: float
     best: tuple[int, int] | None = None
     start: int = 0
     total: float = 0.0
@@ -43,68 +39,69 @@ class _RunSearch:
     def interrupt(self, kind: LineKind, *, below: bool) -> None:
         """Start a new run behind a line that no body crosses. What follows the end of a body counts little."""
         if kind in BODY_BORDERS and below and self.total > self.min_body(kind):
-            # Text can go on behind an editor's line or a notice; behind related links it hardly does.
-            self.factor = min(self.factor, 0.3 if kind in (line_kinds.EDITOR, line_kinds.END) else 0.05)
+            may_go_on = kind in (line_kinds.EDITOR, line_kinds.END)
+            self.factor = min(self.factor, weights.BEHIND_EDITOR if may_go_on else weights.BEHIND_RELATED)
         elif kind is line_kinds.FOOTER and below:
-            self.factor = min(self.factor, 0.3)
+            self.factor = min(self.factor, weights.BEHIND_EDITOR)
         elif below and kind in INFO_OR_DATE:
             self.has_info = True
         self.total = 0.0
 
     def min_body(self, kind: LineKind) -> float:
-        """Return the weight above which the text before a border is the body.
-
-        Before related links below date and source, no text at all is needed: the page can be a picture or a video.
-        """
+        """Return the weight above which the text before a border is the body."""
         if not self.has_info:
-            return 8.0 if kind is line_kinds.EDITOR else 40.0
-        return -1.0 if kind is line_kinds.RELATED else 20.0
+            return weights.MIN_BEFORE_EDITOR if kind is line_kinds.EDITOR else weights.MIN_BEFORE_BORDER
+        if kind is line_kinds.RELATED:
+            return weights.MIN_BEFORE_RELATED_BELOW_INFO
+        return weights.MIN_BEFORE_BORDER_BELOW_INFO
 
     def may_begin_after(self, line: Line) -> bool:
         """Return whether a line of date or source can be above the body: little prose came before it."""
-        return self.total < 25 or (self.total < 150 and (line.step > 2 or _tells_publication_time(line.text)))
+        return self.total < weights.MAX_ABOVE_INFO or (
+            self.total < weights.MAX_ABOVE_PUBLICATION_TIME
+            and (line.step > weights.FREE_STEPS or _tells_publication_time(line.text))
+        )
 
     def extend(self, i: int, line: Line, gain: float, *, below: bool) -> None:
         """Add a line. Leaving or entering frames costs weight, leaving a block with the name of a body costs more."""
-        if line.heading and line.step > 2 and not self.last_flags & line.flags & BODY:
-            self.total -= 40.0
-        # Two steps are free: they lead to the next frame. Inside a body, frames only arrange text and pictures.
-        step_cost = 1.0 if self.last_flags & line.flags & BODY else 8.0
-        self.total -= max(0, line.step - 2) * step_cost + (
-            40.0 if self.last_flags & ~line.flags & BODY else 0.0
-        )
+        if line.heading and line.step > weights.FREE_STEPS and not self.last_flags & line.flags & BODY:
+            self.total -= weights.OTHER_HEADING
+        step_cost = weights.STEP_IN_BODY if self.last_flags & line.flags & BODY else weights.STEP
+        self.total -= max(0, line.step - weights.FREE_STEPS) * step_cost
+        if self.last_flags & ~line.flags & BODY:
+            self.total -= weights.LEAVING_BODY
         self.last_flags = line.flags
         if self.total <= 0:
             self.start, self.total = i, 0.0
         self.total += gain
-        # Below headline, date or source, a few words are a body as long as there is no better run.
-        if (
-            self.total > (min(self.best_total, 4.0) if below and not self.best else self.best_total)
-            and gain > 0
-        ):
+        may_be_short = below and not self.best
+        least = min(self.best_total, weights.MIN_BODY_BELOW) if may_be_short else self.best_total
+        if self.total > least and gain > 0:
             self.best_total, self.best = self.total, (self.start, i + 1)
 
 
 def best_run(document: Document, headline: int) -> tuple[int, int] | None:
     """Return the first line of the best run and the index behind its last line, or None if no run is prose."""
-    run, seen = _RunSearch(), set[str]()
-    # Text above the headline is a teaser or a menu, surely so if date or source follow the headline.
+    run, seen = _RunSearch(weights.MIN_BODY), set[str]()
     factor_above = (
-        0.05
+        weights.ABOVE_DATED_HEADLINE
         if document.kinds[headline + 1 : headline + 2] in ([line_kinds.INFO], [line_kinds.DATE])
         and headline >= 0
-        else 0.3
+        else weights.ABOVE_HEADLINE
     )
     for i, (line, kind) in enumerate(zip(document.lines, document.kinds, strict=True)):
         if (kind is line_kinds.LINKS and run.total <= 0) or line.flags & HIDDEN:
             continue
         if kind in BODY_BORDERS or i == headline or (kind in INFO_OR_DATE and run.may_begin_after(line)):
             if kind is line_kinds.END and i > headline and NOTICE.match(line.text):
-                # The text of the notice follows: it can be longer than a short body, so it counts next to nothing.
-                run.factor = min(run.factor, 0.01)
+                run.factor = min(run.factor, weights.BEHIND_NOTICE)
             run.interrupt(kind, below=i > headline)
             continue
-        if line.step > 2 and run.total > 20 and _is_byline(document, i - 1):
+        if (
+            line.step > weights.FREE_STEPS
+            and run.total > weights.MIN_BEFORE_BYLINE
+            and _is_byline(document, i - 1)
+        ):
             run.interrupt(line_kinds.EDITOR, below=i > headline)
         if kind is line_kinds.LINKS and line.heading and line.step >= 2:
             run.interrupt(line_kinds.RELATED, below=i > headline)
@@ -116,7 +113,7 @@ def best_run(document: Document, headline: int) -> tuple[int, int] | None:
                 if line.text in seen
                 else _block_factor(line, run.factor if i > headline else factor_above)
             )
-            if len(line.text) > _MIN_REPEATED:
+            if len(line.text) > weights.MIN_REPEATED:
                 seen.add(line.text)
         run.extend(i, line, gain, below=run.has_info or i > headline >= 0)
     return run.best
@@ -134,7 +131,7 @@ def _gain(line: Line, kind: LineKind) -> float:
     return (
         0.0
         if kind is line_kinds.DATE or (kind is line_kinds.INFO and not is_about_article(line.text))
-        else -15.0
+        else weights.NO_PROSE
     )
 
 
@@ -143,7 +140,7 @@ def _is_byline(document: Document, i: int) -> bool:
     text = document.lines[i].text
     return (
         document.kinds[i] is line_kinds.TEXT
-        and len(text) < _MAX_BYLINE
+        and len(text) < weights.MAX_BYLINE
         and has_byline_word(text)
         and whole_line_credits(text) is not None
     )
@@ -151,5 +148,5 @@ def _is_byline(document: Document, i: int) -> bool:
 
 def _block_factor(line: Line, factor: float) -> float:
     if line.flags & CHROME:
-        return factor * 0.1
-    return factor * 1.5 if line.flags & BODY else factor
+        return factor * weights.IN_CHROME
+    return factor * weights.IN_BODY if line.flags & BODY else factor

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds, line_patterns
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, CHROME
-from bulletin_spider.extraction.document.line_classifier import prose_weight
+from bulletin_spider.extraction.document.prose import prose_weight
 
 if TYPE_CHECKING:
     from lxml import etree

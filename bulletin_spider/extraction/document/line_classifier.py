@@ -154,15 +154,3 @@ def is_info(text: str) -> bool:
 def is_about_article(text: str) -> bool:
     """Return whether an INFO line is about the article, not about an event that the body announces."""
     return line_patterns.ABOUT_ARTICLE.search(text) is not None or has_clock(text)
-
-
-def prose_weight(text: str, linked: int) -> float:
-    """Return how much a line looks like body text: up to its length if it is prose, a negative number for links."""
-    size = len(text)
-    if linked * 2 > size:
-        return 0.0 if text[-1] in "。！？" else -8.0 - min(size, 40) * 0.5
-    if text.isascii():
-        return size * 0.25 if text[-1] in '.!?"' and text.count(" ") >= 8 else 1.0
-    if not line_patterns.PUNCTUATION.search(text):
-        return 2.0 if size < 30 else size * 0.3
-    return min(size, 500) * (0.6 if size < 20 else 1.0)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
+from bulletin_spider.extraction.headline import points
 from bulletin_spider.normalization.text import clean, key
 from bulletin_spider.statuses import EvidenceRule
 
@@ -34,13 +35,6 @@ CHANNEL_NAME = re.compile(
     f"|专栏|专题|关注|{labels.DETAILS}|{labels.MAIN_TEXT}|快讯|信息|内容|{labels.REPORT})$"
 )
 """A short line that is the name of a site's channel."""
-_META = (
-    ("articletitle", EvidenceRule.META_ARTICLETITLE, 55),
-    ("og:title", EvidenceRule.META_OG_TITLE, 30),
-    ("title", EvidenceRule.META_TITLE, 20),
-    ("twitter:title", EvidenceRule.META_TWITTER_TITLE, 20),
-)
-"""Names of meta tags that give a title, with their weights."""
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _MAX_SITE_NAME = 24
 """Characters of a site's name; a longer piece of a title tag is a headline."""
@@ -109,15 +103,25 @@ def title_candidates(
     if hint and (text := clean(hint)):
         whole = _ELLIPSIS.sub("", text)
         candidates.append(
-            TitleCandidate(whole, key(whole), EvidenceRule.LISTING_ROW, 60, truncated=whole != text)
+            TitleCandidate(
+                whole, key(whole), EvidenceRule.LISTING_ROW, points.LISTING_ROW, truncated=whole != text
+            )
         )
     if card_title:
-        candidates.append(TitleCandidate(card_title, key(card_title), EvidenceRule.CATALOGUE_CARD, 50))
-    for name, rule, weight in _META:
+        candidates.append(
+            TitleCandidate(card_title, key(card_title), EvidenceRule.CATALOGUE_CARD, points.CATALOGUE_CARD)
+        )
+    metas = (
+        ("articletitle", EvidenceRule.META_ARTICLETITLE, points.META_ARTICLETITLE),
+        ("og:title", EvidenceRule.META_OG_TITLE, points.META_OG_TITLE),
+        ("title", EvidenceRule.META_TITLE, points.META_TITLE),
+        ("twitter:title", EvidenceRule.META_TWITTER_TITLE, points.META_TWITTER_TITLE),
+    )
+    for name, rule, weight in metas:
         if text := meta.get(name, ""):
             candidates.append(TitleCandidate(text, key(text), rule, weight))
     if title_tag:
-        candidates.append(TitleCandidate(title_tag, key(title_tag), EvidenceRule.TITLE_TAG, 35))
+        candidates.append(TitleCandidate(title_tag, key(title_tag), EvidenceRule.TITLE_TAG, points.TITLE_TAG))
     return [candidate for candidate in candidates if candidate.key]
 
 

@@ -10,6 +10,7 @@ from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import is_row
+from bulletin_spider.extraction.headline import points
 from bulletin_spider.extraction.headline.candidates import (
     CHANNEL_NAME,
     TitleCandidate,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
 
 _DASHES = ("—", "──", "--", "－－")
-_MIN_SENTENCE = 30
-"""Characters of a sentence. A shorter one below a line does not prove that the line heads a text and not a box."""
 _SENTENCE_ENDINGS = ("。", "！", "；")
 
 
@@ -45,13 +44,13 @@ def is_above_info(document: Document, i: int) -> bool:
 def date_line_points(document: Document, i: int, line: Line) -> float:
     """Return the points of a line right above the line of date and source.
 
-    25 if the line of date and source is the next one, 20 if a short subtitle is between them, else 0.
+    A short subtitle may be between them, with fewer points.
     """
-    if len(line.text) < 3 or document.kinds[i] is not line_kinds.TEXT:
+    if len(line.text) < points.MIN_TITLE or document.kinds[i] is not line_kinds.TEXT:
         return 0.0
     following = document.kinds[i + 1 : i + 3]
     if following and following[0] in INFO_OR_DATE and not _is_above_list_row(document, i):
-        return 0.0 if _is_signature(document, i, line) else 25.0
+        return 0.0 if _is_signature(document, i, line) else points.ABOVE_DATE_LINE
     if (
         len(following) == 2
         and following[1] in INFO_OR_DATE
@@ -61,7 +60,7 @@ def date_line_points(document: Document, i: int, line: Line) -> float:
             or is_subtitle(document, i + 1, document.lines[i + 1])
         )
     ):
-        return 20.0
+        return points.ABOVE_SUBTITLE
     return 0.0
 
 
@@ -69,7 +68,7 @@ def is_above_prose(document: Document, i: int) -> bool:
     """Return whether the next two lines are text, and one of them is a sentence of 30 characters or more."""
     following = range(i + 1, min(i + 3, len(document.lines)))
     return all(document.kinds[k] is line_kinds.TEXT for k in following) and any(
-        len(document.lines[k].text) >= _MIN_SENTENCE and is_prose(document.lines[k]) for k in following
+        len(document.lines[k].text) >= points.MIN_SENTENCE and is_prose(document.lines[k]) for k in following
     )
 
 
@@ -121,10 +120,6 @@ _NO_HEADLINE_ENDINGS = (
 )
 _HOST_NAME = re.compile(r"(?:https?://)?(?:[\w-]{1,30}\.){1,4}(?:cn|com|net|org)/?")
 _HEADING_RULES = ("", *(EvidenceRule(f"h{level}") for level in range(1, 7)))
-_HEADING_POINTS = (0.0, 30.0, 24.0, 14.0, 8.0, 6.0, 6.0)
-"""Points of a line in no heading, in h1, h2 … h6."""
-_THRESHOLD = 18.0
-"""A headline has more points. A title class above prose (20) is enough; a title class alone (16) or h3 (14) is not."""
 
 
 def find_headline(document: Document, candidates: list[TitleCandidate], site_keys: set[str]) -> Headline:
@@ -134,12 +129,14 @@ def find_headline(document: Document, candidates: list[TitleCandidate], site_key
     a title class), for its agreement with the candidates, and for its place right above the line of date and source.
     A subtitle in the same block belongs to the headline.
     """
-    best, found = _THRESHOLD, None
+    best, found = points.THRESHOLD, None
     candidate_text = " ".join(f"{candidate.text} {candidate.key}" for candidate in candidates)
     above = {
         i - 1 for i, kind in enumerate(document.kinds) if kind is line_kinds.INFO or kind is line_kinds.DATE
     }
-    for i, (line, kind) in enumerate(zip(document.lines[:400], document.kinds, strict=False)):
+    for i, (line, kind) in enumerate(
+        zip(document.lines[: points.SEARCHED_LINES], document.kinds, strict=False)
+    ):
         if kind is line_kinds.LINKS and not line.heading:
             continue
         # Only such a line can get points. The test is inline, not a function, because it runs on every line.
@@ -176,32 +173,33 @@ def _score(
     ):
         return 0.0, ""
     rules: list[str] = []
-    score = _HEADING_POINTS[line.heading]
+    score = points.HEADINGS[line.heading]
     if score:
         rules.append(_HEADING_RULES[line.heading])
     elif line.flags & TITLE_CLASS:
-        score = 20.0 if is_above_prose(document, i) else 16.0
+        score = points.TITLE_CLASS_ABOVE_PROSE if is_above_prose(document, i) else points.TITLE_CLASS
         rules.append(EvidenceRule.TITLE_CLASS)
     date_points = date_line_points(document, i, line)
     for candidate in candidates:
-        points = _agreement_points(line_key, candidate)
+        gain = _agreement_points(line_key, candidate)
         # A headline of four characters (招聘公告) counts only as a whole piece: it may be part of any title.
         if (
-            not points
-            and date_points > 20
-            and len(line_key) < 5
+            not gain
+            and date_points > points.ABOVE_SUBTITLE
+            and len(line_key) < points.MIN_PART
             and is_first_or_last_piece(candidate.text, line_key)
         ):
-            points = candidate.weight
-        if points:
-            score += points
+            gain = candidate.weight
+        if gain:
+            score += gain
             rules.append(candidate.rule)
     if date_points:
-        score += date_points + (15.0 if rules and line.heading else 0.0)
+        score += date_points + (points.HEADING_ABOVE_DATE_LINE if rules and line.heading else 0.0)
         rules.append(EvidenceRule.ABOVE_DATE_LINE)
     if CHANNEL_NAME.match(line.text) and not (date_points and EvidenceRule.TITLE_TAG in rules):
-        score -= 5.0 if date_points > 20 and is_above_info(document, i) else 25.0
-    return score - _penalty(document, i, line), " ".join(rules)
+        is_right_above = date_points > points.ABOVE_SUBTITLE and is_above_info(document, i)
+        score += points.CHANNEL_NAME_ABOVE_LABELS if is_right_above else points.CHANNEL_NAME
+    return score + _penalty(document, i, line), " ".join(rules)
 
 
 def _is_headline_despite_name(
@@ -217,31 +215,32 @@ def _is_headline_despite_name(
 
 
 def _penalty(document: Document, i: int, line: Line) -> float:
-    """Return the points a line loses as a link, in page furniture, with the end of a sentence, or as no text."""
-    penalty = 40.0 if line.linked * 2 > len(line.text) else 0.0
+    """Return the negative points of a line as a link, in page furniture, with the end of a sentence, or as no text."""
+    penalty = points.LINK if line.linked * 2 > len(line.text) else 0.0
     if line.flags & CHROME and not (line.heading == 1 and line.flags & HEADLINE):
-        penalty += 15.0
+        penalty += points.CHROME
     if line.text.endswith(_NO_HEADLINE_ENDINGS) or "。" in line.text:
-        penalty += 20.0
+        penalty += points.SENTENCE_END
     if document.kinds[i] not in (line_kinds.TEXT, line_kinds.LINKS):
-        penalty += 40.0
+        penalty += points.NO_TEXT
     return penalty
 
 
 def _agreement_points(line_key: str, candidate: TitleCandidate) -> float:
     """Return the points that a line gains from a candidate.
 
-    The whole weight if both are equal; 0.9 of it if the line begins with a truncated candidate; less the shorter a
-    part of the candidate it is; half if the line only begins with the candidate. Very short parts prove nothing:
-    the line needs 5 characters, the candidate 6.
+    The whole weight if both are equal, else a share: nearly all if the line begins with a truncated candidate, less
+    the shorter a part of the candidate it is, half if the line only begins with the candidate. Very short parts prove
+    nothing.
     """
     if line_key == candidate.key:
         return candidate.weight
     if candidate.truncated and line_key.startswith(candidate.key):
-        return candidate.weight * 0.9
-    if len(line_key) >= 5 and line_key in candidate.key:
-        share = 0.9 if candidate.key.startswith(line_key) else 0.6
-        return candidate.weight * share * min(1.0, 0.35 + len(line_key) / len(candidate.key))
-    if len(candidate.key) >= 6 and line_key.startswith(candidate.key):
-        return candidate.weight * 0.5
+        return candidate.weight * points.TRUNCATED
+    if len(line_key) >= points.MIN_PART and line_key in candidate.key:
+        begins = candidate.key.startswith(line_key)
+        share = points.BEGINNING_OF_CANDIDATE if begins else points.PART_OF_CANDIDATE
+        return candidate.weight * share * min(1.0, points.SHORT_PART + len(line_key) / len(candidate.key))
+    if len(candidate.key) >= points.MIN_BEGINNING and line_key.startswith(candidate.key):
+        return candidate.weight * points.LINE_GOES_ON
     return 0.0

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.extraction.document.element_flags import HEADLINE
+from bulletin_spider.extraction.headline import points
 from bulletin_spider.extraction.headline.candidates import pieces_and_wholes
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
-    from bulletin_spider.extraction.headline.candidates import TitleCandidate
+from bulletin_spider.extraction.headline.candidates import TitleCandidate
 
 _CLOSING_DATE = re.compile(
     rf"\s?(?:{labels.PUBLISH}(?:{labels.DATE}|{labels.TIME})"
@@ -58,7 +59,7 @@ def _over_blocks(document: Document, found: Headline, candidates: list[TitleCand
     longer = (
         candidate
         for candidate in candidates
-        if len(candidate.key) > len(line_key) >= 5 and line_key in candidate.key
+        if len(candidate.key) > len(line_key) >= points.MIN_PART and line_key in candidate.key
     )
     for candidate in longer:
         pieces = pieces_and_wholes(candidate.text)

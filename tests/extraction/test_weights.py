@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def test_every_number_of_a_table_has_its_meaning(path: Path) -> None:
     body = ast.parse(path.read_text(encoding="utf-8")).body
     meanings = [
         isinstance(after, ast.Expr)
-        for node, after in zip(body, body[1:], strict=False)
+        for node, after in itertools.pairwise(body)
         if isinstance(node, ast.Assign)
     ]
     assert meanings

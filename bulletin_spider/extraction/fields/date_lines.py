@@ -47,6 +47,25 @@ _DIGIT_OR_YEAR = re.compile(r"\d|年")
 _YEAR = re.compile(r"20\d\d")
 _DATELINE = re.compile(r"^.{0,24}?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)")
 _SIGN_OFF = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
+_LINES_BELOW = 12
+"""Lines below the body that are searched."""
+_LINES_ABOVE_HEADLINE = 6
+_MAX_LINE = 200
+"""Characters of a line that is searched."""
+_MAX_LABEL = 12
+"""Characters of a line that is only a label, with its colon."""
+_MIN_LINK = 12
+"""Characters above which a link with a day behind it is the row of a list."""
+_DAY_REACH = 30
+"""Characters behind a label in which its day and time are."""
+_SIGN_OFF_LINES = 4
+"""Lines at the end of the body of which one can be the day that closes a notice."""
+_MAX_SIGN_OFF = 24
+"""Characters of the line with this day."""
+_DATELINE_PARAGRAPHS = 3
+"""Paragraphs of which one can open with a dateline."""
+_DATELINE_REACH = 60
+"""Characters of a paragraph that are searched for it."""
 _MAX_UNPUNCTUATED = 30
 """Characters above which a line with commas is a sentence. A day in a sentence is no day of publication."""
 _PUBLICATION, _NO_LABEL, _UPDATE, _EVENT = range(4)
@@ -91,10 +110,10 @@ def visible_dates(
     document, headline = context.document, context.headline.line
     start, end = context.body.start, context.body.end
     above = range(headline + 1, start) if -1 <= headline < start else range(start)
-    before = range(max(0, headline - 6), max(headline, 0))
+    before = range(max(0, headline - _LINES_ABOVE_HEADLINE), max(headline, 0))
     ranked = [
         (_RANKS[found[0]][place], i, found[1])
-        for place, rows in enumerate((above, lines_below(document, end, 12), before))
+        for place, rows in enumerate((above, lines_below(document, end, _LINES_BELOW), before))
         for i in rows
         if _may_have_date(document.lines[i].text)
         and not _is_excluded(document, i)
@@ -119,13 +138,13 @@ def _may_have_date(text: str) -> bool:
 def _is_excluded(document: Document, i: int) -> bool:
     """Return whether the line is hidden, a link, the day of a link, or prose."""
     line, kind = document.lines[i], document.kinds[i]
-    if line.flags & HIDDEN or len(line.text) > 200 or line.linked * 2 > len(line.text):
+    if line.flags & HIDDEN or len(line.text) > _MAX_LINE or line.linked * 2 > len(line.text):
         return True
     if (
         i
         and kind is line_kinds.DATE
         and document.kinds[i - 1] is line_kinds.LINKS
-        and len(document.lines[i - 1].text) > 12
+        and len(document.lines[i - 1].text) > _MIN_LINK
     ):
         return True
     prose = PUNCTUATION.search(line.text) if len(line.text) > _MAX_UNPUNCTUATED else None
@@ -135,7 +154,7 @@ def _is_excluded(document: Document, i: int) -> bool:
 def _has_label_above(lines: list[Line], i: int) -> bool:
     """Return whether the line begins with a date and the line above it is only its label."""
     above = lines[i - 1].text if i else ""
-    return above[-1:] in (":", "：") and len(above) <= 12 and starts_with_date(lines[i].text)
+    return above[-1:] in (":", "：") and len(above) <= _MAX_LABEL and starts_with_date(lines[i].text)
 
 
 def _date_on_line(
@@ -146,7 +165,7 @@ def _date_on_line(
     text = line.text
     if _has_label_above(document.lines, i):
         return None
-    if text[-1] in ":：" and len(text) <= 12 and i + 1 < len(document.lines):
+    if text[-1] in ":：" and len(text) <= _MAX_LABEL and i + 1 < len(document.lines):
         text = f"{text} {document.lines[i + 1].text}"
     if not _DIGIT_OR_YEAR.search(text):
         return None
@@ -167,7 +186,7 @@ def _date_on_line(
 def _moment_behind_label(text: str) -> Moment | None:
     """Return the date right behind its label; an earlier date on the line may be the issue of a newspaper."""
     label = _LABEL_BEFORE_DAY.search(text) if "时" in text or "日" in text else None
-    return find_moment(text[label.end() : label.end() + 30]) if label else None
+    return find_moment(text[label.end() : label.end() + _DAY_REACH]) if label else None
 
 
 def _label_meaning(text: str) -> int:
@@ -188,20 +207,24 @@ def date_candidate(rule: EvidenceRule, moment: Moment, text: str) -> DateCandida
 
 def sign_off_dates(document: Document, body: Body) -> list[DateCandidate]:
     """Return the date on a line of its own at the end of a notice, as a list of one; [] if there is none."""
-    for line in document.lines[max(body.start, body.end - 4) : body.end]:
-        if len(line.text) <= 24 and _SIGN_OFF.search(line.text) and (moment := find_moment(line.text)):
+    for line in document.lines[max(body.start, body.end - _SIGN_OFF_LINES) : body.end]:
+        if (
+            len(line.text) <= _MAX_SIGN_OFF
+            and _SIGN_OFF.search(line.text)
+            and (moment := find_moment(line.text))
+        ):
             return [date_candidate(EvidenceRule.SIGN_OFF_LINE, moment, line.text)]
     return []
 
 
 def dateline_dates(document: Document, body: Body, reference: dt.date | None) -> list[DateCandidate]:
-    """Return the date in the opening of the first three paragraphs, as a list of one; [] if there is none.
+    """Return the date in the opening of one of the first paragraphs, as a list of one; [] if there is none.
 
     ``reference`` completes its year.
     """
-    for i in body.paragraphs[:3]:
+    for i in body.paragraphs[:_DATELINE_PARAGRAPHS]:
         text = document.lines[i].text
-        match = _DATELINE.search(text[:60])
+        match = _DATELINE.search(text[:_DATELINE_REACH])
         if match and (moment := find_moment(match[1], reference)):
             return [date_candidate(EvidenceRule.DATELINE, moment, text[:40])]
     return []

@@ -26,6 +26,14 @@ _ATTACHMENT_LABEL = re.compile(
 )
 _MAX_OTHER_CHARACTERS = 4
 """Characters of an attachment line besides the label and the links: numbers, dots, spaces."""
+_LINES_BELOW = 3
+"""Lines below the body whose links to documents count."""
+_MAX_CAPTION = 120
+"""Characters of a caption: a longer line is text."""
+_MAX_ICON = 40
+"""Pixels of the width or height of an icon."""
+_MAX_DIGITS = 6
+"""Digits of a width that is converted, so that none is too long."""
 _UNSAFE = re.compile(r'[\s"<>^`{|}]')
 """Characters that an address must escape (RFC 3986). Pages leave them bare, and browsers escape them."""
 _MAX_MEDIA = 500
@@ -68,8 +76,8 @@ def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
 
 
 def find_attachments(context: ArticleContext) -> list[dict[str, str]]:
-    """Return the linked documents in the body and in the three lines below it. Each address is returned once."""
-    start, end = context.body.start, context.body.end + 3
+    """Return the linked documents in the body and in the lines below it. Each address is returned once."""
+    start, end = context.body.start, context.body.end + _LINES_BELOW
     attachments = [
         node for at, node in islice(context.document.attachments, _MAX_MEDIA) if start <= at <= end
     ]
@@ -124,7 +132,7 @@ def _is_small(node: etree._Element) -> bool:
     """Return whether width or height is at most 40 pixels: an icon."""
     for name in ("width", "height"):
         value = (node.get(name) or "").strip().removesuffix("px")
-        if value.isdigit() and len(value) < 6 and int(value) <= 40:
+        if value.isdigit() and len(value) < _MAX_DIGITS and int(value) <= _MAX_ICON:
             return True
     return _SMALL_STYLE.search(node.get("style") or "") is not None
 
@@ -146,6 +154,6 @@ def _caption(document: Document, at: int, end: int) -> str | None:
     """Return the line after the picture if its class or its text marks it as a caption, else None."""
     if at < min(end, len(document.lines)):
         line = document.lines[at]
-        if len(line.text) <= 120 and (line.flags & CAPTION or _CAPTION_WORDS.search(line.text)):
+        if len(line.text) <= _MAX_CAPTION and (line.flags & CAPTION or _CAPTION_WORDS.search(line.text)):
             return line.text
     return None

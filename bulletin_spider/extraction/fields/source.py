@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import ArticleContext
 
+_LINES_ABOVE, _LINES_BELOW = 12, 10
+"""Lines above the body, or below the headline, and lines below the body that are searched."""
+_LINES_ABOVE_HEADLINE = 5
+_LINES_AT_END = 3
+"""Lines at the end of the body that are searched: a body can end with its source."""
+_MAX_LINE = 200
+"""Characters of a line that is searched."""
+_MAX_LABEL = 8
+"""Characters of a line that is only a label, with its colon."""
+_MAX_MEDIUM_LINE = 80
+"""Characters of a line with a medium, a day and an hour."""
+_VALUE_REACH = 80
+"""Characters behind a label that are read: a source of 40, and what ends it."""
 _BLANKS = r"\s{0,4}"
 _LABEL_WORD = re.compile(
     f"{labels.spaced(labels.SOURCE, _BLANKS)}|{labels.spaced(labels.SOURCE_TRADITIONAL)}"
@@ -83,14 +96,14 @@ def fill_source(content: Content, context: ArticleContext) -> None:
     Lines right below the headline come first.
     """
     document, body, headline = context.document, context.body, context.headline.line
-    above = headline + 1 if 0 <= headline < body.start else max(0, body.start - 12)
+    above = headline + 1 if 0 <= headline < body.start else max(0, body.start - _LINES_ABOVE)
     near = dict.fromkeys(
         chain(
-            range(above, min(above + 12, body.start)),
-            range(max(0, body.start - 12), body.start),
-            range(max(0, above - 5), above),
-            range(max(body.start, body.end - 3), body.end),
-            lines_below(document, body.end, 10),
+            range(above, min(above + _LINES_ABOVE, body.start)),
+            range(max(0, body.start - _LINES_ABOVE), body.start),
+            range(max(0, above - _LINES_ABOVE_HEADLINE), above),
+            range(max(body.start, body.end - _LINES_AT_END), body.end),
+            lines_below(document, body.end, _LINES_BELOW),
         )
     )
     info_lines = [i for i in near if document.kinds[i] is line_kinds.INFO]
@@ -100,7 +113,11 @@ def fill_source(content: Content, context: ArticleContext) -> None:
     ):
         for i in where:
             line = document.lines[i]
-            if not line.flags & HIDDEN and len(line.text) <= 200 and (source := source_of_line(document, i)):
+            if (
+                not line.flags & HIDDEN
+                and len(line.text) <= _MAX_LINE
+                and (source := source_of_line(document, i))
+            ):
                 content.source = source
                 content.note("source", rule, line.text)
                 return
@@ -112,7 +129,7 @@ def fill_source(content: Content, context: ArticleContext) -> None:
 def _labelled_source(document: Document, i: int) -> str | None:
     """Return the source behind the line's label; if the line is only a label, the next line."""
     text = document.lines[i].text
-    if text[-1] in ":：" and len(text) <= 8 and i + 1 < len(document.lines):
+    if text[-1] in ":：" and len(text) <= _MAX_LABEL and i + 1 < len(document.lines):
         next_text = document.lines[i + 1].text
         if _SENTENCE_OR_ITEM.search(next_text) or read_source(next_text):
             return None
@@ -127,7 +144,7 @@ def _labelled_source(document: Document, i: int) -> str | None:
 def _medium_beside_day(document: Document, i: int) -> str | None:
     """Return the medium or office that is beside the day and hour of publication without a label, else None."""
     text = document.lines[i].text
-    if len(text) > 80 or not has_clock(text):
+    if len(text) > _MAX_MEDIUM_LINE or not has_clock(text):
         return None
     rest = LEADING_ADDRESS.sub("", text).strip(_DATE_CHARACTERS)
     return rest if _MEDIUM.fullmatch(rest) and not CHANNEL_NAME.match(rest) else None
@@ -145,11 +162,11 @@ def read_source(text: str) -> str | None:
 
     A source has at most 40 characters. A sentence, an item of a list and an address are no source.
     """
-    text = text[:200]
+    text = text[:_MAX_LINE]
     label = _LABEL.search(text) if _LABEL_WORD.search(text) else None
     if not label:
         return None
-    value = _VALUE.match(text[label.end() : label.end() + 80])
+    value = _VALUE.match(text[label.end() : label.end() + _VALUE_REACH])
     if not value:
         return None
     source = value[1].strip(" ：:，,;；|")

@@ -23,6 +23,12 @@ _CLOSING_DATE = re.compile(
     rf"(?:\s?[|｜]?\s?(?:信息|文章|稿件)?{labels.spaced(labels.SOURCE)}\s?[:：].{{0,40}})?$"
 )
 """A date at the end of a headline, with its label and the source behind it."""
+_NEIGHBOURS = 3
+"""Lines on either side of a line that can belong to the same headline."""
+_MAX_LINES = 5
+"""Lines of a headline over several blocks."""
+_MIN_TITLE = 4
+"""Characters that a headline keeps without its date: fewer are only the label of the date."""
 _BEFORE_OWN_DATE = re.compile(rf"(?:{labels.TIME}|{labels.DATE}|截止|截至|[于至到在自从])$")
 """Words before a date that belongs to the headline: …考试时间：2024年3月15日."""
 
@@ -39,11 +45,10 @@ class Headline(NamedTuple):
 def complete_headline(document: Document, found: Headline, candidates: list[TitleCandidate]) -> Headline:
     """Return the headline ``found`` on one line with its other lines, or without a date at its end.
 
-    Lines of the same heading are joined by a space: a headline of two lines, or one with its subtitle. At most three
-    lines on either side are looked at.
+    Lines of the same heading are joined by a space: a headline of two lines, or one with its subtitle.
     """
     line = document.lines[found.line]
-    near = range(max(0, found.line - 3), min(len(document.lines), found.line + 4))
+    near = range(max(0, found.line - _NEIGHBOURS), min(len(document.lines), found.line + _NEIGHBOURS + 1))
     inside = [
         i for i in near if document.lines[i].block is line.block and document.kinds[i] is line_kinds.TEXT
     ]
@@ -77,11 +82,13 @@ def _over_blocks(document: Document, found: Headline, candidates: list[TitleCand
 
 
 def _last_line_of(document: Document, i: int, title_key: str) -> int | None:
-    """Return the last of up to five neighbouring lines, ``i`` among them, whose joined keys are ``title_key``."""
-    for first in range(max(0, i - 3), i + 1):
+    """Return the last of the neighbouring lines, ``i`` among them, whose joined keys are ``title_key``."""
+    for first in range(max(0, i - _NEIGHBOURS), i + 1):
         joined, at = "", first
         while (
-            at < min(first + 5, len(document.lines)) and title_key.startswith(joined) and joined != title_key
+            at < min(first + _MAX_LINES, len(document.lines))
+            and title_key.startswith(joined)
+            and joined != title_key
         ):
             line = document.lines[at]
             if document.kinds[at] is not line_kinds.TEXT or line.linked or len(line.text) > MAX_HEADLINE:
@@ -96,7 +103,7 @@ def _last_line_of(document: Document, i: int, title_key: str) -> int | None:
 def _without_date(found: Headline, candidates: list[TitleCandidate]) -> Headline:
     """Take a date off the end of the headline, unless a candidate has it too."""
     text = _CLOSING_DATE.sub("", found.text) if "20" in found.text else found.text
-    if len(text) < 4 or text == found.text or _BEFORE_OWN_DATE.search(text):
+    if len(text) < _MIN_TITLE or text == found.text or _BEFORE_OWN_DATE.search(text):
         return found
     kept = key(text)
     # The first two characters of the date show whether a candidate goes on with it.

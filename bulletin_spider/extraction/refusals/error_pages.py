@@ -85,6 +85,26 @@ SCRIPT_SHELL = _any_of(
 
 _MANY_CHARACTERS = 600
 """Characters outside links of a page that is never refused for its words: error pages are short."""
+_MANY_LINES = 400
+"""Lines whose characters are counted."""
+_MANY_CHARACTERS_BESIDE_CHALLENGE = 400
+"""Characters outside links of a page that is never refused for the code of a challenge."""
+_CODE = 20_000
+"""Characters of the markup that are searched for code."""
+_READ_LINES = 80
+"""Lines that are read for words and sentences."""
+_WORDS = 1500
+"""Characters of the page's own words that are searched."""
+_MIN_SENTENCE, _LONG_SENTENCE = 20, 80
+"""Characters of a sentence, and of one with which a page is never refused for its words."""
+_SHORT_LINE = 30
+"""Characters below which a line without a full stop can be the page's own words."""
+_NO_TEXT, _NO_LINKS = 12, 100
+"""Characters outside and inside links below which a page has no text and hardly any link."""
+_SMALL_PAGE = 8
+"""Lines of a page on which a time alone is no day of publication: a block page may show one."""
+_QUOTED = 40
+"""Characters of the page that a refusal quotes."""
 _MAX_LOGIN_PROSE = 300
 """Characters of sentences that a login page may have beside its form: an advertisement of the service."""
 _MANY_LOGIN_WORDS = 5
@@ -97,20 +117,24 @@ def error_page_refusal(
     """Return why the page cannot be a bulletin, by its code and its few words; None if it may be one.
 
     A notice about a failure is news. So words refuse no page that gives its publication day, shows the title of its
-    listing row (``listed_title_key``, "" if there is none) or has a sentence of more than 80 characters.
+    listing row (``listed_title_key``, "" if there is none) or has a long sentence.
     """
-    code = markup[:20_000]
+    code = markup[:_CODE]
     plain = _unlinked_characters(document)
     if (
         plain < _MANY_CHARACTERS
         and not _is_dated(document, head)
         and not shows_listed_title(document, listed_title_key)
     ):
-        if plain < 400 and not head.has_password and CHALLENGE_CODE.search(code):
-            return ChallengePage("challenge: a script that sets a cookie and asks again")
-        sentences = [len(line.text) for line in document.lines[:80] if _is_sentence(line)]
         if (
-            max(sentences, default=0) <= 80
+            plain < _MANY_CHARACTERS_BESIDE_CHALLENGE
+            and not head.has_password
+            and CHALLENGE_CODE.search(code)
+        ):
+            return ChallengePage("challenge: a script that sets a cookie and asks again")
+        sentences = [len(line.text) for line in document.lines[:_READ_LINES] if _is_sentence(line)]
+        if (
+            max(sentences, default=0) <= _LONG_SENTENCE
             and not _has_notice_title(document)
             and (refusal := _refusal_by_words(document, head, sum(sentences)))
         ):
@@ -118,16 +142,16 @@ def error_page_refusal(
     status = TITLE_STATUS.match(head.title) if "0" in head.title[:20] else None
     if status and not shows_listed_title(document, listed_title_key):
         refusal_class = SoftNotFound if status[1] == "404" else ErrorPage
-        return refusal_class(f"{refusal_class.reason}: the title says '{status[0][:40]}'")
-    if plain < 12 and sum(line.linked for line in document.lines[:400]) < 100:
+        return refusal_class(f"{refusal_class.reason}: the title says '{status[0][:_QUOTED]}'")
+    if plain < _NO_TEXT and sum(line.linked for line in document.lines[:_MANY_LINES]) < _NO_LINKS:
         return _refusal_without_text(code, document, head)
     return None
 
 
 def _unlinked_characters(document: Document) -> int:
-    """Return the number of characters outside links in the first 400 lines; counting stops above 600."""
+    """Return the number of characters outside links; counting stops when they are many."""
     plain = 0
-    for line in document.lines[:400]:
+    for line in document.lines[:_MANY_LINES]:
         size = len(line.text)
         plain += max(size - line.linked, 0)
         if plain > _MANY_CHARACTERS:
@@ -137,21 +161,21 @@ def _unlinked_characters(document: Document) -> int:
 
 def _refusal_by_words(document: Document, head: Head, prose: int) -> NotABulletin | None:
     """Return the refusal that the page's own words give; ``prose`` is the number of characters in sentences."""
-    words = " ".join([head.title, *_own_words(document)])[:1500]
+    words = " ".join([head.title, *_own_words(document)])[:_WORDS]
     for pattern, refusal in (
         (CHALLENGE, ChallengePage),
         (NOT_FOUND, SoftNotFound),
         (ERROR, ErrorPage),
     ):
         if match := pattern.search(words):
-            return refusal(f"{refusal.reason}: the page says '{match[0][:40]}'")
+            return refusal(f"{refusal.reason}: the page says '{match[0][:_QUOTED]}'")
     login_words = len(LOGIN.findall(words)) if head.has_password and not has_many_links(document) else 0
     if login_words and prose < (
         _MAX_LOGIN_PROSE if login_words >= _MANY_LOGIN_WORDS else _MAX_LOGIN_PROSE / 5
     ):
         return LoginPage("login: a form asks for a password")
     if prose == 0 and (match := EMPTY_LIST.search(words)):
-        return EmptyPage(f"empty: the page says '{match[0][:40]}'")
+        return EmptyPage(f"empty: the page says '{match[0][:_QUOTED]}'")
     return None
 
 
@@ -160,19 +184,19 @@ def _own_words(document: Document) -> Iterator[str]:
 
     The words of prose, links and the footer say nothing about the page: a link 关于系统升级的公告 is no error.
     """
-    for line, kind in zip(document.lines[:80], document.kinds, strict=False):
-        is_short = len(line.text) < 30 and not line.text.endswith("。")
+    for line, kind in zip(document.lines[:_READ_LINES], document.kinds, strict=False):
+        is_short = len(line.text) < _SHORT_LINE and not line.text.endswith("。")
         is_link = line.linked * 2 > len(line.text) and len(line.text) >= MIN_HEADLINE_LINK
         if kind is not line_kinds.FOOTER and not is_link and (is_short or READER_WORDS.search(line.text)):
             yield line.text
 
 
 def _has_notice_title(document: Document) -> bool:
-    return any(NOTICE_TITLE.match(line.text) and not line.linked for line in document.lines[:80])
+    return any(NOTICE_TITLE.match(line.text) and not line.linked for line in document.lines[:_READ_LINES])
 
 
 def _is_sentence(line: Line) -> bool:
-    return "。" in line.text and line.linked * 2 <= len(line.text) and len(line.text) >= 20
+    return "。" in line.text and line.linked * 2 <= len(line.text) and len(line.text) >= _MIN_SENTENCE
 
 
 def _refusal_without_text(code: str, document: Document, head: Head) -> NotABulletin:
@@ -182,20 +206,20 @@ def _refusal_without_text(code: str, document: Document, head: Head) -> NotABull
     if "document.cookie" in code and not document.lines:
         return ChallengePage("challenge: a script that sets a cookie and asks again")
     if loading := next((line.text for line in document.lines if LOADING.search(line.text)), None):
-        return ScriptShell(f"shell: no text, but '{loading[:40]}'")
+        return ScriptShell(f"shell: no text, but '{loading[:_QUOTED]}'")
     if match := SCRIPT_SHELL.search(code):
-        return ScriptShell(f"shell: no text, but '{match[0][:40]}'")
+        return ScriptShell(f"shell: no text, but '{match[0][:_QUOTED]}'")
     return EmptyPage("empty: no text on the page")
 
 
 def _is_dated(document: Document, head: Head) -> bool:
     """Return whether the page gives a publication day: meta PubDate, or a line of date or information.
 
-    On a page of fewer than 8 lines the line must be about an article, as a block page may show a time too.
+    On a small page the line must be about an article.
     """
     if "pubdate" in head.meta:
         return True
-    is_small = len(document.lines) < 8
+    is_small = len(document.lines) < _SMALL_PAGE
     return any(
         kind in (line_kinds.INFO, line_kinds.DATE)
         and not (is_small and not line_patterns.ABOUT_ARTICLE.search(line.text))

@@ -43,6 +43,21 @@ _MIN_TEASERS = 3
 """Teasers that make a list. Fewer make one only if each ends with a link to the whole text."""
 _OWNER_ENDING = re.compile(r"(?:公司|集团|学校|学院|大学|[中小]学|医院|协会|[局委办处院所])$")
 """The end of a title tag that is only the name of the site's owner."""
+_LINKS_BESIDE_PROSE = 0.8
+"""Headline links inside a body for each of its texts that make the texts teasers."""
+_MIN_TITLE_KEY = 10
+"""Characters of a headline with which the title tag begins: a shorter one may be the name of a channel."""
+_OUTWEIGHED, _OUTWEIGHED_WITHOUT_HEADLINE = 10, 3
+"""How many times the characters of a body are in links on a page of links.
+
+A page without a headline above the body is more likely a home page.
+"""
+_NEAR_ROWS = 4
+"""Lines around a body in which the rows of a list are beside it."""
+_MIN_TEXTS = 4
+"""Texts of a body that are counted at least: of fewer, two rows among them make a list."""
+_MIN_TEXT, _TEXT_PER_ROW = 120, 20
+"""Characters that a body without a date needs beside rows, in all and for each row."""
 _SHORT_BODY = 200
 """Characters below which a body may be a few words beside links."""
 
@@ -55,7 +70,9 @@ def is_teaser_body(document: Document, body: Body) -> bool:
     """
     prose = [i for i in body.paragraphs if _is_text(document, i)]
     links = sum(1 for i in range(body.start, body.end) if is_headline_link(document, i))
-    if (links >= MIN_ROWS and links >= len(prose) * 0.8) or _has_read_more_links(document, body):
+    if (links >= MIN_ROWS and links >= len(prose) * _LINKS_BESIDE_PROSE) or _has_read_more_links(
+        document, body
+    ):
         return True
     cut = {
         i for i in range(1, len(document.lines)) if is_headline_link(document, i - 1) and _is_cut(document, i)
@@ -143,7 +160,7 @@ def _begins_title_tag(document: Document, head: Head, headline: int) -> bool:
         return False
     headline_key, title_key = key(document.lines[headline].text), key(head.title)
     return (
-        len(headline_key) >= 10
+        len(headline_key) >= _MIN_TITLE_KEY
         and title_key.startswith(headline_key)
         and (title_key != headline_key or not _OWNER_ENDING.search(headline_key))
     )
@@ -155,8 +172,8 @@ def _refusal_beside_body(
     """Return the refusal of a page whose body is less than the links around it, or a teaser of one; else None."""
     if len(rows) >= MIN_ROWS and _is_part_of_list(document, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
-    # A page without a headline above the body is more likely a home page: fewer links are enough.
-    if has_many_links(document) and _is_outweighed(document, body, 3 if headline < 0 else 10):
+    times = _OUTWEIGHED_WITHOUT_HEADLINE if headline < 0 else _OUTWEIGHED
+    if has_many_links(document) and _is_outweighed(document, body, times):
         return ListingPage("listing: links and a few words")
     if is_teaser_body(document, body) or (headline < 0 and is_headed_by_links(document, body)):
         return ListingPage("listing: links and their summaries")
@@ -167,11 +184,12 @@ def _is_part_of_list(document: Document, headline: int, body: Body, rows: list[i
     """Return whether the body is among the rows, or is undated and as short as the text of a home page."""
     inside = sum(1 for i in rows if body.start <= i < body.end)
     texts = sum(1 for i in body.paragraphs if document.kinds[i] is line_kinds.TEXT and i not in rows)
-    before = any(max(headline, body.start - 4) <= i < body.start for i in rows)
-    after = any(body.end <= i < body.end + 4 for i in rows)
-    is_among_rows = inside * 2 >= max(texts, 4) or (before and (after or inside >= 2))
+    before = any(max(headline, body.start - _NEAR_ROWS) <= i < body.start for i in rows)
+    after = any(body.end <= i < body.end + _NEAR_ROWS for i in rows)
+    is_among_rows = inside * 2 >= max(texts, _MIN_TEXTS) or (before and (after or inside >= 2))
     return is_among_rows or (
-        not _is_dated(document, body) and _characters(document, body) < max(120, 20 * len(rows))
+        not _is_dated(document, body)
+        and _characters(document, body) < max(_MIN_TEXT, _TEXT_PER_ROW * len(rows))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, update
@@ -18,7 +20,7 @@ from bulletin_spider.archive.index.tables import (
 )
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.segments.reader import REQUIRED_FIELDS, epoch_seconds, read_versions
-from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
+from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
+
+logger = logging.getLogger(__name__)
 
 _COPIED = tuple(name for name in REQUIRED_FIELDS if name != "fetched_at")
 _LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint")
@@ -37,7 +41,7 @@ def derive(
     """Add segments and run records in the order of their publication: the segments of a run before its record.
 
     Each is added in its own transaction. So a rebuilt index equals an index that has grown run by run. Raises
-    ``ArchiveUnread`` if a line is not a run record, ``DamagedSegment`` if a line is not a version.
+    ``ArchiveUnread`` if a line is not a run record.
     """
     pending = sorted(segments, reverse=True)
     for record, offset in runs:
@@ -56,17 +60,12 @@ def derive(
 
 
 def _add_in_transaction(engine: Engine, site: str, segment: Path) -> None:
-    try:
-        with engine.begin() as connection:
-            add_segment(connection, site, segment)
-    except (ValueError, OverflowError) as error:  # half a surrogate pair, a number of more than 64 bits
-        raise DamagedSegment(
-            f"{segment} has a value that no archive has published ({error}): restore the file, or move it away"
-        ) from error
+    with engine.begin() as connection:
+        add_segment(connection, site, segment)
 
 
 def add_segment(connection: Connection, site: str, segment: Path) -> None:
-    """Add the versions of a segment; raise ``DamagedSegment`` if a line is not a version."""
+    """Add the versions of a segment. A line that is no version is logged and left out: it must not stop its site."""
     run = segment.name.partition("-")[0]
     rows = [
         {
@@ -79,13 +78,28 @@ def add_segment(connection: Connection, site: str, segment: Path) -> None:
         }
         | {name: version[name] for name in _COPIED}
         | {"visited": epoch_seconds(version["fetched_at"])}
-        for offset, version in read_versions(segment)
+        for offset, version in read_versions(segment, on_wrong=logger.warning)
+        if _is_storable(segment, offset, version)
     ]
     if rows:
         connection.execute(_upsert(), rows)
         places = [{name: row[name] for name in VERSIONS.c.keys()} for row in rows]  # noqa: SIM118 - a table's columns
         connection.execute(insert(VERSIONS).on_conflict_do_nothing(), places)
     connection.execute(insert(SEGMENTS), {"site": site, "name": segment.name})
+
+
+def _is_storable(segment: Path, offset: int, version: dict[str, Any]) -> bool:
+    """Return whether SQLite can hold a version: no half of a surrogate pair, no number of more than 64 bits."""
+    try:
+        json.dumps([version[name] for name in _COPIED], ensure_ascii=False).encode()
+        version["revision"].to_bytes(8, signed=True)
+    except (ValueError, OverflowError) as error:
+        text = (
+            "%s, offset %s has a value that no archive has published (%s): it is left out, restore the file"
+        )
+        logger.warning(text, segment, offset, error)
+        return False
+    return True
 
 
 def add_run(connection: Connection, site: str, record: dict[str, Any], offset: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 REQUIRED_FIELDS: dict[str, tuple[type, ...]] = {
@@ -26,10 +26,13 @@ REQUIRED_FIELDS: dict[str, tuple[type, ...]] = {
 """The fields of a version that the archive itself reads, and their types."""
 
 
-def read_versions(segment: Path, *text_fields: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_versions(
+    segment: Path, *text_fields: str, on_wrong: Callable[[str], object] | None = None
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the offset and the version of each line.
 
-    Raises ``DamagedSegment`` if a line is not a version, or lacks a text in one of ``text_fields``.
+    Raises ``DamagedSegment`` if a line is not a version, or lacks a text in one of ``text_fields``. With ``on_wrong``
+    such a line is left out, and the function gets the sentence about it.
     """
     offset = 0
     with segment.open("rb") as lines:
@@ -38,11 +41,16 @@ def read_versions(segment: Path, *text_fields: str) -> Iterator[tuple[int, dict[
             lacking = _unreadable_fields(version) or [
                 name for name in text_fields if not isinstance(version.get(name), str)
             ]
-            if lacking:
+            if not lacking:
+                yield offset, version
+            elif on_wrong:
+                on_wrong(
+                    f"{segment}, line {number} lacks {', '.join(lacking)}: it is left out, restore the file"
+                )
+            else:
                 raise DamagedSegment(
                     f"{segment}, line {number} lacks {', '.join(lacking)}: restore the file, or move it away"
                 )
-            yield offset, version
             offset += len(line)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
-from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment, IndexFault
+from bulletin_spider.exceptions import ArchiveUnread, IndexFault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,10 +176,11 @@ def test_a_full_disk_leaves_the_database(layout: Layout) -> None:
     index.close()
 
 
-def test_a_number_too_large_is_named(layout: Layout) -> None:
-    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a", 10**30))
-    with pytest.raises(DamagedSegment, match=r"20260928T000000Z-00001.jsonl has a value that no archive"):
-        Index.open(layout, "demo")
+def test_a_number_too_large_is_left_out(layout: Layout, caplog: pytest.LogCaptureFixture) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a", 10**30), version("b"))
+    with closing(Index.open(layout, "demo")) as index:
+        assert index.known(["a", "b"]).keys() == {"b"}
+    assert "20260928T000000Z-00001.jsonl, offset 0 has a value that no archive" in caplog.text
 
 
 def test_a_lookup_names_damage_found_later(layout: Layout) -> None:
@@ -229,13 +231,16 @@ def test_only_a_closed_walk_shows_other_bulletins(layout: Layout) -> None:
         ([version("b")], "id, url, channel"),
     ],
 )
-def test_a_damaged_segment_is_named_with_its_line(layout: Layout, line: Any, lacking: str) -> None:
-    """The index itself is not damaged and stays."""
+def test_a_wrong_line_is_left_out_and_named(
+    layout: Layout, line: Any, lacking: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It must not keep its site from running; 'scrapy verify' reports it. The index itself is not damaged and stays."""
     Index.open(layout, "other").close()
-    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), line)
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), line, version("z"))
     before = layout.index.stat().st_ino
-    with pytest.raises(DamagedSegment, match=rf"20260928T000000Z-00001.jsonl, line 2 lacks {lacking}"):
-        Index.open(layout, "demo")
+    with closing(Index.open(layout, "demo")) as index:
+        assert index.known(["a", "b", "z"]).keys() == {"a", "z"}
+    assert re.search(rf"20260928T000000Z-00001.jsonl, line 2 lacks {lacking}", caplog.text)
     assert layout.index.stat().st_ino == before
 
 

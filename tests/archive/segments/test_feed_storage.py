@@ -1,34 +1,19 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from scrapy.crawler import Crawler
-from scrapy.settings import Settings
+import pytest
 
-from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.segments.feed_storage import SegmentStorage
-from bulletin_spider.archive.site_archive import SiteArchive
-from bulletin_spider.spiders.haidian import HaidianSpider
+from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_storage_publishes_where_the_layout_says(tmp_path: Path) -> None:
-    crawler = Crawler(HaidianSpider, Settings({"ARCHIVE_DIR": str(tmp_path / "100% 归档")}))
-    storage = SegmentStorage.from_crawler(
-        crawler, "segment:haidian/20260928T000000Z-00001.jsonl", feed_options={}
-    )
-    crawler.spider = HaidianSpider()
-    crawler.spider.site_archive = SiteArchive.begin(
-        Layout(tmp_path / "100% 归档"), "haidian", dt.datetime(2026, 9, 28, tzinfo=dt.UTC)
-    )
-    file = storage.open(crawler.spider)
-    file.write(b"{}\n")
-    storage.store(file)
-    published = tmp_path / "100% 归档" / "bulletins" / "haidian" / "20260928T000000Z-00001.jsonl"
-    assert published.read_bytes() == b"{}\n"
-    assert crawler.spider.site_archive.published == [published]
-    crawler.spider.site_archive.lock.release()
-    crawler.spider.site_archive.index.close()
+@pytest.mark.crawl
+def test_segment_is_published_where_the_layout_says(tmp_path: Path) -> None:
+    """A percent sign in the archive's path is no parameter of Scrapy's feed addresses."""
+    archive = Archive(tmp_path / "100% 归档", free_port())
+    assert archive.demo("-a", "limit=1").code == 0
+    run = archive.runs()[0]["run"]
+    assert [path.name for path in (archive.root / "bulletins" / "demo").iterdir()] == [f"{run}-00001.jsonl"]

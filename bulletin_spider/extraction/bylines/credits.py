@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bulletin_spider.extraction.bylines.labels import AFTER_NAME_ROLES, Label, find_labels
+from bulletin_spider.extraction.bylines.labels import AFTER_NAME_ROLES, MAX_TEXT, Label, find_labels
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.normalization.names import is_name, is_office, split_names
 
@@ -69,8 +69,8 @@ class _Group:
 
 
 def read_credits(text: str) -> Credits:
-    """Return the people that the labels in the first 300 characters of ``text`` name."""
-    text = _NEWSPAPER_PAGE.sub(" ", _DATE_OR_TIME.sub(" ", text[:300])).strip(_TRIM)
+    """Return the people that the labels in the first ``MAX_TEXT`` characters of ``text`` name."""
+    text = _NEWSPAPER_PAGE.sub(" ", _DATE_OR_TIME.sub(" ", text[:MAX_TEXT])).strip(_TRIM)
     labels = find_labels(text)
     found = Credits()
     if not labels:

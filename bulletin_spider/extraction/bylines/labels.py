@@ -125,9 +125,13 @@ class Label(NamedTuple):
     after: str
 
 
+MAX_TEXT = 300
+"""Characters of a text that are read as a byline: the time of reading is bounded."""
+
+
 def find_labels(text: str) -> list[Label]:
-    """Return the labels in the first 300 characters of ``text``, from left to right."""
-    text = text[:300]
+    """Return the labels in the first ``MAX_TEXT`` characters of ``text``, from left to right."""
+    text = text[:MAX_TEXT]
     found = []
     for match in _LABEL.finditer(text):
         role = _ROLES[int((match.lastgroup or "r0")[1:])][0]

@@ -49,6 +49,16 @@ _CAPTION = re.compile(r"[上下左右]?图[为：:是片]|[^。]*$")
 _WRITER_LABEL = re.compile(rf"{labels.spaced(labels.REPORTER)}|{labels.spaced(labels.CORRESPONDENT)}|实习生")
 _SENTENCE_ENDINGS = ("。", "！", "？", "”", "；")
 _CLOSING_BRACKETS = frozenset(")）】]")
+_MAX_WITH_COMMA = 30
+"""Characters of a byline that ends like a sentence; a longer one is a sentence."""
+_CLOSING_REACH = 220
+"""Characters at the end of a text that are searched for a bracket: ``_CLOSING_BRACKET`` matches 206."""
+_OPENING_REACH, _LEAD_REACH, _REPORTER_REACH = 160, 80, 50
+"""Characters at the start of a text that are searched for a bracket, a lead and a reporter's lead."""
+_END_REACH = 64
+"""Characters at the end of a text in which a byline without brackets is."""
+_PHOTO_REACH, _PHOTO_WORD_REACH = 60, 6
+"""Characters at the end of a caption in which the photographer is, and the word 摄."""
 MAX_UNEXPLAINED = 2
 """Characters of a byline that need be no name, office or mark. More make it a sentence: 记者从区教委获悉."""
 
@@ -62,7 +72,7 @@ def whole_line_credits(text: str) -> Credits | None:
     """Return the credits if the whole line ``text`` is a byline, else None."""
     if len(text) > MAX_BYLINE or is_sentence(text) or not _BYLINE_WORD.search(text):
         return None
-    if text[-1:] in _SENTENCE_ENDINGS and ("，" in text or len(text) > 30):
+    if text[-1:] in _SENTENCE_ENDINGS and ("，" in text or len(text) > _MAX_WITH_COMMA):
         return None
     return _certain(read_credits(text))
 
@@ -79,7 +89,7 @@ def closing_credits(text: str) -> tuple[Credits, str] | None:
     """
     if text.rstrip("。. ")[-1:] not in _CLOSING_BRACKETS:
         return _credits_behind_sentence(text) if text[-1:] not in _SENTENCE_ENDINGS else None
-    match = _CLOSING_BRACKET.search(text[-220:])
+    match = _CLOSING_BRACKET.search(text[-_CLOSING_REACH:])
     found = _certain(read_credits(match[1])) if match and _BYLINE_WORD.search(match[1]) else None
     return (found, match[0]) if found and match else None
 
@@ -94,15 +104,15 @@ def opening_credits(text: str) -> tuple[Credits, str] | None:
 
     If a sentence comes before the bracket, the text is the bracket alone.
     """
-    start = text[:160]
+    start = text[:_OPENING_REACH]
     if not _WRITER_LABEL.search(start):
         return None
     for match in _BRACKET.finditer(start):
         if _WRITER_LABEL.search(match[1]) and (found := _certain(read_credits(match[1]))):
             return found, match[0] if "。" in start[: match.start()] else start[: match.end()]
-    lead = _NEWS_LEAD.search(start[:80]) or _REPORTER_LEAD.search(start[:50])
+    lead = _NEWS_LEAD.search(start[:_LEAD_REACH]) or _REPORTER_LEAD.search(start[:_REPORTER_REACH])
     certain = _certain(read_credits(f"{labels.REPORTER} {lead[1]}")) if lead else None
-    return (certain, lead[0]) if certain and lead else _credits_before_blank(start[:80])
+    return (certain, lead[0]) if certain and lead else _credits_before_blank(start[:_LEAD_REACH])
 
 
 def _credits_before_blank(start: str) -> tuple[Credits, str] | None:
@@ -126,7 +136,7 @@ def _credits_before_blank(start: str) -> tuple[Credits, str] | None:
 
 def _credits_behind_sentence(text: str) -> tuple[Credits, str] | None:
     """Return the byline behind the last sentence of ``text`` that is in no bracket; photographers alone are none."""
-    end = text[-64:]
+    end = text[-_END_REACH:]
     if not (
         labels.REPORTER in end or labels.CORRESPONDENT in end or labels.EDITOR in end or "文" in end
     ) or not (sentence_end := _LAST_SENTENCE_END.search(end)):
@@ -138,9 +148,9 @@ def _credits_behind_sentence(text: str) -> tuple[Credits, str] | None:
 
 def caption_credits(text: str) -> Credits | None:
     """Return the photographers at the end of a caption (…护理教学。甲 摄), else None."""
-    if "摄" not in text[-6:]:
+    if "摄" not in text[-_PHOTO_WORD_REACH:]:
         return None
-    match = _PHOTO_CREDIT.search(text[-60:])
+    match = _PHOTO_CREDIT.search(text[-_PHOTO_REACH:])
     return _certain(read_credits(f"{match[1]} 摄")) if match else None
 
 

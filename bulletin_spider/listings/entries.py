@@ -60,6 +60,10 @@ class Listing:
     next_page: NextPage | None
     """Null on the last page, and if the page does not say how to reach the next one."""
     family: str
-    """Name of the pagination family, ``none`` (no pager), or ``unknown: …`` with what was done instead."""
+    """Name of the pagination family; ``none`` (no pager), ``one page`` or ``site rule`` (the site's own rules); or
+    ``unknown: …`` with what was done instead.
+    """
     groups: tuple[PortalGroup, ...] = ()
     """The lists of a portal page; empty for an ordinary listing."""
+    missing_rules: tuple[str, ...] = ()
+    """A sentence for each rule of the site that found nothing; the reader has read the page without that rule."""

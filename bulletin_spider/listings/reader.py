@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.listings.choice.article_pages import is_article
 from bulletin_spider.listings.choice.scoring import choose_listing, score_block
@@ -11,10 +11,13 @@ from bulletin_spider.listings.data.json_text import inline_json, longest_markup,
 from bulletin_spider.listings.data.script_rows import with_script_rows
 from bulletin_spider.listings.entries import Entry, Listing, PortalGroup
 from bulletin_spider.listings.page.tree import nodes_in_page_order, read_tree
-from bulletin_spider.listings.pagination import api
+from bulletin_spider.listings.pagination import api, site_rule
 from bulletin_spider.listings.pagination.families import find_next
+from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.rows.blocks import find_blocks, join_blocks
 from bulletin_spider.listings.rows.parsing import read_block
+from bulletin_spider.listings.rows.selected import fields_without_result, selected_block
+from bulletin_spider.listings.rules import NO_RULES, ListingRules, active_rules
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.normalization.addresses import is_home
 
@@ -25,37 +28,74 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from bulletin_spider.listings.page.tree import PageTree
+    from bulletin_spider.listings.rows.row_block import ListingRow
 
 
-def read_listing(
+class _Rows(NamedTuple):
+    """The lists of a page, and the rows that they were read from."""
+
+    groups: tuple[PortalGroup, ...]
+    rows: list[ListingRow]
+
+
+def read_listing(  # noqa: PLR0913 - the page, and what is known of it from outside
     body: bytes,
     url: str,
     charset: str | None = None,
     reference: dt.date | None = None,
     fields: JsonFields | None = None,
+    *,
+    rules: tuple[ListingRules, ...] = (),
 ) -> Listing:
     """Return the entries of a listing in page order and its next page. Any bytes are accepted; none raise an error.
 
     ``url`` is the page's address. ``charset`` is the one that the HTTP header declares. ``reference`` is the day from
-    which a month and day without a year take their year. ``fields`` says where a JSON answer keeps its rows. The body
+    which a month and day without a year take their year. ``fields`` says where a JSON answer keeps its rows. ``rules``
+    are the site's own for HTML pages; the first that apply on the day ``reference`` come before the reader's. The body
     itself shows whether it is an HTML page, a Hanweb data store or a JSON answer.
     """
     text = decode(body, charset).text
     data = parse_json(text)
     if data is not None:
         return _read_data(data, url, reference, fields or JsonFields())
-    return _read_page(text, url, reference)
+    return _read_page(text, url, reference, active_rules(rules, reference))
 
 
-def _read_page(text: str, url: str, reference: dt.date | None) -> Listing:
+def _read_page(text: str, url: str, reference: dt.date | None, rules: ListingRules) -> Listing:
     tree = read_tree(with_script_rows(text), url)
-    groups = _groups(tree, reference)
-    if groups is None:
-        return Listing((), None, "none")
-    entries = _unique(entry for group in groups for entry in group.entries)
+    selected = _selected_rows(tree, reference, rules)
+    found = selected or _chosen_rows(tree, reference, rules)
+    missing = ["rows"] if rules.rows is not None and selected is None else []
+    if found is None:
+        return Listing((), None, "none", missing_rules=_sentences(missing, rules))
+    entries = _unique(entry for group in found.groups for entry in group.entries)
     entries = entries or _entries_in_scripts(text, tree.base, reference)
-    found = find_next(tree, rows=bool(entries))
-    return Listing(entries, found.page, found.family, groups if len(groups) > 1 else ())
+    missing += fields_without_result(found.rows, rules, reference)
+    following = _ruled_next(tree, rules)
+    if following is None:
+        missing += ["next_page"] if rules.next_page is not None else []
+        following = find_next(tree, rows=bool(entries))
+    groups = found.groups if len(found.groups) > 1 else ()
+    return Listing(entries, following.page, following.family, groups, _sentences(missing, rules))
+
+
+def _sentences(missing: list[str], rules: ListingRules) -> tuple[str, ...]:
+    return tuple(f"site rule for {name} found nothing: {getattr(rules, name)}" for name in missing)
+
+
+def _ruled_next(tree: PageTree, rules: ListingRules) -> Found | None:
+    if rules.one_page:
+        return Found("one page", None)
+    return site_rule.find(tree, rules.next_page) if rules.next_page is not None else None
+
+
+def _selected_rows(tree: PageTree, reference: dt.date | None, rules: ListingRules) -> _Rows | None:
+    """Return the rows that the site's rule selects; None if there is no rule, or if it selects no row with a link."""
+    if rules.rows is None:
+        return None
+    block = selected_block(tree, rules.rows)
+    entries = read_block(block, reference, rules).entries if block.rows else []
+    return _Rows((PortalGroup("", None, tuple(entries)),), block.rows) if entries else None
 
 
 def _entries_in_scripts(text: str, base: str, reference: dt.date | None) -> tuple[Entry, ...]:
@@ -69,13 +109,17 @@ def _read_data(data: object, url: str, reference: dt.date | None, fields: JsonFi
     entries = json_entries(json_rows(data, fields), url, fields, reference)
     if not entries:
         tree = read_tree(longest_markup(data), fields.base or url)
-        entries = [entry for group in _groups(tree, reference) or () for entry in group.entries]
+        found_rows = _chosen_rows(tree, reference)
+        entries = [entry for group in found_rows.groups for entry in group.entries] if found_rows else []
     found = api.find(data, entries, url, fields)
     return Listing(_unique(entries), found.page, found.family)
 
 
-def _groups(tree: PageTree, reference: dt.date | None) -> tuple[PortalGroup, ...] | None:
-    """Return the lists of the page, empty if it has no list; None for an article, whose links are no listing."""
+def _chosen_rows(tree: PageTree, reference: dt.date | None, rules: ListingRules = NO_RULES) -> _Rows | None:
+    """Return the lists of the page, empty if it has no list; None for an article, whose links are no listing.
+
+    The site's rules for title and date are applied to the rows of the lists that are chosen.
+    """
     candidates = []
     headings: dict[_Element, str | None] = {}
     for block in join_blocks(find_blocks(nodes_in_page_order(tree.top))):
@@ -83,10 +127,14 @@ def _groups(tree: PageTree, reference: dt.date | None) -> tuple[PortalGroup, ...
         if block_entries.entries:
             candidates.append(score_block(block, block_entries, tree.url, headings))
     chosen = choose_listing(candidates, tree.pager_index, home=is_home(tree.url))
+    rows = [row for one in chosen for row in one.block.rows]
     title_chars = sum(len(entry.title) for one in chosen for entry in one.entries)
-    if is_article(tree, [row for one in chosen for row in one.block.rows], title_chars):
+    if is_article(tree, rows, title_chars):
         return None
-    return tuple(PortalGroup(one.heading, one.more, tuple(one.entries)) for one in chosen)
+    if rules.title is not None or rules.date is not None:
+        for one in chosen:
+            one.entries = read_block(one.block, reference, rules).entries
+    return _Rows(tuple(PortalGroup(one.heading, one.more, tuple(one.entries)) for one in chosen), rows)
 
 
 def _unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:

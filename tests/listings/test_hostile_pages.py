@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bulletin_spider.listings import read_listing
+from bulletin_spider.listings import ListingRules, read_listing
 from bulletin_spider.listings.page.menu import read_menu
 from tests.listings.pages import URL, page, plain_list, sample_rows
 
@@ -55,9 +55,14 @@ ORDINARY = page(plain_list(sample_rows(400)))
 MOST_ORDINARY_PAGES = 35
 
 
-def cpu_seconds(body: bytes) -> float:
+RULES = ListingRules(
+    rows="div, li, p", title="div div a, li a, b", date="div b, b", next_page="div div div a"
+)
+
+
+def cpu_seconds(body: bytes, *rules: ListingRules) -> float:
     started = time.process_time()
-    assert all(entry.title and entry.url for entry in read_listing(body, URL).entries)
+    assert all(entry.title and entry.url for entry in read_listing(body, URL, rules=rules).entries)
     return time.process_time() - started
 
 
@@ -80,3 +85,17 @@ def test_hostile_menu_is_read_in_bounded_time(name: str) -> None:
     body = BODIES[name]
     size = max(1.0, len(body) / 5_000_000)
     assert menu_seconds(body) < MOST_ORDINARY_PAGES * size * cpu_seconds(ORDINARY)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<div><a href='/a/12345.html'>x</a>" * 16_000,
+        b"<li><a href='/a/12345.html'>x</a>" * 9_000,
+        b"<div><div><div><a href='/a/12345.html'>x</a></div>" * 70
+        + b"<li><a href='/a/12345.html'>x</a>" * 9_000,
+    ],
+    ids=["nested boxes", "many rows", "many rows on many levels"],
+)
+def test_hostile_page_is_read_by_rules_in_bounded_time(body: bytes) -> None:
+    assert cpu_seconds(body, RULES) < MOST_ORDINARY_PAGES * cpu_seconds(ORDINARY)

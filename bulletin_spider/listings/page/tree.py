@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-_MAX_LINKS = 3_000
+MAX_LINKS = 3_000
 """Links of a page that are read; the largest saved portal page has 1,600."""
 _MAX_LINK_TEXTS = 40
 """Texts of a link that are read: a link that is never closed holds the rest of the page."""
@@ -76,7 +76,7 @@ def _add_links(tree: PageTree) -> None:
             if tree.pager_index is None and draws_pager(element.text or ""):
                 tree.pager_index = index
             continue
-        if index == _MAX_LINKS:
+        if index == MAX_LINKS:
             break
         tree.anchors.append(element)
         text = link_text(element)

@@ -34,14 +34,14 @@ def find(tree: PageTree) -> Found | None:
     """
     last = None
     for anchor in _next_links(tree):
-        url = None if _is_off(anchor) else next_address(anchor, tree.base)
+        url = None if is_disabled(anchor) else next_address(anchor, tree.base)
         if url is not None and not same_page(url, tree.url) and _same_host(url, tree.url):
             known = comes_after(url, tree.url)
             name = "following" if known else "unknown: followed the next-page link"
             return Found(name, NextPage(url))
         last = (
             Found("unknown: the next-page link runs a script", None)
-            if _runs(anchor)
+            if runs_script(anchor)
             else Found("following", None)
         )
     return last
@@ -77,13 +77,15 @@ def _in_pager(anchors: list[_Element], at: int) -> bool:
     return any(link_text(anchor).strip("[] ").isdecimal() for anchor in around)
 
 
-def _is_off(anchor: _Element) -> bool:
+def is_disabled(anchor: _Element) -> bool:
+    """Tell whether a link, or the element around it, is marked as disabled."""
     parent = anchor.getparent()
     marks = [anchor.get("class") or "", parent.get("class") or "" if parent is not None else ""]
     return anchor.get("disabled") is not None or any(_OFF.search(mark) for mark in marks)
 
 
-def _runs(anchor: _Element) -> bool:
+def runs_script(anchor: _Element) -> bool:
+    """Tell whether a click on a link calls a function with a page number, or marks a place (``#next``) for a script."""
     script = (anchor.get("onclick") or "") + (anchor.get("href") or "")
     return re.search(r"\w+\s*\(\s*['\"]?\d|^#\w", script) is not None
 

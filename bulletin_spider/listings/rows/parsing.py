@@ -11,7 +11,9 @@ from bulletin_spider.listings.entries import Entry
 from bulletin_spider.listings.page.links import is_document
 from bulletin_spider.listings.page.tree import texts_of
 from bulletin_spider.listings.rows.dates import cell_texts, day_column, row_day, shows_day
-from bulletin_spider.listings.rows.titles import headline_link, row_title
+from bulletin_spider.listings.rows.selected import selected_day, selected_headline
+from bulletin_spider.listings.rows.titles import headline_link, row_title, uncut_title
+from bulletin_spider.listings.rules import NO_RULES, ListingRules
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -37,8 +39,11 @@ class BlockEntries:
     """Rows that show a day; a day whose year cannot be known counts, too."""
 
 
-def read_block(block: RowBlock, reference: dt.date | None) -> BlockEntries:
-    """Return the entries of ``block`` in order, without rows that have no title."""
+def read_block(block: RowBlock, reference: dt.date | None, rules: ListingRules = NO_RULES) -> BlockEntries:
+    """Return the entries of ``block`` in order, without rows that have no title.
+
+    What the ``rules`` of the site for title and date select comes first.
+    """
     kept, dated_rows = [], 0
     column = day_column(block)
     for row in block.rows:
@@ -46,6 +51,7 @@ def read_block(block: RowBlock, reference: dt.date | None) -> BlockEntries:
         entry = _read_row(row, texts, reference)
         if column is not None:
             entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
+        entry = _with_rules(entry, row, texts, reference, rules)
         if entry.title and not _NEIGHBOUR_ARTICLE.match(" ".join(texts[:2])):
             kept.append((row, entry))
             dated_rows += any(shows_day(text) for text in texts)
@@ -58,10 +64,24 @@ def read_block(block: RowBlock, reference: dt.date | None) -> BlockEntries:
 
 def _read_row(row: ListingRow, texts: list[str], reference: dt.date | None) -> Entry:
     link = headline_link(row.links)
-    title = row_title(link, texts)
+    title = row_title(link.element, texts)
     date = row_day(texts, link.url or "", reference, title)
     pinned = any(_PINNED.search(text) for text in texts) or _has_pin_picture(row.element)
     return Entry(title, link.url or "", date, pinned, is_document(link.url or ""))
+
+
+def _with_rules(
+    entry: Entry, row: ListingRow, texts: list[str], reference: dt.date | None, rules: ListingRules
+) -> Entry:
+    """Return ``entry`` with the headline, its address and the day that the site's rules select in the row."""
+    headline = selected_headline(row, rules.title)
+    if headline is not None:
+        element, link = headline
+        url = link.url or ""
+        title = uncut_title(row_title(element, texts), link.element)
+        entry = replace(entry, title=title, url=url, document=is_document(url))
+    day = selected_day(row, rules.date, entry.url, reference)
+    return replace(entry, date=day) if day is not None else entry
 
 
 def row_texts(row: ListingRow) -> list[str]:

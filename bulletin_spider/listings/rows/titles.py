@@ -35,12 +35,12 @@ def headline_link(links: list[Node]) -> Node:
     return next((link for link in links if not is_row_label(link.text, longest)), links[0])
 
 
-def row_title(link: Node, texts: list[str]) -> str:
+def row_title(link: _Element, texts: list[str]) -> str:
     """Return the text of the headline ``link``. If it only says 'details', return the longest of ``texts``."""
-    title = _ORNAMENTS.sub("", without_day(_PIN_MARK.sub("", _headline_text(link.element))))
+    title = _ORNAMENTS.sub("", without_day(_PIN_MARK.sub("", _headline_text(link))))
     if not title or is_generic_text(title):
-        title = _title_attribute(link.element) or _longest_text(texts)
-    return _uncut(title, link.element)
+        title = _title_attribute(link) or _longest_text(texts)
+    return uncut_title(title, link)
 
 
 def _headline_text(element: _Element) -> str:
@@ -75,7 +75,7 @@ def _start_and_end_events(element: _Element) -> Iterator[tuple[str, _Element]]:
         yield "end", child
 
 
-def _uncut(title: str, element: _Element) -> str:
+def uncut_title(title: str, element: _Element) -> str:
     """Return the title attribute if ``title`` is the beginning of it, else ``title``."""
     attribute = _title_attribute(element)
     cut = _CUT_MARK.sub("", title)

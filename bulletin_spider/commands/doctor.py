@@ -88,5 +88,12 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
 def _empty_findings(spider: DistrictSpider) -> dict[str, ChannelFinding]:
     """Return a finding for each channel, before any response."""
     return {
-        name: ChannelFinding(name, channel.url, channel.fields) for name, channel in spider.channels.items()
+        name: ChannelFinding(
+            name,
+            channel.url,
+            channel.fields,
+            article_rules=spider.rules_for(name),
+            listing_rules=spider.listing_rules_for(name),
+        )
+        for name, channel in spider.channels.items()
     }

@@ -6,20 +6,25 @@ import datetime as dt
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
 
+from bulletin_spider.commands._options import one_site
 from bulletin_spider.commands._output import print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
+from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.exceptions import NotABulletin, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.statuses import rule_words
 
 if TYPE_CHECKING:
     import argparse
+
+    from bulletin_spider.extraction.content import Rules
 
 _UNKNOWN_ADDRESS = "http://example.invalid/"
 """The address of a file for which no ``--url`` is given; RFC 2606 reserves the domain."""
@@ -45,7 +50,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "FILE|URL|- ... [--url U] [--date D] [--explain]"
+        return "FILE|URL|- ... [--url U] [--date D] [--site NAME] [--explain]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
@@ -56,6 +61,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--url", default=None, help="the page's address")
         parser.add_argument("--date", default=None, metavar="YYYY-MM-DD", help="the day in the listing row")
+        parser.add_argument("--site", default=None, metavar="NAME", help="read with this site's own rules")
         parser.add_argument(
             "--explain",
             action="store_true",
@@ -66,19 +72,29 @@ class Command(UsageErrorMixin, ScrapyCommand):
         """Print one JSON line or table per page."""
         try:
             listing_date = _day(opts.date)
+            rules = self._rules(opts.site)
             for location in _locations(args):
-                self._extract(location, opts, listing_date)
+                self._extract(location, opts, Hints(date=listing_date, rules=rules))
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except UsageFault as fault:
             self._report_error(str(fault), 2)
 
-    def _extract(self, location: str, opts: argparse.Namespace, date: dt.date | None) -> None:
+    def _rules(self, site: str | None) -> tuple[Rules, ...]:
+        """Return the site's own rules, those of its channels behind those of the site."""
+        if site is None:
+            return ()
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        rules = archived_rules(loader, one_site([site], loader.list()))
+        return tuple(dict.fromkeys(rule for channel in rules.values() for rule in channel))
+
+    def _extract(self, location: str, opts: argparse.Namespace, hints: Hints) -> None:
         page = self._read(location, opts.url)
         if page is None:
             return
         try:
-            content = extract(page.body, page.url, Hints(date=date, charset=page.charset))
+            content = extract(page.body, page.url, replace(hints, charset=page.charset))
         except NotABulletin as refusal:
             self._report_error(f"{location}: not an article: {refusal}", 1)
             return

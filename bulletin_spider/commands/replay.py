@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands._options import select_archived_sites
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import read_window, whole_number
+from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.operations.replay.replay import ReplayOptions, ReplayResult, preview, replay
 from bulletin_spider.statuses import Outcome
@@ -53,6 +55,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         layout = Layout(Path(self._setting("ARCHIVE_DIR")))
+        assert self.settings is not None
         try:
             options = replay_options(opts.since, opts.jobs)._replace(
                 segment_lines=int(self._setting("SEGMENT_LINES")),
@@ -60,6 +63,8 @@ class Command(UsageErrorMixin, ScrapyCommand):
                 stopped=lambda: bool(self.stopped_by),
             )
             sites = select_archived_sites(layout, args)
+            loader = get_spider_loader(self.settings)
+            options = options._replace(rules={site: archived_rules(loader, site) for site in sites})
         except RunFault as fault:
             self.exitcode = print_fault("replay", fault)
             return

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
@@ -18,6 +20,8 @@ from bulletin_spider.operations.replay.deep_check import reread_findings
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+    from scrapy.spiderloader import SpiderLoaderProtocol
 
     from bulletin_spider.archive.verification.finding import Finding
 
@@ -57,7 +61,8 @@ class Command(UsageErrorMixin, ScrapyCommand):
         try:
             if args:
                 raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")
-            for finding in findings(layout, opts.site, counts, deep=opts.deep):
+            loader = get_spider_loader(self.settings)
+            for finding in findings(layout, opts.site, counts, loader, deep=opts.deep):
                 print_line(finding)
         except RunFault as fault:
             self.exitcode = print_fault("verify", fault)
@@ -70,11 +75,15 @@ class Command(UsageErrorMixin, ScrapyCommand):
 
 
 def findings(
-    layout: Layout, site: str | None, counts: VerificationCounts, *, deep: bool = False
+    layout: Layout, site: str | None, counts: VerificationCounts, loader: SpiderLoaderProtocol, *, deep: bool = False
 ) -> Iterator[Finding]:
-    """Yield every finding of one site or of all sites; raise ``UsageFault`` if the site is not archived."""
+    """Yield every finding of one site or of all sites; raise ``UsageFault`` if the site is not archived.
+
+    ``loader`` gives the sites' own rules to the deep check.
+    """
     sites = select_archived_sites(layout, [site] if site else [])
-    yield from check_archive(layout, sites, counts, reread_findings if deep else None, whole=site is None)
+    deep_check = partial(reread_findings, loader=loader) if deep else None
+    yield from check_archive(layout, sites, counts, deep_check, whole=site is None)
 
 
 def summary_line(counts: VerificationCounts) -> str:

@@ -49,6 +49,8 @@ class Walk:
     reached: str | None = None
     gap: str | None = None
     gap_kind: FailureKind | None = None
+    missing_rules: set[str] = field(default_factory=set)
+    """Sentences about the site's own rules that found nothing."""
 
     def reach(self, what: str) -> None:
         """End the walk safely: nothing unknown can lie further on."""

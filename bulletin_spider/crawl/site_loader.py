@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import SpiderLoader
 
+from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.exceptions import BrokenSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrapy import Spider
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
+    from bulletin_spider.extraction.content import Rules
 
 
 class SiteLoader(SpiderLoader):
@@ -39,6 +43,20 @@ class SiteLoader(SpiderLoader):
     def list(self) -> list[str]:
         """Return the names of all sites. Sites with a broken file are included: their runs fail visibly."""
         return [*super().list(), *self.broken]
+
+
+def archived_rules(loader: SpiderLoaderProtocol, site: str) -> dict[str, tuple[Rules, ...]]:
+    """Return a site's own rules by channel, under ``""`` those for a channel that its file no longer has.
+
+    Empty if there is no such site, if its file is broken, or if its spider has no channels.
+    """
+    try:
+        spider = loader.load(site)
+    except (KeyError, BrokenSite):
+        return {}
+    if not issubclass(spider, DistrictSpider):
+        return {}
+    return {name: spider.rules_for(name) for name in ("", *getattr(spider, "channels", {}))}
 
 
 def _modules(names: list[str]) -> Iterator[str]:

@@ -23,8 +23,10 @@ from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Hints, extract
+from bulletin_spider.extraction.site_rules import check_rules
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.reader import read_listing
+from bulletin_spider.listings.rules import check_listing_rules
 from bulletin_spider.normalization.addresses import is_home
 from bulletin_spider.statuses import FailureKind, RowStatus
 
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.site_archive import SiteArchive
     from bulletin_spider.crawl.channel import Channel
+    from bulletin_spider.extraction.content import Rules
     from bulletin_spider.items import Bulletin
     from bulletin_spider.listings.entries import NextPage
+    from bulletin_spider.listings.rules import ListingRules
 
 _NEXT_PAGE_PRIORITY = -1
 """The articles of a page come before further listing pages, which keeps the queue short."""
@@ -51,6 +55,11 @@ class DistrictSpider(ArticleSpider):
     """Channel name → its listing, in the order of the walks."""
     home: str = ""
     """The home page. Its menu shows where a channel has moved to; empty if unknown."""
+
+    article_rules: ClassVar[tuple[Rules, ...]] = ()
+    """Selectors for the articles of every channel; see ``docs/add_a_site.md``."""
+    listing_rules: ClassVar[tuple[ListingRules, ...]] = ()
+    """Selectors for the listings of every channel."""
 
     own_arguments: ClassVar[tuple[str, ...]] = ()
     """Names that ``-a`` accepts in addition to those of every spider."""
@@ -66,6 +75,9 @@ class DistrictSpider(ArticleSpider):
         # Scrapy ignores a domain with a port, which genspider writes for an address with one.
         self.allowed_domains = [domain.partition(":")[0] for domain in self.allowed_domains]
         self.window = read_window(arguments, self.channels)
+        for channel in self.channels:
+            check_rules(self.rules_for(channel))
+            check_listing_rules(self.listing_rules_for(channel))
         self.ledger = Ledger()
         self.ledger_signals = LedgerSignals(self.ledger)
         self.closed: dict[tuple[str, str], str] = {}
@@ -74,6 +86,18 @@ class DistrictSpider(ArticleSpider):
 
     def prepare(self, arguments: Mapping[str, str]) -> None:
         """Read the arguments that only this spider has; called before those that all spiders share."""
+
+    @classmethod
+    def rules_for(cls, channel: str) -> tuple[Rules, ...]:
+        """Return the site's own rules for the articles of a channel; those of the site alone for an unknown channel."""
+        own = getattr(cls, "channels", {}).get(channel)
+        return (*(own.article_rules if own else ()), *cls.article_rules)
+
+    @classmethod
+    def listing_rules_for(cls, channel: str) -> tuple[ListingRules, ...]:
+        """Return the site's own rules for the listing of a channel."""
+        own = getattr(cls, "channels", {}).get(channel)
+        return (*(own.listing_rules if own else ()), *cls.listing_rules)
 
     def serve(self) -> Callable[[], None] | None:
         """Start a server that the site needs, and return how to stop it; None for a real site."""
@@ -133,14 +157,16 @@ class DistrictSpider(ArticleSpider):
         name = next((name for name, channel in self.channels.items() if channel.url == response.url), None)
         fields = self.channels[name].fields if name else None
         today = dt.datetime.now(SHANGHAI).date()
-        listing = read_listing(response.body, response.url, charset(response), today, fields)
+        rules = self.listing_rules_for(name or "")
+        listing = read_listing(response.body, response.url, charset(response), today, fields, rules=rules)
         for entry in listing.entries:
             yield asdict(entry)
         if page := listing.next_page:
             yield scrapy.Request(page.url, self.parse, method=page.method, body=page.body or b"")
         if not listing.entries:
             try:
-                yield asdict(extract(response.body, response.url, Hints(charset=charset(response))))
+                hints = Hints(charset=charset(response), rules=self.rules_for(name or ""))
+                yield asdict(extract(response.body, response.url, hints))
             except Refusal as refusal:
                 yield {"url": response.url, "refused": refusal.reason, "message": str(refusal)}
 
@@ -156,7 +182,9 @@ class DistrictSpider(ArticleSpider):
             return
         today = dt.datetime.now(SHANGHAI).date()
         fields = self.channels[walk.channel].fields
-        listing = read_listing(response.body, response.url, charset(response), today, fields)
+        rules = self.listing_rules_for(walk.channel)
+        listing = read_listing(response.body, response.url, charset(response), today, fields, rules=rules)
+        walk.missing_rules.update(listing.missing_rules)
         if not listing.entries:
             yield from self._without_rows(walk, listing.next_page, response)
             return

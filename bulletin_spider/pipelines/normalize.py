@@ -24,6 +24,8 @@ from bulletin_spider.statuses import Change, EvidenceRule
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from bulletin_spider.extraction.content import Rules
+
 _CONTENT = [field.name for field in fields(Content)]
 _BULLETIN = [field.name for field in fields(Bulletin)]
 _PEOPLE = ("reporters", "correspondents", "photographers", "editors")
@@ -33,6 +35,7 @@ class NormalizePipeline:
     """Gives each page to extraction, and the fields of pages and items to normalization."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
         self.stats = crawler.stats
 
     @classmethod
@@ -46,7 +49,7 @@ class NormalizePipeline:
         """
         try:
             if isinstance(item, Page):
-                return bulletin_of(item)
+                return bulletin_of(item, own_rules(self.crawler, item.channel))
             if isinstance(item, Bulletin):
                 return item if item.change == Change.WITHDRAWN else with_normal_fields(item)
             if is_bulletin(item):
@@ -59,9 +62,15 @@ class NormalizePipeline:
         return item
 
 
-def bulletin_of(page: Page) -> Bulletin:
-    """Return the bulletin of a page. Raises ``Refusal`` if the page is no bulletin."""
-    content = row_content(page) if page.document else extract(page.body, page.url, hints(page))
+def own_rules(crawler: Crawler, channel: str) -> tuple[Rules, ...]:
+    """Return the spider's own rules for the articles of a channel."""
+    rules_for = getattr(crawler.spider, "rules_for", None)
+    return rules_for(channel) if rules_for else ()
+
+
+def bulletin_of(page: Page, rules: tuple[Rules, ...] = ()) -> Bulletin:
+    """Return the bulletin of a page; a site's own ``rules`` come first. Raises ``Refusal`` if it is no bulletin."""
+    content = row_content(page) if page.document else extract(page.body, page.url, hints(page, rules))
     return Bulletin(
         id=page.id,
         url=page.url,
@@ -122,11 +131,12 @@ def row_content(page: Page) -> Content:
     return content
 
 
-def hints(page: Page) -> Hints:
+def hints(page: Page, rules: tuple[Rules, ...] = ()) -> Hints:
     """Return what the listing and the HTTP headers say about a page."""
     return Hints(
         title=page.listing_title,
         date=dt.date.fromisoformat(page.listing_date) if page.listing_date else None,
         charset=page.charset,
         fetched_at=dt.datetime.fromisoformat(page.fetched_at),
+        rules=rules,
     )

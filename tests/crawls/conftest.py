@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from tests.conftest import Archive, Ended, free_port
 from tests.crawls.baishi import crawl, site
+from tests.crawls.own_project import HEAD, PAGES, SETTINGS, Project
 from tests.serving import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 class FirstCrawl(NamedTuple):
@@ -63,3 +65,18 @@ def crawled_demo(first_day: FirstDay, archive: Archive) -> Archive:
     """Return a copy of the archive after the demo's day 1."""
     shutil.copytree(first_day.archive.root, archive.root)
     return Archive(archive.root, first_day.archive.port)
+
+
+@pytest.fixture
+def project(tmp_path: Path, serve: Callable[..., Any]) -> Callable[..., Project]:
+    def make(body: str, more: str = "{}") -> Project:
+        server = serve(dict(PAGES))
+        made = Project(tmp_path, server)
+        made.write("scrapy.cfg", "[settings]\ndefault = own.settings\n")
+        made.write("own/__init__.py", "")
+        made.write("own/spiders/__init__.py", "")
+        made.write("own/settings.py", SETTINGS)
+        made.write("own/spiders/own.py", HEAD.replace("URL", f"{server.url}/").replace("MORE", more) + body)
+        return made
+
+    return make

@@ -3,102 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
-from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT, Ended
+from tests.conftest import ROOT
+from tests.crawls.own_project import DICTS, LIST, PAGES, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.crawl
-SETTINGS = """
-from bulletin_spider.settings import *
-
-SPIDER_MODULES = ["own.spiders"]
-NEWSPIDER_MODULE = "own.spiders"
-DOWNLOAD_DELAY = 0.01
-AUTOTHROTTLE_ENABLED = False
-ROBOTSTXT_OBEY = False
-"""
-PAGES = {
-    "/": b"<a href=a.html>a</a><a href=b.html>b</a>",
-    "/a.html": "<h1>区委召开会议</h1><i>2026-09-28</i><p>第一段。</p><p>第二段。</p>".encode(),
-    "/b.html": "<h1>区政府召开会议</h1><i>2026年9月27日</i><p>正文。</p>".encode(),
-}
-HEAD = """
-import scrapy
-from dataclasses import dataclass, field
-
-class Own(scrapy.Spider):
-    name = "own"
-    start_urls = ["URL"]
-    custom_settings = MORE
-
-    def parse(self, response):
-        yield from response.follow_all(css="a", callback=self.parse_page)
-"""
-DICTS = """
-    def parse_page(self, response):
-        yield {
-            "url": response.url,
-            "title": response.css("h1::text").get(),
-            "date": response.css("i::text").get(),
-            "paragraphs": response.css("p::text").getall(),
-            "reporters": "张三 李四",
-        }
-"""
-
-
-@dataclass
-class Project:
-    """A project of one's own that uses the settings of this package."""
-
-    place: Path
-    server: Any
-
-    def write(self, name: str, text: str) -> None:
-        path = self.place / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(text), encoding="utf-8")
-
-    def scrapy(self, *arguments: str) -> Ended:
-        environment = os.environ | {
-            "BULLETIN_ARCHIVE": str(self.place / "archive"),
-            "PYTHONPATH": f"{self.place}{os.pathsep}{ROOT}",
-            "PYTHONWARNINGS": "error",
-        }
-        command = [sys.executable, "-m", "scrapy", *arguments]
-        done = subprocess.run(
-            command, cwd=self.place, env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
-
-    def lines(self, pattern: str) -> list[dict[str, Any]]:
-        paths = sorted((self.place / "archive").glob(pattern))
-        return [json.loads(line) for path in paths for line in path.read_bytes().splitlines()]
-
-
-@pytest.fixture
-def project(tmp_path: Path, serve: Callable[..., Any]) -> Callable[..., Project]:
-    def make(body: str, more: str = "{}") -> Project:
-        server = serve(dict(PAGES))
-        made = Project(tmp_path, server)
-        made.write("scrapy.cfg", "[settings]\ndefault = own.settings\n")
-        made.write("own/__init__.py", "")
-        made.write("own/spiders/__init__.py", "")
-        made.write("own/settings.py", SETTINGS)
-        made.write("own/spiders/own.py", HEAD.replace("URL", f"{server.url}/").replace("MORE", more) + body)
-        return made
-
-    return make
 
 
 def test_dicts_become_archived_bulletins(project: Callable[..., Project]) -> None:
@@ -274,14 +189,6 @@ class Site(DistrictSpider):
         text = response.css("p::text").getall()
         yield CLASS(id="", url=row.url, site="", channel=row.channel, title=row.title, date=row.date, paragraphs=textMORE)
 """
-LIST = (
-    "<ul>"
-    + "".join(
-        f"<li><a href=/x{n}.html>区委常委会召开第{n}次会议</a><span>2026-09-{n}</span></li>"
-        for n in range(10, 20)
-    )
-    + "</ul>"
-)
 
 
 def site_of(own: Project, cls: str, more: str = "") -> None:

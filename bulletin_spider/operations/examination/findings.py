@@ -12,8 +12,10 @@ from bulletin_spider.statuses import Outcome, Status
 if TYPE_CHECKING:
     import datetime as dt
 
+    from bulletin_spider.extraction.content import Rules
     from bulletin_spider.listings.data.json_rows import JsonFields
     from bulletin_spider.listings.entries import Entry, Listing
+    from bulletin_spider.listings.rules import ListingRules
 
 WANTED = ("title", "date", "paragraphs", "reporters", "source")
 """Fields that a person checks; a page may well lack the last two."""
@@ -67,6 +69,8 @@ class ArticleSample:
     fetched_at: dt.datetime | None = None
     content: Content | None = None
     problem: str | None = "it was not answered"
+    rules: tuple[Rules, ...] = ()
+    """The site's own rules for the articles of the channel."""
 
     @property
     def missing(self) -> list[str]:
@@ -80,7 +84,10 @@ class ArticleSample:
 
     def read(self) -> None:
         """Extract the article, with the title and the day of its row as hints."""
-        hints = Hints(self.entry.title, self.entry.date, charset=self.charset, fetched_at=self.fetched_at)
+        entry = self.entry
+        hints = Hints(
+            entry.title, entry.date, charset=self.charset, fetched_at=self.fetched_at, rules=self.rules
+        )
         self.problem = None
         try:
             self.content = extract(self.body, self.entry.url, hints)
@@ -95,6 +102,8 @@ class ChannelFinding:
     channel: str
     url: str
     fields: JsonFields | None = None
+    article_rules: tuple[Rules, ...] = ()
+    listing_rules: tuple[ListingRules, ...] = ()
     status: ChannelStatus = ChannelStatus.UNANSWERED
     problem: str | None = "nothing came back"
     robots: str = "-"

@@ -73,7 +73,9 @@ class ExaminationSpider(scrapy.Spider):
         finding.robots = self.monitor.robots(response.url)
         finding.encoding = decode(response.body, charset(response)).encoding
         today = dt.datetime.now(SHANGHAI).date()
-        listing = read_listing(response.body, response.url, charset(response), today, finding.fields)
+        listing = read_listing(
+            response.body, response.url, charset(response), today, finding.fields, rules=finding.listing_rules
+        )
         finding.listing, finding.status, finding.problem = listing, ChannelStatus.OK, None
         if self.portal:
             yield from self._lists(listing.groups, finding)
@@ -107,7 +109,7 @@ class ExaminationSpider(scrapy.Spider):
         address = canonical_url(entry.url)
         sample = self.articles.get(address)
         if sample is None:
-            sample = self.articles[address] = ArticleSample(entry)
+            sample = self.articles[address] = ArticleSample(entry, rules=finding.article_rules)
             arguments = {"sample": sample}
             yield scrapy.Request(
                 entry.url, self.parse_article, errback=self.monitor.failed, cb_kwargs=arguments

@@ -160,9 +160,7 @@ class HealthReport:
     warnings: list[str] = field(default_factory=list)
 
 
-def check_health(
-    run: RunState, measures: RunMeasures, today: dt.date, *, accept: bool
-) -> HealthReport:
+def check_health(run: RunState, measures: RunMeasures, today: dt.date, *, accept: bool) -> HealthReport:
     """Return the health of a run's site. With ``accept`` nothing is compared: the past starts with this run."""
     past = crawl_records(run.archive.layout, run.site, RUNS)
     ledger, channels = run.ledger, measures.channels()
@@ -173,9 +171,7 @@ def check_health(
     health = find_signs(channels, ledger.walks, ledger.owed_statuses, past)
     rhythm = update_rhythm(past[0].get("rhythm", {}) if past else {}, measures.days, today)
     silent = silent_channels(rhythm, today).values()
-    logs = unrecorded_logs(
-        run.archive.layout, run.site, past[0]["run"] if past else "", run.run
-    )
+    logs = unrecorded_logs(run.archive.layout, run.site, past[0]["run"] if past else "", run.run)
     return HealthReport(
         health,
         measures.changes,

@@ -18,6 +18,10 @@ FIELDS = (
     "attachments",
 )  # fmt: skip
 """Fields that a bulletin may lack. It always has a title and a date."""
+MISSING_RULE = "site rule for "
+"""How extraction begins the warning that a rule of the site found nothing."""
+FEW_MISSES = 3
+"""Fewer misses of a rule raise no alarm: single pages may have another template."""
 MEASURED = 200
 """Bulletins of a channel that one run measures. A first run goes back years, to pages of an older form."""
 _MOJIBAKE = re.compile("\ufffd|锟斤拷|烫烫|屯屯|Ã|â€|[锛銆鈥]|[\x80-\xb6\xb8-\xd6\xd8-\xff]{3}")
@@ -71,14 +75,26 @@ class RunMeasures:
         self.by_channel: dict[str, ChannelMeasures] = {}
         self.days: dict[str, set[str]] = {}
         """Channel → publication days of the published bulletins, files included."""
+        self.missing_rules: Counter[str] = Counter()
+        """Warning that a site's own rule found nothing → bulletins that have it."""
         self.changes: Counter[str] = Counter()
         """Change → how many versions the run has published for it."""
+
+    def rule_drifts(self) -> list[str]:
+        """Return a sentence for each rule of the site that found nothing in most bulletins of the run."""
+        published = self.changes.total() - self.changes[Change.WITHDRAWN]
+        return [
+            f"{text} in {count} of {published} bulletins"
+            for text, count in self.missing_rules.items()
+            if count >= FEW_MISSES and count > published / 2
+        ]
 
     def add(self, bulletin: Bulletin, row_day: str | None) -> None:
         """Measure a published bulletin. A withdrawn one is only counted: there is no page to measure."""
         self.changes[bulletin.change] += 1
         if bulletin.change == Change.WITHDRAWN:
             return
+        self.missing_rules.update(text for text in bulletin.warnings if text.startswith(MISSING_RULE))
         self.days.setdefault(bulletin.channel, set()).add(bulletin.date)
         channel = self.by_channel.setdefault(bulletin.channel, ChannelMeasures())
         is_file = any(attachment["url"] == bulletin.url for attachment in bulletin.attachments)

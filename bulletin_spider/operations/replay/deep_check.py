@@ -9,12 +9,15 @@ from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.segments.latest import LatestVersion
 from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.archive.verification.finding import RESTORE, Finding
+from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.operations.replay.reread import RereadResult, read_again
 from bulletin_spider.operations.run.record import versions
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scrapy.spiderloader import SpiderLoaderProtocol
 
     from bulletin_spider.archive.segments.latest import LatestVersions
 
@@ -26,12 +29,13 @@ _DIFFERENCES = {
 }
 
 
-def reread_findings(latest: LatestVersions) -> Iterator[Finding]:
+def reread_findings(latest: LatestVersions, loader: SpiderLoaderProtocol | None = None) -> Iterator[Finding]:
     """Yield a finding for each version that today's rules read differently. Other checks find damaged captures.
 
     A version that a later one has replaced is only read if today's rules are the rules that read it. A replay cannot
-    repair it: it publishes nothing for old versions.
+    repair it: it publishes nothing for old versions. ``loader`` gives the site's own rules.
     """
+    own = archived_rules(loader, latest.site) if loader else {}
     today, rules = versions()["rules"], _rules(latest)
     for segment in latest.layout.segments(latest.site):
         same_rules = rules.get(run_of(segment)) == today
@@ -40,7 +44,7 @@ def reread_findings(latest: LatestVersions) -> Iterator[Finding]:
             newest = latest.get(version["id"]) == published
             if version["change"] == Change.WITHDRAWN or not (same_rules or newest):
                 continue
-            reread = read_again(latest.layout.root, published)
+            reread = read_again(latest.layout.root, published, own)
             if difference := _DIFFERENCES.get(reread.result):
                 place = f"bulletins/{latest.site}/{segment.name}, offset {offset}"
                 why = f": {reread.why}" if reread.why else ""

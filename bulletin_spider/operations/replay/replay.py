@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.run_records import append_run_record
@@ -14,7 +15,7 @@ from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.exceptions import ArchiveFault
-from bulletin_spider.operations.replay.reread import RereadBulletin, RereadResult
+from bulletin_spider.operations.replay.reread import RereadBulletin, RereadResult, read_again
 from bulletin_spider.operations.replay.workers import RereadPool
 from bulletin_spider.operations.reporting.version_diff import diff_lines, difference
 from bulletin_spider.operations.run.record import file_entry, segment_entry, versions
@@ -22,10 +23,11 @@ from bulletin_spider.operations.run.refresh import refresh
 from bulletin_spider.statuses import Change, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.segments.latest import LatestVersion
+    from bulletin_spider.extraction.content import Rules
 
 PrintText = Callable[[str], None]
 _FAILED = (RereadResult.REFUSED, RereadResult.DAMAGED, RereadResult.STUMBLED)
@@ -40,6 +42,8 @@ class ReplayOptions(NamedTuple):
     segment_lines: int = 100
     feeds: str | None = None
     """The directory of feeds to refresh."""
+    rules: Mapping[str, Mapping[str, tuple[Rules, ...]]] = {}
+    """Site → its own rules by channel."""
     stopped: Callable[[], bool] = bool
     """Return whether a signal asks to stop. What is read by then is published."""
 
@@ -132,7 +136,9 @@ def _reread_all(
     latest: LatestVersions, options: ReplayOptions, result: ReplayResult, print_text: PrintText
 ) -> Iterator[RereadBulletin]:
     """Yield the bulletins that were read again, until a signal asks to stop. Count each; print it if it failed."""
-    pool = RereadPool(latest.layout.root, options.jobs)
+    pool = RereadPool(
+        latest.layout.root, options.jobs, read=partial(read_again, rules=options.rules.get(latest.site))
+    )
     with closing(pool.reread(_published_since(latest, options.since))) as rereads:
         for reread in rereads:
             if options.stopped():

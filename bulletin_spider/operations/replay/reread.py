@@ -12,9 +12,11 @@ from bulletin_spider.pipelines.normalize import bulletin_of
 from bulletin_spider.statuses import Change, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bulletin_spider.archive.segments.latest import LatestVersion
+    from bulletin_spider.extraction.content import Rules
     from bulletin_spider.items import Bulletin
 
 
@@ -38,10 +40,16 @@ class RereadBulletin(NamedTuple):
     bulletin: Bulletin | None = None
 
 
-def read_again(root: Path, published: LatestVersion) -> RereadBulletin:
-    """Return the result of reading a published bulletin again; never raise."""
+def read_again(
+    root: Path, published: LatestVersion, rules: Mapping[str, tuple[Rules, ...]] | None = None
+) -> RereadBulletin:
+    """Return the result of reading a published bulletin again; never raise.
+
+    ``rules`` are the site's own by channel, as ``archived_rules`` returns them.
+    """
     try:
-        return _read(root, published)
+        own = rules or {}
+        return _read(root, published, own.get(published.channel, own.get("", ())))
     except DamagedCapture as damage:
         return RereadBulletin(published, RereadResult.DAMAGED, str(damage))
     except Refusal as refusal:
@@ -50,11 +58,11 @@ def read_again(root: Path, published: LatestVersion) -> RereadBulletin:
         return RereadBulletin(published, RereadResult.STUMBLED, f"{type(error).__name__}: {error}")
 
 
-def _read(root: Path, published: LatestVersion) -> RereadBulletin:
+def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...]) -> RereadBulletin:
     page = archived_page(root, published._asdict())
     if page is None:
         return RereadBulletin(published, RereadResult.ROW)
-    bulletin = bulletin_of(page)
+    bulletin = bulletin_of(page, rules)
     if refusal := incompleteness(bulletin):
         raise refusal
     bulletin.fingerprint = fingerprint(bulletin)

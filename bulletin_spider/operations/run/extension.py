@@ -181,13 +181,22 @@ class RunExtension:
                 copies_failed=self._copies_failed(),
                 refused=refusal_counts(counts),
                 owed=_owed_rows(run),
-                drifts=checkup.drifts,
+                drifts=[*checkup.drifts, *self._rule_drifts(run)],
                 warnings=checkup.warnings,
                 unwalked=None
                 if run.walks_channels
                 else unwalked_reasons(counts, saw_bulletin=self.saw_bulletin),
             )
         )
+
+    def _rule_drifts(self, run: RunState) -> list[str]:
+        """Return a sentence for each of the site's own rules that stopped to find something."""
+        listings = [
+            f"{walk.channel}: {text}"
+            for walk in run.ledger.walks.values()
+            for text in sorted(walk.missing_rules)
+        ]
+        return listings + self.measures.rule_drifts()
 
     def _copies_failed(self) -> int:
         """Return how many feeds of ``-o`` and ``-O`` were not written."""

@@ -6,11 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+from scrapy.utils.misc import load_object
 
 from bulletin_spider.commands._output import run_command
 from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.contract.schema import bulletin_schema
+from bulletin_spider.contract.schema import bulletin_schema, schema_of
 from bulletin_spider.contract.tables import markdown_table, table_schema
+from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.items import Bulletin
 
 if TYPE_CHECKING:
     import argparse
@@ -24,17 +27,18 @@ class Command(UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "[--table | --markdown]"
+        return "[--table | --markdown | --item PATH]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Print the JSON Schema of a published bulletin"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--table`` and ``--markdown``."""
+        """Add ``--table``, ``--item`` and ``--markdown``."""
         super().add_options(parser)
         forms = parser.add_mutually_exclusive_group()
         forms.add_argument("--table", action="store_true", help="print a Frictionless table schema")
+        forms.add_argument("--item", metavar="PATH", help="a subclass of Bulletin, such as own.items.Longer")
         forms.add_argument("--markdown", action="store_true", help="print the table of docs/data_format.md")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -44,4 +48,16 @@ class Command(UsageErrorMixin, ScrapyCommand):
     def _text(self, opts: argparse.Namespace) -> str:
         if opts.markdown:
             return markdown_table()
+        if opts.item:
+            return json.dumps(schema_of(_item_class(opts.item)), ensure_ascii=False, indent=2)
         return json.dumps(table_schema() if opts.table else bulletin_schema(), ensure_ascii=False, indent=2)
+
+
+def _item_class(path: str) -> type[Bulletin]:
+    try:
+        found = load_object(path)
+    except (ImportError, ValueError, NameError) as error:
+        raise UsageFault(f"--item {path}: cannot be imported: {error}") from None
+    if not (isinstance(found, type) and issubclass(found, Bulletin)):
+        raise UsageFault(f"--item {path}: is not a subclass of bulletin_spider.items.Bulletin")
+    return found

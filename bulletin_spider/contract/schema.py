@@ -6,8 +6,10 @@ import types
 from functools import cache
 from typing import Any, Union, get_args, get_origin
 
+from itemadapter import ItemAdapter
+
 from bulletin_spider.contract.fields import bulletin_fields
-from bulletin_spider.items import SCHEMA
+from bulletin_spider.items import SCHEMA, Bulletin
 from bulletin_spider.statuses import Change, EvidenceRule
 
 CHANGES = tuple(change.value for change in Change)
@@ -103,6 +105,14 @@ def bulletin_schema() -> dict[str, Any]:
             }
         },
     }
+
+
+def schema_of(item: type[Bulletin]) -> dict[str, Any]:
+    """Return the schema of a subclass: its further fields come after ours, and none of them is required."""
+    base = bulletin_schema()
+    own = ItemAdapter.get_json_schema(item)["properties"]
+    more = {name: rule for name, rule in own.items() if name not in base["properties"]}
+    return base | {"title": item.__name__, "properties": base["properties"] | more}
 
 
 def of_type(hint: Any) -> dict[str, Any]:  # noqa: ANN401 - an annotation is anything

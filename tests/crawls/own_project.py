@@ -71,6 +71,7 @@ class Project:
             "PYTHONPATH": f"{self.place}{os.pathsep}{ROOT}",
             "PYTHONWARNINGS": "error",
         }
+        environment.pop("SCRAPY_SETTINGS_MODULE", None)  # set by tests that run commands in their own process
         command = [sys.executable, "-m", "scrapy", *arguments]
         done = subprocess.run(
             command, cwd=self.place, env=environment, capture_output=True, text=True, check=False, timeout=120

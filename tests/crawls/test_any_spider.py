@@ -216,6 +216,10 @@ def test_fields_of_a_subclass_come_after_ours(project: Callable[..., Project]) -
     assert list(version)[-3:] == ["schema", "district", "votes"]
     assert (version["district"], version["votes"]) == ("示例区", [1, 2])
     assert own.scrapy("verify").code == 0
+    schema = json.loads(own.scrapy("schema", "--item", "own.spiders.site.Longer").out)
+    assert list(schema["properties"])[-3:] == ["schema", "district", "votes"]
+    assert "district" not in schema["required"]
+    assert own.scrapy("schema", "--item", "own.spiders.site.Site").code == 2
     site_of(own, "Longer", ', district="另一区", votes=[3]')
     assert own.scrapy("crawl", "site", "-a", "full=1").out.startswith("site: ok, nothing new")
 

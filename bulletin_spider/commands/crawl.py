@@ -59,7 +59,7 @@ class Command(UsageErrorMixin, CrawlCommand):
         assert process is not None
         try:
             site = one_site(args, process.spider_loader.list())
-            crawler = self._create_crawler(site)
+            crawler = process.create_crawler(site)
             check_settings(crawler.settings)
             check_feeds(crawler)
         except RunFault as fault:

@@ -60,8 +60,9 @@ class Listing:
     next_page: NextPage | None
     """Null on the last page, and if the page does not say how to reach the next one."""
     family: str
-    """Name of the pagination family; ``none`` (no pager), ``one page`` or ``site rule`` (the site's own rules); or
-    ``unknown: …`` with what was done instead.
+    """Name of the pagination family, ``none`` (no pager), or ``unknown: …`` with what was done instead.
+
+    ``one page`` and ``site rule`` come from the site's own rules.
     """
     groups: tuple[PortalGroup, ...] = ()
     """The lists of a portal page; empty for an ordinary listing."""

@@ -26,7 +26,10 @@ def test_root_itself_can_be_selected() -> None:
     assert select_all(row, "ul") == []
 
 
-@pytest.mark.parametrize("css", ["", "div..x[", "a::text", "svg|a", ":no-such"])
+@pytest.mark.parametrize(
+    "css",
+    ["", "div..x[", "a::text", "svg|a", ":no-such", "a:not(div b)", "p, li:has(ul > b)"],
+)
 def test_invalid_selector_is_a_value_error(css: str) -> None:
     with pytest.raises(ValueError, match="is not a valid CSS selector"):
         check_selector(css)

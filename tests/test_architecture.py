@@ -40,8 +40,7 @@ LEVELS = {
 FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
-    "contract", "demo", "exceptions", "export", "extraction", "items", "listings", "markup", "normalization", "reader",
-    "statuses",
+    "demo", "exceptions", "extraction", "items", "listings", "markup", "normalization", "reader", "statuses",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}
 NOBODY_IMPORTS = ("addon", "settings", "commands")

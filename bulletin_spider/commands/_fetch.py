@@ -25,12 +25,14 @@ class FetchedPage(NamedTuple):
 
 class _OnePageSpider(Spider):
     name = "extract"
+    archive = False
     # A person waits for this page, so the fetch ends after a minute at most.
     custom_settings: dict[str, Any] | None = {"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 60}
 
     def __init__(self, address: str, pages: list[FetchedPage], errors: list[str]) -> None:
         super().__init__()
         self.address, self.pages, self.errors = address, pages, errors
+        self.start_urls = [address]  # a person asks for this host, so it may be private
 
     async def start(self) -> AsyncIterator[Request]:
         yield Request(

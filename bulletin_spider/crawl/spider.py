@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.entries import NextPage
     from bulletin_spider.listings.rules import ListingRules
 
+_NEXT_PAGE_RULE = "site rule for next_page"
 _NEXT_PAGE_PRIORITY = -1
 """The articles of a page come before further listing pages, which keeps the queue short."""
 
@@ -184,7 +185,10 @@ class DistrictSpider(ArticleSpider):
         fields = self.channels[walk.channel].fields
         rules = self.listing_rules_for(walk.channel)
         listing = read_listing(response.body, response.url, charset(response), today, fields, rules=rules)
-        walk.missing_rules.update(listing.missing_rules)
+        # The last page has no next link: a rule for it must find one on the first page only.
+        walk.missing_rules.update(
+            text for text in listing.missing_rules if walk.pages == 1 or not text.startswith(_NEXT_PAGE_RULE)
+        )
         if not listing.entries:
             yield from self._without_rows(walk, listing.next_page, response)
             return

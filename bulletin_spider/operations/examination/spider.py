@@ -31,6 +31,7 @@ class ExaminationSpider(scrapy.Spider):
     """Fetches the channels of one site and fills ``findings``."""
 
     name = "examination"
+    archive = False
 
     def __init__(
         self,

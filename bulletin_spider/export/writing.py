@@ -31,6 +31,10 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
     ``UsageFault`` if the target's name is invalid or exists, ``ExportFault`` if it cannot be written.
     """
     write, final = writer_for(target, captures=captures, selection=selection), Path(target).resolve()
+    try:
+        _check_target(final, target, overwrite=overwrite)
+    except OSError as error:
+        raise ExportFault(f"{target} cannot be written: {error.strerror or error}") from error
     temporary = export_part(final)
     count = 0
 
@@ -42,7 +46,6 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
             progress(count)
 
     try:
-        _check_target(final, target, overwrite=overwrite)
         write(counted(), temporary)
         move_into_place(temporary, final)
     except OSError as error:

@@ -28,7 +28,11 @@ def package_table() -> str:
         package = path.parent.relative_to(PACKAGE).as_posix()
         if package == ".":
             continue
-        sentence = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0].replace("``", "`")
+        sentence = (
+            (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+            .partition("\n")[0]
+            .replace("``", "`")
+        )
         rows.append(f"| `{package}/` | {sentence} |")
     return "\n".join(rows)
 

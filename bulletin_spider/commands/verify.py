@@ -75,7 +75,12 @@ class Command(UsageErrorMixin, ScrapyCommand):
 
 
 def findings(
-    layout: Layout, site: str | None, counts: VerificationCounts, loader: SpiderLoaderProtocol, *, deep: bool = False
+    layout: Layout,
+    site: str | None,
+    counts: VerificationCounts,
+    loader: SpiderLoaderProtocol,
+    *,
+    deep: bool = False,
 ) -> Iterator[Finding]:
     """Yield every finding of one site or of all sites; raise ``UsageFault`` if the site is not archived.
 

@@ -62,7 +62,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
             if args:
                 raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")
             loader = get_spider_loader(self.settings)
-            for finding in findings(layout, opts.site, counts, loader, deep=opts.deep):
+            for finding in findings(layout, opts.site, counts, deep=opts.deep, loader=loader):
                 print_line(finding)
         except RunFault as fault:
             self.exitcode = print_fault("verify", fault)
@@ -78,9 +78,9 @@ def findings(
     layout: Layout,
     site: str | None,
     counts: VerificationCounts,
-    loader: SpiderLoaderProtocol,
     *,
     deep: bool = False,
+    loader: SpiderLoaderProtocol | None = None,
 ) -> Iterator[Finding]:
     """Yield every finding of one site or of all sites; raise ``UsageFault`` if the site is not archived.
 

@@ -39,7 +39,7 @@ def _against(value: Any, rule: dict[str, Any], path: str) -> Iterator[str]:  # n
     if "$ref" in rule:
         yield from _against(value, bulletin_schema()["$defs"][rule["$ref"].rpartition("/")[2]], path)
     if "anyOf" in rule and all(any(_against(value, one, path)) for one in rule["anyOf"]):
-        yield f"{path}: {value!r:.80} has none of the allowed forms"
+        yield f"{path}: {value!r:.80} has no allowed form"
     if not _is_one_of(value, rule):
         yield f"{path or 'the line'}: {value!r:.80} is not {rule.get('type') or rule.get('enum') or rule.get('const')}"
     elif isinstance(value, str):

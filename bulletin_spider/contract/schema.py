@@ -108,7 +108,7 @@ def bulletin_schema() -> dict[str, Any]:
 
 
 def schema_of(item: type[Bulletin]) -> dict[str, Any]:
-    """Return the schema of a subclass: its further fields come after ours, and none of them is required."""
+    """Return the schema of a subclass: its further fields come after ours and are optional."""
     base = bulletin_schema()
     own = ItemAdapter.get_json_schema(item)["properties"]
     more = {name: rule for name, rule in own.items() if name not in base["properties"]}

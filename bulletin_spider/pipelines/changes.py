@@ -30,7 +30,7 @@ _NOT_ON_THE_PAGE = {EvidenceRule.LISTING_ROW, EvidenceRule.ADDRESS}
 def shows_bulletin(bulletin: Bulletin, before: Mapping[str, Any]) -> bool:
     """Return whether the page shows a day, or the headline or a paragraph of the version ``before``.
 
-    An error page that no rule knows shows none of the three: its title and day come from the row and the address.
+    An error page that no rule knows lacks all three: its title and day come from the row and the address.
     """
     day, title = (bulletin.evidence.get(name, {}).get("rule") for name in ("date", "title"))
     return (

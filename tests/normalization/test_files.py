@@ -1,4 +1,4 @@
-"""Files are told from text by their bytes."""
+"""The bytes of a file distinguish it from text."""
 
 from __future__ import annotations
 

@@ -89,8 +89,8 @@ def _object(value: dict[str, Any], rule: dict[str, Any], path: str) -> Iterator[
 
 def _in_disorder(version: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
     """Yield a fault for the first field that is not in its place; JSON Schema cannot check an order."""
-    order = bulletin_schema()["required"]
     there = [name for name in version if name in bulletin_schema()["properties"]]
+    order = [name for name in bulletin_schema()["properties"] if name in version]
     misplaced = (name for name, wanted in zip(there, order, strict=True) if name != wanted)
     yield from (f"{name}: is in the wrong order" for name in islice(misplaced, 1))
 

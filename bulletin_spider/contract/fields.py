@@ -20,12 +20,21 @@ class Field(NamedTuple):
     sentence: str
     """Its format, unit and meaning, for the schema and the docs."""
 
+    required: bool
+    """Whether each line has it. Fields behind ``schema`` came later: lines of earlier releases are without them."""
+
 
 @cache
 def bulletin_fields() -> tuple[Field, ...]:
     """Return the fields in the order in which they are published."""
     hints, properties = get_type_hints(Bulletin), ItemAdapter.get_json_schema(Bulletin)["properties"]
+    names = [field.name for field in fields(Bulletin)]
     return tuple(
-        Field(field.name, hints[field.name], " ".join(properties[field.name]["description"].split()))
-        for field in fields(Bulletin)
+        Field(
+            name,
+            hints[name],
+            " ".join(properties[name]["description"].split()),
+            required=place <= names.index("schema"),
+        )
+        for place, name in enumerate(names)
     )

@@ -91,7 +91,7 @@ def bulletin_schema() -> dict[str, Any]:
         "title": "Bulletin",
         "description": "One version of a bulletin of a Chinese district government, one line of JSON.",
         "type": "object",
-        "required": [field.name for field in bulletin_fields()],
+        "required": [field.name for field in bulletin_fields() if field.required],
         "properties": {
             field.name: (_STRICTER.get(field.name) or of_type(field.hint)) | {"description": field.sentence}
             for field in bulletin_fields()

@@ -23,7 +23,7 @@ def table_schema() -> dict[str, Any]:
             "type": table_type(field),
             "description": field.sentence,
         }
-        if not _may_be_null(field):
+        if field.required and not _may_be_null(field):
             described["constraints"] = {"required": True}
         fields.append(described)
     # An empty text is a text, as in JSON. By default Frictionless reads it as a missing value.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from bulletin_spider.archive.extension import opened_archive
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.site_archive import SiteArchive
+    from bulletin_spider.extraction.content import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,16 @@ class RunState:
     """How a command line names the site."""
     walks_channels: bool
     """Whether the spider walks the listings of channels, which can prove that no bulletin is missing."""
+    rules: dict[str, tuple[Rules, ...]] = field(default_factory=dict)
+    """The site's own rules for articles by channel."""
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """Return the state of a crawler's run; a spider that is no :class:`DistrictSpider` gets an empty ledger."""
         spider, archive = crawler.spider, opened_archive(crawler)
         if isinstance(spider, DistrictSpider):
-            return cls(archive, spider.ledger, spider.window, spider.called, walks_channels=True)
+            own = spider.rules_by_channel()
+            return cls(archive, spider.ledger, spider.window, spider.called, walks_channels=True, rules=own)
         assert spider is not None
         return cls(archive, Ledger(), Window(), spider.name, walks_channels=False)
 

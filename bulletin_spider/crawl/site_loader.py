@@ -54,9 +54,7 @@ def archived_rules(loader: SpiderLoaderProtocol, site: str) -> dict[str, tuple[R
         spider = loader.load(site)
     except (KeyError, BrokenSite):
         return {}
-    if not issubclass(spider, DistrictSpider):
-        return {}
-    return {name: spider.rules_for(name) for name in ("", *getattr(spider, "channels", {}))}
+    return spider.rules_by_channel() if issubclass(spider, DistrictSpider) else {}
 
 
 def _modules(names: list[str]) -> Iterator[str]:

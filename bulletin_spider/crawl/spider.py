@@ -95,6 +95,11 @@ class DistrictSpider(ArticleSpider):
         return (*(own.article_rules if own else ()), *cls.article_rules)
 
     @classmethod
+    def rules_by_channel(cls) -> dict[str, tuple[Rules, ...]]:
+        """Return ``rules_for`` of each channel, and under ``""`` of a channel that the site no longer has."""
+        return {channel: cls.rules_for(channel) for channel in ("", *getattr(cls, "channels", {}))}
+
+    @classmethod
     def listing_rules_for(cls, channel: str) -> tuple[ListingRules, ...]:
         """Return the site's own rules for the listing of a channel."""
         own = getattr(cls, "channels", {}).get(channel)

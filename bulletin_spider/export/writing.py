@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from itemadapter import ItemAdapter
+
 from bulletin_spider.archive.atomic_files import export_part, move_into_place, remove
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
 from bulletin_spider.export.formats.markdown_folder import FILE_NAME
 from bulletin_spider.export.registry import writer_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bulletin_spider.export.selection import CaptureFiles, Selection
 
 
 def export(  # noqa: PLR0913 - all options are optional and given by name
-    versions: Iterator[dict[str, Any]],
+    versions: Iterable[object],
     target: str,
     *,
     captures: CaptureFiles | None = None,
@@ -27,6 +29,7 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
 ) -> int:
     """Write the versions to ``target`` in the format that its ending selects, and return their number.
 
+    A version is a published line, or an item of any class that ``ItemAdapter`` knows with the fields of one.
     ``captures`` are for a format that holds captures; ``selection`` says which versions these are. Raise
     ``UsageFault`` if the target's name is invalid or exists, ``ExportFault`` if it cannot be written.
     """
@@ -41,7 +44,7 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
     def counted() -> Iterator[dict[str, Any]]:
         nonlocal count
         for version in versions:
-            yield version
+            yield version if isinstance(version, dict) else ItemAdapter(version).asdict()
             count += 1
             progress(count)
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-from cssselect import HTMLTranslator, SelectorError
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.extraction.body.finder import Body, is_paragraph
@@ -18,6 +14,7 @@ from bulletin_spider.extraction.fields.date_lines import DateCandidate
 from bulletin_spider.extraction.fields.people import MAX_OTHER_TEXT, ROLES
 from bulletin_spider.extraction.fields.source import selected_source
 from bulletin_spider.extraction.headline.headline import Headline
+from bulletin_spider.markup.selectors import check_selector, select_all
 from bulletin_spider.normalization.dates import find_moment
 from bulletin_spider.normalization.text import clean
 from bulletin_spider.statuses import EvidenceRule
@@ -25,6 +22,8 @@ from bulletin_spider.statuses import EvidenceRule
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
+
+    from lxml.etree import _Element
 
     from bulletin_spider.extraction.content import Content
     from bulletin_spider.extraction.document.document import Document
@@ -45,7 +44,7 @@ def check_rules(all_rules: Iterable[Rules]) -> None:
     for rules in all_rules:
         for name in SELECTORS:
             if (selector := getattr(rules, name)) is not None:
-                _compiled(name, selector)
+                _check(name, selector)
 
 
 def active_rules(hints: Hints) -> Rules:
@@ -64,7 +63,7 @@ class RuledPage:
     ``warnings`` holds a sentence for each rule that found nothing.
     """
 
-    def __init__(self, root: etree._Element, document: Document, rules: Rules) -> None:
+    def __init__(self, root: _Element, document: Document, rules: Rules) -> None:
         self.root = root
         self.document = document
         self.rules = rules
@@ -128,13 +127,12 @@ class RuledPage:
     def _text(self, name: str) -> str:
         return next((_text_of(node) for node in self._select(name)), "")
 
-    def _select(self, name: str) -> list[etree._Element]:
+    def _select(self, name: str) -> list[_Element]:
         """Return the first elements that the rule for the field ``name`` selects."""
         selector: str | None = getattr(self.rules, name)
-        found: Any = _compiled(name, selector)(self.root) if selector is not None else []
-        return list(islice(filter(etree.iselement, found), _MAX_ELEMENTS))
+        return [*islice(select_all(self.root, selector), _MAX_ELEMENTS)] if selector is not None else []
 
-    def _lines_inside(self, node: etree._Element) -> list[int]:
+    def _lines_inside(self, node: _Element) -> list[int]:
         inside = {*node.iter()}
         return [i for i, line in enumerate(self.document.lines) if line.block in inside]
 
@@ -145,15 +143,11 @@ class RuledPage:
             self.warnings.append(f"site rule for {name} found nothing: {selector}"[:_MAX_WARNING])
 
 
-@lru_cache(maxsize=256)
-def _compiled(name: str, selector: str) -> etree.XPath:
-    """Return the selector of the field ``name`` as an XPath. Raise ``UsageFault`` if it is not valid."""
+def _check(name: str, selector: str) -> None:
     try:
-        path = etree.XPath(HTMLTranslator().css_to_xpath(selector))
-        path(etree.Element("html"))
-    except (SelectorError, etree.XPathError, TypeError) as error:
-        raise UsageFault(f"site rule for {name}: {selector!r} is not a valid CSS selector: {error}") from None
-    return path
+        check_selector(selector)
+    except ValueError as error:
+        raise UsageFault(f"site rule for {name}: {error}") from None
 
 
 def _people_in(text: str) -> Credits | None:
@@ -164,5 +158,5 @@ def _people_in(text: str) -> Credits | None:
     return Credits(reporters=names) if (names := bare_names(text)) else None
 
 
-def _text_of(node: etree._Element) -> str:
+def _text_of(node: _Element) -> str:
     return clean(" ".join(str(text) for text in node.itertext()))[:_MAX_TEXT]

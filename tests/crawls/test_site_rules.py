@@ -56,6 +56,21 @@ def test_rules_reach_every_reader(ruled: Project) -> None:
     assert '"title": "真正的标题"' not in ruled.scrapy("extract", "page.html").out
 
 
+def test_old_versions_keep_the_rules_that_read_them(ruled: Project) -> None:
+    """``verify --deep`` reads a replaced version again only if the site's own rules are still the same."""
+    assert ruled.scrapy("crawl", "site").code == 0
+    edited = ruled.server.pages["/x10.html"].decode().replace("要抓好落实", "要真抓好落实")
+    ruled.server.pages["/x10.html"] = edited.encode()
+    assert ruled.scrapy("crawl", "site", "-a", "revisit=all").code == 0
+    ruled.write(
+        "own/spiders/site.py", SITE.replace("URL", f"{ruled.server.url}/list/").replace("b.real", "h1")
+    )
+    assert "reading: " in ruled.scrapy("verify", "--deep").out
+    assert ruled.scrapy("replay", "--jobs", "1", "site").code == 0
+    checked = ruled.scrapy("verify", "--deep")
+    assert checked.code == 0, checked.out
+
+
 def test_rules_that_find_nothing_are_drift(ruled: Project) -> None:
     ruled.server.pages["/list/"] = LIST.encode()
     ruled.server.pages |= {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from bulletin_spider.exceptions import ExportFault, UsageFault
 from bulletin_spider.export.formats.atom import MOST_ENTRIES
 from bulletin_spider.export.writing import export
+from bulletin_spider.items import Bulletin
 from tests.archive.wordings import wording
 from tests.export.exported import several, written
 
@@ -20,6 +23,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WITHOUT_EXTRAS = ("x.jsonl", "x.jsonl.gz", "x.csv", "x.sqlite", "x.atom", "x.md", "x/")
+
+
+@dataclass
+class Longer(Bulletin):
+    mood: str = ""
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.csv", "x.sqlite", "x.md"])
+def test_items_are_written_as_published_lines_are(tmp_path: Path, name: str) -> None:
+    export(several(), f"{tmp_path}/lines-{name}")
+    export([Bulletin(**version) for version in several()], f"{tmp_path}/items-{name}")
+    assert (tmp_path / f"items-{name}").read_bytes() == (tmp_path / f"lines-{name}").read_bytes()
+
+
+def test_own_field_follows_ours(tmp_path: Path) -> None:
+    export([Longer(**several()[0], mood="calm")], f"{tmp_path}/x.jsonl")
+    assert list(json.loads((tmp_path / "x.jsonl").read_bytes()))[-2:] == ["schema", "mood"]
 
 
 @pytest.mark.parametrize("stranger", ["notes.md", "2026-09-30.md", "bulletins", ".git"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.contract.check import faults
+from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.normalization.fingerprint import fingerprint
@@ -52,7 +52,7 @@ def repetition(version: Mapping[str, Any], before: LatestVersion | None) -> str:
     return f"revision {version['revision']} after revision {before.revision} in {before.segment}"
 
 
-_FIELDS = [field.name for field in fields(Bulletin)]
+_FIELDS = [field.name for field in bulletin_fields() if field.required]
 
 
 class SegmentCheck:

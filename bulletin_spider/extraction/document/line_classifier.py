@@ -20,6 +20,16 @@ _MAX_NOTICE = 300
 """Characters of the longest notice of rights that is recognized: a longer line is text."""
 _MAX_FOOTER_DISTANCE = 6
 """Lines from a footer line to the last address or sponsor beside it."""
+_MIN_SENTENCE = 20
+"""Characters above which a line with 。 is a sentence; a shorter one can be a label with a stray full stop."""
+_MAX_INFO = 60
+"""Characters of the longest line that tells of the article by a date or one label at its start."""
+_MAX_EARLY_DAY = 50
+"""Characters of the longest line without a label that has a day and a time of day near its start."""
+_MAX_COLONS = 12
+"""Colons of the longest line of labels; more are a form or a table."""
+_TOOL_SHARE = 4
+"""A line is a tool if at most one character in four is no word of a tool."""
 
 
 def line_kind(text: str) -> LineKind:
@@ -35,18 +45,18 @@ def line_kind(text: str) -> LineKind:
 @lru_cache(maxsize=8192)
 def _kind_of_short(text: str) -> LineKind:  # noqa: PLR0911 - a decision list, read from top to bottom
     size = len(text)
-    if "。" in text and size > 20:
+    if "。" in text and size > _MIN_SENTENCE:
         return line_kinds.END if is_notice(text) else line_kinds.TEXT
     if line_patterns.RELATED.match(text) or line_patterns.PREVIOUS_NEXT.match(text):
         return line_kinds.RELATED
     if line_patterns.EDITOR.match(text) and (text[-1] in "】]" or not line_patterns.SENTENCE.search(text)):
         return line_kinds.EDITOR
-    if size <= 60 and not line_patterns.SENTENCE.search(text) and starts_with_date(text):
+    if size <= _MAX_INFO and not line_patterns.SENTENCE.search(text) and starts_with_date(text):
         return _kind_of_dated(text)
     if is_breadcrumb_or_greeting(text):
         return line_kinds.TOOL
     if (
-        size <= 50
+        size <= _MAX_EARLY_DAY
         and has_clock(text)
         and line_patterns.EARLY_DAY.match(text)
         and not line_patterns.PUNCTUATION.search(text)
@@ -67,7 +77,7 @@ def _kind_of_short(text: str) -> LineKind:  # noqa: PLR0911 - a decision list, r
 
 def _is_tool(text: str) -> bool:
     """Return whether words of page tools make up three quarters of ``text`` and it is no list item or phone number."""
-    return len(line_patterns.TOOL_PARTS.sub("", text)) * 4 <= len(
+    return len(line_patterns.TOOL_PARTS.sub("", text)) * _TOOL_SHARE <= len(
         text
     ) and not line_patterns.LIST_ITEM_OR_PHONE.match(text)
 
@@ -141,14 +151,14 @@ def has_publication_day(text: str) -> bool:
 
 def is_info(text: str) -> bool:
     """Return whether ``text`` tells when or by whom the article was published: by two labels, or one at its start."""
-    if not line_patterns.COLON.search(text) or text.count("：") > 12:
+    if not line_patterns.COLON.search(text) or text.count("：") > _MAX_COLONS:
         return False
     labels = list(line_patterns.LABEL.finditer(text))
     if not labels or (
         len(labels) == 1 and (line_patterns.SENTENCE.search(text) or line_patterns.EVENT_TIME.match(text))
     ):
         return False
-    return len(labels) > 1 or (labels[0].start() <= 1 and len(text) <= 60)
+    return len(labels) > 1 or (labels[0].start() <= 1 and len(text) <= _MAX_INFO)
 
 
 def is_about_article(text: str) -> bool:

@@ -24,6 +24,16 @@ _MANY_LINKED = 150
 """Characters in links that make a page one that leads to many others."""
 _MIN_TITLE_KEY = 6
 """Characters of a listed title that is surely no name of a channel."""
+_MAX_DATE_BEHIND, _MAX_DATE_BEFORE = 24, 16
+"""Characters at the end or the start of a row that hold its date: 发布时间：2024-01-02 08:30:00 has 24."""
+_MIN_DATE = 8
+"""Characters of the shortest date with a year, as in 2024-1-2."""
+_MAX_ROW_SIGNS = 3
+"""Characters of a row that are in neither its link nor its date: a mark before and brackets around the date."""
+_INFO_REACH = 5
+"""Lines below a headline in which its date and source are: subtitle, tools and share buttons can be between."""
+_SEARCHED_LINES = 200
+"""Lines of a page in which the title of its listing row is searched, so that a longer page costs no more time."""
 _DATE = re.compile(
     rf"\W{{0,3}}(?:(?:{labels.PUBLISH}|{labels.UPDATE})?(?:{labels.TIME}"
     rf"|{labels.DATE})\s?[:：]\s?)?(?:19|20)\d\d\s?[-./年]\s?\d{{1,2}}\s?[-./月]\s?\d{{1,2}}日?"
@@ -46,8 +56,8 @@ def is_row(document: Document, i: int) -> bool:
         return line.linked >= _MIN_SHORT_LINK and len(line.text) <= MAX_HEADLINE and _is_link_and_date(line)
     behind = document.kinds[i + 1 : i + 3]
     return (
-        has_date(line.text[-24:])
-        or has_date(line.text[:16])
+        has_date(line.text[-_MAX_DATE_BEHIND:])
+        or has_date(line.text[:_MAX_DATE_BEFORE])
         or line_kinds.DATE in behind
         or line_kinds.INFO in behind
     )
@@ -56,7 +66,7 @@ def is_row(document: Document, i: int) -> bool:
 def _is_link_and_date(line: Line) -> bool:
     """Return whether the line holds a date, a link and nothing else."""
     rest = _DATE.sub("", line.text, count=1)
-    return len(line.text) - 8 >= len(rest) <= line.linked + 3
+    return len(line.text) - _MIN_DATE >= len(rest) <= line.linked + _MAX_ROW_SIGNS
 
 
 def has_many_links(document: Document) -> bool:
@@ -81,7 +91,7 @@ def has_info_below(document: Document, headline: int) -> bool:
     """Return whether a line of date or source comes in the five lines below the headline, before any row of a list."""
     if headline < 0 or is_row(document, headline):
         return False
-    for i, kind in enumerate(document.kinds[headline + 1 : headline + 6], headline + 1):
+    for i, kind in enumerate(document.kinds[headline + 1 : headline + 1 + _INFO_REACH], headline + 1):
         if is_row(document, i) and not has_only_short_links(document.lines[i]):
             return False
         if kind in INFO_OR_DATE:
@@ -105,7 +115,7 @@ def shows_listed_title(document: Document, title_key: str) -> bool:
 
     A short title can be the name of a channel. It counts only if a heading consists of it.
     """
-    unlinked = (line for line in document.lines[:200] if line.linked * 2 <= len(line.text))
+    unlinked = (line for line in document.lines[:_SEARCHED_LINES] if line.linked * 2 <= len(line.text))
     if len(title_key) >= _MIN_TITLE_KEY:
         return any(title_key in key(line.text) for line in unlinked)
     return len(title_key) > 1 and any(

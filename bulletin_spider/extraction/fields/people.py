@@ -28,6 +28,8 @@ _LINES_ABOVE, _LINES_BELOW = 12, 10
 """Lines around the body that are read for people."""
 _MAX_LINE = 150
 """Characters of the longest line outside the paragraphs that is read for people."""
+_MAX_EVIDENCE = 200
+"""Characters that are kept of the text that people were read from; its end has the byline."""
 _KINDS_WITHOUT_PEOPLE = (line_kinds.LINKS, line_kinds.RELATED, line_kinds.FOOTER, line_kinds.TOOL)
 ROLES = ("reporters", "correspondents", "photographers", "editors")
 """The fields of people that are published."""
@@ -107,4 +109,4 @@ def _add_people(content: Content, found: Credits, text: str) -> None:
         if new_names:
             names.extend(new_names)
             if role not in content.evidence:
-                content.note(role, EvidenceRule.BYLINE, text if len(text) <= 200 else text[-200:])
+                content.note(role, EvidenceRule.BYLINE, text[-_MAX_EVIDENCE:])

@@ -36,6 +36,10 @@ CHANNEL_NAME = re.compile(
 )
 """A short line that is the name of a site's channel."""
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+_MAX_CHANNEL_NAME = 3
+"""Characters of a piece of a title tag that is passed over as the name of a channel, as in 要闻 or 新闻网."""
+_FRAGMENT_START = 4000
+"""Characters of a page in which a fragment without <html> has its title on the first line."""
 _MAX_SITE_NAME = 24
 """Characters of a site's name; a longer piece of a title tag is a headline."""
 
@@ -85,7 +89,7 @@ def _is_site_or_channel(piece: str) -> bool:
 
 def fragment_title(markup: str) -> str | None:
     """Return the title of a fragment: its first line is plain text, the rest is markup without <html>; else None."""
-    first, _, rest = markup[:4000].lstrip("\ufeff \r\n").partition("\n")
+    first, _, rest = markup[:_FRAGMENT_START].lstrip("\ufeff \r\n").partition("\n")
     if "<" in first or not 2 <= len(first.strip()) <= MAX_HEADLINE:
         return None
     return clean(first) if rest.lstrip().startswith("<") and not _WHOLE_PAGE.search(rest) else None
@@ -126,8 +130,8 @@ def title_candidates(
 
 
 def first_piece(title_tag: str) -> str:
-    """Return the first piece of a title tag that is longer than three characters, else the whole title tag."""
-    return next((piece for piece in _split(title_tag) if len(piece) > 3), title_tag)
+    """Return the first piece of a title tag that is longer than the name of a channel, else the whole title tag."""
+    return next((piece for piece in _split(title_tag) if len(piece) > _MAX_CHANNEL_NAME), title_tag)
 
 
 def is_first_or_last_piece(title: str, line_key: str) -> bool:

@@ -26,6 +26,8 @@ from bulletin_spider.statuses import EvidenceRule
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
 
+_MIN_ROW_LINK = 4
+"""Characters in the link of a list's row; a line of date and source can link 打印 or a short name of its medium."""
 _DASHES = ("—", "──", "--", "－－")
 _SENTENCE_ENDINGS = ("。", "！", "；")
 
@@ -81,7 +83,7 @@ def is_subtitle(document: Document, i: int, line: Line) -> bool:
 def _is_above_list_row(document: Document, i: int) -> bool:
     """Return whether the next line is the first row of a list, and not a line of date and source."""
     below = document.lines[i + 1]
-    return below.linked >= 4 and is_row(document, i + 1) and not starts_with_date(below.text)
+    return below.linked >= _MIN_ROW_LINK and is_row(document, i + 1) and not starts_with_date(below.text)
 
 
 def _is_signature(document: Document, i: int, line: Line) -> bool:

@@ -36,7 +36,7 @@ def reread_findings(latest: LatestVersions, loader: SpiderLoaderProtocol | None 
     repair it: it publishes nothing for old versions. ``loader`` gives the site's own rules.
     """
     own = archived_rules(loader, latest.site) if loader else {}
-    today, rules = versions()["rules"], _rules(latest)
+    today, rules = versions(own)["rules"], _rules(latest)
     for segment in latest.layout.segments(latest.site):
         same_rules = rules.get(run_of(segment)) == today
         for offset, version in read_versions(segment):

@@ -118,7 +118,7 @@ def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintT
         writer.close()
         archive.published += layout.segments(site, archive.run)
         record, channels = (
-            _record(archive, result, started),
+            _record(archive, result, started, options),
             {channel for channel, _ in archive.index.closed_channels()},
         )
         append_run_record(layout.runs(site), record)
@@ -154,7 +154,9 @@ def _published_since(latest: LatestVersions, since: str) -> Iterator[LatestVersi
     return (published for published in latest.in_capture_order(since) if published.change != Change.WITHDRAWN)
 
 
-def _record(archive: SiteArchive, result: ReplayResult, started: dt.datetime) -> dict[str, Any]:
+def _record(
+    archive: SiteArchive, result: ReplayResult, started: dt.datetime, options: ReplayOptions
+) -> dict[str, Any]:
     """Return the run's record. It has the fields of a crawl's record and hands on the rows that the last run owed."""
     root, last, ended = archive.layout.root, archive.index.last_record(), dt.datetime.now(dt.UTC)
     files = [segment_entry(path, root) for path in archive.published]
@@ -185,7 +187,7 @@ def _record(archive: SiteArchive, result: ReplayResult, started: dt.datetime) ->
         "retries": 0,
         "bytes": 0,
         "files": files,
-        "versions": versions(),
+        "versions": versions(options.rules.get(archive.site, {})),
         "pages": last.get("pages", []),
         "captures": [],
         "rejected": [],

@@ -13,7 +13,10 @@ import bulletin_spider
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bulletin_spider.crawl.run_state import RunState
+    from bulletin_spider.extraction.content import Rules
     from bulletin_spider.operations.health.checkup import HealthReport
     from bulletin_spider.operations.outcome.decision import Decision
 
@@ -21,15 +24,18 @@ _RULES = ("extraction", "listings", "markup", "normalization")
 """Packages that decide what is read from a page."""
 
 
+def versions(own: Mapping[str, tuple[Rules, ...]]) -> dict[str, str]:
+    """Return the program's version and a short digest of its rules: equal rules, equal digest.
+
+    ``own`` are the rules of the site by channel; they are part of the digest if there are any.
+    """
+    digest = rules_digest(Path(bulletin_spider.__file__).parent)
+    if any(own.values()):
+        digest = hashlib.sha256(f"{digest} {sorted(own.items())}".encode()).hexdigest()[: len(digest)]
+    return {"program": bulletin_spider.__version__, "rules": digest}
+
+
 @cache
-def versions() -> dict[str, str]:
-    """Return the program's version and a short digest of its rules: equal rules, equal digest."""
-    return {
-        "program": bulletin_spider.__version__,
-        "rules": rules_digest(Path(bulletin_spider.__file__).parent),
-    }
-
-
 def rules_digest(package: Path) -> str:
     """Return twelve hexadecimal digits of the rules' code; the names of files and folders do not count."""
     files = (path for name in _RULES for path in (package / name).rglob("*.py"))
@@ -81,7 +87,7 @@ def run_record(
         "captures": archive.captures.files,
         "rejected": [file_entry(rejected, archive.layout.root)] if rejected.is_file() else [],
         "recovered": [file_entry(path, archive.layout.root) for path in archive.recovered],
-        "versions": versions(),
+        "versions": versions(run.rules),
     }
 
 

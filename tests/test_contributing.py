@@ -39,3 +39,22 @@ def test_every_named_recipe_exists() -> None:
 def test_table_answers_where_a_change_goes(goal: str) -> None:
     rows = [line for line in TEXT.splitlines() if line.startswith("| ")]
     assert any(goal in row.split("|")[1] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("goal", "most"),
+    [
+        ("byline form", 2),
+        ("rule of its own", 1),
+        ("export format", 2),
+        ("stored", 2),
+        ("field to the record", 4),
+    ],
+)
+def test_a_change_takes_few_files(goal: str, most: int) -> None:
+    """Of the program; ``tests/crawls/test_record_field.py`` adds a field and counts for itself."""
+    row = next(
+        line for line in TEXT.splitlines() if line.startswith("| ") and goal in line.split("|")[1]
+    ).split("|")[2]
+    files = re.findall(r"`?(bulletin_spider/[\w/.]+|docs/[\w/.]+)", row.replace("docs/add_a_site.md", ""))
+    assert 1 <= len({*files}) <= most

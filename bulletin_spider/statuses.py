@@ -29,6 +29,16 @@ class Change(Status):
     RESTORED = "restored", "The bulletin was withdrawn and is on the site again."
 
 
+class RecordEvent(Status):
+    """What a person decided about a site; a line of its run records that is not the record of a run."""
+
+    RETIRED = "retired", "The site is kept, and no run of it is expected any more."
+    FORGOTTEN = (
+        "forgotten",
+        "The files of the site were removed; the line is chained to the last line before it.",
+    )
+
+
 class RowStatus(Status):
     """What became of a row of a listing. Every row of a run has exactly one status."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ _ARCHIVE_NAMES = (
     "search.sqlite",
     "datapackage.json",
 )
+RUN_FORMAT = "%Y%m%dT%H%M%SZ"
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
 _REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
@@ -90,6 +92,10 @@ class Layout:
         """The file of run records, one line a run."""
         return self.root / "runs" / f"{site}.jsonl"
 
+    def head(self, site: str) -> Path:
+        """The file that names the last of the run records."""
+        return self.root / "runs" / f"{site}.head"
+
     def lock(self, site: str) -> Path:
         """The file that a run of the site locks."""
         return self.root / "runs" / f".{site}.lock"
@@ -122,6 +128,14 @@ class Layout:
 def run_of(path: Path) -> str:
     """Return the name of the run that published a segment, a WARC file or a file of refused pages."""
     return re.split(r"[-.]", path.name, maxsplit=1)[0]
+
+
+def is_run_name(name: str) -> bool:
+    """Whether a text names a run: a second in UTC."""
+    try:
+        return dt.datetime.strptime(name, RUN_FORMAT).strftime(RUN_FORMAT) == name  # noqa: DTZ007 - only the form counts
+    except ValueError:
+        return False
 
 
 def _writing_order(path: Path) -> tuple[str, int]:

@@ -1,23 +1,23 @@
-"""Append and read the run records in ``runs/<site>.jsonl``, one line a run, also after a torn append."""
+"""Append and read the run records in ``runs/<site>.jsonl``, one line a run, also after a torn append.
+
+Beside the records of runs, the file has lines about what a person decided: events.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.atomic_files import append_line
+from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.record_chain import append_chained, lines_from_end, newest_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-
-RUN_FORMAT = "%Y%m%dT%H%M%SZ"
-_BLOCK = 1 << 16
-"""Bytes that are read at once from the end of the file."""
+    from bulletin_spider.statuses import RecordEvent
 
 
 def new_run_name(now: dt.datetime, last: str | None) -> str:
@@ -31,12 +31,26 @@ def new_run_name(now: dt.datetime, last: str | None) -> str:
 
 
 def append_run_record(path: Path, record: dict[str, Any]) -> None:
-    """Append ``record`` as one synced line; end a torn line of a killed run first, which readers skip."""
-    append_line(path, json.dumps(record, ensure_ascii=False, allow_nan=False).encode())
+    """Append the record of a run, chained to the line before it. The caller holds the site's lock."""
+    append_chained(path, record)
+
+
+def append_event(path: Path, event: RecordEvent, now: dt.datetime, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+    """Append a line that says what a person decided about the site, and return it. The caller holds the site's lock.
+
+    The line is chained like the record of a run, and named like a run. No reader takes it for a run.
+    """
+    line = {
+        "event": event,
+        "run": new_run_name(now, newest_name(path)),
+        "at": now.astimezone(dt.UTC).isoformat(timespec="seconds"),
+    }
+    append_chained(path, line | fields)
+    return line | fields
 
 
 def read_run_records(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield each whole record from ``offset`` on, with the offset after it; skip torn lines."""
+    """Yield each whole record of a run from ``offset`` on, with the offset after it; skip torn lines."""
     if not path.exists():
         return
     with path.open("rb") as file:
@@ -45,31 +59,35 @@ def read_run_records(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, An
             if not line.endswith(b"\n"):
                 return
             offset += len(line)
-            try:
-                yield json.loads(line), offset
-            except ValueError:
-                continue
+            record = _parsed(line)
+            if record is not None and "event" not in record:
+                yield record, offset
+
+
+def read_events(path: Path) -> list[dict[str, Any]]:
+    """Return the lines about what a person decided, oldest first."""
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        # Few lines are events, and most lines are long.
+        parsed = (_parsed(line) for line in file if b'"event"' in line)
+        return [line for line in parsed if line is not None and "event" in line]
 
 
 def last_run_records(path: Path, count: int) -> list[dict[str, Any]]:
-    """Return the whole records among the last ``count`` lines, newest first; read the file from its end."""
+    """Return the whole records of runs among the last ``count`` lines, newest first; read the file from its end."""
     if not path.exists():
         return []
-    tail, lines = b"", 0
     with path.open("rb") as file:
-        position = file.seek(0, os.SEEK_END)
-        while position and lines <= count:
-            position, step = max(0, position - _BLOCK), min(position, _BLOCK)
-            file.seek(position)
-            tail = file.read(step) + tail
-            lines = tail.count(b"\n")
-    first = tail.find(b"\n") + 1 if position else 0
-    return _parsed(tail[first : tail.rfind(b"\n") + 1].splitlines()[-count:])[::-1]
+        whole = (line for line in lines_from_end(file) if line.endswith(b"\n"))
+        records = (_parsed(line) for line in islice(whole, count))
+        return [record for record in records if record is not None and "event" not in record]
 
 
-def _parsed(lines: Iterable[bytes]) -> list[dict[str, Any]]:
-    records = []
-    for line in lines:
-        with suppress(ValueError):
-            records.append(json.loads(line))
-    return records
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    """Return the record of a line; None if the line is not a JSON object."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None

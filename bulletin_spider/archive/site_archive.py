@@ -14,6 +14,7 @@ from bulletin_spider.archive.captures.recovery import recover_captures
 from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
@@ -66,7 +67,8 @@ class SiteArchive:
                 recovered = [] if index.untouched else _recover(layout, site, index)
             except OSError as error:
                 raise ArchiveFault(layout.root, error) from error
-            last = max(filter(None, (index.last_run(), *map(run_of, recovered))), default=None)
+            names = (index.last_run(), newest_name(layout.runs(site)), *map(run_of, recovered))
+            last = max(filter(None, names), default=None)
             undo.pop_all()  # from here on, the run ends what it has begun
         run = new_run_name(now, last)
         archived = ArchivedResponses.from_record(index.last_record())

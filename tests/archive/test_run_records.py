@@ -37,10 +37,11 @@ def test_a_new_file_and_its_directories_are_synced(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(os, "fsync", note)
     path = tmp_path / "archive" / "runs" / "demo.jsonl"
     append_run_record(path, {"run": "a"})
-    assert synced == [tmp_path / "archive", tmp_path, path, path.parent]
+    head = [path.with_name(".demo.head.part"), path.parent]
+    assert synced == [tmp_path / "archive", tmp_path, path, path.parent, *head]
     synced.clear()
     append_run_record(path, {"run": "b"})
-    assert synced == [path]
+    assert synced == [path, *head]
 
 
 def test_records_are_read_from_an_offset(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_records_are_read_from_an_offset(tmp_path: Path) -> None:
     append_run_record(path, {"run": "a"})
     ((first, offset),) = read_run_records(path)
     append_run_record(path, {"run": "b"})
-    assert first == {"run": "a"}
+    assert first["run"] == "a"
     assert [record["run"] for record, _ in read_run_records(path, offset)] == ["b"]
 
 

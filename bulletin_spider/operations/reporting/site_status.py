@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.lookup import bulletin_totals
-from bulletin_spider.archive.run_records import RUN_FORMAT
+from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person

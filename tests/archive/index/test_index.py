@@ -305,7 +305,8 @@ def test_a_line_without_a_version_is_named(layout: Layout) -> None:
     [{"run": "20260928T000000Z"}, {"channels": {}}, {"run": "x", "channels": {}, "visits": {"missing": 3}}],
 )
 def test_an_invalid_run_record_is_named(layout: Layout, record: dict[str, Any]) -> None:
-    append_run_record(layout.runs("demo"), record)
+    layout.runs("demo").parent.mkdir(parents=True)
+    layout.runs("demo").write_text(json.dumps(record) + "\n", encoding="utf-8")
     with pytest.raises(
         ArchiveUnread, match=r"runs/demo.jsonl: the line that ends at byte \d+ is not a run record"
     ):

@@ -1,0 +1,172 @@
+"""Chain the lines of ``runs/<site>.jsonl``: each holds the SHA-256 of the line before it, and a head names the last.
+
+The head is replaced after the line is on disk. So a head may be one line behind, if its run was killed between the two,
+but it never names a line that was not written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from contextlib import suppress
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from bulletin_spider.archive.atomic_files import append_line, open_part, replace
+from bulletin_spider.archive.layout import is_run_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+PREVIOUS = "previous_line"
+"""Key of a line: the SHA-256 of the line before it with its line end; null in the first line of a file."""
+UNCHAINED = "unchained"
+"""Key of the first chained line after lines of a release without chains: their number, bytes and SHA-256."""
+_BLOCK = 1 << 16
+"""Bytes that are read at once from the end of the file."""
+
+
+class Head(NamedTuple):
+    """The last line of a chain: the name of its run, and the SHA-256 of the line with its line end."""
+
+    run: str
+    sha256: str
+
+
+def append_chained(path: Path, record: dict[str, Any]) -> None:
+    """Append ``record`` as one synced line that is chained to the last one, and replace the head.
+
+    End a torn line of a killed run first. The caller holds the site's lock. If only the head cannot be replaced, log a
+    warning: the line is on disk, and the next one brings a new head.
+    """
+    line = json.dumps(record | _link(path), ensure_ascii=False, allow_nan=False).encode()
+    append_line(path, line)
+    final = head_path(path)
+    head = Head(record["run"], line_digest(line + b"\n"))
+    try:
+        with open_part(final) as part:
+            part.write(json.dumps(head._asdict()).encode() + b"\n")
+            replace(part, final)
+    except OSError as error:
+        logger.warning("%s cannot be replaced (%s): the next run replaces it", final, error.strerror or error)
+
+
+def head_path(path: Path) -> Path:
+    """Return the path of the head that belongs to a file of run records."""
+    return path.with_suffix(".head")
+
+
+def read_head(path: Path) -> Head | None:
+    """Return the head of a file of run records; None if there is no head.
+
+    Raises ``ValueError`` if the file is not a head, ``OSError`` if it cannot be read.
+    """
+    with suppress(FileNotFoundError):
+        content = json.loads(head_path(path).read_bytes())
+        if not isinstance(content, dict) or not all(
+            isinstance(content.get(name), str) for name in Head._fields
+        ):
+            raise ValueError("it does not hold a run and its sha256")
+        return Head(content["run"], content["sha256"])
+    return None
+
+
+def line_digest(line: bytes) -> str:
+    """Return the SHA-256 of a line with its line end."""
+    return hashlib.sha256(line).hexdigest()
+
+
+def newest_name(path: Path) -> str:
+    """Return the newest name of a run in the file and its head; empty if there is none."""
+    names = [head.run] if (head := _usable_head(path)) else []
+    if path.exists():
+        with path.open("rb") as file:
+            names += [record["run"] for record in _last_parsed(lines_from_end(file))]
+    return max(filter(is_run_name, names), default="")
+
+
+def lines_from_end(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file from the last to the first, each with its line end; read every block once."""
+    position, begun = file.seek(0, os.SEEK_END), list[bytes]()
+    while position:
+        size = min(position, _BLOCK)
+        position -= size
+        file.seek(position)
+        first, *others = file.read(size).split(b"\n")
+        if not others:
+            begun.append(first)
+            continue
+        # What was read so far is the rest of the line that begins after the last line end of this block.
+        if last := others.pop() + b"".join(reversed(begun)):
+            yield last
+        yield from (line + b"\n" for line in reversed(others))
+        begun = [first + b"\n"]
+    if begun:
+        yield b"".join(reversed(begun))
+
+
+def _link(path: Path) -> dict[str, Any]:
+    """Return the fields that chain the next line to the last one.
+
+    If the file lacks the line that the head names, chain to that line. So a line that was cut off stays missed after
+    later runs, until it is restored.
+    """
+    head = _usable_head(path)
+    if not path.exists():
+        return {PREVIOUS: head.sha256 if head else None}
+    with path.open("rb") as file:
+        lines = lines_from_end(file)
+        last = next(lines, None)
+        if head and not (last and _is_among(head, chain([last], lines))):
+            return {PREVIOUS: head.sha256}
+        link: dict[str, Any] = {PREVIOUS: line_digest(_ended(last)) if last else None}
+        if last and not any(PREVIOUS in record for record in _last_parsed(lines_from_end(file))):
+            file.seek(0)
+            link |= {UNCHAINED: unchained_lines(file)}
+    return link
+
+
+def unchained_lines(lines: Iterable[bytes]) -> dict[str, Any]:
+    """Return the number, bytes and SHA-256 of lines that are not chained; a torn last line counts with a line end."""
+    sha256, count, size = hashlib.sha256(), 0, 0
+    for line in map(_ended, lines):
+        sha256.update(line)
+        count, size = count + 1, size + len(line)
+    return {"lines": count, "bytes": size, "sha256": sha256.hexdigest()}
+
+
+def _usable_head(path: Path) -> Head | None:
+    try:
+        return read_head(path)
+    except (OSError, ValueError) as error:  # verify reports it, and the next line brings a new head
+        logger.warning("%s is not usable: %s", head_path(path), error)
+        return None
+
+
+def _ended(line: bytes) -> bytes:
+    return line if line.endswith(b"\n") else line + b"\n"
+
+
+def _is_among(head: Head, lines: Iterable[bytes]) -> bool:
+    """Whether the head's line is among the lines, which come from the end; stop at a run that is not newer."""
+    for line in lines:
+        if line_digest(_ended(line)) == head.sha256:
+            return True
+        if any(record["run"] <= head.run for record in _last_parsed([line])):
+            return False
+    return False
+
+
+def _last_parsed(lines: Iterable[bytes]) -> list[dict[str, Any]]:
+    """Return a list with the first of the lines that is an object with the name of a run; empty if there is none."""
+    for line in lines:
+        with suppress(ValueError, RecursionError):
+            record = json.loads(line)
+            if isinstance(record, dict) and isinstance(record.get("run"), str):
+                return [record]
+    return []

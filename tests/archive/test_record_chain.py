@@ -1,0 +1,170 @@
+"""Each line of run records holds the SHA-256 of the line before it, and the head names the last line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_spider.archive.record_chain import head_path, lines_from_end, newest_name, read_head
+from bulletin_spider.archive.run_records import (
+    append_event,
+    append_run_record,
+    last_run_records,
+    read_events,
+    read_run_records,
+)
+from bulletin_spider.statuses import RecordEvent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUNS = ["20260928T000000Z", "20260929T000000Z", "20260930T000000Z"]
+NOON = dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "runs" / "demo.jsonl"
+
+
+def append(path: Path, *runs: str) -> None:
+    for run in runs:
+        append_run_record(path, {"run": run})
+
+
+def lines(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines(keepends=True)
+
+
+def previous(path: Path, number: int = -1) -> str | None:
+    return json.loads(lines(path)[number])["previous_line"]
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def test_each_line_names_the_line_before(path: Path) -> None:
+    append(path, *RUNS)
+    first, second, third = lines(path)
+    assert [previous(path, number) for number in range(3)] == [None, sha256(first), sha256(second)]
+    assert read_head(path) == (RUNS[2], sha256(third))
+
+
+def test_first_chained_line_covers_all_unchained_lines(path: Path) -> None:
+    path.parent.mkdir()
+    before = b'{"run": "20260901T000000Z"}\n{"run": "20260902T000000Z"}\n'
+    path.write_bytes(before)
+    append(path, *RUNS[:2])
+    first, second = (json.loads(line) for line in lines(path)[2:])
+    assert first["previous_line"] == sha256(before.splitlines(keepends=True)[1])
+    assert first["unchained"] == {"lines": 2, "bytes": len(before), "sha256": sha256(before)}
+    assert "unchained" not in second
+
+
+def test_torn_line_is_ended_and_chained(path: Path) -> None:
+    append(path, RUNS[0])
+    with path.open("ab") as file:
+        file.write(b'{"run": "2026')
+    append(path, RUNS[1])
+    assert lines(path)[1] == b'{"run": "2026\n'
+    assert previous(path) == sha256(b'{"run": "2026\n')
+
+
+def test_cut_line_stays_missed_after_later_runs(path: Path) -> None:
+    append(path, *RUNS[:2])
+    first, second = lines(path)
+    path.write_bytes(first)
+    append(path, RUNS[2])
+    assert previous(path) == sha256(second)
+
+
+def test_edited_last_line_stays_missed_after_later_runs(path: Path) -> None:
+    append(path, *RUNS[:2])
+    first, second = lines(path)
+    path.write_bytes(first + second.replace(b"{", b'{"x": 1, ', 1))
+    append(path, RUNS[2])
+    assert previous(path) == sha256(second)
+
+
+def test_removed_file_stays_missed_after_later_runs(path: Path) -> None:
+    append(path, RUNS[0])
+    (line,) = lines(path)
+    path.unlink()
+    append(path, RUNS[1])
+    assert previous(path) == sha256(line)
+
+
+@pytest.mark.parametrize("behind", [1, 2])
+def test_next_run_mends_a_head_behind(path: Path, behind: int) -> None:
+    """A run that was killed between its line and the head leaves the head of the run before."""
+    append(path, RUNS[0])
+    old = head_path(path).read_bytes()
+    append(path, *RUNS[1 : behind + 1])
+    head_path(path).write_bytes(old)
+    last = lines(path)[-1]
+    append(path, "20261001T000000Z")
+    assert previous(path) == sha256(last)
+    assert read_head(path) == ("20261001T000000Z", sha256(lines(path)[-1]))
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"run": 1, "sha256": "x"}'])
+def test_damaged_head_stops_no_run(path: Path, content: bytes) -> None:
+    append(path, RUNS[0])
+    head_path(path).write_bytes(content)
+    assert newest_name(path) == RUNS[0]
+    append(path, RUNS[1])
+    assert previous(path) == sha256(lines(path)[0])
+    assert read_head(path) == (RUNS[1], sha256(lines(path)[1]))
+
+
+def test_record_stays_if_the_head_cannot_follow(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    append(path, RUNS[0])
+    head_path(path).unlink()
+    head_path(path).mkdir()
+    append(path, RUNS[1])
+    assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:2]
+    assert "cannot be replaced" in caplog.text
+
+
+def test_an_event_is_chained_and_no_run(path: Path) -> None:
+    append(path, RUNS[0])
+    written = append_event(path, RecordEvent.RETIRED, NOON, reason="its office is closed")
+    assert written["run"] == "20261001T120000Z"
+    assert previous(path) == sha256(lines(path)[0])
+    assert read_head(path) == ("20261001T120000Z", sha256(lines(path)[1]))
+    assert [event["reason"] for event in read_events(path)] == ["its office is closed"]
+    assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:1]
+    assert [record["run"] for record in last_run_records(path, 2)] == RUNS[:1]
+    assert append_event(path, RecordEvent.RETIRED, NOON)["run"] == "20261001T120001Z"
+
+
+class CountingFile(io.BytesIO):
+    """A file in memory that counts the bytes that are read from it."""
+
+    count = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(size)
+        self.count += len(found)
+        return found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"a", b"\n", b"a\n", b"a\n\nb", b"\n\n", b"x" * 70_000, b"y\n" + b"x" * 65_535, b"x" * 65_535 + b"\ny", b"x" * 65_536 + b"\ny"],
+)  # fmt: skip
+def test_lines_come_whole_from_the_end(content: bytes) -> None:
+    expected: list[Any] = content.splitlines(keepends=True)
+    assert list(lines_from_end(io.BytesIO(content))) == expected[::-1]
+
+
+def test_every_block_is_read_once() -> None:
+    file = CountingFile(b"".join(b"%06d" % number + b"x" * 99_993 + b"\n" for number in range(100)))
+    assert [int(line[:6]) for line in lines_from_end(file)] == list(range(99, -1, -1))
+    assert file.count == len(file.getvalue())

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_REMEDIES = dict.fromkeys(NO_ROOM, "make room") | {
+    errno.EROFS: "mount its file system for writing",
+    errno.EIO: "check the disk, it fails",
+}
+"""Error of the system → what a person does about it."""
 
 
 class BulletinSpiderError(Exception):
@@ -50,10 +55,11 @@ class ArchiveFault(RunFault):
     outcome = Outcome.OUTPUT_FAILED
 
     def __init__(self, root: Path, error: OSError, verb: str = "write") -> None:
+        self.error = error
         able = f"make the directory {'writable' if verb == 'write' else 'readable'}"
         super().__init__(
             f"cannot {verb} the archive at {root}: {error.strerror or error};"
-            f" {'make room' if error.errno in NO_ROOM else able} or set BULLETIN_ARCHIVE to another one"
+            f" {_REMEDIES.get(error.errno or 0, able)} or set BULLETIN_ARCHIVE to another one"
         )
 
 
@@ -64,14 +70,18 @@ class ArchiveUnread(RunFault):
 class IndexFault(RunFault):
     """The index cannot be read or written: ``cause`` is what SQLite says.
 
-    ``damaged`` says that the database is corrupt, so that it must be rebuilt.
+    ``error`` is the system's error behind it. ``damaged`` says that the database is corrupt and must be rebuilt.
     """
 
     outcome = Outcome.OUTPUT_FAILED
 
-    def __init__(self, index: Path, cause: object, *, damaged: bool = False) -> None:
-        super().__init__(f"{index}: {cause}; nothing is lost, the next run brings it up to date")
+    def __init__(
+        self, index: Path, cause: object, error: OSError | None = None, *, damaged: bool = False
+    ) -> None:
         self.cause, self.damaged = str(cause), damaged
+        self.error = error or OSError(0, self.cause)
+        room = "make room; " if self.error.errno in NO_ROOM else ""
+        super().__init__(f"{index}: {cause}; {room}nothing is lost, the next run brings it up to date")
 
 
 class SearchFault(RunFault):

@@ -107,6 +107,26 @@ def sink() -> Iterator[Sink]:
     server.stop()
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Mount small file systems, which a test can fill."""
+    mounted: list[Path] = []
+    sudo = ["sudo", "-n"] * (os.getuid() != 0)
+
+    def mount(options: str) -> Path:
+        place = tmp_path / f"disk{len(mounted)}"
+        place.mkdir()
+        command = [*sudo, "mount", "-t", "tmpfs", "-o", f"{options},mode=777", "none", str(place)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("no file system can be mounted here")
+        mounted.append(place)
+        return place
+
+    yield mount
+    for place in mounted:
+        subprocess.run([*sudo, "umount", str(place)], check=True)
+
+
 @pytest.fixture(scope="session")
 def jq() -> None:
     """Install jq, which the docs use, if it is absent."""

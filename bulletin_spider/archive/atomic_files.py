@@ -18,6 +18,11 @@ from bulletin_spider.archive.layout import OPEN_SUFFIX, PART_SUFFIX
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+_TRIED = 1 << 16
+"""Bytes that :func:`write_error` writes: less than any run needs, more than the rest of a full disk."""
+_WITHOUT_NAMELESS_FILES = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL}
+"""Errors of file systems that have no files without a name, such as NFS."""
+
 
 class Part(FileIO):
     """An unbuffered file whose writes are complete or undone, so that a full disk leaves no cut line."""
@@ -127,6 +132,25 @@ def append_line(path: Path, line: bytes) -> None:
         os.fsync(file.fileno())
     if new_file:
         sync_directory(path.parent)
+
+
+def write_error(directory: Path) -> OSError | None:
+    """Return why nothing can be written to a directory: try it with a file that never has a name; None if it can."""
+    try:
+        descriptor = os.open(directory, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError as error:
+        if error.errno in _WITHOUT_NAMELESS_FILES:
+            writable = os.access(directory, os.W_OK | os.X_OK)
+            return None if writable else OSError(errno.EACCES, os.strerror(errno.EACCES), str(directory))
+        return error
+    try:
+        os.write(descriptor, bytes(_TRIED))
+        os.fsync(descriptor)
+    except OSError as error:
+        return error
+    finally:
+        os.close(descriptor)
+    return None
 
 
 def export_part(final: Path) -> Path:

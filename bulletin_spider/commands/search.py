@@ -22,7 +22,7 @@ from bulletin_spider.commands._options import (
 )
 from bulletin_spider.commands._output import run_command
 from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.exceptions import ArchiveFault, UsageFault
+from bulletin_spider.exceptions import NO_ROOM, ArchiveFault, UsageFault
 
 if TYPE_CHECKING:
     import argparse
@@ -97,13 +97,16 @@ def _open_index(archive: Path) -> WordIndex:
     """Open the index and update it, or open it read-only if this user may not write it."""
     try:
         return WordIndex.open(archive, _progress_callback())
-    except ArchiveFault:
+    except ArchiveFault as fault:
+        full = f": {fault.error.strerror}" if fault.error.errno in NO_ROOM else ""
         if not (opened := WordIndex.open_readonly(archive)):
             raise
     index, unread = opened
     if unread:
         segments = "1 segment is" if unread == 1 else f"{unread:,} segments are"
-        sys.stderr.write(f"{segments} not searched: {archive / 'search.sqlite'} cannot be updated here\n")
+        sys.stderr.write(
+            f"{segments} not searched: {archive / 'search.sqlite'} cannot be updated here{full}\n"
+        )
     return index
 
 

@@ -1,13 +1,19 @@
-"""Detect a corrupt index and delete it, so that the next run rebuilds it."""
+"""Tell what an error of SQLite blames: the database or the disk. Delete a corrupt index: the next run rebuilds it."""
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
+from bulletin_spider.archive.atomic_files import write_error
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bulletin_spider.archive.layout import Layout
 
 _NOT_DAMAGE = {
@@ -22,6 +28,16 @@ def is_damage(error: BaseException | None) -> bool:
     if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
         return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _NOT_DAMAGE
     return isinstance(error, ValueError)  # a column that is not JSON
+
+
+def system_error(directory: Path, error: BaseException) -> OSError:
+    """Return the system's error behind an error of SQLite, whose database is in ``directory``.
+
+    SQLite says "disk I/O error" or "unable to open database file" for a full disk too, so a file is tried.
+    """
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return write_error(directory) or OSError(0, str(error))
 
 
 def delete_index(layout: Layout, inode: int | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.damage import is_damage
+from bulletin_spider.archive.index.damage import is_damage, system_error
 from bulletin_spider.exceptions import IndexFault
 
 if TYPE_CHECKING:
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 def index_fault(path: Path) -> MakeFault:
     """Return the function that makes an ``IndexFault`` of an error of the database at ``path``."""
-    return lambda error: IndexFault(path, error, damaged=is_damage(error))
+
+    def make_fault(error: BaseException) -> IndexFault:
+        damaged = is_damage(error)
+        return IndexFault(path, error, None if damaged else system_error(path.parent, error), damaged=damaged)
+
+    return make_fault
 
 
 class FaultTranslator:

@@ -66,7 +66,7 @@ class Index:
                 return cls._open_and_catch_up(layout, site)
             except IndexFault as fault:
                 if not fault.damaged:
-                    raise ArchiveFault(layout.index, OSError(0, fault.cause)) from fault
+                    raise ArchiveFault(layout.index, fault.error) from fault
                 logger.warning(
                     "index %s is damaged (%s): rebuilt from the segments", layout.index, fault.cause
                 )

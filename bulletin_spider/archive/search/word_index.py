@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock
 
+from bulletin_spider.archive.index.damage import system_error
 from bulletin_spider.archive.search.documents import index_terms, row_base
 from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.exceptions import ArchiveFault, SearchFault
@@ -74,7 +75,7 @@ class WordIndex:
                         path.with_name(path.name + suffix).unlink(missing_ok=True)
                     return cls._open_and_catch_up(archive, published, progress)
         except (OSError, sqlite3.Error) as error:
-            fault = error if isinstance(error, OSError) else OSError(0, str(error))
+            fault = error if isinstance(error, OSError) else system_error(archive, error)
             raise ArchiveFault(archive, fault) from error
 
     @classmethod

@@ -70,6 +70,13 @@ class RunLogExtension:
 class RunLogHandler(logging.FileHandler):
     """A file handler that stops with one warning when the disk fails, not with a traceback for each line."""
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line. The first one creates the file, which logging does not guard."""
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Close the log. Other parts decide what a full disk means for the run."""
         error = sys.exc_info()[1]

@@ -17,6 +17,7 @@ from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.rows.blocks import find_blocks, join_blocks
 from bulletin_spider.listings.rows.parsing import read_block
 from bulletin_spider.listings.rows.selected import fields_without_result, selected_block
+from bulletin_spider.listings.rows.torn_blocks import join_torn
 from bulletin_spider.listings.rules import NO_RULES, ListingRules, active_rules
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.normalization.addresses import is_home
@@ -122,7 +123,7 @@ def _chosen_rows(tree: PageTree, reference: dt.date | None, rules: ListingRules 
     """
     candidates = []
     headings: dict[_Element, str | None] = {}
-    for block in join_blocks(find_blocks(nodes_in_page_order(tree.top))):
+    for block in join_blocks(join_torn(find_blocks(nodes_in_page_order(tree.top)))):
         block_entries = read_block(block, reference)
         if block_entries.entries:
             candidates.append(score_block(block, block_entries, tree.url, headings))

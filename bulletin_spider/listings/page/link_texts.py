@@ -14,6 +14,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"[\[(（【<《«+\s]*(?:查看)?(?:更多|more)[^，。]{0,6}|[>》»+]{1,3}", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:来源|作者|记者|编辑|地区|地点|分类|标签|关键[字词])\s?[:：]")
 _BRACKETED = re.compile(r"[\[(（【〔].{1,20}[\])）】〕]")
 _SIDE_LIST = re.compile(
     r"友情链接|相关链接|相关新闻|相关阅读|相关文章|相关稿件|相关推荐|为您推荐|猜你喜欢|延伸阅读|推荐阅读|"
@@ -35,7 +36,13 @@ def is_row_label(text: str, headline: str) -> bool:
     """Tell whether ``text`` is a label beside the ``headline`` of the same row."""
     if is_generic_text(text):
         return True
-    return text != headline and (_BRACKETED.fullmatch(text) is not None or len(text) * 2 <= len(headline))
+    if text == headline:
+        return False
+    return (
+        _BRACKETED.fullmatch(text) is not None
+        or _LABELLED.match(text) is not None
+        or len(text) * 2 <= len(headline)
+    )
 
 
 def is_generic_text(text: str) -> bool:

@@ -38,6 +38,9 @@ _DAY_AT_EDGE = re.compile(
     r"^\s*[\[【(（](?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}[\]】)）]\s*(?=\S)|"
     r"(?<=\S)(?:\s+|\s*[\[【])\d{4}[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\]】]?\s*$"
 )
+_BRACKETED_DAY = re.compile(
+    r"\s*[(（]\s*(?P<day>(?:(?:19|20)\d\d\s?[-./年]\s?)?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?)\s*[)）]\s*$"
+)
 _RELATIVE_DAY = re.compile(r"刚刚|\d{1,2}\s?(?:秒|分钟|小时|天)前|(?:今|昨|前)[天日]\s*(?:\d{1,2}:\d{2})?")
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?")
@@ -53,6 +56,15 @@ _DAY_COLUMN_NAMES = ("发布日期", "发布时间", "公开日期", "公布日�
 def without_day(text: str) -> str:
     """Return a headline without a day at its start or end: ``[03-05] …``, ``… [2026-03-05]``, ``… 2026-03-05``."""
     return _DAY_AT_EDGE.sub("", text)
+
+
+def bracketed_day(text: str) -> tuple[str, str]:
+    """Return a headline without the day in round brackets at its end, and that day; "" as the day if there is none.
+
+    It can also be part of the headline: the list shows which.
+    """
+    found = _BRACKETED_DAY.search(text[-_MAX_DATED_TEXT_CHARS:])
+    return (text[: len(text) - len(found[0])], found["day"]) if found else (text, "")
 
 
 def is_day(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.listings.entries import Entry
 from bulletin_spider.listings.page.links import is_document
 from bulletin_spider.listings.page.tree import texts_of
-from bulletin_spider.listings.rows.dates import cell_texts, day_column, row_day, shows_day
+from bulletin_spider.listings.rows.dates import bracketed_day, cell_texts, day_column, row_day, shows_day
 from bulletin_spider.listings.rows.selected import selected_day, selected_headline
 from bulletin_spider.listings.rows.titles import headline_link, row_title, uncut_title
 from bulletin_spider.listings.rules import NO_RULES, ListingRules
@@ -27,6 +27,10 @@ _PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
 # 上一篇, 下一条 …: links of an article page to the articles before and after it.
 _NEIGHBOUR_ARTICLE = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
 _MAX_ROW_TEXTS = 40
+_MAX_PINNED = 5
+"""Rows that a site keeps on top of its list; more would be a list of their own."""
+_MIN_SORTED = 3
+"""Fewest rows below pinned ones: two of them are in order by chance."""
 _MAX_SIBLING_TEXTS = 8
 
 
@@ -55,11 +59,37 @@ def read_block(block: RowBlock, reference: dt.date | None, rules: ListingRules =
         if entry.title and not _NEIGHBOUR_ARTICLE.match(" ".join(texts[:2])):
             kept.append((row, entry))
             dated_rows += any(shows_day(text) for text in texts)
+    kept, bracketed = _with_bracketed_days(kept, reference)
+    dated_rows += bracketed
     entries = [entry for _, entry in kept]
     if dated_rows * 2 < len(entries):
         entries = _dated_from_texts_between(kept, reference)
         dated_rows = max(dated_rows, sum(entry.date is not None for entry in entries))
     return BlockEntries(_with_older_rows_pinned(entries), dated_rows)
+
+
+def _with_bracketed_days(
+    kept: list[tuple[ListingRow, Entry]], reference: dt.date | None
+) -> tuple[list[tuple[ListingRow, Entry]], int]:
+    """Return the rows, and in how many of them the day was in round brackets at the end of the headline.
+
+    Such a day is the row's day, and no part of the headline, if most rows of the list have one and no other day.
+    """
+    days = [("", "") if entry.date else bracketed_day(entry.title) for _, entry in kept]
+    count = sum(bool(title and day) for title, day in days)
+    if count * 2 <= len(kept):
+        return kept, 0
+    return [
+        (row, _with_bracketed_day(row, entry, title, day, reference)) if title and day else (row, entry)
+        for (row, entry), (title, day) in zip(kept, days, strict=True)
+    ], count
+
+
+def _with_bracketed_day(
+    row: ListingRow, entry: Entry, title: str, day: str, reference: dt.date | None
+) -> Entry:
+    title = uncut_title(title, headline_link(row.links).element)
+    return replace(entry, title=title, date=row_day([day], entry.url, reference))
 
 
 def _read_row(row: ListingRow, texts: list[str], reference: dt.date | None) -> Entry:
@@ -137,12 +167,19 @@ def _texts_before(element: _Element) -> list[str]:
 
 
 def _with_older_rows_pinned(entries: list[Entry]) -> list[Entry]:
-    """Return ``entries``, the first ones pinned if they are older than the next row and the rest is newest first."""
+    """Return ``entries``, the first ones pinned if the last of them is older than the next row.
+
+    The rows below must be newest first. A row above a pinned one is pinned, too, whatever its day.
+    """
     days = [entry.date for entry in entries]
-    for top in range(min(5, len(days) // 2), 0, -1):
-        rest = [day for day in days[top:] if day]
-        downward = len(rest) > 1 and all(one >= other for one, other in pairwise(rest))
-        over = [day for day in days[:top] if day]
-        if downward and len(over) == top and all(day < rest[0] for day in over):
+    for top in range(min(_MAX_PINNED, len(days) - _MIN_SORTED), 0, -1):
+        last, rest = days[top - 1], [day for day in days[top:] if day]
+        if last and len(rest) >= _MIN_SORTED and last < rest[0] and _is_newest_first(rest):
             return [replace(entry, pinned=True) for entry in entries[:top]] + entries[top:]
     return entries
+
+
+def _is_newest_first(days: list[dt.date]) -> bool:
+    """Tell whether the days go down, but for one in ten pairs of neighbours: a row may be back-dated."""
+    upward = sum(one < other for one, other in pairwise(days))
+    return upward * 10 <= len(days) - 1

@@ -162,9 +162,9 @@ class DistrictSpider(ArticleSpider):
         """
         name = next((name for name, channel in self.channels.items() if channel.url == response.url), None)
         fields = self.channels[name].fields if name else None
-        today = dt.datetime.now(SHANGHAI).date()
+        now = dt.datetime.now(SHANGHAI)
         rules = self.listing_rules_for(name or "")
-        listing = read_listing(response.body, response.url, charset(response), today, fields, rules=rules)
+        listing = read_listing(response.body, response.url, charset(response), now, fields, rules=rules)
         for entry in listing.entries:
             yield asdict(entry)
         if page := listing.next_page:
@@ -186,10 +186,10 @@ class DistrictSpider(ArticleSpider):
         if walk.pages == 1 and is_home(response.url) and not is_home(walk.url):
             yield from self._break_off(walk, FailureKind.GONE, "page 1 leads to the home page")
             return
-        today = dt.datetime.now(SHANGHAI).date()
+        now = dt.datetime.now(SHANGHAI)
         fields = self.channels[walk.channel].fields
         rules = self.listing_rules_for(walk.channel)
-        listing = read_listing(response.body, response.url, charset(response), today, fields, rules=rules)
+        listing = read_listing(response.body, response.url, charset(response), now, fields, rules=rules)
         # The last page has no next link: a rule for it must find one on the first page only.
         walk.missing_rules.update(
             text for text in listing.missing_rules if walk.pages == 1 or not text.startswith(_NEXT_PAGE_RULE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.listings.choice.article_pages import is_article
@@ -23,7 +24,6 @@ from bulletin_spider.markup.encoding import decode
 from bulletin_spider.normalization.addresses import is_home
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from lxml.etree import _Element
@@ -51,21 +51,25 @@ def read_listing(  # noqa: PLR0913 - the page, and what is known of it from outs
     """Return the entries of a listing in page order and its next page. Any bytes are accepted; none raise an error.
 
     ``url`` is the page's address. ``charset`` is the one that the HTTP header declares. ``reference`` is the day from
-    which a month and day without a year take their year. ``fields`` says where a JSON answer keeps its rows. ``rules``
+    which a month and day without a year take their year, or the moment of the fetch in the time of the site, from which
+    今天 and 3小时前 take their day. ``fields`` says where a JSON answer keeps its rows. ``rules``
     are the site's own for HTML pages; the first that apply on the day ``reference`` come before the reader's. The body
     itself shows whether it is an HTML page, a Hanweb data store or a JSON answer.
     """
     text = decode(body, charset).text
     data = parse_json(text)
+    day = reference.date() if isinstance(reference, dt.datetime) else reference
     if data is not None:
-        return _read_data(data, url, reference, fields or JsonFields())
-    return _read_page(text, url, reference, active_rules(rules, reference))
+        return _read_data(data, url, day, fields or JsonFields())
+    return _read_page(text, url, day, active_rules(rules, day), reference)
 
 
-def _read_page(text: str, url: str, reference: dt.date | None, rules: ListingRules) -> Listing:
+def _read_page(
+    text: str, url: str, reference: dt.date | None, rules: ListingRules, fetched: dt.date | None
+) -> Listing:
     tree = read_tree(with_script_rows(text), url)
-    selected = _selected_rows(tree, reference, rules)
-    found = selected or _chosen_rows(tree, reference, rules)
+    selected = _selected_rows(tree, fetched, rules)
+    found = selected or _chosen_rows(tree, fetched, rules)
     missing = ["rows"] if rules.rows is not None and selected is None else []
     if found is None:
         return Listing((), None, "none", missing_rules=_sentences(missing, rules))
@@ -90,12 +94,12 @@ def _ruled_next(tree: PageTree, rules: ListingRules) -> Found | None:
     return site_rule.find(tree, rules.next_page) if rules.next_page is not None else None
 
 
-def _selected_rows(tree: PageTree, reference: dt.date | None, rules: ListingRules) -> _Rows | None:
+def _selected_rows(tree: PageTree, fetched: dt.date | None, rules: ListingRules) -> _Rows | None:
     """Return the rows that the site's rule selects; None if there is no rule, or if it selects no row with a link."""
     if rules.rows is None:
         return None
     block = selected_block(tree, rules.rows)
-    entries = read_block(block, reference, rules).entries if block.rows else []
+    entries = read_block(block, fetched, rules).entries if block.rows else []
     return _Rows((PortalGroup("", None, tuple(entries)),), block.rows) if entries else None
 
 
@@ -116,7 +120,7 @@ def _read_data(data: object, url: str, reference: dt.date | None, fields: JsonFi
     return Listing(_unique(entries), found.page, found.family)
 
 
-def _chosen_rows(tree: PageTree, reference: dt.date | None, rules: ListingRules = NO_RULES) -> _Rows | None:
+def _chosen_rows(tree: PageTree, fetched: dt.date | None, rules: ListingRules = NO_RULES) -> _Rows | None:
     """Return the lists of the page, empty if it has no list; None for an article, whose links are no listing.
 
     The site's rules for title and date are applied to the rows of the lists that are chosen.
@@ -124,7 +128,7 @@ def _chosen_rows(tree: PageTree, reference: dt.date | None, rules: ListingRules 
     candidates = []
     headings: dict[_Element, str | None] = {}
     for block in join_blocks(join_torn(find_blocks(nodes_in_page_order(tree.top)))):
-        block_entries = read_block(block, reference)
+        block_entries = read_block(block, fetched)
         if block_entries.entries:
             candidates.append(score_block(block, block_entries, tree.url, headings))
     chosen = choose_listing(candidates, tree.pager_index, home=is_home(tree.url))
@@ -134,7 +138,7 @@ def _chosen_rows(tree: PageTree, reference: dt.date | None, rules: ListingRules 
         return None
     if rules.title is not None or rules.date is not None:
         for one in chosen:
-            one.entries = read_block(one.block, reference, rules).entries
+            one.entries = read_block(one.block, fetched, rules).entries
     return _Rows(tuple(PortalGroup(one.heading, one.more, tuple(one.entries)) for one in chosen), rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.rows.row_block import ListingRow, RowBlock
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
 # A longer text is a sentence that mentions a day.
@@ -42,6 +42,8 @@ _BRACKETED_DAY = re.compile(
     r"\s*[(（]\s*(?P<day>(?:(?:19|20)\d\d\s?[-./年]\s?)?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?)\s*[)）]\s*$"
 )
 _RELATIVE_DAY = re.compile(r"刚刚|\d{1,2}\s?(?:秒|分钟|小时|天)前|(?:今|昨|前)[天日]\s*(?:\d{1,2}:\d{2})?")
+_HOURS_AGO = re.compile(r"(\d{1,2})\s?(秒|分钟|小时)前|刚刚")
+_UNITS = {"秒": dt.timedelta(seconds=1), "分钟": dt.timedelta(minutes=1), "小时": dt.timedelta(hours=1)}
 _DAY = re.compile(r"(\d{1,2})日?")
 _MONTH = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})月?")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s?[-./月]\s?(\d{1,2})日?")
@@ -103,6 +105,23 @@ def row_day(texts: Sequence[str], url: str, reference: dt.date | None, title: st
             day = find_day(labelled[1] if labelled else text, reference)
             if day is not None:
                 return day
+    return None
+
+
+def relative_day(texts: Sequence[str], now: dt.datetime) -> dt.date | None:
+    """Return the day that a text like 今天, 昨天 09:12, 刚刚 or 3小时前 means at ``now``, in the time of the site.
+
+    None if there is no such text, or if its day is not sure: at 3:30, 3小时前 can be the day before, and 2天前 is
+    always one of two days.
+    """
+    for text in texts:
+        if _RELATIVE_DAY.fullmatch(text) is None:
+            continue
+        if (found := _HOURS_AGO.fullmatch(text)) is None:
+            return None if text.endswith("天前") else find_day(text, now.date())
+        unit = _UNITS[found[2] or "分钟"]
+        latest = now - int(found[1] or 0) * unit
+        return latest.date() if (latest - unit).date() == latest.date() else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
@@ -10,15 +11,20 @@ from typing import TYPE_CHECKING
 from bulletin_spider.listings.entries import Entry
 from bulletin_spider.listings.page.links import is_document
 from bulletin_spider.listings.page.tree import texts_of
-from bulletin_spider.listings.rows.dates import bracketed_day, cell_texts, day_column, row_day, shows_day
+from bulletin_spider.listings.rows.dates import (
+    bracketed_day,
+    cell_texts,
+    day_column,
+    relative_day,
+    row_day,
+    shows_day,
+)
 from bulletin_spider.listings.rows.selected import selected_day, selected_headline
 from bulletin_spider.listings.rows.titles import headline_link, row_title, uncut_title
 from bulletin_spider.listings.rules import NO_RULES, ListingRules
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from lxml.etree import _Element
 
     from bulletin_spider.listings.rows.row_block import ListingRow, RowBlock
@@ -43,11 +49,14 @@ class BlockEntries:
     """Rows that show a day; a day whose year cannot be known counts, too."""
 
 
-def read_block(block: RowBlock, reference: dt.date | None, rules: ListingRules = NO_RULES) -> BlockEntries:
+def read_block(block: RowBlock, fetched: dt.date | None, rules: ListingRules = NO_RULES) -> BlockEntries:
     """Return the entries of ``block`` in order, without rows that have no title.
 
-    What the ``rules`` of the site for title and date select comes first.
+    ``fetched`` is the day or the moment of the fetch in the time of the site; a row like 3小时前 needs the moment. What
+    the ``rules`` of the site for title and date select comes first.
     """
+    now = fetched if isinstance(fetched, dt.datetime) else None
+    reference = now.date() if now else fetched
     kept, dated_rows = [], 0
     column = day_column(block)
     for row in block.rows:
@@ -55,6 +64,8 @@ def read_block(block: RowBlock, reference: dt.date | None, rules: ListingRules =
         entry = _read_row(row, texts, reference)
         if column is not None:
             entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
+        if entry.date is None and now is not None and (day := relative_day(texts, now)):
+            entry = replace(entry, date=day, relative=True)
         entry = _with_rules(entry, row, texts, reference, rules)
         if entry.title and not _NEIGHBOUR_ARTICLE.match(" ".join(texts[:2])):
             kept.append((row, entry))
@@ -111,7 +122,7 @@ def _with_rules(
         title = uncut_title(row_title(element, texts), link.element)
         entry = replace(entry, title=title, url=url, document=is_document(url))
     day = selected_day(row, rules.date, entry.url, reference)
-    return replace(entry, date=day) if day is not None else entry
+    return replace(entry, date=day, relative=False) if day is not None else entry
 
 
 def row_texts(row: ListingRow) -> list[str]:

@@ -73,9 +73,9 @@ class ExaminationSpider(scrapy.Spider):
         finding.page, finding.body = response.url, response.body
         finding.robots = self.monitor.robots(response.url)
         finding.encoding = decode(response.body, charset(response)).encoding
-        today = dt.datetime.now(SHANGHAI).date()
+        now = dt.datetime.now(SHANGHAI)
         listing = read_listing(
-            response.body, response.url, charset(response), today, finding.fields, rules=finding.listing_rules
+            response.body, response.url, charset(response), now, finding.fields, rules=finding.listing_rules
         )
         finding.listing, finding.status, finding.problem = listing, ChannelStatus.OK, None
         if self.portal:

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bulletin_spider.listings.rows.dates import is_day, row_day, shows_day, without_day
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.listings.rows.dates import is_day, relative_day, row_day, shows_day, without_day
 
 DAY = dt.date(2026, 3, 5)
 
@@ -78,3 +79,18 @@ def test_address_of_another_month_gives_no_year() -> None:
 )
 def test_only_a_separate_day_leaves_the_headline(text: str, title: str) -> None:
     assert without_day(text) == title
+
+
+NOON = dt.datetime(2026, 3, 22, 12, 30, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "day"),
+    [
+        ("今天", NOON, 22), ("今日 09:12", NOON, 22), ("昨天 23:10", NOON, 21), ("前天", NOON, 20), ("刚刚", NOON, 22),
+        ("5分钟前", NOON, 22), ("3小时前", NOON, 22), ("3 小时前", NOON.replace(hour=2), 21), ("3小时前", NOON.replace(hour=3), None),
+        ("59分钟前", NOON.replace(hour=0, minute=59), None), ("2天前", NOON, None), ("13小时前", NOON, 21), ("昨天说", NOON, None),
+    ],
+)  # fmt: skip
+def test_relative_day_is_sure_or_none(text: str, now: dt.datetime, day: int | None) -> None:
+    assert relative_day([text], now) == (day and dt.date(2026, 3, day))

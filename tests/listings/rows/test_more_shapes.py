@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings import read_listing
 from tests.listings.pages import FRIENDS, HOT, SIDE_MENU, URL, SampleRow, expected_rows, page, sample_rows
 
@@ -230,3 +232,50 @@ def test_equal_days_below_leave_old_rows_pinned() -> None:
 def pinned(rows: list[SampleRow]) -> list[SampleRow]:
     entries = read_listing(page(joined(rows, PLAIN, "<ul>", "</ul>") + PAGER), URL, None, TODAY).entries
     return [row for row, entry in zip(rows, entries, strict=True) if entry.pinned]
+
+
+def test_relative_days_need_the_moment_of_the_fetch() -> None:
+    rows = sample_rows(5)
+    said = ["3小时前", "今天", "昨天 09:12", "4天前", rows[4].day]
+    items = "".join(
+        f"<li><a href='{r.href}'>{r.title}</a><span>{text}</span></li>"
+        for r, text in zip(rows, said, strict=True)
+    )
+    body = page(f"<ul>{items}</ul>{PAGER}")
+    entries = read_listing(body, URL, None, dt.datetime(2026, 3, 22, 12, 30, tzinfo=SHANGHAI)).entries
+    assert [(entry.date and entry.date.day, entry.relative) for entry in entries] == [
+        (22, True), (22, True), (21, True), (None, False), (12, False),
+    ]  # fmt: skip
+    assert [entry.date for entry in read_listing(body, URL, None, TODAY).entries][:4] == [None] * 4
+
+
+def test_day_in_brackets_beside_another_day_is_part_of_the_title() -> None:
+    rows = [row._replace(title=f"{row.title}（2025-12-29）") for row in sample_rows(9)]
+    entries = read_listing(page(joined(rows, PLAIN, "<ul>", "</ul>")), URL, None, TODAY).entries
+    assert [(entry.title, entry.url, entry.date) for entry in entries] == expected_rows(rows)
+
+
+def test_one_title_with_a_day_in_brackets_keeps_it() -> None:
+    rows = sample_rows(9)
+    rows[3] = rows[3]._replace(title=f"{rows[3].title}(3-15)")
+    items = joined(rows, "<li><a href='{href}'>{title}</a></li>", "<ul>", "</ul>")
+    assert [entry.title for entry in read_listing(page(items), URL, None, TODAY).entries] == [
+        row.title for row in rows
+    ]
+
+
+def test_side_list_above_the_list_stays_apart() -> None:
+    rows = sample_rows(9)
+    side = "<div class='rd'><p><a href='/rd/1.html'>全区教育大会提出优质均衡发展目标</a></p></div>"
+    body = page(side + joined(rows, "<p><a href='{href}'>{title}</a><i>{day}</i></p>"))
+    assert [
+        (entry.title, entry.url, entry.date) for entry in read_listing(body, URL, None, TODAY).entries
+    ] == expected_rows(rows)
+
+
+def test_thousands_of_torn_rows_take_little_time() -> None:
+    rows = [row._replace(href=f"./202603/t20260320_{n}.html") for n, row in enumerate(sample_rows(10) * 280)]
+    started = time.process_time()
+    entries = read_listing(page(stray_divs_behind_rows(rows)), URL, None, TODAY).entries
+    assert len(entries) == 2800
+    assert time.process_time() - started < 3

@@ -15,6 +15,8 @@ from bulletin_spider.archive.segments.feed_storage import (
     SegmentStorage,
     segment_uri_params,
 )
+from bulletin_spider.archive.segments.timed_publication import TimedPublication
+from bulletin_spider.network.closing import ClosingMiddleware, PatientHandler
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.reporting.log_lines import ShortLogExtension
 from bulletin_spider.operations.reporting.progress import ProgressExtension
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 SEGMENTS = f"{SCHEME}:%(site)s/%(run)s-%(batch_id)05d.jsonl"
 PLAN: dict[str, dict[type, int]] = {
-    "DOWNLOADER_MIDDLEWARES": {CaptureMiddleware: 950},
+    "DOWNLOADER_MIDDLEWARES": {CaptureMiddleware: 950, ClosingMiddleware: 990},
     "SPIDER_MIDDLEWARES": {ProvenanceMiddleware: 1000},
     "ITEM_PIPELINES": {
         NormalizePipeline: 100,
@@ -49,12 +51,13 @@ PLAN: dict[str, dict[type, int]] = {
         RunExtension: -200,
         RefreshExtension: -150,
         RejectionExtension: -100,
+        TimedPublication: -50,
         CrawlDelayExtension: 600,
     },
 }
 """Component → Scrapy's order number.
 
-The capture middleware is closest to the network, so that it gets each response before another middleware changes it
+The capture middleware is close to the network, so that it gets each response before another middleware changes it
 (590 decompresses, 600 redirects, 900 may answer from a cache). Run and rejection come before the feed exporter (0), so
 that they get ``spider_closed`` first. Crawl-delay comes after AutoThrottle (0), which sets the delay before it."""
 
@@ -81,6 +84,8 @@ class ArchiveAddon:
             for component, order in components.items():
                 settings.setdefault_in_component_priority_dict(name, component, order)
         settings["FEED_STORAGES"][SCHEME] = SegmentStorage
+        for scheme in ("http", "https"):
+            settings["DOWNLOAD_HANDLERS"].setdefault(scheme, PatientHandler)
         segments = {
             "format": "jsonlines",
             "encoding": "utf8",

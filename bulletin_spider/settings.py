@@ -20,7 +20,8 @@ ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
     Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
 )
 CAPTURE_ROLL_BYTES = 1_000_000_000  # a WARC file is closed at this size, and the next one is started
-SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, and the next run fetches them again
+SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, and the next run fetches them again …
+SEGMENT_SECONDS = 5 * 60  # … and at most those of so many seconds; 0 publishes by lines only
 OVERLAP_ROWS = 0  # known rows, one after the other, that end a listing's walk; 0 means one whole page of them
 LISTING_PAGES = 2000  # the walk of an endless listing stops here and reports a gap
 REVISIT_SCHEDULE = (
@@ -45,11 +46,13 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "bulletin_spider.network.robots.CarefulRobotsMiddleware": 100,
 }
+CONCURRENT_REQUESTS = 3  # one is sent, and at most two wait for their turn: a run that is stopped drops them
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
+CRAWL_DELAY_MAX = 60  # seconds; a longer Crawl-delay in robots.txt counts as this one, and the run says so
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 
 import pytest
 from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.core.engine import ExecutionEngine
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.spiderloader import SpiderLoader
@@ -27,6 +28,22 @@ HOOKS = {
     "Scrapy makes the parser before it asks the command, so its error method is replaced on the instance": (
         ScrapyArgumentParser.error,
         ["self", "message"],
+    ),
+    "Scrapy sends no signal when the closing of a run begins": (
+        ExecutionEngine.close_spider_async,
+        ["self", "reason"],
+    ),
+    "the exporter publishes a batch by its number of lines only; the next three make and close batches": (
+        FeedExporter._start_new_batch,
+        ["self", "batch_id", "uri", "feed_options", "spider", "uri_template"],
+    ),
+    "closes a batch in time for the end of the run": (
+        FeedExporter._schedule_slot_close,
+        ["self", "slot", "spider"],
+    ),
+    "names the next batch": (
+        FeedExporter._get_uri_params,
+        ["self", "spider", "uri_params_function", "slot"],
     ),
     "the exporter checks its settings only in its constructor, and Scrapy goes on without feeds": (
         FeedExporter.__init__,

@@ -10,6 +10,7 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 
 from bulletin_spider.crawl.failures import capture_of, pipeline_of, request_failure
 from bulletin_spider.items import Bulletin
+from bulletin_spider.network.closing import RunClosing
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home, within
 from bulletin_spider.statuses import Change, FailureKind, RowStatus
 
@@ -128,6 +129,8 @@ class LedgerSignals:
 
     def article_failed(self, failure: Failure) -> None:
         """Owe the row whose page did not come. This is the errback of every article request."""
+        if isinstance(failure.value, RunClosing):
+            return  # the row stays open: the next run asks for it
         row = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]
         kind, text = request_failure(failure)
         self._blocked = self._blocked + 1 if kind == FailureKind.BLOCKED else 0

@@ -22,6 +22,8 @@ NUMBERS: dict[str, tuple[type[int | float], int]] = {
     "ARTICLE_ATTEMPTS": (int, 1),
     "CAPTURE_ROLL_BYTES": (int, 1),
     "SEGMENT_LINES": (int, 1),
+    "SEGMENT_SECONDS": (float, 0),
+    "CRAWL_DELAY_MAX": (float, 1),
     "LOGS_KEPT": (int, 0),
     "CLOSESPIDER_TIMEOUT": (float, 0),
     "CLOSING_TIME": (float, 0),

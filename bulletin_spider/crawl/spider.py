@@ -27,6 +27,7 @@ from bulletin_spider.extraction.site_rules import check_rules
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.listings.rules import check_listing_rules
+from bulletin_spider.network.closing import RunClosing
 from bulletin_spider.normalization.addresses import is_home
 from bulletin_spider.statuses import FailureKind, RowStatus
 
@@ -119,6 +120,9 @@ class DistrictSpider(ArticleSpider):
         """Take the site's archive, which :class:`ArchiveExtension` has opened, and start what the run needs."""
         self.site_archive = archive
         self.revisits = Revisits(self)
+        # From here on they stay owed, however early the run is stopped.
+        owed = (Row(**record) for record in archive.index.last_record().get("failed", []))
+        self.ledger.failed = {row.id: row for row in owed}
         self.ledger_signals.connect(self.crawler.signals)
         self.crawler.signals.connect(self.idle, signals.spider_idle)
         if stop := self.serve():
@@ -141,11 +145,8 @@ class DistrictSpider(ArticleSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the rows that earlier runs owe, then for the newest page of each channel."""
         self.closed = self.site_archive.index.closed_channels()
-        for record in self.site_archive.index.last_record().get("failed", []):
-            row = Row(**record)
-            if self.window.narrow or self.window.channel not in {None, row.channel}:
-                self.ledger.failed[row.id] = row
-            else:
+        for row in list(self.ledger.failed.values()):
+            if not self.window.narrow and self.window.channel in {None, row.channel}:
                 yield self.ask(row, None)
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
@@ -240,6 +241,8 @@ class DistrictSpider(ArticleSpider):
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
         """Leave a gap in the walk. If its first page is gone, look for the channel in the home page's menu."""
+        if isinstance(failure.value, RunClosing):
+            return  # the walk ends where it is, and the next run goes on
         walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
         kind, text = request_failure(failure)
         self.logger.info("%s: page %d of %s: %s", self.site, walk.pages + 1, walk.channel, text)

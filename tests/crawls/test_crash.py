@@ -110,6 +110,9 @@ def test_stopped_run_publishes_what_it_has(archive: Archive, paused: PausedRun) 
     assert ended.out.startswith("baishi: interrupted")
     record = archive.runs("baishi")[0]
     assert record["outcome"] == "interrupted"
+    assert {row["url"].rpartition("/")[2] for row in record["failed"]} == {
+        f"art_{number}.shtml" for number in range(1, 5)
+    }
     assert len(archive.versions("baishi")) == record["published"] >= 7
     assert [file["name"] for file in record["captures"]] == [f"captures/baishi/{record['run']}.warc.gz"]
     crawl(archive, paused.url)

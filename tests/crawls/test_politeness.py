@@ -66,6 +66,32 @@ def test_run_keeps_the_crawl_delay(archive: Archive, serve: Callable[..., Pages]
     assert archive.runs("baishi")[0]["seconds"] >= 4 * 0.4
 
 
+def test_long_crawl_delay_has_a_ceiling(archive: Archive, serve: Callable[..., Pages]) -> None:
+    robots = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nCrawl-delay: 600\n")
+    server = serve(site() | {"/robots.txt": robots})
+    assert (
+        crawl(
+            archive,
+            f"{server.url}/sq/",
+            "-a",
+            "limit=1",
+            "-s",
+            "CRAWL_DELAY_MAX=1",
+            "-s",
+            "CLOSESPIDER_TIMEOUT=9",
+        )
+        == 0
+    )
+    assert_apart(server, 1)
+    (reason,) = archive.runs("baishi")[0]["reasons"]
+    assert reason == (
+        "robots.txt asks for 600 s, we wait 1: a run asks for about 9 pages, "
+        "and a full walk takes at least 2 runs (setting CLOSESPIDER_TIMEOUT)"
+    )
+    (log,) = (archive.root / "logs" / "baishi").iterdir()
+    assert "127.0.0.1: robots.txt asks for 600 s, we wait 1" in log.read_text(encoding="utf-8")
+
+
 def test_requests_are_a_second_apart_by_default(
     archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import math
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +16,8 @@ from bulletin_spider.crawl.failures import pipeline_of
 from bulletin_spider.crawl.run_state import RunState
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.items import SHANGHAI, Bulletin
+from bulletin_spider.network.closing import DROPPED
+from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.health.checkup import REFUSED_SIGN, HealthReport, check_health
 from bulletin_spider.operations.health.measures import RunMeasures
 from bulletin_spider.operations.outcome.decision import Decision, RunFacts, count_rows, decide, turned_away
@@ -182,7 +185,7 @@ class RunExtension:
                 refused=refusal_counts(counts),
                 owed=_owed_rows(run),
                 drifts=[*checkup.drifts, *self._rule_drifts(run)],
-                warnings=checkup.warnings,
+                warnings=[*checkup.warnings, *self._pace_notes(run)],
                 unwalked=None
                 if run.walks_channels
                 else unwalked_reasons(counts, saw_bulletin=self.saw_bulletin),
@@ -197,6 +200,23 @@ class RunExtension:
             for text in sorted(walk.missing_rules)
         ]
         return listings + self.measures.rule_drifts()
+
+    def _pace_notes(self, run: RunState) -> list[str]:
+        """Return a sentence if robots.txt asks for a longer delay than we keep: how many runs a full walk takes."""
+        delays = self.crawler.get_extension(CrawlDelayExtension)
+        if delays is None or not delays.note:
+            return []
+        seconds, walks = self.crawler.settings.getfloat("CLOSESPIDER_TIMEOUT"), run.ledger.walks.values()
+        if not seconds:
+            return [delays.note]
+        pages = max(1, int(seconds / delays.ceiling))
+        seen = sum(walk.pages + len(walk.seen) for walk in walks) + len(run.ledger.owed)
+        least = "" if all(walk.closed for walk in walks) else "at least "
+        runs = max(1, math.ceil(seen / pages))
+        walk = f"a full walk takes {least}{runs} run{'s' * (runs > 1)}"
+        return [
+            f"{delays.note}: a run asks for about {pages} pages, and {walk} (setting CLOSESPIDER_TIMEOUT)"
+        ]
 
     def _copies_failed(self) -> int:
         """Return how many feeds of ``-o`` and ``-O`` were not written."""
@@ -217,7 +237,7 @@ def unwalked_reasons(counts: Mapping[str, Any], *, saw_bulletin: bool) -> list[s
     retried = sum(
         count for name, count in counts.items() if name.startswith(prefix) and not name[len(prefix)].isdigit()
     )
-    failed = counts.get("downloader/exception_count", 0) - retried
+    failed = counts.get("downloader/exception_count", 0) - retried - counts.get(DROPPED, 0)
     failed += counts.get("httperror/response_ignored_count", 0)
     reasons = [f"{failed} request{'s' * (failed > 1)} failed"] if failed > 0 else []
     if refused := sum(refusal_counts(dict(counts)).values()):

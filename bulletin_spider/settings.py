@@ -31,6 +31,8 @@ REVISIT_LIMIT = 200  # bulletins that one run revisits at most
 WITHDRAWN_VISITS = 3  # a bulletin is called withdrawn when this many visits in a row do not find it …
 WITHDRAWN_DAYS = 3  # … with this many days at least between the first and the last of them
 ARTICLE_ATTEMPTS = 5  # an article is given up after this many runs could not fetch it
+UNREAD_SHARE = 0.1  # a run is incomplete if a larger share of the articles it asked for is refused or gone …
+UNREAD_ARTICLES = 3  # … and if they are at least this many: single pages may be out of order
 HEALTH_ACCEPT = False  # -s HEALTH_ACCEPT=1: accept the site's state; later runs are compared with this run
 FEED_DIR = ""  # the directory for the Atom feeds of each site and channel; empty: no feeds
 FEED_EXPORT_ENCODING = "utf-8"

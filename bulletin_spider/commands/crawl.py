@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
 
+from bulletin_spider.archive.index.lookup import given_up_counts
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands._feed_check import check_feeds
 from bulletin_spider.commands._options import one_site
@@ -113,7 +114,8 @@ class Command(UsageErrorMixin, CrawlCommand):
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
-        text = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root)
+        given_up = given_up_counts(Layout(Path(crawler.settings["ARCHIVE_DIR"])), record["site"])
+        text = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root, given_up)
         if not (opts.quiet and is_quiet(record["outcome"])):
             print_line(text, stream)
         self._notify(record)

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-_HEAD = ("site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn")
+_HEAD = (
+    "site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn",
+    "owed", "given up",
+)  # fmt: skip
 
 
 class Command(UsageErrorMixin, ScrapyCommand):
@@ -123,6 +126,8 @@ def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
         _number(one.bulletins),
         _number(one.versions),
         _number(one.withdrawn),
+        _number(one.owed),
+        _number(None if one.given_up is None else sum(one.given_up.values())),
     )
 
 

@@ -31,6 +31,8 @@ class Ledger:
         """Rows that no later run asks for again."""
         self.reasons: Counter[str] = Counter()
         """Why the run is incomplete, and how often each reason occurred."""
+        self.refusals: Counter[str] = Counter()
+        """How many rows were refused for which reason."""
         self.revisits = RevisitLedger()
         self._tried: dict[str, RowStatus] = {}
         self._open: dict[str, tuple[Row, Walk | None]] = {}
@@ -67,11 +69,19 @@ class Ledger:
             walk.settle(status)
         return row
 
-    def owe(self, identity: str, status: RowStatus, why: str | None = None, *, tried: bool = True) -> None:
+    def owe(
+        self,
+        identity: str,
+        status: RowStatus,
+        why: str | None = None,
+        *,
+        tried: bool = True,
+        refusal: str | None = None,
+    ) -> None:
         """Close a row with ``status`` and leave it to the next run.
 
-        ``why`` makes the run incomplete. With ``tried`` this run counts towards giving the article up. Pass False if
-        the cause lies with this program or with the whole site.
+        ``why`` makes the run incomplete; ``refusal`` is the reason to refuse its page. With ``tried`` this run counts
+        towards giving the article up. Pass False if the cause lies with this program or with the whole site.
         """
         row = self.settle(identity, status)
         if row is None:
@@ -79,6 +89,8 @@ class Ledger:
                 self.reasons[why] += 1
             return
         self.failed[row.id] = row
+        if refusal:
+            self.refusals[refusal] += 1
         if tried:
             self._tried[row.id] = status
         if why:

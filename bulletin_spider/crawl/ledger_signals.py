@@ -68,11 +68,11 @@ class LedgerSignals:
         """Settle a row that was left out. Owe a refused one: its page may be out of order for a while."""
         status = getattr(exception, "status", RowStatus.REFUSED)
         identity, capture = _identity(item), ItemAdapter(item).get("capture")
+        refusal = getattr(exception, "refusal", None)
         if identity in self.ledger.revisits:
-            refusal = getattr(exception, "refusal", None)
             self.ledger.revisits.dropped(identity, capture, refusal, status)
         elif status == RowStatus.REFUSED:
-            self.ledger.owe(identity, status)
+            self.ledger.owe(identity, status, refusal=refusal.reason if refusal else None)
         else:
             self.ledger.settle(identity, status)
 

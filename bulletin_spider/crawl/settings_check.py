@@ -20,6 +20,8 @@ NUMBERS: dict[str, tuple[type[int | float], int]] = {
     "WITHDRAWN_VISITS": (int, 1),
     "WITHDRAWN_DAYS": (float, 0),
     "ARTICLE_ATTEMPTS": (int, 1),
+    "UNREAD_SHARE": (float, 0),
+    "UNREAD_ARTICLES": (int, 1),
     "CAPTURE_ROLL_BYTES": (int, 1),
     "SEGMENT_LINES": (int, 1),
     "SEGMENT_SECONDS": (float, 0),

@@ -24,7 +24,7 @@ def test_status_comes_from_records_and_index_alone(archive: Archive) -> None:
     assert head[0] == "site"
     assert row[0] == "demo"
     bulletins = {version["id"] for version in archive.versions()}
-    assert row[-3:] == [str(len(bulletins)), str(len(archive.versions())), "0"]
+    assert row[-5:] == [str(len(bulletins)), str(len(archive.versions())), "0", "0", "0"]
     assert shown[-1] == "nothing needs a person"
 
     path = archive.root / "runs" / "demo.jsonl"

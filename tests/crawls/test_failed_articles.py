@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.crawls.baishi import crawl, site
+from tests.crawls.baishi import FAST, crawl, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,22 @@ def test_gone_article_is_given_up_too(archive: Archive, serve: Callable[..., Pag
         asked.append(server.paths)
     assert asked == [["/robots.txt", "/sq/art_13.shtml", "/sq/"], ["/robots.txt", "/sq/"]]
     assert archive.runs("baishi")[2]["channels"]["/sq/"]["rows"] == {"known": 9, "given up": 1}
+
+
+def test_articles_given_up_stay_counted(archive: Archive, serve: Callable[..., Pages]) -> None:
+    pages = site()
+    for number in (3, 13):
+        del pages[f"/sq/art_{number}.shtml"]
+    pages["/sq/art_5.shtml"] = "<html><body></body></html>"
+    arguments = ("crawl", "listing", "-a", f"url={serve(pages).url}/sq/", "-a", "site=baishi", *FAST)
+    first = archive.scrapy(*arguments, "-s", "ARTICLE_ATTEMPTS=1")
+    reason = "3 of 20 articles gave no bulletin: 1 refused (1 empty), 2 gone"
+    assert (first.code, archive.runs("baishi")[0]["reasons"]) == (3, [reason])
+    assert "  given up so far: 2 gone, 1 refused\n" in first.out
+    second = archive.scrapy(*arguments)
+    assert (second.code, "  given up so far: 2 gone, 1 refused" in second.out) == (0, True)
+    status = json.loads(archive.scrapy("status", "baishi", "--json").out)
+    assert (status["owed"], status["given_up"]) == (0, {"gone": 2, "refused": 1})
 
 
 def test_redirect_to_an_error_page_stays_owed(archive: Archive, serve: Callable[..., Pages]) -> None:

@@ -12,6 +12,7 @@ from bulletin_spider.archive.index.faults import FaultTranslator
 from bulletin_spider.archive.index.tables import BULLETINS, SEGMENTS, VERSIONS, connect_readonly
 from bulletin_spider.archive.segments.reader import read_version
 from bulletin_spider.exceptions import ArchiveUnread
+from bulletin_spider.statuses import RowStatus
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -72,6 +73,21 @@ class Lookup:
             raise ArchiveUnread(
                 f"{self.layout.index} does not hold {', '.join(lacking)} yet: 'scrapy reindex' rebuilds it"
             )
+
+
+_GIVEN_UP = """
+SELECT word, count(*) FROM settled WHERE site = ? AND word != ?
+AND NOT EXISTS (SELECT 1 FROM bulletins WHERE bulletins.site = settled.site AND bulletins.id = settled.id)
+GROUP BY word ORDER BY word"""
+
+
+def given_up_counts(layout: Layout, site: str) -> dict[str, int] | None:
+    """Return how many articles of a site were given up with which status; None if the index cannot be read."""
+    try:
+        with closing(sqlite3.connect(layout.index_uri, uri=True)) as index:
+            return dict(index.execute(_GIVEN_UP, [site, RowStatus.ELSEWHERE]))
+    except sqlite3.Error:
+        return None
 
 
 _TOTALS = "SELECT count(*), sum(revision), sum(change = 'withdrawn') FROM bulletins WHERE site = ?"

@@ -21,6 +21,36 @@ _STUBS = {ChallengePage.reason, LoginPage.reason, EmptyPage.reason}
 """Pages that a site sends, with status 200, in place of an article to visitors it does not want."""
 
 
+class Unread(NamedTuple):
+    """The articles that a run asked for, and those whose page the site answered for without giving a bulletin."""
+
+    asked: int
+    """Articles that the run asked for, those that earlier runs owed included."""
+    statuses: Mapping[RowStatus, int]
+    """How many of them have which status of ``UNREADABLE``."""
+    refusals: Mapping[str, int]
+    """How many of them were refused for which reason."""
+    share: float
+    """A larger share of the articles than this (setting UNREAD_SHARE) …"""
+    few: int
+    """… makes the run incomplete, from this number on (setting UNREAD_ARTICLES)."""
+
+    @property
+    def reason(self) -> str:
+        """Why the run is incomplete, by kind; empty if no more than a few odd pages gave no bulletin."""
+        count = sum(self.statuses.values())
+        if count < self.few or count <= self.share * self.asked:
+            return ""
+        kinds = ", ".join(
+            f"{number} {status}{self._refusals() if status == RowStatus.REFUSED else ''}"
+            for status, number in self.statuses.items()
+        )
+        return f"{count} of {self.asked} articles gave no bulletin: {kinds}"
+
+    def _refusals(self) -> str:
+        return f" ({', '.join(f'{number} {reason}' for reason, number in self.refusals.items())})"
+
+
 class RunFacts(NamedTuple):
     """What a run's outcome is decided from."""
 
@@ -46,7 +76,9 @@ class RunFacts(NamedTuple):
     refused: Mapping[str, int] = {}
     """Pages that are no bulletin, by reason."""
     owed: Mapping[RowStatus, int] = {}
-    """Statuses of the rows that earlier runs owed."""
+    """Statuses of the rows that earlier runs owed, if these say something about the whole site."""
+    unread: Unread | None = None
+    """The articles that gave no bulletin."""
     drifts: Sequence[str] = ()
     """Signs that the site is not read as it used to be."""
     warnings: Sequence[str] = ()
@@ -159,6 +191,10 @@ def _reasons(facts: RunFacts) -> list[str]:
     if facts.unfinished and facts.finish == "finished":
         reasons.append(f"{facts.unfinished} rows came to nothing")
     refused = sum(walk.rows[RowStatus.REFUSED] for walk in facts.walks.values())
-    if refused and not _any_readable(count_rows(facts.walks, {})) and not facts.drifts:
+    if facts.drifts:
+        return reasons
+    if refused and not _any_readable(count_rows(facts.walks, {})):
         reasons.append(f"all {refused} articles were refused: rejected/ says why")
+    elif facts.unread and facts.unread.reason:
+        reasons.append(facts.unread.reason)
     return reasons

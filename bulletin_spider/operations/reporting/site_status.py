@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.lookup import bulletin_totals
+from bulletin_spider.archive.index.lookup import bulletin_totals, given_up_counts
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
@@ -55,6 +55,10 @@ class SiteStatus:
     """Bulletins in the index; null if the index cannot be read."""
     versions: int | None = None
     withdrawn: int | None = None
+    owed: int = 0
+    """Articles that the next run asks for again."""
+    given_up: dict[str, int] | None = None
+    """Status → articles that no run asks for again; null if the index cannot be read."""
     problems: list[str] = field(default_factory=list)
     """What needs a person."""
     advice: list[str] = field(default_factory=list)
@@ -92,6 +96,7 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
     )
     called = last.get("called", site)
     status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
+    status.owed, status.given_up = len(last.get("failed", ())), given_up_counts(layout, site)
     logs = unrecorded_logs(layout, site, last["run"], latest_finished_run(now))
     status.problems += [unrecorded_runs_text(logs)] if logs else []
     status.advice += [advice(Outcome.ERROR, called)] if logs else []

@@ -8,7 +8,7 @@ from bulletin_spider.operations.outcome.advice import advice, is_well
 from bulletin_spider.statuses import Change, Outcome, RowStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 _KNOWN = (RowStatus.KNOWN, RowStatus.UNPROVEN, RowStatus.UNCHANGED)
@@ -16,13 +16,17 @@ _REASONS, _CHANNELS, _FILES = 5, 7, 2
 """The most lines for each, so that the summary fits a screen of 24 lines."""
 
 
-def summary(record: dict[str, Any], root: Path) -> str:
-    """Return the summary of a run's record; ``root`` is the directory of the archive."""
+def summary(record: dict[str, Any], root: Path, given_up: Mapping[str, int] | None = None) -> str:
+    """Return the summary of a run's record; ``root`` is the directory of the archive.
+
+    ``given_up`` counts the site's articles that no run asks for again, by status.
+    """
     published = _counted(record["published"], "bulletin")
     lines = [f"{record['site']}: {record['outcome']} - {published} published (run {record['run']})"]
     lines += _truncated(record["reasons"], _REASONS, "reasons")
     lines += _truncated(_channel_lines(record["channels"]), _CHANNELS, "channels")
     lines += _revisit_lines(record)
+    lines += _unread_lines(record, given_up or {})
     written = [f"wrote {root / file['name']} ({_counted(file['lines'], 'line')})" for file in record["files"]]
     lines += _truncated(written, _FILES, "files")
     return "\n  ".join([*lines, *_next_steps(record, root)])
@@ -60,6 +64,15 @@ def _revisit_lines(record: dict[str, Any]) -> list[str]:
     if withdrawn := record.get("changes", {}).get(Change.WITHDRAWN):
         text += f"; {withdrawn} now called withdrawn"
     return [f"visited again: {_counted(sum(map(len, visits.values())), 'bulletin')}: {text}"]
+
+
+def _unread_lines(record: dict[str, Any], given_up: Mapping[str, int]) -> list[str]:
+    owed, count = len(record.get("failed", ())), sum(given_up.values())
+    parts = [f"the next run asks again for {_counted(owed, 'article')}"] if owed else []
+    if count:
+        kinds = ", ".join(f"{number} {status}" for status, number in given_up.items())
+        parts.append(f"given up so far: {kinds}")
+    return ["; ".join(parts)] if parts else []
 
 
 def _next_steps(record: dict[str, Any], root: Path) -> Iterator[str]:

@@ -20,10 +20,17 @@ from bulletin_spider.network.closing import DROPPED
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.health.checkup import REFUSED_SIGN, HealthReport, check_health
 from bulletin_spider.operations.health.measures import RunMeasures
-from bulletin_spider.operations.outcome.decision import Decision, RunFacts, count_rows, decide, turned_away
+from bulletin_spider.operations.outcome.decision import (
+    Decision,
+    RunFacts,
+    Unread,
+    count_rows,
+    decide,
+    turned_away,
+)
 from bulletin_spider.operations.run.record import health_fields, refusal_counts, run_record, segment_entry
 from bulletin_spider.pipelines.provenance import is_bulletin
-from bulletin_spider.statuses import FailureKind, Outcome, RowStatus
+from bulletin_spider.statuses import UNREADABLE, FailureKind, Outcome, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,12 +191,23 @@ class RunExtension:
                 copies_failed=self._copies_failed(),
                 refused=refusal_counts(counts),
                 owed=_owed_rows(run),
+                unread=self._unread(run),
                 drifts=[*checkup.drifts, *self._rule_drifts(run)],
                 warnings=[*checkup.warnings, *self._pace_notes(run)],
                 unwalked=None
                 if run.walks_channels
                 else unwalked_reasons(counts, saw_bulletin=self.saw_bulletin),
             )
+        )
+
+    def _unread(self, run: RunState) -> Unread:
+        settings, rows = self.crawler.settings, count_rows(run.ledger.walks, run.ledger.owed_statuses)
+        return Unread(
+            asked=len(run.ledger.asked),
+            statuses={status: rows[status] for status in UNREADABLE if rows[status]},
+            refusals=run.ledger.refusals,
+            share=settings.getfloat("UNREAD_SHARE"),
+            few=settings.getint("UNREAD_ARTICLES"),
         )
 
     def _rule_drifts(self, run: RunState) -> list[str]:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bulletin_spider.crawl.listing_walk import Walk
-from bulletin_spider.operations.outcome.decision import RunFacts, decide
-from bulletin_spider.statuses import Outcome
+from bulletin_spider.operations.outcome.decision import RunFacts, Unread, decide
+from bulletin_spider.statuses import Outcome, RowStatus
 
 
 def walk(channel: str = "要闻", gap: str | None = None) -> Walk:
@@ -15,6 +15,10 @@ def walk(channel: str = "要闻", gap: str | None = None) -> Walk:
     if gap:
         walk.break_off(gap, f"page 1: {gap}")
     return walk
+
+
+def unread(asked: int, few: int = 3, share: float = 0.1, **statuses: int) -> Unread:
+    return Unread(asked, {RowStatus(name): count for name, count in statuses.items()}, {}, share, few)
 
 
 def outcome(*walks: Walk, finish: str = "finished", **facts: Any) -> Outcome:
@@ -90,6 +94,21 @@ def test_all_articles_refused_is_incomplete() -> None:
     assert outcome(refused) == "incomplete"
     refused.rows["new"] = 1
     assert outcome(refused, stored=1, scraped=1) == "ok"
+
+
+def test_unread_articles_above_a_share_are_incomplete() -> None:
+    """From the first run on: 19 of 48 rows that were gone made it ``ok``."""
+    assert outcome(walk(), stored=29, scraped=29, unread=unread(48, gone=19)) == "incomplete"
+    assert outcome(walk(), stored=27, scraped=27, unread=unread(30, gone=2, refused=1)) == "ok"
+    assert outcome(walk(), stored=1, scraped=1, unread=unread(3, refused=2)) == "ok", "single pages are odd"
+    assert outcome(walk(), stored=1, scraped=1, unread=unread(3, few=2, refused=2)) == "incomplete"
+    assert outcome(walk(), stored=5, scraped=5, unread=unread(10, share=0.5, refused=5)) == "ok"
+
+
+def test_unread_articles_are_counted_by_kind() -> None:
+    found = unread(48, gone=4, refused=3)._replace(refusals={"no title": 2, "empty": 1})
+    reason = "7 of 48 articles gave no bulletin: 4 gone, 3 refused (2 no title, 1 empty)"
+    assert decide(RunFacts("finished", {"a": walk("a")}, unread=found)).reasons == [reason]
 
 
 def test_drift_outweighs_gaps_but_not_blocks() -> None:

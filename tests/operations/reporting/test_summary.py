@@ -51,3 +51,9 @@ def test_advice_names_the_site_as_commands_do() -> None:
 def test_summary_counts_withdrawn_bulletins() -> None:
     text = summary(RECORD | {"changes": {"new": 1, "withdrawn": 2}}, Path("/a")).splitlines()
     assert "  visited again: 3 bulletins: 2 unchanged, 1 missing; 2 now called withdrawn" in text
+
+
+def test_summary_counts_articles_given_up() -> None:
+    text = summary(RECORD | {"failed": [{}]}, Path("/a"), {"gone": 9, "refused": 3})
+    line = "  the next run asks again for 1 article; given up so far: 9 gone, 3 refused"
+    assert line in text.splitlines()

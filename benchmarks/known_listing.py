@@ -111,7 +111,13 @@ def write_archive(archive: Path, url: str, size: int) -> None:
         (directory / f"20260901T000000Z-{part:05}.jsonl").write_text("\n".join(lines) + "\n")
     append_run_record(
         archive / "runs" / f"{SITE}.jsonl",
-        {"run": "20260901T000000Z", "channels": {"/xw/": {"closed": True, "url": f"{url}/xw/"}}},
+        {
+            "run": "20260901T000000Z",
+            "ended": "2026-09-01T08:00:00+00:00",
+            "outcome": "ok",
+            "channels": {"/xw/": {"closed": True, "url": f"{url}/xw/"}},
+            **{key: [] for key in ("reasons", "files", "captures", "rejected", "recovered")},
+        },
     )
 
 

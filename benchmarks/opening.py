@@ -33,7 +33,13 @@ def write_archive(layout: Layout, size: int) -> None:
         moment = FIRST + dt.timedelta(hours=number // SEGMENT_SIZE)
         lines = (line(serial, moment) for serial in range(number, min(number + SEGMENT_SIZE, size)))
         (directory / f"{moment:%Y%m%dT%H%M%SZ}-00001.jsonl").write_text("".join(lines), encoding="utf-8")
-    record = {"run": f"{moment:%Y%m%dT%H%M%SZ}", "channels": {}, "failed": []}
+    lists = {key: [] for key in ("reasons", "failed", "files", "captures", "rejected", "recovered")}
+    record = {
+        "run": f"{moment:%Y%m%dT%H%M%SZ}",
+        "ended": moment.isoformat(),
+        "outcome": "ok",
+        "channels": {},
+    } | lists
     append_run_record(layout.runs("district"), record)
 
 

@@ -24,6 +24,7 @@ _ARCHIVE_NAMES = (
     "datapackage.json",
 )
 RUN_FORMAT = "%Y%m%dT%H%M%SZ"
+_RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
 _REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
@@ -132,8 +133,10 @@ def run_of(path: Path) -> str:
 
 def is_run_name(name: str) -> bool:
     """Whether a text names a run: a second in UTC."""
+    if not _RUN.fullmatch(name):
+        return False
     try:
-        return dt.datetime.strptime(name, RUN_FORMAT).strftime(RUN_FORMAT) == name  # noqa: DTZ007 - only the form counts
+        return bool(dt.datetime.fromisoformat(name))
     except ValueError:
         return False
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import append_chained, lines_from_end, newest_name
+from bulletin_spider.archive.record_shape import record_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bulletin_spider.statuses import RecordEvent
@@ -49,8 +50,14 @@ def append_event(path: Path, event: RecordEvent, now: dt.datetime, **fields: Any
     return line | fields
 
 
-def read_run_records(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield each whole record of a run from ``offset`` on, with the offset after it; skip torn lines."""
+def read_run_records(
+    path: Path, offset: int = 0, on_wrong: Callable[[str], object] | None = None
+) -> Iterator[tuple[dict[str, Any], int]]:
+    """Yield each whole record of a run from ``offset`` on, with the offset after it; skip torn lines.
+
+    Skip a damaged record too, as if its run had been killed: the next run finds again what it did not record.
+    ``on_wrong`` gets the sentence about it.
+    """
     if not path.exists():
         return
     with path.open("rb") as file:
@@ -60,8 +67,15 @@ def read_run_records(path: Path, offset: int = 0) -> Iterator[tuple[dict[str, An
                 return
             offset += len(line)
             record = _parsed(line)
-            if record is not None and "event" not in record:
-                yield record, offset
+            if record is None or "event" in record:
+                continue
+            if problem := record_problem(record):
+                if on_wrong:
+                    on_wrong(
+                        f"{path}: the record that ends at byte {offset} is left out ({problem}): restore the line"
+                    )
+                continue
+            yield record, offset
 
 
 def read_events(path: Path) -> list[dict[str, Any]]:
@@ -71,7 +85,7 @@ def read_events(path: Path) -> list[dict[str, Any]]:
     with path.open("rb") as file:
         # Few lines are events, and most lines are long.
         parsed = (_parsed(line) for line in file if b'"event"' in line)
-        return [line for line in parsed if line is not None and "event" in line]
+        return [line for line in parsed if line and "event" in line and not record_problem(line)]
 
 
 def last_run_records(path: Path, count: int) -> list[dict[str, Any]]:
@@ -81,7 +95,9 @@ def last_run_records(path: Path, count: int) -> list[dict[str, Any]]:
     with path.open("rb") as file:
         whole = (line for line in lines_from_end(file) if line.endswith(b"\n"))
         records = (_parsed(line) for line in islice(whole, count))
-        return [record for record in records if record is not None and "event" not in record]
+        return [
+            record for record in records if record and "event" not in record and not record_problem(record)
+        ]
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bulletin_spider.listings.entries import Entry
 
 
@@ -32,6 +34,11 @@ class Row:
             "listing-date": self.date,
         }
         return {name: value for name, value in fields.items() if value}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Return the row that a run record names as owed."""
+        return cls(**{field.name: record[field.name] for field in fields(cls) if field.name in record})
 
     @classmethod
     def of(cls, entry: Entry, channel: str) -> Self:

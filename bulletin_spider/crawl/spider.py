@@ -121,7 +121,7 @@ class DistrictSpider(ArticleSpider):
         self.site_archive = archive
         self.revisits = Revisits(self)
         # From here on they stay owed, however early the run is stopped.
-        owed = (Row(**record) for record in archive.index.last_record().get("failed", []))
+        owed = (Row.from_record(record) for record in archive.index.last_record().get("failed", []))
         self.ledger.failed = {row.id: row for row in owed}
         self.ledger_signals.connect(self.crawler.signals)
         self.crawler.signals.connect(self.idle, signals.spider_idle)

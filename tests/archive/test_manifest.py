@@ -11,6 +11,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.manifest import MANIFEST, refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.contract.tables import table_schema
+from tests.archive.records import run_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ def put(layout: Layout, site: str, run: str, *, lines: int = 2, recorded: bool =
     path.write_bytes(body)
     name = path.relative_to(layout.root).as_posix()
     file = {"name": name, "lines": lines, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-    record = {"run": run, "channels": {}, "files": [file]}
+    record = run_record(run, files=[file])
     if recorded:
         append_run_record(layout.runs(site), record)
     return record

@@ -19,6 +19,7 @@ from bulletin_spider.archive.run_records import (
     read_run_records,
 )
 from bulletin_spider.statuses import RecordEvent
+from tests.archive.records import run_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 
 def append(path: Path, *runs: str) -> None:
     for run in runs:
-        append_run_record(path, {"run": run})
+        append_run_record(path, run_record(run))
 
 
 def lines(path: Path) -> list[bytes]:

@@ -11,10 +11,12 @@ from bulletin_spider.archive.run_records import (
     new_run_name,
     read_run_records,
 )
+from tests.archive.records import run_record
 
 if TYPE_CHECKING:
     import pytest
 
+RUNS = [f"202609{day:02d}T{hour:02d}0000Z" for day in (1, 2) for hour in range(24)]
 NOON = dt.datetime(2026, 9, 28, 20, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
@@ -36,31 +38,31 @@ def test_a_new_file_and_its_directories_are_synced(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", note)
     path = tmp_path / "archive" / "runs" / "demo.jsonl"
-    append_run_record(path, {"run": "a"})
+    append_run_record(path, run_record(RUNS[0]))
     head = [path.with_name(".demo.head.part"), path.parent]
     assert synced == [tmp_path / "archive", tmp_path, path, path.parent, *head]
     synced.clear()
-    append_run_record(path, {"run": "b"})
+    append_run_record(path, run_record(RUNS[1]))
     assert synced == [path, *head]
 
 
 def test_records_are_read_from_an_offset(tmp_path: Path) -> None:
     path = tmp_path / "runs" / "demo.jsonl"
-    append_run_record(path, {"run": "a"})
+    append_run_record(path, run_record(RUNS[0]))
     ((first, offset),) = read_run_records(path)
-    append_run_record(path, {"run": "b"})
-    assert first["run"] == "a"
-    assert [record["run"] for record, _ in read_run_records(path, offset)] == ["b"]
+    append_run_record(path, run_record(RUNS[1]))
+    assert first["run"] == RUNS[0]
+    assert [record["run"] for record, _ in read_run_records(path, offset)] == [RUNS[1]]
 
 
 def test_a_torn_line_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "demo.jsonl"
-    append_run_record(path, {"run": "a"})
+    append_run_record(path, run_record(RUNS[0]))
     with path.open("ab") as file:
         file.write(b'{"run": "tor')
-    assert [record["run"] for record, _ in read_run_records(path)] == ["a"]
-    append_run_record(path, {"run": "b"})
-    assert [record["run"] for record, _ in read_run_records(path)] == ["a", "b"]
+    assert [record["run"] for record, _ in read_run_records(path)] == [RUNS[0]]
+    append_run_record(path, run_record(RUNS[1]))
+    assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:2]
 
 
 def test_a_missing_file_has_no_records(tmp_path: Path) -> None:
@@ -71,13 +73,13 @@ def test_the_last_records_are_read_from_the_end(tmp_path: Path) -> None:
     path = tmp_path / "demo.jsonl"
     assert last_run_records(path, 3) == []
     for number in range(40):
-        append_run_record(path, {"run": number, "also": ["公告"] * (number * 100)})
-    assert [record["run"] for record in last_run_records(path, 3)] == [39, 38, 37]
+        append_run_record(path, run_record(RUNS[number], also=["公告"] * (number * 100)))
+    assert [record["run"] for record in last_run_records(path, 3)] == RUNS[39:36:-1]
     assert len(last_run_records(path, 400)) == 40
     with path.open("ab") as file:
         file.write(b'{"run": 40, "torn')
-    assert [record["run"] for record in last_run_records(path, 2)] == [39, 38]
-    append_run_record(path, {"run": 41})
-    assert [record["run"] for record in last_run_records(path, 2)] == [41], (
+    assert [record["run"] for record in last_run_records(path, 2)] == RUNS[39:37:-1]
+    append_run_record(path, run_record(RUNS[41]))
+    assert [record["run"] for record in last_run_records(path, 2)] == [RUNS[41]], (
         "a torn line is one of the last two"
     )

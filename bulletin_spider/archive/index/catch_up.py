@@ -75,7 +75,8 @@ class IndexUpdater:
         self.rebuild()
 
     def _read(self, segments: Iterable[Path], offset: int) -> None:
-        derive(self.engine, self.site, segments, read_run_records(self.layout.runs(self.site), offset))
+        records = read_run_records(self.layout.runs(self.site), offset, logger.warning)
+        derive(self.engine, self.site, segments, records)
 
     def _segments_read(self) -> set[str]:
         with self.engine.connect() as connection:

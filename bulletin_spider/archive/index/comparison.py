@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import MetaData, func, select, text
 
@@ -51,6 +51,8 @@ class Comparison(NamedTuple):
     """Table → how many of its rows differ; only tables that differ."""
     changed: bool = False
     """Whether a run has changed the index during the comparison."""
+    lost_record: dict[str, Any] | None = None
+    """The oldest run record that the index has read and that the file does not have any more."""
 
 
 def compare_index(layout: Layout, site: str) -> Comparison:
@@ -59,7 +61,7 @@ def compare_index(layout: Layout, site: str) -> Comparison:
         version = connection.scalar(text("PRAGMA user_version"))
         if version != INDEX_VERSION:
             return Comparison(other_version=version)
-        read_up_to = connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == site)) or 0
+    read_up_to = _read_up_to(layout, site)
     segments, seen = layout.segments(site), _segments_read(layout, site)
     with tempfile.TemporaryDirectory() as directory:
         copy = Path(directory) / "index.sqlite"
@@ -70,10 +72,13 @@ def compare_index(layout: Layout, site: str) -> Comparison:
         finally:
             engine.dispose()
         differing = _differing_rows(copy, layout, site)
+        lost = _lost_record(copy, layout, site) if RUNS.name in differing else None
     return Comparison(
         unread=sum(segment.name not in seen for segment in segments),
         differing=differing,
-        changed=bool(differing) and seen != _segments_read(layout, site),
+        changed=bool(differing)
+        and (seen, read_up_to) != (_segments_read(layout, site), _read_up_to(layout, site)),
+        lost_record=lost,
     )
 
 
@@ -99,6 +104,22 @@ def indexed_sites(layout: Layout) -> set[str]:
 def _segments_read(layout: Layout, site: str) -> set[str]:
     with _connection(layout) as connection:
         return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == site)))
+
+
+def _read_up_to(layout: Layout, site: str) -> int:
+    """Return the offset after the last run record that the index has read."""
+    with _connection(layout) as connection:
+        return connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == site)) or 0
+
+
+def _lost_record(copy: Path, layout: Layout, site: str) -> dict[str, Any] | None:
+    derived, archived = _TABLES[RUNS.name]
+    ours = select(derived.c.run).where(derived.c.site == site)
+    lost = select(archived.c.record).where(archived.c.site == site, archived.c.run.not_in(ours))
+    with _connection(layout, copy.resolve().as_uri()) as connection:
+        connection.execute(text("ATTACH DATABASE :uri AS archived"), {"uri": layout.index_uri})
+        record = connection.scalar(lost.order_by(archived.c.run).limit(1))
+    return record if isinstance(record, dict) else None
 
 
 def _differing_rows(copy: Path, layout: Layout, site: str) -> dict[str, int]:

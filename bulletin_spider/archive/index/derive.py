@@ -20,7 +20,6 @@ from bulletin_spider.archive.index.tables import (
 )
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.segments.reader import REQUIRED_FIELDS, epoch_seconds, read_versions
-from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
 
 if TYPE_CHECKING:
@@ -40,21 +39,19 @@ def derive(
 ) -> None:
     """Add segments and run records in the order of their publication: the segments of a run before its record.
 
-    Each is added in its own transaction. So a rebuilt index equals an index that has grown run by run. Raises
-    ``ArchiveUnread`` if a line is not a run record.
+    Each is added in its own transaction. So a rebuilt index equals an index that has grown run by run. A record that
+    SQLite cannot hold is logged and left out.
     """
     pending = sorted(segments, reverse=True)
     for record, offset in runs:
-        while pending and run_of(pending[-1]) <= str(record.get("run")):
+        while pending and run_of(pending[-1]) <= record["run"]:
             _add_in_transaction(engine, site, pending.pop())
         try:
             with engine.begin() as connection:
                 add_run(connection, site, record, offset)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise ArchiveUnread(
-                f"runs/{site}.jsonl: the line that ends at byte {offset} is not a run record"
-                f" ({type(error).__name__}: {error}): restore the line, or move it away"
-            ) from error
+        except ValueError as error:  # half of a surrogate pair
+            text = "runs/%s.jsonl: the record that ends at byte %s is left out (%s): restore the line"
+            logger.warning(text, site, offset, error)
     while pending:
         _add_in_transaction(engine, site, pending.pop())
 
@@ -159,7 +156,7 @@ def _add_revisit(
         }
     elif result in ARTICLE_SEEN:
         values |= {"missing": 0, "missing_since": None}
-    if capture := record["seen"].get(identity):
+    if capture := record.get("seen", {}).get(identity):
         values["capture"] = capture
     # A later run without a record may have published a newer version, which this revisit must not change.
     not_newer = BULLETINS.c.segment < f"{record['run']}~"  # "~" sorts after every segment of the run

@@ -6,8 +6,9 @@ import json
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from bulletin_spider.archive.segments.reader import read_versions
+from bulletin_spider.archive.segments.reader import LARGEST_NUMBER, read_versions
 from bulletin_spider.archive.temporary_database import TemporaryDatabase
+from bulletin_spider.exceptions import DamagedSegment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,6 +52,10 @@ class LatestVersions:
             latest = stack.enter_context(closing(cls(layout, site)))
             for segment in layout.segments(site):
                 for offset, version in read_versions(segment):
+                    if version["revision"] > LARGEST_NUMBER:
+                        raise DamagedSegment(
+                            f"{segment}, offset {offset} has a revision that is too large: restore it"
+                        )
                     latest.put(version, segment.name, offset)
             stack.pop_all()
         return latest

@@ -25,6 +25,9 @@ REQUIRED_FIELDS: dict[str, tuple[type, ...]] = {
 }
 """The fields of a version that the archive itself reads, and their types."""
 
+LARGEST_NUMBER = (1 << 63) - 1
+"""The largest number that SQLite holds."""
+
 
 def read_versions(
     segment: Path, *text_fields: str, on_wrong: Callable[[str], object] | None = None

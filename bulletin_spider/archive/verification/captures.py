@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bulletin_spider.archive.captures.reader import read_record, read_records
 from bulletin_spider.archive.layout import OPEN_SUFFIX
+from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.archive.temporary_database import TemporaryDatabase
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import DamagedCapture
@@ -64,6 +65,8 @@ class CaptureCheck:
             return ""
         file, offset = capture["file"], capture["offset"]
         select = "SELECT id, type, digest FROM records WHERE file = ? AND offset = ?"
+        if offset > LARGEST_NUMBER or not _is_text(file):  # SQLite holds no such number or text
+            return f"no record begins at offset {offset} of {file!a}"
         row = self._database.first(select, (file, offset))
         if row is None:
             return self._missing_record(file, offset)
@@ -132,6 +135,11 @@ class CaptureCheck:
         if self._database.first("SELECT 1 FROM records WHERE file = ?", (file,)) is None:
             return f"{file} does not exist"
         return f"no record begins at offset {offset} of {file}"
+
+
+def _is_text(value: str) -> bool:
+    """Whether a text can be written as UTF-8: it has no half of a surrogate pair."""
+    return value == value.encode(errors="ignore").decode()
 
 
 def scan_records(file: BinaryIO, name: str, size: int) -> Iterator[WarcRecord | tuple[DamagedCapture, int]]:

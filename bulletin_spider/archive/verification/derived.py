@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.comparison import compare_index, index_damage
 from bulletin_spider.archive.manifest import MANIFEST, data_package, derived_resource
-from bulletin_spider.archive.verification.finding import Finding, note
+from bulletin_spider.archive.record_chain import PREVIOUS
+from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import IndexFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.verification.record_chain import ChainCheck
 
 REINDEX = "run scrapy reindex"
+UNPROVEN = "the records have no hashes yet, so compare them with a copy"
 DELETE = "delete it, the next run rebuilds it"
 
 
@@ -33,8 +36,11 @@ def _damage(layout: Layout) -> str:
         return f"cannot be read: {fault.cause}"
 
 
-def check_index(layout: Layout, site: str) -> Iterator[Finding]:
-    """Yield a note if there is no index, and one finding if it differs from the segments of ``site``."""
+def check_index(layout: Layout, site: str, chain: ChainCheck) -> Iterator[Finding]:
+    """Yield a note if there is no index, and one finding if it differs from the segments and records of ``site``.
+
+    ``chain`` decides whether the index or the records are wrong.
+    """
     name = layout.index.name
     if not layout.index.exists():
         yield note(name, "does not exist: the next run rebuilds it")
@@ -50,9 +56,22 @@ def check_index(layout: Layout, site: str) -> Iterator[Finding]:
         yield note(name, f"{site}: {found.unread} segments are not in it yet: the next run reads them")
     if found.changed:
         yield note(name, f"{site}: a run changed it meanwhile, verify again")
+    elif found.lost_record and (lost := _lost_run(found.lost_record, chain)):
+        yield lost
     elif found.differing:
         counts = ", ".join(f"{count} of {table}" for table, count in found.differing.items())
-        yield Finding("index", name, f"{site}: rows differ from segments and run records: {counts}", REINDEX)
+        advice = REINDEX if chain.chained else f"{UNPROVEN}, then {REINDEX}"
+        yield Finding("index", name, f"{site}: rows differ from segments and run records: {counts}", advice)
+
+
+def _lost_run(record: dict[str, Any], chain: ChainCheck) -> Finding | None:
+    """Return the finding if the file of run records has lost a record; None if the index is wrong."""
+    if str(record.get("run")) <= chain.last_run or (PREVIOUS not in record and chain.chained):
+        return None
+    message = f"lacks the record of run {record['run']}, which the index has read"
+    if PREVIOUS not in record:
+        return Finding("run", chain.name, message, f"{UNPROVEN}; if they are right, {REINDEX}")
+    return Finding("run", chain.name, message, RESTORE) if record[PREVIOUS] == chain.last.digest else None
 
 
 def check_manifest(layout: Layout, sites: list[str], all_sites: list[str] | None) -> Iterator[Finding]:

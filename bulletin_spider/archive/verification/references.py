@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 def check_references(run_records: RunRecordCheck, captures: CaptureCheck) -> Iterator[Finding]:
     """Yield a finding for each reference to a missing capture."""
     for place, record in run_records.records():
-        if isinstance(record, dict) and record["run"] <= run_records.last:
-            named = [
-                *record.get("seen", {}).values(),
-                *(page["capture"] for page in record.get("pages", [])),
-            ]
-            if problem := next(filter(None, (_problem(one, captures) for one in named)), ""):
-                run_records.sound = False
-                yield Finding("reference", place, problem, RESTORE)
+        pages = (page["capture"] for page in record.get("pages", []))
+        named = [*record.get("seen", {}).values(), *pages]
+        if problem := next(filter(None, (_problem(one, captures) for one in named)), ""):
+            run_records.sound = False
+            yield Finding("reference", place, problem, RESTORE)
     for path in run_records.layout.rejections(run_records.site):
         yield from _check_rejections(path, run_records, captures)
 

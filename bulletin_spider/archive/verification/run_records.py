@@ -3,67 +3,87 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.archive.verification.record_chain import ChainCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
-_FILE_LISTS = ("files", "captures", "rejected", "recovered")
-_REQUIRED = {"run": str, "ended": str, "channels": dict} | dict.fromkeys(_FILE_LISTS, list)
-_FILE_ENTRY = {"name": str, "bytes": int, "sha256": str}
 
-
-@dataclass(slots=True)
 class RunRecordCheck:
     """Checks the run records of a site; afterwards it knows the files that they name."""
 
-    layout: Layout
-    site: str
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Path below the root → the entry in its run's record, with ``bytes`` and ``sha256``."""
-    last: str = ""
-    """The newest run that has a record."""
-    missing: set[str] = field(default_factory=set)
-    segments: list[Path] = field(default_factory=list)
-    """The segments at the beginning of the check; a run in progress may publish more meanwhile."""
-    sound: bool = True
-    """Whether every whole line is a valid run record."""
+    def __init__(self, layout: Layout, site: str) -> None:
+        self.layout, self.site = layout, site
+        self.path = layout.runs(site)
+        self.chain = ChainCheck(self.path, self.name(self.path))
+        self.files: dict[str, dict[str, Any]] = {}
+        """Path below the root → the entry in its run's record, with ``bytes`` and ``sha256``."""
+        self.last = ""
+        """The newest run that has a record."""
+        self.missing: set[str] = set()
+        self.segments: list[Path] = []
+        """The segments at the beginning of the check; a run in progress may publish more meanwhile."""
+        self.sound = True
+        """Whether every whole line is a valid run record, and follows the line before it."""
+        self._wrong: set[str] = set()
+        """The places of lines that have no valid record."""
 
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong with the records, and the files that are missing or not recorded."""
         self.segments = self.layout.segments(self.site)
-        for place, record in self.records():
-            if isinstance(record, Finding):
-                self.sound = self.sound and not record.is_fault
-                yield record
-            elif problem := _record_problem(record) or self._order_problem(record):
-                self.sound = False
-                yield Finding("run", place, problem, RESTORE)
-            else:
-                self.last = record["run"]
-                self.files |= {file["name"]: file for name in _FILE_LISTS for file in record[name]}
+        of_lines, of_chain = list(self._check_lines()), list(self.chain.findings())
+        # A torn line that the chain blames was not torn by its run.
+        blamed = {finding.place for finding in of_chain if finding.is_fault}
+        for finding in (*(one for one in of_lines if one.place not in blamed), *of_chain):
+            self.sound = self.sound and not (
+                finding.is_fault and finding.place.startswith(self.name(self.path))
+            )
+            yield finding
         yield from self._missing_files()
         yield from self._unrecorded_files()
         for path in (*self.layout.leftovers(self.site), *self.layout.open_captures(self.site)):
             yield note(self.name(path), "half written: its run was killed or is in progress")
 
-    def records(self) -> Iterator[tuple[str, dict[str, Any] | Finding]]:
-        """Yield the place of each line and its record, or a finding if the line is not a record."""
-        path = self.layout.runs(self.site)
-        if not path.exists():
+    def records(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield, after :meth:`check`, each valid record of a run and the place of its line."""
+        lines = islice(self._lines(), self.chain.last.number)  # a run in progress may append another
+        for place, _, record in lines:
+            if isinstance(record, dict) and place not in self._wrong and "event" not in record:
+                yield place, record
+
+    def _check_lines(self) -> Iterator[Finding]:
+        newest = ""
+        for place, line, content in self._lines():
+            finding = content if isinstance(content, Finding) else _record_finding(content, newest, place)
+            record = None if finding or isinstance(content, Finding) else content
+            self.chain.add(line, record, faulty=finding is not None and finding.is_fault)
+            if finding:
+                self._wrong.add(place)
+                yield finding
+            if record is None:
+                continue
+            newest = record["run"]
+            if "event" not in record:
+                self.last = record["run"]
+                self.files |= {file["name"]: file for name in FILE_LISTS for file in record[name]}
+
+    def _lines(self) -> Iterator[tuple[str, bytes, dict[str, Any] | Finding]]:
+        """Yield the place of each line, the line, and its record or a finding if it has no record."""
+        if not self.path.exists():
             return
-        with path.open("rb") as lines:
+        with self.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
-                place = f"{self.name(path)}, line {number}"
-                yield place, _parse(line, place)
+                place = f"{self.name(self.path)}, line {number}"
+                yield place, line, _parse(line, place)
 
     def name(self, path: Path) -> str:
         """Return the path below the root, as the records name it."""
@@ -78,10 +98,6 @@ class RunRecordCheck:
             return f"{size} bytes, its run recorded {entry['bytes']}"
         return "its sha256 is not the one that its run recorded"
 
-    def _order_problem(self, record: Mapping[str, Any]) -> str:
-        """Return the two runs that are in the wrong order; empty if the record's run is newer than the last one."""
-        return f"run {record['run']} after run {self.last}" if record["run"] <= self.last else ""
-
     def _missing_files(self) -> Iterator[Finding]:
         for name in self.files:
             if not (self.layout.root / name).is_file():
@@ -94,7 +110,7 @@ class RunRecordCheck:
         for path in (*self.segments, *chain(*published)):
             if (name := self.name(path)) in self.files:
                 continue
-            if run_of(path) > self.last:
+            if run_of(path) > max(self.last, self.chain.newest()):
                 message = "not recorded yet: its run was killed or is in progress; the next run records it"
                 yield note(name, message)
             else:
@@ -105,6 +121,14 @@ class RunRecordCheck:
             # A broken record may be the one that named these files.
             stray = Finding("stray", first, message, "find out where it came from")
             yield note(first, message) if records_broken else stray
+
+
+def _record_finding(record: dict[str, Any], newest: str, place: str) -> Finding | None:
+    """Return what is wrong with the record of a line; ``newest`` is the run of the last valid line before it."""
+    problem = record_problem(record)
+    if not problem and record["run"] <= newest:
+        problem = f"run {record['run']} after run {newest}"
+    return Finding("run", place, problem, RESTORE) if problem else None
 
 
 def _parse(line: bytes, place: str) -> dict[str, Any] | Finding:
@@ -123,14 +147,3 @@ def _is_cut_off(line: bytes, error: ValueError) -> bool:
     if isinstance(error, json.JSONDecodeError):
         return error.msg.startswith("Unterminated string") or not error.doc[error.pos :].strip()
     return isinstance(error, UnicodeDecodeError) and error.start >= len(line.rstrip(b"\n")) - 3
-
-
-def _record_problem(record: Mapping[str, Any]) -> str:
-    """Return what a run record lacks; empty if it is complete."""
-    lacking = [name for name, kind in _REQUIRED.items() if not isinstance(record.get(name), kind)]
-    if lacking:
-        return f"lacks {', '.join(lacking)}"
-    files = (file for name in _FILE_LISTS for file in record[name])
-    if not all(isinstance(file.get(name), kind) for file in files for name, kind in _FILE_ENTRY.items()):
-        return "names a file without its name, bytes or sha256"
-    return ""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.contract.check import faults
 from bulletin_spider.contract.fields import bulletin_fields
@@ -94,7 +95,7 @@ class SegmentCheck:
     def _line_problem(self, line: bytes, segment: str, offset: int) -> str:
         """Return the first problem of a line, empty if it is right, and note its version."""
         version = _parse(line)
-        if version is None or (problems := faults(version)):
+        if version is None or (problems := faults(version) or _too_large(version)):
             self.lost = True
             return problems[0] if version is not None else "is not a whole JSON object"
         before = self.latest.get(version["id"])
@@ -115,6 +116,11 @@ class SegmentCheck:
             return ""
         revision = version["revision"]
         return f"revision {revision}, but revision {revision - 1} is missing: {version['url']}"
+
+
+def _too_large(version: Mapping[str, Any]) -> list[str]:
+    """Return a problem if the revision is larger than any number that a database holds."""
+    return [f"revision: {version['revision']} is too large"] if version["revision"] > LARGEST_NUMBER else []
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

@@ -49,7 +49,10 @@ def archived_sites(layout: Layout) -> list[str]:
     """Return the sites that have a directory or run records in the archive."""
     folders = (layout.root / name for name in ("bulletins", "captures", "rejected"))
     names = {path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_dir()}
-    return sorted(names | {path.stem for path in layout.root.glob("runs/[!.]*.jsonl")})
+    records = (
+        path.stem for ending in (".jsonl", ".head") for path in layout.root.glob(f"runs/[!.]*{ending}")
+    )
+    return sorted({*names, *records})
 
 
 def check_archive(
@@ -98,7 +101,7 @@ def check_site(
         yield from captures.excused_references()
         counts.versions += segments.count
         if segments.sound and run_records.sound:
-            yield from check_index(layout, site) if indexed else ()
+            yield from check_index(layout, site, run_records.chain) if indexed else ()
             yield from deep_check(latest) if deep_check else ()
         else:
             yield note(

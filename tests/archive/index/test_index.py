@@ -16,13 +16,16 @@ from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import ArchiveUnread, IndexFault
+from tests.archive.records import run_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+RUN = "20260928T000000Z"
 CLOSED = {"closed": True, "url": "http://x/"}
 OPEN = {"closed": False, "url": "http://x/"}
+OWED = {"id": "x", "url": "http://x/x.html", "title": "标题", "date": None, "channel": "要闻"}
 
 
 def put_segment(layout: Layout, name: str, *versions: dict[str, Any], site: str = "demo") -> None:
@@ -96,17 +99,17 @@ def test_line_separators_in_a_text_end_no_line(layout: Layout) -> None:
 
 def test_a_channel_is_closed_by_gapless_runs_only(layout: Layout) -> None:
     path = layout.runs("demo")
-    append_run_record(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED, "公告": OPEN}})
-    append_run_record(path, {"run": "20260929T000000Z", "channels": {"要闻": OPEN}, "failed": [{"id": "x"}]})
+    append_run_record(path, run_record("20260928T000000Z", channels={"要闻": CLOSED, "公告": OPEN}))
+    append_run_record(path, run_record("20260929T000000Z", channels={"要闻": OPEN}, failed=[OWED]))
     index = Index.open(layout, "demo")
     assert index.closed_channels() == {("要闻", "http://x/"): "20260928T000000Z"}
     assert index.last_run() == "20260929T000000Z"
-    assert index.last_record()["failed"] == [{"id": "x"}]
+    assert index.last_record()["failed"] == [OWED]
     index.close()
 
 
 def test_the_last_run_is_known_without_its_record(layout: Layout) -> None:
-    append_run_record(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {}})
+    append_run_record(layout.runs("demo"), run_record("20260928T000000Z", channels={}))
     put_segment(layout, "20260929T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
     assert index.last_run() == "20260929T000000Z"
@@ -210,10 +213,10 @@ def test_a_removed_or_older_segment_rebuilds_the_index(layout: Layout) -> None:
 
 def test_only_a_closed_walk_shows_other_bulletins(layout: Layout) -> None:
     path = layout.runs("demo")
-    append_run_record(path, {"run": "20260928T000000Z", "channels": {"要闻": CLOSED | {"also": ["a"]}}})
+    append_run_record(path, run_record("20260928T000000Z", channels={"要闻": CLOSED | {"also": ["a"]}}))
     append_run_record(
         path,
-        {"run": "20260929T000000Z", "channels": {"要闻": OPEN | {"also": ["b"]}}, "settled": {"c": "gone"}},
+        run_record("20260929T000000Z", channels={"要闻": OPEN | {"also": ["b"]}}, settled={"c": "gone"}),
     )
     index = Index.open(layout, "demo")
     assert index.shown_in_channel("要闻", ["a", "b"]) == {"a"}
@@ -255,7 +258,7 @@ def test_a_wrong_line_is_left_out_and_named(
 )
 def test_damaged_rows_are_rebuilt_at_the_opening(layout: Layout, damage: str) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
-    append_run_record(layout.runs("demo"), {"run": "20260928T000000Z", "channels": {"要闻": CLOSED}})
+    append_run_record(layout.runs("demo"), run_record("20260928T000000Z", channels={"要闻": CLOSED}))
     index = Index.open(layout, "demo")
     index.add_published([], clean=True)
     index.close()
@@ -301,13 +304,34 @@ def test_a_line_without_a_version_is_named(layout: Layout) -> None:
 
 
 @pytest.mark.parametrize(
-    "record",
-    [{"run": "20260928T000000Z"}, {"channels": {}}, {"run": "x", "channels": {}, "visits": {"missing": 3}}],
+    "damage",
+    [
+        {"channels": None},
+        {"run": 3},
+        {"visits": {"missing": 3}},
+        {"ended": "x"},
+        {"settled": {"\ud800": "gone"}},
+    ],
 )
-def test_an_invalid_run_record_is_named(layout: Layout, record: dict[str, Any]) -> None:
+def test_damaged_run_record_is_left_out_and_named(
+    layout: Layout, damage: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The next run takes it for that of a killed run, and finds again what it did not record."""
+    lines = [run_record(RUN, channels={"要闻": CLOSED}), run_record("20260929T000000Z") | damage]
+    write_lines(layout, *lines)
+    with closing(Index.open(layout, "demo")) as index:
+        assert index.last_record()["run"] == RUN
+    assert re.search(r"runs/demo.jsonl: the record that ends at byte \d+ is left out \(", caplog.text)
+
+
+def test_missing_keys_of_a_record_are_named(layout: Layout, caplog: pytest.LogCaptureFixture) -> None:
+    write_lines(layout, {"run": RUN, "files": [], "channels": {}, "ended": "2026-09-28T00:00:00+00:00"})
+    Index.open(layout, "demo").close()
+    assert (
+        "is left out (lacks outcome, reasons, captures, rejected, recovered): restore the line" in caplog.text
+    )
+
+
+def write_lines(layout: Layout, *records: dict[str, Any]) -> None:
     layout.runs("demo").parent.mkdir(parents=True)
-    layout.runs("demo").write_text(json.dumps(record) + "\n", encoding="utf-8")
-    with pytest.raises(
-        ArchiveUnread, match=r"runs/demo.jsonl: the line that ends at byte \d+ is not a run record"
-    ):
-        Index.open(layout, "demo")
+    layout.runs("demo").write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")

@@ -11,6 +11,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import UsageFault
 from tests.archive.index.test_index import put_segment, version
+from tests.archive.records import run_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,13 +36,7 @@ def due(index: Index, later: dt.timedelta, limit: int = 100) -> list[str]:
 
 
 def record_visit(tmp_path: Path, run: str, ended: dt.datetime, result: str = "missing") -> None:
-    record = {
-        "run": run,
-        "ended": ended.isoformat(),
-        "channels": {},
-        "visits": {result: ["2026-09-28"]},
-        "seen": {},
-    }
+    record = run_record(run, ended=ended.isoformat(), visits={result: ["2026-09-28"]}, seen={})
     append_run_record(Layout(tmp_path).runs("demo"), record)
 
 
@@ -87,7 +82,7 @@ def test_a_missing_bulletin_is_due_every_day(tmp_path: Path) -> None:
 def test_an_article_that_is_found_ends_the_count(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-28")
     for day, result in enumerate(["missing", "missing", "failed", "missing, not counted", "missing"]):
-        record_visit(tmp_path, f"2026100{day}T000000Z", SEEN + dt.timedelta(days=day), result)
+        record_visit(tmp_path, f"2026100{day + 1}T000000Z", SEEN + dt.timedelta(days=day), result)
     index.catch_up()
     assert index.known(["2026-09-28"])["2026-09-28"].missing == 3
     record_visit(tmp_path, "20261009T000000Z", SEEN + dt.timedelta(days=9), "not modified")

@@ -24,6 +24,7 @@ from bulletin_spider.archive.verification.site import VerificationCounts
 from bulletin_spider.commands.verify import findings
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
+from tests.archive.records import write_chain
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ def rewrite_record(archive: Archive, path: Path) -> None:
             entry.update(bytes=len(body), sha256=hashlib.sha256(body).hexdigest())
             if "lines" in entry:
                 entry["lines"] = body.count(b"\n")
-    lines = "".join(json.dumps(run, ensure_ascii=False) + "\n" for run in runs)
-    (archive.root / "runs" / "demo.jsonl").write_text(lines, encoding="utf-8")
+    write_chain(archive.root / "runs" / "demo.jsonl", runs)
     (archive.root / "datapackage.json").unlink()
 
 
@@ -309,6 +309,7 @@ def test_a_wrong_capture_reference_is_found(
     [
         ("previous", "0" * 64, "previous is not the fingerprint of revision 1"),
         ("revision", 3, "revision 3, but revision 2 is missing"),
+        ("revision", 1 << 64, "revision: 18446744073709551616 is too large"),
         ("change", "restored", "'restored' follows 'new'"),
         ("reporters", "王芳", "reporters: '王芳' is not array"),
         ("title", "", "title: is empty"),
@@ -338,6 +339,7 @@ def test_a_contradictory_version_is_found(archive: Archive, field: str, value: o
         "INSERT INTO segments VALUES ('demo', '20200101T000000Z-00001.jsonl')",
         "INSERT INTO segments VALUES ('elsewhere', '20200101T000000Z-00001.jsonl')",
         "UPDATE channels SET closed = 'x' WHERE channel = '要闻'",
+        "UPDATE runs SET record = json_set(record, '$.requests', 0) WHERE run = (SELECT max(run) FROM runs)",
     ],
 )
 def test_a_changed_index_is_found(archive: Archive, statement: str) -> None:
@@ -435,7 +437,9 @@ def test_reindex_rebuilds_a_damaged_index(archive: Archive) -> None:
 def test_files_of_a_killed_run_are_notes(archive: Archive) -> None:
     (archive.root / "index.sqlite").unlink()
     runs = archive.root / "runs" / "demo.jsonl"
-    runs.write_bytes(runs.read_bytes()[:-40])
+    whole = runs.read_bytes()
+    write_chain(runs, archive.runs()[:1])  # for its head
+    runs.write_bytes(whole[:-40])
     (archive.root / "captures" / "demo" / "20991231T000000Z.warc.gz.open").touch()
     notes = found(archive)
     assert {finding.kind for finding in notes} == {"note"}
@@ -495,8 +499,7 @@ def change_title(version: dict[str, Any]) -> None:
 def test_open_captures_of_a_run_are_no_fault(archive: Archive) -> None:
     (path,) = captures(archive)[1:]
     half = path.rename(path.with_name(f"{path.name}.open"))
-    runs = archive.root / "runs" / "demo.jsonl"
-    runs.write_bytes(runs.read_bytes().splitlines(keepends=True)[0])
+    write_chain(archive.root / "runs" / "demo.jsonl", archive.runs()[:1])
     for index in archive.root.glob("index.sqlite*"):
         index.unlink()
     half.write_bytes(half.read_bytes()[: half.stat().st_size // 2])
@@ -506,16 +509,60 @@ def test_open_captures_of_a_run_are_no_fault(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        ({"files": None}, "lacks files"),
-        ({"captures": [{}]}, "names a file without its name, bytes or sha256"),
-        ({"pages": [{"capture": {"file": "x"}}]}, "capture: not file, offset, record_id and digest"),
+        ({"files": None}, "files is not an array"),
+        ({"captures": [{}]}, "captures[0] lacks name, bytes, sha256"),
+        ({"pages": [{"capture": {"file": "x"}}]}, "pages[0].capture: not file, offset, record_id and digest"),
     ],
 )
 def test_an_invalid_run_record_is_found(archive: Archive, damage: dict[str, Any], message: str) -> None:
     first, last = archive.runs()
-    lines = "".join(json.dumps(run, ensure_ascii=False) + "\n" for run in (first, last | damage))
-    (archive.root / "runs" / "demo.jsonl").write_text(lines, encoding="utf-8")
+    write_chain(archive.root / "runs" / "demo.jsonl", [first, last | damage])
     assert ("runs/demo.jsonl, line 2", message) in [(fault.place, fault.message) for fault in faults(archive)]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_an_edited_run_record_is_not_blamed_on_the_index(archive: Archive, number: int) -> None:
+    edit_line(archive.root / "runs" / "demo.jsonl", number, lambda run: run.update(requests=0))
+    (fault,) = faults(archive)
+    assert (fault.kind, fault.place) == ("run", f"runs/demo.jsonl, line {number + 1}")
+
+
+def test_index_tells_of_a_record_cut_with_its_head(archive: Archive) -> None:
+    """The record that the index has read holds the hash of the line that is now the last one."""
+    first, last = archive.runs()
+    write_chain(archive.root / "runs" / "demo.jsonl", [first])
+    for place in ("captures", "bulletins", "rejected"):
+        for path in (archive.root / place / "demo").glob(f"{last['run']}*"):
+            path.unlink()
+    sql(archive, "DELETE FROM segments WHERE name = (SELECT max(name) FROM segments)")
+    (fault,) = faults(archive)
+    assert (fault.kind, fault.place) == ("run", "runs/demo.jsonl")
+    assert fault.message == f"lacks the record of run {last['run']}, which the index has read"
+
+
+def test_unchained_records_and_index_may_both_be_wrong(archive: Archive) -> None:
+    path = archive.root / "runs" / "demo.jsonl"
+    path.with_suffix(".head").unlink()
+    for number in (0, 1):
+        edit_line(path, number, lambda run: run.pop("previous_line"))
+    assert archive.scrapy("reindex").code == 0
+    assert faults(archive) == []
+    edit_line(path, 1, lambda run: run.update(requests=0))
+    (fault,) = faults(archive)
+    assert (
+        fault.advice == "the records have no hashes yet, so compare them with a copy, then run scrapy reindex"
+    )
+
+
+def test_a_damaged_record_ends_no_later_run(archive: Archive) -> None:
+    """A missing key is a finding of verify. The next run takes the record for that of a killed run."""
+    path = archive.root / "runs" / "demo.jsonl"
+    edit_line(path, 1, lambda run: run.update(chanels=run.pop("channels")))
+    (archive.root / "index.sqlite").unlink()
+    assert archive.demo("-a", "day=3").code == 0
+    assert archive.scrapy("status").code in {0, 1}
+    (fault,) = faults(archive)
+    assert (fault.place, fault.message) == ("runs/demo.jsonl, line 2", "lacks channels")
 
 
 @pytest.mark.parametrize("indexed", [True, False])

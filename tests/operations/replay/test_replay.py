@@ -26,6 +26,7 @@ from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.operations.replay.reread import RereadBulletin, read_again
 from bulletin_spider.operations.replay.workers import RereadPool
+from tests.archive.records import write_chain
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def rewrite(archive: Archive, changes: dict[int, Callable[[dict[str, Any]], obje
     (run,) = archive.runs()
     body = path.read_bytes()
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-    (archive.root / "runs" / "demo.jsonl").write_text(lines([run | record]), encoding="utf-8")
+    write_chain(archive.root / "runs" / "demo.jsonl", [run | record])
     for derived in (*archive.root.glob("index.sqlite*"), archive.root / "datapackage.json"):
         derived.unlink(missing_ok=True)
 

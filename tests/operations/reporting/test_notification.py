@@ -13,6 +13,7 @@ from bulletin_spider.operations.reporting.notification import (
     notification_for,
     send_message,
 )
+from tests.archive.records import run_record
 from tests.sinks import Mailbox
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def titles(layout: Layout, *outcomes: str) -> list[str]:
     """Return the title of the message after each run; ``-`` if there is none."""
     sent = []
     for number, outcome in enumerate(outcomes):
-        record = {"run": str(number), "site": "haidian", "outcome": outcome, "reasons": ["x"], "published": 1}
+        run = f"20260928T0000{number:02d}Z"
+        record = run_record(run, site="haidian", outcome=outcome, reasons=["x"], published=1)
         append_run_record(layout.runs("haidian"), record)
         message = notification_for(layout, record)
         sent.append(message.title.removeprefix("haidian: ") if message else "-")

@@ -14,6 +14,7 @@ from bulletin_spider.operations.reporting.site_status import (
     duration_text,
     site_status,
 )
+from tests.archive.records import run_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,8 @@ def layout(tmp_path: Path) -> Layout:
 
 def add_record(layout: Layout, outcome: str, hours_ago: float, **more: Any) -> None:
     ended = NOW - dt.timedelta(hours=hours_ago)
-    record = {"run": "x", "outcome": outcome, "ended": ended.isoformat(), "reasons": [], "channels": {}}
+    run = ended.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    record = run_record(run, outcome=outcome, ended=ended.isoformat())
     append_run_record(layout.runs("baishi"), record | more)
 
 

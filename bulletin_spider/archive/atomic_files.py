@@ -13,7 +13,7 @@ from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.layout import OPEN_SUFFIX, PART_SUFFIX
+from bulletin_spider.archive.layout import OLD_SUFFIX, OPEN_SUFFIX, PART_SUFFIX
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -88,7 +88,7 @@ def replace_unsynced(final: Path, content: bytes) -> None:
 
     It is for derived files that every run writes again.
     """
-    final.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(final.parent)
     temporary = _part_path(final)
     temporary.write_bytes(content)
     temporary.replace(final)
@@ -99,7 +99,7 @@ def create_open_file(final: Path) -> Part:
 
     Its bytes are worth keeping after a crash, so its name survives a power cut from the beginning.
     """
-    final.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(final.parent)
     file = Part(final.with_name(final.name + OPEN_SUFFIX), "xb")
     for place in (final.parent, final.parent.parent, final.parent.parent.parent):
         sync_directory(place)
@@ -153,24 +153,28 @@ def write_error(directory: Path) -> OSError | None:
     return None
 
 
-def export_part(final: Path) -> Path:
-    """Return the temporary path of an export; processes that write the same export do not share it."""
-    return _part_path(final, os.getpid())
-
-
 def move_into_place(temporary: Path, final: Path) -> None:
     """Give a whole export, a file or a directory, its own name; replace what has the name."""
     if temporary.is_dir():
         # A directory cannot replace one that holds files, so the old one gets out of the way first.
-        old = temporary.with_suffix(".old")
+        old = temporary.with_suffix(OLD_SUFFIX)
         if final.exists():
             final.rename(old)
         temporary.rename(final)
         remove(old)
-        return
-    with temporary.open("rb") as written:
-        os.fsync(written.fileno())
-    temporary.replace(final)
+    else:
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(final)
+    sync_directory(final.parent)
+
+
+def publish_directory(directory: Path, final: Path) -> None:
+    """Rename a directory whose files are synced; raise ``FileExistsError`` if ``final`` exists."""
+    if final.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(final))
+    directory.rename(final)
+    sync_directory(final.parent)
 
 
 def remove(path: Path) -> None:
@@ -183,12 +187,13 @@ def remove(path: Path) -> None:
 
 
 def make_directory(directory: Path) -> None:
-    """Make a directory if it does not exist, and sync its parents so that its name survives a power cut."""
-    if directory.is_dir():
+    """Make a directory and its parents, and sync where each new one has its name, so that all survive a power cut."""
+    missing = [one for one in (directory, *directory.parents) if not one.is_dir()]
+    if not missing:
         return
     directory.mkdir(parents=True, exist_ok=True)
-    for parent in (directory.parent, directory.parent.parent):
-        sync_directory(parent)
+    for made in missing:
+        sync_directory(made.parent)
 
 
 def sync_directory(directory: Path) -> None:
@@ -200,8 +205,8 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _part_path(final: Path, owner: int | None = None) -> Path:
-    return final.with_name(f".{final.name}{'' if owner is None else f'.{owner}'}{PART_SUFFIX}")
+def _part_path(final: Path) -> Path:
+    return final.with_name(f".{final.name}{PART_SUFFIX}")
 
 
 def _ends_with_newline(path: Path) -> bool:

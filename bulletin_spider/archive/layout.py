@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PART_SUFFIX = ".part"
 OPEN_SUFFIX = ".open"
+OLD_SUFFIX = ".old"
 _ARCHIVE_NAMES = (
     "bulletins",
     "captures",

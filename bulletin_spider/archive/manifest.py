@@ -23,15 +23,19 @@ _READ_SIZE = 1 << 20
 """Bytes of a segment that are read at once, so that memory stays flat."""
 
 
-def refresh_manifest(layout: Layout, site: str, record: dict[str, Any] | None = None) -> None:
+def refresh_manifest(
+    layout: Layout, site: str, record: dict[str, Any] | None = None, *, stale: bool = False
+) -> None:
     """Bring the manifest up to date with a site's segments; ``record`` is the record of the run that has just ended.
 
+    A run that has published nothing changes the manifest only if it may be ``stale``: a run before was killed.
     Take the entry of a segment from the manifest or from a run record. Read only the segments of killed runs, which
     left no record. If the manifest is lost or damaged, rebuild it for every site.
     """
     manifest = layout.root / MANIFEST
     with FileLock(manifest.with_name(f".{MANIFEST}.lock")):
-        if record and manifest.exists() and not (record.get("files") or record.get("recovered")):
+        published = record is None or record.get("files") or record.get("recovered")
+        if manifest.exists() and not (published or stale):
             return
         files = _files_by_site(manifest)
         sites = layout.sites()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import append_chained, lines_from_end, newest_name
-from bulletin_spider.archive.record_shape import record_problem
+from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +29,11 @@ def new_run_name(now: dt.datetime, last: str | None) -> str:
         later = dt.datetime.strptime(last, RUN_FORMAT).replace(tzinfo=dt.UTC) + dt.timedelta(seconds=1)
         run = later.strftime(RUN_FORMAT)
     return run
+
+
+def recorded_files(record: dict[str, Any]) -> set[str]:
+    """Return the names of the files that a run record lists with their digests."""
+    return {file["name"] for kind in FILE_LISTS for file in record.get(kind, ())}
 
 
 def append_run_record(path: Path, record: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.record_chain import newest_name
-from bulletin_spider.archive.run_records import new_run_name
+from bulletin_spider.archive.run_records import new_run_name, recorded_files
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class SiteArchive:
     """Files of killed runs that are in no run record yet."""
     published: list[Path] = field(default_factory=list)
     """The segments that this run has published."""
+    unfinished: bool = False
+    """Whether something is left for the next run to do, such as to refresh what is derived."""
 
     @classmethod
     def begin(cls, layout: Layout, site: str, now: dt.datetime, roll_at: int = ROLL_BYTES) -> Self:
@@ -82,13 +84,19 @@ class SiteArchive:
         )
         return cls(layout, site, run, index, lock, captures, archived, recovered)
 
-    def end(self, *, clean: bool = True) -> None:
-        """Add what the run has published to the index, and release the lock.
+    @property
+    def follows_clean_run(self) -> bool:
+        """Whether the last run has left nothing to do: no half-written file, no stale manifest."""
+        return self.index.untouched
 
-        If the run was not ``clean``, the next run looks for half-written files.
+    def end(self, *, clean: bool = True) -> None:
+        """Close the archive when the run is recorded and what is derived is fresh.
+
+        If the run was not ``clean``, the next run looks for half-written files and refreshes what is derived.
         """
         try:
-            self.index.add_published(self.published, clean=clean)
+            if clean and not self.unfinished:
+                self.index.store_stamp()
         finally:
             self.close()
 
@@ -107,10 +115,19 @@ class SiteArchive:
 
 
 def _recover(layout: Layout, site: str, index: Index) -> list[Path]:
-    """Clean up after killed runs and return the files that they have published; names of runs only grow."""
+    """Clean up after killed runs and return the files that no record names; names of runs only grow.
+
+    Besides those of killed runs these are files of the last recorded run that it could not publish itself.
+    """
     captures = recover_captures(layout, site)
     for leftover in layout.leftovers(site):
         leftover.unlink()
-    recorded = index.last_record().get("run", "")
-    files = (*captures, *layout.segments(site), *layout.captures(site), *layout.rejections(site))
-    return sorted({path for path in files if run_of(path) > recorded})
+    last = index.last_record()
+    recorded, named = last.get("run", ""), recorded_files(last)
+    files = {*captures, *layout.segments(site), *layout.captures(site), *layout.rejections(site)}
+    return sorted(
+        path
+        for path in files
+        if run_of(path) > recorded
+        or (run_of(path) == recorded and path.relative_to(layout.root).as_posix() not in named)
+    )

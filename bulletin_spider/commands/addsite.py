@@ -22,8 +22,9 @@ from bulletin_spider.operations.examination.site_files import (
     case_files,
     channel_name,
     check_site_name,
+    remove_unfinished,
     site_file,
-    write_new_files,
+    write_site,
 )
 from bulletin_spider.operations.examination.spider import examination_spider
 
@@ -96,6 +97,7 @@ def _name_and_address(args: list[str], sites: list[str]) -> tuple[str, str]:
     name, url = args
     check_site_name(name, sites)
     url = checked_address(url)
+    remove_unfinished(_spider_path(name), _case_path(name))
     for path in (_spider_path(name), _case_path(name)):
         if path.exists():
             raise UsageFault(f"{path} exists already and is not overwritten")
@@ -132,9 +134,9 @@ def _confirmed() -> bool:
 def _write(name: str, url: str, findings: list[ChannelFinding]) -> None:
     text = site_file(name, url, findings, dt.datetime.now(SHANGHAI).date())
     with_articles = next((finding for finding in findings if finding.samples), findings[0])
-    files = {_spider_path(name): text.encode()} | case_files(_case_path(name), with_articles)
-    write_new_files(files)
-    for path in files:
+    spider, case, pages = _spider_path(name), _case_path(name), case_files(with_articles)
+    write_site(spider, text.encode(), case, pages)
+    for path in (spider, *(case / page for page in pages)):
         print_line(f"wrote {path}")
     print_line(f"next: check the files, then run: scrapy crawl {name} -a limit=5")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
 
-from bulletin_spider.archive.atomic_files import export_part, move_into_place, remove
+from bulletin_spider.archive.atomic_files import move_into_place, remove
+from bulletin_spider.archive.export_parts import create_exclusively, new_export_part
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
 from bulletin_spider.export.formats.markdown_folder import FILE_NAME
 from bulletin_spider.export.registry import writer_for
@@ -38,8 +39,7 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
         _check_target(final, target, overwrite=overwrite)
     except OSError as error:
         raise ExportFault(f"{target} cannot be written: {error.strerror or error}") from error
-    temporary = export_part(final)
-    count = 0
+    temporary, count = new_export_part(final), 0
 
     def counted() -> Iterator[dict[str, Any]]:
         nonlocal count
@@ -49,6 +49,8 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
             progress(count)
 
     try:
+        if not target.endswith("/"):
+            create_exclusively(temporary)
         write(counted(), temporary)
         move_into_place(temporary, final)
     except OSError as error:

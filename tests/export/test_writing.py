@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bulletin_spider.archive.export_parts import create_exclusively, new_export_part
 from bulletin_spider.exceptions import ExportFault, UsageFault
 from bulletin_spider.export.formats.atom import MOST_ENTRIES
 from bulletin_spider.export.writing import export
@@ -19,7 +20,7 @@ from tests.archive.wordings import wording
 from tests.export.exported import several, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 WITHOUT_EXTRAS = ("x.jsonl", "x.jsonl.gz", "x.csv", "x.sqlite", "x.atom", "x.md", "x/")
@@ -124,6 +125,61 @@ def test_full_disk_is_reported_and_leaves_no_file(tmp_path: Path) -> None:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert done.stderr.splitlines()[-1].startswith("bulletin_spider.exceptions.ExportFault"), done.stderr
         assert list((tmp_path / "small").iterdir()) == []
+
+
+ENDLESS = """
+import sys, time
+from tests.archive.wordings import wording
+from bulletin_spider.export.writing import export
+
+def versions():
+    yield wording(1, "长")
+    print("writing", flush=True)
+    time.sleep(600)
+
+export(versions(), sys.argv[1])
+"""
+
+
+@pytest.fixture
+def exporting(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Start an export that does not end; return when it has begun to write."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(name: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", ENDLESS, f"{tmp_path}/{name}"]
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        assert started[-1].stdout
+        assert started[-1].stdout.readline() == "writing\n"
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.sqlite", "x/"])
+def test_next_export_removes_what_a_killed_one_left(
+    tmp_path: Path, exporting: Callable[[str], subprocess.Popen[str]], name: str
+) -> None:
+    killed, living = exporting(name), exporting(name)
+    parts = {path: str(killed.pid) in path.name for path in tmp_path.iterdir()}
+    assert sorted(parts.values()) == [False, True]
+    killed.kill()
+    killed.wait()
+    export(iter(several()), f"{tmp_path}/{name}")
+    left = {path for path, of_killed in parts.items() if not of_killed}
+    assert {*tmp_path.iterdir()} == left | {tmp_path / name}
+    assert living.poll() is None
+
+
+def test_temporary_name_is_never_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "secret")
+    with pytest.raises(FileExistsError):
+        create_exclusively(tmp_path / "link")
+    assert not (tmp_path / "secret").exists()
+    assert new_export_part(tmp_path / "x") != new_export_part(tmp_path / "x")
 
 
 def test_file_and_directory_do_not_replace_each_other(tmp_path: Path) -> None:

@@ -159,6 +159,18 @@ class CaptureWriter:
         finally:
             file.close()
 
+    def forget_removed(self) -> list[str]:
+        """Leave out of ``files`` what somebody has removed during the run, and return the names."""
+        removed = [file["name"] for file in self.files if not (self.layout.root / file["name"]).is_file()]
+        self.files = [file for file in self.files if file["name"] not in removed]
+        return removed
+
+    def can_be_named(self, capture: Mapping[str, Any]) -> bool:
+        """Whether a record may name a capture: it is in a published file of this run, or in one of an earlier run."""
+        own = self.layout.captures_file(self.site, self.run).relative_to(self.layout.root).as_posix()
+        files = {file["name"] for file in self.files}
+        return capture["file"] in files or not capture["file"].startswith(own.removesuffix(".warc.gz"))
+
     def discard(self) -> None:
         """Delete what is written: the run leaves nothing in the archive."""
         file, self._file = self._file, None

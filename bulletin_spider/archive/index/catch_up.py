@@ -52,11 +52,12 @@ class IndexUpdater:
         else:
             self._read((), read_up_to)
 
-    def add_published(self, published: Iterable[Path], *, clean: bool) -> None:
-        """Read the segments that this run has published; if it was ``clean``, store the stamp of the directories."""
+    def add_published(self, published: Iterable[Path]) -> None:
+        """Read the segments and the record that this run has published."""
         self._read(published, self._run_records_end())
-        if not clean:
-            return
+
+    def store_stamp(self) -> None:
+        """Store the stamp of the directories: nothing of this run is left to be done by the next one."""
         stamp = {"site": self.site, "stamp": self.layout.stamp(self.site)}
         with self.engine.begin() as connection:
             connection.execute(delete(STAMPS).where(STAMPS.c.site == self.site))

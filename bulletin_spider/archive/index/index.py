@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import func, select
 
+from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.index.catch_up import IndexUpdater
 from bulletin_spider.archive.index.damage import delete_index, index_lock, unlink_index
 from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
@@ -59,7 +60,7 @@ class Index:
     @classmethod
     def open(cls, layout: Layout, site: str) -> Self:
         """Open the database and catch up; rebuild it if it is missing, damaged or of another version."""
-        layout.root.mkdir(parents=True, exist_ok=True)
+        make_directory(layout.root)
         # Sites are crawled at the same time, and one of the runs makes the tables.
         with index_lock(layout):
             try:
@@ -95,9 +96,13 @@ class Index:
         """Whether the site's directories were as the last run left them when the index was opened."""
         return self.updater.untouched
 
-    def add_published(self, published: Iterable[Path], *, clean: bool) -> None:
-        """Read the segments that this run has published; ``clean`` says that it has left no other file."""
-        self.updater.add_published(published, clean=clean)
+    def add_published(self, published: Iterable[Path]) -> None:
+        """Read the segments and the record that this run has published."""
+        self.updater.add_published(published)
+
+    def store_stamp(self) -> None:
+        """Note that the run has left nothing to do: the next run need not look at the site's directories."""
+        self.updater.store_stamp()
 
     def rebuild(self) -> None:
         """Delete the site's rows and read everything again."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from filelock import FileLock, Timeout
 from sqlalchemy import func, select
 
+from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.index.damage import delete_index
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.tables import BULLETINS, RUNS, VERSIONS
@@ -60,7 +61,7 @@ def _rebuild(layout: Layout, site: str) -> IndexedCounts:
 def _lock(layout: Layout, site: str) -> FileLock:
     lock = FileLock(layout.lock(site))
     try:
-        layout.lock(site).parent.mkdir(parents=True, exist_ok=True)
+        make_directory(layout.lock(site).parent)
         lock.acquire(blocking=False)
     except Timeout:
         raise LockedSite(f"{site} is in use by a run, which holds {layout.lock(site)}; try again") from None

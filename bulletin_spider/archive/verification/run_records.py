@@ -10,6 +10,7 @@ from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.archive.verification.record_chain import ChainCheck
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ class RunRecordCheck:
         """Path below the root → the entry in its run's record, with ``bytes`` and ``sha256``."""
         self.last = ""
         """The newest run that has a record."""
+        self._last_failed = False
+        """Whether the newest recorded run could not publish all of its files."""
         self.missing: set[str] = set()
         self.segments: list[Path] = []
         """The segments at the beginning of the check; a run in progress may publish more meanwhile."""
@@ -74,6 +77,7 @@ class RunRecordCheck:
             newest = record["run"]
             if "event" not in record:
                 self.last = record["run"]
+                self._last_failed = record["outcome"] == Outcome.OUTPUT_FAILED
                 self.files |= {file["name"]: file for name in FILE_LISTS for file in record[name]}
 
     def _lines(self) -> Iterator[tuple[str, bytes, dict[str, Any] | Finding]]:
@@ -113,6 +117,8 @@ class RunRecordCheck:
             if run_of(path) > max(self.last, self.chain.newest()):
                 message = "not recorded yet: its run was killed or is in progress; the next run records it"
                 yield note(name, message)
+            elif run_of(path) == self.last and self._last_failed:
+                yield note(name, "not recorded yet: its run could not publish it; the next run records it")
             else:
                 unrecorded.setdefault(run_of(path), []).append(name)
         records_broken, self.sound = not self.sound, self.sound and not unrecorded

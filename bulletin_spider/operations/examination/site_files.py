@@ -6,10 +6,13 @@ import ast
 import json
 import keyword
 import re
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from bulletin_spider.archive.atomic_files import open_part, publish, publish_directory, remove
+from bulletin_spider.archive.layout import PART_SUFFIX
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.normalization.text import clean
@@ -139,10 +142,56 @@ def write_new_files(files: dict[Path, bytes]) -> None:
         raise RunFault(f"cannot write {cause}; nothing was written") from error
 
 
+_UNFINISHED = ".unfinished"
+"""A file in the directory of a test case while its site has no file yet."""
+
+
+def remove_unfinished(spider: Path, case: Path) -> None:
+    """Remove the test case that a killed ``write_site`` left without the site's file."""
+    if not spider.exists() and (case / _UNFINISHED).exists():
+        remove(case)
+
+
+def write_site(spider: Path, code: bytes, case: Path, pages: dict[str, bytes]) -> None:
+    """Write a site's new file and the files of its test case: all of them, or none and raise ``RunFault``.
+
+    The site's file comes last. So a process that is killed leaves no site, and at most the whole test case, which
+    :func:`remove_unfinished` knows by its mark.
+    """
+    stage, own = (
+        case.with_name(f".{case.name}{PART_SUFFIX}"),
+        [spider.with_name(f".{spider.name}{PART_SUFFIX}")],
+    )
+    parents = sorted({parent for path in (spider, case) for parent in path.parents if not parent.exists()})
+    try:
+        remove(stage)
+        for name, body in (pages | {_UNFINISHED: b""}).items():
+            with open_part(stage / name) as page:
+                page.write(body)
+                publish(page, stage / name)
+        with open_part(spider) as part:
+            part.write(code)
+            own.append(case)
+            publish_directory(stage, case)
+            own.append(spider)
+            publish(part, spider)
+        (case / _UNFINISHED).unlink()
+    except OSError as error:
+        if isinstance(error, FileExistsError):
+            own.pop()  # somebody else's
+        for path in (stage, *own):
+            remove(path)
+        for parent in reversed(parents):
+            with suppress(OSError):
+                parent.rmdir()
+        cause = f"{error.filename or case}: {error.strerror or error}"
+        raise RunFault(f"cannot write {cause}; nothing was written") from error
+
+
 _LEFT_OUT = ("evidence", "warnings")
 
 
-def case_files(directory: Path, finding: ChannelFinding) -> dict[Path, bytes]:
+def case_files(finding: ChannelFinding) -> dict[str, bytes]:
     """Return the files of a test case: a listing and one of its articles, with what is read from them today."""
     assert finding.listing is not None
     next_page = finding.listing.next_page
@@ -151,9 +200,9 @@ def case_files(directory: Path, finding: ChannelFinding) -> dict[Path, bytes]:
         "rows": [[entry.title, entry.url, str(entry.date)] for entry in finding.listing.entries],
         "next_page": next_page.url if next_page else None,
     }
-    files = _case(directory / "listing", finding.body, listing)
+    files = _case("listing", finding.body, listing)
     sample = next((sample for sample in finding.samples if sample.content), None)
-    return files | (_case(directory / "article", sample.body, _article(sample)) if sample else {})
+    return files | (_case("article", sample.body, _article(sample)) if sample else {})
 
 
 def _article(sample: ArticleSample) -> dict[str, Any]:
@@ -163,6 +212,6 @@ def _article(sample: ArticleSample) -> dict[str, Any]:
     return {"url": sample.entry.url, "row": [sample.entry.title, day], "bulletin": content}
 
 
-def _case(directory: Path, page: bytes, expected: dict[str, Any]) -> dict[Path, bytes]:
+def _case(directory: str, page: bytes, expected: dict[str, Any]) -> dict[str, bytes]:
     text = json.dumps(expected, ensure_ascii=False, indent=2) + "\n"
-    return {directory / "page.html": page, directory / "expected.json": text.encode("utf-8", "replace")}
+    return {f"{directory}/page.html": page, f"{directory}/expected.json": text.encode("utf-8", "replace")}

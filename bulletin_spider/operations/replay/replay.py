@@ -122,13 +122,14 @@ def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintT
             {channel for channel, _ in archive.index.closed_channels()},
         )
         append_run_record(layout.runs(site), record)
+        archive.index.add_published(archive.published)
+        if stale := refresh(archive, record, channels, options.feeds):
+            print_text(stale)
         whole = True
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     finally:
         archive.end(clean=whole)
-    if stale := refresh(layout, site, record, channels, options.feeds):
-        print_text(stale)
     return result
 
 

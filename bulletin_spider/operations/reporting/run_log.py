@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.operations.run.extension import RunExtension
 
@@ -46,7 +47,7 @@ class RunLogExtension:
         archive = opened_archive(self.crawler)
         path = archive.layout.log(archive.site, archive.run)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_directory(path.parent)
             self.handler = log_handler(path)
             delete_old_logs(archive.layout, archive.site, self.kept)
         except OSError as error:

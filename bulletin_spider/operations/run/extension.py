@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+run_recorded = object()
+"""Signal: a run is recorded, and its site is still locked. Argument: ``record``."""
+
 
 class RunExtension:
     """Records a run once its last segment is on disk. Then ``decision`` and ``record`` are set.
@@ -129,6 +132,9 @@ class RunExtension:
             }
             self.record = empty | self.record | {"outcome": fault.outcome, "reasons": self.decision.reasons}
             logger.error("%s: %s", run.site, fault)  # noqa: TRY400 - one line for the person who reads it
+        self.crawler.signals.send_catch_log(run_recorded, record=self.record)
+        with suppress(RunFault):  # the record is written; the next run brings the index up to date
+            run.archive.end(clean=self.record["outcome"] != Outcome.OUTPUT_FAILED)
 
     def _record_run(self, run: RunState) -> None:
         archive = run.archive
@@ -142,17 +148,19 @@ class RunExtension:
         self.decision = self._decide(run, checkup, stored, unkept)
         self.record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
         append_run_record(archive.layout.runs(run.site), self.record)
+        archive.index.add_published(archive.published)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
         logger.info("%s: %d published, %s", run.site, self.record["published"], text)
-        archive.end(clean=self.decision.outcome != Outcome.OUTPUT_FAILED)
 
     def _close_captures(self, run: RunState) -> str:
         """Publish the captures. Return why they, or the refused pages, are incomplete; empty if they are complete."""
         captures = run.archive.captures
         with suppress(ArchiveFault):
             captures.close()
+        removed = captures.forget_removed()
         rejection = self.crawler.get_extension(RejectionExtension)
-        return str(captures.fault or (rejection and rejection.fault) or "")
+        gone = f"removed during the run: {', '.join(removed)}" if removed else ""
+        return str(captures.fault or (rejection and rejection.fault) or gone)
 
     def _check(self, run: RunState) -> HealthReport:
         accept = self.crawler.settings.getbool("HEALTH_ACCEPT")

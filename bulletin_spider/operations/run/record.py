@@ -77,18 +77,31 @@ def run_record(
         "owed": dict(ledger.owed_statuses),
         "failed": [asdict(row) for row in failed.values()],
         "settled": {} if unstored else ledger.settled,
-        **ledger.revisits.account(),
+        **_revisits(run),
         "refused": refusal_counts(counts),
         "requests": counts.get("downloader/request_count", 0),
         "retries": counts.get("retry/count", 0),
         "bytes": counts.get("downloader/response_bytes", 0),
         "files": files,
-        "pages": archive.archived_responses.seen_pages(),
+        "pages": [
+            page
+            for page in archive.archived_responses.seen_pages()
+            if archive.captures.can_be_named(page["capture"])
+        ],
         "captures": archive.captures.files,
         "rejected": [file_entry(rejected, archive.layout.root)] if rejected.is_file() else [],
         "recovered": [file_entry(path, archive.layout.root) for path in archive.recovered],
         "versions": versions(run.rules),
     }
+
+
+def _revisits(run: RunState) -> dict[str, Any]:
+    """Return what the revisits found, without the captures that the run could not publish."""
+    account, captures = run.ledger.revisits.account(), run.archive.captures
+    seen = {
+        identity: capture for identity, capture in account["seen"].items() if captures.can_be_named(capture)
+    }
+    return account | {"seen": seen}
 
 
 def health_fields(report: HealthReport) -> dict[str, Any]:

@@ -6,28 +6,26 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import signals
-
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.archive.manifest import refresh_manifest
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.export.fresh_feeds import refresh_feeds
-from bulletin_spider.operations.run.extension import RunExtension
+from bulletin_spider.operations.run.extension import run_recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scrapy.crawler import Crawler
 
-    from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.site_archive import SiteArchive
 
 logger = logging.getLogger(__name__)
 
 
 class RefreshExtension:
-    """At the end of a run, refreshes the manifest and the feeds.
+    """Refreshes the manifest and the feeds once the run is recorded, while the site is still locked.
 
-    It runs after ``RunExtension``, so the archive is complete already: a failure here is only logged.
+    The archive is complete already: a failure here is only logged, and the next run tries again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -36,27 +34,23 @@ class RefreshExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
-        crawler.signals.connect(extension.feed_exporter_closed, signals.feed_exporter_closed)
+        crawler.signals.connect(extension.run_recorded, run_recorded)
         return extension
 
-    def feed_exporter_closed(self) -> None:
+    def run_recorded(self, record: dict[str, Any]) -> None:
         """Refresh the derived files."""
-        run, feeds = self.crawler.get_extension(RunExtension), self.crawler.settings["FEED_DIR"]
-        if run is None or run.decision is None:
-            return
-        archive, record = opened_archive(self.crawler), run.record
-        if stale := refresh(archive.layout, archive.site, record, record["channels"], feeds):
+        archive, feeds = opened_archive(self.crawler), self.crawler.settings["FEED_DIR"]
+        if stale := refresh(archive, record, record["channels"], feeds):
             logger.error("%s", stale)
 
 
-def refresh(
-    layout: Layout, site: str, record: dict[str, Any], channels: Iterable[str], feeds: str | None
-) -> str:
+def refresh(archive: SiteArchive, record: dict[str, Any], channels: Iterable[str], feeds: str | None) -> str:
     """Refresh the manifest, and the feeds in the directory ``feeds``. Return why that failed; empty if it did not."""
     try:
-        refresh_manifest(layout, site, record)
+        refresh_manifest(archive.layout, archive.site, record, stale=not archive.follows_clean_run)
         if feeds:
-            refresh_feeds(Path(feeds), layout.root, site, channels)
+            refresh_feeds(Path(feeds), archive.layout.root, archive.site, channels)
     except (OSError, RunFault) as error:
-        return f"{site}: the archive is whole, but its manifest or feeds are not fresh: {error}"
+        archive.unfinished = True
+        return f"{archive.site}: the archive is whole, but its manifest or feeds are not fresh: {error}"
     return ""

@@ -168,7 +168,7 @@ def test_a_full_disk_leaves_the_database(layout: Layout) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (layout.index.stat().st_size, hard))
     try:
         with pytest.raises(IndexFault) as caught:
-            index.add_published(layout.segments("demo"), clean=True)
+            index.add_published(layout.segments("demo"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     index.close()
@@ -260,7 +260,7 @@ def test_damaged_rows_are_rebuilt_at_the_opening(layout: Layout, damage: str) ->
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     append_run_record(layout.runs("demo"), run_record("20260928T000000Z", channels={"要闻": CLOSED}))
     index = Index.open(layout, "demo")
-    index.add_published([], clean=True)
+    index.store_stamp()
     index.close()
     with closing(sqlite3.connect(layout.index)) as database, database:
         database.execute(damage)

@@ -145,6 +145,19 @@ def test_next_run_replaces_unwritable_files(archive: Archive) -> None:
     assert_demo_complete(archive)
 
 
+def test_record_names_no_removed_capture(archive: Archive, paused: PausedRun) -> None:
+    shutil.rmtree(archive.root / "captures" / "baishi")
+    paused.answer.set()
+    ended = wait_for_end(paused.process)
+    assert ended.out.startswith("baishi: output failed - ")
+    (record,) = archive.runs("baishi")
+    assert (record["captures"], record["pages"], record["seen"]) == ([], [], {})
+    assert crawl(archive, paused.url) == 0
+    assert_baishi_complete(archive, paused.url)
+    found = [line.partition(":")[0] for line in archive.scrapy("verify").out.splitlines()]
+    assert found[:-2] == ["version"] * 14, "only the published lines miss their captures"
+
+
 def test_next_run_replaces_a_removed_segment_directory(archive: Archive, paused: PausedRun) -> None:
     shutil.rmtree(archive.root / "bulletins" / "baishi")
     paused.answer.set()

@@ -55,7 +55,12 @@ class Archive:
     port: int
 
     def environment(self) -> dict[str, str]:
-        return os.environ | {"BULLETIN_ARCHIVE": str(self.root), "PYTHONWARNINGS": "error", "COLUMNS": "200"}
+        return os.environ | {
+            "BULLETIN_ARCHIVE": str(self.root),
+            "XDG_STATE_HOME": str(self.root.parent / "state"),
+            "PYTHONWARNINGS": "error",
+            "COLUMNS": "200",
+        }
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         assert _running.get("crawl", True), "mark a test that starts scrapy with pytest.mark.crawl"

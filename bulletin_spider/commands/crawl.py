@@ -21,7 +21,8 @@ from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_quiet
 from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
-from bulletin_spider.operations.reporting.notification import Message, notification_for, send_message
+from bulletin_spider.operations.reporting.notification import Message, address_fault, notify, send_message
+from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.stopping import StopWatcher
@@ -58,6 +59,7 @@ class Command(UsageErrorMixin, CrawlCommand):
         """Run the crawl, print its summary and set the exit code of its outcome."""
         process = self.crawler_process
         assert process is not None
+        self._check_notification(opts.spargs.get("site", args[0] if args else ""))
         try:
             site = one_site(args, process.spider_loader.list())
             crawler = process.create_crawler(site)
@@ -73,6 +75,14 @@ class Command(UsageErrorMixin, CrawlCommand):
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
         self.exitcode = self._report_failed_start(site, failed) if failed else self._report_run(crawler, opts)
+
+    def _check_notification(self, site: str) -> None:
+        """Warn if nobody can be notified, and prepare the memory of what was told while there is room for it."""
+        assert self.settings is not None
+        if addresses := self.settings["NOTIFY"]:
+            NotifiedStarts(Path(self.settings["ARCHIVE_DIR"])).prepare(site)
+            if fault := address_fault(addresses):
+                print(f"scrapy crawl: warning: nobody is notified: {fault}", file=sys.stderr)
 
     def _warn_of_unrecorded_runs(self, site: str) -> None:
         """Warn that earlier runs left no record. This happens before the crawl, as the same may happen to this run."""
@@ -95,12 +105,9 @@ class Command(UsageErrorMixin, CrawlCommand):
     def _notify(self, record: dict[str, Any]) -> None:
         """Notify a person if the site's state changed; a failure to do so does not change the run's outcome."""
         assert self.settings is not None
-        addresses = self.settings["NOTIFY"]
-        with suppress(OSError):
-            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
-            message = notification_for(layout, record) if addresses else None
-            if message and (failed := send_message(addresses, message)):
-                print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
+        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, [record])):
+            print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
     def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)

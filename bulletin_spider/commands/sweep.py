@@ -19,7 +19,8 @@ from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.operations.outcome.advice import is_well
-from bulletin_spider.operations.reporting.notification import combined_message, notification_for, send_message
+from bulletin_spider.operations.reporting.notification import address_fault, notify
+from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.operations.schedule.sweep import Sweep
 
@@ -81,6 +82,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
         except UsageFault as fault:
             self.exitcode = print_fault("sweep", fault)
             return
+        self._check_notification(sites)
         # The runs send no notification (NOTIFY is empty); the sweep sends one for all sites.
         command = [sys.executable, "-m", "scrapy", "crawl", "--json", *self.options, "-s", "NOTIFY="]
         sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
@@ -98,11 +100,18 @@ class Command(UsageErrorMixin, ScrapyCommand):
 
     def _notify(self, records: list[dict[str, Any]]) -> None:
         assert self.settings is not None
+        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, records)):
+            print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
+
+    def _check_notification(self, sites: list[str]) -> None:
+        assert self.settings is not None
         if addresses := self.settings["NOTIFY"]:
-            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
-            messages = [message for record in records if (message := notification_for(layout, record))]
-            if messages and (failed := send_message(addresses, combined_message(messages))):
-                print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
+            starts = NotifiedStarts(Path(self.settings["ARCHIVE_DIR"]))
+            for site in sites:
+                starts.prepare(site)
+            if fault := address_fault(addresses):
+                print(f"scrapy sweep: warning: nobody is notified: {fault}", file=sys.stderr)
 
 
 def sweep_report(records: dict[str, dict[str, Any]]) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
+from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bulletin_spider.archive.layout import Layout
 
@@ -18,6 +21,16 @@ _RUNS = 60
 """Earlier records to read."""
 _REASONS = 5
 """Reasons that a message shows."""
+_SCHEME = re.compile("[A-Za-z0-9]+://")
+"""The part of an address that names the service, and is no secret."""
+
+
+class MessageKind(StrEnum):
+    """The type of a message, in Apprise's words: services show each in its own colour."""
+
+    FAILURE = "failure"
+    WARNING = "warning"
+    SUCCESS = "success"
 
 
 class Message(NamedTuple):
@@ -25,17 +38,46 @@ class Message(NamedTuple):
 
     title: str
     body: str
+    kind: MessageKind = MessageKind.FAILURE
 
 
-def notification_for(layout: Layout, record: dict[str, Any]) -> Message | None:
+def notify(addresses: str, layout: Layout, records: Iterable[dict[str, Any]]) -> str | None:
+    """Send one message about the ended runs, if their sites' need for a person has changed. Return why that failed."""
+    starts, messages = NotifiedStarts(layout.root), list[Message]()
+    noted: dict[str, str] = {}
+    for record in records:
+        site, past = record["site"], _past(layout, record["site"])
+        recorded = bool(past) and past[0]["run"] == record.get("run")
+        told = starts.told(site)
+        if message := notification_for(past[recorded:], record, told):
+            messages.append(message)
+            noted[site] = "" if recorded else record["outcome"]
+        elif told and is_well(record["outcome"]):
+            noted[site] = ""
+    failed = send_message(addresses, combined_message(messages)) if messages else None
+    if not failed:
+        for site, outcome in noted.items():
+            starts.note(site, outcome)
+    return failed
+
+
+def _past(layout: Layout, site: str) -> list[dict[str, Any]]:
+    """Return a site's last records, newest first; none if they cannot be read: that may be what to notify of."""
+    try:
+        return crawl_records(layout, site, _RUNS)
+    except OSError:
+        return []
+
+
+def notification_for(
+    past: Sequence[dict[str, Any]], record: dict[str, Any], told: str = ""
+) -> Message | None:
     """Return the message about a run that has ended; None if the site's need for a person has not changed.
 
-    An outcome that may pass, like an unreachable site, is reported after three runs in a row.
+    An outcome that may pass, like an unreachable site, is reported after three runs in a row. ``past`` are the records
+    of earlier runs, newest first. ``told`` is the outcome of an earlier run without a record that was reported.
     """
-    past = crawl_records(layout, record["site"], _RUNS)
-    if past and past[0]["run"] == record.get("run"):
-        del past[0]
-    before, now = lasting_problem([r["outcome"] for r in past]), record["outcome"]
+    before, now = told or lasting_problem([r["outcome"] for r in past]), record["outcome"]
     if is_well(now):
         return _recovery_message(record, before) if before else None
     problem = lasting_problem([now, *(r["outcome"] for r in past)])
@@ -54,44 +96,75 @@ def lasting_problem(outcomes: Sequence[str]) -> str | None:
 
 
 def combined_message(messages: Sequence[Message]) -> Message:
-    """Return one message made of the messages of several sites."""
+    """Return one message made of the messages of several sites, of the worst of their kinds."""
     if len(messages) == 1:
         return messages[0]
     titles = ", ".join(message.title for message in messages)
-    return Message(titles, "\n\n".join(f"{message.title}\n{message.body}" for message in messages))
+    kinds = {message.kind for message in messages}
+    body = "\n\n".join(f"{message.title}\n{message.body}" for message in messages)
+    return Message(titles, body, next(kind for kind in MessageKind if kind in kinds))
 
 
 def send_message(addresses: str, message: Message) -> str | None:
     """Send a message to Apprise's addresses, which spaces separate. Return why that failed, or None."""
+    target, fault = _target(addresses)
+    if target:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Apprise's own, a person here can do nothing about them
+                sent = target.notify(
+                    title=f"Bulletin Spider: {message.title}",
+                    body=message.body,
+                    notify_type=message.kind.value,
+                    body_format="text",  # otherwise a mail would join the lines
+                )
+        except Exception as error:  # noqa: BLE001 - a failed message must not change the outcome
+            return f"the notification failed: {type(error).__name__}"
+        if not sent:
+            return "a notification could not be delivered"
+    return fault
+
+
+def address_fault(addresses: str) -> str | None:
+    """Return why no message can be sent to one of the addresses; None if all are of services that Apprise knows."""
+    return _target(addresses)[1] if addresses.strip() else None
+
+
+def _target(addresses: str) -> tuple[Any, str | None]:
+    """Return Apprise's object for the addresses that it can read, and what is wrong with the others."""
     try:
         import apprise  # noqa: PLC0415 - an extra, and its import takes a second of CPU time
     except ImportError:
-        return "NOTIFY is set, but Apprise is not installed: uv sync --extra notify"
+        return None, "NOTIFY is set, but Apprise is not installed: uv sync --extra notify"
     # Apprise would log addresses, which can hold passwords.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Apprise's own, a person here can do nothing about them
-            target = apprise.Apprise()
-            known = target.add(addresses)
-            title = f"Bulletin Spider: {message.title}"
-            text_format = apprise.NotifyFormat.TEXT  # otherwise a mail would join the lines
-            sent = target.notify(title=title, body=message.body, body_format=text_format) if target else True
-    except Exception as error:  # noqa: BLE001 - a failed message must not change the outcome
-        return f"the notification failed: {type(error).__name__}"
-    if not known:
-        return "NOTIFY holds an address that Apprise cannot read, see its list of services"
-    return None if sent else "a notification could not be delivered"
+    target, unread = apprise.Apprise(), list[str]()
+    for number, address in enumerate(addresses.split(), 1):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                known = target.add(address)
+        except Exception:  # noqa: BLE001 - a wrong address must not change the outcome
+            known = False
+        if not known:
+            scheme = _SCHEME.match(address)
+            unread.append(f"number {number}{f', {scheme[0]}…' if scheme else ''}")
+    if unread:
+        text = "NOTIFY holds an address that Apprise cannot read, see its list of services"
+        return target, f"{text}: {'; '.join(unread)}"
+    return target, None
 
 
 def _problem_message(record: dict[str, Any]) -> Message:
     site, outcome = record["site"], record["outcome"]
     lines = [*record["reasons"][:_REASONS], f"run {record.get('run', '-')}: {record['published']} published"]
     lines += [f"look closer: scrapy status {site}", advice(outcome, record.get("called", site))]
-    return Message(f"{site}: {outcome}", "\n".join(lines))
+    # What may pass by itself is a warning, even if it has lasted.
+    kind = MessageKind.FAILURE if needs_person(outcome, 1) else MessageKind.WARNING
+    return Message(f"{site}: {outcome}", "\n".join(lines), kind)
 
 
 def _recovery_message(record: dict[str, Any], before: str) -> Message:
     site = record["site"]
     body = f"it was: {before}\nrun {record['run']}: {record['outcome']}, {record['published']} published"
-    return Message(f"{site}: recovered", body)
+    return Message(f"{site}: recovered", body, MessageKind.SUCCESS)

@@ -1,22 +1,28 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.reporting.notification import (
     Message,
+    address_fault,
     combined_message,
     lasting_problem,
     notification_for,
+    notify,
     send_message,
 )
+from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from tests.archive.records import run_record
 from tests.sinks import Mailbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.sinks import Sink
@@ -29,7 +35,7 @@ def titles(layout: Layout, *outcomes: str) -> list[str]:
         run = f"20260928T0000{number:02d}Z"
         record = run_record(run, site="haidian", outcome=outcome, reasons=["x"], published=1)
         append_run_record(layout.runs("haidian"), record)
-        message = notification_for(layout, record)
+        message = notification_for(crawl_records(layout, "haidian", 60)[1:], record)
         sent.append(message.title.removeprefix("haidian: ") if message else "-")
     return sent
 
@@ -53,9 +59,9 @@ def test_no_runs_mean_no_problem() -> None:
     assert lasting_problem([]) is None
 
 
-def test_failed_run_is_reported_with_advice(tmp_path: Path) -> None:
+def test_failed_run_is_reported_with_advice() -> None:
     record = {"site": "haidian", "outcome": "output failed", "reasons": ["disk full"], "published": 0}
-    message = notification_for(Layout(tmp_path), record)
+    message = notification_for([], record)
     assert message
     assert message.body.splitlines() == [
         "disk full",
@@ -68,6 +74,70 @@ def test_failed_run_is_reported_with_advice(tmp_path: Path) -> None:
 def test_several_sites_share_one_message() -> None:
     one = combined_message([Message("a: drift", "x"), Message("b: recovered", "y")])
     assert one == Message("a: drift, b: recovered", "a: drift\nx\n\nb: recovered\ny")
+
+
+def test_message_has_the_type_of_its_outcome(sink: Sink) -> None:
+    """A combined message has the worst type."""
+    outcomes = {"drift": "failure", "unreachable": "warning", "ok": "success"}
+    past = [{"outcome": "unreachable"}] * 2
+    record = {"run": "1", "site": "haidian", "reasons": [], "published": 0}
+    found = {
+        outcome: notification_for(past, record | {"outcome": outcome}, "drift" if outcome == "ok" else "")
+        for outcome in outcomes
+    }
+    messages = [message for message in found.values() if message]
+    assert {outcome: message and message.kind for outcome, message in found.items()} == outcomes
+    send_message(sink.url, messages[1])
+    send_message(sink.url, combined_message(messages[1:]))
+    send_message(sink.url, combined_message(messages))
+    assert [message["type"] for message in sink.received] == ["warning", "warning", "failure"]
+
+
+def test_start_that_fails_again_is_told_once(
+    tmp_path: Path, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive cannot be written, so it holds no record of it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    layout = Layout(tmp_path / "archive")
+    failed = {"site": "haidian", "outcome": "output failed", "reasons": ["x"], "published": 0}
+    sink.status = 500
+    assert notify(sink.url, layout, [failed]) == "a notification could not be delivered"
+    sink.status = 200
+    for record in (failed, failed, failed | {"outcome": "error"}, failed | {"outcome": "error"}):
+        assert notify(sink.url, layout, [record]) is None
+    well = run_record("20260928T000000Z", site="haidian", published=0)
+    append_run_record(layout.runs("haidian"), well)
+    for _ in range(2):
+        assert notify(sink.url, layout, [well]) is None
+    titles = [message["title"].removeprefix("Bulletin Spider: haidian: ") for message in sink.received]
+    assert titles == ["output failed"] * 2 + ["error", "recovered"]
+    assert sink.received[-1]["message"].startswith("it was: error")
+
+
+def test_full_disk_below_the_memory_costs_no_message(
+    small_disk: Callable[[str], Path], sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = small_disk("size=64k")
+    monkeypatch.setenv("XDG_STATE_HOME", str(disk / "state"))
+    layout = Layout(disk / "archive")
+    NotifiedStarts(layout.root).prepare("haidian")
+    with (disk / "rest").open("wb", buffering=0) as rest, suppress(OSError):
+        while rest.write(bytes(4096)):
+            pass
+    failed = {"site": "haidian", "outcome": "output failed", "reasons": ["x"], "published": 0}
+    for _ in range(3):
+        assert notify(sink.url, layout, [failed]) is None
+    assert len(sink.received) == 1
+
+
+def test_unknown_service_is_named_without_the_address() -> None:
+    assert address_fault("json://127.0.0.1") is None
+    assert address_fault("") is None
+    fault = address_fault("json://127.0.0.1 wecomb://secret")
+    assert fault == (
+        "NOTIFY holds an address that Apprise cannot read, see its list of services: number 2, wecomb://…"
+    )
+    assert "secret" not in str(address_fault("secret"))
 
 
 def test_mail_keeps_its_lines() -> None:

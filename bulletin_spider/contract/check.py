@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.contract.schema import bulletin_schema
+from bulletin_spider.normal_form import is_nfc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,7 +97,7 @@ def _in_disorder(version: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
 
 def _odd(value: object, path: str) -> Iterator[str]:
     """Yield the paths of texts with a fault that JSON Schema cannot express."""
-    if isinstance(value, str) and (_SURROGATE.search(value) or not unicodedata.is_normalized("NFC", value)):
+    if isinstance(value, str) and (_SURROGATE.search(value) or not is_nfc(value)):
         yield path
     elif isinstance(value, dict):
         for name, one in value.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
+
+from bulletin_spider.normal_form import nfc
 
 _BLANKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 _NOISE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -27,4 +28,4 @@ def publishable(value: Any) -> Any:  # noqa: ANN401 - JSON in, the same JSON out
 def _clean(text: str) -> str:
     if not text.isprintable():
         text = _NOISE.sub("", _BLANKS.sub(" ", text))
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return nfc(text)

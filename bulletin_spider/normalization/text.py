@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bulletin_spider.normal_form import nfc
 
 _NOISE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
 )
+"""Control characters, blanks of no width, marks of writing direction, tag characters, lone surrogates."""
 
 
 def clean(text: str) -> str:
@@ -15,11 +18,7 @@ def clean(text: str) -> str:
     text = " ".join(text.split())
     if not text.isprintable():
         text = " ".join(_NOISE.sub("", text).split())
-    return (
-        text
-        if text.isascii() or unicodedata.is_normalized("NFC", text)
-        else unicodedata.normalize("NFC", text)
-    )
+    return nfc(text)
 
 
 _BLANKS_AND_PUNCTUATION = re.compile(r"[\W_][\W_]*")

@@ -182,6 +182,12 @@ class AnotherPage(NotABulletin):
     reason = "another page"
 
 
+class TooExpensive(Refusal):
+    """Reading the page takes more CPU time than ``READING_SECONDS`` allows."""
+
+    reason = "too expensive to read"
+
+
 class IncompleteBulletin(Refusal):
     """An article without a field that every published bulletin must have."""
 

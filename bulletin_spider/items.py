@@ -56,7 +56,7 @@ class Bulletin:
     channel: str
     """The channel in which the bulletin was first found."""
     title: str
-    """The headline, whole."""
+    """The headline, whole; one of more than 500 characters is cut there, with a warning."""
     date: str
     """Publication day in Asia/Shanghai, YYYY-MM-DD."""
     published_at: str | None = None
@@ -96,6 +96,7 @@ class Bulletin:
     evidence: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each field the ``rule`` that found it and the ``text`` it was read from."""
     warnings: list[str] = field(default_factory=list)
-    """What a careful reader should know: dates that disagree, characters that could not be read."""
+    """What a careful reader should know: dates that disagree, characters that could not be read,
+    a headline that was cut."""
     schema: int = SCHEMA
     """The version of this record's contract."""

@@ -30,6 +30,9 @@ REVISIT_SCHEDULE = (
 REVISIT_LIMIT = 200  # bulletins that one run revisits at most
 WITHDRAWN_VISITS = 3  # a bulletin is called withdrawn when this many visits in a row do not find it …
 WITHDRAWN_DAYS = 3  # … with this many days at least between the first and the last of them
+READING_SECONDS = (
+    2.0  # of CPU time for one page; a longer one is refused, a longer listing is a gap; 0: no limit
+)
 ARTICLE_ATTEMPTS = 5  # an article is given up after this many runs could not fetch it
 UNREAD_SHARE = 0.1  # a run is incomplete if a larger share of the articles it asked for is refused or gone …
 UNREAD_ARTICLES = 3  # … and if they are at least this many: single pages may be out of order

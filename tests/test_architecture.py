@@ -27,6 +27,7 @@ LEVELS = {
     "extraction": 3,
     "listings": 3,
     "normalization": 2,
+    "reading_time": 2,
     "contract": 2,
     "demo": 2,
     "items": 1,
@@ -41,7 +42,8 @@ LEVELS = {
 FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
-    "demo", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "reader", "statuses",
+    "demo", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "reader", "reading_time",
+    "statuses",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}
 NOBODY_IMPORTS = ("addon", "settings", "commands")

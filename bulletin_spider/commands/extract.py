@@ -17,8 +17,9 @@ from bulletin_spider.commands._options import one_site
 from bulletin_spider.commands._output import print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.site_loader import archived_rules
-from bulletin_spider.exceptions import NotABulletin, UsageFault
+from bulletin_spider.exceptions import NotABulletin, TooExpensive, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import rule_words
 
 if TYPE_CHECKING:
@@ -93,8 +94,15 @@ class Command(UsageErrorMixin, ScrapyCommand):
         page = self._read(location, opts.url)
         if page is None:
             return
+        assert self.settings is not None
         try:
-            content = extract(page.body, page.url, replace(hints, charset=page.charset))
+            seconds = self.settings.getfloat("READING_SECONDS", READING_SECONDS)
+            content = read_in_time(
+                seconds, extract, page.body, page.url, replace(hints, charset=page.charset)
+            )
+        except TooExpensive as refusal:
+            self._report_error(f"{location}: {refusal.reason}: {refusal}", 1)
+            return
         except NotABulletin as refusal:
             self._report_error(f"{location}: not an article: {refusal}", 1)
             return

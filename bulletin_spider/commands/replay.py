@@ -18,6 +18,7 @@ from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.operations.replay.replay import ReplayOptions, ReplayResult, preview, replay
+from bulletin_spider.reading_time import READING_SECONDS
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
             options = replay_options(opts.since, opts.jobs)._replace(
                 segment_lines=int(self._setting("SEGMENT_LINES")),
                 feeds=self._setting("FEED_DIR"),
+                reading_seconds=self.settings.getfloat("READING_SECONDS", READING_SECONDS),
                 stopped=lambda: bool(self.stopped_by),
             )
             sites = select_archived_sites(layout, args)

@@ -10,6 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from bulletin_spider.exceptions import ChallengePage, LoginPage, Refusal
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.network.errors import PRIVATE, TOO_LARGE, UNREACHABLE, UNREADABLE_ROBOTS, error_text
+from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import FailureKind
 
 if TYPE_CHECKING:
@@ -84,10 +85,15 @@ def _ignored(text: str) -> RequestFailure:
     return RequestFailure(FailureKind.FAILED, text[:200] or "ignored")
 
 
-def rowless_failure(body: bytes, url: str, page: int, charset: str | None = None) -> RequestFailure:
-    """Return why page number ``page`` of a listing shows no rows: it is empty, or a block page in its place."""
+def rowless_failure(
+    body: bytes, url: str, page: int, charset: str | None = None, seconds: float = READING_SECONDS
+) -> RequestFailure:
+    """Return why page number ``page`` of a listing shows no rows: it is empty, or a block page in its place.
+
+    A page that takes more than ``seconds`` of CPU time to tell counts as empty.
+    """
     try:
-        extract(body, url, Hints(charset=charset))
+        read_in_time(seconds, extract, body, url, Hints(charset=charset))
     except (ChallengePage, LoginPage) as refusal:
         return RequestFailure(FailureKind.BLOCKED, f"page {page} is a {refusal.reason}, not a listing")
     except Refusal:

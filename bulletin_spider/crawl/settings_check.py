@@ -22,6 +22,7 @@ NUMBERS: dict[str, tuple[type[int | float], int]] = {
     "ARTICLE_ATTEMPTS": (int, 1),
     "UNREAD_SHARE": (float, 0),
     "UNREAD_ARTICLES": (int, 1),
+    "READING_SECONDS": (float, 0),
     "CAPTURE_ROLL_BYTES": (int, 1),
     "SEGMENT_LINES": (int, 1),
     "SEGMENT_SECONDS": (float, 0),

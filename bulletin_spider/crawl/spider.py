@@ -21,7 +21,7 @@ from bulletin_spider.crawl.revisiting.revisits import Revisits
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_settings
-from bulletin_spider.exceptions import Refusal
+from bulletin_spider.exceptions import Refusal, TooExpensive
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.extraction.site_rules import check_rules
 from bulletin_spider.items import SHANGHAI, Page
@@ -29,6 +29,7 @@ from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.listings.rules import check_listing_rules
 from bulletin_spider.network.closing import RunClosing
 from bulletin_spider.normalization.addresses import is_home
+from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import FailureKind, RowStatus
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.channel import Channel
     from bulletin_spider.extraction.content import Rules
     from bulletin_spider.items import Bulletin
-    from bulletin_spider.listings.entries import NextPage
+    from bulletin_spider.listings.entries import Listing, NextPage
     from bulletin_spider.listings.rules import ListingRules
 
 _NEXT_PAGE_RULE = "site rule for next_page"
@@ -134,6 +135,10 @@ class DistrictSpider(ArticleSpider):
         return self.site_archive.run
 
     @property
+    def _reading_seconds(self) -> float:
+        return self.settings.getfloat("READING_SECONDS", READING_SECONDS)
+
+    @property
     def called(self) -> str:
         """How a command line names the site, behind ``scrapy crawl`` or ``scrapy doctor``."""
         return self.name
@@ -162,10 +167,7 @@ class DistrictSpider(ArticleSpider):
         A run does not call this method.
         """
         name = next((name for name, channel in self.channels.items() if channel.url == response.url), None)
-        fields = self.channels[name].fields if name else None
-        now = dt.datetime.now(SHANGHAI)
-        rules = self.listing_rules_for(name or "")
-        listing = read_listing(response.body, response.url, charset(response), now, fields, rules=rules)
+        listing = self._read_listing(response, name)
         for entry in listing.entries:
             yield asdict(entry)
         if page := listing.next_page:
@@ -173,7 +175,7 @@ class DistrictSpider(ArticleSpider):
         if not listing.entries:
             try:
                 hints = Hints(charset=charset(response), rules=self.rules_for(name or ""))
-                yield asdict(extract(response.body, response.url, hints))
+                yield asdict(read_in_time(self._reading_seconds, extract, response.body, response.url, hints))
             except Refusal as refusal:
                 yield {"url": response.url, "refused": refusal.reason, "message": str(refusal)}
 
@@ -187,10 +189,11 @@ class DistrictSpider(ArticleSpider):
         if walk.pages == 1 and is_home(response.url) and not is_home(walk.url):
             yield from self._break_off(walk, FailureKind.GONE, "page 1 leads to the home page")
             return
-        now = dt.datetime.now(SHANGHAI)
-        fields = self.channels[walk.channel].fields
-        rules = self.listing_rules_for(walk.channel)
-        listing = read_listing(response.body, response.url, charset(response), now, fields, rules=rules)
+        try:
+            listing = self._read_listing(response, walk.channel)
+        except TooExpensive as refusal:
+            yield from self._break_off(walk, FailureKind.FAILED, f"page {walk.pages}: {refusal.reason}")
+            return
         # The last page has no next link: a rule for it must find one on the first page only.
         walk.missing_rules.update(
             text for text in listing.missing_rules if walk.pages == 1 or not text.startswith(_NEXT_PAGE_RULE)
@@ -217,6 +220,22 @@ class DistrictSpider(ArticleSpider):
         if page is not None:
             yield self._next_request(walk, page)
 
+    def _read_listing(self, response: Response, channel: str | None) -> Listing:
+        """Return the listing of an answer. Raises ``TooExpensive``."""
+        now = dt.datetime.now(SHANGHAI)
+        fields = self.channels[channel].fields if channel else None
+        rules = self.listing_rules_for(channel or "")
+        return read_in_time(
+            self._reading_seconds,
+            read_listing,
+            response.body,
+            response.url,
+            charset(response),
+            now,
+            fields,
+            rules=rules,
+        )
+
     def _row_filter(self, walk: Walk, identities: list[str]) -> RowFilter:
         index = self.site_archive.index
         return RowFilter(
@@ -236,7 +255,9 @@ class DistrictSpider(ArticleSpider):
             walk.blank = True
             yield self._next_request(walk, page)
         else:
-            failure = rowless_failure(response.body, response.url, walk.pages, charset(response))
+            failure = rowless_failure(
+                response.body, response.url, walk.pages, charset(response), self._reading_seconds
+            )
             yield from self._break_off(walk, failure.kind, failure.text)
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
@@ -250,7 +271,11 @@ class DistrictSpider(ArticleSpider):
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Read the home page's menu, and walk the channels that it shows at another address."""
-        self.moved_channels.read_home(response.body, response.url, charset(response))
+        read, home = self.moved_channels.read_home, (response.body, response.url, charset(response))
+        try:
+            read_in_time(self._reading_seconds, read, *home)
+        except TooExpensive as refusal:
+            self.ledger.reasons[f"the home page: {refusal.reason}"] += 1
         yield from self._moved_requests()
 
     def _break_off(self, walk: Walk, kind: FailureKind, why: str) -> Iterator[Request]:

@@ -32,7 +32,7 @@ from bulletin_spider.extraction.refusals.listing_pages import listing_page_refus
 from bulletin_spider.extraction.site_rules import RuledPage, active_rules
 from bulletin_spider.markup.encoding import Decoded, decode
 from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
-from bulletin_spider.normalization.text import key
+from bulletin_spider.normalization.text import cut_title, key
 from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
@@ -155,7 +155,8 @@ def _find_headline(document: Document, head: Head, hints: Hints, fragment: str |
 
 def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) -> None:
     if context.headline.text:
-        content.title = context.headline.text
+        content.title, warnings = cut_title(context.headline.text)
+        content.warnings += warnings
         content.note("title", context.headline.rule, context.headline.found_in)
     body_text = find_paragraphs(context)
     fill_people(content, context, body_text)

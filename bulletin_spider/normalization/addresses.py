@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
@@ -16,13 +16,22 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(r"utm_\w+|spm|from_?source|share_?token|isappinstalled", re.IGNORECASE)
 _HOME = re.compile(r"/*|/+(?:index|default)\.(?:s?html?|jhtml|jsp|aspx?|php)", re.IGNORECASE)
 
+_MAX_HOST = 300
+"""Characters of a host with its port; a name in the DNS has up to 253."""
+_LONG_HOST = re.compile(
+    rf"[\x00-\x20]*(?:[a-z][a-z0-9+.-]{{0,20}}:)?[/\\]{{2}}[^/\\?#]{{{_MAX_HOST}}}", re.IGNORECASE
+)
+_IGNORED = str.maketrans("", "", "\t\r\n")
+"""What ``urlsplit`` removes from an address before it reads it."""
+
 
 def canonical_url(url: str) -> str:
     """Return the address that identifies a bulletin.
 
     The host is in lower case, the query is sorted, escapes have one spelling (WHATWG URL, by w3lib). Default port,
-    fragment and tracking parameters are removed. The scheme is kept.
+    fragment and tracking parameters are removed. The scheme is kept. Raise ``ValueError`` if ``url`` is no address.
     """
+    check_host(url)
     parts = urlsplit(canonicalize_url(safe_url_string(url.strip())))
     host = (parts.hostname or "").lower()
     if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme):
@@ -32,6 +41,18 @@ def canonical_url(url: str) -> str:
         pairs = parse_qsl(query, keep_blank_values=True)
         query = urlencode([pair for pair in pairs if not _TRACKING.fullmatch(pair[0])])
     return urlunsplit((parts.scheme, host, parts.path or "/", query, ""))
+
+
+def resolved(address: str, base: str) -> str:
+    """Return ``address`` resolved against ``base``. Raise ``ValueError`` if it is no address."""
+    check_host(address)
+    return urljoin(base, address)
+
+
+def check_host(address: str) -> None:
+    """Raise ``ValueError`` if the host of an address is too long: ``urlsplit`` normalizes it in quadratic time."""
+    if len(address) > _MAX_HOST and not address.isascii() and _LONG_HOST.match(address.translate(_IGNORED)):
+        raise ValueError("the host has more characters than a host can have")
 
 
 def bulletin_id(url: str) -> str:

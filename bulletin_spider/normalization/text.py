@@ -21,6 +21,17 @@ def clean(text: str) -> str:
     return nfc(text)
 
 
+MAX_TITLE = 500
+"""Characters of a headline; the longest of 170 saved pages has 68."""
+
+
+def cut_title(title: str) -> tuple[str, list[str]]:
+    """Return a headline with at most ``MAX_TITLE`` characters, and the warning that says so if it was cut."""
+    if len(title) <= MAX_TITLE:
+        return title, []
+    return title[:MAX_TITLE].rstrip(), [f"title: {len(title)} characters, cut at {MAX_TITLE}"]
+
+
 _BLANKS_AND_PUNCTUATION = re.compile(r"[\W_][\W_]*")
 
 

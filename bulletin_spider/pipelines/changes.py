@@ -12,6 +12,7 @@ from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
 from bulletin_spider.pipelines.normalize import bulletin_of, own_rules
+from bulletin_spider.reading_time import READING_SECONDS
 from bulletin_spider.statuses import Change, EvidenceRule
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ class ChangesPipeline:
         known = archive.index.known([item.id]).get(item.id)
         if known is None:
             return item
-        item.change = change_of(item, known, archive.layout.root, own_rules(self.crawler, known.channel))
+        seconds = self.crawler.settings.getfloat("READING_SECONDS", READING_SECONDS)
+        rules = own_rules(self.crawler, known.channel)
+        item.change = change_of(item, known, archive.layout.root, rules, seconds)
         if item.change in _MADE_BY_THE_SITE and not shows_bulletin(item, archive.index.version(known)):
             refusal = AnotherPage(f"shows nothing of '{known.url}' as it was published")
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
@@ -73,7 +76,13 @@ class ChangesPipeline:
         return item
 
 
-def change_of(item: Bulletin, known: KnownBulletin, root: Path, rules: tuple[Rules, ...] = ()) -> Change:
+def change_of(
+    item: Bulletin,
+    known: KnownBulletin,
+    root: Path,
+    rules: tuple[Rules, ...] = (),
+    seconds: float = READING_SECONDS,
+) -> Change:
     """Return why a known bulletin gets another version. Raises ``Unchanged`` if it gets none."""
     if item.change == Change.WITHDRAWN:
         return Change.WITHDRAWN
@@ -81,15 +90,17 @@ def change_of(item: Bulletin, known: KnownBulletin, root: Path, rules: tuple[Rul
         return Change.RESTORED
     if known.fingerprint == item.fingerprint:
         raise Unchanged(f"unchanged since revision {known.revision}: {item.url}")
-    return Change.REREAD if _same_by_todays_rules(item, known, root, rules) else Change.REVISED
+    return Change.REREAD if _same_by_todays_rules(item, known, root, rules, seconds) else Change.REVISED
 
 
-def _same_by_todays_rules(item: Bulletin, known: KnownBulletin, root: Path, rules: tuple[Rules, ...]) -> bool:
+def _same_by_todays_rules(
+    item: Bulletin, known: KnownBulletin, root: Path, rules: tuple[Rules, ...], seconds: float
+) -> bool:
     """Whether today's rules read the same bulletin from the page that was kept before."""
     if item.capture and known.capture and item.capture["digest"] == known.capture["digest"]:
         return True
     try:
         page = archived_page(root, known._asdict() | {"site": item.site})
-        return page is not None and fingerprint(bulletin_of(page, rules)) == item.fingerprint
+        return page is not None and fingerprint(bulletin_of(page, rules, seconds)) == item.fingerprint
     except (DamagedCapture, Refusal):
         return False

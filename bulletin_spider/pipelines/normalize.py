@@ -16,9 +16,10 @@ from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.normalization.dates import find_day
 from bulletin_spider.normalization.names import split_names
 from bulletin_spider.normalization.publishable import publishable
-from bulletin_spider.normalization.text import clean
+from bulletin_spider.normalization.text import clean, cut_title
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
 from bulletin_spider.pipelines.provenance import is_bulletin
+from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import Change, EvidenceRule
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class NormalizePipeline:
         """
         try:
             if isinstance(item, Page):
-                return bulletin_of(item, own_rules(self.crawler, item.channel))
+                seconds = self.crawler.settings.getfloat("READING_SECONDS", READING_SECONDS)
+                return bulletin_of(item, own_rules(self.crawler, item.channel), seconds)
             if isinstance(item, Bulletin):
                 return item if item.change == Change.WITHDRAWN else with_normal_fields(item)
             if is_bulletin(item):
@@ -68,8 +70,15 @@ def own_rules(crawler: Crawler, channel: str) -> tuple[Rules, ...]:
     return rules_for(channel) if rules_for else ()
 
 
-def bulletin_of(page: Page, rules: tuple[Rules, ...] = ()) -> Bulletin:
-    """Return the bulletin of a page; a site's own ``rules`` come first. Raises ``Refusal`` if it is no bulletin."""
+def bulletin_of(page: Page, rules: tuple[Rules, ...] = (), seconds: float = READING_SECONDS) -> Bulletin:
+    """Return the bulletin of a page; a site's own ``rules`` come first.
+
+    Raises ``Refusal`` if it is no bulletin, or if reading it takes more than ``seconds`` of CPU time.
+    """
+    return read_in_time(seconds, _bulletin_of, page, rules)
+
+
+def _bulletin_of(page: Page, rules: tuple[Rules, ...]) -> Bulletin:
     content = row_content(page) if page.document else extract(page.body, page.url, hints(page, rules))
     return Bulletin(
         id=page.id,
@@ -91,7 +100,8 @@ def with_normal_fields(bulletin: Bulletin) -> Bulletin:
     try:
         bulletin.url = canonical_url(str(bulletin.url))
         bulletin.id = bulletin_id(bulletin.url)
-        bulletin.title, bulletin.date = clean(bulletin.title), _iso_day(bulletin.date)
+        bulletin.title, warnings = cut_title(clean(bulletin.title))
+        bulletin.date, bulletin.warnings = _iso_day(bulletin.date), [*bulletin.warnings, *warnings]
         bulletin.paragraphs = _texts(bulletin.paragraphs, str.splitlines)
         for name in _PEOPLE:
             setattr(bulletin, name, _texts(getattr(bulletin, name), split_names))
@@ -120,10 +130,12 @@ def _texts(value: Any, split: Any) -> list[str]:  # noqa: ANN401 - a list, or on
 def row_content(page: Page) -> Content:
     """Return the content of a file's row: title and day, and the file as the only attachment."""
     name = unquote(urlsplit(page.url).path.rpartition("/")[2])
+    title, warnings = cut_title(page.listing_title or "")
     content = Content(
-        title=page.listing_title or "",
+        title=title,
         date=page.listing_date,
         attachments=[{"url": page.url, "name": name}],
+        warnings=warnings,
     )
     content.note("title", EvidenceRule.LISTING_ROW)
     if page.listing_date:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home, site_name, within
+from bulletin_spider.normalization.addresses import (
+    bulletin_id,
+    canonical_url,
+    is_home,
+    resolved,
+    site_name,
+    within,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +86,18 @@ def test_home_page_is_the_root_of_its_host(url: str, home: bool) -> None:
 )
 def test_site_name_is_its_host_as_safe_file_name(url: str, name: str) -> None:
     assert site_name(url) == name
+
+
+@pytest.mark.parametrize("start", ["http://", "//", "\\\\", "ht\ntp:/\t/", "\x01 //u@"])
+def test_host_longer_than_a_host_is_no_address(start: str) -> None:
+    """``urlsplit`` normalizes a host in quadratic time: these marks would take minutes."""
+    address = start + "\u0301\u0316" * 200_000 + ".cn/"
+    with pytest.raises(ValueError, match="the host has more characters"):
+        canonical_url(address)
+    with pytest.raises(ValueError, match="the host has more characters"):
+        resolved(address, "http://www.example.cn/")
+
+
+def test_long_paths_are_addresses() -> None:
+    path = "/" + "区" * 1_000
+    assert resolved(path, "http://www.example.cn/a/") == f"http://www.example.cn{path}"

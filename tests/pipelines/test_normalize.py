@@ -56,3 +56,27 @@ def test_hints_come_from_row_and_response() -> None:
     found = hints(page(listing_title="区图书馆…", listing_date="2026-09-27", charset="gb2312"))
     assert (found.title, str(found.date), found.charset) == ("区图书馆…", "2026-09-27", "gb2312")
     assert found.fetched_at.isoformat() == "2026-09-28T12:00:00+08:00"
+
+
+@pytest.mark.parametrize("document", [False, True], ids=["page", "row"])
+def test_title_of_a_page_is_cut_with_a_warning(pipeline: NormalizePipeline, document: bool) -> None:
+    title = "区图书馆周末延长开放时间" * 60
+    bulletin = pipeline.process_item(
+        page(ARTICLE.replace("区图书馆周末延长开放时间", title), listing_title=title, document=document)
+    )
+    assert isinstance(bulletin, Bulletin)
+    assert bulletin.title == title[:500]
+    assert "title: 720 characters, cut at 500" in bulletin.warnings
+
+
+def test_title_of_an_item_is_cut(pipeline: NormalizePipeline) -> None:
+    item = pipeline.process_item({"url": "http://x/a.html", "title": "长" * 501, "date": "2026-09-28"})
+    assert (item.title, item.warnings) == ("长" * 500, ["title: 501 characters, cut at 500"])
+
+
+def test_page_that_takes_too_long_is_refused() -> None:
+    pipeline = NormalizePipeline.from_crawler(get_crawler(settings_dict={"READING_SECONDS": 0.02}))
+    with pytest.raises(RefusedPage) as caught:
+        pipeline.process_item(page(f"<h1>会议</h1><p>{'记者 张三 通讯员 李四 摄影：' * 60_000}</p>"))
+    assert caught.value.refusal.reason == "too expensive to read"
+    assert pipeline.stats.get_value("bulletin/refused/too expensive to read") == 1

@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import CAPTION
+from bulletin_spider.normalization.addresses import check_host
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def absolute_url(address: str, base: str) -> str:
     if not address or address.startswith(("javascript:", "data:", "#", "about:", "file:", "mailto:")):
         return ""
     try:
+        check_host(address)
         url = address if address.startswith(("http://", "https://")) else urljoin(base, address)
         is_http = urlsplit(url).hostname and url.startswith(("http://", "https://"))
         return _UNSAFE.sub(lambda found: quote(found[0]), url) if is_http else ""

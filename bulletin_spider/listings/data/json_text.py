@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MAX_VALUES = 3000
 _MAX_LISTS = 50
 _JSONP = re.compile(r"\A\s*[\w$.]{1,100}\s*\((.*)\)\s*;?\s*\Z", re.DOTALL)
+_INDEX = re.compile(r"[0-9]{1,4}")  # up to MAX_VALUES
 _LINK = re.compile(r"<a\b", re.IGNORECASE)
 _LIST_OF_OBJECTS = re.compile(r"\[\s*\{\s*\"")
 
@@ -50,7 +51,7 @@ def value_at(data: object, path: str) -> object:
     for step in path.split("."):
         if isinstance(data, dict):
             data = data.get(step)
-        elif isinstance(data, list) and step.isdecimal() and int(step) < len(data):
+        elif isinstance(data, list) and _INDEX.fullmatch(step) and int(step) < len(data):
             data = data[int(step)]
         else:
             return None

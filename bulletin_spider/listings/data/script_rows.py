@@ -9,8 +9,11 @@ only searched for arrays. Source of the forms: Hanweb data stores (records as CD
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from heapq import merge
 from itertools import islice
-from typing import TYPE_CHECKING
+from operator import methodcaller
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +44,38 @@ _LOOP = re.compile(r"\b(?:for|while)\s*\(")
 _MAX_SCRIPT_CHARS = 300_000
 _MAX_SCRIPTS = 500
 _MAX_RECORDS = 3000
+_WRITTEN_SHARE = 3
+"""Characters that the scripts of a page may write for each character of the page. A script that writes its rows one by
+one writes fewer than it has; one that doubles a variable (``a=a+a``) writes 3 GB in 300."""
+_MIN_WRITTEN = 10_000
+"""Characters that the scripts of any page may write."""
+_MAX_STATEMENTS = 20_000
+"""Statements of a page that are read: six for each of ``MAX_LINKS`` rows."""
+
+
+class _Value(NamedTuple):
+    """A text as its parts, which are not joined before they are written; its size is at least one for each part."""
+
+    size: int
+    parts: tuple[str | _Value, ...]
+
+
+class _Excess(Exception):
+    """The scripts of a page write more than a page can hold."""
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """What the scripts of a page may still write and run."""
+
+    chars: int
+    statements: int = _MAX_STATEMENTS
+
+    def spend(self, chars: int) -> None:
+        self.chars -= chars
+        self.statements -= 1
+        if self.chars < 0 or self.statements < 0:
+            raise _Excess
 
 
 def with_script_rows(text: str) -> str:
@@ -51,14 +86,17 @@ def with_script_rows(text: str) -> str:
 
 
 def _with_script_markup(text: str) -> Iterator[str]:
-    at = 0
-    for opening in islice(_OPENING.finditer(text), _MAX_SCRIPTS):
-        closing = _CLOSING.search(text, opening.end())
-        if closing is None:
+    allowance = _Allowance(max(_MIN_WRITTEN, _WRITTEN_SHARE * len(text)))
+    at = end = 0
+    for _ in range(_MAX_SCRIPTS):
+        opening = _OPENING.search(text, end)
+        closing = _CLOSING.search(text, opening.end()) if opening else None
+        if opening is None or closing is None:
             break
         yield text[at : opening.start()]
-        yield _script_markup(opening[1].lower(), text[opening.end() : closing.start()])
-        at = opening.start()
+        yield _script_markup(opening[1].lower(), text[opening.end() : closing.start()], allowance)
+        # Another <script before the closing tag is text of this script.
+        at, end = opening.start(), closing.end()
     yield text[at:]
 
 
@@ -80,25 +118,36 @@ def _with_records(text: str) -> str:
     return f"{text[:opening]}<div>{rows}</div>{text[opening:closing]}{text[closing:]}"
 
 
-def _script_markup(attributes: str, code: str) -> str:
+def _script_markup(attributes: str, code: str, allowance: _Allowance) -> str:
+    """Return the links that a script holds, empty if the scripts of the page write too much.
+
+    A part of the rows would look like a whole listing.
+    """
     if len(code) > _MAX_SCRIPT_CHARS or "<a" not in code.lower() or "src=" in attributes or "<record" in code:
         return ""
-    markup = _array_markup(code) if _LOOP.search(code) else _written_markup(code) or _array_markup(code)
+    try:
+        written = "" if _LOOP.search(code) else _written_markup(code, allowance)
+        markup = written or _array_markup(code, allowance)
+    except _Excess:
+        return ""
     return markup if _LINK.search(markup) else ""
 
 
-def _written_markup(code: str) -> str:
+def _written_markup(code: str, allowance: _Allowance) -> str:
     code = _IF.sub(_branch_taken(dict(_ASSIGNMENT.findall(code))), code)
-    known: dict[str, str] = {}
-    markup = []
-    steps = [
-        (found.start(), found) for form in (_ASSIGNMENT, _DOCUMENT_WRITE) for found in form.finditer(code)
-    ]
-    for _, found in sorted(steps, key=lambda step: step[0]):
+    known: dict[str, _Value] = {}
+    markup: list[str] = []
+    statements = merge(_ASSIGNMENT.finditer(code), _DOCUMENT_WRITE.finditer(code), key=methodcaller("start"))
+    for found in statements:
+        value = _value(found[found.re.groups], known)
         if found.re is _DOCUMENT_WRITE:
-            markup.append(_string_value(found[1], known))
+            allowance.spend(value.size)
+            markup.extend(_texts(value))
+        elif value.size > allowance.chars:
+            raise _Excess
         else:
-            known[found[1]] = _string_value(found[2], known)
+            allowance.spend(0)
+            known[found[1]] = value
     return "".join(markup)
 
 
@@ -117,16 +166,35 @@ def _branch_taken(known: dict[str, str]) -> Callable[[re.Match[str]], str]:
     return branch
 
 
-def _array_markup(code: str) -> str:
-    items = [_string_value(found[1], {}) for found in _ARRAY_ITEM.finditer(code)]
-    rows = [item for item in items if _LINK.search(item) and "</a>" in item.lower()]
-    return f"<div>{''.join(f'<div>{row}</div>' for row in rows)}</div>" if rows else ""
+def _array_markup(code: str, allowance: _Allowance) -> str:
+    rows = []
+    for found in _ARRAY_ITEM.finditer(code):
+        item = _unescaped(found[1][1:-1])
+        allowance.spend(len(item))
+        if _LINK.search(item) and "</a>" in item.lower():
+            rows.append(f"<div>{item}</div>")
+    return f"<div>{''.join(rows)}</div>" if rows else ""
 
 
-def _string_value(terms: str, known: dict[str, str]) -> str:
-    return "".join(
-        _unescaped(term[1:-1]) if term[0] in "'\"" else known.get(term, "") for term in _TERMS.findall(terms)
-    )
+def _value(terms: str, known: dict[str, _Value]) -> _Value:
+    parts: list[str | _Value] = []
+    size = 0
+    for term in _TERMS.findall(terms):
+        part = _unescaped(term[1:-1]) if term[0] in "'\"" else known.get(term, "")
+        size += max(1, part.size if isinstance(part, _Value) else len(part))
+        parts.append(part)
+    return _Value(size, tuple(parts))
+
+
+def _texts(value: _Value) -> Iterator[str]:
+    """Yield the texts of a value in order. Values nest as deep as a script has statements."""
+    waiting: list[str | _Value] = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        else:
+            waiting.extend(reversed(part.parts))
 
 
 def _unescaped(text: str) -> str:

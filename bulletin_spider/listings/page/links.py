@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+
+from bulletin_spider.normalization.addresses import resolved
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 _WEB_ADDRESS = re.compile(r"https?://[^/?#]", re.IGNORECASE)
@@ -22,7 +23,7 @@ def absolute_url(href: str, base: str) -> str | None:
     if not href or (_SCHEME.match(href) and not _WEB_ADDRESS.match(href)):
         return None
     try:
-        url = urljoin(base, href)
+        url = resolved(href, base)
     except ValueError:
         return None
     return url if _WEB_ADDRESS.match(url) else None

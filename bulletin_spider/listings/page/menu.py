@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from bulletin_spider.listings.page.tree import link_text
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.markup.parsing import parse, shorten
+from bulletin_spider.normalization.addresses import resolved
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _undecorated(name: str) -> str:
 
 def _web_address(href: str, url: str) -> str | None:
     try:
-        address = urljoin(url, href.strip())
+        address = resolved(href.strip(), url)
         return address if urlsplit(address).scheme in {"http", "https"} and href.strip(" #") else None
     except ValueError:
         return None

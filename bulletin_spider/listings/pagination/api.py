@@ -9,7 +9,7 @@ from bulletin_spider.listings.data.json_rows import JsonFields, json_total
 from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.pagination import jpaas
 from bulletin_spider.listings.pagination.found import Found
-from bulletin_spider.listings.pagination.numbering import query_number, with_query_number
+from bulletin_spider.listings.pagination.numbering import query_number, whole_number, with_query_number
 
 if TYPE_CHECKING:
     from bulletin_spider.listings.entries import Entry
@@ -37,13 +37,15 @@ def _number(url: str, fields: JsonFields) -> int | None:
     if fields.page is None:
         return query_number(url)
     value = dict(parse_qsl(url.partition("?")[2], keep_blank_values=True)).get(fields.page, "1")
-    return int(value) if value.isdecimal() else 1
+    number = whole_number(value)
+    return 1 if number is None else number
 
 
 def _size(url: str, fields: JsonFields) -> int | None:
     query = {name.lower(): value for name, value in parse_qsl(url.partition("?")[2])}
     names = (fields.size.lower(),) if fields.size else _SIZES
-    return next((int(query[name]) for name in names if query.get(name, "").isdecimal()), None)
+    sizes = (whole_number(query[name]) for name in names if name in query)
+    return next((size for size in sizes if size is not None), None)
 
 
 def _numbered(url: str, number: int, fields: JsonFields) -> str:

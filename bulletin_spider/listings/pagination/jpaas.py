@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.page.links import absolute_url
 from bulletin_spider.listings.pagination.found import Found
+from bulletin_spider.listings.pagination.numbering import whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,8 +51,8 @@ def after(url: str) -> str | None:
     fields = dict(parse_qsl(query, keep_blank_values=True))
     if "paramJson" not in fields or "tagId" not in fields:
         return None
-    number = _settings(fields["paramJson"]).get("pageNo", 1)
-    return unit_page(address, fields, int(number) + 1) if str(number).isdecimal() else None
+    number = whole_number(str(_settings(fields["paramJson"]).get("pageNo", 1)))
+    return unit_page(address, fields, number + 1) if number is not None else None
 
 
 def _unit(script: _Element, base: str) -> tuple[str, dict[str, str]] | None:

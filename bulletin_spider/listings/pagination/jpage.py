@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.page.links import absolute_url, same_page
 from bulletin_spider.listings.pagination.found import Found
-from bulletin_spider.listings.pagination.numbering import query_number, with_query_number
+from bulletin_spider.listings.pagination.numbering import query_number, whole_number, with_query_number
 from bulletin_spider.listings.pagination.scripts import number_of, string_of
 
 if TYPE_CHECKING:
@@ -67,14 +67,14 @@ def _parameters(call: str) -> dict[str, str]:
 def _from_answer(tree: PageTree) -> Found:
     address, _, query = tree.url.partition("?")
     fields = dict(parse_qsl(query, keep_blank_values=True))
-    start, end = fields.get("startrecord", ""), fields.get("endrecord", "")
+    start, end = whole_number(fields.get("startrecord", "")), whole_number(fields.get("endrecord", ""))
     total = re.search(r"<totalrecord>\s*(\d{1,9})", tree.text)
-    if start.isdecimal() and end.isdecimal():
-        done = total is not None and int(end) >= int(total[1])
+    if start is not None and end is not None:
+        done = total is not None and end >= int(total[1])
         if done or not _RECORD.search(tree.text):
             return Found("jpage", None)
-        group = int(end) - int(start) + 1
-        records = {"startrecord": int(end) + 1, "endrecord": int(end) + group}
+        group = end - start + 1
+        records = {"startrecord": end + 1, "endrecord": end + group}
         return Found("jpage", NextPage(f"{address}?{urlencode({**fields, **records})}"))
     return _next_group(tree)
 

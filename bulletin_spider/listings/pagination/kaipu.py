@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.pagination.found import Found, numbered
+from bulletin_spider.listings.pagination.numbering import whole_number
 from bulletin_spider.listings.pagination.scripts import calls
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ def find(tree: PageTree) -> Found | None:
     for call in calls(tree.text, "createPageHTML"):
         match call:
             case (str(), int() | str() as count, int() | str() as current, str(name), str(ending), *_):
-                if not str(count).isdecimal() or not str(current).isdecimal():
+                pages, page = whole_number(str(count)), whole_number(str(current))
+                if pages is None or page is None:
                     continue
-                following = max(int(current), 1) + 1
-                if following > int(count):
+                following = max(page, 1) + 1
+                if following > pages:
                     return Found("kaipu", None)
                 return numbered("kaipu", tree.base, name, following, ending.lstrip("."))
     return None

@@ -13,6 +13,15 @@ _PARAMETER = re.compile(
 )
 
 
+MAX_DIGITS = 9
+"""Digits of a number that is read; Python refuses to convert more than 4,300 (``sys.set_int_max_str_digits``)."""
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that ``text`` is written as; None if it is no number, or one with too many digits."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
+
+
 def static_number(url: str) -> int | None:
     """Return the number at the end of the path of ``url``; None for a first page without one."""
     found = _STATIC.search(url.partition("?")[0].partition("#")[0])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import Outcome, Status
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class ArticleSample:
         )
         self.problem = None
         try:
-            self.content = extract(self.body, self.entry.url, hints)
+            self.content = read_in_time(READING_SECONDS, extract, self.body, self.entry.url, hints)
         except Refusal as refusal:
             self.problem = f"refused: {refusal.reason}"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import scrapy
 
 from bulletin_spider.crawl.article_spider import charset
+from bulletin_spider.exceptions import TooExpensive
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.markup.encoding import decode
@@ -16,6 +17,7 @@ from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.normalization.addresses import canonical_url, within
 from bulletin_spider.operations.examination.findings import ArticleSample, ChannelFinding, ChannelStatus
 from bulletin_spider.operations.examination.request_monitor import RequestMonitor
+from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -74,9 +76,20 @@ class ExaminationSpider(scrapy.Spider):
         finding.robots = self.monitor.robots(response.url)
         finding.encoding = decode(response.body, charset(response)).encoding
         now = dt.datetime.now(SHANGHAI)
-        listing = read_listing(
-            response.body, response.url, charset(response), now, finding.fields, rules=finding.listing_rules
-        )
+        try:
+            listing = read_in_time(
+                READING_SECONDS,
+                read_listing,
+                response.body,
+                response.url,
+                charset(response),
+                now,
+                finding.fields,
+                rules=finding.listing_rules,
+            )
+        except TooExpensive as refusal:
+            finding.status, finding.problem = ChannelStatus.INCOMPLETE, refusal.reason
+            return
         finding.listing, finding.status, finding.problem = listing, ChannelStatus.OK, None
         if self.portal:
             yield from self._lists(listing.groups, finding)

@@ -12,6 +12,7 @@ from bulletin_spider.archive.verification.finding import RESTORE, Finding
 from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.operations.replay.reread import RereadResult, read_again
 from bulletin_spider.operations.run.record import versions
+from bulletin_spider.reading_time import READING_SECONDS
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ _DIFFERENCES = {
 }
 
 
-def reread_findings(latest: LatestVersions, loader: SpiderLoaderProtocol | None = None) -> Iterator[Finding]:
+def reread_findings(
+    latest: LatestVersions, loader: SpiderLoaderProtocol | None = None, seconds: float = READING_SECONDS
+) -> Iterator[Finding]:
     """Yield a finding for each version that today's rules read differently. Other checks find damaged captures.
 
     A version that a later one has replaced is only read if today's rules are the rules that read it. A replay cannot
-    repair it: it publishes nothing for old versions. ``loader`` gives the site's own rules.
+    repair it: it publishes nothing for old versions. ``loader`` gives the site's own rules, ``seconds`` is the CPU time
+    that reading a page may take.
     """
     own = archived_rules(loader, latest.site) if loader else {}
     today, rules = versions(own)["rules"], _rules(latest)
@@ -44,7 +48,7 @@ def reread_findings(latest: LatestVersions, loader: SpiderLoaderProtocol | None 
             newest = latest.get(version["id"]) == published
             if version["change"] == Change.WITHDRAWN or not (same_rules or newest):
                 continue
-            reread = read_again(latest.layout.root, published, own)
+            reread = read_again(latest.layout.root, published, own, seconds)
             if difference := _DIFFERENCES.get(reread.result):
                 place = f"bulletins/{latest.site}/{segment.name}, offset {offset}"
                 why = f": {reread.why}" if reread.why else ""

@@ -20,6 +20,7 @@ from bulletin_spider.operations.replay.workers import RereadPool
 from bulletin_spider.operations.reporting.version_diff import diff_lines, difference
 from bulletin_spider.operations.run.record import file_entry, segment_entry, versions
 from bulletin_spider.operations.run.refresh import refresh
+from bulletin_spider.reading_time import READING_SECONDS
 from bulletin_spider.statuses import Change, Outcome
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class ReplayOptions(NamedTuple):
     """The directory of feeds to refresh."""
     rules: Mapping[str, Mapping[str, tuple[Rules, ...]]] = {}
     """Site → its own rules by channel."""
+    reading_seconds: float = READING_SECONDS
+    """CPU time that reading one page may take."""
     stopped: Callable[[], bool] = bool
     """Return whether a signal asks to stop. What is read by then is published."""
 
@@ -137,9 +140,8 @@ def _reread_all(
     latest: LatestVersions, options: ReplayOptions, result: ReplayResult, print_text: PrintText
 ) -> Iterator[RereadBulletin]:
     """Yield the bulletins that were read again, until a signal asks to stop. Count each; print it if it failed."""
-    pool = RereadPool(
-        latest.layout.root, options.jobs, read=partial(read_again, rules=options.rules.get(latest.site))
-    )
+    read = partial(read_again, rules=options.rules.get(latest.site), seconds=options.reading_seconds)
+    pool = RereadPool(latest.layout.root, options.jobs, read=read)
     with closing(pool.reread(_published_since(latest, options.since))) as rereads:
         for reread in rereads:
             if options.stopped():

@@ -9,6 +9,7 @@ from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.completeness import incompleteness
 from bulletin_spider.pipelines.normalize import bulletin_of
+from bulletin_spider.reading_time import READING_SECONDS
 from bulletin_spider.statuses import Change, Status
 
 if TYPE_CHECKING:
@@ -41,15 +42,19 @@ class RereadBulletin(NamedTuple):
 
 
 def read_again(
-    root: Path, published: LatestVersion, rules: Mapping[str, tuple[Rules, ...]] | None = None
+    root: Path,
+    published: LatestVersion,
+    rules: Mapping[str, tuple[Rules, ...]] | None = None,
+    seconds: float = READING_SECONDS,
 ) -> RereadBulletin:
     """Return the result of reading a published bulletin again; never raise.
 
-    ``rules`` are the site's own by channel, as ``archived_rules`` returns them.
+    ``rules`` are the site's own by channel, as ``archived_rules`` returns them. A page that takes more than
+    ``seconds`` of CPU time is refused.
     """
     try:
         own = rules or {}
-        return _read(root, published, own.get(published.channel, own.get("", ())))
+        return _read(root, published, own.get(published.channel, own.get("", ())), seconds)
     except DamagedCapture as damage:
         return RereadBulletin(published, RereadResult.DAMAGED, str(damage))
     except Refusal as refusal:
@@ -58,11 +63,11 @@ def read_again(
         return RereadBulletin(published, RereadResult.STUMBLED, f"{type(error).__name__}: {error}")
 
 
-def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...]) -> RereadBulletin:
+def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...], seconds: float) -> RereadBulletin:
     page = archived_page(root, published._asdict())
     if page is None:
         return RereadBulletin(published, RereadResult.ROW)
-    bulletin = bulletin_of(page, rules)
+    bulletin = bulletin_of(page, rules, seconds)
     if refusal := incompleteness(bulletin):
         raise refusal
     bulletin.fingerprint = fingerprint(bulletin)

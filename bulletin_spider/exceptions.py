@@ -102,6 +102,10 @@ class TemporaryDatabaseFault(RunFault):
         )
 
 
+class TimeStampFault(RunFault):
+    """A time-stamp authority gives no stamp, or a stamp does not fit its file."""
+
+
 class DamagedSegment(RunFault):
     """A published segment is damaged: it differs from what was written."""
 

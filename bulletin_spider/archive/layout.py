@@ -20,6 +20,7 @@ _ARCHIVE_NAMES = (
     "rejected",
     "runs",
     "logs",
+    "anchors",
     "index.sqlite",
     "search.sqlite",
     "datapackage.json",
@@ -93,6 +94,11 @@ class Layout:
     def runs(self, site: str) -> Path:
         """The file of run records, one line a run."""
         return self.root / "runs" / f"{site}.jsonl"
+
+    @property
+    def anchors(self) -> Path:
+        """The directory of anchors."""
+        return self.root / "anchors"
 
     def head(self, site: str) -> Path:
         """The file that names the last of the run records."""

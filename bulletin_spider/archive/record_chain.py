@@ -110,6 +110,36 @@ def lines_from_end(file: BinaryIO) -> Iterator[bytes]:
         yield b"".join(reversed(begun))
 
 
+class ChainEnd(NamedTuple):
+    """The line that the next one will be chained to, and ``unchained_lines`` of a file without any chain."""
+
+    head: Head
+    unchained: dict[str, Any] | None = None
+
+
+def chain_end(path: Path) -> ChainEnd | None:
+    """Return the end of a site's chain; None if it has no line.
+
+    If the file lacks the line that the head names, it is that line: later lines will be chained to it.
+    """
+    head = _usable_head(path)
+    if not path.exists():
+        return ChainEnd(head) if head else None
+    with path.open("rb") as file:
+        for line in lines_from_end(file):
+            if not line.endswith(b"\n"):
+                continue
+            for record in _last_parsed([line]):
+                last = Head(record["run"], line_digest(line))
+                if PREVIOUS not in record and head is None:
+                    file.seek(0)
+                    return ChainEnd(last, unchained_lines(whole for whole in file if whole.endswith(b"\n")))
+                if head and not _is_among(head, lines_from_end(file)):
+                    last = head
+                return ChainEnd(last)
+    return ChainEnd(head) if head else None
+
+
 def _link(path: Path) -> dict[str, Any]:
     """Return the fields that chain the next line to the last one.
 

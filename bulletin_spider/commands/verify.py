@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
+from bulletin_spider.archive.anchors import SIGNATURE_SUFFIX, TIME_STAMP_SUFFIX, read_anchor
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.verification.anchor import check_anchor, check_digest
+from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from bulletin_spider.commands._options import select_archived_sites
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
+from bulletin_spider.exceptions import ArchiveFault, RunFault, TimeStampFault, UsageFault
+from bulletin_spider.operations.anchoring.time_stamp import check_time_stamp
 from bulletin_spider.operations.replay.deep_check import reread_findings
 
 if TYPE_CHECKING:
@@ -22,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrapy.spiderloader import SpiderLoaderProtocol
-
-    from bulletin_spider.archive.verification.finding import Finding
 
 
 class Command(UsageErrorMixin, ScrapyCommand):
@@ -38,20 +40,28 @@ class Command(UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "[--site SITE] [--deep]"
+        return "[--site SITE] [--deep] [--anchor FILE [--tsa-roots FILE]]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Check every file, line, digest and reference of the archive"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--site`` and ``--deep``."""
+        """Add ``--site``, ``--deep``, ``--anchor`` and ``--tsa-roots``."""
         super().add_options(parser)
         parser.add_argument("--site", metavar="SITE", help="check only this site")
         parser.add_argument(
             "--deep",
             action="store_true",
             help="also extract every bulletin from its capture again, and compare",
+        )
+        parser.add_argument(
+            "--anchor", metavar="FILE", help="also compare with an anchor that was kept elsewhere"
+        )
+        parser.add_argument(
+            "--tsa-roots",
+            metavar="FILE",
+            help="certificates (PEM) that vouch for the time stamp of the anchor",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -61,9 +71,15 @@ class Command(UsageErrorMixin, ScrapyCommand):
         try:
             if args:
                 raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")
+            if opts.tsa_roots and not opts.anchor:
+                raise UsageFault("--tsa-roots needs --anchor FILE")
             loader = get_spider_loader(self.settings)
             for finding in findings(layout, opts.site, counts, deep=opts.deep, loader=loader):
                 print_line(finding)
+            if opts.anchor:
+                compared = anchor_findings(layout, Path(opts.anchor), opts.site, opts.tsa_roots)
+                for finding in counts.count(compared):
+                    print_line(finding)
         except RunFault as fault:
             self.exitcode = print_fault("verify", fault)
             return
@@ -89,6 +105,32 @@ def findings(
     sites = select_archived_sites(layout, [site] if site else [])
     deep_check = partial(reread_findings, loader=loader) if deep else None
     yield from check_archive(layout, sites, counts, deep_check, whole=site is None)
+
+
+def anchor_findings(layout: Layout, path: Path, site: str | None, roots: str | None) -> Iterator[Finding]:
+    """Yield where the archive differs from an anchor, and what the files beside the anchor show."""
+    anchor = read_anchor(path)
+    yield from check_digest(path)
+    yield from _check_time_stamp(path, Path(roots) if roots else None)
+    signature = path.with_name(path.name + SIGNATURE_SUFFIX)
+    if signature.exists():
+        yield note(str(signature), "not checked here: docs/evidence.md has the command of ssh-keygen")
+    yield from check_anchor(layout, anchor, [site] if site else None)
+
+
+def _check_time_stamp(path: Path, roots: Path | None) -> Iterator[Finding]:
+    stamp = path.with_name(path.name + TIME_STAMP_SUFFIX)
+    if not stamp.exists():
+        if roots:
+            yield Finding("anchor", str(path), f"has no time stamp beside it: {stamp.name}")
+    elif roots is None:
+        yield note(str(stamp), "not checked: --tsa-roots names the certificates that vouch for it")
+    else:
+        try:
+            moment = check_time_stamp(stamp.read_bytes(), path.read_bytes(), roots)
+            yield note(str(stamp), f"a whole time stamp: the anchor existed at {moment.isoformat()}")
+        except TimeStampFault as fault:
+            yield Finding("anchor", str(stamp), str(fault))
 
 
 def summary_line(counts: VerificationCounts) -> str:

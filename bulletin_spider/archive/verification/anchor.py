@@ -1,0 +1,85 @@
+"""Compare an archive with an anchor that was kept elsewhere: a newer archive holds every line that was anchored."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.anchors import DIGEST_SUFFIX, sha256_of
+from bulletin_spider.archive.record_chain import line_digest, unchained_lines
+from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.statuses import RecordEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from bulletin_spider.archive.anchors import Anchor
+    from bulletin_spider.archive.layout import Layout
+
+KIND = "anchor"
+
+
+def check_anchor(layout: Layout, anchor: Anchor, sites: Collection[str] | None = None) -> Iterator[Finding]:
+    """Yield a finding for each site whose records are not those that were anchored; ``sites`` limits the sites.
+
+    Every line before an anchored one is held by the chain, which ``RunRecordCheck`` checks.
+    """
+    for head in anchor.heads:
+        if sites is None or head["site"] in sites:
+            yield from _check_head(layout.runs(head["site"]), head, anchor.made)
+
+
+def check_digest(path: Path) -> Iterator[Finding]:
+    """Yield a finding if an anchor is not the file whose SHA-256 is beside it."""
+    beside = path.with_name(path.name + DIGEST_SUFFIX)
+    if beside.exists() and beside.read_text(errors="replace").split()[:1] != [sha256_of(path)]:
+        yield Finding(
+            KIND, str(path), f"its SHA-256 is not the one in {beside.name}", "find out which was changed"
+        )
+
+
+def _check_head(path: Path, head: Mapping[str, Any], made: str) -> Iterator[Finding]:
+    name, run = f"runs/{path.name}", head["run"]
+    at = _find(path, head["sha256"])
+    if at is None:
+        yield _difference(path, name, run, made)
+    elif stated := head.get("unchained"):
+        with path.open("rb") as lines:
+            found = unchained_lines(islice(lines, at))
+        if found != stated:
+            message = f"are not the lines that were anchored on {made}"
+            yield Finding(KIND, f"{name}, lines 1 to {at}", message, RESTORE)
+
+
+def _find(path: Path, sha256: str) -> int | None:
+    """Return the number of the line that has this SHA-256; None if there is none."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as lines:
+        return next((number for number, line in enumerate(lines, 1) if line_digest(line) == sha256), None)
+
+
+def _difference(path: Path, name: str, run: str, made: str) -> Finding:
+    """Return the finding about a line that was anchored and that the file does not have."""
+    if not path.is_file():
+        return Finding(KIND, name, f"does not exist; its run {run} was anchored on {made}", RESTORE)
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            record = _parsed(line)
+            if record.get("event") == RecordEvent.FORGOTTEN and str(record.get("run")) > run:
+                text = f"the site was forgotten by run {record['run']}, so its run {run} cannot be compared"
+                return note(name, text)
+            if record.get("run") == run:
+                message = f"the record of run {run} is not the one that was anchored on {made}"
+                return Finding(KIND, f"{name}, line {number}", message, RESTORE)
+    return Finding(KIND, name, f"lacks the record of run {run}, which was anchored on {made}", RESTORE)
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}

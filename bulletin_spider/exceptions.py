@@ -192,6 +192,12 @@ class TooExpensive(Refusal):
     reason = "too expensive to read"
 
 
+class SetAside(Refusal):
+    """Two runs died while they read the page: it is not read until the page or the rules are other ones."""
+
+    reason = "set aside"
+
+
 class IncompleteBulletin(Refusal):
     """An article without a field that every published bulletin must have."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.site_archive import SiteArchive
 
 if TYPE_CHECKING:
@@ -47,3 +49,9 @@ def opened_archive(crawler: Crawler) -> SiteArchive:
     if extension is None:
         raise RuntimeError("this run works without the archive")
     return extension.site_archive
+
+
+def reading_journal(crawler: Crawler) -> ReadingJournal:
+    """Return the journal of the pages that the run reads; one that notes nothing if it works without the archive."""
+    extension = crawler.get_extension(ArchiveExtension) if crawler.extensions else None
+    return extension.site_archive.reading if extension else ReadingJournal(Path(os.devnull), "")

@@ -108,6 +108,10 @@ class Layout:
         """The file that a run of the site locks."""
         return self.root / "runs" / f".{site}.lock"
 
+    def reading(self, site: str) -> Path:
+        """The file that names the page that a run reads, and the pages during which runs died."""
+        return self.root / "runs" / f".{site}.reading"
+
     def segments(self, site: str, run: str = "") -> list[Path]:
         """The site's published segments in order of publication; those of one run if ``run`` is given."""
         files = _entries(self.bulletins(site))

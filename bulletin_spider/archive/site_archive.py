@@ -14,6 +14,7 @@ from bulletin_spider.archive.captures.recovery import recover_captures
 from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name, recorded_files
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
@@ -36,6 +37,7 @@ class SiteArchive:
     lock: FileLock
     captures: CaptureWriter
     archived_responses: ArchivedResponses
+    reading: ReadingJournal
     recovered: list[Path] = field(default_factory=list)
     """Files of killed runs that are in no run record yet."""
     published: list[Path] = field(default_factory=list)
@@ -82,7 +84,8 @@ class SiteArchive:
             find_by_digest=archived.find_by_digest,
             find_latest=archived.find_latest,
         )
-        return cls(layout, site, run, index, lock, captures, archived, recovered)
+        reading = ReadingJournal.open(layout.reading(site), run)
+        return cls(layout, site, run, index, lock, captures, archived, reading, recovered)
 
     @property
     def follows_clean_run(self) -> bool:
@@ -111,6 +114,7 @@ class SiteArchive:
     def close(self) -> None:
         """Close the index and release the lock, without adding anything: for a run that cannot start."""
         self.index.close()
+        self.reading.close()
         self.lock.release()
 
 

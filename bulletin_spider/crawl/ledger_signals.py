@@ -9,6 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 
 from bulletin_spider.crawl.failures import capture_of, pipeline_of, request_failure
+from bulletin_spider.exceptions import SetAside
 from bulletin_spider.items import Bulletin
 from bulletin_spider.network.closing import RunClosing
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home, within
@@ -69,7 +70,9 @@ class LedgerSignals:
         status = getattr(exception, "status", RowStatus.REFUSED)
         identity, capture = _identity(item), ItemAdapter(item).get("capture")
         refusal = getattr(exception, "refusal", None)
-        if identity in self.ledger.revisits:
+        if isinstance(refusal, SetAside):
+            self.ledger.owe(identity, status, f"{refusal.reason}: {refusal}", tried=False)
+        elif identity in self.ledger.revisits:
             self.ledger.revisits.dropped(identity, capture, refusal, status)
         elif status == RowStatus.REFUSED:
             self.ledger.owe(identity, status, refusal=refusal.reason if refusal else None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.site_archive import SiteArchive
     from bulletin_spider.extraction.content import Rules
+    from bulletin_spider.listings.rules import ListingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,23 @@ class RunState:
     """Whether the spider walks the listings of channels, which can prove that no bulletin is missing."""
     rules: dict[str, tuple[Rules, ...]] = field(default_factory=dict)
     """The site's own rules for articles by channel."""
+    listing_rules: tuple[tuple[ListingRules, ...], ...] = ()
+    """The site's own rules for the listings of each channel."""
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """Return the state of a crawler's run; a spider that is no :class:`DistrictSpider` gets an empty ledger."""
         spider, archive = crawler.spider, opened_archive(crawler)
         if isinstance(spider, DistrictSpider):
-            own = spider.rules_by_channel()
-            return cls(archive, spider.ledger, spider.window, spider.called, walks_channels=True, rules=own)
+            return cls(
+                archive,
+                spider.ledger,
+                spider.window,
+                spider.called,
+                walks_channels=True,
+                rules=spider.rules_by_channel(),
+                listing_rules=tuple(spider.listing_rules_for(channel) for channel in spider.channels),
+            )
         assert spider is not None
         return cls(archive, Ledger(), Window(), spider.name, walks_channels=False)
 

@@ -21,7 +21,7 @@ from bulletin_spider.crawl.revisiting.revisits import Revisits
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_settings
-from bulletin_spider.exceptions import Refusal, TooExpensive
+from bulletin_spider.exceptions import Refusal, SetAside, TooExpensive
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.extraction.site_rules import check_rules
 from bulletin_spider.items import SHANGHAI, Page
@@ -190,9 +190,15 @@ class DistrictSpider(ArticleSpider):
             yield from self._break_off(walk, FailureKind.GONE, "page 1 leads to the home page")
             return
         try:
-            listing = self._read_listing(response, walk.channel)
+            with self.site_archive.reading.reading(response.body, response.url):
+                listing = self._read_listing(response, walk.channel)
         except TooExpensive as refusal:
             yield from self._break_off(walk, FailureKind.FAILED, f"page {walk.pages}: {refusal.reason}")
+            return
+        except SetAside as refusal:
+            yield from self._break_off(
+                walk, FailureKind.FAILED, f"page {walk.pages}: {refusal.reason}: {refusal}"
+            )
             return
         # The last page has no next link: a rule for it must find one on the first page only.
         walk.missing_rules.update(
@@ -255,9 +261,10 @@ class DistrictSpider(ArticleSpider):
             walk.blank = True
             yield self._next_request(walk, page)
         else:
-            failure = rowless_failure(
-                response.body, response.url, walk.pages, charset(response), self._reading_seconds
-            )
+            with self.site_archive.reading.reading(response.body, response.url):
+                failure = rowless_failure(
+                    response.body, response.url, walk.pages, charset(response), self._reading_seconds
+                )
             yield from self._break_off(walk, failure.kind, failure.text)
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
@@ -273,8 +280,9 @@ class DistrictSpider(ArticleSpider):
         """Read the home page's menu, and walk the channels that it shows at another address."""
         read, home = self.moved_channels.read_home, (response.body, response.url, charset(response))
         try:
-            read_in_time(self._reading_seconds, read, *home)
-        except TooExpensive as refusal:
+            with self.site_archive.reading.reading(response.body, response.url):
+                read_in_time(self._reading_seconds, read, *home)
+        except (SetAside, TooExpensive) as refusal:
             self.ledger.reasons[f"the home page: {refusal.reason}"] += 1
         yield from self._moved_requests()
 

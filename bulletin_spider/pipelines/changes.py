@@ -59,6 +59,10 @@ class ChangesPipeline:
         """Return the version. Raises ``Unchanged``, or ``RefusedPage`` if another page is at the bulletin's address."""
         if not isinstance(item, Bulletin):
             return item
+        with opened_archive(self.crawler).reading.reading_on(item.id, item.url):
+            return self._compared(item)
+
+    def _compared(self, item: Bulletin) -> Bulletin:
         archive = opened_archive(self.crawler)
         item.fingerprint = fingerprint(item)
         known = archive.index.known([item.id]).get(item.id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from itemadapter import ItemAdapter
 
+from bulletin_spider.archive.extension import reading_journal
 from bulletin_spider.contract.check import faults
 from bulletin_spider.exceptions import BrokenContract
 from bulletin_spider.items import Bulletin
@@ -27,7 +28,11 @@ class ContractPipeline:
 
     def process_item(self, item: Any) -> Any:  # noqa: ANN401 - a spider may yield items of other kinds
         """Return the item. Raises ``RefusedPage`` that names the wrong field."""
-        if isinstance(item, Bulletin) and (wrong := faults(ItemAdapter(item).asdict())):
+        if not isinstance(item, Bulletin):
+            return item
+        with reading_journal(self.crawler).reading_on(item.id, item.url, last=True):
+            wrong = faults(ItemAdapter(item).asdict())
+        if wrong:
             refusal = BrokenContract(wrong[0])
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from itemadapter import ItemAdapter
 
+from bulletin_spider.archive.extension import reading_journal
 from bulletin_spider.exceptions import BrokenContract, Refusal
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.items import Bulletin, Page
@@ -51,7 +52,8 @@ class NormalizePipeline:
         try:
             if isinstance(item, Page):
                 seconds = self.crawler.settings.getfloat("READING_SECONDS", READING_SECONDS)
-                return bulletin_of(item, own_rules(self.crawler, item.channel), seconds)
+                with reading_journal(self.crawler).reading(item.body, item.url, item.id):
+                    return bulletin_of(item, own_rules(self.crawler, item.channel), seconds)
             if isinstance(item, Bulletin):
                 return item if item.change == Change.WITHDRAWN else with_normal_fields(item)
             if is_bulletin(item):

@@ -28,7 +28,13 @@ from bulletin_spider.operations.outcome.decision import (
     decide,
     turned_away,
 )
-from bulletin_spider.operations.run.record import health_fields, refusal_counts, run_record, segment_entry
+from bulletin_spider.operations.run.record import (
+    health_fields,
+    reading_rules,
+    refusal_counts,
+    run_record,
+    segment_entry,
+)
 from bulletin_spider.pipelines.provenance import is_bulletin
 from bulletin_spider.statuses import UNREADABLE, FailureKind, Outcome, RowStatus
 
@@ -81,6 +87,7 @@ class RunExtension:
     def spider_opened(self) -> None:
         """Take the state of the run."""
         self.run = RunState.of(self.crawler)
+        self.run.archive.reading.begin(reading_rules(self.run))
 
     def item_scraped(self, item: object, response: Response | None) -> None:
         """Measure a published bulletin, with the day that its row in the listing shows."""

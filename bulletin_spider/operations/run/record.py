@@ -43,6 +43,12 @@ def rules_digest(package: Path) -> str:
     return hashlib.sha256(b"".join(digests)).hexdigest()[:12]
 
 
+def reading_rules(run: RunState) -> str:
+    """Return what reads a page in this run: the program's version, and the digest of all rules."""
+    listings = hashlib.sha256(repr(run.listing_rules).encode()).hexdigest()[:12]
+    return " ".join([*versions(run.rules).values(), listings])
+
+
 _REFUSED = "bulletin/refused/"
 
 
@@ -79,6 +85,7 @@ def run_record(
         "settled": {} if unstored else ledger.settled,
         **_revisits(run),
         "refused": refusal_counts(counts),
+        "set_aside": archive.reading.set_aside,
         "requests": counts.get("downloader/request_count", 0),
         "retries": counts.get("retry/count", 0),
         "bytes": counts.get("downloader/response_bytes", 0),

@@ -38,13 +38,14 @@ class Head(NamedTuple):
     sha256: str
 
 
-def append_chained(path: Path, record: dict[str, Any]) -> None:
-    """Append ``record`` as one synced line that is chained to the last one, and replace the head.
+def append_chained(path: Path, record: dict[str, Any]) -> dict[str, Any]:
+    """Append ``record`` as one synced line that is chained to the last one, replace the head, and return the line.
 
     End a torn line of a killed run first. The caller holds the site's lock. If only the head cannot be replaced, log a
     warning: the line is on disk, and the next one brings a new head.
     """
-    line = json.dumps(record | _link(path), ensure_ascii=False, allow_nan=False).encode()
+    chained = record | _link(path)
+    line = json.dumps(chained, ensure_ascii=False, allow_nan=False).encode()
     append_line(path, line)
     final = head_path(path)
     head = Head(record["run"], line_digest(line + b"\n"))
@@ -54,6 +55,7 @@ def append_chained(path: Path, record: dict[str, Any]) -> None:
             replace(part, final)
     except OSError as error:
         logger.warning("%s cannot be replaced (%s): the next run replaces it", final, error.strerror or error)
+    return chained
 
 
 def head_path(path: Path) -> Path:

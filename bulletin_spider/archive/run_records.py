@@ -36,9 +36,12 @@ def recorded_files(record: dict[str, Any]) -> set[str]:
     return {file["name"] for kind in FILE_LISTS for file in record.get(kind, ())}
 
 
-def append_run_record(path: Path, record: dict[str, Any]) -> None:
-    """Append the record of a run, chained to the line before it. The caller holds the site's lock."""
-    append_chained(path, record)
+def append_run_record(path: Path, record: dict[str, Any]) -> dict[str, Any]:
+    """Append the record of a run, chained to the line before it; return what the line holds.
+
+    The caller holds the site's lock.
+    """
+    return append_chained(path, record)
 
 
 def append_event(path: Path, event: RecordEvent, now: dt.datetime, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON

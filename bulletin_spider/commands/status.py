@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,15 @@ from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.operations.outcome.advice import advice, is_quiet, is_well
 from bulletin_spider.operations.outcome.severity import worst_outcome
+from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem, archive_status
+from bulletin_spider.operations.reporting.notification import address_fault
 from bulletin_spider.operations.reporting.site_status import (
     SiteStatus,
     crawled_sites,
     duration_text,
+    growth_of,
     site_status,
 )
 from bulletin_spider.operations.reporting.table import table
@@ -31,7 +35,11 @@ from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
+    from bulletin_spider.exceptions import BrokenSite
 
 _HEAD = (
     "site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn",
@@ -40,7 +48,7 @@ _HEAD = (
 
 
 class Command(UsageErrorMixin, ScrapyCommand):
-    """Read the run records and the index, and print a table; send no request and write nothing."""
+    """Read the run records and the index, try what a run needs, and print a table; send no request, change no file."""
 
     requires_project = True
     requires_crawler_process = False
@@ -54,60 +62,128 @@ class Command(UsageErrorMixin, ScrapyCommand):
         return "Show the state of each site, and what needs a person"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--json``."""
+        """Add ``--json`` and ``--require``."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one line of JSON for each site")
+        parser.add_argument(
+            "--require", default="", metavar="SITE,SITE", help="fail if one of these is not well"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the state of the sites; the exit code is that of the worst site that needs a person."""
         assert self.settings is not None
         layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
         try:
-            self._show(layout, args, as_json=opts.json)
+            self._show(layout, args, opts)
         except RunFault as fault:
             self.exitcode = print_fault("status", fault)
         except OSError as error:
             self.exitcode = print_fault("status", ArchiveFault(layout.root, error, "read"))
 
-    def _show(self, layout: Layout, args: list[str], *, as_json: bool) -> None:
+    def _show(self, layout: Layout, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        known = get_spider_loader(self.settings).list()
-        named = _select_sites(args, crawled_sites(layout), known)
+        loader = get_spider_loader(self.settings)
+        known, crawled = loader.list(), crawled_sites(layout)
+        required = list(filter(None, map(str.strip, opts.require.split(","))))
+        _check_names([*args, *required], [*crawled, *known])
+        named = list(dict.fromkeys([*(args or crawled), *required]))
         now = dt.datetime.now(SHANGHAI)
-        found = [one for one in (site_status(layout, site, now) for site in named) if one]
+        found = [one for site in named if (one := site_status(layout, site, now))]
+        growths = [one.growth for one in found]
+        growths += [growth_of(layout, site, now) for site in crawled if site not in named]
+        archive, problems = archive_status(layout, growths, crawled)
+        if fault := address_fault(self.settings["NOTIFY"] or ""):
+            problems.append(
+                Problem("archive", f"nobody is notified: {fault}", "scrapy notify", Outcome.USAGE)
+            )
+        problems += _file_problems(loader, found, [*args, *required])
+        problems += _required_problems(required, found)
         excluded = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
         not_crawled = [site for site in (args or known) if site not in excluded]
-        if as_json:
-            for one in found:
-                print_line(json.dumps(asdict(one), ensure_ascii=False))
+        if opts.json:
+            _print_json(found, archive, problems)
         else:
-            print_line("\n".join(_report_lines(found, not_crawled, now)))
-        self.exitcode = _exit_code(found)
+            begun = [site for site in named if site in crawled and site not in excluded]
+            print_line(
+                "\n".join(_report_lines(found, [s for s in not_crawled if s not in begun], begun, now))
+            )
+            print_line("\n".join(_problem_lines(found, problems, archive)))
+        self.exitcode = _exit_code(found, problems)
 
 
-def _select_sites(args: list[str], crawled: list[str], known: list[str]) -> list[str]:
-    for name in args:
-        if name not in {*crawled, *known}:
-            raise UsageFault(f"unknown site '{name}'{suggestion(name, [*crawled, *known])}")
-    return list(dict.fromkeys(args)) or crawled
+def _check_names(named: Sequence[str], existing: Sequence[str]) -> None:
+    for name in named:
+        if name not in existing:
+            raise UsageFault(f"unknown site '{name}'{suggestion(name, existing)}")
 
 
-def _exit_code(found: list[SiteStatus]) -> int:
-    return worst_outcome(
-        Outcome.INCOMPLETE if is_well(one.outcome) else one.outcome for one in found if one.problems
-    ).code
+def _file_problems(
+    loader: SpiderLoaderProtocol, found: Sequence[SiteStatus], named: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield the sites whose file cannot be read, or is gone though the site is expected."""
+    broken: dict[str, BrokenSite] = getattr(loader, "broken", {})
+    for site, fault in broken.items():
+        if not named or site in named:
+            yield Problem(site, str(fault), "correct the file: no run of the site can begin", Outcome.ERROR)
+    known = loader.list()
+    for one in found:
+        if one.called.split()[0] not in known:
+            todo = "restore its file"
+            yield Problem(one.site, "it has no site file any more", todo, Outcome.INCOMPLETE)
 
 
-def _report_lines(found: list[SiteStatus], not_crawled: list[str], now: dt.datetime) -> Iterator[str]:
+def _required_problems(required: Sequence[str], found: Sequence[SiteStatus]) -> Iterator[Problem]:
+    by_site = {one.site: one for one in found}
+    for site in required:
+        one = by_site.get(site)
+        if one is None:
+            yield Problem(site, "required, and not crawled yet", f"scrapy crawl {site}", Outcome.INCOMPLETE)
+        elif not (one.problems or is_quiet(one.outcome)):
+            text = f"required, and its last run was {one.outcome}"
+            yield Problem(site, text, advice(one.outcome, one.called), Outcome(one.outcome))
+
+
+def _print_json(found: Sequence[SiteStatus], archive: ArchiveStatus, problems: Sequence[Problem]) -> None:
+    """Print a line for each site. What concerns no site that was crawled goes to stderr."""
+    by_site = {one.site: one for one in found}
+    for problem in problems:
+        if one := by_site.get(problem.subject):
+            one.problems.append(problem.text)
+            one.advice.append(problem.advice)
+        else:
+            print(f"{problem.subject}: {problem.text}; {problem.advice}", file=sys.stderr)
+    for one in found:
+        print_line(json.dumps(asdict(one) | {"archive": asdict(archive)}, ensure_ascii=False))
+
+
+def _exit_code(found: Sequence[SiteStatus], problems: Sequence[Problem]) -> int:
+    outcomes = [Outcome.INCOMPLETE if is_well(one.outcome) else one.outcome for one in found if one.problems]
+    return worst_outcome([*outcomes, *(problem.outcome for problem in problems)]).code
+
+
+def _report_lines(
+    found: Sequence[SiteStatus], not_crawled: Sequence[str], begun: Sequence[str], now: dt.datetime
+) -> Iterator[str]:
     if found:
         yield from table([_HEAD, *(_table_row(one, now) for one in found)])
     if not_crawled:
         yield f"not crawled yet: {', '.join(not_crawled)}"
+    if begun:
+        yield f"no run has ended yet, one is in progress or was killed: {', '.join(begun)}"
+
+
+def _problem_lines(
+    found: Sequence[SiteStatus], problems: Sequence[Problem], archive: ArchiveStatus
+) -> Iterator[str]:
+    yield str(archive)
     for one in found:
         for problem, what_to_do in zip(one.problems, one.advice, strict=True):
             yield f"{one.site}: {problem}"
             yield f"  {what_to_do}"
-    if found and not any(one.problems for one in found):
+    for other in problems:
+        yield f"{other.subject}: {other.text}"
+        yield f"  {other.advice}"
+    if found and not problems and not any(one.problems for one in found):
         yield "nothing needs a person"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.revisiting.revisit_ledger import RevisitLedger
-from bulletin_spider.statuses import EvidenceRule, RowStatus
+from bulletin_spider.statuses import UNREADABLE, EvidenceRule, RowStatus
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import KnownBulletin
@@ -31,8 +31,8 @@ class Ledger:
         """Rows that no later run asks for again."""
         self.reasons: Counter[str] = Counter()
         """Why the run is incomplete, and how often each reason occurred."""
-        self.refusals: Counter[str] = Counter()
-        """How many rows were refused for which reason."""
+        self.refusals: dict[str, str] = {}
+        """Refused rows, with the reason."""
         self.revisits = RevisitLedger()
         self._tried: dict[str, RowStatus] = {}
         self._open: dict[str, tuple[Row, Walk | None]] = {}
@@ -90,7 +90,7 @@ class Ledger:
             return
         self.failed[row.id] = row
         if refusal:
-            self.refusals[refusal] += 1
+            self.refusals[row.id] = refusal
         if tried:
             self._tried[row.id] = status
         if why:
@@ -133,6 +133,10 @@ class Ledger:
                 self.settled[identity] = status
                 if status == RowStatus.FAILED:
                     self.reasons[f"given up after {attempts} runs"] += 1
+
+    def unread(self) -> dict[str, RowStatus]:
+        """Return the rows whose page the site answered for without giving a bulletin."""
+        return {identity: status for identity, status in self._tried.items() if status in UNREADABLE}
 
     def unfinished(self) -> list[Row]:
         """Return the rows that are still open: asked for, without a result."""

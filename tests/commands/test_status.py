@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.run_records import append_run_record
+
 if TYPE_CHECKING:
     from tests.conftest import Archive
 
@@ -13,8 +15,9 @@ pytestmark = pytest.mark.crawl
 
 def test_status_comes_from_records_and_index_alone(archive: Archive) -> None:
     fresh = archive.scrapy("status")
-    assert fresh.code == 0
+    assert fresh.code == 2
     assert fresh.out.startswith("not crawled yet: ")
+    assert f"archive: there is no archive at {archive.root}\n" in fresh.out
     assert not archive.root.exists(), "status writes nothing"
 
     archive.demo()
@@ -37,6 +40,40 @@ def test_status_comes_from_records_and_index_alone(archive: Archive) -> None:
     assert (status["site"], status["outcome"], status["in_a_row"]) == ("demo", "drift", 1)
     assert status["bulletins"] == len(bulletins)
     assert status["problems"] == ["drift (the last run): 要闻: x"]
+
+
+def test_broken_site_file_needs_a_person(archive: Archive) -> None:
+    (archive.root / "runs").mkdir(parents=True)
+    ended = archive.scrapy("status", "-s", "SPIDER_MODULES=tests.crawls.broken_sites")
+    assert ended.code == 1
+    assert "broken: the site's file tests/crawls/broken_sites/broken.py cannot be read: " in ended.out
+    assert "nothing needs a person" not in ended.out
+
+
+def test_required_site_must_be_well(archive: Archive) -> None:
+    """An outcome that may pass by itself, or a site that was never crawled, is not enough."""
+    required = ("status", "--require")
+    archive.demo("-a", "limit=1")
+    assert archive.scrapy(*required, "demo").code == 0
+    ended = archive.scrapy(*required, "demo, haidian", "--json")
+    assert (ended.code, ended.err) == (3, "haidian: required, and not crawled yet; scrapy crawl haidian\n")
+    path = archive.root / "runs" / "demo.jsonl"
+    record = {name: value for name, value in archive.runs()[-1].items() if name != "previous_line"}
+    append_run_record(path, record | {"run": "20991231T000000Z", "outcome": "unreachable", "reasons": []})
+    assert archive.scrapy("status").code == 0
+    ended = archive.scrapy(*required, "demo", "--json")
+    assert ended.code == 7
+    status = json.loads(ended.out)
+    assert status["problems"] == ["required, and its last run was unreachable"]
+    assert status["archive"]["free"] > 0
+
+
+def test_unreadable_addresses_are_a_problem(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    (archive.root / "runs").mkdir(parents=True)
+    monkeypatch.setenv("BULLETIN_NOTIFY", "wecomb://key")
+    ended = archive.scrapy("status")
+    assert ended.code == 2
+    assert "archive: nobody is notified: NOTIFY holds an address that Apprise cannot read" in ended.out
 
 
 def test_unknown_site_is_one_line_with_a_suggestion(archive: Archive) -> None:

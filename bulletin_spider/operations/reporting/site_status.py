@@ -19,6 +19,7 @@ from bulletin_spider.operations.outcome.unrecorded_runs import (
     unrecorded_logs,
     unrecorded_runs_text,
 )
+from bulletin_spider.operations.reporting.archive_status import site_growth
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -59,8 +60,14 @@ class SiteStatus:
     """Articles that the next run asks for again."""
     given_up: dict[str, int] | None = None
     """Status → articles that no run asks for again; null if the index cannot be read."""
+    unrecorded: int = 0
+    """Logs of ended runs that left no record."""
+    growth: float | None = None
+    """Bytes a day by which the site's files grow; null if it is not known yet."""
     problems: list[str] = field(default_factory=list)
     """What needs a person."""
+    called: str = ""
+    """The site's name on a command line."""
     advice: list[str] = field(default_factory=list)
     """For each problem what to do, with the command to type."""
 
@@ -94,16 +101,23 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
         newest=max((entry["newest"] for entry in channels.values() if entry["newest"]), default=None),
         channels=channels,
     )
-    called = last.get("called", site)
+    called = status.called = last.get("called", site)
     status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
     status.owed, status.given_up = len(last.get("failed", ())), given_up_counts(layout, site)
     logs = unrecorded_logs(layout, site, last["run"], latest_finished_run(now))
+    status.unrecorded, status.growth = len(logs), site_growth(past, now, whole=len(past) < _RUNS)
     status.problems += [unrecorded_runs_text(logs)] if logs else []
     status.advice += [advice(Outcome.ERROR, called)] if logs else []
     for problem, what_to_do in _problems(status, called, past, rhythm, now):
         status.problems.append(problem)
         status.advice.append(what_to_do)
     return status
+
+
+def growth_of(layout: Layout, site: str, now: dt.datetime) -> float | None:
+    """Return by how many bytes a day a site grows; None if that is not known."""
+    past = crawl_records(layout, site, _RUNS)
+    return site_growth(past, now, whole=len(past) < _RUNS)
 
 
 def _status_without_record(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
@@ -119,6 +133,7 @@ def _status_without_record(layout: Layout, site: str, now: dt.datetime) -> SiteS
         site, Outcome.ERROR, logs[-1].stem, last, [unrecorded_runs_text(logs)], len(logs), first, None, {}
     )
     status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
+    status.called, status.unrecorded = site, len(logs)
     status.problems, status.advice = [unrecorded_runs_text(logs)], [advice(Outcome.ERROR, site)]
     return status
 

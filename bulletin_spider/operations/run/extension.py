@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import math
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -154,7 +155,7 @@ class RunExtension:
         stored = sum(file["lines"] for file in files)
         self.decision = self._decide(run, checkup, stored, unkept)
         self.record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
-        append_run_record(archive.layout.runs(run.site), self.record)
+        self.record = append_run_record(archive.layout.runs(run.site), self.record)
         archive.index.add_published(archive.published)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
         logger.info("%s: %d published, %s", run.site, self.record["published"], text)
@@ -216,11 +217,16 @@ class RunExtension:
         )
 
     def _unread(self, run: RunState) -> Unread:
-        settings, rows = self.crawler.settings, count_rows(run.ledger.walks, run.ledger.owed_statuses)
+        settings, ledger = self.crawler.settings, run.ledger
+        unread = ledger.unread()
+        published = run.archive.index.known(
+            unread
+        )  # nothing is missing of a withdrawn one that is still listed
+        statuses = Counter(status for identity, status in unread.items() if identity not in published)
         return Unread(
-            asked=len(run.ledger.asked),
-            statuses={status: rows[status] for status in UNREADABLE if rows[status]},
-            refusals=run.ledger.refusals,
+            asked=len(ledger.asked) - len(published),
+            statuses={status: statuses[status] for status in UNREADABLE if statuses[status]},
+            refusals=Counter(why for identity, why in ledger.refusals.items() if identity not in published),
             share=settings.getfloat("UNREAD_SHARE"),
             few=settings.getint("UNREAD_ARTICLES"),
         )

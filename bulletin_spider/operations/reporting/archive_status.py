@@ -1,0 +1,164 @@
+"""Try what every run needs of the archive: it is there, it can be written, and it has room left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.archive.atomic_files import write_error
+from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.statuses import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from bulletin_spider.archive.layout import Layout
+
+_SPAN = dt.timedelta(days=30)
+"""The growth of a month is the forecast; older runs may have had other sites, or another pace."""
+_LEAST_SPAN = 1.0
+"""Days; a shorter time says nothing about a day."""
+_STORED = ("files", "captures", "rejected")
+"""The keys of a record that list what its run stored."""
+_DERIVED = 1.4
+"""Bytes on disk for each byte that a record names: the index adds 0.14 (docs/architecture.md), the search index about
+twice as much."""
+_LEAST_FREE = 50_000_000
+"""Bytes that a run of half an hour stores at most, at one page a second and 30 KB a page."""
+_LEAST_DAYS = 14
+"""Days in which a person can make room, also after a holiday."""
+_FAR = 3650
+"""Days; a longer forecast is no information."""
+_UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
+
+
+class Problem(NamedTuple):
+    """What needs a person, of a site or of the archive: what to do, and the outcome for the exit code."""
+
+    subject: str
+    text: str
+    advice: str
+    outcome: Outcome
+
+
+@dataclass
+class ArchiveStatus:
+    """The state of the archive as a whole; also a part of what ``scrapy status --json`` prints."""
+
+    root: str
+    free: int | None = None
+    """Bytes that are free for this user; null if the archive is not there."""
+    growth: int | None = None
+    """Bytes that the archive grows by in a day; null if it is not known yet."""
+    days_left: int | None = None
+    """Days until the disk is full at this pace; null if it is not known."""
+
+    def __str__(self) -> str:
+        """Return the line for a person."""
+        if self.free is None:
+            return f"archive {self.root}: not there"
+        text = f"archive {self.root}: {bytes_text(self.free)} free"
+        if self.growth is None:
+            return f"{text}; how fast it grows is not known yet"
+        days = self.days_left
+        if days is None or days > _FAR:
+            return f"{text}; grows by {bytes_text(self.growth)} a day: room for more than {_FAR // 365} years"
+        return f"{text}; grows by {bytes_text(self.growth)} a day: room for {days} days"
+
+
+def archive_status(
+    layout: Layout, growths: Iterable[float | None], sites: Iterable[str]
+) -> tuple[ArchiveStatus, list[Problem]]:
+    """Return the state of the archive and what is wrong with it. ``growths`` are the sites', in bytes a day."""
+    status = ArchiveStatus(str(layout.root))
+    if not (layout.root / "runs").is_dir():
+        text = f"there is no archive at {layout.root}"
+        todo = "set BULLETIN_ARCHIVE to the archive's directory, or begin one: scrapy crawl SITE"
+        return status, [Problem("archive", text, todo, Outcome.USAGE)]
+    status.free = shutil.disk_usage(layout.root).free
+    if known := [growth for growth in growths if growth is not None]:
+        status.growth = round(sum(known))
+        status.days_left = int(status.free / status.growth) if status.growth else None
+    return status, [*_write_problems(layout, sites), *_space_problems(status)]
+
+
+def site_growth(past: Sequence[dict[str, Any]], now: dt.datetime, *, whole: bool) -> float | None:
+    """Return by how many bytes a day a site grows; None if that is not known. ``past`` are records, newest first.
+
+    ``whole`` says that these are all its records. Then its first walk, up to the first run that is well, does not
+    count: it goes back for years.
+    """
+    counted = list(past)
+    well = (number for number in reversed(range(len(past))) if is_well(past[number]["outcome"]))
+    if whole and (first := next(well, None)) is not None:
+        del counted[first:]
+    counted = [record for record in counted if now - _ended(record) <= _SPAN]
+    if not past:
+        return None
+    before = past[min(len(counted), len(past) - 1)]
+    days: float = (now - max(_ended(before), now - _SPAN)) / dt.timedelta(days=1)
+    if days < _LEAST_SPAN:
+        return None
+    size: int = sum(file["bytes"] for record in counted for name in _STORED for file in record.get(name, ()))
+    return size * _DERIVED / days
+
+
+def bytes_text(count: float) -> str:
+    """Return a number of bytes for a person: ``1.2 MB``."""
+    for size, unit in _UNITS:
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count:.0f} bytes"
+
+
+def _ended(record: dict[str, Any]) -> dt.datetime:
+    return dt.datetime.fromisoformat(record["ended"])
+
+
+def _write_problems(layout: Layout, sites: Iterable[str]) -> Iterator[Problem]:
+    """Yield the first thing that cannot be written: the disk is tried, permissions are looked up."""
+    error = write_error(layout.root)
+    place = layout.root
+    if error is None:
+        closed = [path for path in _written_by_runs(layout, sites) if not _is_writable(path)]
+        if not closed:
+            return
+        place, number = closed[0], errno.EROFS if _is_read_only(closed[0]) else errno.EACCES
+        error = OSError(number, os.strerror(number))
+    text, _, todo = str(ArchiveFault(place, error)).partition("; ")
+    yield Problem("archive", text, todo, Outcome.OUTPUT_FAILED)
+
+
+def _written_by_runs(layout: Layout, sites: Iterable[str]) -> Iterator[Path]:
+    names = ("runs", "bulletins", "captures", "rejected", "logs")
+    yield from (layout.root / name for name in names)
+    yield layout.index
+    for site in sites:
+        yield from (layout.bulletins(site), layout.captures_dir(site), layout.runs(site))
+
+
+def _is_writable(path: Path) -> bool:
+    return not path.exists() or os.access(path, os.W_OK | (os.X_OK if path.is_dir() else 0))
+
+
+def _is_read_only(path: Path) -> bool:
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def _space_problems(status: ArchiveStatus) -> Iterator[Problem]:
+    free, days = status.free or 0, status.days_left
+    if free < _LEAST_FREE:
+        text = f"only {bytes_text(free)} are free; a run may store {bytes_text(_LEAST_FREE)}"
+    elif days is not None and days < _LEAST_DAYS:
+        text = f"the disk is full in {days} days if the archive grows as in the last month"
+    else:
+        return
+    yield Problem(
+        "archive", text, "make room (df -h), or move the archive to a larger disk", Outcome.INCOMPLETE
+    )

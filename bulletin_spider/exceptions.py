@@ -14,6 +14,8 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REMEDIES = dict.fromkeys(NO_ROOM, "make room") | {
     errno.EROFS: "mount its file system for writing",
     errno.EIO: "check the disk, it fails",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
+    errno.ENFILE: "raise the system's limit of open files (fs.file-max)",
 }
 """Error of the system → what a person does about it."""
 

@@ -46,10 +46,12 @@ USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else
 
 # Pace of requests: one at a time for each host, at least a second apart, slower if the site is slow
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "bulletin_spider.network.robots.BoundedRobotParser"
 DOWNLOADER_MIDDLEWARES = {
     "bulletin_spider.network.private_addresses.PrivateAddressMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "bulletin_spider.network.robots.CarefulRobotsMiddleware": 100,
+    "bulletin_spider.network.robots.RobotsSizeMiddleware": 970,
 }
 CONCURRENT_REQUESTS = 3  # one is sent, and at most two wait for their turn: a run that is stopped drops them
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

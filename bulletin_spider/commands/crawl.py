@@ -17,7 +17,7 @@ from bulletin_spider.commands._feed_check import check_feeds
 from bulletin_spider.commands._options import one_site
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.crawl.settings_check import check_settings
+from bulletin_spider.crawl.settings_check import check_open_files, check_settings
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_quiet
 from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
@@ -64,6 +64,7 @@ class Command(UsageErrorMixin, CrawlCommand):
             site = one_site(args, process.spider_loader.list())
             crawler = process.create_crawler(site)
             check_settings(crawler.settings)
+            check_open_files()
             check_feeds(crawler)
         except RunFault as fault:
             self.exitcode = self._report_failed_start(args[0] if args else "", fault)

@@ -9,7 +9,14 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from bulletin_spider.exceptions import ChallengePage, LoginPage, Refusal
 from bulletin_spider.extraction import Hints, extract
-from bulletin_spider.network.errors import PRIVATE, TOO_LARGE, UNREACHABLE, UNREADABLE_ROBOTS, error_text
+from bulletin_spider.network.errors import (
+    PRIVATE,
+    TOO_LARGE,
+    TOO_MANY_FILES,
+    UNREACHABLE,
+    UNREADABLE_ROBOTS,
+    error_text,
+)
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import FailureKind
 
@@ -34,10 +41,13 @@ def request_failure(failure: Failure) -> RequestFailure:
     error = failure.value
     if isinstance(error, HttpError):
         return RequestFailure(_kind_of_status(error.response.status), f"HTTP {error.response.status}")
+    if str(error).endswith(TOO_MANY_FILES):  # robots.txt could not be read, and the fault is ours
+        return RequestFailure(FailureKind.FAILED, str(error))
     if isinstance(error, exceptions.IgnoreRequest):
         return _ignored(str(error))
-    unreachable = isinstance(error, tuple(UNREACHABLE))
-    return RequestFailure(FailureKind.UNREACHABLE if unreachable else FailureKind.FAILED, error_text(error))
+    text = error_text(error)
+    unreachable = isinstance(error, tuple(UNREACHABLE)) and text != TOO_MANY_FILES
+    return RequestFailure(FailureKind.UNREACHABLE if unreachable else FailureKind.FAILED, text)
 
 
 def capture_of(failure: Failure) -> dict[str, Any] | None:

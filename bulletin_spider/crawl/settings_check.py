@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import resource
 from typing import TYPE_CHECKING
 
-from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -50,6 +51,10 @@ SWITCHES = (
 """Settings that are on or off."""
 
 
+OPEN_FILES = 64
+"""Files that a run may have open at once: about twenty of its own, its connections, and what it imports meanwhile."""
+
+
 def check_settings(settings: BaseSettings) -> None:
     """Raise ``UsageFault`` for an invalid value, before the run begins."""
     if settings["JOBDIR"]:
@@ -67,3 +72,15 @@ def check_settings(settings: BaseSettings) -> None:
             settings.getbool(name)
         except ValueError:
             raise UsageFault(f"{name}: '{settings[name]}' is not 1 or 0") from None
+
+
+def check_open_files() -> None:
+    """Raise the limit of open files as far as a run needs it. Raises ``RunFault`` if the system does not allow it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= OPEN_FILES:
+        return
+    if hard != resource.RLIM_INFINITY and hard < OPEN_FILES:
+        raise RunFault(
+            f"too many open files: the limit is {hard}, a run needs {OPEN_FILES}; raise it: ulimit -n {OPEN_FILES}"
+        )
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 from scrapy import exceptions
 
 UNREACHABLE = {
@@ -18,10 +21,16 @@ _UNTRUSTED = ("certificate verify failed", "VerificationError")
 """OpenSSL's message for an untrusted certificate, and service_identity's for the certificate of another host."""
 
 
+TOO_MANY_FILES = "too many open files: raise the limit (ulimit -n)"
+_NO_FILE = os.strerror(errno.EMFILE)
+
+
 def error_text(error: BaseException | None) -> str:
     """Return the error of a download in plain words, at most 200 characters."""
     if any(mark in str(error) for mark in _UNTRUSTED):
         return "its certificate cannot be verified"
+    if _NO_FILE in str(error):
+        return TOO_MANY_FILES
     for kind, text in UNREACHABLE.items():
         if isinstance(error, kind):
             return text

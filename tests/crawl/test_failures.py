@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 from scrapy import exceptions
 from scrapy.http import Response
@@ -7,7 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from bulletin_spider.crawl.failures import request_failure
-from bulletin_spider.network.errors import TOO_LARGE
+from bulletin_spider.network.errors import TOO_LARGE, TOO_MANY_FILES, UNREADABLE_ROBOTS
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,13 @@ def test_http_status_gives_the_kind_of_failure(status: int, kind: str) -> None:
         (exceptions.DownloadTimeoutError("30 s"), "unreachable", "no answer in time"),
         (exceptions.CannotResolveHostError("x"), "unreachable", "the host name is not known"),
         (ValueError("odd"), "failed", "ValueError: odd"),
+        (OSError(errno.EMFILE, os.strerror(errno.EMFILE)), "failed", TOO_MANY_FILES),
+        (exceptions.DownloadFailedError("24: Too many open files"), "failed", TOO_MANY_FILES),
+        (
+            exceptions.IgnoreRequest(f"{UNREADABLE_ROBOTS}: {TOO_MANY_FILES}"),
+            "failed",
+            f"{UNREADABLE_ROBOTS}: {TOO_MANY_FILES}",
+        ),
         (exceptions.DownloadCancelledError("Expected to receive …"), "failed", TOO_LARGE),
         (
             exceptions.IgnoreRequest("Ignored response … exceeded DOWNLOAD_MAXSIZE (10485760 B)"),

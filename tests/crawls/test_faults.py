@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
-from tests.crawls.baishi import article, crawl
+from tests.crawls.baishi import FAST, article, crawl, site
 from tests.crawls.faults import FaultServer, answer, faults
 from tests.crawls.waiting import LIMIT
 
@@ -128,3 +128,34 @@ def test_redirect_from_loopback_reaches_no_other_host(
     assert crawl(archive, f"{server.url}/sq/", "-s", "RETRY_TIMES=1") == 3
     assert server.asked == ["/robots.txt", "/sq/", "/sq/"]
     assert neighbour.asked == []
+
+
+@pytest.mark.parametrize(("limit", "code"), [("-n", 1), ("-Sn", 0)])
+def test_few_open_files_are_named_as_such(
+    archive: Archive, serve: Callable[..., Pages], limit: str, code: int
+) -> None:
+    """A run raises a soft limit itself. With 20 files it called the site unreachable, or a directory not writable."""
+    server = serve(site())
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "listing",
+        "-a",
+        f"url={server.url}/sq/",
+        "-a",
+        "site=baishi",
+        *FAST,
+    ]
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit {limit} 20; exec "$@"', "bash", *command], cwd=ROOT, env=archive.environment(),
+        capture_output=True, text=True, check=False, timeout=LIMIT,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    if code:
+        assert (
+            done.stderr
+            == "scrapy crawl: error: too many open files: the limit is 20, a run needs 64; raise it: ulimit -n 64\n"
+        )
+        assert server.asked == []

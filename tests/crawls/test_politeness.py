@@ -92,6 +92,18 @@ def test_long_crawl_delay_has_a_ceiling(archive: Archive, serve: Callable[..., P
     assert "127.0.0.1: robots.txt asks for 600 s, we wait 1" in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("size", [600_000, 12_000_000])
+def test_enormous_robots_txt_is_read_in_part(
+    archive: Archive, serve: Callable[..., Pages], size: int
+) -> None:
+    """A page of twelve megabytes would not be read at all."""
+    body = b"User-agent: *\nDisallow: /sq/art_20\n" + b"# nothing\n" * (size // 10) + b"Disallow: /\n"
+    server = serve(site() | {"/robots.txt": (200, {"Content-Type": "text/plain"}, body)})
+    assert crawl(archive, f"{server.url}/sq/", "-a", "limit=2") == 0
+    assert server.paths == ["/robots.txt", "/sq/", "/sq/art_19.shtml"]
+    assert archive.scrapy("verify").code == 0
+
+
 def test_requests_are_a_second_apart_by_default(
     archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
 ) -> None:

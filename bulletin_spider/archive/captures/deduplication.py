@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from bulletin_spider.archive.captures.warc_records import IDENTICAL, NOT_MODIFIED, Reference, warc_date
+from bulletin_spider.archive.captures.warc_records import (
+    IDENTICAL,
+    NOT_MODIFIED,
+    Reference,
+    payload_sha256,
+    warc_date,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,11 +28,13 @@ MAX_PAGES = 100
 
 
 class ArchivedResponse(NamedTuple):
-    """An archived response: its address, its WARC-Date, and its capture."""
+    """An archived response: its address, its WARC-Date, its capture, and the SHA-256 of its payload."""
 
     url: str
     date: str
     capture: dict[str, Any]
+    sha256: str = ""
+    """Empty if an earlier release has kept it: then it equals no other response."""
 
 
 def response_key(url: str, row: Mapping[str, str] | None) -> str:
@@ -54,11 +62,12 @@ class Deduplicator:
         self._own: dict[tuple[str, str, int], ArchivedResponse] = {}
 
     def find(
-        self, exchange: Exchange, digest: str, key: str
+        self, exchange: Exchange, digest: str, sha256: str, key: str
     ) -> tuple[ArchivedResponse | None, Reference | None]:
         """Return the archived response that equals this one, and the reference for a revisit record.
 
-        Equal bytes are not enough: under another address or status, a reader would take them for another answer.
+        Equal bytes are not enough: under another address or status, a reader would take them for another answer. An
+        equal SHA-1 is not enough either: somebody can make another payload that has it.
         """
         profile, archived = IDENTICAL, None
         if exchange.status == 304:
@@ -67,6 +76,7 @@ class Deduplicator:
             archived = self._own.get((digest, key, exchange.status))
             if archived is None and exchange.status == 200 and self.find_by_digest:
                 archived = self.find_by_digest(digest, key)
+            archived = archived if archived and archived.sha256 == sha256 else None
         if archived is None:
             return None, None
         return archived, Reference(archived.url, archived.date, archived.capture["record_id"], profile)
@@ -95,13 +105,18 @@ class ArchivedResponses:
         """Return the responses that the last run's record names."""
         pages = record.get("pages", [])
         return cls(
-            {page["url"]: ArchivedResponse(page["url"], page["date"], page["capture"]) for page in pages}
+            {
+                page["url"]: ArchivedResponse(
+                    page["url"], page["date"], page["capture"], page.get("sha256", "")
+                )
+                for page in pages
+            }
         )
 
     def remember(self, exchange: Exchange, capture: dict[str, Any]) -> None:
         """Remember a response that an earlier run has kept."""
         self.revisited[response_key(exchange.url, exchange.row)] = ArchivedResponse(
-            exchange.url, warc_date(exchange.date), capture
+            exchange.url, warc_date(exchange.date), capture, payload_sha256(exchange.body)
         )
         if len(self.revisited) > MAX_REVISITED:
             del self.revisited[next(iter(self.revisited))]
@@ -111,7 +126,9 @@ class ArchivedResponses:
         if exchange.status == 200 and len(self.pages) < MAX_PAGES:
             page = self.find_latest(exchange.url)
             if page is None or page.capture != capture:
-                page = ArchivedResponse(exchange.url, warc_date(exchange.date), capture)
+                page = ArchivedResponse(
+                    exchange.url, warc_date(exchange.date), capture, payload_sha256(exchange.body)
+                )
             self.pages[exchange.url] = page
 
     def find_latest(self, key: str) -> ArchivedResponse | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bulletin_spider.archive.captures.exchange import MAX_PAYLOAD_BYTES, Exchange
-from bulletin_spider.archive.captures.warc_records import labelled_digest, parse_row
+from bulletin_spider.archive.captures.warc_records import PAYLOAD_SHA256, labelled_digest, parse_row
 from bulletin_spider.exceptions import DamagedCapture
 
 if TYPE_CHECKING:
@@ -109,6 +109,11 @@ class WarcRecord:
         return self.headers.get("warc-target-uri")
 
     @property
+    def sha256(self) -> str | None:
+        """The SHA-256 of the payload, as the record states it; None if an earlier release has written the record."""
+        return self.headers.get(PAYLOAD_SHA256.lower())
+
+    @property
     def digest(self) -> str | None:
         """The digest of the payload, as the record states it."""
         return self.headers.get("warc-payload-digest")
@@ -124,9 +129,12 @@ def read_records(path: Path) -> Iterator[WarcRecord]:
             offset = record.end
 
 
-def read_record(file: BinaryIO, name: str, offset: int, keep: int = 0) -> WarcRecord:
+def read_record(
+    file: BinaryIO, name: str, offset: int, keep: int = 0, *, check_sha256: bool = False
+) -> WarcRecord:
     """Return the record at ``offset`` with a body of up to ``keep`` bytes; 0 only checks it.
 
+    The SHA-256 of the payload is only checked with ``check_sha256``, because it costs as much as the other digests.
     Raises ``DamagedCapture`` if the gzip member, the length of the block or a digest is wrong.
     """
     member = GzipMember(file, name, offset)
@@ -136,10 +144,13 @@ def read_record(file: BinaryIO, name: str, offset: int, keep: int = 0) -> WarcRe
     head = member.read_until(_BLANK_LINE, _MAX_HEADER_BYTES) if http and length else b""
     body = _body(member, length - len(head), keep)
     block, payload = hashlib.sha1(head, usedforsecurity=False), hashlib.sha1(usedforsecurity=False)
-    pieces = []
+    stated_sha256 = headers.get(PAYLOAD_SHA256.lower()) if headers["warc-type"] == "response" else None
+    sha256, pieces = hashlib.sha256() if check_sha256 and stated_sha256 else None, []
     for piece in body:
         block.update(piece)
         payload.update(piece)
+        if sha256:
+            sha256.update(piece)
         if keep:
             pieces.append(piece)
     if member.read_until(_BLANK_LINE, len(_BLANK_LINE)) != _BLANK_LINE:
@@ -148,6 +159,8 @@ def read_record(file: BinaryIO, name: str, offset: int, keep: int = 0) -> WarcRe
     _check_digest(member, headers, "warc-block-digest", block.digest())
     if headers["warc-type"] == "response":
         _check_digest(member, headers, "warc-payload-digest", payload.digest())
+    if sha256 and sha256.hexdigest() != stated_sha256:
+        raise member.damaged(f"payload-sha256 is {stated_sha256}, its bytes have {sha256.hexdigest()}")
     return WarcRecord(offset, end, headers, head, b"".join(pieces))
 
 

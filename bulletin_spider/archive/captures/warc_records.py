@@ -39,6 +39,11 @@ COMPRESSION_LEVEL = 6
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
+PAYLOAD_SHA256 = "Payload-SHA256"
+"""The field of a response or revisit that holds the SHA-256 of the payload, hexadecimal.
+
+``WARC-Payload-Digest`` has SHA-1, because all readers of the format know it. But two payloads with one SHA-1 can be
+made. WARC 1.1 allows fields of one's own, and readers skip them."""
 RESPONSE_HEAD = "response-head"
 """The field of the metadata record that holds the status line and the headers of a 304."""
 
@@ -71,6 +76,11 @@ def payload_digest(body: bytes) -> str:
     return labelled_digest(hashlib.sha1(body, usedforsecurity=False).digest())
 
 
+def payload_sha256(body: bytes) -> str:
+    """Return the SHA-256 of a payload, hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
 def labelled_digest(digest: bytes) -> str:
     """Return a SHA-1 digest in Base32 after its label ``sha1:``."""
     return f"sha1:{base64.b32encode(digest).decode()}"
@@ -92,23 +102,27 @@ def warcinfo_record(name: str, fields: Mapping[str, str], date: str) -> bytes:
     return _record("warcinfo", "", {"WARC-Date": date, "WARC-Filename": name}, lines)
 
 
-def exchange_records(
+def exchange_records(  # noqa: PLR0913 - an exchange, its names and its references
     exchange: Exchange,
     record_id: str,
     digest: str,
+    sha256: str,
+    *,
     row: Mapping[str, str] | None,
     reference: Reference | None,
 ) -> Iterator[bytes]:
     """Yield the records of one exchange: response (or revisit), request, and metadata with the listing row.
 
     ``digest`` is the digest of the payload. For a revisit, and for a 304 too, it is the digest of the response that is
-    referred to (WARC 1.1, 6.7). The status line and headers of a 304 are kept in the metadata record.
+    referred to (WARC 1.1, 6.7). ``sha256`` is that of the payload that was received. The status line and headers of a
+    304 are kept in the metadata record.
     """
     own = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.date), "WARC-Payload-Digest": digest}
     optional = {"WARC-IP-Address": exchange.ip_address, "WARC-Truncated": exchange.truncated}
+    unmodified = reference is not None and reference.profile == NOT_MODIFIED
+    optional[PAYLOAD_SHA256] = None if unmodified else sha256
     own |= {name: value for name, value in optional.items() if value}
     head = _HttpHead(_status_line(exchange), exchange.headers)
-    unmodified = reference is not None and reference.profile == NOT_MODIFIED
     if reference:
         yield _record(
             "revisit", exchange.url, own | _reference_headers(reference), b"", None if unmodified else head

@@ -14,6 +14,7 @@ from bulletin_spider.archive.captures.warc_records import (
     exchange_records,
     new_id,
     payload_digest,
+    payload_sha256,
     warc_date,
     warcinfo_record,
 )
@@ -110,12 +111,12 @@ class CaptureWriter:
 
         Raises ``ArchiveFault`` if it cannot be written; every later call raises the same fault.
         """
-        digest = payload_digest(exchange.body)
+        digest, sha256 = payload_digest(exchange.body), payload_sha256(exchange.body)
         key = response_key(exchange.url, row)
-        original, reference = self.deduplicator.find(exchange, digest, key)
+        original, reference = self.deduplicator.find(exchange, digest, sha256, key)
         record_id = new_id()
         payload = original.capture["digest"] if original else digest
-        records = list(exchange_records(exchange, record_id, payload, row, reference))
+        records = list(exchange_records(exchange, record_id, payload, sha256, row=row, reference=reference))
         try:
             file, offset = self._append(records)
         except OSError as error:
@@ -125,7 +126,7 @@ class CaptureWriter:
         if original:
             return original.capture
         capture = {"file": file, "offset": offset, "record_id": record_id, "digest": digest}
-        archived = ArchivedResponse(exchange.url, warc_date(exchange.date), capture)
+        archived = ArchivedResponse(exchange.url, warc_date(exchange.date), capture, sha256)
         self.deduplicator.remember(exchange, archived, key)
         return capture
 

@@ -27,20 +27,22 @@ _READ_SIZE = 1024 * 1024
 _NO_END = 1 << 62
 """End of a damaged range that goes on after the end of the file: records may have been cut off there."""
 _TABLES = """
-CREATE TABLE records (id TEXT, file TEXT, offset INTEGER, type TEXT, digest TEXT, refers TEXT,
+CREATE TABLE records (id TEXT, file TEXT, offset INTEGER, type TEXT, digest TEXT, sha256 TEXT, refers TEXT,
     PRIMARY KEY (file, offset));
 CREATE TABLE damages (file TEXT, start INTEGER, stop INTEGER)
 """
 _DANGLING = """SELECT own.file, own.offset, own.refers FROM records AS own LEFT JOIN records AS original
     ON original.id = own.refers AND original.type = 'response' AND original.digest IS own.digest
+    AND COALESCE(original.sha256 = own.sha256, TRUE)
     WHERE own.refers IS NOT NULL AND original.id IS NULL"""
 
 
 class CaptureCheck:
     """Keeps the records in a temporary database."""
 
-    def __init__(self, run_records: RunRecordCheck) -> None:
-        self.run_records = run_records
+    def __init__(self, run_records: RunRecordCheck, *, check_sha256: bool = False) -> None:
+        """``check_sha256`` says that the SHA-256 of every payload is checked too."""
+        self.run_records, self.check_sha256 = run_records, check_sha256
         self.excused = 0
         """References to captures whose damage or absence is reported already."""
         self._database = TemporaryDatabase(_TABLES)
@@ -91,7 +93,7 @@ class CaptureCheck:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
-            for record in scan_records(file, name, size):
+            for record in scan_records(file, name, size, check_sha256=self.check_sha256):
                 if isinstance(record, tuple):
                     damage, stop = record
                     whole = False
@@ -117,8 +119,8 @@ class CaptureCheck:
 
     def _note_record(self, record: WarcRecord, name: str) -> None:
         refers = record.headers.get("warc-refers-to")
-        row = (record.id, name, record.offset, record.type, record.digest, refers)
-        self._database.write("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = (record.id, name, record.offset, record.type, record.digest, record.sha256, refers)
+        self._database.write("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def _is_incomplete(self) -> bool:
         missing = any(name.startswith("captures/") for name in self.run_records.missing)
@@ -142,12 +144,14 @@ def _is_text(value: str) -> bool:
     return value == value.encode(errors="ignore").decode()
 
 
-def scan_records(file: BinaryIO, name: str, size: int) -> Iterator[WarcRecord | tuple[DamagedCapture, int]]:
+def scan_records(
+    file: BinaryIO, name: str, size: int, *, check_sha256: bool = False
+) -> Iterator[WarcRecord | tuple[DamagedCapture, int]]:
     """Yield each whole record; at a damage, yield the damage and the offset of the next whole record."""
     offset = 0
     while offset < size:
         try:
-            record = read_record(file, name, offset)
+            record = read_record(file, name, offset, check_sha256=check_sha256)
         except DamagedCapture as damage:
             offset = _next_record(file, name, offset + 1, size)
             yield damage, offset

@@ -91,7 +91,8 @@ def check_site(
     """
     run_records = RunRecordCheck(layout, site)
     yield from run_records.check()
-    captures, latest = CaptureCheck(run_records), LatestVersions(layout, site)
+    captures = CaptureCheck(run_records, check_sha256=deep_check is not None)
+    latest = LatestVersions(layout, site)
     try:
         yield from captures.check()
         segments = SegmentCheck(run_records, captures, latest)

@@ -155,7 +155,8 @@ def test_a_response_of_an_earlier_run_is_reused(tmp_path: Path) -> None:
     earlier = captures(tmp_path, "20260927T000000Z")
     old = earlier.keep(exchange())
     earlier.close()
-    found = ArchivedResponse(exchange().url, "2026-09-27T01:00:00.000000Z", old)
+    sha256 = hashlib.sha256(exchange().body).hexdigest()
+    found = ArchivedResponse(exchange().url, "2026-09-27T01:00:00.000000Z", old, sha256)
     asked = []
 
     def find_by_digest(digest: str, key: str) -> ArchivedResponse | None:
@@ -190,6 +191,31 @@ def test_a_response_of_an_earlier_run_is_reused(tmp_path: Path) -> None:
     assert read_exchange(tmp_path, plain).status == 304
     assert read_exchange(tmp_path, old).body == exchange().body
     assert [record[0] for record in read_by_warcio(tmp_path / FILE)].count("revisit") == 2
+
+
+def test_records_hold_the_sha256_of_their_payload(tmp_path: Path) -> None:
+    """A 304 has no payload."""
+    own = captures(tmp_path)
+    for _ in range(2):
+        own.keep(exchange())
+    own.close()
+    sha256 = hashlib.sha256(exchange().body).hexdigest()
+    found = [(record.type, record.sha256) for record in read_records(tmp_path / FILE)]
+    assert [pair for pair in found if pair[1]] == [("response", sha256), ("revisit", sha256)]
+    fields = [headers for kind, headers, _ in read_by_warcio(tmp_path / FILE) if kind == "response"]
+    assert fields[0]["Payload-SHA256"] == sha256
+
+
+@pytest.mark.parametrize("sha256", ["0" * 64, ""], ids=["collision", "kept by an earlier release"])
+def test_an_equal_sha1_alone_is_no_revisit(tmp_path: Path, sha256: str) -> None:
+    earlier = captures(tmp_path, "20260927T000000Z")
+    old = earlier.keep(exchange())
+    earlier.close()
+    found = ArchivedResponse(exchange().url, "2026-09-27T01:00:00.000000Z", old, sha256)
+    own = captures(tmp_path, find_by_digest=lambda _digest, _key: found)
+    assert own.keep(exchange()) != old
+    own.close()
+    assert own.revisits == 0
 
 
 def test_a_truncated_body_is_marked(tmp_path: Path) -> None:

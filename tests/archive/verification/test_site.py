@@ -231,10 +231,27 @@ def test_a_cut_capture_file_is_one_fault(archive: Archive) -> None:
         assert fault.kind == "capture"
 
 
+def test_a_payload_with_a_forged_sha1_is_found_by_deep(archive: Archive) -> None:
+    """All digests are SHA-1 but one: whoever finds a collision changes the payload and no digest of WARC."""
+    path = captures(archive)[0]
+    body, page = path.read_bytes(), [one for one in read_records(path) if one.type == "response"][-1]
+    record = gzip.decompress(body[page.offset : page.end])
+    value = record.index(b"Payload-SHA256: ") + len(b"Payload-SHA256: ")
+    record = record[:value] + b"0000" + record[value + 4 :]
+    path.write_bytes(body[: page.offset] + gzip.compress(record) + body[page.end :])
+    rewrite_record(archive, path)
+    assert not [finding for finding in found(archive) if finding.message.startswith("payload-sha256")]
+    (fault,) = [
+        finding for finding in found(archive, deep=True) if finding.message.startswith("payload-sha256")
+    ]
+    assert (fault.kind, fault.place) == ("capture", f"captures/demo/{path.name}, offset {page.offset}")
+
+
 @pytest.mark.parametrize("header", [b"WARC-Refers-To: <urn:uuid:", b"WARC-Payload-Digest: sha1:"])
 def test_a_revisit_without_its_original_is_found(archive: Archive, header: bytes) -> None:
     path = captures(archive)[1]
-    body, last = path.read_bytes(), [one for one in read_records(path) if one.type == "revisit"][-1]
+    body = path.read_bytes()
+    last = [one for one in read_records(path) if one.type == "revisit"][-1]
     record = gzip.decompress(body[last.offset : last.end])
     value = record.index(header) + len(header)
     changed = gzip.compress(record[:value] + b"2222" + record[value + 4 :])

@@ -5,9 +5,7 @@ A site whose own file names a private host, like the demo, may use that host.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
-import unicodedata
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -18,6 +16,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
 from bulletin_spider.network.errors import PRIVATE
+from bulletin_spider.network.special_addresses import is_private
+from bulletin_spider.normal_form import nfkc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from scrapy.http import Request
     from twisted.internet.base import ReactorBase
     from twisted.internet.defer import Deferred
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class PrivateAddressMiddleware:
@@ -105,20 +103,6 @@ def is_private_name(host: str) -> bool:
         return is_private(host)
 
 
-def is_private(address: str) -> bool:
-    """Return whether an address is not public; False if ``address`` is not an IP address."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if found in _NAT64:
-            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        found = inner or found
-    return not found.is_global or found.is_multicast
-
-
 def _plain(host: str) -> str:
-    """Return a host as a resolver reads it: full-width digits become ASCII, a final dot is dropped."""
-    return unicodedata.normalize("NFKC", host).lower().rstrip(".")
+    """Return a host as a resolver reads it: full-width digits and dots become ASCII, a final dot is dropped."""
+    return nfkc(host).replace("。", ".").lower().rstrip(".")

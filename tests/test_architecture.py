@@ -34,6 +34,7 @@ LEVELS = {
     "exceptions": 1,
     "markup": 1,
     "network": 1,
+    "credentials": 0,
     "normal_form": 0,
     "statuses": 0,
     "reader": 0,
@@ -42,7 +43,7 @@ LEVELS = {
 FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
-    "demo", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "reader", "reading_time",
+    "credentials", "demo", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "reader", "reading_time",
     "statuses",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}

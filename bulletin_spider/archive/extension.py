@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.site_archive import SiteArchive
+from bulletin_spider.credentials import has_user, without_passwords
+from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -23,12 +25,15 @@ class ArchiveExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the archive. Raises ``LockedSite`` or ``ArchiveFault``.
+        """Open the archive. Raises ``LockedSite``, ``ArchiveFault`` or ``UsageFault``.
 
         A spider with a method ``archive_opened`` is called with the archive; if that raises, the archive is closed.
         """
         spider = crawler.spider
         assert spider is not None
+        for url in getattr(spider, "start_urls", ()):
+            if has_user(url):
+                raise UsageFault(f"leave user and password out of the address {without_passwords(url)}")
         settings = crawler.settings
         layout, site = Layout(Path(settings["ARCHIVE_DIR"])), getattr(spider, "site", spider.name)
         archive = SiteArchive.begin(

@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.statuses import Outcome
 
@@ -54,7 +55,7 @@ def discard_output(stream: TextIO) -> None:
 
 
 def _print_error(command: str, message: str, outcome: Outcome) -> int:
-    sys.stderr.write(f"scrapy {command}: {message}\n")
+    sys.stderr.write(f"scrapy {command}: {without_passwords(message)}\n")
     return outcome.code
 
 
@@ -66,5 +67,5 @@ def print_fault(command: str, fault: BaseException) -> int:
         if isinstance(fault, RunFault)
         else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
     )
-    print(f"scrapy {command}: {outcome}: {text}", file=sys.stderr)
+    print(f"scrapy {command}: {outcome}: {without_passwords(text)}", file=sys.stderr)
     return outcome.code

@@ -16,6 +16,7 @@ from scrapy.spiderloader import get_spider_loader
 from bulletin_spider.commands._options import one_site
 from bulletin_spider.commands._output import print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
+from bulletin_spider.crawl.arguments import check_user
 from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.exceptions import NotABulletin, TooExpensive, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
@@ -114,6 +115,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
             return PageSource(_file_bytes(location), url or _UNKNOWN_ADDRESS)
         if not location.startswith(("http://", "https://")):
             raise UsageFault(f"{location}: only http and https addresses can be fetched")
+        check_user("extract", location)
         from bulletin_spider.commands._fetch import fetch  # noqa: PLC0415 - installs a reactor
 
         assert self.settings is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bulletin_spider.credentials import has_user, without_passwords
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.statuses import RowStatus
 
@@ -93,8 +94,15 @@ def whole_number(name: str, value: str | None, least: int = 1, most: int = 1_000
     return int(value)
 
 
+def check_user(where: str, url: str) -> None:
+    """Raise ``UsageFault`` if an address has a user or a password: the archive would keep and publish them."""
+    if has_user(url):
+        raise UsageFault(f"{where}: leave user and password out of the address {without_passwords(url)}")
+
+
 def checked_address(url: str) -> str:
     """Return ``url``. Raises ``UsageFault`` if it cannot be the address of a listing."""
+    check_user("url", url)
     try:
         parts = urlsplit(url)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -102,7 +110,7 @@ def checked_address(url: str) -> str:
         good = False
     if not good:
         raise UsageFault(
-            f"'{url}' is not the address of a listing; write it like https://www.example.gov.cn/xw/"
+            f"'{without_passwords(url)}' is not the address of a listing; write it like https://www.example.gov.cn/xw/"
         )
     return url
 

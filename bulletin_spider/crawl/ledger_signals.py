@@ -9,6 +9,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 
 from bulletin_spider.crawl.failures import capture_of, pipeline_of, request_failure
+from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import SetAside
 from bulletin_spider.items import Bulletin
 from bulletin_spider.network.closing import RunClosing
@@ -114,15 +115,20 @@ class LedgerSignals:
             if kind == FailureKind.OTHER_SITE:
                 self.ledger.owe(row.id, RowStatus.LED_AWAY)
             else:
-                self.ledger.owe(row.id, RowStatus.FAILED, f"redirected to {request.url[:200]}")
+                self.ledger.owe(
+                    row.id, RowStatus.FAILED, f"redirected to {without_passwords(request.url[:200])}"
+                )
         elif walk := request.cb_kwargs.get("walk"):
-            walk.break_off(kind, f"page {walk.pages + 1} leads to {where}: {request.url[:200]}")
+            walk.break_off(
+                kind, f"page {walk.pages + 1} leads to {where}: {without_passwords(request.url[:200])}"
+            )
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         """Leave a gap if reading a listing raised an error; owe the row if reading its page did."""
         request = response.request if response is not None else None
         arguments: dict[str, Any] = request.cb_kwargs if request else {}
-        why = f"{type(failure.value).__name__} while reading {request.url if request else 'an answer'}"
+        where = without_passwords(request.url) if request else "an answer"
+        why = f"{type(failure.value).__name__} while reading {where}"
         if row := arguments.get("row"):
             self.ledger.owe(row.id, RowStatus.FAILED, why, tried=False)
         elif walk := arguments.get("walk"):

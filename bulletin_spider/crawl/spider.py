@@ -10,7 +10,7 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
-from bulletin_spider.crawl.arguments import COMMON, check_names, read_window
+from bulletin_spider.crawl.arguments import COMMON, check_names, check_user, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
 from bulletin_spider.crawl.failures import request_failure, rowless_failure
 from bulletin_spider.crawl.ledger import Ledger
@@ -78,6 +78,8 @@ class DistrictSpider(ArticleSpider):
         # Scrapy ignores a domain with a port, which genspider writes for an address with one.
         self.allowed_domains = [domain.partition(":")[0] for domain in self.allowed_domains]
         self.window = read_window(arguments, self.channels)
+        for url in self.own_addresses():
+            check_user(self.name, url)
         for channel in self.channels:
             check_rules(self.rules_for(channel))
             check_listing_rules(self.listing_rules_for(channel))

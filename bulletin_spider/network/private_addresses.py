@@ -15,6 +15,7 @@ from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
+from bulletin_spider.credentials import has_user, without_passwords, without_user
 from bulletin_spider.network.errors import PRIVATE
 from bulletin_spider.network.special_addresses import is_private
 from bulletin_spider.normal_form import nfkc
@@ -40,11 +41,15 @@ class PrivateAddressMiddleware:
             raise NotConfigured  # scrapy shell and fetch go where a person sends them
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
-        """Let the request pass. Raises ``IgnoreRequest`` for a private host."""
+    def process_request(self, request: Request) -> Request | None:
+        """Let the request pass, without the user and password of a link or redirect.
+
+        Raises ``IgnoreRequest`` for a private host.
+        """
         host = _plain(urlparse_cached(request).hostname or "")
         if is_private_name(host) and host not in self._own_hosts():
             self._refuse(request)
+        return request.replace(url=without_user(request.url)) if has_user(request.url) else None
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Explain a failed resolution: the resolver refused the name's private address."""
@@ -60,7 +65,7 @@ class PrivateAddressMiddleware:
 
     def _refuse(self, request: Request) -> None:
         self.crawler.stats.inc_value("bulletin/private_address")
-        raise IgnoreRequest(f"{PRIVATE}: {request.url[:200]}")
+        raise IgnoreRequest(f"{PRIVATE}: {without_passwords(request.url[:200])}")
 
 
 class PublicAddressResolver(CachingThreadedResolver):

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
+from bulletin_spider.credentials import without_user
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,9 +46,9 @@ def canonical_url(url: str) -> str:
 
 
 def resolved(address: str, base: str) -> str:
-    """Return ``address`` resolved against ``base``. Raise ``ValueError`` if it is no address."""
+    """Return ``address`` without a user, resolved against ``base``. Raise ``ValueError`` if it is no address."""
     check_host(address)
-    return urljoin(base, address)
+    return without_user(urljoin(base, address))
 
 
 def check_host(address: str) -> None:

@@ -37,6 +37,12 @@ CASES = [
     (["crawl", "listing"], "is not the address of a listing"),
     (["crawl", "listing", "-a", "url=ftp://x/"], "'ftp://x/' is not the address of a listing"),
     (["crawl", "listing", "-a", "url=http://[bad/x"], "is not the address of a listing"),
+    (
+        ["crawl", "listing", "-a", "url=http://u:secret@x/"],
+        "leave user and password out of the address http://***@x/",
+    ),
+    (["addsite", "x", "http://u:secret@x/"], "leave user and password out of the address http://***@x/"),
+    (["extract", "http://u:secret@x/"], "leave user and password out of the address http://***@x/"),
     (["crawl", "listing", "-a", "url=http://x:99999/"], "is not the address of a listing"),
     (
         ["crawl", "listing", "-a", "url=http://x/", "-a", "site=../x"],

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import CAPTION
-from bulletin_spider.normalization.addresses import check_host
+from bulletin_spider.normalization.addresses import resolved
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ def absolute_url(address: str, base: str) -> str:
     if not address or address.startswith(("javascript:", "data:", "#", "about:", "file:", "mailto:")):
         return ""
     try:
-        check_host(address)
-        url = address if address.startswith(("http://", "https://")) else urljoin(base, address)
+        url = resolved(address, "" if address.startswith(("http://", "https://")) else base)
         is_http = urlsplit(url).hostname and url.startswith(("http://", "https://"))
         return _UNSAFE.sub(lambda found: quote(found[0]), url) if is_http else ""
     except ValueError:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.page.links import absolute_url, same_page
+from bulletin_spider.normalization.addresses import resolved
 
 
 class Found(NamedTuple):
@@ -19,7 +19,7 @@ class Found(NamedTuple):
 def numbered(family: str, base: str, name: str, number: int, ending: str) -> Found:
     """Return ``name_<number>.<ending>``, resolved against ``base``, as the next page."""
     try:
-        return Found(family, NextPage(urljoin(base, f"{name}_{number}.{ending}")))
+        return Found(family, NextPage(resolved(f"{name}_{number}.{ending}", base)))
     except ValueError:
         return Found(family, None)
 

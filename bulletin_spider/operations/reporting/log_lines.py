@@ -11,6 +11,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 
+from bulletin_spider.credentials import without_passwords
+
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -73,6 +75,15 @@ class ShortLogExtension:
         handler = get_scrapy_root_handler()
         if handler is not None:
             handler.addFilter(fold_traceback)
+            handler.addFilter(hide_passwords)
+
+
+def hide_passwords(record: logging.LogRecord) -> bool:
+    """Hide the users and passwords of addresses in a record. A filter of ``logging``: return True to keep it."""
+    text = record.getMessage()
+    if "@" in text and (hidden := without_passwords(text)) != text:
+        record.msg, record.args = hidden, None
+    return True
 
 
 def fold_traceback(record: logging.LogRecord) -> bool:

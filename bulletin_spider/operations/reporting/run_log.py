@@ -14,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 
 from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.extension import opened_archive
+from bulletin_spider.credentials import without_passwords
 from bulletin_spider.operations.run.extension import RunExtension
 
 if TYPE_CHECKING:
@@ -94,10 +95,15 @@ class RunLogHandler(logging.FileHandler):
             super().close()
 
 
+class _LogFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return without_passwords(super().format(record))
+
+
 def log_handler(path: Path) -> logging.FileHandler:
     """Return a handler that dates lines in UTC. The file is created with the first line."""
     handler = RunLogHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
-    formatter = logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter = _LogFormatter("%(asctime)s %(levelname)s [%(name)s] %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     handler.setLevel(logging.INFO)

@@ -30,6 +30,19 @@ _RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
 _REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
+_FILE_NAMES = {
+    "bulletins": rf"{_SEGMENT.pattern}|\.{_SEGMENT.pattern}\{PART_SUFFIX}",
+    "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?",
+    "rejected": rf"{_REJECTIONS.pattern}|\.{_REJECTIONS.pattern}\{PART_SUFFIX}",
+    "runs": rf"[^.].*\.(jsonl|head)|\..+\.lock|\..+\.(jsonl|head)\{PART_SUFFIX}",
+    "logs": rf"{_RUN.pattern}\.log",
+}
+"""Folder below the root → the names of the files that runs write there; beside ``runs``, in a folder for each site."""
+_ROOT_NAMES = re.compile(
+    r"(index|search)\.sqlite(-wal|-shm|-journal)?|\.(index|search)\.sqlite\.lock|datapackage\.json"
+    r"|\.datapackage\.json\.(lock|part)|anchors|README\.md"
+)
+"""The entries of the root besides the folders of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,16 @@ class Layout:
         """Half-written files that a killed run left."""
         directories = (self.bulletins(site), self.root / "rejected" / site)
         return [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
+
+
+def is_file_name(folder: str, name: str) -> bool:
+    """Whether a file of this name may lie in ``folder``, a folder below the root."""
+    return bool(re.fullmatch(_FILE_NAMES[folder], name))
+
+
+def is_root_name(name: str) -> bool:
+    """Whether an entry of the root, besides the folders of files, belongs to the archive."""
+    return bool(_ROOT_NAMES.fullmatch(name))
 
 
 def run_of(path: Path) -> str:

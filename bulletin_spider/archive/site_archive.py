@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
-from bulletin_spider.archive.atomic_files import make_directory
+from bulletin_spider.archive.atomic_files import make_directory, remove
 from bulletin_spider.archive.captures.deduplication import ArchivedResponses
 from bulletin_spider.archive.captures.recovery import recover_captures
 from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
@@ -125,7 +125,7 @@ def _recover(layout: Layout, site: str, index: Index) -> list[Path]:
     """
     captures = recover_captures(layout, site)
     for leftover in layout.leftovers(site):
-        leftover.unlink()
+        remove(leftover)
     last = index.last_record()
     recorded, named = last.get("run", ""), recorded_files(last)
     files = {*captures, *layout.segments(site), *layout.captures(site), *layout.rejections(site)}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import MetaData, func, select, text
+from sqlalchemy import MetaData, create_engine, func, select, text, union
 
 from bulletin_spider.archive.index.derive import derive
 from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
@@ -36,6 +36,10 @@ _TABLES = {
     for table in METADATA.sorted_tables
     if table is not STAMPS
 }
+_SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk
+    FROM sqlite_master AS entry LEFT JOIN pragma_table_xinfo(entry.name) AS field
+    WHERE entry.name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'"""
+"""The tables of statistics are left out: SQLite makes them when a person analyses the database."""
 _SOUND = "ok"
 """SQLite's own answer to an integrity check."""
 
@@ -53,6 +57,8 @@ class Comparison(NamedTuple):
     """Whether a run has changed the index during the comparison."""
     lost_record: dict[str, Any] | None = None
     """The oldest run record that the index has read and that the file does not have any more."""
+    stamp: str = ""
+    """The stamp of the site's directories; empty if there is none."""
 
 
 def compare_index(layout: Layout, site: str) -> Comparison:
@@ -61,6 +67,7 @@ def compare_index(layout: Layout, site: str) -> Comparison:
         version = connection.scalar(text("PRAGMA user_version"))
         if version != INDEX_VERSION:
             return Comparison(other_version=version)
+        stamp = connection.scalar(select(STAMPS.c.stamp).where(STAMPS.c.site == site)) or ""
     read_up_to = _read_up_to(layout, site)
     segments, seen = layout.segments(site), _segments_read(layout, site)
     with tempfile.TemporaryDirectory() as directory:
@@ -79,6 +86,7 @@ def compare_index(layout: Layout, site: str) -> Comparison:
         changed=bool(differing)
         and (seen, read_up_to) != (_segments_read(layout, site), _read_up_to(layout, site)),
         lost_record=lost,
+        stamp=stamp,
     )
 
 
@@ -89,14 +97,32 @@ def index_damage(layout: Layout) -> str:
     """
     with _connection(layout) as connection:
         answer = str(connection.scalar(text("PRAGMA integrity_check(1)")))
-    return "" if answer == _SOUND else " ".join(answer.split())
+        if answer != _SOUND:
+            return " ".join(answer.split())
+        if connection.scalar(text("PRAGMA user_version")) != INDEX_VERSION:
+            return ""
+        unlike = sorted(_schema(connection) ^ _right_schema())
+    return f"its tables are not those of an index: {unlike[0][1]}" if unlike else ""
+
+
+def _right_schema() -> set[tuple[Any, ...]]:
+    engine = create_engine("sqlite://")
+    METADATA.create_all(engine)
+    with engine.connect() as connection:
+        return _schema(connection)
+
+
+def _schema(connection: Connection) -> set[tuple[Any, ...]]:
+    """Return every column of every table and index, and every other entry of the database."""
+    return {tuple(map(str, row)) for row in connection.execute(text(_SCHEMA))}
 
 
 def indexed_sites(layout: Layout) -> set[str]:
     """Return the sites that the index names; an empty set if it cannot be read."""
     try:
         with _connection(layout) as connection:
-            return set(connection.scalars(select(SEGMENTS.c.site).distinct()))
+            tables = METADATA.sorted_tables
+            return set(connection.scalars(union(*(select(table.c.site) for table in tables))))
     except IndexFault:
         return set()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from filelock import FileLock
 
-from bulletin_spider.archive.index.damage import system_error
+from bulletin_spider.archive.index.damage import is_damage, system_error
 from bulletin_spider.archive.search.documents import index_terms, row_base
 from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.exceptions import ArchiveFault, SearchFault
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bulletin_spider.reader import Segment
 
 VERSION = 1
-_NAME = "search.sqlite"
+SEARCH_DATABASE = "search.sqlite"
 _TRANSACTION_ROWS = 20_000
 """Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
 _TABLES = """
@@ -51,8 +51,10 @@ class WordIndex:
 
     def __init__(self, archive: Path, database: sqlite3.Connection) -> None:
         self.archive = archive
-        self.path = archive / _NAME
+        self.path = archive / SEARCH_DATABASE
         self.database = database
+        self._inode = self.path.stat().st_ino if self.path.exists() else 0
+        self._damaged = False
 
     @classmethod
     def open(cls, archive: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Self:
@@ -63,16 +65,15 @@ class WordIndex:
         ``DamagedSegment``.
         """
         published = list(segments(archive))
-        path = archive / _NAME
+        path = archive / SEARCH_DATABASE
         try:
-            with FileLock(path.with_name(f".{_NAME}.lock")):
+            with _lock(path):
                 try:
                     return cls._open_and_catch_up(archive, published, progress)
                 except (sqlite3.DatabaseError, _StaleIndex) as error:
-                    if isinstance(error, sqlite3.OperationalError):
+                    if isinstance(error, sqlite3.Error) and not is_damage(error):
                         raise
-                    for suffix in ("", "-wal", "-shm", "-journal"):
-                        path.with_name(path.name + suffix).unlink(missing_ok=True)
+                    _delete(path)
                     return cls._open_and_catch_up(archive, published, progress)
         except (OSError, sqlite3.Error) as error:
             fault = error if isinstance(error, OSError) else system_error(archive, error)
@@ -82,9 +83,9 @@ class WordIndex:
     def _open_and_catch_up(
         cls, archive: Path, published: list[Segment], progress: Callable[[int, int], None]
     ) -> Self:
-        index = cls(archive, _database(archive / _NAME))
+        index = cls(archive, open_database(archive / SEARCH_DATABASE))
         try:
-            index._read(index._unread(published), progress)
+            index.read(index._unread(published), progress)
         except BaseException:
             index.close()
             raise
@@ -93,7 +94,7 @@ class WordIndex:
     @classmethod
     def open_readonly(cls, archive: Path) -> tuple[Self, int] | None:
         """Open the database read-only; return it and the number of unread segments, None if it cannot be used."""
-        uri = (archive / _NAME).resolve().as_uri()
+        uri = (archive / SEARCH_DATABASE).resolve().as_uri()
         with suppress(sqlite3.Error, _StaleIndex), ExitStack() as opened:
             index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{uri}?mode=ro", uri=True))))
             if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
@@ -118,7 +119,10 @@ class WordIndex:
             raise _StaleIndex
         return fresh
 
-    def _read(self, fresh: list[Segment], progress: Callable[[int, int], None]) -> None:
+    def read(
+        self, fresh: list[Segment], progress: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> None:
+        """Add segments in the order in which they are given."""
         rows = 0
         for done, segment in enumerate(fresh, 1):
             rows += self._add(segment)
@@ -133,7 +137,7 @@ class WordIndex:
         number = database.execute(
             "INSERT INTO segments (site, name) VALUES (?, ?)", (segment.site, segment.name)
         ).lastrowid
-        (serial,) = database.execute("SELECT last FROM serial").fetchone()
+        serial = _only(database.execute("SELECT last FROM serial"))[0]
         places: list[tuple[Any, ...]] = []
         terms: list[tuple[Any, ...]] = []
         for offset, version in read_versions(segment.path, "site", "title"):
@@ -170,32 +174,63 @@ class WordIndex:
         try:
             yield from self.database.execute(statement, values)
         except sqlite3.Error as error:
-            raise SearchFault(self.path, error) from error
+            raise self._fault(error) from error
 
     def read_version(self, row: int) -> dict[str, Any]:
         """Return the published version of a row; raise ``SearchFault`` if the database is damaged."""
         try:
             return self._version_at(row)
-        except sqlite3.Error as error:
-            raise SearchFault(self.path, error) from error
+        except (sqlite3.Error, _StaleIndex) as error:
+            raise self._fault(error) from error
 
     def _version_at(self, row: int) -> dict[str, Any]:
-        site, name, offset = self.database.execute(_PLACE, (row,)).fetchone()
-        with (self.archive / "bulletins" / site / name).open("rb") as segment:
-            segment.seek(offset)
-            version: dict[str, Any] = json.loads(segment.readline())
+        """Return the version of a row; raise ``_StaleIndex`` if the database does not say where it is."""
+        site, name, offset = _only(self.database.execute(_PLACE, (row,)))
+        try:
+            with (self.archive / "bulletins" / site / name).open("rb") as segment:
+                segment.seek(offset)
+                version: dict[str, Any] = json.loads(segment.readline())
+        except (OSError, TypeError, ValueError) as error:
+            raise _StaleIndex(f"it leads to no version: {error}") from error
         return version
 
+    def _fault(self, error: Exception) -> SearchFault:
+        self._damaged = isinstance(error, _StaleIndex) or is_damage(error)
+        return SearchFault(self.path, error)
+
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; delete it if it is damaged, so that the next search rebuilds it."""
         self.database.close()
+        if self._damaged:
+            with suppress(OSError), _lock(self.path):
+                if self.path.stat().st_ino == self._inode:  # else another search has rebuilt it
+                    _delete(self.path)
+
+
+def _lock(path: Path) -> FileLock:
+    return FileLock(path.with_name(f".{path.name}.lock"))
+
+
+def _delete(path: Path) -> None:
+    """Delete the files of the database; the caller holds its lock."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 class _StaleIndex(Exception):
-    """The database was made from segments other than the published ones."""
+    """The database was made from segments other than the published ones, or has lost rows."""
 
 
-def _database(path: Path) -> sqlite3.Connection:
+def _only(rows: sqlite3.Cursor) -> tuple[Any, ...]:
+    """Return the row of a query that has one; raise ``_StaleIndex`` if it has none."""
+    row: tuple[Any, ...] | None = rows.fetchone()
+    if row is None:
+        raise _StaleIndex("a row is missing")
+    return row
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open the database at ``path`` and make its tables if it is new. Raises ``_StaleIndex``."""
     with ExitStack() as stack:
         database = stack.enter_context(closing(sqlite3.connect(path, timeout=60)))
         (version,) = database.execute("PRAGMA user_version").fetchone()

@@ -10,7 +10,7 @@ from bulletin_spider.archive.captures.reader import read_record, read_records
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.archive.temporary_database import TemporaryDatabase
-from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.archive.verification.finding import RESTORE, Finding, note, unreadable
 from bulletin_spider.exceptions import DamagedCapture
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class CaptureCheck:
     def check(self) -> Iterator[Finding]:
         """Read every file; yield each damage, and each revisit whose original does not exist."""
         for path in self.run_records.layout.captures(self.run_records.site):
-            yield from self._check_file(path, self.run_records.name(path))
+            if path.is_file():
+                yield from self._check_readable(path, self.run_records.name(path))
         for path in self.run_records.layout.open_captures(self.run_records.site):
             self._note_open_file(path, self.run_records.name(path).removesuffix(OPEN_SUFFIX))
         dangling = list(self._database.rows(_DANGLING))
@@ -88,6 +89,13 @@ class CaptureCheck:
         """Close the temporary database."""
         self._database.close()
 
+    def _check_readable(self, path: Path, name: str) -> Iterator[Finding]:
+        try:
+            yield from self._check_file(path, name)
+        except OSError as error:
+            self._note_damage(name, 0, _NO_END)
+            yield unreadable("capture", name, error)
+
     def _check_file(self, path: Path, name: str) -> Iterator[Finding]:
         whole = True
         with path.open("rb") as file:
@@ -108,7 +116,7 @@ class CaptureCheck:
     def _note_open_file(self, path: Path, name: str) -> None:
         """Note the whole records of an open file; the rest is no fault, as its run writes on or was killed."""
         end = 0
-        with suppress(DamagedCapture, FileNotFoundError):
+        with suppress(DamagedCapture, OSError):
             for record in read_records(path):
                 self._note_record(record, name)
                 end = record.end

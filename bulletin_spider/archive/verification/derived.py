@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.comparison import compare_index, index_damage
+from bulletin_spider.archive.index.comparison import Comparison, compare_index, index_damage
 from bulletin_spider.archive.manifest import MANIFEST, data_package, derived_resource
 from bulletin_spider.archive.record_chain import PREVIOUS
-from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.archive.search.comparison import compare_search, search_database
+from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
 from bulletin_spider.exceptions import IndexFault
 
 if TYPE_CHECKING:
@@ -20,10 +22,15 @@ if TYPE_CHECKING:
 REINDEX = "run scrapy reindex"
 UNPROVEN = "the records have no hashes yet, so compare them with a copy"
 DELETE = "delete it, the next run rebuilds it"
+DELETE_SEARCH = "delete it, the next search rebuilds it"
+_STAMP = re.compile(r"\d+ \d+ \d+")
 
 
 def check_integrity(layout: Layout) -> Iterator[Finding]:
     """Yield one finding if the index is damaged."""
+    if layout.index.exists() and not layout.index.is_file():
+        yield Finding("index", layout.index.name, NOT_A_FILE, "move it away, the next run rebuilds it")
+        return
     # Look twice, because a run that writes meanwhile makes the database look damaged.
     if layout.index.exists() and _damage(layout) and (damage := _damage(layout)):
         yield Finding("index", layout.index.name, damage, REINDEX)
@@ -62,6 +69,16 @@ def check_index(layout: Layout, site: str, chain: ChainCheck) -> Iterator[Findin
         counts = ", ".join(f"{count} of {table}" for table, count in found.differing.items())
         advice = REINDEX if chain.chained else f"{UNPROVEN}, then {REINDEX}"
         yield Finding("index", name, f"{site}: rows differ from segments and run records: {counts}", advice)
+    if problem := _stamp_problem(layout, site, found):
+        yield Finding("index", name, f"{site}: {problem}", REINDEX)
+
+
+def _stamp_problem(layout: Layout, site: str, found: Comparison) -> str:
+    """Return why a run would wrongly look for no new files; a stamp that is merely old only costs a look."""
+    if found.stamp and not _STAMP.fullmatch(found.stamp):
+        return "its stamp is not one of three directories"
+    news = found.unread or layout.leftovers(site) or layout.open_captures(site)
+    return "its stamp says that nothing is new" if news and found.stamp == layout.stamp(site) else ""
 
 
 def _lost_run(record: dict[str, Any], chain: ChainCheck) -> Finding | None:
@@ -74,6 +91,30 @@ def _lost_run(record: dict[str, Any], chain: ChainCheck) -> Finding | None:
     return Finding("run", chain.name, message, RESTORE) if record[PREVIOUS] == chain.last.digest else None
 
 
+def check_search(layout: Layout, *, sound: bool) -> Iterator[Finding]:
+    """Yield what is wrong with the search database, if there is one; the segments must be ``sound`` to compare it."""
+    path = search_database(layout.root)
+    if not path.exists():
+        return
+    if not path.is_file():
+        yield Finding("search", path.name, NOT_A_FILE, DELETE_SEARCH)
+    elif not sound:
+        yield note(path.name, "not compared, because segments or run records are damaged")
+    else:
+        found = compare_search(layout.root)
+        if found.damage:
+            yield Finding("search", path.name, found.damage, DELETE_SEARCH)
+        if found.unreadable:
+            message = (
+                f"cannot be read now ({found.unreadable}): a search writes to it or was killed, verify again"
+            )
+            yield note(path.name, message, "the next search repairs it")
+        if found.other_version is not None:
+            yield note(path.name, f"has version {found.other_version}: the next search rebuilds it")
+        if found.unread:
+            yield note(path.name, f"{found.unread} segments are not in it yet: the next search reads them")
+
+
 def check_manifest(layout: Layout, sites: list[str], all_sites: list[str] | None) -> Iterator[Finding]:
     """Yield what is wrong in ``datapackage.json`` for ``sites``, and each site in it that is not in ``all_sites``."""
     path = layout.root / MANIFEST
@@ -83,7 +124,7 @@ def check_manifest(layout: Layout, sites: list[str], all_sites: list[str] | None
     try:
         package = json.loads(path.read_bytes())
         resources = {resource["name"]: resource for resource in package["resources"]}
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         yield Finding("manifest", MANIFEST, "is not a manifest of an archive", DELETE)
         return
     if package | {"resources": []} != data_package([]):

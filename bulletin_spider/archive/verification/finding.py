@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 RESTORE = "restore the file from a copy"
+NOT_A_FILE = "is not a file"
 NOTE = "note"
 
 
@@ -25,6 +26,11 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         """Return the line that is printed."""
         return f"{self.kind}: {self.place}: {self.message}{f' ({self.advice})' if self.advice else ''}"
+
+
+def unreadable(kind: str, place: str, error: OSError) -> Finding:
+    """Return the finding of a file that cannot be read."""
+    return Finding(kind, place, f"cannot be read: {error.strerror or error}", RESTORE)
 
 
 def note(place: str, message: str, advice: str = "") -> Finding:

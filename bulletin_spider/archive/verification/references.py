@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.verification.finding import RESTORE, Finding
+from bulletin_spider.archive.verification.finding import RESTORE, Finding, unreadable
 from bulletin_spider.contract.check import is_capture
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ def check_references(run_records: RunRecordCheck, captures: CaptureCheck) -> Ite
             run_records.sound = False
             yield Finding("reference", place, problem, RESTORE)
     for path in run_records.layout.rejections(run_records.site):
-        yield from _check_rejections(path, run_records, captures)
+        try:
+            yield from _check_rejections(path, run_records, captures) if path.is_file() else ()
+        except OSError as error:
+            yield unreadable("rejection", run_records.name(path), error)
 
 
 def _check_rejections(path: Path, run_records: RunRecordCheck, captures: CaptureCheck) -> Iterator[Finding]:

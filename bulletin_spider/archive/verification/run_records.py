@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
-from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
 from bulletin_spider.archive.verification.record_chain import ChainCheck
 from bulletin_spider.statuses import Outcome
 
@@ -42,7 +42,10 @@ class RunRecordCheck:
 
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong with the records, and the files that are missing or not recorded."""
-        self.segments = self.layout.segments(self.site)
+        self.segments = [path for path in self.layout.segments(self.site) if path.is_file()]
+        if self.path.exists() and not self.path.is_file():
+            self.sound = False
+            yield Finding("run", self.name(self.path), NOT_A_FILE, RESTORE)
         of_lines, of_chain = list(self._check_lines()), list(self.chain.findings())
         # A torn line that the chain blames was not torn by its run.
         blamed = {finding.place for finding in of_chain if finding.is_fault}
@@ -82,7 +85,7 @@ class RunRecordCheck:
 
     def _lines(self) -> Iterator[tuple[str, bytes, dict[str, Any] | Finding]]:
         """Yield the place of each line, the line, and its record or a finding if it has no record."""
-        if not self.path.exists():
+        if not self.path.is_file():
             return
         with self.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
@@ -106,15 +109,19 @@ class RunRecordCheck:
         for name in self.files:
             if not (self.layout.root / name).is_file():
                 self.missing.add(name)
-                yield Finding("missing", name, "is named in its run's record, but does not exist", RESTORE)
+                what = "is not a file" if (self.layout.root / name).exists() else "does not exist"
+                yield Finding("missing", name, f"is named in its run's record, but {what}", RESTORE)
 
     def _unrecorded_files(self) -> Iterator[Finding]:
         unrecorded: dict[str, list[str]] = {}
-        published = (self.layout.captures(self.site), self.layout.rejections(self.site))
-        for path in (*self.segments, *chain(*published)):
+        published = (self.layout.segments, self.layout.captures, self.layout.rejections)
+        for path in chain.from_iterable(paths(self.site) for paths in published):
             if (name := self.name(path)) in self.files:
                 continue
-            if run_of(path) > max(self.last, self.chain.newest()):
+            if not path.is_file():
+                self.sound = False
+                yield Finding("stray", name, NOT_A_FILE, "move it away")
+            elif run_of(path) > max(self.last, self.chain.newest()):
                 message = "not recorded yet: its run was killed or is in progress; the next run records it"
                 yield note(name, message)
             elif run_of(path) == self.last and self._last_failed:

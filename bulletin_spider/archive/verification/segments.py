@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
-from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.archive.verification.finding import RESTORE, Finding, note, unreadable
 from bulletin_spider.contract.check import faults
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.items import Bulletin
@@ -71,12 +71,19 @@ class SegmentCheck:
     def check(self) -> Iterator[Finding]:
         """Yield one finding for each wrong line; check a whole file only if every line of it is right."""
         for path in self.run_records.segments:
-            for finding in self._check_segment(path):
+            for finding in self._check_readable(path):
                 self.sound = False
                 yield finding
         if self.excused:
             message = f"{self.excused} versions follow versions that are lost"
             yield note(f"bulletins/{self.run_records.site}", message)
+
+    def _check_readable(self, path: Path) -> Iterator[Finding]:
+        try:
+            yield from self._check_segment(path)
+        except OSError as error:
+            self.lost = True
+            yield unreadable("segment", self.run_records.name(path), error)
 
     def _check_segment(self, path: Path) -> Iterator[Finding]:
         name, sha256, offset, found = self.run_records.name(path), hashlib.sha256(), 0, False

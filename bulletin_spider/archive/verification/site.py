@@ -13,11 +13,13 @@ from bulletin_spider.archive.verification.derived import (
     check_index,
     check_integrity,
     check_manifest,
+    check_search,
 )
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.archive.verification.references import check_references
 from bulletin_spider.archive.verification.run_records import RunRecordCheck
 from bulletin_spider.archive.verification.segments import SegmentCheck
+from bulletin_spider.archive.verification.stray_files import check_stray_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,6 +76,8 @@ def check_archive(
             sound_sites.append(site)
     if whole:
         yield from counts.count(check_unknown_sites(layout, sites))
+        yield from counts.count(check_search(layout, sound=sound_sites == sites))
+        yield from counts.count(check_stray_files(layout))
     yield from counts.count(check_manifest(layout, sound_sites, sites if whole else None))
 
 

@@ -1,0 +1,112 @@
+"""Compare the search database with the segments: derive it again in another place, and compare every row and term."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bulletin_spider.archive.index.damage import is_damage
+from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, VERSION, WordIndex, open_database
+from bulletin_spider.reader import segments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TABLES = {
+    "segments": "SELECT number, site, name FROM segments ORDER BY number",
+    "places": "SELECT row, site, id, segment, offset FROM places ORDER BY row",
+    "serial": "SELECT last FROM serial",
+    "lengths": "SELECT id, sz FROM words_docsize ORDER BY id",
+    "terms": "SELECT term, doc, col, offset FROM terms",
+}
+"""Name → the rows that both databases must have in the same order. FTS5 gives the terms in order."""
+_TERMS = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'words', 'instance')"
+_SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk
+    FROM sqlite_master AS entry LEFT JOIN pragma_table_xinfo(entry.name) AS field ORDER BY 2, 1, field.cid"""
+_ROWS = 10_000
+"""Rows that are compared at once."""
+
+
+class SearchComparison(NamedTuple):
+    """How the search database and the segments differ."""
+
+    other_version: int | None = None
+    """The version of the database if it is not today's: then nothing else is compared."""
+    unreadable: str = ""
+    """Why the database cannot be read now, though it may be sound: a search writes to it, or was killed."""
+    damage: str = ""
+    """What is wrong with the database."""
+    unread: int = 0
+    """Segments that the database has not read."""
+
+
+def search_database(archive: Path) -> Path:
+    """Return the path of the search database."""
+    return archive / SEARCH_DATABASE
+
+
+def compare_search(archive: Path) -> SearchComparison:
+    """Compare the database, which must exist, with the segments, which must be sound. It is only read."""
+    with tempfile.TemporaryDirectory() as directory:
+        copy = Path(directory) / "copy.sqlite"
+        try:
+            _copy(search_database(archive), copy)
+        except (sqlite3.Error, OSError) as error:
+            reason = " ".join(str(error).split())
+            return (
+                SearchComparison(damage=reason) if is_damage(error) else SearchComparison(unreadable=reason)
+            )
+        try:
+            with closing(sqlite3.connect(copy)) as database:
+                return _compare(archive, database, Path(directory) / "derived.sqlite")
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            return SearchComparison(damage=" ".join(str(error).split()))
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy the database as it is at one moment: a search may write to it meanwhile."""
+    with (
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as original,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        original.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        original.backup(target)
+
+
+def _compare(archive: Path, database: sqlite3.Connection, place: Path) -> SearchComparison:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version != VERSION:
+        return SearchComparison(other_version=version)
+    (answer,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+    if answer != "ok":  # SQLite's own answer
+        return SearchComparison(damage=" ".join(answer.split()))
+    database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    seen = database.execute("SELECT site, name FROM segments ORDER BY number").fetchall()
+    published = {(segment.site, segment.name): segment for segment in segments(archive)}
+    if gone := [f"{site}/{name}" for site, name in seen if (site, name) not in published]:
+        return SearchComparison(damage=f"names {gone[0]}, which is not published")
+    derived = WordIndex(archive, open_database(place))
+    try:
+        derived.read([published[key] for key in seen])
+        differing = list(_differing_tables(database, derived.database))
+    finally:
+        derived.close()
+    damage = f"differs from the segments: {', '.join(differing)}" if differing else ""
+    return SearchComparison(damage=damage, unread=len(published.keys() - {*seen}))
+
+
+def _differing_tables(database: sqlite3.Connection, derived: sqlite3.Connection) -> Iterator[str]:
+    if database.execute(_SCHEMA).fetchall() != derived.execute(_SCHEMA).fetchall():
+        yield "tables"
+        return
+    for connection in (database, derived):
+        connection.execute(_TERMS)
+    for name, statement in _TABLES.items():
+        one, other = database.execute(statement), derived.execute(statement)
+        while (rows := one.fetchmany(_ROWS)) == other.fetchmany(_ROWS) and rows:
+            pass
+        if rows or other.fetchone():
+            yield name

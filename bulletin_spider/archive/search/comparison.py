@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.index.damage import is_damage
+from bulletin_spider.archive.search.bigrams import fts_string
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, VERSION, WordIndex, open_database
 from bulletin_spider.reader import segments
 
@@ -26,6 +27,10 @@ _TABLES = {
 _TERMS = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'words', 'instance')"
 _SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk
     FROM sqlite_master AS entry LEFT JOIN pragma_table_xinfo(entry.name) AS field ORDER BY 2, 1, field.cid"""
+_VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row')"
+_FIRST = "SELECT rowid FROM words WHERE words MATCH ? LIMIT 1"
+_SOUND = "ok"
+"""SQLite's own answer to an integrity check."""
 _ROWS = 10_000
 """Rows that are compared at once."""
 
@@ -81,7 +86,7 @@ def _compare(archive: Path, database: sqlite3.Connection, place: Path) -> Search
     if version != VERSION:
         return SearchComparison(other_version=version)
     (answer,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-    if answer != "ok":  # SQLite's own answer
+    if answer != _SOUND:
         return SearchComparison(damage=" ".join(answer.split()))
     database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
     seen = database.execute("SELECT site, name FROM segments ORDER BY number").fetchall()
@@ -104,9 +109,25 @@ def _differing_tables(database: sqlite3.Connection, derived: sqlite3.Connection)
         return
     for connection in (database, derived):
         connection.execute(_TERMS)
+        connection.execute(_VOCABULARY)
+    equal = True
     for name, statement in _TABLES.items():
-        one, other = database.execute(statement), derived.execute(statement)
-        while (rows := one.fetchmany(_ROWS)) == other.fetchmany(_ROWS) and rows:
-            pass
-        if rows or other.fetchone():
+        if not _are_equal(database.execute(statement), derived.execute(statement)):
+            equal = False
             yield name
+    if equal and not all(
+        _are_equal(database.execute(_FIRST, [match]), derived.execute(_FIRST, [match]))
+        for match in map(fts_string, _terms(derived))
+    ):
+        yield "the way to its terms"
+
+
+def _are_equal(one: sqlite3.Cursor, other: sqlite3.Cursor) -> bool:
+    while True:
+        rows, others = one.fetchmany(_ROWS), other.fetchmany(_ROWS)
+        if rows != others or not rows:
+            return rows == others
+
+
+def _terms(database: sqlite3.Connection) -> Iterator[str]:
+    return (term for (term,) in database.execute("SELECT term FROM vocabulary"))

@@ -190,7 +190,7 @@ class WordIndex:
             with (self.archive / "bulletins" / site / name).open("rb") as segment:
                 segment.seek(offset)
                 version: dict[str, Any] = json.loads(segment.readline())
-        except (OSError, TypeError, ValueError) as error:
+        except (TypeError, ValueError) as error:
             raise _StaleIndex(f"it leads to no version: {error}") from error
         return version
 

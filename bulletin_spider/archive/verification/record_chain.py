@@ -76,6 +76,8 @@ class ChainCheck:
             return
         if this.digest == self.head.sha256:
             self._head_found, self._after_head = True, 0
+            if run and run != self.head.run:
+                self._head_problem = f"names run {self.head.run} for the record of run {run}"
         elif run:
             self._after_head += 1
             if run == self.head.run:

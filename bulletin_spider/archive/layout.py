@@ -34,7 +34,7 @@ _FILE_NAMES = {
     "bulletins": rf"{_SEGMENT.pattern}|\.{_SEGMENT.pattern}\{PART_SUFFIX}",
     "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?",
     "rejected": rf"{_REJECTIONS.pattern}|\.{_REJECTIONS.pattern}\{PART_SUFFIX}",
-    "runs": rf"[^.].*\.(jsonl|head)|\..+\.lock|\..+\.(jsonl|head)\{PART_SUFFIX}",
+    "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
     "logs": rf"{_RUN.pattern}\.log",
 }
 """Folder below the root → the names of the files that runs write there; beside ``runs``, in a folder for each site."""

@@ -169,14 +169,6 @@ def move_into_place(temporary: Path, final: Path) -> None:
     sync_directory(final.parent)
 
 
-def publish_directory(directory: Path, final: Path) -> None:
-    """Rename a directory whose files are synced; raise ``FileExistsError`` if ``final`` exists."""
-    if final.exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(final))
-    directory.rename(final)
-    sync_directory(final.parent)
-
-
 def remove(path: Path) -> None:
     """Remove a file or a directory, if it exists and can be removed."""
     with suppress(OSError):

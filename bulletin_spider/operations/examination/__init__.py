@@ -1,1 +1,1 @@
-"""Examine a site before it is crawled, and write its file: `scrapy doctor` and `scrapy addsite`."""
+"""Examine sites before they are crawled, and write their files: `scrapy doctor`, `addsite` and `addsites`."""

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.exceptions import RunFault
-from bulletin_spider.operations.examination.site_files import remove_unfinished, write_site
+from bulletin_spider.operations.examination.site_files import write_new_files, write_site_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PAGES = {"listing/page.html": b"<ul>", "listing/expected.json": b"{}", "article/page.html": b"<p>"}
 STEPS = ("fsync", "link", "rename")
 
 
@@ -44,15 +43,13 @@ def files(root: Path) -> set[str]:
 
 def write(root: Path) -> set[str]:
     """Write the site as ``scrapy addsite`` does; return what there is afterwards."""
-    spider, case = root / "spiders" / "baishi.py", root / "tests" / "sites" / "baishi"
-    remove_unfinished(spider, case)
+    spider = root / "spiders" / "baishi.py"
     assert not spider.exists()
-    assert not case.exists()
-    write_site(spider, b"# code", case, PAGES)
+    write_site_file(spider, b"# code")
     return files(root)
 
 
-WHOLE = {"spiders/baishi.py", *(f"tests/sites/baishi/{name}" for name in PAGES)}
+WHOLE = {"spiders/baishi.py"}
 
 
 def steps_of_a_whole_site(root: Path) -> int:
@@ -83,3 +80,10 @@ def test_failed_writer_leaves_no_file(tmp_path: Path) -> None:
             with pytest.raises(RunFault, match="nothing was written"):
                 write(root)
         assert files(root) == set()
+
+
+def test_all_files_are_written_or_none(tmp_path: Path) -> None:
+    (tmp_path / "in_the_way").write_text("")
+    with pytest.raises(RunFault, match="nothing was written"):
+        write_new_files({tmp_path / "new/site.py": b"1", tmp_path / "in_the_way/case": b"2"})
+    assert [path.name for path in tmp_path.iterdir()] == ["in_the_way"]

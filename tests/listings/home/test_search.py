@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bulletin_spider.listings.home.search import ChannelSearch, is_inside, site_domains
+
+HOME = "http://www.baishi.example/"
+TODAY = dt.date(2026, 10, 1)
+
+
+def listing(first: int = 1, *, days: bool = True, host: str = "") -> str:
+    return "<ul>" + "".join(
+        f"<li><a href='{host}/a/{n}.html'>第{n}期社区开放日在图书馆举行</a><i>{f'2026-09-{n:02}' if days else ''}</i></li>"
+        for n in range(first + 8, first, -1)
+    ) + "</ul>"  # fmt: skip
+
+
+def search(pages: dict[str, str], home: str = HOME) -> ChannelSearch:
+    """Search pages by path."""
+    found = ChannelSearch(home)
+    while (page := found.next_page()) is not None:
+        body = pages.get("/" + page.request.url.split("/", 3)[3])
+        if body is None:
+            found.fail(page, "gone: HTTP 404")
+        else:
+            found.read(page, page.request.url, body.encode(), "utf-8", TODAY)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (listing(days=False), "most of its rows show no day"),
+        (listing(host="http://www.other.example"), "most of its rows lead to other sites"),
+        ("<p>说明</p>", "it shows no list"),
+        (None, "gone: HTTP 404"),
+    ],
+)
+def test_page_that_is_no_channel_is_left_out(page: str | None, why: str) -> None:
+    found = search({"/": "<a href='/xw/'>新闻</a>"} | ({"/xw/": page} if page else {}))
+    assert not found.channels
+    assert found.left_out["http://www.baishi.example/xw/"].startswith(why)
+
+
+def test_section_with_the_rows_of_its_list_is_left_out() -> None:
+    """Whichever of the two is read first."""
+    for order in (
+        "<a href='/xw/'>新闻</a><a href='/xw/yw/'>要闻</a>",
+        "<a href='/xw/yw/'>要闻</a><a href='/xw/'>新闻</a>",
+    ):
+        found = search({"/": order, "/xw/": listing(), "/xw/yw/": listing()})
+        assert [channel.name for channel in found.channels] == ["要闻"]
+        assert found.left_out["http://www.baishi.example/xw/"].startswith("it shows the same rows")
+
+
+def test_lists_with_equal_rows_in_other_folders_stay() -> None:
+    found = search(
+        {"/": "<a href='/xw/'>新闻</a><a href='/gg/'>公告</a>", "/xw/": listing(), "/gg/": listing()}
+    )
+    assert [channel.name for channel in found.channels] == ["新闻", "公告"]
+
+
+def test_address_of_a_list_is_its_only_channel() -> None:
+    found = search({"/xw/": f"<title>新闻-白石</title><a href='/gg/'>公告</a>{listing()}"}, f"{HOME}xw/")
+    assert found.is_list
+    assert [(channel.name, channel.url) for channel in found.channels] == [("新闻", f"{HOME}xw/")]
+    assert found.pages == 1
+
+
+def test_front_page_of_a_section_may_be_given() -> None:
+    box = "<div><h3>{}</h3><a href='/xw/{}/'>更多</a>{}</div>"
+    front = box.format("要闻", "yw", listing()) + box.format("公告", "gg", listing(10))
+    found = search({"/xw/": front, "/xw/yw/": listing(), "/xw/gg/": listing(10)}, f"{HOME}xw/")
+    assert [channel.name for channel in found.channels] == ["要闻", "公告"]
+
+
+def test_home_page_without_lists_is_no_channel() -> None:
+    found = search({"/": listing()})
+    assert not found.channels
+    assert not found.is_list
+
+
+@pytest.mark.parametrize(
+    ("url", "inside"),
+    [
+        ("http://www.baishi.example/x", True),
+        ("https://zwgk.baishi.example/x", True),
+        ("//x", False),
+        ("http://baishi.example.com/x", False),
+        ("http://[bad/", False),
+    ],
+)
+def test_sub_domains_are_of_the_site(url: str, inside: bool) -> None:
+    assert is_inside(url, HOME, site_domains(HOME)) is inside
+
+
+def test_sites_on_one_address_differ_by_port() -> None:
+    home = "http://127.0.0.1:8001/"
+    assert is_inside("http://127.0.0.1:8001/x", home, site_domains(home))
+    assert not is_inside("http://127.0.0.1:8002/x", home, site_domains(home))

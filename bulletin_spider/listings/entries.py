@@ -23,8 +23,8 @@ class Entry:
     """The site keeps the row on top whatever its day (置顶)."""
     document: bool = False
     """The address leads to a file (PDF, DOC …), not to a page."""
-    relative: bool = False
-    """The row shows how long ago its day is, such as 今天 or 3小时前."""
+    inferred: bool = False
+    """The day or its year comes from the day of the fetch: the row shows 今天, 3小时前 or 12-29."""
 
 
 @dataclass(frozen=True, slots=True)

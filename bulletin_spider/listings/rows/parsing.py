@@ -64,9 +64,9 @@ def read_block(block: RowBlock, fetched: dt.date | None, rules: ListingRules = N
         entry = _read_row(row, texts, reference)
         if column is not None:
             entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
-        if entry.date is None and now is not None and (day := relative_day(texts, now)):
-            entry = replace(entry, date=day, relative=True)
-        entry = _with_rules(entry, row, texts, reference, rules)
+        ago = relative_day(texts, now) if entry.date is None and now is not None else None
+        entry = _with_rules(replace(entry, date=entry.date or ago), row, texts, reference, rules)
+        entry = replace(entry, inferred=ago is not None or _has_inferred_year(entry, texts))
         if entry.title and not _NEIGHBOUR_ARTICLE.match(" ".join(texts[:2])):
             kept.append((row, entry))
             dated_rows += any(shows_day(text) for text in texts)
@@ -77,6 +77,12 @@ def read_block(block: RowBlock, fetched: dt.date | None, rules: ListingRules = N
         entries = _dated_from_texts_between(kept, reference)
         dated_rows = max(dated_rows, sum(entry.date is not None for entry in entries))
     return BlockEntries(_with_older_rows_pinned(entries), dated_rows)
+
+
+def _has_inferred_year(entry: Entry, texts: list[str]) -> bool:
+    """Return whether the year of the row's day is neither in its texts nor in its address."""
+    year = str(entry.date.year) if entry.date else ""
+    return year not in entry.url and not any(year in text for text in texts)
 
 
 def _with_bracketed_days(
@@ -100,7 +106,8 @@ def _with_bracketed_day(
     row: ListingRow, entry: Entry, title: str, day: str, reference: dt.date | None
 ) -> Entry:
     title = uncut_title(title, headline_link(row.links).element)
-    return replace(entry, title=title, date=row_day([day], entry.url, reference))
+    entry = replace(entry, title=title, date=row_day([day], entry.url, reference))
+    return replace(entry, inferred=_has_inferred_year(entry, [day]))
 
 
 def _read_row(row: ListingRow, texts: list[str], reference: dt.date | None) -> Entry:
@@ -122,7 +129,7 @@ def _with_rules(
         title = uncut_title(row_title(element, texts), link.element)
         entry = replace(entry, title=title, url=url, document=is_document(url))
     day = selected_day(row, rules.date, entry.url, reference)
-    return replace(entry, date=day, relative=False) if day is not None else entry
+    return replace(entry, date=day) if day is not None else entry
 
 
 def row_texts(row: ListingRow) -> list[str]:
@@ -153,7 +160,12 @@ def _dated_from_texts_between(kept: list[tuple[ListingRow, Entry]], reference: d
         return entries
     for row, _ in kept:
         row.after.extend(_siblings_after(row.element, starts))
-    return [replace(entry, date=entry.date or day) for entry, day in zip(entries, days, strict=True)]
+    return [
+        entry
+        if entry.date or day is None
+        else replace(entry, date=day, inferred=str(day.year) not in entry.url)
+        for entry, day in zip(entries, days, strict=True)
+    ]
 
 
 def _texts_after(element: _Element, starts: set[_Element]) -> list[str]:

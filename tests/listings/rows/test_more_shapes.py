@@ -243,7 +243,7 @@ def test_relative_days_need_the_moment_of_the_fetch() -> None:
     )
     body = page(f"<ul>{items}</ul>{PAGER}")
     entries = read_listing(body, URL, None, dt.datetime(2026, 3, 22, 12, 30, tzinfo=SHANGHAI)).entries
-    assert [(entry.date and entry.date.day, entry.relative) for entry in entries] == [
+    assert [(entry.date and entry.date.day, entry.inferred) for entry in entries] == [
         (22, True), (22, True), (21, True), (None, False), (12, False),
     ]  # fmt: skip
     assert [entry.date for entry in read_listing(body, URL, None, TODAY).entries][:4] == [None] * 4

@@ -81,7 +81,7 @@ class Bulletin:
     attachments: list[dict[str, Any]] = field(default_factory=list)
     """Linked documents: absolute ``url`` and ``name``."""
     change: str = Change.NEW
-    """Why this version exists: new, revised, reread, withdrawn or restored."""
+    """Why this version exists: new, revised, moved, reread, withdrawn or restored."""
     revision: int = 1
     """1 for the first version, one more for each further one."""
     fingerprint: str = ""
@@ -100,3 +100,6 @@ class Bulletin:
     a headline that was cut."""
     schema: int = SCHEMA
     """The version of this record's contract."""
+    moved_to: str | None = None
+    """Canonical address where the site has the bulletin now, if it moved it there; ``id`` and ``url`` stay. Null if it
+    did not move; absent in lines of release 0.1.0."""

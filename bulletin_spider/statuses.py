@@ -24,6 +24,10 @@ class Change(Status):
 
     NEW = "new", "The bulletin is published for the first time."
     REVISED = "revised", "The site changed the wording."
+    MOVED = (
+        "moved",
+        "The site has the same words at a new address, `moved_to`, and the old address has them no more.",
+    )
     REREAD = "reread", "Our rules changed: the same page is read differently. The site changed nothing."
     WITHDRAWN = "withdrawn", "The bulletin is gone from the site. The version repeats the last wording."
     RESTORED = "restored", "The bulletin was withdrawn and is on the site again."
@@ -44,6 +48,7 @@ class RowStatus(Status):
 
     NEW = "new", "This run published it for the first time."
     REVISED = "revised", "This run published a version of it, because the site changed the wording."
+    MOVED = "moved", "This run published a version of it, because the site moved it to this address."
     REREAD = "reread", "This run published a version of it, because our rules changed."
     RESTORED = "restored", "This run published it again after it was withdrawn."
     UNCHANGED = "unchanged", "This run fetched it; the same wording is published already."
@@ -75,6 +80,7 @@ class RevisitResult(Status):
     NOT_MODIFIED = "not modified", "The site confirmed the kept page (304)."
     UNCHANGED = "unchanged", "The page came again with the published wording."
     REVISED = "revised", "The site changed the wording; a version is published."
+    MOVED = "moved", "The bulletin was found at a new address; a version is published."
     REREAD = "reread", "Our rules changed; a version is published."
     RESTORED = "restored", "A withdrawn bulletin was there again; a version is published."
     MISSING = "missing", "The article was not there (404, 410, home page, or a page that says so)."
@@ -97,6 +103,7 @@ ARTICLE_SEEN = frozenset(
         RevisitResult.NOT_MODIFIED,
         RevisitResult.UNCHANGED,
         RevisitResult.REVISED,
+        RevisitResult.MOVED,
         RevisitResult.REREAD,
         RevisitResult.RESTORED,
     }
@@ -105,6 +112,7 @@ ARTICLE_SEEN = frozenset(
 READABLE = (
     RowStatus.NEW,
     RowStatus.REVISED,
+    RowStatus.MOVED,
     RowStatus.REREAD,
     RowStatus.RESTORED,
     RowStatus.UNCHANGED,
@@ -302,6 +310,16 @@ class EvidenceRule(Status):
         "The page says that it is not there.",
     )
     LEADS_HOME = "leads-home", "it leads to the home page", "The address leads to the home page."
+    LEADS_TO_NEW_ADDRESS = (
+        "leads-to-new-address",
+        "it leads to the new address",
+        "The old address of a moved bulletin leads to the new one.",
+    )
+    SHOWS_ANOTHER_PAGE = (
+        "shows-another-page",
+        "another page is there",
+        "The old address of a moved bulletin shows another page.",
+    )
 
 
 def rule_words(rules: str) -> str:

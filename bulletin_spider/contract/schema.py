@@ -78,6 +78,7 @@ _STRICTER: dict[str, dict[str, Any]] = {
         },
     },
     "schema": {"const": SCHEMA},
+    "moved_to": {"type": ["string", "null"], "pattern": r"^https?://\S+$"},
 }
 """Schemas of fields for which the type alone is not strict enough."""
 

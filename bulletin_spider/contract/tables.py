@@ -30,6 +30,19 @@ def table_schema() -> dict[str, Any]:
     return {"fields": fields, "missingValues": []}
 
 
+def is_earlier_schema(schema: object) -> bool:
+    """Return whether a table schema is that of an earlier release: the first of today's fields, of the same types."""
+    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
+        return False
+    today = [(field["name"], field["type"]) for field in table_schema()["fields"]]
+    kept = [
+        (field.get("name"), field.get("type")) if isinstance(field, dict) else field
+        for field in schema["fields"]
+    ]
+    required = sum(field.required for field in bulletin_fields())
+    return required <= len(kept) < len(today) and kept == today[: len(kept)]
+
+
 def table_type(field: Field) -> str:
     """Return the Frictionless type of a field: string, integer, date, datetime, array or object."""
     if field.name in _DAYS:

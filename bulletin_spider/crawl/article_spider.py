@@ -49,12 +49,14 @@ class ArticleSpider(scrapy.Spider):
             self.ledger.led_home(row.id, response.meta.get("capture"))
             return
         answered = bulletin_id(canonical_url(response.url))
-        if answered != row.id and (
-            answered in self.ledger.asked or self.site_archive.index.known([answered])
-        ):
+        if answered not in {row.id, bulletin_id(row.url)} and self._is_other_bulletin(answered, row):
             self.ledger.settle_as_alias(row.id)
             return
         yield self.page(row, response, response.body, document=is_file(response.body))
+
+    def _is_other_bulletin(self, identity: str, row: Row) -> bool:
+        known = self.site_archive.index.known([identity]).get(identity)
+        return identity in self.ledger.asked or (known is not None and known.id != row.id)
 
     def page(self, row: Row, response: Response, body: bytes, *, document: bool) -> Page:
         """Return the item for the pipelines. ``document``: the row leads to a file, not to a page."""

@@ -108,6 +108,12 @@ class Ledger:
         else:
             self.owe(identity, RowStatus.GONE)
 
+    def moved(self, identity: str, row_id: str, status: RowStatus) -> None:
+        """Settle the row at the new address of a bulletin; the old address does not count as missing any more."""
+        self.settle(row_id, status)
+        if identity in self.revisits:
+            self.revisits.moved(identity)
+
     @property
     def walking(self) -> bool:
         """Whether any walk has not ended yet, with or without a gap."""

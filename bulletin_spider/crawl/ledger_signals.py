@@ -65,6 +65,8 @@ class LedgerSignals:
         self._blocked = 0
         if item.change != Change.WITHDRAWN:  # no row leads to a withdrawn bulletin
             self.ledger.settle(item.id, RowStatus(item.change))
+        if item.change == Change.MOVED or (item.change == Change.RESTORED and item.moved_to):
+            self.ledger.moved(item.id, bulletin_id(item.moved_to or item.url), RowStatus(item.change))
 
     def item_dropped(self, item: Any, exception: Exception) -> None:  # noqa: ANN401 - any kind of item
         """Settle a row that was left out. Owe a refused one: its page may be out of order for a while."""

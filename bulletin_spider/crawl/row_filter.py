@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin_spider.normalization.addresses import within
@@ -32,6 +32,11 @@ class RowFilter:
     also: AbstractSet[str]
     """Bulletins of other channels that a closed walk of this one has shown."""
     settled: Container[str]
+
+    def row_of(self, row: Row) -> Row:
+        """Return the row with the id of its bulletin: another one, if the bulletin has moved to this address."""
+        known = self.known.get(row.id)
+        return replace(row, id=known.id) if known and known.id != row.id else row
 
     def status(self, row: Row, entry: Entry) -> RowStatus:
         """Return ``ASKED`` for a row whose page is to be fetched, else the row's final status."""

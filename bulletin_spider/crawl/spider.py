@@ -17,10 +17,11 @@ from bulletin_spider.crawl.ledger import Ledger
 from bulletin_spider.crawl.ledger_signals import LedgerSignals
 from bulletin_spider.crawl.listing_walk import PINNED, Walk
 from bulletin_spider.crawl.moved_channels import MovedChannels
-from bulletin_spider.crawl.revisiting.revisits import Revisits
+from bulletin_spider.crawl.revisiting.revisits import VISIT_PRIORITY, Revisits
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_settings
+from bulletin_spider.crawl.shown_rows import ShownRows
 from bulletin_spider.exceptions import Refusal, SetAside, TooExpensive
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.extraction.site_rules import check_rules
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.channel import Channel
     from bulletin_spider.extraction.content import Rules
     from bulletin_spider.items import Bulletin
-    from bulletin_spider.listings.entries import Listing, NextPage
+    from bulletin_spider.listings.entries import Entry, Listing, NextPage
     from bulletin_spider.listings.rules import ListingRules
 
 _NEXT_PAGE_RULE = "site rule for next_page"
@@ -126,6 +127,7 @@ class DistrictSpider(ArticleSpider):
         # From here on they stay owed, however early the run is stopped.
         owed = (Row.from_record(record) for record in archive.index.last_record().get("failed", []))
         self.ledger.failed = {row.id: row for row in owed}
+        self.shown_rows = ShownRows(archive.index)
         self.ledger_signals.connect(self.crawler.signals)
         self.crawler.signals.connect(self.idle, signals.spider_idle)
         if stop := self.serve():
@@ -211,13 +213,19 @@ class DistrictSpider(ArticleSpider):
             return
         walk.family = walk.family or listing.family
         statuses: list[RowStatus | None] = []
-        fresh = walk.fresh(listing.entries)
-        row_filter = self._row_filter(walk, [row.id for row, _ in fresh])
+        listed = walk.fresh(listing.entries)
+        row_filter = self._row_filter(walk, [row.id for row, _ in listed])
+        fresh = [(row_filter.row_of(row), entry) for row, entry in listed]
+        changed = self.shown_rows.changed(walk.channel, fresh)
         for row, entry in fresh:
             status = row_filter.status(row, entry)
             if status != RowStatus.ASKED:
                 walk.rows[status] += 1
-                walk.note(row.id, status, row_filter.known.get(row.id), row_filter.also)
+                known = row_filter.known.get(row.id)
+                walk.note(row.id, status, known, row_filter.also)
+                if known and row.id in changed and self.revisits.asks_for_row(known):
+                    self.ledger.ask_again(known)
+                    yield self.visit_changed_row(row, entry, response)
             elif entry.document:
                 self.ledger.ask(row, walk)
                 yield self.page(row, response, b"", document=True)
@@ -244,15 +252,25 @@ class DistrictSpider(ArticleSpider):
             rules=rules,
         )
 
+    def visit_changed_row(self, row: Row, entry: Entry, response: Response) -> Request | Page:
+        """Return the request for a known bulletin whose row shows another day or title; for a file, its page."""
+        if entry.document:
+            return self.page(row, response, b"", document=True)
+        # Without conditions: the day or the title may come from the row, and a 304 would hide that.
+        return self.article_request(row, priority=VISIT_PRIORITY, dont_filter=True)
+
     def _row_filter(self, walk: Walk, identities: list[str]) -> RowFilter:
         index = self.site_archive.index
+        known = index.known(identities)
+        known |= {bulletin.id: bulletin for bulletin in known.values()}
+        identities = [known[identity].id if identity in known else identity for identity in identities]
         return RowFilter(
             domains=self.allowed_domains,
             window=self.window,
             asked=self.ledger.asked,
             owed=self.ledger.owed,
             closed=self.closed.get((walk.channel, self.channels[walk.channel].url), ""),
-            known=index.known(identities),
+            known=known,
             also=index.shown_in_channel(walk.channel, identities),
             settled=index.settled(identities),
         )
@@ -310,6 +328,7 @@ class DistrictSpider(ArticleSpider):
 
     def idle(self) -> None:
         """Publish withdrawn bulletins once all other work is done."""
+        self.shown_rows.note_visited(self.ledger.revisits.results)
         if request := self.revisits.withdrawal_request(self.parse_withdrawn):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider

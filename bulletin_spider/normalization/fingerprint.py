@@ -7,6 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from bulletin_spider.items import Bulletin
 
 CONTENT = (
@@ -23,6 +26,20 @@ CONTENT = (
     "attachments",
 )
 """The fields whose change makes a new version. The time of the fetch, evidence and warnings are not among them."""
+
+
+_WORDS = ("title", "date", "paragraphs")
+
+
+def words_digest(content: Mapping[str, Any]) -> str | None:
+    """Return a short digest of title, day and paragraphs, by which a moved bulletin is found.
+
+    Thirty-two hexadecimal digits; None without paragraphs, as a title alone is no proof.
+    """
+    if not content.get("paragraphs"):
+        return None
+    text = json.dumps([content.get(name) for name in _WORDS], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def fingerprint(bulletin: Bulletin) -> str:

@@ -11,6 +11,7 @@ from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
+from bulletin_spider.pipelines.moves import Moves
 from bulletin_spider.pipelines.normalize import bulletin_of, own_rules
 from bulletin_spider.reading_time import READING_SECONDS
 from bulletin_spider.statuses import Change, EvidenceRule
@@ -50,24 +51,29 @@ class ChangesPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.moves = Moves(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Any:  # noqa: ANN401 - a spider may yield items of other kinds
+    async def process_item(self, item: Any) -> Any:  # noqa: ANN401 - a spider may yield items of other kinds
         """Return the version. Raises ``Unchanged``, or ``RefusedPage`` if another page is at the bulletin's address."""
         if not isinstance(item, Bulletin):
             return item
-        with opened_archive(self.crawler).reading.reading_on(item.id, item.url):
-            return self._compared(item)
-
-    def _compared(self, item: Bulletin) -> Bulletin:
         archive = opened_archive(self.crawler)
         item.fingerprint = fingerprint(item)
         known = archive.index.known([item.id]).get(item.id)
         if known is None:
+            await self._compare_words(item)
             return item
+        with archive.reading.reading_on(item.id, item.url):
+            return self._compared(item, known)
+
+    def _compared(self, item: Bulletin, known: KnownBulletin) -> Bulletin:
+        archive = opened_archive(self.crawler)
+        if known.address != known.url:
+            item.id, item.url, item.moved_to = known.id, known.url, known.moved_to
         seconds = self.crawler.settings.getfloat("READING_SECONDS", READING_SECONDS)
         rules = own_rules(self.crawler, known.channel)
         item.change = change_of(item, known, archive.layout.root, rules, seconds)
@@ -78,6 +84,19 @@ class ChangesPipeline:
         item.revision = known.revision + 1
         item.previous = known.fingerprint
         return item
+
+    async def _compare_words(self, item: Bulletin) -> None:
+        """Make a new bulletin the ``moved`` version of a known one that it repeats, or warn of the same words."""
+        found = await self.moves.find(item)
+        if isinstance(found, str):
+            item.warnings = [*item.warnings, f"same words as {found}"]
+        elif found is not None:
+            known = found.known
+            item.evidence = item.evidence | {"change": {"rule": str(found.why), "text": known.address}}
+            item.id, item.url, item.moved_to = known.id, known.url, item.url
+            item.channel = known.channel
+            item.change = Change.RESTORED if known.change == Change.WITHDRAWN else Change.MOVED
+            item.revision, item.previous = known.revision + 1, known.fingerprint
 
 
 def change_of(
@@ -97,11 +116,20 @@ def change_of(
     return Change.REREAD if _same_by_todays_rules(item, known, root, rules, seconds) else Change.REVISED
 
 
+def _is_read_from_row(item: Bulletin) -> bool:
+    """Return whether title or day come from the listing row, which the site may change without changing the page."""
+    return any(
+        EvidenceRule.LISTING_ROW in item.evidence.get(name, {}).get("rule", "").split()
+        for name in ("title", "date")
+    )
+
+
 def _same_by_todays_rules(
     item: Bulletin, known: KnownBulletin, root: Path, rules: tuple[Rules, ...], seconds: float
 ) -> bool:
     """Whether today's rules read the same bulletin from the page that was kept before."""
-    if item.capture and known.capture and item.capture["digest"] == known.capture["digest"]:
+    same_page = item.capture and known.capture and item.capture["digest"] == known.capture["digest"]
+    if same_page and not _is_read_from_row(item):
         return True
     try:
         page = archived_page(root, known._asdict() | {"site": item.site})

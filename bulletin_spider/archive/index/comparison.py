@@ -14,9 +14,9 @@ from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
 from bulletin_spider.archive.index.tables import (
     INDEX_VERSION,
     METADATA,
+    NOT_DERIVED,
     RUNS,
     SEGMENTS,
-    STAMPS,
     connect_readonly,
     open_database,
 )
@@ -34,7 +34,7 @@ _ARCHIVED = MetaData(schema="archived")
 _TABLES = {
     table.name: (table, table.to_metadata(_ARCHIVED))
     for table in METADATA.sorted_tables
-    if table is not STAMPS
+    if table not in NOT_DERIVED
 }
 _SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk
     FROM sqlite_master AS entry LEFT JOIN pragma_table_xinfo(entry.name) AS field

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.index.tables import (
+    ADDRESSES,
     ALSO_SHOWN,
     BULLETINS,
     CHANNELS,
@@ -20,6 +21,8 @@ from bulletin_spider.archive.index.tables import (
 )
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.segments.reader import REQUIRED_FIELDS, epoch_seconds, read_versions
+from bulletin_spider.normalization.addresses import bulletin_id
+from bulletin_spider.normalization.fingerprint import words_digest
 from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _COPIED = tuple(name for name in REQUIRED_FIELDS if name != "fetched_at")
-_LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint")
+_LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint", "moved_to", "words")
 
 
 def derive(
@@ -74,7 +77,8 @@ def add_segment(connection: Connection, site: str, segment: Path) -> None:
             "missing_since": None,
         }
         | {name: version[name] for name in _COPIED}
-        | {"visited": epoch_seconds(version["fetched_at"])}
+        | {"visited": epoch_seconds(version["fetched_at"]), "moved_to": version.get("moved_to")}
+        | {"words": words_digest(version)}
         for offset, version in read_versions(segment, on_wrong=logger.warning)
         if _is_storable(segment, offset, version)
     ]
@@ -82,6 +86,12 @@ def add_segment(connection: Connection, site: str, segment: Path) -> None:
         connection.execute(_upsert(), rows)
         places = [{name: row[name] for name in VERSIONS.c.keys()} for row in rows]  # noqa: SIM118 - a table's columns
         connection.execute(insert(VERSIONS).on_conflict_do_nothing(), places)
+    if moved := [
+        {"site": site, "address": bulletin_id(str(row["moved_to"])), "id": row["id"]}
+        for row in rows
+        if row["moved_to"]
+    ]:
+        connection.execute(insert(ADDRESSES).on_conflict_do_nothing(), moved)
     connection.execute(insert(SEGMENTS), {"site": site, "name": segment.name})
 
 

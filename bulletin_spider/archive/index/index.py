@@ -11,7 +11,16 @@ from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.index.catch_up import IndexUpdater
 from bulletin_spider.archive.index.damage import delete_index, index_lock, unlink_index
 from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
-from bulletin_spider.archive.index.queries import SELECT_KNOWN, SELECT_SETTLED, SELECT_SHOWN, KnownBulletin
+from bulletin_spider.archive.index.queries import (
+    SELECT_KNOWN,
+    SELECT_MOVED,
+    SELECT_ROWS,
+    SELECT_SAME_WORDS,
+    SELECT_SETTLED,
+    SELECT_SHOWN,
+    UPSERT_ROWS,
+    KnownBulletin,
+)
 from bulletin_spider.archive.index.revisit_schedule import (
     all_statement,
     due_statement,
@@ -29,7 +38,7 @@ from bulletin_spider.exceptions import ArchiveFault, IndexFault
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Row, Select
@@ -109,9 +118,38 @@ class Index:
         self.updater.rebuild()
 
     def known(self, identities: Iterable[str]) -> dict[str, KnownBulletin]:
-        """Return id → what is known of the bulletin; leave out bulletins that were never published."""
-        rows = self._look_up(SELECT_KNOWN, identities)
-        return {row.id: KnownBulletin.from_row(row) for row in rows}
+        """Return id → what is known of the bulletin; leave out bulletins that were never published.
+
+        The id that the new address of a moved bulletin would have leads to that bulletin.
+        """
+        ids = list(identities)
+        rows = self._look_up(SELECT_KNOWN, ids)
+        found = {row.id: KnownBulletin.from_row(row) for row in rows}
+        moved = self._look_up(SELECT_MOVED, (identity for identity in ids if identity not in found))
+        return found | {row.address: KnownBulletin.from_row(row) for row in moved}
+
+    def with_words(self, words: str) -> list[KnownBulletin]:
+        """Return the bulletins, at most two, whose latest version has this digest of words."""
+        parameters = {"site": self.site, "words": words}
+        return [
+            KnownBulletin.from_row(row) for row in self._connection.execute(SELECT_SAME_WORDS, parameters)
+        ]
+
+    def shown_rows(self, channel: str, identities: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+        """Return id → title and day that the row of the bulletin in this channel showed last."""
+        rows = self._look_up(SELECT_ROWS, identities, channel=channel)
+        return {row.id: (row.title, row.date) for row in rows}
+
+    def note_rows(self, channel: str, rows: Mapping[str, tuple[str, str | None]]) -> None:
+        """Note id → title and day that rows of a channel show."""
+        if not rows:
+            return
+        values = [
+            {"site": self.site, "channel": channel, "id": identity, "title": title, "date": day}
+            for identity, (title, day) in rows.items()
+        ]
+        with self.engine.begin() as connection:
+            connection.execute(UPSERT_ROWS, values)
 
     def shown_in_channel(self, channel: str, identities: Iterable[str]) -> set[str]:
         """Return the ids that a closed walk of ``channel`` has shown, and that were first found in another channel."""

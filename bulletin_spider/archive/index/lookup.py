@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import select
 
 from bulletin_spider.archive.index.faults import FaultTranslator
-from bulletin_spider.archive.index.tables import BULLETINS, SEGMENTS, VERSIONS, connect_readonly
+from bulletin_spider.archive.index.tables import ADDRESSES, BULLETINS, SEGMENTS, VERSIONS, connect_readonly
 from bulletin_spider.archive.segments.reader import read_version
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.statuses import RowStatus
@@ -54,10 +54,15 @@ class Lookup:
         return list(self._connection.scalars(select(BULLETINS.c.site).distinct().order_by(BULLETINS.c.site)))
 
     def versions(self, identity: str) -> list[dict[str, Any]]:
-        """Return every version of a bulletin, site by site, the oldest first; empty if no site has it."""
+        """Return every version of a bulletin, site by site, the oldest first; empty if no site has it.
+
+        ``identity`` is its id, or the id that its new address would have if it has moved.
+        """
         found = []
         for site in self.sites():
-            statement = select(VERSIONS).where(VERSIONS.c.site == site, VERSIONS.c.id == identity)
+            moved = select(ADDRESSES.c.id).where(ADDRESSES.c.site == site, ADDRESSES.c.address == identity)
+            own = self._connection.scalar(moved) or identity
+            statement = select(VERSIONS).where(VERSIONS.c.site == site, VERSIONS.c.id.in_({identity, own}))
             directory = self.layout.bulletins(site)
             rows = self._connection.execute(statement.order_by(VERSIONS.c.revision))
             found += [read_version(directory / row.segment, row.offset) for row in rows]

@@ -5,14 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
 
-from bulletin_spider.archive.index.tables import ALSO_SHOWN, BULLETINS, SETTLED
+from bulletin_spider.archive.index.tables import ADDRESSES, ALSO_SHOWN, BULLETINS, SETTLED, SHOWN
+from bulletin_spider.normalization.addresses import bulletin_id
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
 SELECT_KNOWN = select(BULLETINS).where(
     BULLETINS.c.site == bindparam("site"), BULLETINS.c.id.in_(bindparam("ids", expanding=True))
+)
+SELECT_MOVED = (
+    select(ADDRESSES.c.address, BULLETINS)
+    .join(BULLETINS, (BULLETINS.c.site == ADDRESSES.c.site) & (BULLETINS.c.id == ADDRESSES.c.id))
+    .where(ADDRESSES.c.site == bindparam("site"), ADDRESSES.c.address.in_(bindparam("ids", expanding=True)))
+)
+SELECT_SAME_WORDS = (
+    select(BULLETINS)
+    .where(BULLETINS.c.site == bindparam("site"), BULLETINS.c.words == bindparam("words"))
+    .limit(2)
+)
+SELECT_ROWS = select(SHOWN).where(
+    SHOWN.c.site == bindparam("site"),
+    SHOWN.c.channel == bindparam("channel"),
+    SHOWN.c.id.in_(bindparam("ids", expanding=True)),
+)
+UPSERT_ROWS = insert(SHOWN)
+UPSERT_ROWS = UPSERT_ROWS.on_conflict_do_update(
+    ["site", "channel", "id"],
+    set_={"title": UPSERT_ROWS.excluded.title, "date": UPSERT_ROWS.excluded.date},
 )
 SELECT_SHOWN = select(ALSO_SHOWN.c.id).where(
     ALSO_SHOWN.c.site == bindparam("site"),
@@ -22,10 +44,7 @@ SELECT_SHOWN = select(ALSO_SHOWN.c.id).where(
 SELECT_SETTLED = select(SETTLED.c.id).where(
     SETTLED.c.site == bindparam("site"), SETTLED.c.id.in_(bindparam("ids", expanding=True))
 )
-"""The statements of ``Index.known``, ``shown_in_channel`` and ``settled``.
-
-Their parameters are ``site`` and ``ids``; SELECT_SHOWN has ``channel`` too.
-"""
+"""The statements of ``Index``. Their parameters are ``site`` and ``ids``, ``channel`` or ``words``."""
 
 
 class KnownBulletin(NamedTuple):
@@ -48,6 +67,18 @@ class KnownBulletin(NamedTuple):
     """How many revisits in a row did not find it."""
     missing_since: int | None
     """The time of the first of these revisits, in seconds since 1970."""
+    moved_to: str | None = None
+    """The address where the site has it now, if it moved."""
+
+    @property
+    def address(self) -> str:
+        """The address where the site has it now."""
+        return self.moved_to or self.url
+
+    @property
+    def identities(self) -> set[str]:
+        """The ids of its addresses, of which the first one is its own."""
+        return {self.id, bulletin_id(self.address)}
 
     @classmethod
     def from_row(cls, row: Row[Any]) -> Self:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -61,6 +61,9 @@ BULLETINS = Table(
     Column("visited", Integer, nullable=False),
     Column("missing", Integer, nullable=False, default=0),
     Column("missing_since", Integer),
+    Column("moved_to", String),
+    Column("words", String),
+    SchemaIndex("bulletins_by_words", "site", "words"),
     SchemaIndex("bulletins_by_date", "site", "date"),
     SchemaIndex("bulletins_missing", "site", "missing"),
 )
@@ -68,8 +71,28 @@ BULLETINS = Table(
 
 ``capture`` is the newest response that held the article. ``visited`` is the time of the last visit, and
 ``missing_since`` the time of the first of the ``missing`` visits in a row that did not find it, both in seconds since
-1970.
+1970. ``words`` is a digest of title, day and paragraphs; null without paragraphs.
 """
+ADDRESSES = Table(
+    "addresses",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("id", String, nullable=False),
+)
+"""``address`` is the id that the new address of a moved bulletin would have, ``id`` that of the bulletin."""
+SHOWN = Table(
+    "shown",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("channel", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("date", String),
+)
+"""What the row of a bulletin showed last. ``date`` is null if the row does not show a whole day."""
+NOT_DERIVED = (STAMPS, SHOWN)
+"""Tables that hold what the last runs saw; a rebuilt index has them empty."""
 VERSIONS = Table(
     "versions",
     METADATA,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 _TABLE = """CREATE TABLE latest (id TEXT PRIMARY KEY, url TEXT, channel TEXT, date TEXT, change TEXT,
-    revision INTEGER, fingerprint TEXT, capture TEXT, segment TEXT, offset INTEGER)"""
-_INSERT = "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    revision INTEGER, fingerprint TEXT, moved_to TEXT, capture TEXT, segment TEXT, offset INTEGER)"""
+_INSERT = "INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _IN_CAPTURE_ORDER = """SELECT * FROM latest WHERE date >= ?
     ORDER BY capture ->> '$.file', capture ->> '$.offset', segment, offset"""
 
@@ -33,6 +33,7 @@ class LatestVersion(NamedTuple):
     change: str
     revision: int
     fingerprint: str
+    moved_to: str | None
     capture: dict[str, Any] | None
     segment: str
     offset: int
@@ -64,7 +65,8 @@ class LatestVersions:
         """Add a version; it replaces the earlier version of the bulletin."""
         names = ("id", "url", "channel", "date", "change", "revision", "fingerprint")
         capture = json.dumps(version["capture"])
-        self._database.write(_INSERT, (*(version[name] for name in names), capture, segment, offset))
+        values = (*(version[name] for name in names), version.get("moved_to"), capture, segment, offset)
+        self._database.write(_INSERT, values)
 
     def get(self, identity: str) -> LatestVersion | None:
         """Return the latest version of a bulletin; None if there is no version."""

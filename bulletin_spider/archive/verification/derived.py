@@ -11,6 +11,7 @@ from bulletin_spider.archive.manifest import MANIFEST, data_package, derived_res
 from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.search.comparison import compare_search, search_database
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
+from bulletin_spider.contract.tables import is_earlier_schema
 from bulletin_spider.exceptions import IndexFault
 
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ def check_manifest(layout: Layout, sites: list[str], all_sites: list[str] | None
 def _compare_resource(
     resource: dict[str, Any] | None, derived: dict[str, Any], site: str
 ) -> Iterator[Finding]:
+    if resource and is_earlier_schema(resource.get("schema")):
+        resource = resource | {"schema": derived["schema"]}
     if resource == derived or (resource is None and not derived["files"]):
         return
     files = resource.get("files", []) if resource else []

@@ -38,6 +38,16 @@ def chain_problem(version: Mapping[str, Any], before: LatestVersion | None) -> s
         return f"'{change}', but the content is that of revision {before.revision}"
     if change == Change.WITHDRAWN and version["fingerprint"] != before.fingerprint:
         return f"'{change}', but the content is not that of revision {before.revision}"
+    return _move_problem(version, before)
+
+
+def _move_problem(version: Mapping[str, Any], before: LatestVersion) -> str:
+    """Return what is wrong with the new address of a bulletin; empty if nothing is."""
+    change, is_same = version["change"], version.get("moved_to") == before.moved_to
+    if change == Change.MOVED and is_same:
+        return f"'{change}', but moved_to is that of revision {before.revision}"
+    if change not in {Change.MOVED, Change.RESTORED} and not is_same:
+        return f"'{change}', but moved_to is not that of revision {before.revision}"
     return ""
 
 

@@ -69,6 +69,11 @@ class RevisitLedger:
         self.absences[identity] = Absence(why, capture)
         self.settle(identity, RevisitResult.MISSING)
 
+    def moved(self, identity: str) -> None:
+        """Note that the bulletin is at a new address, whatever its old address answered."""
+        self.absences.pop(identity, None)
+        self.results[identity] = RevisitResult.MOVED
+
     @property
     def found(self) -> int:
         """How many of the bulletins were there."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 """Header of an answer → header of a conditional request (RFC 9110, 13.1)."""
-_REVISIT_PRIORITY = -2
+VISIT_PRIORITY = -2
 """New articles (0) and further listing pages (-1) come first."""
 
 
@@ -49,8 +49,24 @@ class Revisits:
                 await crawler.signals.wait_for(signals.scheduler_empty)
             if not ledger.reached_site:
                 return
-            if known.id not in ledger.asked and (request := self._request(known)):
+            if (
+                known.id not in ledger.asked
+                and known.id not in self.revisit_ledger
+                and (request := self._request(known))
+            ):
                 yield request
+
+    def asks_for_row(self, known: KnownBulletin) -> bool:
+        """Return whether a known bulletin whose row has changed is visited in this run."""
+        asked = self.revisit_ledger.asked
+        limit = self.spider.settings.getint("REVISIT_LIMIT")
+        return (
+            self.spider.window.revisit != "none"
+            and known.id not in asked
+            and known.id not in self.spider.ledger.asked
+            and len(asked) < limit
+            and self._in_window(known)
+        )
 
     def _due(self) -> Iterable[KnownBulletin]:
         window, index = self.spider.window, self.spider.site_archive.index
@@ -74,7 +90,7 @@ class Revisits:
             return None
         self.spider.ledger.ask_again(known)
         # No duplicate filter: the address of another bulletin may have led to this page before.
-        return self.spider.article_request(row, headers=headers, priority=_REVISIT_PRIORITY, dont_filter=True)
+        return self.spider.article_request(row, headers=headers, priority=VISIT_PRIORITY, dont_filter=True)
 
     def _row_and_conditions(self, known: KnownBulletin) -> tuple[Row | None, dict[str, str]]:
         """Return the row that led to a bulletin, and the headers of a conditional request.
@@ -84,15 +100,17 @@ class Revisits:
         if exchange := self._kept_exchange(known):
             fields_of_row = exchange.row or {}
             title, date = fields_of_row.get("listing-title", ""), fields_of_row.get("listing-date")
-            row = Row(known.id, known.url, title, date, known.channel)
+            row = Row(known.id, known.address, title, date, known.channel)
             # A withdrawn bulletin is asked for without conditions: a 304 would not show its page.
             validators = {} if known.change == Change.WITHDRAWN else _VALIDATORS
             conditions = {condition: exchange.header(name) for name, condition in validators.items()}
             return row, {condition: value for condition, value in conditions.items() if value}
         version = self.spider.site_archive.index.version(known)
-        if any(attachment["url"] == known.url for attachment in version.get("attachments", ())):
+        if any(
+            attachment["url"] in {known.url, known.address} for attachment in version.get("attachments", ())
+        ):
             return None, {}
-        return Row(known.id, known.url, version["title"], known.date, known.channel), {}
+        return Row(known.id, known.address, version["title"], known.date, known.channel), {}
 
     def _kept_exchange(self, known: KnownBulletin) -> Exchange | None:
         """Return the newest answer that held the article; None if it is not kept or is damaged."""
@@ -102,7 +120,7 @@ class Revisits:
         except DamagedCapture as damage:
             self.spider.logger.warning("%s", damage)
             return None
-        if exchange is None or (exchange.row or {}).get("bulletin") != known.id:
+        if exchange is None or (exchange.row or {}).get("bulletin") not in known.identities:
             return None
         archive.archived_responses.remember(exchange, known.capture or {})
         return exchange

@@ -111,7 +111,13 @@ def decide(facts: RunFacts) -> Decision:  # noqa: PLR0911 - one return for each 
         f"{walk.channel}: moved to {walk.url}, the site file has {walk.moved_from}"
         for walk in facts.walks.values()
         if walk.moved_from
-    ] + list(facts.warnings)
+    ]
+    notes += [
+        f"{walk.channel}: {moved} of {len(walk.seen)} rows are known bulletins at new addresses"
+        for walk in facts.walks.values()
+        if (moved := walk.rows[RowStatus.MOVED]) * 2 > len(walk.seen)
+    ]
+    notes += facts.warnings
     if facts.drifts:
         return Decision(Outcome.DRIFT, [*facts.drifts, *reasons, *notes])
     if reasons:

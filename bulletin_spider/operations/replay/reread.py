@@ -73,6 +73,7 @@ def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...], second
     bulletin.fingerprint = fingerprint(bulletin)
     if bulletin.fingerprint == published.fingerprint:
         return RereadBulletin(published, RereadResult.SAME)
+    bulletin.url, bulletin.moved_to = published.url, published.moved_to
     bulletin.change, bulletin.revision = Change.REREAD, published.revision + 1
     bulletin.previous = published.fingerprint
     return RereadBulletin(published, RereadResult.DIFFERS, bulletin=bulletin)

@@ -63,5 +63,5 @@ def _rules(latest: LatestVersions) -> dict[str, str]:
 
 
 def _published(version: dict[str, Any], site: str, segment: str, offset: int) -> LatestVersion:
-    about = version | {"site": site, "segment": segment, "offset": offset}
+    about = {"moved_to": None} | version | {"site": site, "segment": segment, "offset": offset}
     return LatestVersion(**{name: about[name] for name in LatestVersion._fields})

@@ -17,6 +17,7 @@ from bulletin_spider.archive.index.tables import (
     NOT_DERIVED,
     RUNS,
     SEGMENTS,
+    STAMPS,
     connect_readonly,
     open_database,
 )

@@ -71,7 +71,11 @@ def _newest(versions: Iterable[dict[str, Any]], limit: int) -> list[dict[str, An
 def _fill_entry(entry: ET.Element, version: dict[str, Any]) -> None:
     _add_text(entry, "id", _urn(f"{version['site']}/{version['id']}"))
     _add_text(entry, "title", version["title"])
-    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": version["url"]})
+    ET.SubElement(
+        entry,
+        "link",
+        {"rel": "alternate", "type": "text/html", "href": version.get("moved_to") or version["url"]},
+    )
     _add_text(entry, "published", version["published_at"] or f"{version['date']}T00:00:00+08:00")
     _add_text(entry, "updated", version["fetched_at"])
     # An entry without an author would get the feed's author, which is this program (RFC 4287, 4.2.1).

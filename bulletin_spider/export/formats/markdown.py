@@ -29,7 +29,7 @@ def section(version: dict[str, Any]) -> str:
         facts.append(f"{version['change']}, revision {version['revision']}")
     blocks = [
         f"## {escaped(version['title'])}",
-        f"{' · '.join(escaped(fact) for fact in facts if fact)}  \n<{link_target(version['url'])}>",
+        f"{' · '.join(escaped(fact) for fact in facts if fact)}  \n<{link_target(version.get('moved_to') or version['url'])}>",
         *map(escaped, version["paragraphs"]),
         *[f"![{escaped(one['caption'] or '')}]({link_target(one['url'])})" for one in version["images"]],
         *[f"[{escaped(one['name'] or 'file')}]({link_target(one['url'])})" for one in version["attachments"]],

@@ -27,9 +27,10 @@ def section(version: dict[str, Any]) -> str:
     facts = [version["date"], version["site"], version["channel"], version["source"], *version["reporters"]]
     if version["revision"] > 1:
         facts.append(f"{version['change']}, revision {version['revision']}")
+    address = version.get("moved_to") or version["url"]
     blocks = [
         f"## {escaped(version['title'])}",
-        f"{' · '.join(escaped(fact) for fact in facts if fact)}  \n<{link_target(version.get('moved_to') or version['url'])}>",
+        f"{' · '.join(escaped(fact) for fact in facts if fact)}  \n<{link_target(address)}>",
         *map(escaped, version["paragraphs"]),
         *[f"![{escaped(one['caption'] or '')}]({link_target(one['url'])})" for one in version["images"]],
         *[f"[{escaped(one['name'] or 'file')}]({link_target(one['url'])})" for one in version["attachments"]],

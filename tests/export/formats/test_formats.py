@@ -150,3 +150,11 @@ def test_directory_holds_one_file_for_each_bulletin(tmp_path: Path) -> None:
     assert export(iter(several()[:1]), f"{place}/", overwrite=True) == 1
     assert len(list(place.iterdir())) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("name", ["x.atom", "x.md"])
+def test_moved_bulletin_is_linked_at_its_new_address(tmp_path: Path, name: str) -> None:
+    export(iter([wording(1, "甲", moved_to="http://x.gov.cn/new/1.html")]), f"{tmp_path}/{name}")
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert "http://x.gov.cn/new/1.html" in text
+    assert "http://x.gov.cn/1.html" not in text

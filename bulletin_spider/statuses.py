@@ -37,6 +37,7 @@ class RecordEvent(Status):
     """What a person decided about a site; a line of its run records that is not the record of a run."""
 
     RETIRED = "retired", "The site is kept, and no run of it is expected any more."
+    RESUMED = "resumed", "The site was retired, and runs of it are expected again."
     FORGOTTEN = (
         "forgotten",
         "The files of the site were removed; the line is chained to the last line before it.",

@@ -7,6 +7,7 @@ import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.site_events import retirement
 from bulletin_spider.archive.verification.site import archived_sites
 from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import UsageFault
@@ -86,6 +87,18 @@ def select_sites(args: list[str], known: list[str]) -> list[str]:
         raise UsageFault("'listing' needs an address; use scrapy crawl listing -a url=…")
     named = [one_site([name], known) for name in dict.fromkeys(args)]
     return named or sorted(set(known) - set(EXCLUDED_BY_DEFAULT))
+
+
+def leave_out_retired(layout: Layout, sites: list[str]) -> list[str]:
+    """Return the sites of which runs are expected."""
+    return [site for site in sites if not retirement(layout, site)]
+
+
+def one_archived_site(layout: Layout, args: list[str]) -> str:
+    """Return the one archived site in ``args``; raise ``UsageFault`` if it is not exactly one that is archived."""
+    if len(args) != 1:
+        raise UsageFault(f"name one site; archived: {', '.join(archived_sites(layout))}")
+    return select_archived_sites(layout, args)[0]
 
 
 def select_archived_sites(layout: Layout, named: list[str]) -> list[str]:

@@ -11,7 +11,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from bulletin_spider.commands._options import select_sites
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.commands._options import leave_out_retired, select_sites
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import RunFault, UsageFault
@@ -56,6 +57,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
         assert self.settings is not None
         try:
             sites = select_sites(args, get_spider_loader(self.settings).list())
+            sites = sites if args else leave_out_retired(Layout(Path(self.settings["ARCHIVE_DIR"])), sites)
             interval = interval_minutes(opts.every)
             if opts.into and not opts.systemd:
                 raise UsageFault("--into needs --systemd; crontab lines are only printed")

@@ -127,8 +127,8 @@ def _file_problems(
             yield Problem(site, str(fault), "correct the file: no run of the site can begin", Outcome.ERROR)
     known = loader.list()
     for one in found:
-        if one.called.split()[0] not in known:
-            todo = "restore its file"
+        if not one.retired and one.called.split()[0] not in known:
+            todo = f"restore its file, or expect no run of it any more: scrapy retire {one.site}"
             yield Problem(one.site, "it has no site file any more", todo, Outcome.INCOMPLETE)
 
 
@@ -138,6 +138,9 @@ def _required_problems(required: Sequence[str], found: Sequence[SiteStatus]) -> 
         one = by_site.get(site)
         if one is None:
             yield Problem(site, "required, and not crawled yet", f"scrapy crawl {site}", Outcome.INCOMPLETE)
+        elif one.retired:
+            yield Problem(site, f"required, and retired since {one.retired[:10]}", f"scrapy retire --undo {site}",
+                          Outcome.INCOMPLETE)  # fmt: skip
         elif not (one.problems or is_quiet(one.outcome)):
             text = f"required, and its last run was {one.outcome}"
             yield Problem(site, text, advice(one.outcome, one.called), Outcome(one.outcome))
@@ -194,7 +197,7 @@ def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
     pace = min(paces, key=lambda pace: pace["usual_gap"], default=None)
     return (
         one.site,
-        one.outcome,
+        "retired" if one.retired else one.outcome,
         f"{ended.astimezone():%Y-%m-%d %H:%M}, {duration_text((now - ended).total_seconds())} ago",
         one.newest or "-",
         f"{pace['quiet']} days" if pace else "-",

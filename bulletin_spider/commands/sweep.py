@@ -13,7 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._options import select_sites
+from bulletin_spider.commands._options import leave_out_retired, select_sites
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import read_window, whole_number
@@ -78,6 +78,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
         assert self.settings is not None
         try:
             sites = select_sites(args, get_spider_loader(self.settings).list())
+            sites = sites if args else leave_out_retired(Layout(Path(self.settings["ARCHIVE_DIR"])), sites)
             jobs = whole_number("--jobs", opts.jobs, most=64) or 1
         except UsageFault as fault:
             self.exitcode = print_fault("sweep", fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,14 @@ def refresh_feeds(directory: Path, archive: Path, site: str, channels: Iterable[
     finally:
         index.close()
     return written
+
+
+def remove_feeds(directory: Path, site: str) -> None:
+    """Remove the feeds of a site, and their directory if nothing else is in it."""
+    for path in (directory / f"{site}.atom", *(directory / site).glob("*.atom")):
+        path.unlink(missing_ok=True)
+    with suppress(OSError):
+        (directory / site).rmdir()
 
 
 def _write(index: WordIndex, path: Path, site: str, channel: str | None) -> Path:

@@ -6,12 +6,13 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from filelock import FileLock, Timeout
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bulletin_spider.archive.atomic_files import make_directory
-from bulletin_spider.archive.index.damage import delete_index
+from bulletin_spider.archive.index.damage import delete_index, index_lock
+from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.tables import BULLETINS, RUNS, VERSIONS
+from bulletin_spider.archive.index.tables import BULLETINS, METADATA, RUNS, VERSIONS, open_database
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[Indexe
     """
     with ExitStack() as locks:
         for site in sites:
-            locks.enter_context(_lock(layout, site))
+            locks.enter_context(lock_site(layout, site))
         if whole:
             delete_index(layout)
         for site in sites:
@@ -58,7 +59,8 @@ def _rebuild(layout: Layout, site: str) -> IndexedCounts:
     return IndexedCounts(site, *counts)
 
 
-def _lock(layout: Layout, site: str) -> FileLock:
+def lock_site(layout: Layout, site: str) -> FileLock:
+    """Return the acquired lock of a site, which its release ends. Raises ``LockedSite`` or ``ArchiveFault``."""
     lock = FileLock(layout.lock(site))
     try:
         make_directory(layout.lock(site).parent)
@@ -68,3 +70,17 @@ def _lock(layout: Layout, site: str) -> FileLock:
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     return lock
+
+
+def remove_indexed_site(layout: Layout, site: str) -> None:
+    """Delete the rows of a site whose files are gone."""
+    if not layout.index.exists():
+        return
+    with index_lock(layout):
+        engine = open_database(layout.index, FaultTranslator(index_fault(layout.index)))
+        try:
+            with engine.begin() as connection:
+                for table in METADATA.sorted_tables:
+                    connection.execute(delete(table).where(table.c.site == site))
+        finally:
+            engine.dispose()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.lookup import bulletin_totals, given_up_counts
 from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.site_events import is_forgotten, retirement
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
@@ -64,6 +65,8 @@ class SiteStatus:
     """Logs of ended runs that left no record."""
     growth: float | None = None
     """Bytes a day by which the site's files grow; null if it is not known yet."""
+    retired: str | None = None
+    """When the site was retired: no run of it is expected. Null if runs are expected."""
     problems: list[str] = field(default_factory=list)
     """What needs a person."""
     called: str = ""
@@ -73,12 +76,15 @@ class SiteStatus:
 
 
 def crawled_sites(layout: Layout) -> list[str]:
-    """Return the sites that have a run record or a log; raise ``OSError`` if the directories cannot be read."""
+    """Return the sites that have a run record or a log and are not forgotten.
+
+    Raises ``OSError`` if the directories cannot be read.
+    """
     found = set()
     for directory, suffix in (("runs", ".jsonl"), ("logs", "")):
         with suppress(FileNotFoundError):
             found |= {path.stem for path in (layout.root / directory).iterdir() if path.suffix == suffix}
-    return sorted(name for name in found if not name.startswith("."))
+    return sorted(name for name in found if not name.startswith(".") and not is_forgotten(layout, name))
 
 
 def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
@@ -105,6 +111,9 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
     status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
     status.owed, status.given_up = len(last.get("failed", ())), given_up_counts(layout, site)
     logs = unrecorded_logs(layout, site, last["run"], latest_finished_run(now))
+    if event := retirement(layout, site):
+        status.retired = event["at"]
+        return status
     status.unrecorded, status.growth = len(logs), site_growth(past, now, whole=len(past) < _RUNS)
     status.problems += [unrecorded_runs_text(logs)] if logs else []
     status.advice += [advice(Outcome.ERROR, called)] if logs else []

@@ -1,0 +1,76 @@
+"""Forget a site: remove its files and what is derived from them, and leave one line that says so."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.atomic_files import open_part, remove, replace
+from bulletin_spider.archive.index.rebuild import lock_site, remove_indexed_site
+from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.archive.run_records import append_event
+from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
+from bulletin_spider.archive.site_events import is_forgotten
+from bulletin_spider.exceptions import ArchiveFault, RunFault
+from bulletin_spider.statuses import RecordEvent
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from bulletin_spider.archive.layout import Layout
+
+
+def site_files(layout: Layout, site: str) -> list[Path]:
+    """Return the files that :func:`forget` removes, without the file of run records, of which one line stays."""
+    return [
+        path for directory in _directories(layout, site) for path in directory.rglob("*") if path.is_file()
+    ]
+
+
+def forget(layout: Layout, site: str, now: dt.datetime, reason: str) -> None:
+    """Remove a site's files and what is derived from them. One line stays, chained to the last line before it.
+
+    If it is killed, call it again. Raises ``LockedSite`` or ``ArchiveFault``.
+    """
+    records = layout.runs(site)
+    lock = lock_site(layout, site)
+    try:
+        if not is_forgotten(layout, site):
+            append_event(records, RecordEvent.FORGOTTEN, now, **({"reason": reason} if reason else {}))
+        _keep_last_line(records)
+        for path in (*_directories(layout, site), layout.reading(site)):
+            _remove(path)
+        remove_indexed_site(layout, site)
+        refresh_manifest(layout, site)
+        if (layout.root / SEARCH_DATABASE).exists():
+            with suppress(RunFault):  # the next search rebuilds it, or says what is wrong
+                WordIndex.open(layout.root).close()
+    except OSError as error:
+        raise ArchiveFault(layout.root, error) from error
+    finally:
+        lock.release()
+
+
+def _directories(layout: Layout, site: str) -> tuple[Path, ...]:
+    return (
+        layout.bulletins(site),
+        layout.captures_dir(site),
+        layout.root / "rejected" / site,
+        layout.root / "logs" / site,
+    )
+
+
+def _remove(path: Path) -> None:
+    remove(path)
+    if path.exists():
+        raise OSError(errno.EACCES, f"{path} cannot be removed")
+
+
+def _keep_last_line(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    if len(lines) > 1:
+        with open_part(path) as part:
+            part.write(lines[-1])
+            replace(part, path)

@@ -1,0 +1,39 @@
+"""Note what a person decided about a site: it is retired, expected again, or forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.index.rebuild import lock_site
+from bulletin_spider.archive.run_records import append_event, last_run_records, read_events
+from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.statuses import RecordEvent
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from bulletin_spider.archive.layout import Layout
+
+
+def retirement(layout: Layout, site: str) -> dict[str, Any] | None:
+    """Return the event by which a site is retired; None if runs of it are expected."""
+    events = read_events(layout.runs(site))
+    return events[-1] if events and events[-1]["event"] == RecordEvent.RETIRED else None
+
+
+def is_forgotten(layout: Layout, site: str) -> bool:
+    """Whether a site was forgotten, and no run of it has ended since."""
+    events = read_events(layout.runs(site))
+    forgotten = bool(events) and events[-1]["event"] == RecordEvent.FORGOTTEN
+    return forgotten and not last_run_records(layout.runs(site), 1)
+
+
+def note_event(layout: Layout, site: str, event: RecordEvent, now: dt.datetime, reason: str) -> None:
+    """Append what a person decided to the site's run records. Raises ``LockedSite`` or ``ArchiveFault``."""
+    lock = lock_site(layout, site)
+    try:
+        append_event(layout.runs(site), event, now, **({"reason": reason} if reason else {}))
+    except OSError as error:
+        raise ArchiveFault(layout.runs(site).parent, error) from error
+    finally:
+        lock.release()

@@ -71,7 +71,7 @@ def read_anchor(path: Path) -> Anchor:
         content = json.loads(path.read_bytes())
     except OSError as error:
         raise ArchiveUnread(f"the anchor {path} cannot be read: {error.strerror}") from error
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not _is_anchor(content):
         raise ArchiveUnread(f"{path} is not an anchor of format {FORMAT}, as 'scrapy anchor' writes it")

@@ -69,7 +69,10 @@ def read_head(path: Path) -> Head | None:
     Raises ``ValueError`` if the file is not a head, ``OSError`` if it cannot be read.
     """
     with suppress(FileNotFoundError):
-        content = json.loads(head_path(path).read_bytes())
+        try:
+            content = json.loads(head_path(path).read_bytes())
+        except RecursionError:
+            content = None
         if not isinstance(content, dict) or not all(
             isinstance(content.get(name), str) for name in Head._fields
         ):

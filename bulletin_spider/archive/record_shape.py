@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 
 Check = Callable[[Any], str]
@@ -116,6 +117,7 @@ _RECORD = _keys(
     }
     | {name: _list(_FILE) for name in FILE_LISTS[1:]},
     {
+        PREVIOUS: _TEXT_OR_NULL,
         "called": _TEXT,
         "replay": _FLAG,
         "failed": _list(_ROW),
@@ -128,7 +130,7 @@ _RECORD = _keys(
         "versions": _each(_TEXT),
     },
 )
-_EVENT = _keys({"event": _TEXT, "run": _RUN, "at": _MOMENT})
+_EVENT = _keys({"event": _TEXT, "run": _RUN, "at": _MOMENT}, {PREVIOUS: _TEXT_OR_NULL})
 
 
 def record_problem(record: dict[str, Any]) -> str:

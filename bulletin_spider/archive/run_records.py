@@ -97,15 +97,16 @@ def read_events(path: Path) -> list[dict[str, Any]]:
 
 
 def last_run_records(path: Path, count: int) -> list[dict[str, Any]]:
-    """Return the whole records of runs among the last ``count`` lines, newest first; read the file from its end."""
+    """Return the valid records of runs among the last ``count`` lines, newest first; read the file from its end.
+
+    An event does not count as a line.
+    """
     if not path.exists():
         return []
     with path.open("rb") as file:
-        whole = (line for line in lines_from_end(file) if line.endswith(b"\n"))
-        records = (_parsed(line) for line in islice(whole, count))
-        return [
-            record for record in records if record and "event" not in record and not record_problem(record)
-        ]
+        parsed = (_parsed(line) for line in lines_from_end(file) if line.endswith(b"\n"))
+        of_runs = islice((record for record in parsed if record is None or "event" not in record), count)
+        return [record for record in of_runs if record is not None and not record_problem(record)]
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

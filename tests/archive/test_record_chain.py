@@ -114,7 +114,7 @@ def test_next_run_mends_a_head_behind(path: Path, behind: int) -> None:
     assert read_head(path) == ("20261001T000000Z", sha256(lines(path)[-1]))
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"run": 1, "sha256": "x"}'])
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 100_000, b'{"run": 1, "sha256": "x"}'])
 def test_damaged_head_stops_no_run(path: Path, content: bytes) -> None:
     append(path, RUNS[0])
     head_path(path).write_bytes(content)
@@ -143,6 +143,7 @@ def test_an_event_is_chained_and_no_run(path: Path) -> None:
     assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:1]
     assert [record["run"] for record in last_run_records(path, 2)] == RUNS[:1]
     assert append_event(path, RecordEvent.RETIRED, NOON)["run"] == "20261001T120001Z"
+    assert [record["run"] for record in last_run_records(path, 1)] == RUNS[:1], "events do not count"
 
 
 class CountingFile(io.BytesIO):

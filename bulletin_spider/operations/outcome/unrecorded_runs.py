@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _LONGEST_RUN = dt.timedelta(minutes=40)
 """A run that began later may still be running: it has 30 minutes, and 5 to close (see ``settings.py``)."""
 
+_LOOKED_AT = 10
+"""Lines to look at for the last valid record: a damaged or torn one must not make every log look like a crash."""
+
 
 def unrecorded_logs(layout: Layout, site: str, last: str, before: str) -> list[Path]:
     """Return the logs of the runs between the ``last`` one with a record and ``before``."""
@@ -40,7 +43,7 @@ def repeated_crash_warning(layout: Layout, site: str, now: dt.datetime) -> tuple
     It is sent only when the third such run is found. It is for the start of a run: if every run hangs, none reaches
     the end, where runs notify a person.
     """
-    past = last_run_records(layout.runs(site), 1)
+    past = last_run_records(layout.runs(site), _LOOKED_AT)
     logs = unrecorded_logs(layout, site, past[0]["run"] if past else "", latest_finished_run(now))
     return (unrecorded_runs_text(logs), len(logs) == LASTING) if len(logs) >= LASTING else None
 

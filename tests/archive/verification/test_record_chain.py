@@ -68,6 +68,13 @@ def test_a_changed_link_blames_its_own_line(layout: Layout, number: int) -> None
     assert place == f"runs/demo.jsonl, line {number + 1}"
 
 
+def test_a_link_that_is_no_text_is_one_fault(layout: Layout) -> None:
+    changed = lines(layout)
+    changed[2] = json.dumps(json.loads(changed[2]) | {"previous_line": []}).encode() + b"\n"
+    layout.runs("demo").write_bytes(b"".join(changed))
+    assert findings(layout) == [("run", "runs/demo.jsonl, line 3", "previous_line is not a text or null")]
+
+
 @pytest.mark.parametrize("later", [False, True], ids=["at once", "after another run"])
 @pytest.mark.parametrize("number", range(5))
 def test_a_dropped_record_is_one_fault(layout: Layout, number: int, *, later: bool) -> None:

@@ -25,6 +25,7 @@ docs:
 bench FOLDER:
     uv run --group peers python benchmarks/extraction.py {{ FOLDER }} --peers
     uv run --group listing-peers python benchmarks/listings.py
+    uv run python -m benchmarks.channels {{ FOLDER }}
     uv run python benchmarks/crawl.py
 
 # Compare every published byte with those of an earlier commit

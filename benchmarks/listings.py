@@ -6,7 +6,8 @@ A folder holds the pages and ``truth.jsonl`` with one record for each page: ``ki
 and for a listing ``items`` (``title``, ``href``, ``date``) and ``next_page``. A row is right if its title (whole or
 cut) and its resolved address are right; ``F1`` covers all rows of the folder. ``dates`` is the share of right rows
 with the right day, or rightly without one. ``next`` counts listings with the right next page, or rightly without one.
-``stray`` counts rows that were read from articles and other pages without rows.
+``stray`` counts rows that were read from articles and other pages without rows. Channels of home pages are scored by
+``python -m benchmarks.channels``.
 """
 
 from __future__ import annotations

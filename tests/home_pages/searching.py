@@ -30,9 +30,10 @@ def search_site(site: FictionalSite, *, offices: bool = False) -> ChannelSearch:
         if answer is None:
             search.fail(page, "gone: HTTP 404")
             continue
-        _, headers, body = answer  # type: ignore[misc]
+        url = answer[1].get("Location") or page.request.url  # type: ignore[index]
+        _, headers, body = site.pages[url]  # type: ignore[misc]
         charset = "utf-8" if "utf-8" in headers["Content-Type"] else None
-        search.read(page, page.request.url, body, charset, TODAY)
+        search.read(page, url, body, charset, TODAY)
     return search
 
 

@@ -1,4 +1,4 @@
-"""The channels of 24 fictional sites are found from their home pages."""
+"""The channels of 26 fictional sites are found from their home pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 from bulletin_spider.operations.examination.home_spider import PAGES
 from tests.conftest import ROOT
-from tests.home_pages import first_half, second_half
+from tests.home_pages import first_half, portals, second_half
 from tests.home_pages.searching import score, search_site
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.home_pages.building import FictionalSite
     from tests.serving import Pages
 
-SITES = (*first_half.SITES, *second_half.SITES)
+SITES = (*first_half.SITES, *second_half.SITES, *portals.SITES)
 
 
 @pytest.mark.parametrize("build", SITES, ids=lambda build: build.__name__)
@@ -96,7 +96,7 @@ def test_many_homes_are_searched_side_by_side(tmp_path: Path, serve: Callable[..
     server.pages["http://www.leer.example/"] = "<a href='/zjwm/'>走进本地</a>" * 9
     done = addsites(tmp_path, server.url)
     assert (done.returncode, done.stderr) == (3, "")
-    assert "24 of 26 sites have channels; 2 need a person or another call" in done.stdout
+    assert "26 of 28 sites have channels; 2 need a person or another call" in done.stdout
     with (tmp_path / "homes.report.csv").open(encoding="utf-8") as file:
         report = {line["name"]: line for line in csv.DictReader(file)}
     assert {name for name, line in report.items() if line["result"] == "written"} == {*sites}

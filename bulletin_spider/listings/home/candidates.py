@@ -58,6 +58,8 @@ _HEADING_CLASS = re.compile(
     r"tit|(?:^|[\s_-])(?:hd|head|tab|tabs|bt|lm|column|cat)(?:$|[\s_\d-])", re.IGNORECASE
 )
 _HEADING_LEVELS = 4
+_MAX_MORE = 200
+"""Links to more whose heading is looked for; the largest saved portal page has sixty."""
 _NEXT_PIECE = ("a", "li", "tr", "ul", "table")
 _MAX_TABS = 10
 """Links of a heading's box; more are a list or a menu."""
@@ -82,6 +84,12 @@ class Candidate:
     """The name is that of the link, not of what is around it."""
 
 
+def count_more(tree: PageTree) -> int:
+    """Return how many pages the 更多 links of a page lead to, the page itself left out."""
+    here = address_key(tree.url)
+    return len({key for link in _links(tree) if link.more and (key := address_key(link.url)) != here})
+
+
 @dataclass(frozen=True, slots=True)
 class _Link:
     url: str
@@ -96,10 +104,12 @@ def read_candidates(tree: PageTree, articles: set[str]) -> list[Candidate]:
     ``articles`` are the addresses of the rows of the page's own lists.
     """
     by_address: dict[str, Candidate] = {}
+    named = 0
     for link in (*_links(tree), *_links_in_data(tree)):
         if is_document(link.url) or (link.url in articles and not link.more):
             continue
-        one = _candidate(link)
+        named += link.more
+        one = _candidate(link) if named <= _MAX_MORE or not link.more else None
         if one is None:
             continue
         known = by_address.setdefault(address_key(one.url), one)

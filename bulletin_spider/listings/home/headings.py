@@ -22,6 +22,8 @@ _MAX_NAME_CHARS = 24
 _MAX_TABS = 10
 """A row of more tabs is a menu."""
 _MAX_SIBLINGS = 30
+_MAX_PIECE = 100
+"""Characters of a text that are looked at; a longer one is no name."""
 _NO_TEXT = frozenset({"script", "style", "img", "br", "hr", "input"})
 
 
@@ -41,8 +43,8 @@ def name_around(link: _Element) -> str:
 
 def _name_before(element: _Element) -> str:
     """Return the nearest words before the element; of words in two languages the Chinese ones."""
-    names = [name for name in _words_before(element) if name and len(name) <= _MAX_NAME_CHARS]
-    return next((name for name in names[:2] if not name.isascii()), names[0] if names else "")
+    names = list(islice((name for name in _words_before(element) if 0 < len(name) <= _MAX_NAME_CHARS), 2))
+    return next((name for name in names if not name.isascii()), names[0] if names else "")
 
 
 def _words_before(element: _Element) -> Iterator[str]:
@@ -68,7 +70,9 @@ def _name_in(element: _Element) -> str:
     """Return the text of an element that is a heading: short, in one piece, with no link to an article."""
     if element.tag in _NO_TEXT or not isinstance(element.tag, str):
         return _words_of_picture(element) if element.tag == "img" else ""
-    pieces = [text for raw in texts_of(element, 12) if (text := clean(raw)) and not is_more(text)]
+    pieces = [
+        text for raw in texts_of(element, 12) if (text := clean(raw[:_MAX_PIECE])) and not is_more(text)
+    ]
     links = list(islice(element.iter("a"), 3))
     if len(links) > 2 or len(pieces) > 2:
         return ""

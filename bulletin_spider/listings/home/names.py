@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bulletin_spider.listings.home.words import channel_words
+from bulletin_spider.listings.home.words import channel_words, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,15 +16,41 @@ _COLUMN = re.compile(
     r"""<meta[^>]{0,99}["']ColumnName["'][^>]{0,99}?content\s*=\s*["']([^"'<>]{1,60})["']""", re.IGNORECASE
 )
 _TITLE = re.compile(r"<title[^>]{0,99}>([^<]{1,200})</title", re.IGNORECASE)
+_PLACE = re.compile(r"(?:当前|所在|您的|现在|您现在的|你的)?位置\s?(?:是)?\s?[：:]")
+_END_OF_LINE = re.compile(r"</(?:div|td|p|ul|h\d)\s?>|<ul|<table", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]{0,500}>")
+_STEPS = re.compile(r"[>»›＞→/|]+|&gt;")
+_CRUMB_CHARS = 1_500
+_HEAD_CHARS = 20_000
+_MAX_NAME_CHARS = 20
 _PARTS = re.compile(r"[-_|—–>»·]+")
 
 
-def page_name(text: str) -> str:
-    """Return what a page calls itself: its column, else the first part of its title; empty if it has neither."""
-    head = text[:20_000]
-    column, title = _COLUMN.search(head), _TITLE.search(head)
-    parts = [column[1]] if column else _PARTS.split(title[1]) if title else []
-    return next((name for part in parts if (name := channel_words(part))), "")
+def page_name(text: str, home_title: str = "") -> str:
+    """Return what a page calls itself: its column, a part of its title, or the end of its breadcrumb; else empty.
+
+    A part of ``home_title`` is the site's name and names no channel.
+    """
+    column = _COLUMN.search(text[:_HEAD_CHARS])
+    parts = [column[1]] if column else _PARTS.split(title_of(text))
+    names = [name for part in parts if (name := channel_words(part)) and name not in home_title]
+    return next(iter(names), "") or _end_of_crumbs(text)
+
+
+def title_of(text: str) -> str:
+    """Return the title of a page; empty if it has none."""
+    title = _TITLE.search(text[:_HEAD_CHARS])
+    return decoded(title[1]) if title else ""
+
+
+def _end_of_crumbs(text: str) -> str:
+    """Return the last step of a breadcrumb (当前位置：首页 > 新闻 > 要闻); empty if the page has none."""
+    place = _PLACE.search(text)
+    if place is None:
+        return ""
+    steps = _TAGS.sub(" ", _END_OF_LINE.split(text[place.end() : place.end() + _CRUMB_CHARS])[0])
+    names = [name for step in _STEPS.split(decoded(steps)) if (name := channel_words(step))]
+    return names[-1] if len(names) > 1 and len(names[-1]) <= _MAX_NAME_CHARS else ""
 
 
 def distinct_names(named: Sequence[tuple[str, str]]) -> list[str]:

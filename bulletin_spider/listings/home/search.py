@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from bulletin_spider.listings.data.script_rows import with_script_rows
 from bulletin_spider.listings.entries import NextPage
-from bulletin_spider.listings.home.candidates import Candidate, address_key, read_candidates
+from bulletin_spider.listings.home.candidates import Candidate, address_key, count_more, read_candidates
 from bulletin_spider.listings.home.forwards import forwards, inner_frames
-from bulletin_spider.listings.home.names import distinct_names, page_name
+from bulletin_spider.listings.home.names import distinct_names, page_name, title_of
 from bulletin_spider.listings.home.verdict import is_front_page, shows_same_rows, why_no_channel
+from bulletin_spider.listings.home.words import is_channel_name, may_be_channel_name
 from bulletin_spider.listings.page.links import same_page
 from bulletin_spider.listings.page.tree import read_tree
 from bulletin_spider.listings.reader import read_listing
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from bulletin_spider.listings.entries import Listing
+    from bulletin_spider.listings.page.tree import PageTree
 
 PAGES = 36
 """Pages that a search reads: a minute at the usual pace. Home pages have up to thirty lists among their links."""
@@ -88,6 +90,7 @@ class ChannelSearch:
         self._homes: list[str] = [self.home]
         self._seen: set[str] = {address_key(self.home)}
         self._answered: dict[str, str] = {}
+        self._title = ""
         self._queue: list[tuple[int, int, PageToRead]] = []
         self._push(PageToRead(NextPage(self.home), "home", Candidate(self.home, "", 99)))
 
@@ -142,11 +145,14 @@ class ChannelSearch:
         if targets:
             return
         self.problem = None
+        self._title = self._title or title_of(tree.text)
         listing = read_listing(body, url, charset, today)
-        if page.kind == "home" and self._is_a_list(listing, url):
+        if page.kind == "home" and self._is_a_list(listing, tree):
             encoding = decode(body, charset).encoding
             self.is_list = True
-            self.channels.append(FoundChannel(page_name(tree.text), self.home, url, listing, encoding))
+            self.channels.append(
+                FoundChannel(page_name(tree.text) or urlsplit(url).path, self.home, url, listing, encoding)
+            )
             return
         if page.kind == "home":
             for frame in filter(self.is_inside, inner_frames(tree)):
@@ -155,11 +161,11 @@ class ChannelSearch:
         for candidate in read_candidates(tree, headlines):
             self._consider(candidate, 0)
 
-    def _is_a_list(self, listing: Listing, url: str) -> bool:
+    def _is_a_list(self, listing: Listing, tree: PageTree) -> bool:
         """Tell whether the address that was given is a list and no home page."""
-        if is_home(self.home) or is_home(url) or why_no_channel(listing, self.domains):
+        if is_home(self.home) or is_home(tree.url):
             return False
-        return not any(group.more for group in listing.groups)
+        return why_no_channel(listing, count_more(tree), self.domains) is None
 
     def _consider(self, candidate: Candidate, depth: int) -> None:
         key = address_key(candidate.url)
@@ -196,16 +202,17 @@ class ChannelSearch:
         if page.first and not listing.entries and listing.next_page:
             self._push(PageToRead(listing.next_page, "list", candidate, page.depth, first=False))
             return
-        why = why_no_channel(listing, self.domains) or self._why_twin(candidate, listing)
+        tree = read_tree(with_script_rows(decoded.text), url)
+        more = count_more(tree)
+        why = why_no_channel(listing, more, self.domains) or self._why_twin(candidate, listing)
         if why is None:
-            name = candidate.name or page_name(decoded.text) or urlsplit(candidate.url).path
+            name = candidate.name or page_name(decoded.text, self._title) or urlsplit(candidate.url).path
             self.channels.append(
                 FoundChannel(name, candidate.url, url, listing, decoded.encoding, candidate.office)
             )
             return
         self._leave_out(candidate.url, why)
-        if page.depth == 0 and is_front_page(listing):
-            tree = read_tree(with_script_rows(decoded.text), url)
+        if page.depth == 0 and _names_a_section(candidate.name) and is_front_page(listing, more):
             for one in read_candidates(tree, {entry.url for entry in listing.entries}):
                 self._consider(one, page.depth + 1)
 
@@ -243,6 +250,11 @@ class ChannelSearch:
         names = distinct_names([(channel.name, channel.url) for channel in self.channels])
         for channel, name in zip(self.channels, names, strict=True):
             channel.name = name
+
+
+def _names_a_section(name: str) -> bool:
+    """Tell whether a front page is that of news or public information, not of one topic behind a picture."""
+    return is_channel_name(name) or may_be_channel_name(name)
 
 
 def site_domains(home: str) -> list[str]:

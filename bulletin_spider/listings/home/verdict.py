@@ -15,19 +15,27 @@ if TYPE_CHECKING:
 _FEWEST_ROWS = 2
 """One dated row is more often a box of the page's frame than a list."""
 
+_MOST_ROWS_OF_A_BOX = 10
+"""Boxes of front pages show five to nine rows, lists without a pager up to twenty."""
 
-def is_front_page(listing: Listing) -> bool:
-    """Tell whether a page shows several lists, each with a heading or a link to more, and no pager."""
+
+def is_front_page(listing: Listing, more: int) -> bool:
+    """Tell whether a page shows several lists, each with a heading or a link to more, and no pager.
+
+    ``more`` is the number of pages that its links to more lead to. A box of a front page shows few rows.
+    """
+    if listing.next_page is not None:
+        return False
     marked = [group for group in listing.groups if group.more or group.name]
-    return len(marked) > 1 and listing.next_page is None
+    return len(marked) > 1 or (more > 1 and len(listing.entries) < _MOST_ROWS_OF_A_BOX)
 
 
-def why_no_channel(listing: Listing, domains: Sequence[str]) -> str | None:
-    """Return why a page is no channel of the site of ``domains``; None if it is one."""
+def why_no_channel(listing: Listing, more: int, domains: Sequence[str]) -> str | None:
+    """Return why a page is no channel of the site of ``domains``; None if it is one. ``more`` as above."""
     entries = listing.entries
     if not entries:
         return "it shows no list"
-    if is_front_page(listing):
+    if is_front_page(listing, more):
         return "it shows several lists, not one"
     if len(entries) < _FEWEST_ROWS:
         return "it shows only one row"

@@ -13,8 +13,8 @@ _NEWS = (
     r"\bnews\b|\bpress\b|\bupdates?\b"
 )
 _NOTICES = (
-    # Notices, recruitment, bids, appointments
-    "公告|通知|公示|通告|公报|布告|招聘|招考|招录|录用|招标|中标|投标|采购|拍卖|任免|"
+    # Notices, recruitment, bids, appointments, calls for opinions
+    "公告|通知|公示|通告|公报|布告|招聘|招考|招录|录用|招标|中标|投标|采购|拍卖|任免|征集|"
     r"\bnotices?\b|\bannouncements?\b|\brecruitment\b|\bbulletins?\b|\btenders?\b|\bbids?\b"
 )
 _POLICIES = (
@@ -26,7 +26,7 @@ _CHANNEL = re.compile(f"{_NEWS}|{_NOTICES}|{_POLICIES}", re.IGNORECASE)
 _MAYBE_CHANNEL = re.compile(
     # Information, briefing, work, activities, meetings, speeches, today, focus, personnel, plans, statistics, finance …
     "信息|资讯|工作|活动|会议|讲话|致辞|今日|聚焦|焦点|关注|人事|规划|计划|统计|数据|财政|公开|报告|建设|风采|媒体|发布|"
-    "征集|考试|监督|检查|处罚|许可|审批|征收|土地|环评|党建|纪检|通报|图片|视频|基层|专报|提案|建议|议案|督查|应急|扶贫|乡村"
+    "政务|考试|监督|检查|处罚|许可|审批|征收|土地|环评|党建|纪检|通报|图片|视频|基层|专报|提案|建议|议案|督查|应急|扶贫|乡村"
 )
 _SERVICE = re.compile(
     # Log in, mailboxes, letters, complaints, questions, forms, guides, help, maps, accessibility, apps, other languages
@@ -41,14 +41,15 @@ _ABOUT_PLACE = re.compile(
     "机构|之窗|领导简介|领导分工|概况|概览|简介|历史|区划|走进|魅力|美丽|旅游|景点|美食|特产|职能|职责|专题|链接"
 )
 _OFFICE = re.compile(
-    # Bureau, commission, office, sub-district, town, centre, court, association …
-    r".{1,16}(?:局|委|委员会|办|办公室|街道|街道办|街道办事处|镇|乡|管委会|中心|法院|检察院|协会|联合会|工会|总工会|红十字会|妇联|残联|工商联|文联|"
-    r"科协|侨联|支队|大队|公司|宣传部|组织部|统战部|政法委|人民政府|医院|学校|中学|小学|图书馆|档案馆|党校)"
+    # Bureau, commission, office, sub-district, town, service centre, court, association, department of the party …
+    r".{1,16}(?:局|委|委员会|办|办公室|街道|街道办|街道办事处|(?<![城乡集村])镇|(?<![城家故水])乡|管委会|法院|检察院|协会|联合会|工会|总工会|红十字会|"
+    r"(?:服务|政务|融媒体|指挥|疾控|就业|管理|发展|急救|考试)中心|妇联|残联|工商联|文联|科协|侨联|支队|大队|公司|宣传部|组织部|统战部|政法委|"
+    r"人民政府|医院|图书馆|档案馆|党校)"
 )
 _NO_NAME = re.compile(
-    # Heads of tables, details, whole text, enter, set as home page, add to favourites, page turning, back
+    # Heads of tables, details, whole text, enter, set as home page, add to favourites, turn pages, back
     r"(?:序号|标题|名称|发布日期|发布时间|日期|时间|文号|索引号|发布机构|来源|点击|浏览|查看|进入|详情|详细|阅读|全文|\d+|\b[A-Za-z]\b|"
-    r"设为首页|加入收藏|上一页|下一页|返回|[\W_]|all|go|enter|view|details?)*",
+    r"设为首页|加入收藏|上一页|下一页|尾页|末页|返回|[\W_]|all|go|enter|view|details?)*",
     re.IGNORECASE,
 )
 _PICTURE_OF_MORE = re.compile(

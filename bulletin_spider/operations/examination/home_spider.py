@@ -156,6 +156,7 @@ class HomeSpider(scrapy.Spider):
             target = response.headers.get("Location") if 300 <= response.status < 400 else None
             if target is None:
                 break
+            search.pages += 1  # a redirect costs the site a request, too
             request = scrapy.Request(
                 urljoin(response.url, target.decode("latin-1")), meta=_META, dont_filter=True
             )

@@ -100,3 +100,48 @@ def test_sites_on_one_address_differ_by_port() -> None:
     home = "http://127.0.0.1:8001/"
     assert is_inside("http://127.0.0.1:8001/x", home, site_domains(home))
     assert not is_inside("http://127.0.0.1:8002/x", home, site_domains(home))
+
+
+def test_front_page_without_marked_lists_is_no_channel() -> None:
+    """It looks like one short list; two links to more say that there are others."""
+    front = f"<div class=a>要闻<a href='/xw/yw/'>更多</a>{listing()}</div><div class=b><b>快讯</b><a href='/xw/kx/'>更多</a><p>暂无</p></div>"
+    found = search(
+        {"/": "<a href='/xw/'>新闻</a>", "/xw/": front, "/xw/yw/": listing(), "/xw/kx/": listing(10)}
+    )
+    assert [channel.name for channel in found.channels] == ["要闻", "快讯"]
+    assert found.left_out["http://www.baishi.example/xw/"] == "it shows several lists, not one"
+
+
+def test_front_page_of_a_topic_is_not_followed() -> None:
+    box = "<div><h3>{}</h3><a href='/zt/1/{}/'>更多</a>{}</div>"
+    front = box.format("要闻", "yw", listing()) + box.format("公告", "gg", listing(10))
+    pages = {"/": "<a href='/zt/1/'><img src=1.jpg></a>", "/zt/1/": front, "/zt/1/yw/": listing()}
+    assert not search(pages).channels
+
+
+def test_menu_head_that_forwards_does_not_name_the_list() -> None:
+    """The address that answers has a link of its own, with the list's name."""
+    found = ChannelSearch(HOME)
+    home = "<h3><a href='/gk/'>政务公开信息</a></h3><a href='/gk/wj/'>部门动态</a>"
+    while (page := found.next_page()) is not None:
+        url = page.request.url.replace("/gk/wj/", "/gk/").replace("/gk/", "/gk/wj/")
+        found.read(page, url, (home if url == HOME else listing()).encode(), "utf-8", TODAY)
+    assert [(channel.name, channel.url) for channel in found.channels] == [("部门动态", f"{HOME}gk/wj/")]
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("<meta name='ColumnName' content='要闻'><title>白石区人民政府</title>", "要闻"),
+        ("<title>白石区人民政府-通知公告</title>", "通知公告"),
+        (
+            "<title>白石区人民政府</title><div>当前位置：<a>首页</a> &gt; <a>新闻</a> &gt; <span>快讯</span></div>",
+            "快讯",
+        ),
+    ],
+    ids=["column", "title", "breadcrumb"],
+)
+def test_picture_without_words_is_named_by_its_page(head: str, name: str) -> None:
+    home = "<title>白石区人民政府门户</title><a href='/a/'><img src=a.gif></a>"
+    found = search({"/": home, "/a/": head + listing()})
+    assert [channel.name for channel in found.channels] == [name]

@@ -37,12 +37,10 @@ class UsageFault(RunFault):
 
 
 class BrokenSite(RunFault):
-    """A site's file cannot be imported."""
+    """A site's file cannot be imported, or its table is not valid."""
 
-    def __init__(self, module: str, error: Exception) -> None:
-        super().__init__(
-            f"the site's file {module.replace('.', '/')}.py cannot be read: {type(error).__name__}: {error}"
-        )
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"the site's file {place} cannot be read: {why}")
 
 
 class LockedSite(RunFault):

@@ -10,6 +10,9 @@ from bulletin_spider import __version__
 BOT_NAME = "bulletin_spider"
 SPIDER_MODULES = ["bulletin_spider.spiders"]
 NEWSPIDER_MODULE = "bulletin_spider.spiders"
+SITES = [
+    "sites.toml"
+]  # files, or directories of them, that hold sites as tables; below the project's directory
 SPIDER_LOADER_CLASS = "bulletin_spider.crawl.site_loader.SiteLoader"
 COMMANDS_MODULE = "bulletin_spider.commands"
 TEMPLATES_DIR = str(Path(__file__).parent / "templates")  # scrapy genspider writes a site file

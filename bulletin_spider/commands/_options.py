@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.settings import BaseSettings
+    from scrapy.spiderloader import SpiderLoaderProtocol
 
     from bulletin_spider.archive.layout import Layout
 
@@ -67,9 +69,23 @@ def _day(option: str, text: str | None) -> dt.date | None:
         raise UsageFault(f"{option} {text}: not a day in the form YYYY-MM-DD, like 2026-09-28") from None
 
 
+_SHOWN_SITES = 30
+"""Sites that a message names; there can be thousands."""
+
+
+def site_to_run(args: list[str], loader: SpiderLoaderProtocol) -> str:
+    """Return the one site in ``args``, and load no other. Raises as :func:`one_site`, and ``BrokenSite``."""
+    if len(args) == 1:
+        with suppress(KeyError):
+            loader.load(args[0])
+            return args[0]
+    return one_site(args, loader.list())
+
+
 def one_site(args: list[str], sites: list[str]) -> str:
     """Return the one site in ``args``; raise ``UsageFault`` if there is none, more than one, or it is unknown."""
-    known = ", ".join(sites)
+    more = [f"and {len(sites) - _SHOWN_SITES} more"] if len(sites) > _SHOWN_SITES else []
+    known = ", ".join(sites[:_SHOWN_SITES] + more)
     if len(args) != 1:
         raise UsageFault(f"name one site, like 'scrapy crawl demo'; known: {known}")
     if args[0] not in sites:

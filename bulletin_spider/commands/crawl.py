@@ -14,7 +14,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from bulletin_spider.archive.index.lookup import given_up_counts
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands._feed_check import check_feeds
-from bulletin_spider.commands._options import one_site
+from bulletin_spider.commands._options import site_to_run
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.settings_check import check_open_files, check_settings
@@ -61,7 +61,7 @@ class Command(UsageErrorMixin, CrawlCommand):
         assert process is not None
         self._check_notification(opts.spargs.get("site", args[0] if args else ""))
         try:
-            site = one_site(args, process.spider_loader.list())
+            site = site_to_run(args, process.spider_loader)
             crawler = process.create_crawler(site)
             check_settings(crawler.settings)
             check_open_files()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from bulletin_spider.commands._options import one_site
+from bulletin_spider.commands._options import site_to_run
 from bulletin_spider.commands._output import print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import check_user
@@ -88,7 +88,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
             return ()
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
-        rules = archived_rules(loader, one_site([site], loader.list()))
+        rules = archived_rules(loader, site_to_run([site], loader))
         return tuple(dict.fromkeys(rule for channel in rules.values() for rule in channel))
 
     def _extract(self, location: str, opts: argparse.Namespace, hints: Hints) -> None:

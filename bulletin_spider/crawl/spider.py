@@ -65,6 +65,9 @@ class DistrictSpider(ArticleSpider):
     listing_rules: ClassVar[tuple[ListingRules, ...]] = ()
     """Selectors for the listings of every channel."""
 
+    region: ClassVar[str] = ""
+    """The district's code in GB/T 2260; empty if unknown."""
+
     own_arguments: ClassVar[tuple[str, ...]] = ()
     """Names that ``-a`` accepts in addition to those of every spider."""
 

@@ -23,6 +23,7 @@ class FangshanSpider(DistrictSpider):
     """
 
     name = "fangshan"
+    region = "110111"
     home = "https://www.bjfsh.gov.cn/"
     allowed_domains = ["bjfsh.gov.cn"]
     channels = {

@@ -24,6 +24,7 @@ class MentougouSpider(DistrictSpider):
     """
 
     name = "mentougou"
+    region = "110109"
     home = "https://www.bjmtg.gov.cn/"
     allowed_domains = ["bjmtg.gov.cn"]
     channels = {

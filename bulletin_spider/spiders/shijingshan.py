@@ -22,6 +22,7 @@ class ShijingshanSpider(DistrictSpider):
     """
 
     name = "shijingshan"
+    region = "110107"
     home = "https://www.bjsjs.gov.cn/"
     allowed_domains = ["bjsjs.gov.cn"]
     channels = {

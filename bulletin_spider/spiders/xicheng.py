@@ -25,6 +25,7 @@ class XichengSpider(DistrictSpider):
     """
 
     name = "xicheng"
+    region = "110102"
     home = "https://www.bjxch.gov.cn/"
     allowed_domains = ["bjxch.gov.cn"]
     channels = {

@@ -111,7 +111,10 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
             print_line(f"{site.name}: {result}, {len(site.channels)} channels", sys.stderr)
 
     def _print(self, homes: list[HomeToSearch], report: HomesReport) -> None:
-        lines = [report.lines.get(home.name, ReportLine(*home, SearchResult.BROKE_OFF)) for home in homes]
+        stopped = ReportLine(
+            "", "", SearchResult.BROKE_OFF, why=f"it was stopped; {SearchResult.BROKE_OFF.sentence}"
+        )
+        lines = [report.lines.get(home.name) or stopped._replace(name=home.name) for home in homes]
         for line in table([_HEAD, *map(_row, lines)]):
             print_line(line)
         bad = [line for line in lines if line.result not in _WELL]
@@ -119,7 +122,7 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
             f"{len(lines) - len(bad)} of {len(lines)} sites have channels; {len(bad)} need a person or another call"
         )
         print_line(f"the report: {report.path}")
-        if any(line.result == SearchResult.BROKE_OFF for line in bad):
+        if any(home.name not in report.lines for home in homes):
             self.exitcode = Outcome.INTERRUPTED.code
         elif bad:
             self.exitcode = Outcome.INCOMPLETE.code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.operations.examination.home_spider import PAGES
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Ended
+from tests.crawls.waiting import wait_until
 from tests.home_pages import first_half, portals, second_half
 from tests.home_pages.searching import score, search_site
 
@@ -68,35 +70,41 @@ def test_a_search_reads_few_pages() -> None:
 FAST = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETRY_TIMES=0")
 
 
-def addsites(project: Path, proxy: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
-    command = [sys.executable, "-m", "scrapy", "addsites", "homes.csv", *FAST, *arguments]
-    return subprocess.run(
-        command,
-        cwd=project,
-        env=environment | {"http_proxy": proxy},
-        capture_output=True,
-        text=True,
-        check=False,
+def project(place: Path, sites: list[FictionalSite], *more: str) -> None:
+    """Copy the project, and write the table of the sites' home pages."""
+    shutil.copytree(
+        ROOT / "bulletin_spider", place / "bulletin_spider", ignore=shutil.ignore_patterns("__pycache__")
     )
+    shutil.copy(ROOT / "scrapy.cfg", place)
+    lines = ["name,home", *(f"{site.name},{site.home}" for site in sites), *more]
+    (place / "homes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def start(place: Path, proxy: str) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
+    command = [sys.executable, "-m", "scrapy", "addsites", "homes.csv", *FAST]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, cwd=place, env=environment | {"http_proxy": proxy}, stdout=pipe, stderr=pipe, text=True
+    )
+
+
+def addsites(place: Path, proxy: str) -> Ended:
+    process = start(place, proxy)
+    out, err = process.communicate(timeout=300)
+    return Ended(process.returncode, out, err)
 
 
 @pytest.mark.crawl
 def test_many_homes_are_searched_side_by_side(tmp_path: Path, serve: Callable[..., Pages]) -> None:
     """One server answers for all hosts, as a proxy. A second call asks for nothing that the report settles."""
-    shutil.copytree(
-        ROOT / "bulletin_spider", tmp_path / "bulletin_spider", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    shutil.copy(ROOT / "scrapy.cfg", tmp_path)
     sites = {site.name: site for site in (build() for build in SITES)}
-    lines = [f"{site.name},{site.home}" for site in sites.values()]
-    bad = ["leer,http://www.leer.example/", "weg,http://www.weg.example/"]
-    (tmp_path / "homes.csv").write_text("name,home\n" + "\n".join([*lines, *bad]) + "\n", encoding="utf-8")
+    project(tmp_path, [*sites.values()], "leer,http://www.leer.example/", "weg,http://www.weg.example/")
     server = serve({url: page for site in sites.values() for url, page in site.pages.items()}, delay=0.01)
     server.pages["http://www.leer.example/"] = "<a href='/zjwm/'>走进本地</a>" * 9
     done = addsites(tmp_path, server.url)
-    assert (done.returncode, done.stderr) == (3, "")
-    assert "26 of 28 sites have channels; 2 need a person or another call" in done.stdout
+    assert (done.code, done.err) == (3, "")
+    assert "26 of 28 sites have channels; 2 need a person or another call" in done.out
     with (tmp_path / "homes.report.csv").open(encoding="utf-8") as file:
         report = {line["name"]: line for line in csv.DictReader(file)}
     assert {name for name, line in report.items() if line["result"] == "written"} == {*sites}
@@ -109,8 +117,44 @@ def test_many_homes_are_searched_side_by_side(tmp_path: Path, serve: Callable[..
     assert_one_at_a_time(server)
     asked = len(server.asked)
     again = addsites(tmp_path, server.url)
-    assert (again.returncode, again.stdout) == (3, done.stdout)
+    assert (again.code, again.out) == (3, done.out)
     assert len(server.asked) == asked
+
+
+@pytest.mark.crawl
+def test_stopped_search_goes_on_where_it_was(tmp_path: Path, serve: Callable[..., Pages]) -> None:
+    project(tmp_path, [build() for build in first_half.SITES[:3]])
+    server = serve({url: page for build in first_half.SITES[:3] for url, page in build().pages.items()})
+    last = server.hold("http://www.nanhu.example/")
+    process = start(tmp_path, server.url)
+    report = tmp_path / "homes.report.csv"
+    wait_until(lambda: report.exists() and report.read_text(encoding="utf-8").count("written") == 2, process)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "2 of 3 sites have channels" in out
+    last.set()
+    before = len(server.asked)
+    assert addsites(tmp_path, server.url).code == 0
+    assert {path.split("/")[2] for path in server.paths[before:]} == {"www.nanhu.example"}
+
+
+@pytest.mark.crawl
+def test_site_whose_lists_do_not_answer_is_not_written(tmp_path: Path, serve: Callable[..., Pages]) -> None:
+    """One turns us away from its lists one after the other, the other from many of them."""
+    sites = [first_half.drop_down_menu(), first_half.tab_heads()]
+    project(tmp_path, sites)
+    server = serve({url: page for site in sites for url, page in site.pages.items()})
+    fronts = ["http://www.qingyan.example/xwzx/", "http://www.qingyan.example/zwgk/"]
+    for url in [*fronts, *sites[0].channels, *list(sites[1].channels)[::2]]:
+        server.pages[url] = (403, {}, b"")
+    done = addsites(tmp_path, server.url)
+    assert done.code == 3
+    assert "the search broke off: the site stopped answering: HTTP 403" in done.out
+    assert "4 links brought no answer, like http://www.nanhu.example/" in done.out
+    assert not {"qingyan", "nanhu"} & {
+        path.stem for path in (tmp_path / "bulletin_spider/spiders").glob("*.py")
+    }
 
 
 def assert_one_at_a_time(server: Pages) -> None:

@@ -21,7 +21,7 @@ class SearchResult(Status):
     THERE = "there already", "the project has a site of this name; scrapy doctor looks at it"
     NEEDS_PERSON = "needs a person", "open the home page in a browser and look for its lists"
     NO_ANSWER = "no answer", "try again later; if it lasts, check the scheme and the host name"
-    BROKE_OFF = "broke off", "the search was stopped before its end: run the command again"
+    BROKE_OFF = "broke off", "run the command again"
 
 
 _OUTCOMES = {
@@ -38,6 +38,9 @@ _ADVICE = {
     FailureKind.FAILED: "look at the address in a browser",
 }
 
+_MANY_UNANSWERED = 3
+"""Links without an answer that keep a site from being written, if no more lists were found: one or two are stale."""
+
 
 @dataclass
 class FoundSite:
@@ -48,8 +51,12 @@ class FoundSite:
     samples: dict[str, ArticleSample] = field(default_factory=dict)
     """Address of a channel → one of its articles."""
     failure: FailureKind | None = None
-    """Why the home page could not be read."""
+    """Why the home page could not be read, or why the site stopped answering."""
+    unanswered: list[str] = field(default_factory=list)
+    """Addresses of possible lists from which no answer came."""
     finished: bool = False
+    broke_off: str = "it was stopped"
+    """Why the search is not finished."""
 
     @property
     def channels(self) -> list[FoundChannel]:
@@ -72,10 +79,12 @@ class FoundSite:
     def why_not(self) -> str | None:
         """Why the site cannot be written, and what to do; None if it can."""
         if not self.finished:
-            return f"the search broke off; {SearchResult.BROKE_OFF.sentence}"
+            return f"the search broke off: {self.broke_off}; {SearchResult.BROKE_OFF.sentence}"
         if self.search.problem:
             kind = self.failure or FailureKind.FAILED
             return f"{kind}: {self.search.problem}; {_ADVICE.get(kind, _ADVICE[FailureKind.FAILED])}"
+        if self._is_mostly_unanswered:
+            return f"{self.note}; try again later"
         if not self.channels:
             return (
                 "no list was found behind the home page, and a home page is no channel; open it in a browser,"
@@ -88,12 +97,21 @@ class FoundSite:
         return None
 
     @property
+    def _is_mostly_unanswered(self) -> bool:
+        return len(self.unanswered) >= max(_MANY_UNANSWERED, len(self.channels))
+
+    @property
+    def note(self) -> str:
+        """What a person has to know of a site that passes; empty if there is nothing."""
+        if not self.unanswered:
+            return ""
+        return f"{len(self.unanswered)} links brought no answer, like {self.unanswered[0]}"
+
+    @property
     def outcome(self) -> Outcome:
         """The outcome of a command that searches only this site."""
         if self.passes:
             return Outcome.OK
-        if not self.finished:
-            return Outcome.INTERRUPTED
         return _OUTCOMES.get(self.failure, Outcome.INCOMPLETE) if self.failure else Outcome.INCOMPLETE
 
     @property
@@ -103,9 +121,8 @@ class FoundSite:
             return SearchResult.FOUND
         if not self.finished:
             return SearchResult.BROKE_OFF
-        return (
-            SearchResult.NO_ANSWER if self.failure == FailureKind.UNREACHABLE else SearchResult.NEEDS_PERSON
-        )
+        away = self.failure == FailureKind.UNREACHABLE or self._is_mostly_unanswered
+        return SearchResult.NO_ANSWER if away else SearchResult.NEEDS_PERSON
 
     def as_json(self) -> dict[str, Any]:
         """Return the site as ``scrapy addsite --json`` prints it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urljoin
 
 import scrapy
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -14,7 +13,9 @@ from twisted.python.failure import Failure
 from bulletin_spider.crawl.article_spider import charset
 from bulletin_spider.crawl.failures import request_failure
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.listings.entries import Entry
 from bulletin_spider.listings.home.search import ChannelSearch
+from bulletin_spider.listings.page.links import absolute_url
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.normalization.addresses import canonical_url
 from bulletin_spider.operations.examination.findings import ArticleSample
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Request, Response
 
-    from bulletin_spider.listings.entries import Entry, NextPage
+    from bulletin_spider.listings.entries import NextPage
 
 PAGES = 40
 """Pages that are read of one site, lists and articles together."""
@@ -91,7 +92,7 @@ class HomeSpider(scrapy.Spider):
                     async with asyncio.timeout(_SITE_SECONDS):
                         await self._search(site)
                 except TimeoutError:
-                    self.logger.warning("%s: the search took longer than %s s", home.name, _SITE_SECONDS)
+                    site.broke_off = f"it took longer than {_SITE_SECONDS // 60} minutes"
                 self.on_site(site)
 
         await asyncio.gather(*(work() for _ in range(min(self.jobs, len(waiting)))))
@@ -107,12 +108,20 @@ class HomeSpider(scrapy.Spider):
                 search.fail(page, fetched.problem)
                 if page.kind == "home":
                     site.failure = fetched.kind
+                elif fetched.kind in _NO_ANSWER:
+                    site.unanswered.append(page.candidate.url)
                 if failures == _FAILURES_IN_A_ROW:
-                    search.stop(f"the site stopped answering: {fetched.problem}")
+                    site.failure = fetched.kind
+                    site.broke_off = f"the site stopped answering: {fetched.problem}"
+                    search.stop(site.broke_off)
                     return
                 continue
             response, today = fetched.response, dt.datetime.now(SHANGHAI).date()
-            search.read(page, response.url, response.body, charset(response), today)
+            try:
+                search.read(page, response.url, response.body, charset(response), today)
+            except Exception as error:
+                self.logger.exception("%s: %s", site.name, response.url)
+                search.fail(page, f"the program failed on the page: {type(error).__name__}")
         await self._read_samples(site)
         site.finished = True
 
@@ -144,40 +153,41 @@ class HomeSpider(scrapy.Spider):
 
     async def _fetch(self, page: NextPage | Entry, search: ChannelSearch) -> _Fetched:
         """Fetch a page of the site; a redirect is followed only inside the site."""
-        request = self._request(page)
+        assert self.crawler.engine is not None
+        request = _request(page)
         for _ in range(_REDIRECTS):
             if not search.is_inside(request.url):
                 return _Fetched(None, FailureKind.OTHER_SITE, f"it leads to another site: {request.url}")
             try:
-                assert self.crawler.engine is not None
                 response = await self.crawler.engine.download_async(request)
             except Exception as error:  # noqa: BLE001 - any failure of a download is put into words
-                return _Fetched(None, *request_failure(_failure(error, request)))
-            target = response.headers.get("Location") if 300 <= response.status < 400 else None
-            if target is None:
-                break
+                return _failed(error)
+            url = _redirect(response)
+            if url is None:
+                return _Fetched(response) if response.status == 200 else _failed(HttpError(response))
             search.pages += 1  # a redirect costs the site a request, too
-            request = scrapy.Request(
-                urljoin(response.url, target.decode("latin-1")), meta=_META, dont_filter=True
-            )
-        else:
-            return _Fetched(None, FailureKind.FAILED, "too many redirects")
-        if response.status != 200:
-            return _Fetched(None, *request_failure(_failure(HttpError(response), request)))
-        return _Fetched(response)
-
-    def _request(self, page: NextPage | Entry) -> Request:
-        method, body = getattr(page, "method", "GET"), getattr(page, "body", None)
-        headers = dict(getattr(page, "headers", ()))
-        return scrapy.Request(
-            page.url, method=method, body=body or b"", headers=headers, meta=dict(_META), dont_filter=True
-        )
+            request = scrapy.Request(url, meta=_META, dont_filter=True)
+        return _Fetched(None, FailureKind.FAILED, "too many redirects")
 
 
 _META = {"dont_redirect": True, "handle_httpstatus_all": True}
 
 
-def _failure(error: BaseException, request: Request) -> Failure:
-    failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted's
-    failure.request = request  # type: ignore[attr-defined] # Scrapy does so
-    return failure
+def _request(page: NextPage | Entry) -> Request:
+    if isinstance(page, Entry):
+        return scrapy.Request(page.url, meta=_META, dont_filter=True)
+    body, headers = page.body or b"", dict(page.headers)
+    return scrapy.Request(
+        page.url, method=page.method, body=body, headers=headers, meta=_META, dont_filter=True
+    )
+
+
+def _redirect(response: Response) -> str | None:
+    """Return the address to which an answer redirects; None if it redirects to no address."""
+    if not 300 <= response.status < 400:
+        return None
+    return absolute_url((response.headers.get("Location") or b"").decode("latin-1"), response.url)
+
+
+def _failed(error: BaseException) -> _Fetched:
+    return _Fetched(None, *request_failure(Failure(error)))  # type: ignore[no-untyped-call] # Twisted's

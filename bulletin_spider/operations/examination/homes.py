@@ -81,7 +81,7 @@ def report_line(site: FoundSite, result: SearchResult, why: str = "") -> ReportL
         len(site.channels),
         sum(len(channel.listing.entries) for channel in site.channels),
         "、".join(channel.name for channel in site.channels),
-        why or site.why_not or "",
+        why or site.why_not or site.note,
     )
 
 

@@ -26,6 +26,8 @@ def site_report(site: FoundSite) -> str:
         lines += [f"  {line}" for line in table([_HEAD, *map(_row, site.channels)])]
     for channel in site.channels:
         lines += [f"  {channel.name}  {channel.url}", *_sample_lines(channel, site.samples.get(channel.url))]
+    if site.note:
+        lines.append(f"  {site.note}")
     left_out = list(site.search.left_out.items())
     lines += [f"  left out: {url}: {why}" for url, why in left_out[:_MOST_LEFT_OUT]]
     if len(left_out) > _MOST_LEFT_OUT:

@@ -57,6 +57,7 @@ _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "lege
 _HEADING_CLASS = re.compile(
     r"tit|(?:^|[\s_-])(?:hd|head|tab|tabs|bt|lm|column|cat)(?:$|[\s_\d-])", re.IGNORECASE
 )
+_MORE_CLASS = re.compile(r"(?:^|[\s_-])(?:more|gengduo)", re.IGNORECASE)
 _HEADING_LEVELS = 4
 _MAX_MORE = 200
 """Links to more whose heading is looked for; the largest saved portal page has sixty."""
@@ -121,7 +122,9 @@ def read_candidates(tree: PageTree, articles: set[str]) -> list[Candidate]:
 def _candidate(link: _Link) -> Candidate | None:
     if link.more:
         assert link.element is not None
-        name, rank = name_around(link.element), _MORE
+        own = channel_words(link.words)
+        name = own if is_channel_name(own) else name_around(link.element) or own
+        rank = _MORE
     else:
         name = channel_words(link.words)
         if len(name) > _MAX_NAME_CHARS or (link.words and not name):
@@ -186,16 +189,21 @@ def _links(tree: PageTree) -> Iterator[_Link]:
             continue
         text = _own_text(element)
         words = text or element.get("alt") or ""
-        title = element.get("title") or ""
+        title = element.get("title") or element.get("aria-label") or ""
         pictures = list(islice(element.iter("img"), 3))
         if not text and pictures:
             words = next((alt for one in pictures if (alt := one.get("alt") or one.get("title"))), "")
         words = words or title
-        more = is_more(words) or (
-            not text and any(is_picture_of_more(one.get("src") or "") for one in pictures)
-        )
-        if words or pictures:
-            yield _Link(url, title if _is_cut(words, title) else words, element, more)
+        more = is_more(words) or (not text and _looks_like_more(element, pictures))
+        if more:
+            words = max(words, title, key=lambda one: len(channel_words(one)))
+        yield _Link(url, title if _is_cut(words, title) else words, element, more)
+
+
+def _looks_like_more(element: _Element, pictures: list[_Element]) -> bool:
+    """Tell whether a link without words is a picture of more, by the file's name or by its class."""
+    files = any(is_picture_of_more(one.get("src") or "") for one in pictures)
+    return files or _MORE_CLASS.search(element.get("class") or "") is not None
 
 
 def _clickable(tree: PageTree) -> list[_Element]:

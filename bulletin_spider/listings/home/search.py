@@ -206,7 +206,7 @@ class ChannelSearch:
         more = count_more(tree)
         why = why_no_channel(listing, more, self.domains) or self._why_twin(candidate, listing)
         if why is None:
-            name = candidate.name or page_name(decoded.text, self._title) or urlsplit(candidate.url).path
+            name = self._name(candidate, decoded.text)
             self.channels.append(
                 FoundChannel(name, candidate.url, url, listing, decoded.encoding, candidate.office)
             )
@@ -215,6 +215,13 @@ class ChannelSearch:
         if page.depth == 0 and _names_a_section(candidate.name) and is_front_page(listing, more):
             for one in read_candidates(tree, {entry.url for entry in listing.entries}):
                 self._consider(one, page.depth + 1)
+
+    def _name(self, candidate: Candidate, text: str) -> str:
+        """Return the link's words; words around the link count only if the page has them or no name of its own."""
+        own = "" if candidate.own_words else page_name(text, self._title)
+        if own and (not candidate.name or candidate.name not in text):
+            return own
+        return candidate.name or urlsplit(candidate.url).path
 
     def _why_elsewhere(self, candidate: Candidate, url: str) -> str | None:
         """Return why the answer of a candidate is that of another page."""

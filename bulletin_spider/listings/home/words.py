@@ -61,6 +61,7 @@ _MORE_WORDS = re.compile(
 _EDGES = " \t>»›>＞》≫<«‹《·•∙|｜:：,，、;；+＋…。.◆◇■□●○▪▶►★☆※→-—_*#[]【】「」"
 _CJK_GAP = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _LINK_MARKS = re.compile(r"[>》»›＞≫→…·\s+]+")
+_COUNT = re.compile(r"[(（]\d+[)）]$")
 _BRACKETS = {"(": ")", "（": "）"}
 
 
@@ -93,7 +94,7 @@ def channel_words(text: str) -> str:
             name = name.strip(closing)
         elif closing not in name:
             name = name.rpartition(opening)[0]
-    name = clean(name.strip(_EDGES))
+    name = clean(_COUNT.sub("", name).strip(_EDGES))
     return "" if _NO_NAME.fullmatch(name) or is_placeholder(name) else name
 
 

@@ -34,6 +34,8 @@ def candidates(body: str) -> dict[str, Candidate]:
         f"<div><a href=/tz/ title=更多><i class=icon></i></a><h4>通知公告</h4><ul>{ROWS}</ul></div>",
         f"<div><h4>通知公告<small>NOTICE</small><a href=/tz/>MORE+</a></h4><ul>{ROWS}</ul></div>",
         f"<div><b>通知公告&amp;nbsp;</b><a href=/tz/>更多&amp;gt;&amp;gt;</a><ul>{ROWS}</ul></div>",
+        f"<div><h4>通知公告</h4><a href=/tz/ class=more></a><ul>{ROWS}</ul></div>",
+        f"<div><h4>滚动</h4><a href=/tz/ title=更多通知公告>更多</a><ul>{ROWS}</ul></div>",
         "<ul><li><a href=/zw/>政务</a><ul><li><a href=/tz/>通 知 公 告</a></li></ul></li></ul>",
         "<img usemap=#m><map name=m><area href=/tz/ alt=通知公告></map>",
         "<div onclick=\"location.href='/tz/'\">通知公告</div>",
@@ -43,7 +45,7 @@ def candidates(body: str) -> dict[str, Candidate]:
     ],
     ids=[
         "more before the words", "row above the table", "more in a paragraph", "more below", "heading is the link", "tab head",
-        "pictures", "picture is the link", "icon with title", "two languages", "entities", "sub-menu", "image map", "onclick",
+        "pictures", "picture is the link", "icon with title", "two languages", "entities", "more in the style", "name in the title", "sub-menu", "image map", "onclick",
         "data-href", "menu as data", "written by a script",
     ],
 )  # fmt: skip
@@ -73,7 +75,7 @@ def test_rows_with_a_day_are_no_candidates_to_read() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("通知公告", "通知公告"), ("【通知公告】更多>>", "通知公告"), ("通　知\n公告", "通知公告"), ("&nbsp;要闻&amp;gt;", "要闻"), ("政策（区级）", "政策（区级）"),
+        ("通知公告", "通知公告"), ("通知公告(12)", "通知公告"), ("【通知公告】更多>>", "通知公告"), ("通　知\n公告", "通知公告"), ("&nbsp;要闻&amp;gt;", "要闻"), ("政策（区级）", "政策（区级）"),
         ("更多>>", ""), ("标题", ""), ("序号 标题 发布日期", ""), ("{{item.name}}", ""), ("·政务公开：", "政务公开"), ("NEWS", "NEWS"),
     ],
 )  # fmt: skip

@@ -220,6 +220,12 @@ class BrokenContract(Refusal):
     reason = "contract"
 
 
+class DroppedBulletin(Refusal):
+    """A pipeline of the project raised ``DropItem``. The message is the pipeline's."""
+
+    reason = "dropped"
+
+
 class MissingBody(IncompleteBulletin):
     """The page has no paragraphs, no pictures and no attachments."""
 

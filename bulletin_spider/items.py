@@ -14,19 +14,22 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(slots=True)
 class Page:
-    """One article page as it was fetched, with the title and day of its listing row."""
+    """One article page as it was fetched, with the title and day of its listing row.
 
-    id: str
+    A spider needs to give only ``url`` and ``body``; the archive fills the other fields from the response.
+    """
+
+    id: str = ""
     """The bulletin's identity, see Bulletin.id."""
-    site: str
+    site: str = ""
     """The site's name, which is its spider's name."""
-    channel: str
+    channel: str = ""
     """The channel in whose listing this run found the row first."""
-    url: str
+    url: str = ""
     """Canonical address of the bulletin, made from the link in its row."""
-    body: bytes = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
     """The body of the response, decompressed and otherwise unchanged."""
-    fetched_at: str
+    fetched_at: str = ""
     """When the response arrived, ISO 8601 with +08:00."""
     charset: str | None = None
     """The charset in the HTTP header; None if there is none."""

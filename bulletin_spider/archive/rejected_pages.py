@@ -10,7 +10,9 @@ from scrapy import signals
 
 from bulletin_spider.archive.atomic_files import open_part, publish
 from bulletin_spider.archive.extension import opened_archive
-from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.contract.fields import is_bulletin
+from bulletin_spider.exceptions import ArchiveFault, DroppedBulletin
+from bulletin_spider.normalization.publishable import publishable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.atomic_files import Part
     from bulletin_spider.exceptions import Refusal
+
+
+DROPPED_BULLETINS = "bulletin/dropped"
+"""Scrapy's stat: how many bulletins the pipelines of a project dropped."""
 
 
 class RejectionExtension:
@@ -38,15 +44,18 @@ class RejectionExtension:
         return extension
 
     def item_dropped(self, item: Any, exception: Exception) -> None:  # noqa: ANN401 - any kind of item
-        """Write the line of a refused page."""
+        """Write the line of a refused page, or of a bulletin that a pipeline of the project dropped."""
         refusal = getattr(exception, "refusal", None)
+        if refusal is None and not hasattr(exception, "status") and is_bulletin(item):
+            refusal = DroppedBulletin(str(exception))
+            self.crawler.stats.inc_value(DROPPED_BULLETINS)
         if refusal is None or self.fault:
             return
         final = self._final()
         try:
             if self.part is None:
                 self.part = open_part(final)
-            self.part.write(json.dumps(rejection(item, refusal), ensure_ascii=False).encode() + b"\n")
+            self.part.write(_line(rejection(item, refusal)) + b"\n")
         except OSError as error:
             self._fail(final, error)
 
@@ -69,6 +78,11 @@ class RejectionExtension:
 
     def _fail(self, final: Path, error: OSError) -> None:
         self.fault = ArchiveFault(final.parent, error)
+
+
+def _line(entry: dict[str, object]) -> bytes:
+    """Return the entry as JSON; what JSON has no form for, such as a date in the place of an address, is a text."""
+    return json.dumps(publishable(entry), ensure_ascii=False, default=repr).encode()
 
 
 def rejection(item: Any, refusal: Refusal) -> dict[str, object]:  # noqa: ANN401 - any kind of item

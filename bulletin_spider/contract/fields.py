@@ -8,7 +8,17 @@ from typing import Any, NamedTuple, get_type_hints
 
 from itemadapter import ItemAdapter
 
-from bulletin_spider.items import Bulletin
+from bulletin_spider.items import Bulletin, Page
+
+_NEEDED = ("url", "title")
+"""An item with these fields is a bulletin; any other item passes through unchanged."""
+
+
+def is_bulletin(item: object) -> bool:
+    """Return whether an item of any class is a page, or has the fields of a bulletin."""
+    if isinstance(item, Page):
+        return True
+    return ItemAdapter.is_item(item) and all(name in ItemAdapter(item) for name in _NEEDED)
 
 
 class Field(NamedTuple):

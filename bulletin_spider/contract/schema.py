@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from functools import cache
 from typing import Any, Union, get_args, get_origin
@@ -13,6 +14,8 @@ from bulletin_spider.items import SCHEMA, Bulletin
 from bulletin_spider.statuses import Change, EvidenceRule
 
 CHANGES = tuple(change.value for change in Change)
+SITE_NAME = re.compile(r"[^/\s.][^/\s]*")
+"""The name of a site, which is also the name of its directories."""
 _TEXT = {"$ref": "#/$defs/text"}
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+08:00$"
 _SHA256 = "^[0-9a-f]{64}$"
@@ -26,7 +29,7 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 _STRICTER: dict[str, dict[str, Any]] = {
     "id": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
     "url": {"type": "string", "format": "uri", "pattern": r"^https?://\S+$"},
-    "site": {"type": "string", "pattern": r"^[^/\s.][^/\s]*$"},
+    "site": {"type": "string", "pattern": f"^{SITE_NAME.pattern}$"},
     "title": {"$ref": "#/$defs/text", "minLength": 1},
     "date": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
     "published_at": {"type": ["string", "null"], "format": "date-time", "pattern": _MOMENT},

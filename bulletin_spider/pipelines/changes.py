@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 
+from itemadapter import ItemAdapter
+
 from bulletin_spider.archive.extension import opened_archive
-from bulletin_spider.exceptions import AnotherPage, DamagedCapture, Refusal
+from bulletin_spider.contract.check import faults
+from bulletin_spider.exceptions import AnotherPage, BrokenContract, DamagedCapture, Refusal
 from bulletin_spider.items import Bulletin
-from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.normalization.fingerprint import CONTENT, fingerprint
 from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
@@ -62,7 +66,12 @@ class ChangesPipeline:
         if not isinstance(item, Bulletin):
             return item
         archive = opened_archive(self.crawler)
-        item.fingerprint = fingerprint(item)
+        try:
+            item.fingerprint = fingerprint(item)
+        except (TypeError, ValueError) as error:
+            wrong = BrokenContract(_content_fault(item) or f"cannot be written as JSON: {error}")
+            self.crawler.stats.inc_value(f"bulletin/refused/{wrong.reason}")
+            raise RefusedPage(wrong) from None
         known = archive.index.known([item.id]).get(item.id)
         if known is None:
             await self._compare_words(item)
@@ -97,6 +106,12 @@ class ChangesPipeline:
             item.channel = known.channel
             item.change = Change.RESTORED if known.change == Change.WITHDRAWN else Change.MOVED
             item.revision, item.previous = known.revision + 1, known.fingerprint
+
+
+def _content_fault(item: Bulletin) -> str | None:
+    """Return the first fault of a field that the fingerprint is made of."""
+    found = faults(ItemAdapter(item).asdict())
+    return next((fault for fault in found if re.split(r"[\[.:]", fault)[0] in CONTENT), None)
 
 
 def change_of(

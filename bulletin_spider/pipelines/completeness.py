@@ -31,7 +31,12 @@ class CompletenessPipeline:
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)
         window = getattr(self.crawler.spider, "window", None)
-        if window and (status := window.leaves_out(dt.date.fromisoformat(item.date))):
+        # A spider without channels may have an attribute of this name, with another meaning.
+        if (
+            window is not None
+            and hasattr(window, "leaves_out")
+            and (status := window.leaves_out(dt.date.fromisoformat(item.date)))
+        ):
             raise OutsideWindow(status)
         return item
 

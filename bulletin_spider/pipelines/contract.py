@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Self
 
 from itemadapter import ItemAdapter
+from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from bulletin_spider.archive.extension import reading_journal
 from bulletin_spider.contract.check import faults
 from bulletin_spider.exceptions import BrokenContract
 from bulletin_spider.items import Bulletin
+from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+_OURS = frozenset(field.name for field in fields(Bulletin))
+_ENCODER = ScrapyJSONEncoder(ensure_ascii=False, allow_nan=False)
+"""Writes dates, sets and items as the export does, but no NaN: other programs cannot read it."""
 
 
 class ContractPipeline:
@@ -31,9 +39,29 @@ class ContractPipeline:
         if not isinstance(item, Bulletin):
             return item
         with reading_journal(self.crawler).reading_on(item.id, item.url, last=True):
-            wrong = faults(ItemAdapter(item).asdict())
+            wrong = _fault(item)
         if wrong:
-            refusal = BrokenContract(wrong[0])
+            refusal = BrokenContract(wrong)
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)
         return item
+
+
+def _fault(bulletin: Bulletin) -> str | None:
+    """Return the first fault of the line that the bulletin would be; clean the texts of a subclass's own fields."""
+    for name in ItemAdapter(bulletin).field_names():
+        if name not in _OURS:
+            setattr(bulletin, name, publishable(getattr(bulletin, name)))
+    line = ItemAdapter(bulletin).asdict()
+    return next(iter(faults(line)), None) or next(
+        filter(None, (_unwritable(*one) for one in line.items())), None
+    )
+
+
+def _unwritable(name: str, value: object) -> str | None:
+    """Return why a value cannot be written as JSON, as the export writes it; None if it can."""
+    try:
+        _ENCODER.encode(value).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        return f"{name}: {value!r:.80} cannot be written as JSON: {error}"
+    return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote, urlsplit
@@ -10,16 +12,16 @@ from urllib.parse import unquote, urlsplit
 from itemadapter import ItemAdapter
 
 from bulletin_spider.archive.extension import reading_journal
+from bulletin_spider.contract.fields import is_bulletin
 from bulletin_spider.exceptions import BrokenContract, Refusal
 from bulletin_spider.extraction import Content, Hints, extract
-from bulletin_spider.items import Bulletin, Page
+from bulletin_spider.items import SHANGHAI, Bulletin, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.normalization.dates import find_day
 from bulletin_spider.normalization.names import split_names
 from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.normalization.text import clean, cut_title
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
-from bulletin_spider.pipelines.provenance import is_bulletin
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import Change, EvidenceRule
 
@@ -51,6 +53,7 @@ class NormalizePipeline:
         """
         try:
             if isinstance(item, Page):
+                _check_page(item)
                 seconds = self.crawler.settings.getfloat("READING_SECONDS", READING_SECONDS)
                 with reading_journal(self.crawler).reading(item.body, item.url, item.id):
                     return bulletin_of(item, own_rules(self.crawler, item.channel), seconds)
@@ -69,7 +72,19 @@ class NormalizePipeline:
 def own_rules(crawler: Crawler, channel: str) -> tuple[Rules, ...]:
     """Return the spider's own rules for the articles of a channel."""
     rules_for = getattr(crawler.spider, "rules_for", None)
-    return rules_for(channel) if rules_for else ()
+    return rules_for(channel) if callable(rules_for) else ()
+
+
+def _check_page(page: Page) -> None:
+    """Raise ``BrokenContract`` if a field that a spider has to give is wrong."""
+    for name, kind in (
+        ("url", str),
+        ("body", bytes),
+        ("listing_title", str | None),
+        ("listing_date", str | None),
+    ):
+        if not isinstance(value := getattr(page, name), kind):
+            raise BrokenContract(f"{name}: {value!r:.80} is not {getattr(kind, '__name__', kind)}")
 
 
 def bulletin_of(page: Page, rules: tuple[Rules, ...] = (), seconds: float = READING_SECONDS) -> Bulletin:
@@ -96,37 +111,86 @@ def _bulletin_of(page: Page, rules: tuple[Rules, ...]) -> Bulletin:
 def with_normal_fields(bulletin: Bulletin) -> Bulletin:
     """Give the fields that a spider has filled itself their normal spelling, and the bulletin its id; return it.
 
-    ``date`` may be a date or a text that shows one, ``paragraphs`` one text with line ends, people one text of names.
-    Raises ``BrokenContract`` if a field cannot be read so.
+    ``date`` may be a date or a text that shows one, ``published_at`` a moment, ``paragraphs`` one text with line ends,
+    people one text of names. Raises ``BrokenContract`` with the first field that cannot be read so.
     """
-    try:
-        bulletin.url = canonical_url(str(bulletin.url))
-        bulletin.id = bulletin_id(bulletin.url)
-        bulletin.title, warnings = cut_title(clean(bulletin.title))
-        bulletin.date, bulletin.warnings = _iso_day(bulletin.date), [*bulletin.warnings, *warnings]
-        bulletin.paragraphs = _texts(bulletin.paragraphs, str.splitlines)
-        for name in _PEOPLE:
-            setattr(bulletin, name, _texts(getattr(bulletin, name), split_names))
-    except (TypeError, ValueError, AttributeError) as error:
-        raise BrokenContract(f"{bulletin.url!r:.200}: {error}") from None
-    for name in _CONTENT:
+    for name, normal in _NORMAL.items():
+        value = getattr(bulletin, name)
+        try:
+            setattr(bulletin, name, normal(value))
+        except (TypeError, ValueError) as error:
+            raise BrokenContract(f"{name}: {value!r:.80} {error}") from None
+    bulletin.id = bulletin_id(bulletin.url)
+    bulletin.title, cut = cut_title(bulletin.title)
+    if cut:
+        bulletin.warnings = [*bulletin.warnings, *cut]
+    for name in (*_CONTENT, "channel"):
         setattr(bulletin, name, publishable(getattr(bulletin, name)))
-    bulletin.channel = publishable(bulletin.channel)
     return bulletin
 
 
-def _iso_day(value: Any) -> str:  # noqa: ANN401 - a date, or a text of any kind
+def _address(value: Any) -> str:  # noqa: ANN401 - what a spider has yielded, here and below
+    return canonical_url(_text(value))
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    if not isinstance(value, str | None):
+        raise TypeError("is not a text")
+    return clean(value or "")
+
+
+def _text_or_none(value: Any) -> str | None:  # noqa: ANN401
+    return _text(value) or None
+
+
+def _iso_day(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dt.datetime):
-        value = value.date()
+        value = _in_shanghai(value).date()
     if isinstance(value, dt.date):
         return value.isoformat()
-    day = find_day(value) if value else None
+    day = find_day(text) if (text := _text(value)) else None
     return day.isoformat() if day else ""
 
 
-def _texts(value: Any, split: Any) -> list[str]:  # noqa: ANN401 - a list, or one text
-    texts = split(value) if isinstance(value, str) else list(value or ())
-    return [text for one in texts if (text := clean(one))]
+def _iso_moment(value: Any) -> str | None:  # noqa: ANN401
+    if isinstance(value, dt.datetime):
+        return _in_shanghai(value).isoformat(timespec="seconds")
+    return _text_or_none(value)
+
+
+def _in_shanghai(moment: dt.datetime) -> dt.datetime:
+    """Return the moment in Shanghai's time; one without a zone is taken as that already."""
+    return moment.astimezone(SHANGHAI) if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def _paragraphs(value: Any) -> list[str]:  # noqa: ANN401
+    return _texts(value, str.splitlines)
+
+
+def _people(value: Any) -> list[str]:  # noqa: ANN401
+    return _texts(value, split_names)
+
+
+def _texts(value: Any, split: Callable[[str], Iterable[str]]) -> list[str]:  # noqa: ANN401
+    """Return the texts of a list, or of one text. The order of a set or the keys of a dict are no reading order."""
+    if isinstance(value, str):
+        return [text for one in split(value) if (text := clean(one))]
+    if not isinstance(value, Iterable | None) or isinstance(value, bytes | Mapping | AbstractSet):
+        raise TypeError("is not a list of texts")
+    return [text for one in value or () if (text := _text(one))]
+
+
+_NORMAL: dict[str, Callable[[Any], Any]] = {
+    "url": _address,
+    "title": _text,
+    "date": _iso_day,
+    "published_at": _iso_moment,
+    "paragraphs": _paragraphs,
+    **dict.fromkeys(_PEOPLE, _people),
+    "source": _text_or_none,
+    "byline": _text_or_none,
+}
+"""A field that a spider may fill → what gives it its normal spelling."""
 
 
 def row_content(page: Page) -> Content:

@@ -133,7 +133,9 @@ class Revisits:
         if self._withdrawal_requested or not self.revisit_ledger.absences:
             return None
         self._withdrawal_requested = True
-        return scrapy.Request("data:,", callback, dont_filter=True, meta={"allow_offsite": True})
+        return scrapy.Request(
+            "data:,", callback, dont_filter=True, meta={"allow_offsite": True, "withdrawals": True}
+        )
 
     def withdrawn(self) -> Iterator[Bulletin]:
         """Yield the last version of each bulletin that was missing often enough and long enough."""

@@ -28,9 +28,18 @@ _ADVICE: dict[str, str] = {
 }
 
 
-def advice(outcome: str, site: str) -> str:
+_WITHOUT_CHANNELS: dict[str, str] = {
+    Outcome.INCOMPLETE: "read the reasons above and the log; the next run visits the same pages again",
+    Outcome.DRIFT: "read the log: scrapy crawl {site} -L DEBUG; correct the spider;"
+    " if the site is as it should be now: scrapy crawl {site} -s HEALTH_ACCEPT=1",
+}
+"""Advice for a spider without channels, which ``scrapy doctor`` cannot examine."""
+
+
+def advice(outcome: str, site: str, *, walks_channels: bool = True) -> str:
     """Return what to do about an outcome; empty if it needs nothing. ``site`` is its name on a command line."""
-    return _ADVICE.get(outcome, "").format(site=site)
+    known = _ADVICE if walks_channels else _ADVICE | _WITHOUT_CHANNELS
+    return known.get(outcome, "").format(site=site)
 
 
 def is_well(outcome: str) -> bool:

@@ -25,7 +25,7 @@ class ItemLogFormatter(LogFormatter):
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:  # noqa: ANN401, ARG002 - Scrapy's signature
         """Return the line of a published bulletin."""
-        return _line(logging.DEBUG, f"{ItemAdapter(item).get('change', 'new')}: {_item_name(item)}")
+        return _line(logging.DEBUG, f"{_change(item)}: {_item_name(item)}")
 
     def dropped(
         self,
@@ -50,6 +50,10 @@ class ItemLogFormatter(LogFormatter):
 
 def _line(level: int, text: str) -> LogFormatterResult:
     return {"level": level, "msg": "%(text)s", "args": {"text": text}}
+
+
+def _change(item: Any) -> str:  # noqa: ANN401 - a pipeline may return anything, even None
+    return str(ItemAdapter(item).get("change", "new")) if ItemAdapter.is_item(item) else "scraped"
 
 
 def _item_name(item: Any) -> str:  # noqa: ANN401 - a Page or a Bulletin

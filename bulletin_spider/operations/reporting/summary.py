@@ -86,5 +86,5 @@ def _next_steps(record: dict[str, Any], root: Path) -> Iterator[str]:
     if record["files"]:
         directory = (root / record["files"][0]["name"]).parent
         yield f"read them: jq -r '[.date, .title] | @tsv' {directory}/*.jsonl"
-    if todo := advice(outcome, record.get("called", site)):
+    if todo := advice(outcome, record.get("called", site), walks_channels=bool(record["channels"])):
         yield f"next: {todo}"

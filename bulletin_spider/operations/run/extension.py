@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from bulletin_spider.archive.rejected_pages import RejectionExtension
+from bulletin_spider.archive.extension import opened_archive
+from bulletin_spider.archive.rejected_pages import DROPPED_BULLETINS, RejectionExtension
 from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.contract.fields import is_bulletin
 from bulletin_spider.crawl.failures import pipeline_of
 from bulletin_spider.crawl.run_state import RunState
 from bulletin_spider.exceptions import ArchiveFault, RunFault
@@ -36,7 +38,7 @@ from bulletin_spider.operations.run.record import (
     run_record,
     segment_entry,
 )
-from bulletin_spider.pipelines.provenance import is_bulletin
+from bulletin_spider.pipelines.provenance import YIELDED
 from bulletin_spider.statuses import UNREADABLE, FailureKind, Outcome, RowStatus
 
 if TYPE_CHECKING:
@@ -66,7 +68,9 @@ class RunExtension:
         self.decision: Decision | None = None
         self.record: dict[str, Any] = {}
         self.measures = RunMeasures()
-        self.saw_bulletin = False
+        self._run: RunState | None = None
+        self.settled = 0
+        """Bulletins with a result: published, left out, or lost by an error in a pipeline."""
         self.discarded = False
         """Whether the run ended without leaving anything in the archive."""
 
@@ -85,25 +89,37 @@ class RunExtension:
         crawler.signals.connect(extension.feed_exporter_closed, signals.feed_exporter_closed)
         return extension
 
+    @property
+    def run(self) -> RunState:
+        """The state of the run, once the spider is opened."""
+        assert self._run is not None
+        return self._run
+
     def spider_opened(self) -> None:
         """Take the state of the run."""
-        self.run = RunState.of(self.crawler)
+        self._run = RunState.of(self.crawler)
         self.run.archive.reading.begin(reading_rules(self.run))
 
     def item_scraped(self, item: object, response: Response | None) -> None:
         """Measure a published bulletin, with the day that its row in the listing shows."""
         if isinstance(item, Bulletin):
-            self.saw_bulletin = True
+            self.settled += 1
             row = response.request.cb_kwargs.get("row") if response and response.request else None
             self.measures.add(item, row.date if row else None)
 
-    def item_dropped(self, exception: Exception) -> None:
-        """Note that the spider yielded a bulletin, though it was not published."""
-        self.saw_bulletin = self.saw_bulletin or hasattr(exception, "status")
+    @property
+    def saw_bulletin(self) -> bool:
+        """Whether the spider yielded a bulletin, published or not, or a pipeline made one of another item."""
+        counts = self.crawler.stats.get_stats()
+        return bool(counts.get(YIELDED) or self.measures.changes or refusal_counts(counts))
+
+    def item_dropped(self, item: object) -> None:
+        """Count a bulletin that was left out."""
+        self.settled += is_bulletin(item)
 
     def item_error(self, item: object, failure: Failure) -> None:
         """Note a bulletin that a pipeline lost; the ledger of a spider that walks channels notes it itself."""
-        self.saw_bulletin = self.saw_bulletin or is_bulletin(item)
+        self.settled += is_bulletin(item)
         if not self.run.walks_channels:
             self.run.ledger.reasons[f"{type(failure.value).__name__} in {pipeline_of(failure)}"] += 1
 
@@ -120,7 +136,10 @@ class RunExtension:
 
     def feed_exporter_closed(self) -> None:
         """Compare what was to be published with what is on disk, record the run, and release the site's lock."""
-        run = self.run
+        run = self._run
+        if run is None:  # a pipeline or a middleware failed before the spider was opened
+            opened_archive(self.crawler).discard()
+            return
         if not (run.walks_channels or self.saw_bulletin or run.archive.index.last_run()):
             run.archive.discard()
             self.discarded = True
@@ -153,6 +172,8 @@ class RunExtension:
         checkup = self._check(run)
         self._count_attempts(run, checkup)
         stored = sum(file["lines"] for file in files)
+        if (lost := counts.get(YIELDED, 0) - self.settled) > 0:
+            run.ledger.reasons["a pipeline returned something else in its place"] += lost
         self.decision = self._decide(run, checkup, stored, unkept)
         self.record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
         self.record = append_run_record(archive.layout.runs(run.site), self.record)
@@ -209,7 +230,7 @@ class RunExtension:
                 owed=_owed_rows(run),
                 unread=self._unread(run),
                 drifts=[*checkup.drifts, *self._rule_drifts(run)],
-                warnings=[*checkup.warnings, *self._pace_notes(run)],
+                warnings=[*checkup.warnings, *self._pace_notes(run), *_drop_notes(counts)],
                 unwalked=None
                 if run.walks_channels
                 else unwalked_reasons(counts, saw_bulletin=self.saw_bulletin),
@@ -265,7 +286,11 @@ class RunExtension:
             for name, count in stats.items()
             if name.startswith("feedexport/success_count/") and not name.endswith("SegmentStorage")
         ]
-        requested = len(self.crawler.settings.getdict("FEEDS")) - 1  # one feed is the archive's own
+        settings = self.crawler.settings
+        store_empty = settings.getbool("FEED_STORE_EMPTY")
+        # A feed that stores no empty file may have had no item; one of the feeds is the archive's own, and such.
+        feeds = settings.getdict("FEEDS").values()
+        requested = sum(bool(feed.get("store_empty", store_empty)) for feed in feeds)
         return max(0, requested - sum(written)) if stats.get("item_scraped_count") else 0
 
 
@@ -282,6 +307,15 @@ def unwalked_reasons(counts: Mapping[str, Any], *, saw_bulletin: bool) -> list[s
     if refused := sum(refusal_counts(dict(counts)).values()):
         reasons.append(f"{refused} bulletin{'s' * (refused > 1)} refused: rejected/ says why")
     return reasons if saw_bulletin else [*reasons, "the spider yielded no bulletin, though earlier runs did"]
+
+
+def _drop_notes(counts: Mapping[str, Any]) -> list[str]:
+    """Return a sentence if pipelines of the project dropped bulletins."""
+    dropped = counts.get(DROPPED_BULLETINS, 0)
+    text = (
+        f"{dropped} bulletin{'s' * (dropped > 1)} dropped by a pipeline of the project: rejected/ says which"
+    )
+    return [text] if dropped else []
 
 
 def _owed_rows(run: RunState) -> Mapping[RowStatus, int]:

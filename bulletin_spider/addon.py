@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import Settings
 
 from bulletin_spider.archive.captures.middleware import CaptureMiddleware
 from bulletin_spider.archive.extension import ArchiveExtension
@@ -16,6 +17,7 @@ from bulletin_spider.archive.segments.feed_storage import (
     segment_uri_params,
 )
 from bulletin_spider.archive.segments.timed_publication import TimedPublication
+from bulletin_spider.crawl.settings_check import check_settings, wants_archive
 from bulletin_spider.network.closing import ClosingMiddleware, PatientHandler
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.operations.reporting.log_lines import ShortLogExtension
@@ -71,18 +73,26 @@ class ArchiveAddon:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         spider = crawler.spidercls
-        wanted = crawler.settings.getbool("ARCHIVE_ENABLED", default=True) and getattr(
-            spider, "archive", True
-        )
-        if not wanted or spider.__module__.startswith("scrapy."):
-            raise NotConfigured  # scrapy shell, fetch and view use a spider of Scrapy's own
+        wanted = wants_archive(spider, crawler.settings)
+        # scrapy shell, fetch and view use a spider of Scrapy's own; shell --spider makes none of the class it names.
+        if not wanted or crawler.spider is None or spider.__module__.startswith("scrapy."):
+            raise NotConfigured
         return cls()
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Add the components and the feed of segments to what the settings and the command line already hold."""
+        """Add the components and the feed of segments to what the settings and the command line already hold.
+
+        Raises ``UsageFault`` if a setting is invalid.
+        """
+        _add_own_settings(settings)
+        check_settings(settings)
         for name, components in PLAN.items():
             for component, order in components.items():
                 settings.setdefault_in_component_priority_dict(name, component, order)
+        pipelines = settings.getdict("ITEM_PIPELINES")
+        # A pipeline of the project must not change a bulletin behind the check of the contract.
+        pipelines[ContractPipeline] = max(order for order in pipelines.values() if order is not None) + 1
+        settings.set("ITEM_PIPELINES", pipelines, settings.getpriority("ITEM_PIPELINES") or 0)
         settings["FEED_STORAGES"][SCHEME] = SegmentStorage
         for scheme in ("http", "https"):
             settings["DOWNLOAD_HANDLERS"].setdefault(scheme, PatientHandler)
@@ -98,3 +108,12 @@ class ArchiveAddon:
         }
         priority = settings.getpriority("FEEDS") or 0
         settings.set("FEEDS", {SEGMENTS: segments} | settings.getdict("FEEDS"), priority)
+
+
+def _add_own_settings(settings: BaseSettings) -> None:
+    """Add the settings that Scrapy does not know, with our values, to a project that has only the add-on."""
+    own = Settings()
+    own.setmodule("bulletin_spider.settings", priority="default")
+    for name in own:
+        if name not in settings:
+            settings.set(name, own[name], priority="default")

@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING, Self
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.site_archive import SiteArchive
+from bulletin_spider.contract.schema import SITE_NAME
 from bulletin_spider.credentials import has_user, without_passwords
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.crawler import Crawler
 
 
 class ArchiveExtension:
-    """Owns the lock, the index and the captures of one run. The site is the spider's ``site``, else its name."""
+    """Owns the lock, the index and the captures of one run.
+
+    The site has the name of the spider. Only a spider with a method ``archive_opened`` may name another in ``site``.
+    """
 
     def __init__(self, site_archive: SiteArchive) -> None:
         self.site_archive = site_archive
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the archive. Raises ``LockedSite``, ``ArchiveFault`` or ``UsageFault``.
+        """Open the archive. Raises ``UsageFault``, ``LockedSite`` or ``ArchiveFault``.
 
         A spider with a method ``archive_opened`` is called with the archive; if that raises, the archive is closed.
         """
@@ -34,18 +39,33 @@ class ArchiveExtension:
         for url in getattr(spider, "start_urls", ()):
             if has_user(url):
                 raise UsageFault(f"leave user and password out of the address {without_passwords(url)}")
-        settings = crawler.settings
-        layout, site = Layout(Path(settings["ARCHIVE_DIR"])), getattr(spider, "site", spider.name)
+        settings, opened = crawler.settings, getattr(spider, "archive_opened", None)
+        layout, site = Layout(Path(settings["ARCHIVE_DIR"])), _site_of(spider)
         archive = SiteArchive.begin(
             layout, site, dt.datetime.now(dt.UTC), settings.getint("CAPTURE_ROLL_BYTES")
         )
         try:
-            if opened := getattr(spider, "archive_opened", None):
+            if callable(opened):
                 opened(archive)
         except BaseException:
             archive.close()
             raise
         return cls(archive)
+
+
+def _site_of(spider: Spider) -> str:
+    """Return the name of the site, which names files. Raises ``UsageFault`` if it cannot."""
+    site = (
+        getattr(spider, "site", spider.name)
+        if callable(getattr(spider, "archive_opened", None))
+        else spider.name
+    )
+    if not isinstance(site, str) or not SITE_NAME.fullmatch(site):
+        raise UsageFault(
+            f"{site!r} cannot name a site in the archive: no blank, no slash, and no dot at the beginning;"
+            " rename the spider, or set 'archive = False' in its class"
+        )
+    return site
 
 
 def opened_archive(crawler: Crawler) -> SiteArchive:

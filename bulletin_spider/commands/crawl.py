@@ -17,7 +17,12 @@ from bulletin_spider.commands._feed_check import check_feeds
 from bulletin_spider.commands._options import site_to_run
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.crawl.settings_check import check_open_files, check_settings
+from bulletin_spider.crawl.settings_check import (
+    check_archive,
+    check_open_files,
+    check_settings,
+    wants_archive,
+)
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_quiet
 from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
@@ -63,7 +68,9 @@ class Command(UsageErrorMixin, CrawlCommand):
         try:
             site = site_to_run(args, process.spider_loader)
             crawler = process.create_crawler(site)
-            check_settings(crawler.settings)
+            check_archive(crawler.spidercls, crawler.settings)
+            if wants_archive(crawler.spidercls, crawler.settings):
+                check_settings(crawler.settings)
             check_open_files()
             check_feeds(crawler)
         except RunFault as fault:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
+    from scrapy import Spider
     from scrapy.settings import BaseSettings
 
 WHOLE: dict[type[int | float], str] = {int: "whole ", float: ""}
@@ -55,11 +56,27 @@ OPEN_FILES = 64
 """Files that a run may have open at once: about twenty of its own, its connections, and what it imports meanwhile."""
 
 
+def wants_archive(spider: type[Spider], settings: BaseSettings) -> bool:
+    """Return whether the runs of a spider are archived."""
+    return settings.getbool("ARCHIVE_ENABLED", default=True) and bool(getattr(spider, "archive", True))
+
+
+def check_archive(spider: type[Spider], settings: BaseSettings) -> None:
+    """Raise ``UsageFault`` if a spider that walks channels is to work without the archive."""
+    if hasattr(spider, "archive_opened") and not wants_archive(spider, settings):
+        raise UsageFault(
+            f"{spider.name} walks channels, and the archive holds what is known of them: leave out 'archive = False'"
+            " and ARCHIVE_ENABLED; BULLETIN_ARCHIVE can be a temporary directory for a run that leaves no trace"
+        )
+
+
 def check_settings(settings: BaseSettings) -> None:
     """Raise ``UsageFault`` for an invalid value, before the run begins."""
     if settings["JOBDIR"]:
         raise UsageFault("JOBDIR: leave it out; a stopped run is continued from the archive by the next one")
     for name, (kind, least) in NUMBERS.items():
+        if name not in settings:
+            continue  # the add-on adds our own settings to a project that has no others of ours
         value = settings[name]
         try:
             good = least <= kind(value) < math.inf

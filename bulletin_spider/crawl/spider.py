@@ -20,7 +20,7 @@ from bulletin_spider.crawl.moved_channels import MovedChannels
 from bulletin_spider.crawl.revisiting.revisits import VISIT_PRIORITY, Revisits
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.crawl.row_filter import RowFilter
-from bulletin_spider.crawl.settings_check import check_settings
+from bulletin_spider.crawl.settings_check import check_archive, check_settings
 from bulletin_spider.crawl.shown_rows import ShownRows
 from bulletin_spider.exceptions import Refusal, SetAside, TooExpensive
 from bulletin_spider.extraction import Hints, extract
@@ -155,7 +155,11 @@ class DistrictSpider(ArticleSpider):
         return [*(channel.url for channel in self.channels.values()), *filter(None, [self.home])]
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the rows that earlier runs owe, then for the newest page of each channel."""
+        """Ask for the rows that earlier runs owe, then for the newest page of each channel.
+
+        Raises ``UsageFault`` if the run works without the archive.
+        """
+        check_archive(type(self), self.settings)
         self.closed = self.site_archive.index.closed_channels()
         for row in list(self.ledger.failed.values()):
             if not self.window.narrow and self.window.channel in {None, row.channel}:

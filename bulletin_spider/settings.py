@@ -15,7 +15,6 @@ SITES = [
 ]  # files, or directories of them, that hold sites as tables; below the project's directory
 SPIDER_LOADER_CLASS = "bulletin_spider.crawl.site_loader.SiteLoader"
 COMMANDS_MODULE = "bulletin_spider.commands"
-TEMPLATES_DIR = str(Path(__file__).parent / "templates")  # scrapy genspider writes a site file
 ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 
 # The archive

@@ -84,3 +84,15 @@ class QuietLogMixin:
         assert self.settings is not None
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+
+class WithoutArchiveMixin:
+    """Base for a command of Scrapy that looks at single pages: it must not lock or write the archive."""
+
+    settings: Settings | None
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Switch the archive off."""
+        super().process_options(args, opts)  # type: ignore[misc]
+        assert self.settings is not None
+        self.settings.set("ARCHIVE_ENABLED", value=False, priority="cmdline")

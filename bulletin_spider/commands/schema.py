@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.misc import load_object
+from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from bulletin_spider.commands._output import run_command
 from bulletin_spider.commands._usage import UsageErrorMixin
@@ -49,15 +50,15 @@ class Command(UsageErrorMixin, ScrapyCommand):
         if opts.markdown:
             return markdown_table()
         if opts.item:
-            return json.dumps(schema_of(_item_class(opts.item)), ensure_ascii=False, indent=2)
+            return ScrapyJSONEncoder(ensure_ascii=False, indent=2).encode(schema_of(_item_class(opts.item)))
         return json.dumps(table_schema() if opts.table else bulletin_schema(), ensure_ascii=False, indent=2)
 
 
 def _item_class(path: str) -> type[Bulletin]:
     try:
         found = load_object(path)
-    except (ImportError, ValueError, NameError) as error:
-        raise UsageFault(f"--item {path}: cannot be imported: {error}") from None
+    except Exception as error:  # noqa: BLE001 - a module of the project may raise anything
+        raise UsageFault(f"--item {path}: cannot be imported: {type(error).__name__}: {error}") from None
     if not (isinstance(found, type) and issubclass(found, Bulletin)):
         raise UsageFault(f"--item {path}: is not a subclass of bulletin_spider.items.Bulletin")
     return found

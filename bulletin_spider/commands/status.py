@@ -28,6 +28,7 @@ from bulletin_spider.operations.reporting.site_status import (
     crawled_sites,
     duration_text,
     growth_of,
+    has_unread_records,
     site_status,
 )
 from bulletin_spider.operations.reporting.table import table
@@ -96,18 +97,18 @@ class Command(UsageErrorMixin, ScrapyCommand):
             problems.append(
                 Problem("archive", f"nobody is notified: {fault}", "scrapy notify", Outcome.USAGE)
             )
+        problems += _record_problems(layout, [site for site in named if site in crawled])
         problems += _file_problems(loader, found, [*args, *required])
         problems += _required_problems(required, found)
-        excluded = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
-        not_crawled = [site for site in (args or known) if site not in excluded]
         if opts.json:
             _print_json(found, archive, problems)
         else:
-            begun = [site for site in named if site in crawled and site not in excluded]
-            print_line(
-                "\n".join(_report_lines(found, [s for s in not_crawled if s not in begun], begun, now))
-            )
-            print_line("\n".join(_problem_lines(found, problems, archive)))
+            shown = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
+            subjects = {problem.subject for problem in problems}
+            begun = [site for site in named if site in crawled and site not in {*shown, *subjects}]
+            not_crawled = [site for site in (args or known) if site not in {*shown, *begun}]
+            lines = _report_lines(found, not_crawled, begun, now)
+            print_line("\n".join([*lines, *_problem_lines(found, problems, archive)]))
         self.exitcode = _exit_code(found, problems)
 
 
@@ -115,6 +116,13 @@ def _check_names(named: Sequence[str], existing: Sequence[str]) -> None:
     for name in named:
         if name not in existing:
             raise UsageFault(f"unknown site '{name}'{suggestion(name, existing)}")
+
+
+def _record_problems(layout: Layout, sites: Sequence[str]) -> Iterator[Problem]:
+    for site in sites:
+        if has_unread_records(layout, site):
+            text, todo = "none of its run records can be read", f"scrapy verify --site {site}"
+            yield Problem(site, text, todo, Outcome.ERROR)
 
 
 def _file_problems(

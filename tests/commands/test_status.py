@@ -50,6 +50,16 @@ def test_broken_site_file_needs_a_person(archive: Archive) -> None:
     assert "nothing needs a person" not in ended.out
 
 
+def test_unreadable_records_need_a_person(archive: Archive) -> None:
+    path = archive.root / "runs" / "haidian.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"run": "20260928T000000Z"}\n', encoding="utf-8")
+    ended = archive.scrapy("status")
+    assert ended.code == 1
+    assert "haidian: none of its run records can be read\n  scrapy verify --site haidian\n" in ended.out
+    assert "nothing needs a person" not in ended.out
+
+
 def test_required_site_must_be_well(archive: Archive) -> None:
     """An outcome that may pass by itself, or a site that was never crawled, is not enough."""
     required = ("status", "--require")

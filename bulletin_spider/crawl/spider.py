@@ -52,6 +52,11 @@ _NEXT_PAGE_PRIORITY = -1
 """The articles of a page come before further listing pages, which keeps the queue short."""
 
 
+def _several(rules: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a site file says
+    """Return rules as a tuple: ``article_rules = Rules(…)`` lacks a comma, but its meaning is clear."""
+    return (*rules,) if isinstance(rules, list | tuple) else (rules,)
+
+
 class DistrictSpider(ArticleSpider):
     """The spider of a site. A subclass states facts only: ``name``, ``allowed_domains`` and ``channels``."""
 
@@ -100,7 +105,7 @@ class DistrictSpider(ArticleSpider):
     def rules_for(cls, channel: str) -> tuple[Rules, ...]:
         """Return the site's own rules for the articles of a channel; those of the site alone for an unknown channel."""
         own = getattr(cls, "channels", {}).get(channel)
-        return (*(own.article_rules if own else ()), *cls.article_rules)
+        return (*_several(own.article_rules if own else ()), *_several(cls.article_rules))
 
     @classmethod
     def rules_by_channel(cls) -> dict[str, tuple[Rules, ...]]:
@@ -111,7 +116,7 @@ class DistrictSpider(ArticleSpider):
     def listing_rules_for(cls, channel: str) -> tuple[ListingRules, ...]:
         """Return the site's own rules for the listing of a channel."""
         own = getattr(cls, "channels", {}).get(channel)
-        return (*(own.listing_rules if own else ()), *cls.listing_rules)
+        return (*_several(own.listing_rules if own else ()), *_several(cls.listing_rules))
 
     def serve(self) -> Callable[[], None] | None:
         """Start a server that the site needs, and return how to stop it; None for a real site."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from bulletin_spider.normalization.text import clean
 from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from lxml.etree import _Element
@@ -42,6 +42,10 @@ _MAX_WARNING = 200
 def check_rules(all_rules: Iterable[Rules]) -> None:
     """Raise ``UsageFault`` for the first selector that is no valid CSS selector, with its field."""
     for rules in all_rules:
+        if not isinstance(rules, Rules) or type(rules.until) not in {dt.date, type(None)}:
+            raise UsageFault(
+                f"article_rules: {rules!r:.80} is not Rules(…) with a date, or nothing, as until"
+            )
         for name in SELECTORS:
             if (selector := getattr(rules, name)) is not None:
                 _check(name, selector)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.markup.selectors import check_selector
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
 
@@ -51,6 +51,10 @@ def _apply_on(rules: ListingRules, day: dt.date | None) -> bool:
 def check_listing_rules(rules: Iterable[ListingRules]) -> None:
     """Raise ``UsageFault`` for the first selector that is not valid CSS, with its field."""
     for one in rules:
+        if not isinstance(one, ListingRules) or type(one.until) not in {dt.date, type(None)}:
+            raise UsageFault(
+                f"listing_rules: {one!r:.80} is not ListingRules(…) with a date, or nothing, as until"
+            )
         for name in SELECTORS:
             css = getattr(one, name)
             try:

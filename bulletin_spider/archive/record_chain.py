@@ -27,6 +27,8 @@ PREVIOUS = "previous_line"
 """Key of a line: the SHA-256 of the line before it with its line end; null in the first line of a file."""
 UNCHAINED = "unchained"
 """Key of the first chained line after lines of a release without chains: their number, bytes and SHA-256."""
+LAST_EVENT = "last_event"
+"""Key of a line: the newest event before it, so that a reader finds it in the last line, however long the file is."""
 _BLOCK = 1 << 16
 """Bytes that are read at once from the end of the file."""
 
@@ -160,10 +162,31 @@ def _link(path: Path) -> dict[str, Any]:
         if head and not (last and _is_among(head, chain([last], lines))):
             return {PREVIOUS: head.sha256}
         link: dict[str, Any] = {PREVIOUS: line_digest(_ended(last)) if last else None}
-        if last and not any(PREVIOUS in record for record in _last_parsed(lines_from_end(file))):
+        newest = _last_parsed(lines_from_end(file))
+        if last and not any(PREVIOUS in record for record in newest):
             file.seek(0)
             link |= {UNCHAINED: unchained_lines(file)}
-    return link
+    event = last_event(path)
+    return link | ({LAST_EVENT: event} if event else {})
+
+
+def last_event(path: Path) -> dict[str, Any] | None:
+    """Return the newest event of a site; None if there is none. Only the end of the file is read."""
+    if not path.exists() or not head_path(path).exists():  # whoever writes an event writes a head
+        return None
+    with path.open("rb") as file:
+        lines = lines_from_end(file)
+        while found := _last_parsed(lines):
+            (record,) = found
+            if PREVIOUS in record:
+                event = record if "event" in record else record.get(LAST_EVENT)
+                own = {PREVIOUS, UNCHAINED, LAST_EVENT}
+                return (
+                    {name: event[name] for name in event if name not in own}
+                    if isinstance(event, dict)
+                    else None
+                )
+    return None
 
 
 def unchained_lines(lines: Iterable[bytes]) -> dict[str, Any]:

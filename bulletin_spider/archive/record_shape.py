@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bulletin_spider.archive.layout import is_run_name
-from bulletin_spider.archive.record_chain import PREVIOUS
+from bulletin_spider.archive.record_chain import LAST_EVENT, PREVIOUS
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 
 Check = Callable[[Any], str]
@@ -106,6 +106,7 @@ _MEASURES = _keys({"measured": _is_count, "fields": _each(_NUMBER), "body": _NUM
 _HEALTH = _keys(
     {}, {"channels": _each(_MEASURES), "signs": _OBJECT, "alarms": _list(_TEXT), "accepted": _FLAG}
 )
+_EVENT = _keys({"event": _TEXT, "run": _RUN, "at": _MOMENT}, {PREVIOUS: _TEXT_OR_NULL})
 _RECORD = _keys(
     {
         "run": _RUN,
@@ -118,6 +119,7 @@ _RECORD = _keys(
     | {name: _list(_FILE) for name in FILE_LISTS[1:]},
     {
         PREVIOUS: _TEXT_OR_NULL,
+        LAST_EVENT: _EVENT,
         "called": _TEXT,
         "replay": _FLAG,
         "failed": _list(_ROW),
@@ -130,7 +132,6 @@ _RECORD = _keys(
         "versions": _each(_TEXT),
     },
 )
-_EVENT = _keys({"event": _TEXT, "run": _RUN, "at": _MOMENT}, {PREVIOUS: _TEXT_OR_NULL})
 
 
 def record_problem(record: dict[str, Any]) -> str:

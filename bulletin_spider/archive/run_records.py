@@ -86,16 +86,6 @@ def read_run_records(
             yield record, offset
 
 
-def read_events(path: Path) -> list[dict[str, Any]]:
-    """Return the lines about what a person decided, oldest first."""
-    if not path.exists():
-        return []
-    with path.open("rb") as file:
-        # Few lines are events, and most lines are long.
-        parsed = (_parsed(line) for line in file if b'"event"' in line)
-        return [line for line in parsed if line and "event" in line and not record_problem(line)]
-
-
 def last_run_records(path: Path, count: int) -> list[dict[str, Any]]:
     """Return the valid records of runs among the last ``count`` lines, newest first; read the file from its end.
 

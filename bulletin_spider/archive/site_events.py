@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.rebuild import lock_site
-from bulletin_spider.archive.run_records import append_event, last_run_records, read_events
+from bulletin_spider.archive.record_chain import last_event
+from bulletin_spider.archive.run_records import append_event, last_run_records
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.statuses import RecordEvent
 
@@ -17,15 +18,14 @@ if TYPE_CHECKING:
 
 def retirement(layout: Layout, site: str) -> dict[str, Any] | None:
     """Return the event by which a site is retired; None if runs of it are expected."""
-    events = read_events(layout.runs(site))
-    return events[-1] if events and events[-1]["event"] == RecordEvent.RETIRED else None
+    event = last_event(layout.runs(site))
+    return event if event and event.get("event") == RecordEvent.RETIRED else None
 
 
 def is_forgotten(layout: Layout, site: str) -> bool:
     """Whether a site was forgotten, and no run of it has ended since."""
-    events = read_events(layout.runs(site))
-    forgotten = bool(events) and events[-1]["event"] == RecordEvent.FORGOTTEN
-    return forgotten and not last_run_records(layout.runs(site), 1)
+    event = last_event(layout.runs(site)) or {}
+    return event.get("event") == RecordEvent.FORGOTTEN and not last_run_records(layout.runs(site), 1)
 
 
 def note_event(layout: Layout, site: str, event: RecordEvent, now: dt.datetime, reason: str) -> None:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.record_chain import head_path, lines_from_end, newest_name, read_head
+from bulletin_spider.archive.record_chain import head_path, last_event, lines_from_end, newest_name, read_head
 from bulletin_spider.archive.run_records import (
     append_event,
     append_run_record,
     last_run_records,
-    read_events,
     read_run_records,
 )
 from bulletin_spider.statuses import RecordEvent
@@ -133,13 +132,24 @@ def test_record_stays_if_the_head_cannot_follow(path: Path, caplog: pytest.LogCa
     assert "cannot be replaced" in caplog.text
 
 
+def test_the_newest_event_is_found_in_the_last_line(path: Path) -> None:
+    """So a reader need not read the whole file, also after many runs."""
+    append(path, RUNS[0])
+    assert last_event(path) is None
+    append_event(path, RecordEvent.RETIRED, NOON, reason="first")
+    second = append_event(path, RecordEvent.RETIRED, NOON, reason="second")
+    append(path, "20261002T000000Z", "20261003T000000Z")
+    path.write_bytes(b"".join(lines(path)[-1:]))
+    assert last_event(path) == second
+
+
 def test_an_event_is_chained_and_no_run(path: Path) -> None:
     append(path, RUNS[0])
     written = append_event(path, RecordEvent.RETIRED, NOON, reason="its office is closed")
     assert written["run"] == "20261001T120000Z"
     assert previous(path) == sha256(lines(path)[0])
     assert read_head(path) == ("20261001T120000Z", sha256(lines(path)[1]))
-    assert [event["reason"] for event in read_events(path)] == ["its office is closed"]
+    assert last_event(path) == written
     assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:1]
     assert [record["run"] for record in last_run_records(path, 2)] == RUNS[:1]
     assert append_event(path, RecordEvent.RETIRED, NOON)["run"] == "20261001T120001Z"

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from bulletin_spider.archive.atomic_files import append_line, open_part, replace
@@ -172,10 +172,11 @@ def _link(path: Path) -> dict[str, Any]:
 
 def last_event(path: Path) -> dict[str, Any] | None:
     """Return the newest event of a site; None if there is none. Only the end of the file is read."""
-    if not path.exists() or not head_path(path).exists():  # whoever writes an event writes a head
+    if not path.exists():
         return None
     with path.open("rb") as file:
-        lines = lines_from_end(file)
+        # Lines of earlier releases name no event. Without a head there was never another release: one line is enough.
+        lines = islice(lines_from_end(file), None if head_path(path).exists() else 1)
         while found := _last_parsed(lines):
             (record,) = found
             if PREVIOUS in record:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.lookup import bulletin_totals, given_up_counts
 from bulletin_spider.archive.layout import RUN_FORMAT
-from bulletin_spider.archive.run_records import last_run_records, read_events
+from bulletin_spider.archive.record_chain import last_event
+from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.archive.site_events import is_forgotten, retirement
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
@@ -128,7 +129,7 @@ def has_unread_records(layout: Layout, site: str) -> bool:
     """Whether a site has a file of run records in which no line can be read."""
     path = layout.runs(site)
     lines = path.stat().st_size if path.is_file() else 0
-    return bool(lines) and not (last_run_records(path, _RUNS) or read_events(path))
+    return bool(lines) and not (last_run_records(path, _RUNS) or last_event(path))
 
 
 def growth_of(layout: Layout, site: str, now: dt.datetime) -> float | None:

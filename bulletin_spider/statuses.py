@@ -136,6 +136,8 @@ class FailureKind(Status):
     EMPTY = "empty", "A page of the listing shows no rows."
     REPEATS = "repeats", "A page of the listing repeats rows that came before."
     CAP = "cap", "The listing is longer than `LISTING_PAGES`."
+    MORE = "more", "The listing goes on where it cannot be followed."
+    NO_OVERLAP = "no overlap", "The listing ends without a row that an earlier run has published."
 
 
 class Outcome(Status):

@@ -19,6 +19,8 @@ PINNED = None
 """Stands for a pinned row among the statuses of a page: its place in the list proves nothing."""
 _OVERLAP = {RowStatus.KNOWN, PINNED, RowStatus.OTHER_SITE, RowStatus.OWED, RowStatus.GIVEN_UP}
 """If a page consists of these, nothing unknown lies behind it."""
+_PUBLISHED = {RowStatus.KNOWN, RowStatus.UNPROVEN, RowStatus.OWED, RowStatus.GIVEN_UP}
+"""Rows that earlier runs have dealt with; one of them shows that no row scrolled off between two runs."""
 
 
 @dataclass(slots=True)
@@ -40,12 +42,19 @@ class Walk:
     """How many known rows in a row end the walk; 0 means one whole page of them."""
     streak: int = 0
     """Known rows in a row up to here."""
+    past: bool = False
+    """Whether an earlier run walked the channel without a gap."""
+    request: NextPage | None = None
+    """The request for the page that is read next; None before the second page."""
     moved_from: str | None = None
     """The address in the site file, if the channel was found at another one."""
     pages: int = 0
     rows: Counter[RowStatus] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
     pages_asked: set[str] = field(default_factory=set)
+    """``NextPage.key`` of each page."""
+    last_statuses: list[RowStatus | None] = field(default_factory=list)
+    """Statuses of the last page that had fresh rows."""
     reached: str | None = None
     gap: str | None = None
     gap_kind: FailureKind | None = None
@@ -83,27 +92,57 @@ class Walk:
         if other and identity not in also:
             self.also.append(identity)
 
-    def go_on(self, statuses: Sequence[RowStatus | None], page: NextPage | None, cap: int) -> NextPage | None:
+    def go_on(
+        self, statuses: Sequence[RowStatus | None], page: NextPage | None, cap: int, more: str | None = None
+    ) -> NextPage | None:
         """Return ``page``, the next one, or end the walk here and return None.
 
         ``statuses`` are those of this page's fresh rows, ``PINNED`` for a pinned one. ``cap`` is the most pages a walk
-        may take. A walk ends at an overlap of known rows; see docs/architecture.md.
+        may take. ``more`` says why the list goes on out of reach. A walk ends at an overlap of known rows; see
+        docs/architecture.md.
         """
-        if not statuses and page is not None and page.url not in self.pages_asked:
+        self.last_statuses = list(statuses) or self.last_statuses
+        asked = page is not None and page.key in self.pages_asked
+        if not statuses and page is not None and not asked and not (page.adds_rows and page.computed):
             self.break_off(FailureKind.REPEATS, f"page {self.pages} repeats the rows before it")
         elif self._overlaps(statuses):
             self.reach("overlap")
         elif self._leaves_window(statuses):
             self.reach("end of what was asked for")
+        elif more is not None:
+            self._stop_short(more)
         elif page is None:
-            self.reach("end of the listing")
+            self.end("end of the listing")
         elif self.pages >= cap:
             self.break_off(FailureKind.CAP, f"stopped after {self.pages} pages (setting LISTING_PAGES)")
-        elif page.method == "GET" and page.url in self.pages_asked:
+        elif asked or not statuses:
             self.reach("pages begin to repeat")
         else:
             return page
         return None
+
+    def end(self, what: str) -> None:
+        """End the walk at the end of the listing, which proves nothing if all known rows have scrolled off."""
+        unknown = {RowStatus.ASKED, RowStatus.ELSEWHERE}
+        if self.past and unknown & {*self.last_statuses} and not _PUBLISHED & {*self.last_statuses}:
+            why = f"page {self.pages} ends the listing, and shows no row that an earlier run has published"
+            self.break_off(FailureKind.NO_OVERLAP, why)
+        else:
+            self.reach(what)
+
+    def _stop_short(self, more: str) -> None:
+        """End the walk where the list goes on out of reach: safely only if this page ends with proven rows."""
+        placed = [status for status in self.last_statuses if status not in _OVERLAP - {RowStatus.KNOWN}]
+        if placed and placed[-1] == RowStatus.KNOWN:
+            self.reach("overlap")
+        else:
+            self.break_off(FailureKind.MORE, f"page {self.pages}: there is more, unreachable: {more}")
+
+    def gone(self, kind: FailureKind) -> bool:
+        """Return whether a page that is gone is the end: its address was computed, and nothing says that it exists."""
+        request = self.request
+        computed = request is not None and request.computed and (self.pages == 1 or request.adds_rows)
+        return kind == FailureKind.GONE and computed
 
     def _leaves_window(self, statuses: Sequence[RowStatus | None]) -> bool:
         before = RowStatus.BEFORE_SINCE
@@ -125,6 +164,7 @@ class Walk:
         """Start again at ``url``, where the channel is now."""
         self.moved_from, self.url = self.url, url
         self.pages, self.gap, self.gap_kind = 0, None, None
+        self.request = None
 
     def settle(self, status: RowStatus) -> None:
         """Give a row that was asked for its final status."""

@@ -26,6 +26,7 @@ from bulletin_spider.exceptions import Refusal, SetAside, TooExpensive
 from bulletin_spider.extraction import Hints, extract
 from bulletin_spider.extraction.site_rules import check_rules
 from bulletin_spider.items import SHANGHAI, Page
+from bulletin_spider.listings.entries import Walked
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.listings.rules import check_listing_rules
 from bulletin_spider.network.closing import RunClosing
@@ -172,7 +173,9 @@ class DistrictSpider(ArticleSpider):
         for name, channel in self.channels.items():
             if self.window.channel in {None, name}:
                 overlap = self.settings.getint("OVERLAP_ROWS")
-                walk = self.ledger.open_walk(Walk(name, channel.url, self.window.narrow, overlap=overlap))
+                past = (name, channel.url) in self.closed
+                walk = Walk(name, channel.url, self.window.narrow, overlap=overlap, past=past)
+                self.ledger.open_walk(walk)
                 yield self.listing_request(walk, channel.url)
         async for request in self.revisits.requests():
             yield request
@@ -187,7 +190,10 @@ class DistrictSpider(ArticleSpider):
         for entry in listing.entries:
             yield asdict(entry)
         if page := listing.next_page:
-            yield scrapy.Request(page.url, self.parse, method=page.method, body=page.body or b"")
+            headers = dict(page.headers)
+            yield scrapy.Request(
+                page.url, self.parse, method=page.method, body=page.body or b"", headers=headers
+            )
         if not listing.entries:
             try:
                 hints = Hints(charset=charset(response), rules=self.rules_for(name or ""))
@@ -201,13 +207,13 @@ class DistrictSpider(ArticleSpider):
         A row that leads to a file becomes a page at once: the program reads only its title and day.
         """
         walk.pages += 1
-        walk.pages_asked.add(response.url)
+        walk.pages_asked |= {response.url, walk.request.key} if walk.request else {response.url}
         if walk.pages == 1 and is_home(response.url) and not is_home(walk.url):
             yield from self._break_off(walk, FailureKind.GONE, "page 1 leads to the home page")
             return
         try:
             with self.site_archive.reading.reading(response.body, response.url):
-                listing = self._read_listing(response, walk.channel)
+                listing = self._read_listing(response, walk.channel, walk)
         except TooExpensive as refusal:
             yield from self._break_off(walk, FailureKind.FAILED, f"page {walk.pages}: {refusal.reason}")
             return
@@ -221,7 +227,7 @@ class DistrictSpider(ArticleSpider):
             text for text in listing.missing_rules if walk.pages == 1 or not text.startswith(_NEXT_PAGE_RULE)
         )
         if not listing.entries:
-            yield from self._without_rows(walk, listing.next_page, response)
+            yield from self._without_rows(walk, listing, response)
             return
         walk.family = walk.family or listing.family
         statuses: list[RowStatus | None] = []
@@ -244,12 +250,15 @@ class DistrictSpider(ArticleSpider):
             else:
                 yield self.ask(row, walk)
             statuses.append(PINNED if entry.pinned else status)
-        page = walk.go_on(statuses, listing.next_page, self.settings.getint("LISTING_PAGES"))
+        cap = self.settings.getint("LISTING_PAGES")
+        page = walk.go_on(statuses, listing.next_page, cap, listing.more)
         if page is not None:
             yield self._next_request(walk, page)
 
-    def _read_listing(self, response: Response, channel: str | None) -> Listing:
+    def _read_listing(self, response: Response, channel: str | None, walk: Walk | None = None) -> Listing:
         """Return the listing of an answer. Raises ``TooExpensive``."""
+        domains = tuple(self.allowed_domains)
+        walked = Walked(len(walk.seen), walk.request, domains) if walk else Walked(domains=domains)
         now = dt.datetime.now(SHANGHAI)
         fields = self.channels[channel].fields if channel else None
         rules = self.listing_rules_for(channel or "")
@@ -262,6 +271,7 @@ class DistrictSpider(ArticleSpider):
             now,
             fields,
             rules=rules,
+            walked=walked,
         )
 
     def visit_changed_row(self, row: Row, entry: Entry, response: Response) -> Request | Page:
@@ -287,16 +297,23 @@ class DistrictSpider(ArticleSpider):
             settled=index.settled(identities),
         )
 
-    def _without_rows(self, walk: Walk, page: NextPage | None, response: Response) -> Iterator[Request]:
-        """Ask once for the place where the rows may be: a frame, or the data of a page that scripts fill."""
-        if page is not None and not walk.blank:
+    def _without_rows(self, walk: Walk, listing: Listing, response: Response) -> Iterator[Request]:
+        """Ask once for the place where the rows may be: a frame, or the data of a page that scripts fill.
+
+        Behind pages with rows, a page that says that it is the last one ends the walk.
+        """
+        page = listing.next_page
+        if page is not None and not walk.blank and not walk.seen:
             walk.blank = True
             yield self._next_request(walk, page)
+            return
+        with self.site_archive.reading.reading(response.body, response.url):
+            failure = rowless_failure(
+                response.body, response.url, walk.pages, charset(response), self._reading_seconds
+            )
+        if walk.seen and listing.last is not None and failure.kind == FailureKind.EMPTY:
+            walk.end("end of the listing")
         else:
-            with self.site_archive.reading.reading(response.body, response.url):
-                failure = rowless_failure(
-                    response.body, response.url, walk.pages, charset(response), self._reading_seconds
-                )
             yield from self._break_off(walk, failure.kind, failure.text)
 
     def listing_failed(self, failure: Failure) -> Iterator[Request]:
@@ -306,6 +323,9 @@ class DistrictSpider(ArticleSpider):
         walk = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]
         kind, text = request_failure(failure)
         self.logger.info("%s: page %d of %s: %s", self.site, walk.pages + 1, walk.channel, text)
+        if walk.gone(kind):
+            walk.end(f"end of the listing, as the computed page {walk.pages + 1} answers {text},")
+            return
         yield from self._break_off(walk, kind, f"page {walk.pages + 1}: {text}")
 
     def parse_home(self, response: Response) -> Iterator[Request]:
@@ -335,6 +355,7 @@ class DistrictSpider(ArticleSpider):
         )
 
     def _next_request(self, walk: Walk, page: NextPage) -> Request:
+        walk.request = page
         more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
         return self.listing_request(walk, page.url, priority=_NEXT_PAGE_PRIORITY, **more)
 

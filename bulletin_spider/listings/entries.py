@@ -39,6 +39,30 @@ class NextPage:
     """Request body; None for GET."""
     headers: tuple[tuple[str, str], ...] = ()
     """Headers that the pagination family needs, as pairs of name and value."""
+    computed: bool = False
+    """The page itself neither links this address nor shows a control or a count for it: a rule made the address."""
+    adds_rows: bool = False
+    """The answer holds only rows that a script adds; its address is counted up until no rows come."""
+
+    @property
+    def key(self) -> str:
+        """What tells this request from others: the address, and for a POST the body."""
+        return self.url if self.method == "GET" else f"{self.method} {self.url} {(self.body or b'').decode('latin-1')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What is known outside of a page when it is read as one of several pages of a listing."""
+
+    rows: int = 0
+    """Rows that the pages before this one have shown."""
+    request: NextPage | None = None
+    """The request that led to this page, as the page before it named it; None for the first page."""
+    domains: tuple[str, ...] = ()
+    """Hosts of the site; a next page on one of them is followed."""
+
+
+NOT_WALKED = Walked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +84,7 @@ class Listing:
     entries: tuple[Entry, ...]
     """Rows in page order; each address appears once."""
     next_page: NextPage | None
-    """Null on the last page, and if the page does not say how to reach the next one."""
+    """Null on the last page, and if the next page cannot be reached (``more``)."""
     family: str
     """Name of the pagination family, ``none`` (no pager), or ``unknown: …`` with what was done instead.
 
@@ -70,3 +94,7 @@ class Listing:
     """The lists of a portal page; empty for an ordinary listing."""
     missing_rules: tuple[str, ...] = ()
     """A sentence for each rule of the site that found nothing; the reader has read the page without that rule."""
+    more: str | None = None
+    """Why there are more rows that cannot be reached, in words; None if there are none, or if ``next_page`` has them."""
+    last: str | None = None
+    """What says that this was the last page, in words; None if it was not, and for a page that shows no listing."""

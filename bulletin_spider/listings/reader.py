@@ -10,9 +10,10 @@ from bulletin_spider.listings.choice.scoring import choose_listing, score_block
 from bulletin_spider.listings.data.json_rows import JsonFields, json_entries, json_rows
 from bulletin_spider.listings.data.json_text import inline_json, longest_markup, parse_json
 from bulletin_spider.listings.data.script_rows import with_script_rows
-from bulletin_spider.listings.entries import Entry, Listing, PortalGroup
+from bulletin_spider.listings.entries import NOT_WALKED, Entry, Listing, PortalGroup, Walked
 from bulletin_spider.listings.page.tree import nodes_in_page_order, read_tree
-from bulletin_spider.listings.pagination import api, site_rule
+from bulletin_spider.listings.pagination import api, series, site_rule
+from bulletin_spider.listings.pagination.ending import says_empty
 from bulletin_spider.listings.pagination.families import find_next
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.rows.blocks import find_blocks, join_blocks
@@ -47,41 +48,69 @@ def read_listing(  # noqa: PLR0913 - the page, and what is known of it from outs
     fields: JsonFields | None = None,
     *,
     rules: tuple[ListingRules, ...] = (),
+    walked: Walked = NOT_WALKED,
 ) -> Listing:
     """Return the entries of a listing in page order and its next page. Any bytes are accepted; none raise an error.
 
     ``url`` is the page's address. ``charset`` is the one that the HTTP header declares. ``reference`` is the day from
     which a month and day without a year take their year, or the moment of the fetch in the time of the site, from which
-    今天 and 3小时前 take their day. ``fields`` says where a JSON answer keeps its rows. ``rules``
-    are the site's own for HTML pages; the first that apply on the day ``reference`` come before the reader's. The body
-    itself shows whether it is an HTML page, a Hanweb data store or a JSON answer.
+    今天 and 3小时前 take their day. ``fields`` says where a JSON answer keeps its rows. ``rules`` are the site's own for
+    HTML pages; the first that apply on the day ``reference`` come before the reader's. ``walked`` is what the pages
+    before this one have shown. The body itself shows whether it is an HTML page, a Hanweb data store or a JSON answer.
+
+    The listing has one of three answers: ``next_page``, or ``more``, why there is more that cannot be reached, or
+    ``last``, what says that this is the last page. A page that shows neither rows nor a pager has no answer.
     """
     text = decode(body, charset).text
     data = parse_json(text)
-    day = reference.date() if isinstance(reference, dt.datetime) else reference
+    day = _day_of(reference)
     if data is not None:
-        return _read_data(data, url, day, fields or JsonFields())
-    return _read_page(text, url, day, active_rules(rules, day), reference)
+        return _read_data(data, url, day, fields or JsonFields(), walked)
+    tree = read_tree(with_script_rows(text), url)
+    tree.domains = walked.domains
+    return _read_page(tree, text, active_rules(rules, day), reference, walked)
 
 
 def _read_page(
-    text: str, url: str, reference: dt.date | None, rules: ListingRules, fetched: dt.date | None
+    tree: PageTree, text: str, rules: ListingRules, fetched: dt.date | None, walked: Walked
 ) -> Listing:
-    tree = read_tree(with_script_rows(text), url)
     selected = _selected_rows(tree, fetched, rules)
     found = selected or _chosen_rows(tree, fetched, rules)
     missing = ["rows"] if rules.rows is not None and selected is None else []
     if found is None:
         return Listing((), None, "none", missing_rules=_sentences(missing, rules))
     entries = _unique(entry for group in found.groups for entry in group.entries)
-    entries = entries or _entries_in_scripts(text, tree.base, reference)
-    missing += fields_without_result(found.rows, rules, reference)
+    entries = entries or _entries_in_scripts(text, tree.base, _day_of(fetched))
+    missing += fields_without_result(found.rows, rules, fetched)
     following = _ruled_next(tree, rules)
     if following is None:
         missing += ["next_page"] if rules.next_page is not None else []
-        following = find_next(tree, rows=bool(entries))
+        following = _added(walked, text, entries) or find_next(
+            tree, [row.element for row in found.rows], len(entries), walked.rows
+        )
     groups = found.groups if len(found.groups) > 1 else ()
-    return Listing(entries, following.page, following.family, groups, _sentences(missing, rules))
+    return Listing(
+        entries,
+        following.page,
+        following.family,
+        groups,
+        _sentences(missing, rules),
+        following.more,
+        following.last,
+    )
+
+
+def _added(walked: Walked, text: str, entries: tuple[Entry, ...]) -> Found | None:
+    """Return the answer for a page that only adds rows; without rows it has to be empty, or nothing is known."""
+    if walked.request is None or not walked.request.adds_rows:
+        return None
+    if not entries and text.strip() and not says_empty(text):
+        return Found("load more", None)
+    return series.after(walked.request, rows=bool(entries))
+
+
+def _day_of(moment: dt.date | None) -> dt.date | None:
+    return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
 def _sentences(missing: list[str], rules: ListingRules) -> tuple[str, ...]:
@@ -90,7 +119,7 @@ def _sentences(missing: list[str], rules: ListingRules) -> tuple[str, ...]:
 
 def _ruled_next(tree: PageTree, rules: ListingRules) -> Found | None:
     if rules.one_page:
-        return Found("one page", None)
+        return Found("one page", None, last="the site's rule one_page")
     return site_rule.find(tree, rules.next_page) if rules.next_page is not None else None
 
 
@@ -110,14 +139,18 @@ def _entries_in_scripts(text: str, base: str, reference: dt.date | None) -> tupl
     return entries if sum(entry.date is not None for entry in entries) * 2 > len(entries) else ()
 
 
-def _read_data(data: object, url: str, reference: dt.date | None, fields: JsonFields) -> Listing:
+def _read_data(
+    data: object, url: str, reference: dt.date | None, fields: JsonFields, walked: Walked
+) -> Listing:
     entries = json_entries(json_rows(data, fields), url, fields, reference)
     if not entries:
         tree = read_tree(longest_markup(data), fields.base or url)
         found_rows = _chosen_rows(tree, reference)
         entries = [entry for group in found_rows.groups for entry in group.entries] if found_rows else []
     found = api.find(data, entries, url, fields)
-    return Listing(_unique(entries), found.page, found.family)
+    if walked.request is not None and walked.request.adds_rows and found.page is None and found.last is None:
+        found = series.after(walked.request, rows=bool(entries))
+    return Listing(_unique(entries), found.page, found.family, more=found.more, last=found.last)
 
 
 def _chosen_rows(tree: PageTree, fetched: dt.date | None, rules: ListingRules = NO_RULES) -> _Rows | None:

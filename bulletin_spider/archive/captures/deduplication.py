@@ -122,8 +122,8 @@ class ArchivedResponses:
             del self.revisited[next(iter(self.revisited))]
 
     def note_page(self, exchange: Exchange, capture: dict[str, Any]) -> None:
-        """Note a response of this run that belongs to no bulletin."""
-        if exchange.status == 200 and len(self.pages) < MAX_PAGES:
+        """Note a response of this run that belongs to no bulletin; an address alone does not name the answer to a POST."""
+        if exchange.status == 200 and exchange.method == "GET" and len(self.pages) < MAX_PAGES:
             page = self.find_latest(exchange.url)
             if page is None or page.capture != capture:
                 page = ArchivedResponse(

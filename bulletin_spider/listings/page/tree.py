@@ -53,6 +53,8 @@ class PageTree:
     """All elements that a person can click, in page order; some have no address."""
     pager_index: int | None = None
     """Number of anchors before the pager; None if no pager is seen."""
+    domains: tuple[str, ...] = ()
+    """Hosts of the site, besides the page's own."""
 
 
 def read_tree(text: str, url: str) -> PageTree:

@@ -21,16 +21,19 @@ def find(data: object, entries: list[Entry], url: str, fields: JsonFields) -> Fo
     """Return the request for the next page; None if no rows are left or the address has no page parameter."""
     unit = jpaas.after(url)
     if unit is not None:
-        return Found("jpaas", NextPage(unit) if entries else None)
+        return Found("jpaas", NextPage(unit) if entries else None, last=None if entries else "the answer has no rows")
     if not entries:
-        return Found("json", None)
+        return Found("json", None, last="the answer has no rows")
     number = _number(url, fields)
-    if number is None:
-        return Found("unknown: a JSON answer whose address has no page parameter", None)
     total, size = json_total(data, fields), _size(url, fields) or len(entries)
+    if number is None:
+        more = f"the answer counts {total} rows, and its address has no page parameter"
+        more_or_none = more if total is not None and total > len(entries) else None
+        last = None if more_or_none else "the answer has no pager"
+        return Found("unknown: a JSON answer whose address has no page parameter", None, more_or_none, last)
     if total is not None and max(number, 1) * size >= total:
-        return Found("json", None)
-    return Found("json", NextPage(_numbered(url, number + 1, fields)))
+        return Found("json", None, last=f"the answer counts {total} rows")
+    return Found("json", NextPage(_numbered(url, number + 1, fields), computed=total is None))
 
 
 def _number(url: str, fields: JsonFields) -> int | None:

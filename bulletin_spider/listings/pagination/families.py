@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.pagination import (
+    clicked,
     countpage,
     easysite,
     encoded,
+    ending,
     following,
     frame,
     jpaas,
@@ -16,13 +18,17 @@ from bulletin_spider.listings.pagination import (
     kaipu,
     pager,
     query,
+    script_settings,
     select,
     static,
     trs,
 )
 from bulletin_spider.listings.pagination.found import Found
+from bulletin_spider.listings.pagination.pager_block import PagerBlock, find_pager
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from bulletin_spider.listings.page.tree import PageTree
 
 _Find = Callable[["PageTree"], Found | None]
@@ -35,21 +41,70 @@ _SURE: tuple[_Find, ...] = (
     countpage.find,
     easysite.find,
 )
-_BY_LINKS: tuple[_Find, ...] = (encoded.find, following.find, select.find, static.find, query.find)
+_BY_LINKS: tuple[_Find, ...] = (encoded.find, following.find, select.find, static.find)
+_BY_SCRIPTS: tuple[Callable[["PageTree", PagerBlock], Found | None], ...] = (
+    clicked.find,
+    lambda tree, _: script_settings.find(tree),
+    lambda tree, _: query.find(tree),
+)
+_UNKNOWN = "unknown: "
 
 
-def find_next(tree: PageTree, *, rows: bool) -> Found:
-    """Return the answer of the first family that finds a next page, else of the first that finds this is the last page.
+def find_next(tree: PageTree, rows: Sequence[_Element], count: int, before: int = 0) -> Found:
+    """Return the next page, or why there is more that cannot be reached, or what says that this page is the last.
 
-    The mark of a content system decides at once. ``rows`` tells whether the page has rows; without rows only such a
-    mark or a frame counts. The family is ``none`` if the page has no pager.
+    ``rows`` are the elements of the rows, ``count`` is the number of entries, ``before`` that of the pages before. The
+    mark of a content system decides at once, then the first family that finds a next page. Without entries only a mark
+    or a frame counts. The family is ``none`` if the page has no pager.
     """
     for find in _SURE:
         found = find(tree)
         if found is not None:
+            return _with_reason(found)
+    if not count:
+        return frame.find(tree) or _spent(tree)
+    answers = []
+    for find in _BY_LINKS:
+        found = find(tree)
+        if found is not None and found.page is not None:
             return found
-    if not rows:
-        return frame.find(tree) or Found("none", None)
-    answers = [found for find in _BY_LINKS if (found := find(tree)) is not None]
-    onward = next((found for found in answers if found.page is not None), None)
-    return onward or next(iter(answers), Found("none", None))
+        answers += [found] if found is not None else []
+    block = find_pager(tree, rows)
+    for find_by_script in _BY_SCRIPTS:
+        found = find_by_script(tree, block)
+        if found is not None and (found.page is not None or found.last is not None):
+            return found
+        answers += [found] if found is not None else []
+    return _ended(tree, block, answers, count, before)
+
+
+def _ended(tree: PageTree, block: PagerBlock, answers: list[Found], count: int, before: int) -> Found:
+    first = next(iter(answers), Found("none", None))
+    reached = ending.judge(tree, block, count, before)
+    more = next((found.more for found in answers if found.more), None)
+    if reached.more or more is None:
+        return first._replace(more=reached.more, last=reached.last)
+    return first._replace(more=more)
+
+
+def _with_reason(found: Found) -> Found:
+    """Return the answer of a content system, in words if it has no next page."""
+    if found.page is not None or found.more is not None:
+        return found
+    if found.family.startswith(_UNKNOWN):
+        return found._replace(more=found.family.removeprefix(_UNKNOWN))
+    return found._replace(last=f"the pager of the content system ({found.family}) has no further page")
+
+
+def _spent(tree: PageTree) -> Found:
+    """Return whether a page without rows is the end of a pager: it says so, or its pager leads only back."""
+    if ending.says_empty(tree.text):
+        return Found("none", None, last="the page says that it has no rows")
+    block = find_pager(tree, ())
+    if not block.controls:
+        return Found("none", None)
+    reached = ending.judge(tree, block, 0, 1)
+    onward = following.find(tree) or static.find(tree)
+    if reached.more or (onward is not None and onward.page is not None):
+        return Found("none", None, more=reached.more)
+    return Found("none", None, last=f"the page has a pager and no rows: {reached.last}")

@@ -12,8 +12,8 @@ from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.page.link_texts import is_arrow, is_next
 from bulletin_spider.listings.page.links import absolute_url, same_page
 from bulletin_spider.listings.page.tree import link_text
-from bulletin_spider.listings.pagination.found import Found
-from bulletin_spider.listings.pagination.numbering import comes_after
+from bulletin_spider.listings.pagination.found import Found, elsewhere, is_followed
+from bulletin_spider.listings.pagination.numbering import comes_after, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from bulletin_spider.listings.page.tree import PageTree
 
-_QUOTED = re.compile(r"""location[^'"]{0,40}['"]([^'"]{1,300})['"]|['"]([^'"\s]*[/.?][^'"\s]*)['"]""")
+_ASSIGNED = re.compile(r"""location[^'"]{0,40}['"]([^'"]{1,300})['"]\s*(?!\s*[+'"])""")
+_QUOTED = re.compile(r"""['"]([^'"\s]*[/.?][^'"\s]*)['"]\s*(?![+'"])""")
+_ONLY_ARGUMENT = re.compile(r"""\s*(?:javascript:)?\s*[\w$.]{1,60}\(\s*['"][^'"]*['"]\s*\)[\s;]*(?:return\s+false|void\(?0\)?)?[\s;]*""")
+_SCRIPT = "unknown: the next-page link runs a script"
 _OFF = re.compile(r"disabled|\bdis\b|no-?drop|not-allowed", re.IGNORECASE)
 _NEIGHBOURS = 8
 
@@ -35,15 +38,15 @@ def find(tree: PageTree) -> Found | None:
     last = None
     for anchor in _next_links(tree):
         url = None if is_disabled(anchor) else next_address(anchor, tree.base)
-        if url is not None and not same_page(url, tree.url) and _same_host(url, tree.url):
+        if url is not None and not same_page(url, tree.url):
+            if not is_followed(url, tree.url, tree.domains):
+                last = last or elsewhere("following", url)
+                continue
             known = comes_after(url, tree.url)
             name = "following" if known else "unknown: followed the next-page link"
             return Found(name, NextPage(url))
-        last = (
-            Found("unknown: the next-page link runs a script", None)
-            if runs_script(anchor)
-            else Found("following", None)
-        )
+        if last is None or last.more is None:
+            last = Found(_SCRIPT if runs_script(anchor) else "following", None)
     return last
 
 
@@ -53,9 +56,16 @@ def next_address(anchor: _Element, base: str) -> str | None:
     if url is not None:
         return url
     for script in (anchor.get("onclick") or "", anchor.get("href") or ""):
+        if not script:
+            continue
+        assigned = _ASSIGNED.search(script)
+        if assigned:
+            return absolute_url(assigned[1], base)
         quoted = _QUOTED.search(script)
-        if quoted:
-            return absolute_url(quoted[1] or quoted[2], base)
+        url = absolute_url(quoted[1], base) if quoted else None
+        # An address beside other arguments may be that of all pages.
+        if url is not None and (_ONLY_ARGUMENT.fullmatch(script) or pattern(url)[1] is not None):
+            return url
     return None
 
 
@@ -88,7 +98,3 @@ def runs_script(anchor: _Element) -> bool:
     """Tell whether a click on a link calls a function with a page number, or marks a place (``#next``) for a script."""
     script = (anchor.get("onclick") or "") + (anchor.get("href") or "")
     return re.search(r"\w+\s*\(\s*['\"]?\d|^#\w", script) is not None
-
-
-def _same_host(url: str, own: str) -> bool:
-    return url.split("/")[2].lower().removeprefix("www.") == own.split("/")[2].lower().removeprefix("www.")

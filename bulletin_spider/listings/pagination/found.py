@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.page.links import absolute_url, same_page
-from bulletin_spider.normalization.addresses import resolved
+from bulletin_spider.normalization.addresses import resolved, within
 
 
 class Found(NamedTuple):
@@ -14,14 +15,18 @@ class Found(NamedTuple):
 
     family: str
     page: NextPage | None
+    more: str | None = None
+    """Why there is a next page that cannot be reached; None if there is none, or if it can be reached."""
+    last: str | None = None
+    """What says that this is the last page; None if it is not, or if the family has nothing to add."""
 
 
 def numbered(family: str, base: str, name: str, number: int, ending: str) -> Found:
     """Return ``name_<number>.<ending>``, resolved against ``base``, as the next page."""
     try:
-        return Found(family, NextPage(resolved(f"{name}_{number}.{ending}", base)))
+        return Found(family, NextPage(resolved(f"{name}_{number}.{ending}", base), computed=True))
     except ValueError:
-        return Found(family, None)
+        return Found(family, None, more="the address of the next page is invalid")
 
 
 def linked(family: str, href: str, base: str, own: str) -> Found:
@@ -33,3 +38,17 @@ def linked(family: str, href: str, base: str, own: str) -> Found:
     if url is None or same_page(url, own):
         return Found(family, None)
     return Found(family, NextPage(url))
+
+
+def is_followed(url: str, own: str, domains: tuple[str, ...] = ()) -> bool:
+    """Tell whether a listing at ``own`` may go on at ``url``: on the same host and port, or in the site's ``domains``."""
+    return _host(url) == _host(own) or within(url, domains)
+
+
+def elsewhere(family: str, url: str) -> Found:
+    """Return that the next page is on another host or port, which is not followed."""
+    return Found(family, None, more=f"the next page is on another host: {url[:200]}")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower().removeprefix("www.")

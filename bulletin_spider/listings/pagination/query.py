@@ -7,6 +7,7 @@ address has the page number and its text has the number of pages (共12页, 3/12
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.pagination.found import Found, linked
@@ -42,7 +43,9 @@ def find(tree: PageTree) -> Found | None:
         return Found("query", None)
     if current is not None:
         return linked("query", with_query_number(tree.url, current + 1), tree.base, tree.url)
-    return linked("query", f"{built[1]}2" if built else "", tree.base, tree.url)
+    found = linked("query", f"{built[1]}2" if built else "", tree.base, tree.url)
+    computed = _COUNT.search(tree.text) is None
+    return found._replace(page=replace(found.page, computed=computed)) if found.page else found
 
 
 def _count(text: str) -> int | None:

@@ -35,8 +35,9 @@ def find(tree: PageTree, css: str) -> Found | None:
         if url is not None and not same_page(url, tree.url):
             return Found(_FAMILY, NextPage(url))
     if any(runs_script(link) for link in enabled):
-        return Found("unknown: the next-page link runs a script", None)
-    return Found(_FAMILY, None)
+        why = "the next-page link runs a script"
+        return Found(f"unknown: {why}", None, more=why)
+    return Found(_FAMILY, None, last="the link that the site's rule selects leads to no other page")
 
 
 def _clicked(element: _Element) -> _Element:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.listings.page.links import same_page
 from bulletin_spider.listings.page.tree import link_text, texts_of
 from bulletin_spider.listings.pagination.following import next_address
-from bulletin_spider.listings.pagination.found import Found, linked
+from bulletin_spider.listings.pagination.found import Found, elsewhere, is_followed, linked
 from bulletin_spider.listings.pagination.numbering import pattern, query_number
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.page.tree import PageTree
 
 _TEXTS = 100
-_NUMBER = re.compile(r"[\[(【]?\s*(\d{1,4})\s*[\])】]?")
+_NUMBER = re.compile(r"(?:第|页面|页码|页|跳转到|转到|page|[\s\[(【])*(\d{1,4})(?:\s|页|[\])】])*", re.IGNORECASE)
+"""A page number, perhaps with words around it that only screen readers show."""
 
 
 def find(tree: PageTree) -> Found | None:
@@ -34,6 +35,9 @@ def find(tree: PageTree) -> Found | None:
     current = _current(tree, links)
     for number, anchor in links:
         if number == current + 1:
+            url = next_address(anchor, tree.base)
+            if url is not None and not is_followed(url, tree.url, tree.domains):
+                return elsewhere("static numbers", url)
             return linked("static numbers", next_address(anchor, tree.base) or "", tree.base, tree.url)
     return Found("static numbers", None)
 

@@ -1,0 +1,1 @@
+"""Read where a script of a page leads, from a small part of JavaScript; nothing is run."""

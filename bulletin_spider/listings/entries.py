@@ -47,7 +47,11 @@ class NextPage:
     @property
     def key(self) -> str:
         """What tells this request from others: the address, and for a POST the body."""
-        return self.url if self.method == "GET" else f"{self.method} {self.url} {(self.body or b'').decode('latin-1')}"
+        return (
+            self.url
+            if self.method == "GET"
+            else f"{self.method} {self.url} {(self.body or b'').decode('latin-1')}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,6 @@ class Listing:
     missing_rules: tuple[str, ...] = ()
     """A sentence for each rule of the site that found nothing; the reader has read the page without that rule."""
     more: str | None = None
-    """Why there are more rows that cannot be reached, in words; None if there are none, or if ``next_page`` has them."""
+    """Why there are more rows that cannot be reached, in words; None if there are none or ``next_page`` has them."""
     last: str | None = None
     """What says that this was the last page, in words; None if it was not, and for a page that shows no listing."""

@@ -53,10 +53,10 @@ def read_listing(  # noqa: PLR0913 - the page, and what is known of it from outs
     """Return the entries of a listing in page order and its next page. Any bytes are accepted; none raise an error.
 
     ``url`` is the page's address. ``charset`` is the one that the HTTP header declares. ``reference`` is the day from
-    which a month and day without a year take their year, or the moment of the fetch in the time of the site, from which
-    今天 and 3小时前 take their day. ``fields`` says where a JSON answer keeps its rows. ``rules`` are the site's own for
-    HTML pages; the first that apply on the day ``reference`` come before the reader's. ``walked`` is what the pages
-    before this one have shown. The body itself shows whether it is an HTML page, a Hanweb data store or a JSON answer.
+    which a month and day without a year take their year, or the moment of the fetch in the site's time, from which
+    今天 and 3小时前 take their day. ``fields`` says where a JSON answer keeps its rows. ``rules`` are the site's own
+    for HTML pages; the first that apply on the day ``reference`` come before the reader's. ``walked`` is what the pages
+    before this one have shown. The body itself shows whether it is HTML, a Hanweb data store or a JSON answer.
 
     The listing has one of three answers: ``next_page``, or ``more``, why there is more that cannot be reached, or
     ``last``, what says that this is the last page. A page that shows neither rows nor a pager has no answer.

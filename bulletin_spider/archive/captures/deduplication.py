@@ -122,7 +122,10 @@ class ArchivedResponses:
             del self.revisited[next(iter(self.revisited))]
 
     def note_page(self, exchange: Exchange, capture: dict[str, Any]) -> None:
-        """Note a response of this run that belongs to no bulletin; an address alone does not name the answer to a POST."""
+        """Note a response of this run that belongs to no bulletin.
+
+        An address alone does not name the answer to a POST, which is left out.
+        """
         if exchange.status == 200 and exchange.method == "GET" and len(self.pages) < MAX_PAGES:
             page = self.find_latest(exchange.url)
             if page is None or page.capture != capture:

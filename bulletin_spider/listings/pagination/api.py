@@ -21,7 +21,9 @@ def find(data: object, entries: list[Entry], url: str, fields: JsonFields) -> Fo
     """Return the request for the next page; None if no rows are left or the address has no page parameter."""
     unit = jpaas.after(url)
     if unit is not None:
-        return Found("jpaas", NextPage(unit) if entries else None, last=None if entries else "the answer has no rows")
+        return Found(
+            "jpaas", NextPage(unit) if entries else None, last=None if entries else "the answer has no rows"
+        )
     if not entries:
         return Found("json", None, last="the answer has no rows")
     number = _number(url, fields)

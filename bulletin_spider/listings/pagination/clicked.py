@@ -19,7 +19,9 @@ from bulletin_spider.listings.pagination.following import next_address
 from bulletin_spider.listings.pagination.found import Found, elsewhere, is_followed
 from bulletin_spider.listings.pagination.numbering import query_number, static_number
 from bulletin_spider.listings.pagination.pager_block import data_address
-from bulletin_spider.listings.scripts.evaluation import Destination, Function, Script, escaped
+from bulletin_spider.listings.scripts.browser import Destination, escaped
+from bulletin_spider.listings.scripts.definitions import Function
+from bulletin_spider.listings.scripts.evaluation import Script
 from bulletin_spider.listings.scripts.page_objects import Selection, Values, form_fields, form_of, selected
 from bulletin_spider.listings.scripts.syntax import Node, SyntaxUnread, parse_block
 
@@ -194,7 +196,9 @@ def _sent(family: str, destination: Destination, tree: PageTree) -> Found | None
         return elsewhere(family, url)
     charset = _CHARSET.search(tree.text[:4_000])
     encoded = urlencode(fields, encoding="gb18030" if charset else "utf-8", errors="replace")
-    if (destination.values.of_attributes.get((form, "method")) or form.get("method") or "get").lower() != "post":
+    if (
+        destination.values.of_attributes.get((form, "method")) or form.get("method") or "get"
+    ).lower() != "post":
         return Found(family, NextPage(f"{url.partition('?')[0]}?{encoded}"))
     if len(encoded) > _MAX_BODY:
         return Found(family, None, more="the form of the pager is too large to be sent")

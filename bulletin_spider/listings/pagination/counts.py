@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.listings.page.tree import link_text
 from bulletin_spider.listings.pagination.scripts import number_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.pagination.pager_block import PagerBlock
 
 # Texts have no blanks; "|" stands between two blocks.
-_FRACTION = re.compile(r"(?:第|页次[:：]?|当前[:：]?|(?<![\d/.:：-]))(\d{1,4})页?[/／](?:共)?(\d{1,4})(?![\d/.-])")
+_FRACTION = re.compile(
+    r"(?:第|页次[:：]?|当前[:：]?|(?<![\d/.:：-]))(\d{1,4})页?[/／](?:共)?(\d{1,4})(?![\d/.-])"
+)
 _OF = re.compile(r"page(\d{1,4})of(\d{1,4})", re.IGNORECASE)
 _PAGES = (
     re.compile(r"(?:共(?:有|计)?|总计|合计)(\d{1,4})页"),
@@ -29,28 +32,46 @@ _CURRENT = (
 )
 _TOTAL = (
     re.compile(r"共(?:有|计|收录|查到|找到|搜索到)?(\d{1,7})(?:条|个|篇|项|则|件|记录|信息)"),
-    re.compile(r"(?:记录总数|总记录数?|总条数|总数|总计|合计|共计|信息总数|total)[:：]?(\d{1,7})(?!页|\d)", re.IGNORECASE),
+    re.compile(
+        r"(?:记录总数|总记录数?|总条数|总数|总计|合计|共计|信息总数|total)[:：]?(\d{1,7})(?!页|\d)",
+        re.IGNORECASE,
+    ),
     re.compile(r"页(\d{1,7})(?:条|篇|项)"),
 )
 _PAGE_NAMES = (
-    "pageCount", "totalPages", "totalPage", "countPage", "pageTotal", "pagecount", "total_page", "totalpage", "page_count",
+    "pageCount", "totalPages", "totalPage", "countPage", "pageTotal", "pagecount", "total_page", "totalpage",
+    "page_count",
     "allPage", "maxPage", "pageSum", "pages",
 )  # fmt: skip
 _TOTAL_NAMES = (
-    "totalCount", "totalRecord", "totalRecords", "recordCount", "totalNum", "total", "totalSize", "totalRows", "totalcount",
-    "count", "dataCount", "totalElements", "allCount",
+    "totalCount", "totalRecord", "totalRecords", "recordCount", "totalNum", "total", "totalSize", "totalRows",
+    "totalcount", "count", "dataCount", "totalElements", "allCount",
 )  # fmt: skip
-_SIZE_NAMES = ("pageSize", "pagesize", "page_size", "perPage", "perpage", "items_per_page", "limit", "pageRows", "showData", "rows")
+_SIZE_NAMES = (
+    "pageSize",
+    "pagesize",
+    "page_size",
+    "perPage",
+    "perpage",
+    "items_per_page",
+    "limit",
+    "pageRows",
+    "showData",
+    "rows",
+)
 _CURRENT_NAMES = (
-    "currentPage", "curPage", "currPage", "current_page", "currentpage", "curpage", "pageIndex", "pageNo", "pageNum", "nowPage",
-    "current", "curr", "pno", "page_index", "startPage", "startnum", "pageindex",
+    "currentPage", "curPage", "currPage", "current_page", "currentpage", "curpage", "pageIndex", "pageNo", "pageNum",
+    "nowPage", "current", "curr", "pno", "page_index", "startPage", "startnum", "pageindex",
 )  # fmt: skip
 _COUNTING = re.compile("|".join((*_PAGE_NAMES, *_TOTAL_NAMES)))
 _NO_LIST = re.compile(r"slide|swiper|carousel|banner|marquee|focus|weather|visitor", re.IGNORECASE)
 """Words of scripts that count pictures or visitors, not rows."""
 _ATTRIBUTES = (
     ("pages", re.compile(r":?(?:data-)?(?:pages|page-?count|total-?pages?|pagecount|max-?page)")),
-    ("total", re.compile(r":?(?:data-)?(?:total|total-?count|record-?count|count|total-?records?|rows-total)")),
+    (
+        "total",
+        re.compile(r":?(?:data-)?(?:total|total-?count|record-?count|count|total-?records?)"),
+    ),
     ("current", re.compile(r":?(?:data-)?(?:current-?page|cur-?page|current|page-?index|page-?no)")),
 )
 _MAX_SCRIPTS = 40
@@ -95,7 +116,9 @@ def _in_attributes(elements: Iterable[_Element]) -> Counts:
                 kind = next((kind for kind, pattern in _ATTRIBUTES if pattern.fullmatch(str(name))), None)
                 if kind and str(value).strip().isdecimal() and len(str(value)) < 8:
                     found.setdefault(kind, int(value))
-            if element.get("title") in {"总数", "总记录数"} and (digits := re.search(r"\d{1,7}", "".join(element.itertext()))):
+            if element.get("title") in {"总数", "总记录数"} and (
+                digits := re.search(r"\d{1,7}", link_text(element))
+            ):
                 found.setdefault("total", int(digits[0]))
     return Counts(found.get("current"), found.get("pages"), found.get("total"))
 

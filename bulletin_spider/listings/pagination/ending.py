@@ -27,8 +27,13 @@ _EMPTY = re.compile(
     r"(?:数据|信息|内容|记录|结果|文章|新闻|资讯)|no\s*(?:data|records?|results?)",
     re.IGNORECASE,
 )
-_SCROLLS = re.compile(r"\.scroll\s*\(|onscroll|IntersectionObserver|reachBottom|dropload|infiniteScroll", re.IGNORECASE)
-_COUNTS_UP = re.compile(r"\b\w{0,20}page\w{0,10}\s*(?:\+\+|\+=\s*1|=\s*\w{0,20}page\w{0,10}\s*\+\s*1)|\+\+\s*\w{0,20}page", re.IGNORECASE)
+_SCROLLS = re.compile(
+    r"\.scroll\s*\(|onscroll|IntersectionObserver|reachBottom|dropload|infiniteScroll", re.IGNORECASE
+)
+_COUNTS_UP = re.compile(
+    r"\b\w{0,20}page\w{0,10}\s*(?:\+\+|\+=\s*1|=\s*\w{0,20}page\w{0,10}\s*\+\s*1)|\+\+\s*\w{0,20}page",
+    re.IGNORECASE,
+)
 _ADDS = re.compile(r"ajax|\.get|\.post|fetch|load|append|request", re.IGNORECASE)
 
 
@@ -39,14 +44,27 @@ class Ending(NamedTuple):
     last: str | None = None
 
 
+class _Position(NamedTuple):
+    """Whether the page is the first one, whether pages before it were read, and the number in its address."""
+
+    first: bool
+    before: bool
+    number: int | None
+
+
 def judge(tree: PageTree, pager: PagerBlock, rows: int, before: int) -> Ending:
     """Return whether the list goes on; ``rows`` are on this page, ``before`` on the pages before it."""
     if _NO_MORE.search(pager.text) and not any(one.is_more and not one.is_off for one in pager.controls):
         return Ending(last="the page says that there are no more rows")
     shown = counts_of(pager)
     first = not before and not pager.leads_back(tree.base, tree.url) and (_number(tree) or 1) <= 1
-    counts = shown if shown.pages is not None or shown.total is not None else shown.or_else(counts_in_scripts(tree.root))
-    ended = _by_counts(counts, pager, rows, before, first=first, number=_number(tree))
+    counts = (
+        shown
+        if shown.pages is not None or shown.total is not None
+        else shown.or_else(counts_in_scripts(tree.root))
+    )
+    position = _Position(first, before > 0, _number(tree))
+    ended = _by_counts(counts, pager, before + rows, position)
     return ended or _by_controls(tree, pager, first=first) or _by_scroll(tree) or Ending(last=_no_sign(pager))
 
 
@@ -54,25 +72,31 @@ def _number(tree: PageTree) -> int | None:
     return query_number(tree.url) or static_number(tree.url)
 
 
-def _by_counts(
-    counts: Counts, pager: PagerBlock, rows: int, before: int, *, first: bool, number: int | None
-) -> Ending | None:
-    read = before + rows
+def _by_counts(counts: Counts, pager: PagerBlock, read: int, position: _Position) -> Ending | None:  # noqa: PLR0911 - one return for each sign
+    first, before, number = position
     if counts.total is not None and counts.total <= read and (first or before):
         return Ending(last=f"the pager counts {counts.total} rows, and all are read")
     current = counts.current or pager.current or (1 if first else None)
     if counts.pages is not None and current is not None:
         if current < counts.pages:
-            return Ending(more=f"this is page {current} of {counts.pages}, and the address of the next one is not known")
+            return Ending(
+                more=f"this is page {current} of {counts.pages}, and the address of the next one is not known"
+            )
         return Ending(last=f"this is page {current} of {counts.pages}")
     if counts.pages is not None and number is not None and number >= counts.pages:
         return Ending(last=f"this is page {number} of {counts.pages}")
     highest = pager.highest_number
     if current is not None and highest > current:
-        return Ending(more=f"the pager shows page {highest}, and the address of page {current + 1} is not known")
+        return Ending(
+            more=f"the pager shows page {highest}, and the address of page {current + 1} is not known"
+        )
     if counts.total is not None and first and _switched_off(pager) is None:
         return Ending(more=f"the pager counts {counts.total} rows, and {read} are read")
-    if current is not None and 0 < highest <= current and len([c for c in pager.controls if c.number is not None]) > 1:
+    if (
+        current is not None
+        and 0 < highest <= current
+        and len([c for c in pager.controls if c.number is not None]) > 1
+    ):
         return Ending(last=f"page {highest} is the highest number of the pager")
     if counts.total is not None and first:
         return Ending(more=f"the pager counts {counts.total} rows, and {read} are read")
@@ -105,7 +129,14 @@ def _runs(control: Control) -> bool:
 
 
 def _switched_off(pager: PagerBlock) -> Control | None:
-    return next((one for one in pager.controls if (one.is_next or one.is_last) and one.is_off and not is_hidden(one.element)), None)
+    return next(
+        (
+            one
+            for one in pager.controls
+            if (one.is_next or one.is_last) and one.is_off and not is_hidden(one.element)
+        ),
+        None,
+    )
 
 
 def _by_scroll(tree: PageTree) -> Ending | None:

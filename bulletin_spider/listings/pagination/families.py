@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.page.tree import PageTree
 
 _Find = Callable[["PageTree"], Found | None]
+_FindByScript = Callable[["PageTree", PagerBlock], Found | None]
 _SURE: tuple[_Find, ...] = (
     jpaas.find,
     jpage.find,
@@ -42,7 +43,7 @@ _SURE: tuple[_Find, ...] = (
     easysite.find,
 )
 _BY_LINKS: tuple[_Find, ...] = (encoded.find, following.find, select.find, static.find)
-_BY_SCRIPTS: tuple[Callable[["PageTree", PagerBlock], Found | None], ...] = (
+_BY_SCRIPTS: tuple[_FindByScript, ...] = (
     clicked.find,
     lambda tree, _: script_settings.find(tree),
     lambda tree, _: query.find(tree),

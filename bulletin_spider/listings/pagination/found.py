@@ -41,7 +41,7 @@ def linked(family: str, href: str, base: str, own: str) -> Found:
 
 
 def is_followed(url: str, own: str, domains: tuple[str, ...] = ()) -> bool:
-    """Tell whether a listing at ``own`` may go on at ``url``: on the same host and port, or in the site's ``domains``."""
+    """Tell whether a listing at ``own`` may go on at ``url``: on its host and port, or in the site's ``domains``."""
     return _host(url) == _host(own) or within(url, domains)
 
 

@@ -87,4 +87,8 @@ def _next_group(tree: PageTree) -> Found:
     if same_page(url, tree.url):
         number = query_number(url)
         url = with_query_number(url, number + 1) if number is not None else None
-    return Found("jpage", NextPage(url)) if url else Found("jpage", None, more="the next group of records has no number")
+    return (
+        Found("jpage", NextPage(url))
+        if url
+        else Found("jpage", None, more="the next group of records has no number")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
 
@@ -16,7 +16,7 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.etree import _Element
+    from lxml.etree import _Element, _ElementUnicodeResult
 
     from bulletin_spider.listings.page.tree import PageTree
 
@@ -48,8 +48,13 @@ _NUMBER = re.compile(
     r"(?:\s|页|[\])）】]|当前页?|current)*",
     re.IGNORECASE,
 )
-_LAST = re.compile(r"[\[(（【<]?\s*(?:[尾末]\s*页|最[后末]一?\s*页|last(?:\s+page)?)\s*[>»›＞]*\s*[\])）】]?", re.IGNORECASE)
-_BEFORE = re.compile(r"[\[(（【<]?\s*[<«‹＜]*\s*(?:上\s*[一1]?\s*页|前\s*一?\s*页|首\s*页|第一页|prev(?:ious)?|first)", re.IGNORECASE)
+_LAST = re.compile(
+    r"[\[(（【<]?\s*(?:[尾末]\s*页|最[后末]一?\s*页|last(?:\s+page)?)\s*[>»›＞]*\s*[\])）】]?", re.IGNORECASE
+)
+_BEFORE = re.compile(
+    r"[\[(（【<]?\s*[<«‹＜]*\s*(?:上\s*[一1]?\s*页|前\s*一?\s*页|首\s*页|第一页|prev(?:ious)?|first)",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"(?:点击|点此|上拉|向上滑动)?\s*(?:加载|载入|显示|展开|浏览)\s*(?:更多|下一?页|剩余).{0,6}|更多(?:新闻|信息|内容|资讯|文章)?加载|"
     r"点击(?:查看)?更多|load(?:ing)?\s*more|show\s*more|more\.\.\.",
@@ -59,11 +64,21 @@ _MORE_CLASS = re.compile(
     r"(?<![a-z])(?:load[-_]?more\w*|more[-_]?btn|btn[-_]?more|remorebtn|jzgd|pull[-_]?up|get[-_]?more|more[-_]?load)(?![a-z])",
     re.IGNORECASE,
 )
-_OFF = re.compile(r"disabled|(?<![a-z])dis(?![a-z])|no-?drop|not-allowed|unclick|noclick|no-click|_fun_d\b|gray", re.IGNORECASE)
+_OFF = re.compile(
+    r"disabled|(?<![a-z])dis(?![a-z])|no-?drop|not-allowed|unclick|noclick|no-click|_fun_d\b|gray",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CURRENT = re.compile(r"(?<![a-z])(?:cur|current|active|on|now|thisclass|selected|hover|this|dq|sel)(?![a-z])|page-?now|page_?on", re.IGNORECASE)
+_CURRENT = re.compile(
+    r"(?<![a-z])(?:cur|current|active|on|now|thisclass|selected|hover|this|dq|sel)(?![a-z])|page-?now|page_?on",
+    re.IGNORECASE,
+)
 _BUTTONS = frozenset({"button", "submit", "image"})
 _ADDRESSES = ("data-href", "data-url", "data-link", "data-src", "data-next", "data-api")
+_MAX_WITH_CLASS = 3_000
+_WITH_CLASS = etree.XPath(
+    ".//*[self::div or self::ul or self::nav or self::p or self::table or self::span or self::td][@class or @id]"
+)
 _TEXTS = etree.XPath(
     "descendant-or-self::text()[not(parent::script or parent::style or parent::option or parent::noscript)]"
 )
@@ -121,7 +136,9 @@ class PagerBlock:
         for one in self.controls:
             if one.is_before and not one.is_off:
                 url = absolute_url(one.element.get("href") or "", base)
-                runs = one.element.get("onclick") or (one.element.get("href") or "").lower().startswith("javascript:_")
+                runs = one.element.get("onclick") or (one.element.get("href") or "").lower().startswith(
+                    "javascript:_"
+                )
                 if (url is not None and url.partition("#")[0] != own) or (runs and "首" not in one.label):
                     return True
         return False
@@ -132,7 +149,10 @@ def find_pager(tree: PageTree, rows: Sequence[_Element]) -> PagerBlock:
     pager = PagerBlock()
     found = list(_beside(rows)) if rows else list(_by_class(tree.root))
     for element in found:
-        if not any(one is element or element in one.iterancestors() or one in element.iterancestors() for one in pager.elements):
+        if not any(
+            one is element or element in one.iterancestors() or one in element.iterancestors()
+            for one in pager.elements
+        ):
             pager.elements.append(element)
     for element in pager.elements:
         pager.controls.extend(_controls(element))
@@ -192,19 +212,22 @@ def _marked(element: _Element) -> Iterator[_Element]:
 
 
 def _by_class(root: _Element) -> Iterator[_Element]:
-    """Yield the outermost pagers below ``root`` by their class or id; a block with much text is none."""
-    found = root.xpath(".//*[self::div or self::ul or self::nav or self::p or self::table or self::span or self::td][@class or @id]")
-    for element in islice(found if isinstance(found, list) else [], 3_000):
-        if _PAGER_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            if len(visible_text(element)) <= _MAX_BLOCK_CHARS:
-                yield element
+    """Yield the pagers below ``root`` by their class or id; a block with much text is none."""
+    for element in islice(_elements(_WITH_CLASS(root)), _MAX_WITH_CLASS):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if _PAGER_CLASS.search(marks) and len(visible_text(element)) <= _MAX_BLOCK_CHARS:
+            yield element
+
+
+def _elements(found: object) -> Iterator[_Element]:
+    return (one for one in found if etree.iselement(one)) if isinstance(found, list) else iter(())
 
 
 def visible_text(element: _Element) -> str:
     """Return the text of an element without scripts, and without parts that are hidden by their own style."""
     parts = []
     size = 0
-    for text in _TEXTS(element):
+    for text in cast("list[_ElementUnicodeResult]", _TEXTS(element)):
         parent = text.getparent()
         holder = parent.getparent() if text.is_tail and parent is not None else parent
         if holder is not None and not is_hidden(holder):
@@ -230,7 +253,10 @@ def is_hidden(element: _Element) -> bool:
 def is_current(element: _Element) -> bool:
     """Tell whether a page number is marked as the current page."""
     above = element.getparent()
-    marks = [element.get("class") or "", (above.get("class") or "") if above is not None and above.tag in {"li", "span"} else ""]
+    marks = [
+        element.get("class") or "",
+        (above.get("class") or "") if above is not None and above.tag in {"li", "span"} else "",
+    ]
     return any(_CURRENT.search(mark) for mark in marks)
 
 
@@ -245,7 +271,11 @@ def _controls(block: _Element) -> Iterator[Control]:
         if not clickable and 0 < len(element) < 4 and clickable_more(element, _label(element)):
             clickable = not any(is_clickable(one) for one in element.iterdescendants())
         if not clickable and len(element) and element.tag != "a":
-            number = _number(_label(element)) if len(element) <= 2 and element.tag in {"li", "span", "td"} else None
+            number = (
+                _number(_label(element))
+                if len(element) <= 2 and element.tag in {"li", "span", "td"}
+                else None
+            )
             if number is None or any(is_clickable(one) for one in element.iterdescendants()):
                 continue
         control = _control(element, clickable=clickable)
@@ -300,7 +330,9 @@ def is_clickable(element: _Element) -> bool:
     """Tell whether a click on an element leads somewhere, as far as the element itself shows."""
     if element.tag == "a":
         return element.get("href") is not None or element.get("onclick") is not None or _has_data(element)
-    if element.tag == "button" or (element.tag == "input" and (element.get("type") or "").lower() in _BUTTONS):
+    if element.tag == "button" or (
+        element.tag == "input" and (element.get("type") or "").lower() in _BUTTONS
+    ):
         return True
     return element.get("onclick") is not None or _has_data(element)
 
@@ -313,7 +345,11 @@ def _is_off(element: _Element) -> bool:
     if element.get("disabled") is not None or _OFF.search(element.get("class") or ""):
         return True
     above = element.getparent()
-    return above is not None and above.tag in {"li", "span", "td"} and _OFF.search(above.get("class") or "") is not None
+    return (
+        above is not None
+        and above.tag in {"li", "span", "td"}
+        and _OFF.search(above.get("class") or "") is not None
+    )
 
 
 def data_address(element: _Element, base: str) -> str | None:

@@ -1,6 +1,6 @@
 """Pagers of script libraries: settings with the counts, and the address pattern as a text or as a function.
 
-``laypage({pages: 9, curr: 1, jump: function(obj) {location.href = '?page=' + obj.curr}})``, ``createPage``, ``kkpager``,
+``laypage({pages: 9, curr: 1, jump: function(obj) {location.href = '?p=' + obj.curr}})``, ``createPage``, ``kkpager``,
 ``$('#p').pagination(135, {current_page: 0, callback: …})``, ``pager({pageCount: 9, urlTemplate: 'list_{page}.html'})``.
 """
 
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from bulletin_spider.listings.pagination.clicked import HERE, reached
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.numbering import query_number, static_number
-from bulletin_spider.listings.scripts.evaluation import Function, Script
+from bulletin_spider.listings.scripts.definitions import Function
+from bulletin_spider.listings.scripts.evaluation import Script
 from bulletin_spider.listings.scripts.page_objects import PageNumber
 from bulletin_spider.listings.scripts.syntax import Node, SyntaxUnread, parse_expression
 
@@ -28,20 +29,41 @@ _CALL = re.compile(
 _MAX_CALLS = 40
 _MAX_SETTINGS_CHARS = 6_000
 _NAMES = re.compile(r"pag|laypage|createPage|fenye|fanye|render|init|generPageHtml|Page", re.IGNORECASE)
-_PAGES = ("pagecount", "totalpages", "totalpage", "pages", "pagetotal", "num", "maxpage", "allpage", "countpage", "total", "totalnum")
+_PAGES = (
+    "pagecount",
+    "totalpages",
+    "totalpage",
+    "pages",
+    "pagetotal",
+    "num",
+    "maxpage",
+    "allpage",
+    "countpage",
+    "total",
+    "totalnum",
+)
 _CURRENT = (
-    "current", "curr", "currentpage", "curpage", "currpage", "pno", "startnum", "pageindex", "current_page", "pageno", "nowpage",
-    "startpage", "page", "pagenumber", "index",
+    "current", "curr", "currentpage", "curpage", "currpage", "pno", "startnum", "pageindex", "current_page", "pageno",
+    "nowpage", "startpage", "page", "pagenumber", "index",
 )  # fmt: skip
-_TOTALS = ("count", "totalcount", "totalrecord", "totalrecords", "recordcount", "totaldata", "datacount", "total")
+_TOTALS = (
+    "count",
+    "totalcount",
+    "totalrecord",
+    "totalrecords",
+    "recordcount",
+    "totaldata",
+    "datacount",
+    "total",
+)
 _SIZES = ("limit", "pagesize", "items_per_page", "perpage", "showdata", "size", "rows", "pagenum")
 _CALLBACKS = (
-    "jump", "callback", "backfn", "onpageclick", "onpagechange", "onpagechanged", "onpageclicked", "getlink", "onselectpage",
-    "click", "change", "onchange", "pagechange", "selectpage", "linkto", "pageurl", "onclick", "gopage", "onpageclickcallback",
+    "jump", "callback", "backfn", "onpageclick", "onpagechange", "onpagechanged", "onpageclicked", "getlink",
+    "onselectpage", "click", "change", "onchange", "pagechange", "selectpage", "linkto", "pageurl", "onclick", "gopage",
 )  # fmt: skip
 _PLACE = re.compile(
-    r"\{\{?\s*(?:page|p|n|num|number|i|0|pageno|pagenum|pageindex|current|curr|pn)\s*\}?\}|\[page\]|#page#|__page__|__id__|\(:num\)|"
-    r"\{#\}|\$page\$|@page@|%page%|%d|\*page\*",
+    r"\{\{?\s*(?:page|p|n|num|number|i|0|pageno|pagenum|pageindex|current|curr|pn)\s*\}?\}|\[page\]|#page#|__page__|"
+    r"__id__|\(:num\)|\{#\}|\$page\$|@page@|%page%|%d|\*page\*",
     re.IGNORECASE,
 )
 _NUMBER_NAME = re.compile(r"page|num|index|curr|^n$|^p$|^i$|^no$", re.IGNORECASE)
@@ -86,10 +108,14 @@ def _from_settings(node: Node, first: int | None, tree: PageTree, script: Script
     if current + (1 if from_zero else 0) >= pages:
         return Found("script settings", None, last=f"the pager's script counts {pages} pages")
     if pattern is not None:
-        return _computed(reached(script.click(f"location.href={_PLACE.sub(str(current + 1), pattern)!r}", tree.root), tree))
+        return _computed(
+            reached(script.click(f"location.href={_PLACE.sub(str(current + 1), pattern)!r}", tree.root), tree)
+        )
     for function in functions:
         assert isinstance(function, Function)
-        found = reached(script.call(function, _arguments(function, current + 1), values_by_name(node, script)), tree)
+        found = reached(
+            script.call(function, _arguments(function, current + 1), values_by_name(node, script)), tree
+        )
         if found is not None:
             return _computed(found)
     return None
@@ -106,7 +132,9 @@ def _arguments(function: Function, number: int) -> list[object]:
     holder = PageNumber(number)
     if len(names) == 1:
         return [holder]
-    likely = [at for at, name in enumerate(names) if _NUMBER_NAME.search(name) and not _EVENT_NAME.match(name)]
+    likely = [
+        at for at, name in enumerate(names) if _NUMBER_NAME.search(name) and not _EVENT_NAME.match(name)
+    ]
     at = likely[0] if likely else 0
     return [holder if index == at else False for index in range(len(names))]
 

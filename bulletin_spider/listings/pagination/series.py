@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.pagination.found import Found
-from bulletin_spider.listings.pagination.numbering import pattern, query_number, static_number, with_query_number
+from bulletin_spider.listings.pagination.numbering import (
+    pattern,
+    query_number,
+    static_number,
+    with_query_number,
+)
+
+if TYPE_CHECKING:
+    from bulletin_spider.listings.entries import NextPage
 
 _FAMILY = "load more"
 

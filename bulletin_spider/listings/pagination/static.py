@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.page.tree import PageTree
 
 _TEXTS = 100
-_NUMBER = re.compile(r"(?:第|页面|页码|页|跳转到|转到|page|[\s\[(【])*(\d{1,4})(?:\s|页|[\])】])*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:第|页面|页码|页|跳转到|转到|page|[\s\[(【])*(\d{1,4})(?:\s|页|[\])】])*", re.IGNORECASE
+)
 """A page number, perhaps with words around it that only screen readers show."""
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from lxml import etree
@@ -23,6 +22,9 @@ from bulletin_spider.listings.scripts.page_objects import (
     value_of,
 )
 from bulletin_spider.markup.selectors import select_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _Element = etree._Element  # noqa: SLF001 - the only name that lxml gives its elements
 _INTEGER = re.compile(r"\s*([+-]?\d{1,12})")
@@ -58,7 +60,7 @@ def number(value: object) -> object:
     return UNKNOWN
 
 
-def calculated(operator: str, left: object, right: object) -> object:
+def calculated(operator: str, left: object, right: object) -> object:  # noqa: C901, PLR0911 - one return for each operator
     """Return the value of an arithmetic or comparing expression."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return UNKNOWN
@@ -111,7 +113,7 @@ def result_of_function(name: str, values: list[object]) -> object:  # noqa: PLR0
     return UNKNOWN
 
 
-def value_of_member(holder: object, name: object, values: Values) -> object:
+def value_of_member(holder: object, name: object, values: Values) -> object:  # noqa: PLR0911 - one return for each type
     """Return a member of a value, such as ``value`` of a field or ``length`` of a text."""
     if isinstance(holder, Location):
         return holder.member(str(name))
@@ -156,7 +158,7 @@ def _member_of_element(element: _Element, name: str, values: Values) -> object: 
             return text_of(element)
         case "dataset":
             return {
-                _camel(key[5:]): value for key, value in element.items() if key.startswith("data-")
+                _camel(str(key)[5:]): value for key, value in element.items() if str(key).startswith("data-")
             }
         case "href" | "action" | "title" | "id" | "name" | "rel" | "className":
             return values.of_attributes.get((element, name)) or element.get(name) or UNKNOWN
@@ -196,7 +198,7 @@ def result_of_method(holder: object, name: object, arguments: list[object], valu
     return UNKNOWN
 
 
-def _method_of_selection(holder: Selection, name: str, arguments: list[object], values: Values) -> object:  # noqa: PLR0911
+def _method_of_selection(holder: Selection, name: str, arguments: list[object], values: Values) -> object:  # noqa: C901, PLR0911
     first = holder.elements[0] if holder.elements else None
     if name in {"find", "children"} and arguments and isinstance(arguments[0], str):
         try:
@@ -242,9 +244,9 @@ def _method_of_element(element: _Element, name: str, arguments: list[object], va
     return UNKNOWN
 
 
-def _method_of_text(holder: str, name: str, arguments: list[object]) -> object:  # noqa: PLR0911 - one return for each method
+def _method_of_text(holder: str, name: str, arguments: list[object]) -> object:  # noqa: C901, PLR0911 - one return for each method
     match name, arguments:
-        case ("toString" | "valueOf"), _:
+        case (("toString" | "valueOf"), _):
             return holder
         case "trim", _:
             return holder.strip()
@@ -260,9 +262,9 @@ def _method_of_text(holder: str, name: str, arguments: list[object]) -> object: 
             return holder.find(mark)
         case "lastIndexOf", [str(mark)]:
             return holder.rfind(mark)
-        case ("substring" | "slice"), [int(start)]:
+        case (("substring" | "slice"), [int(start)]):
             return holder[start:] if name == "slice" or start >= 0 else holder
-        case ("substring" | "slice"), [int(start), int(end)] if end >= start >= 0:
+        case (("substring" | "slice"), [int(start), int(end)]) if end >= start >= 0:
             return holder[start:end]
         case "substr", [int(start), int(length)] if start >= 0 and length >= 0:
             return holder[start : start + length]

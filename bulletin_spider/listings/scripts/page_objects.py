@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from bulletin_spider.listings.page.tree import texts_of
 from bulletin_spider.markup.selectors import select_all
 
@@ -20,9 +22,6 @@ _MAX_TEXTS = 20
 
 class Unknown:
     """A value that cannot be read from the page."""
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
 
 
 UNKNOWN = Unknown()
@@ -82,7 +81,7 @@ class Values:
 def by_id(root: _Element, name: str) -> _Element | None:
     """Return the first element with an id, else the first with that name."""
     found = root.xpath("(//*[@id=$name])[1] | (//*[@name=$name])[1]", name=name)
-    elements = found if isinstance(found, list) else []
+    elements = [one for one in found if etree.iselement(one)] if isinstance(found, list) else []
     return next((one for one in elements if one.get("id") == name), next(iter(elements), None))
 
 

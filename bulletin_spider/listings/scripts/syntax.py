@@ -313,7 +313,7 @@ class _Parser:
                 break
         return tuple(items)
 
-    def _primary(self) -> Node:  # noqa: PLR0911 - one return for each kind of value
+    def _primary(self) -> Node:  # noqa: C901, PLR0911 - one return for each kind of value
         token = self._take()
         match token.kind, token.text:
             case "string", text:

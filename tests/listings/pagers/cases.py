@@ -57,7 +57,12 @@ def pager_cases() -> tuple[PagerCase, ...]:
         case = json.loads(place.read_text(encoding="utf-8"))
         found.append(
             PagerCase(
-                place.parent.name, place.parent, case["start"], case["rows"], case["well"], tuple(case["pages"])
+                place.parent.name,
+                place.parent,
+                case["start"],
+                case["rows"],
+                case["well"],
+                tuple(case["pages"]),
             )
         )
     return tuple(found)

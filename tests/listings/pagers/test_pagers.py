@@ -10,7 +10,9 @@ from bulletin_spider.listings import read_listing
 from bulletin_spider.listings.entries import NextPage, Walked
 from tests.listings.pagers.cases import HOST, PagerCase, is_request, pager_cases
 
-CASES = pytest.mark.parametrize("case", pager_cases(), ids=lambda case: f"{case.folder.parent.name}-{case.name}")
+CASES = pytest.mark.parametrize(
+    "case", pager_cases(), ids=lambda case: f"{case.folder.parent.name}-{case.name}"
+)
 
 
 @CASES
@@ -26,8 +28,16 @@ def test_each_page_has_the_right_answer(case: PagerCase) -> None:
             assert is_request(following, page["next"]), (page["file"], following)
         else:
             assert following is None, (page["file"], listing.family, following)
-        assert (listing.more is not None) == page["more"], (page["file"], listing.family, listing.more, listing.last)
-        assert (listing.last is not None) == (following is None and not page["more"]), (page["file"], listing.last)
+        assert (listing.more is not None) == page["more"], (
+            page["file"],
+            listing.family,
+            listing.more,
+            listing.last,
+        )
+        assert (listing.last is not None) == (following is None and not page["more"]), (
+            page["file"],
+            listing.last,
+        )
         before, request = before + len(listing.entries), following
 
 
@@ -39,7 +49,11 @@ def test_a_page_alone_has_the_right_answer(case: PagerCase) -> None:
         if listing.next_page is None or page["next"] is None:
             added = case.name.startswith("load_more") and page is not case.pages[0]
             assert added or (listing.next_page is None) == (page["next"] is None), (page["file"], listing)
-            assert added or (listing.more is not None) == page["more"], (page["file"], listing.more, listing.last)
+            assert added or (listing.more is not None) == page["more"], (
+                page["file"],
+                listing.more,
+                listing.last,
+            )
 
 
 def test_a_request_is_told_from_others() -> None:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 class Pages:
     """Serves ``pages``: path → body, or (status, headers, body). Content-Length is added if no header replaces it.
 
-    ``asked`` holds (path, user agent, moment of arrival) of each request, ``answered`` the moment before each answer.
+    ``asked`` holds (path, user agent, moment of arrival) of each request, ``answered`` the moment before each answer,
+    ``posted`` (path, body) of each POST.
     """
 
-    def __init__(
+    def __init__(  # noqa: C901 - a handler per method
         self, pages: dict[str, object], *, delay: float = 0.0, tls: ssl.SSLContext | None = None
     ) -> None:
         self.pages = pages
@@ -26,6 +27,7 @@ class Pages:
         self.asked: list[tuple[str, str, float]] = []
         self.answered: list[float] = []
         self.held: dict[str, threading.Event] = {}
+        self.posted: list[tuple[str, bytes]] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,6 +47,11 @@ class Pages:
                 with suppress(ConnectionError):  # the client may have been killed
                     self.send(status, headers, body)
                     self.close_connection = headers.get("Connection") == "close"
+
+            def do_POST(self) -> None:
+                sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                outer.asked.append((self.path, self.headers.get("User-Agent", ""), time.monotonic()))
+                self.send(*outer.take(self.path, sent))
 
             def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
                 self.send_response(status)
@@ -83,6 +90,11 @@ class Pages:
     def hold(self, path: str) -> threading.Event:
         """Let requests for a path wait until the returned event is set."""
         return self.held.setdefault(path, threading.Event())
+
+    def take(self, path: str, sent: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Return the answer to a POST; a server of forms overrides it."""
+        self.posted.append((path, sent))
+        return 405, {}, b""
 
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
         page = self.pages.get(path, (404, {}, b"<h1>404</h1>"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from bulletin_spider.commands._usage import QuietLogMixin, UsageErrorMixin
 from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.findings import ChannelFinding, ChannelStatus
-from bulletin_spider.operations.examination.report import examination_report
+from bulletin_spider.operations.examination.report import examination_data, examination_report
 from bulletin_spider.operations.examination.spider import examination_spider
 from bulletin_spider.statuses import Outcome
 
@@ -25,7 +26,7 @@ _WORST_FIRST = (Outcome.ERROR, Outcome.UNREACHABLE, Outcome.BLOCKED, Outcome.INC
 
 
 class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
-    """Fetch each channel's first page and two of its articles, and print what works and what does not."""
+    """Fetch each channel's first two pages and two of its articles, and print what works and what does not."""
 
     requires_project = True
 
@@ -36,6 +37,11 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Check that a site's listings and articles can be read; nothing is stored"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add ``--json``."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Examine the sites, print a report, and set the exit code of the worst finding."""
@@ -52,9 +58,10 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
                 return
             for spider in spiders:
                 examined[spider.site] = findings = _empty_findings(spider)
-                process.crawl(examination_spider(spider), findings, spider.allowed_domains)
+                examiner = examination_spider(spider)
+                process.crawl(examiner, findings, spider.allowed_domains, second_pages=True)
             process.start()
-        self._report(examined)
+        self._report(examined, as_json=opts.json)
 
     def _spiders(self, args: list[str], opts: argparse.Namespace) -> list[DistrictSpider]:
         """Return the spiders of the named sites, each once; raise ``UsageFault`` if one is unknown or none is named."""
@@ -72,14 +79,18 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
                 )
         return [spider(**opts.spargs) for spider in spiders]  # type: ignore[misc]
 
-    def _report(self, examined: dict[str, dict[str, ChannelFinding]]) -> None:
+    def _report(self, examined: dict[str, dict[str, ChannelFinding]], *, as_json: bool) -> None:
         every = [finding for findings in examined.values() for finding in findings.values()]
         for finding in every:
             finding.settle()
-        for site, findings in examined.items():
-            print_line(examination_report(site, findings.values()))
         outcomes = {finding.status.outcome for finding in every}
         self.exitcode = next((outcome.code for outcome in _WORST_FIRST if outcome in outcomes), 0)
+        if as_json:
+            sites = [examination_data(site, findings.values()) for site, findings in examined.items()]
+            print_line(json.dumps({"sites": sites}, ensure_ascii=False, indent=2))
+            return
+        for site, findings in examined.items():
+            print_line(examination_report(site, findings.values()))
         print_line(
             f"{sum(finding.status == ChannelStatus.OK for finding in every)} of {len(every)} channels are well"
         )

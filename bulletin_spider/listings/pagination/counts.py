@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Texts have no blanks; "|" stands between two blocks.
 _FRACTION = re.compile(
-    r"(?:第|页次[:：]?|当前[:：]?|(?<![\d/.:：-]))(\d{1,4})页?[/／](?:共)?(\d{1,4})(?![\d/.-])"
+    r"(?:第|页次[:：]?|当前[:：]?|(?<![\d/.:：-])(?<!时间)(?<!日期))([1-9]\d{0,3})页?[/／](?:共)?([1-9]\d{0,3})(?![\d/.-])"
 )
 _OF = re.compile(r"page(\d{1,4})of(\d{1,4})", re.IGNORECASE)
 _PAGES = (
@@ -97,7 +97,7 @@ def counts_of(pager: PagerBlock) -> Counts:
 
 def _in_words(text: str) -> Counts:
     fraction = _FRACTION.search(text) or _OF.search(text)
-    current = int(fraction[1]) if fraction else _first(_CURRENT, text)
+    current = int(fraction[1]) if fraction else _only(_CURRENT, text)
     pages = int(fraction[2]) if fraction else _first(_PAGES, text)
     if current is not None and pages is not None and current > max(pages, 1):
         current = pages = None
@@ -106,6 +106,12 @@ def _in_words(text: str) -> Counts:
 
 def _first(patterns: Iterable[re.Pattern[str]], text: str) -> int | None:
     return next((int(found[1]) for pattern in patterns if (found := pattern.search(text))), None)
+
+
+def _only(patterns: Iterable[re.Pattern[str]], text: str) -> int | None:
+    """Return the number that the first matching pattern finds; None if it finds several, as in 第1页 第2页 第3页."""
+    found = next((numbers for pattern in patterns if (numbers := {*pattern.findall(text)})), set())
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def _in_attributes(elements: Iterable[_Element]) -> Counts:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from bulletin_spider.listings.page.link_texts import is_next
 from bulletin_spider.listings.page.links import absolute_url
+from bulletin_spider.listings.page.tree import texts_of
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -40,8 +41,12 @@ _CONTROL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _COUNT_WORDS = re.compile(
-    r"共(?:有|计)?\d{1,7}(?:页|条|个|篇|项|则|记录)|第\d{1,4}页|(?<![\d/.-])\d{1,4}/\d{1,4}(?![\d/.-])|"
+    r"共(?:有|计)?\d{1,7}(?:页|条|个|篇|项|则|记录)|第\d{1,4}页|(?<![\d/.-])(?<!时间)(?<!日期)(?<![间期][:：])[1-9]\d{0,3}/[1-9]\d{0,3}(?![\d/.-])|"
     r"总(?:页数|数|记录数?|条数)[:：]?\d|记录总数[:：]?\d|^\d{1,3}(?:[|·]?\d{1,3}){1,20}$"
+)
+_ONLY_COUNTS = re.compile(
+    r"(?:[,，、;；|。：:()（）]*(?:(?:共|总共|共有|共计)\d{1,7}(?:条|个|篇|项|则|页)(?:信息|记录|数据|内容|文章)?|第\d{1,4}(?:/\d{1,4})?页|"
+    r"每页\d{1,3}条|(?:页次|当前页?|总页数|总数|总记录数?)[:：]?\d{1,7}(?:/\d{1,4})?|/共\d{1,4}页))+[。]?"
 )
 _NUMBER = re.compile(
     r"(?:第|页面|页码|页|当前页?面?|跳转到|转到|到|page|current|go\s*to|[\s\[(（【:：])*(\d{1,4})"
@@ -107,6 +112,8 @@ class PagerBlock:
     controls: list[Control] = field(default_factory=list)
     text: str = ""
     """Their visible text, without blanks."""
+    drop_down: tuple[int, int] | None = None
+    """The selected page and the last page of a drop-down of page numbers."""
 
     def next_controls(self) -> Iterator[Control]:
         """Yield the controls for the next page that are not disabled."""
@@ -119,7 +126,8 @@ class PagerBlock:
     @property
     def highest_number(self) -> int:
         """The highest page number that the pager shows; 0 without numbers."""
-        return max((one.number for one in self.controls if one.number is not None), default=0)
+        last = self.drop_down[1] if self.drop_down else 0
+        return max((one.number for one in self.controls if one.number is not None), default=last)
 
     @property
     def current(self) -> int | None:
@@ -129,7 +137,9 @@ class PagerBlock:
         if len(marked) == 1:
             return marked.pop()
         still = {one.number for one in numbers if one.is_off}
-        return still.pop() if len(still) == 1 and len(numbers) > 1 else None
+        if len(still) == 1 and len(numbers) > 1:
+            return still.pop()
+        return self.drop_down[0] if self.drop_down else None
 
     def leads_back(self, base: str, own: str) -> bool:
         """Tell whether a control leads to a page before this one, so that this is not the first page."""
@@ -156,8 +166,20 @@ def find_pager(tree: PageTree, rows: Sequence[_Element]) -> PagerBlock:
             pager.elements.append(element)
     for element in pager.elements:
         pager.controls.extend(_controls(element))
+    boxes = (box for element in pager.elements for box in element.iter("select"))
+    pager.drop_down = next((pages for box in islice(boxes, 5) if (pages := _pages_of(box))), None)
     pager.text = "|".join("".join(visible_text(element).split()) for element in pager.elements)
     return pager
+
+
+def _pages_of(box: _Element) -> tuple[int, int] | None:
+    """Return the selected and the last page of a drop-down whose options are the page numbers from 1 on."""
+    options = list(islice(box.iter("option"), 10_000))
+    numbers = [_number(clean("".join(texts_of(option, 5)))[:20]) for option in options]
+    if numbers != list(range(1, len(numbers) + 1)) or not numbers:
+        return None
+    chosen = [at for at, option in enumerate(options) if option.get("selected") is not None]
+    return (chosen[0] if chosen else 0) + 1, len(numbers)
 
 
 def _beside(rows: Sequence[_Element]) -> Iterator[_Element]:
@@ -197,7 +219,9 @@ def _is_pager(element: _Element, text: str, level: int) -> bool:
     joined = "".join(text.split())
     if _CONTROL_WORDS.search(joined) or next(_marked(element), None) is not None:
         return True
-    return level < _COUNT_LEVELS and _COUNT_WORDS.search(joined) is not None
+    return (level < _COUNT_LEVELS and _COUNT_WORDS.search(joined) is not None) or (
+        _ONLY_COUNTS.fullmatch(joined) is not None
+    )
 
 
 def _marked(element: _Element) -> Iterator[_Element]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from bulletin_spider.listings.scripts import members
+from bulletin_spider.listings.scripts.definitions import Function
 from bulletin_spider.listings.scripts.page_objects import (
     UNKNOWN,
     Library,
@@ -93,7 +94,7 @@ class Browser:
         if isinstance(first, dict):
             method = str(first.get("type", first.get("method", "GET"))).upper()
             return self.asked(method, first.get("url", UNKNOWN), first.get("data"))
-        data = values[1] if len(values) > 1 and isinstance(values[1], dict) else None
+        data = values[1] if len(values) > 1 and not isinstance(values[1], Function) else None
         return self.asked("POST" if name == "post" else "GET", first, data)
 
     def asked(self, method: str, url: object, data: object) -> object:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from bulletin_spider.exceptions import Refusal
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
-from bulletin_spider.statuses import Outcome, Status
+from bulletin_spider.statuses import FailureKind, Outcome, Status
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from bulletin_spider.extraction.content import Rules
     from bulletin_spider.listings.data.json_rows import JsonFields
-    from bulletin_spider.listings.entries import Entry, Listing
+    from bulletin_spider.listings.entries import Entry, Listing, NextPage
     from bulletin_spider.listings.rules import ListingRules
 
 WANTED = ("title", "date", "paragraphs", "reporters", "source")
@@ -39,6 +39,10 @@ class ChannelStatus(Status):
     UNREACHABLE = "unreachable", "no answer: try again later; if it lasts, check the scheme and the host name"
     UNANSWERED = "unanswered", "the examination was stopped: try again, with -L INFO to see Scrapy's log"
     INCOMPLETE = "incomplete", "look at the page: is it a listing, filled by scripts, or a challenge?"
+    MORE = (
+        "more",
+        "a crawl ends here with a gap; if the first page is enough, set one_page in the site's listing rules",
+    )
     ERROR = "error", "the program failed on the page: report it with what -L ERROR shows"
     NOT_MODIFIED = "not modified", "look at the address in a browser"
     FAILED = "failed", "look at the address in a browser"
@@ -97,6 +101,31 @@ class ArticleSample:
 
 
 @dataclass
+class SecondPage:
+    """The second page of a channel; ``problem`` says why a crawl would not get past it."""
+
+    request: NextPage
+    problem: str | None = "it was not answered"
+    listing: Listing | None = None
+
+    def fail(self, kind: FailureKind, text: str) -> None:
+        """Set why the page did not come; a computed address that is gone is the end of the listing."""
+        is_end = kind == FailureKind.GONE and self.request.computed
+        self.problem = None if is_end else text
+
+    def read(self, listing: Listing, shown: set[str]) -> None:
+        """Take the listing of the page; ``shown`` are the addresses of the rows of the first page."""
+        self.listing = listing
+        urls = {entry.url for entry in listing.entries}
+        if not urls and listing.last is None:
+            self.problem = "it shows no rows"
+        elif urls and urls <= shown:
+            self.problem = "it repeats the rows of the first page"
+        else:
+            self.problem = f"more, unreachable: {listing.more}" if listing.more else None
+
+
+@dataclass
 class ChannelFinding:
     """What an examination finds of one channel; ``status`` says how its first page answered."""
 
@@ -116,6 +145,7 @@ class ChannelFinding:
     body: bytes = b""
     encoding: str | None = None
     listing: Listing | None = None
+    second: SecondPage | None = None
     samples: list[ArticleSample] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     """Lists of a portal page that cannot become channels, with the reason."""
@@ -136,3 +166,7 @@ class ChannelFinding:
             )
         elif self.samples and not any(sample.is_publishable for sample in self.samples):
             self.fail(ChannelStatus.INCOMPLETE, "no article could be read")
+        elif self.listing.more is not None:
+            self.fail(ChannelStatus.MORE, f"more, unreachable: {self.listing.more}")
+        elif self.second is not None and self.second.problem is not None:
+            self.fail(ChannelStatus.MORE, f"page 2, {self.second.request.url[:200]}: {self.second.problem}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.operations.examination.findings import NEEDED
+from bulletin_spider.operations.examination.findings import NEEDED, ChannelStatus
 from bulletin_spider.operations.reporting.table import table
 
 if TYPE_CHECKING:
@@ -26,12 +26,51 @@ def examination_report(site: str, findings: Iterable[ChannelFinding]) -> str:
     return "\n".join(lines)
 
 
+def examination_data(site: str, findings: Iterable[ChannelFinding]) -> dict[str, Any]:
+    """Return the report on a site for programs."""
+    return {"site": site, "channels": [_channel_data(finding) for finding in findings]}
+
+
+def _channel_data(finding: ChannelFinding) -> dict[str, Any]:
+    listing, second = finding.listing, finding.second
+    return {
+        "channel": finding.channel,
+        "url": finding.url,
+        "well": finding.status == ChannelStatus.OK,
+        "answer": finding.status,
+        "problem": finding.problem,
+        "rows": len(listing.entries) if listing else 0,
+        "dated": sum(entry.date is not None for entry in listing.entries) if listing else 0,
+        "lists": [group.name for group in listing.groups] if listing else [],
+        "family": listing.family if listing else None,
+        "next_page": listing.next_page.url if listing and listing.next_page else None,
+        "more": listing.more if listing else None,
+        "last": listing.last if listing else None,
+        "second_page": {
+            "url": second.request.url,
+            "method": second.request.method,
+            "rows": len(second.listing.entries) if second.listing else 0,
+            "problem": second.problem,
+        }
+        if second
+        else None,
+        "encoding": finding.encoding,
+        "robots": finding.robots,
+        "articles": [
+            {"url": sample.entry.url, "publishable": sample.is_publishable, "problem": sample.problem}
+            for sample in finding.samples
+        ],
+    }
+
+
 def _row(finding: ChannelFinding) -> tuple[str, ...]:
     listing = finding.listing
     if listing is None:
         return (finding.channel, finding.status, "-", "-", "-", "-", finding.robots, "-")
     dated = sum(entry.date is not None for entry in listing.entries)
     following = f"yes, {listing.family.partition(':')[0]}" if listing.next_page else "no"
+    if listing.more is not None:
+        following = "more, unreachable"
     publishable = sum(sample.is_publishable for sample in finding.samples)
     return (
         finding.channel,
@@ -54,6 +93,9 @@ def _finding_lines(finding: ChannelFinding) -> Iterator[str]:
         yield f"its rows come from {finding.page}"
     if finding.listing and finding.listing.family.startswith("unknown"):
         yield f"next page: {finding.listing.family}"
+    if finding.listing and finding.listing.groups:
+        names = ", ".join(group.name or "(no heading)" for group in finding.listing.groups)
+        yield f"the page holds {len(finding.listing.groups)} lists: {names}"
     for why in finding.left_out:
         yield f"left out: {why}"
     for sample in finding.samples:

@@ -43,6 +43,9 @@ class RequestMonitor:
         """Record why a request failed; the errback of every request."""
         request = failure.request  # type: ignore[attr-defined]
         kind, text = request_failure(failure)
+        if second := request.cb_kwargs.get("second"):
+            second.fail(kind, text)
+            return
         _set_problem(request, ChannelStatus(kind), text)
         if finding := request.cb_kwargs.get("finding"):
             finding.robots = (
@@ -74,7 +77,9 @@ class RequestMonitor:
 
 
 def _set_problem(request: Request, status: ChannelStatus, text: str) -> None:
-    if finding := request.cb_kwargs.get("finding"):
+    if second := request.cb_kwargs.get("second"):
+        second.problem = text
+    elif finding := request.cb_kwargs.get("finding"):
         finding.fail(status, text)
     elif sample := request.cb_kwargs.get("sample"):
         sample.problem = text

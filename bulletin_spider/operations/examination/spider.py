@@ -11,11 +11,17 @@ import scrapy
 from bulletin_spider.crawl.article_spider import charset
 from bulletin_spider.exceptions import TooExpensive
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.listings.entries import Walked
 from bulletin_spider.listings.reader import read_listing
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.normalization.addresses import canonical_url, within
-from bulletin_spider.operations.examination.findings import ArticleSample, ChannelFinding, ChannelStatus
+from bulletin_spider.operations.examination.findings import (
+    ArticleSample,
+    ChannelFinding,
+    ChannelStatus,
+    SecondPage,
+)
 from bulletin_spider.operations.examination.request_monitor import RequestMonitor
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
     from bulletin_spider.crawl.spider import DistrictSpider
-    from bulletin_spider.listings.entries import Entry, PortalGroup
+    from bulletin_spider.listings.entries import Entry, Listing, NextPage, PortalGroup
 
 
 class ExaminationSpider(scrapy.Spider):
@@ -42,9 +48,14 @@ class ExaminationSpider(scrapy.Spider):
         samples: int = 2,
         *,
         portal: bool = False,
+        second_pages: bool = False,
     ) -> None:
-        """Examine ``findings``; with ``portal`` also the lists of a portal page that have a link to more."""
+        """Examine ``findings``; with ``portal`` also the lists of a portal page that have a link to more.
+
+        With ``second_pages`` the page after the first is read, too.
+        """
         super().__init__()
+        self.second_pages = second_pages
         self.findings, self.samples, self.portal = findings, samples, portal
         self.allowed_domains = domains
         self.named = frozenset(findings)
@@ -75,18 +86,8 @@ class ExaminationSpider(scrapy.Spider):
         finding.page, finding.body = response.url, response.body
         finding.robots = self.monitor.robots(response.url)
         finding.encoding = decode(response.body, charset(response)).encoding
-        now = dt.datetime.now(SHANGHAI)
         try:
-            listing = read_in_time(
-                READING_SECONDS,
-                read_listing,
-                response.body,
-                response.url,
-                charset(response),
-                now,
-                finding.fields,
-                rules=finding.listing_rules,
-            )
+            listing = self._read(response, finding, Walked(domains=tuple(self.allowed_domains)))
         except TooExpensive as refusal:
             finding.status, finding.problem = ChannelStatus.INCOMPLETE, refusal.reason
             return
@@ -96,12 +97,49 @@ class ExaminationSpider(scrapy.Spider):
         if first and not listing.entries and (page := listing.next_page):
             more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
             yield self._listing_request(finding, page.url, **more)
+        if self.second_pages and listing.entries and (page := listing.next_page):
+            yield self._second_request(finding, page)
         pages = (entry for entry in listing.entries if not entry.document)
         inside = (
             entry for entry in pages if _is_address(entry.url) and within(entry.url, self.allowed_domains)
         )
         for entry in islice(inside, self.samples):
             yield from self._article(entry, finding)
+
+    def _read(self, response: Response, finding: ChannelFinding, walked: Walked) -> Listing:
+        return read_in_time(
+            READING_SECONDS,
+            read_listing,
+            response.body,
+            response.url,
+            charset(response),
+            dt.datetime.now(SHANGHAI),
+            finding.fields,
+            rules=finding.listing_rules,
+            walked=walked,
+        )
+
+    def parse_second(self, response: Response, finding: ChannelFinding, second: SecondPage) -> None:
+        """Read the second page of a channel."""
+        assert finding.listing is not None
+        shown = {entry.url for entry in finding.listing.entries}
+        walked = Walked(len(shown), second.request, tuple(self.allowed_domains))
+        try:
+            second.read(self._read(response, finding, walked), shown)
+        except TooExpensive as refusal:
+            second.problem = refusal.reason
+
+    def _second_request(self, finding: ChannelFinding, page: NextPage) -> Request:
+        finding.second = SecondPage(page)
+        return scrapy.Request(
+            page.url,
+            self.parse_second,
+            method=page.method,
+            body=page.body or b"",
+            headers=dict(page.headers),
+            errback=self.monitor.failed,
+            cb_kwargs={"finding": finding, "second": finding.second},
+        )
 
     def parse_article(self, response: Response, sample: ArticleSample) -> None:
         """Extract one article."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from bulletin_spider.archive.atomic_files import open_part, replace
-from bulletin_spider.archive.run_records import read_run_records
+from bulletin_spider.archive.run_records import last_run_records, read_run_records
 from bulletin_spider.contract.tables import table_schema
 
 if TYPE_CHECKING:
@@ -37,25 +37,37 @@ def refresh_manifest(
         published = record is None or record.get("files") or record.get("recovered")
         if manifest.exists() and not (published or stale):
             return
-        files = _files_by_site(manifest)
-        sites = layout.sites()
-        for name in sites:
-            if name == site or name not in files:
-                known = files.get(name, [])
-                files[name] = _file_entries(layout, name, known, record if name == site else None)
-        resources = [_resource(name, files[name]) for name in sites if files[name]]
+        before = _resources_by_site(manifest)
+        resources = []
+        for name in layout.sites():
+            files, region = before.get(name, ([], ""))
+            if name == site or name not in before:
+                files = _file_entries(layout, name, files, record if name == site else None)
+                region = site_region(layout, name)
+            if files:
+                resources.append(_resource(name, files, region))
         _replace(manifest, data_package(resources))
 
 
 def derived_resource(layout: Layout, site: str) -> dict[str, Any]:
     """Return the resource of a site, derived without the manifest."""
-    return _resource(site, _file_entries(layout, site, (), None))
+    return _resource(site, _file_entries(layout, site, (), None), site_region(layout, site))
 
 
-def _files_by_site(manifest: Path) -> dict[str, list[dict[str, Any]]]:
+def site_region(layout: Layout, site: str) -> str:
+    """Return the GB/T 2260 code of a site's district, as its last run knew it; empty if it is unknown."""
+    last = next(iter(last_run_records(layout.runs(site), 1)), {})
+    return str(last.get("region") or "")
+
+
+def _resources_by_site(manifest: Path) -> dict[str, tuple[list[dict[str, Any]], str]]:
+    """Return site → its files and its region in the manifest."""
     try:
         package = json.loads(manifest.read_bytes())
-        return {resource["name"]: resource["files"] for resource in package["resources"]}
+        return {
+            resource["name"]: (resource["files"], resource.get("region", ""))
+            for resource in package["resources"]
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -92,9 +104,10 @@ def _read_entry(name: str, path: Path) -> dict[str, Any]:
     return _entry({"name": name, "lines": lines, "bytes": size, "sha256": digest.hexdigest()})
 
 
-def _resource(site: str, files: list[dict[str, Any]]) -> dict[str, Any]:
+def _resource(site: str, files: list[dict[str, Any]], region: str) -> dict[str, Any]:
     return {
         "name": site,
+        **({"region": region} if region else {}),
         "type": "table",
         "path": [file["path"] for file in files],
         "scheme": "file",

@@ -15,7 +15,12 @@ from bulletin_spider.commands._output import run_command
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.registry import FORMATS
-from bulletin_spider.export.selection import Selection, capture_files, selected_versions
+from bulletin_spider.export.selection import (
+    Selection,
+    capture_files,
+    known_regions,
+    selected_versions,
+)
 from bulletin_spider.export.writing import export
 
 if TYPE_CHECKING:
@@ -66,7 +71,8 @@ class Command(UsageErrorMixin, ScrapyCommand):
         if Layout(archive).owns(Path(opts.to)):
             raise UsageFault(f"--to {opts.to}: belongs to the archive; write the file somewhere else")
         signal.signal(signal.SIGTERM, _stop)
-        selection = Selection(opts.site, since, until, opts.all, opts.channel)
+        regions = known_regions(archive, opts.site)
+        selection = Selection(opts.site, since, until, opts.all, opts.channel, regions)
         try:
             count = export(
                 selected_versions(archive, selection),

@@ -31,6 +31,8 @@ class RunState:
     """Whether the spider walks the listings of channels, which can prove that no bulletin is missing."""
     rules: dict[str, tuple[Rules, ...]] = field(default_factory=dict)
     """The site's own rules for articles by channel."""
+    region: str = ""
+    """The district's code in GB/T 2260."""
     listing_rules: tuple[tuple[ListingRules, ...], ...] = ()
     """The site's own rules for the listings of each channel."""
 
@@ -46,6 +48,7 @@ class RunState:
                 spider.called,
                 walks_channels=True,
                 rules=spider.rules_by_channel(),
+                region=spider.region,
                 listing_rules=tuple(spider.listing_rules_for(channel) for channel in spider.channels),
             )
         assert spider is not None

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.contract.fields import bulletin_fields
 
-COLUMNS = tuple(field.name for field in bulletin_fields() if field.name != "evidence")
+if TYPE_CHECKING:
+    from bulletin_spider.export.selection import Selection
+
+REGION = "region"
+"""The column with the code of the site's district in GB/T 2260; empty if it is unknown."""
+COLUMNS = (*(field.name for field in bulletin_fields() if field.name != "evidence"), REGION)
 """The fields of the record in their order, without ``evidence``: programs use it, and they read JSON Lines."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PEOPLE = ("reporters", "correspondents", "photographers", "editors")
 
 
-def row_cells(version: dict[str, Any]) -> list[str | int | None]:
+def row_cells(version: dict[str, Any], selection: Selection | None) -> list[str | int | None]:
     """Return the cells of a version, one for each of ``COLUMNS``; lists are joined to one text."""
-    return [_cell(name, version.get(name)) for name in COLUMNS]
+    return [_cell(name, version.get(name)) for name in COLUMNS[:-1]] + [region_of(version, selection)]
+
+
+def region_of(version: dict[str, Any], selection: Selection | None) -> str | None:
+    """Return the code of the district of a version's site; None if it is unknown."""
+    return selection.regions.get(version["site"]) if selection else None
 
 
 def may_be_formula(cell: object) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.manifest import site_region
 from bulletin_spider.reader import latest, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -21,6 +23,8 @@ class Selection(NamedTuple):
     until: dt.date | None = None
     every_version: bool = False
     channel: str | None = None
+    regions: Mapping[str, str] = MappingProxyType({})
+    """Site → its district's code in GB/T 2260, for the columns of tables."""
 
 
 class CaptureFiles(NamedTuple):
@@ -38,6 +42,13 @@ def capture_files(archive: Path, site: str | None) -> CaptureFiles:
         [site] if site else sorted(path.name for path in directory.iterdir()) if directory.is_dir() else []
     )
     return CaptureFiles(archive, [path for one in sites for path in layout.captures(one)])
+
+
+def known_regions(archive: Path, site: str | None) -> dict[str, str]:
+    """Return site → its district's code in GB/T 2260, for one site or for all sites that have one."""
+    layout = Layout(archive)
+    codes = {name: site_region(layout, name) for name in ([site] if site else layout.sites())}
+    return {name: code for name, code in codes.items() if code}
 
 
 def selected_versions(archive: Path, selection: Selection) -> Iterator[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +38,13 @@ def test_site_in_a_table_is_crawled(project: Callable[..., Project]) -> None:
     crawled = own.scrapy("crawl", "heshan")
     assert (crawled.code, crawled.err) == (0, ""), crawled.out
     assert len(own.lines("bulletins/heshan/*.jsonl")) == 10
+    package = json.loads((own.place / "archive" / "datapackage.json").read_bytes())
+    assert [resource["region"] for resource in package["resources"] if resource["name"] == "heshan"] == [
+        "110199"
+    ]
+    assert own.scrapy("export", "--to", "all.csv").code == 0
+    assert (own.place / "all.csv").read_text(encoding="utf-8").count(",110199\n") == 10
+    assert own.scrapy("verify").code == 0
     own.write("sites.toml", SITE.replace("URL", "nowhere"))
     crawled = own.scrapy("crawl", "heshan")
     assert (crawled.code, len(crawled.err.splitlines())) == (1, 1)

@@ -24,6 +24,8 @@ REINDEX = "run scrapy reindex"
 UNPROVEN = "the records have no hashes yet, so compare them with a copy"
 DELETE = "delete it, the next run rebuilds it"
 DELETE_SEARCH = "delete it, the next search rebuilds it"
+REGION = re.compile(r"[1-9]\d{5}")
+"""A code of GB/T 2260."""
 _STAMP = re.compile(r"\d+ \d+ \d+")
 
 
@@ -141,6 +143,10 @@ def _compare_resource(
 ) -> Iterator[Finding]:
     if resource and is_earlier_schema(resource.get("schema")):
         resource = resource | {"schema": derived["schema"]}
+    if resource and REGION.fullmatch(str(resource.get("region", derived.get("region", "")))):
+        # A run that publishes nothing leaves the manifest as it is, even if the site has another code now.
+        resource = resource | {"region": derived.get("region", resource.get("region"))}
+        derived = {"region": resource["region"]} | derived
     if resource == derived or (resource is None and not derived["files"]):
         return
     files = resource.get("files", []) if resource else []

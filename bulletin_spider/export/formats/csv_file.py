@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bulletin_spider.export.selection import Selection
 
-def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+
+def write(versions: Iterator[dict[str, Any]], path: Path, selection: Selection | None = None) -> None:
     """Write a head and one row for each version; an apostrophe goes before a text that might be a formula."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(COLUMNS)
         for version in versions:
-            rows.writerow(f"'{cell}" if may_be_formula(cell) else cell for cell in row_cells(version))
+            rows.writerow(
+                f"'{cell}" if may_be_formula(cell) else cell for cell in row_cells(version, selection)
+            )

@@ -10,10 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bulletin_spider.contract.fields import bulletin_fields
+from bulletin_spider.export.cells import REGION, region_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bulletin_spider.export.selection import Selection
 
 _TEXTS = pa.list_(pa.string())
 _TIMESTAMP = pa.timestamp("us", tz="Asia/Shanghai")
@@ -37,15 +40,17 @@ _TYPES = {
     "evidence": pa.list_(pa.struct({"field": pa.string(), "rule": pa.string(), "text": pa.string()})),
 }
 """Columns that are not a plain text."""
-SCHEMA = pa.schema([(field.name, _TYPES.get(field.name, pa.string())) for field in bulletin_fields()])
+_NAMES = (*(field.name for field in bulletin_fields()), REGION)
+SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _NAMES])
 _GROUP_ROWS = 2_000
 """Rows of a row group. Memory holds one group at a time."""
 
 
-def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+def write(versions: Iterator[dict[str, Any]], path: Path, selection: Selection | None = None) -> None:
     """Write the versions in row groups of ``_GROUP_ROWS``."""
     with pq.ParquetWriter(path, SCHEMA, compression="zstd") as file:
-        while group := [_parquet_row(version) for version in islice(versions, _GROUP_ROWS)]:
+        rows = (_parquet_row(version) | {REGION: region_of(version, selection)} for version in versions)
+        while group := [*islice(rows, _GROUP_ROWS)]:
             file.write_table(pa.Table.from_pylist(group, SCHEMA))
 
 

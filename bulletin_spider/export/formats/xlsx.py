@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+    from bulletin_spider.export.selection import Selection
+
 MOST_CHARACTERS = 32_767
 MOST_ROWS = 1_048_000
 """Excel's limits: a longer text is cut and ends in …, further rows go to another sheet (it has 1,048,576)."""
@@ -37,11 +39,11 @@ _COLUMN_WIDTHS = {
 }
 
 
-def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+def write(versions: Iterator[dict[str, Any]], path: Path, selection: Selection | None = None) -> None:
     """Write a head and one row for each version; raise ``OSError`` if the file cannot be written."""
     book = Workbook(write_only=True)
     try:
-        _fill(book, versions)
+        _fill(book, versions, selection)
         # Not book.save: it leaves the ZIP file open if the disk is full.
         with ZipFile(path, "w", ZIP_DEFLATED) as archive:
             ExcelWriter(book, archive).save()
@@ -55,12 +57,12 @@ def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
                 sheet.close()
 
 
-def _fill(book: Workbook, versions: Iterator[dict[str, Any]]) -> None:
+def _fill(book: Workbook, versions: Iterator[dict[str, Any]], selection: Selection | None) -> None:
     sheet = _sheet(book)
     for number, version in enumerate(versions, 1):
         if number % MOST_ROWS == 0:
             sheet = _sheet(book)
-        cells = zip(COLUMNS, row_cells(version), strict=True)
+        cells = zip(COLUMNS, row_cells(version, selection), strict=True)
         sheet.append([_cell(sheet, name, value) for name, value in cells])
 
 

@@ -166,6 +166,7 @@ def _record(
     return {
         "run": archive.run,
         "site": archive.site,
+        **({"region": last["region"]} if last.get("region") else {}),
         "called": last.get("called", archive.site),
         "outcome": result.outcome,
         "reasons": result.reasons,

@@ -71,6 +71,7 @@ def run_record(
     return {
         "run": run.run,
         "site": run.site,
+        **({"region": run.region} if run.region else {}),
         "called": run.called,
         "outcome": decision.outcome,
         "reasons": decision.reasons,

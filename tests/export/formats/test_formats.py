@@ -158,3 +158,14 @@ def test_moved_bulletin_is_linked_at_its_new_address(tmp_path: Path, name: str) 
     text = (tmp_path / name).read_text(encoding="utf-8")
     assert "http://x.gov.cn/new/1.html" in text
     assert "http://x.gov.cn/1.html" not in text
+
+
+def test_region_is_the_last_column_of_a_table(tmp_path: Path) -> None:
+    selection = Selection(regions={"demo": "110199"})
+    export(iter([wording(1, "甲")]), f"{tmp_path}/x.csv", selection=selection)
+    export(iter([wording(1, "甲")]), f"{tmp_path}/x.sqlite", selection=selection)
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert list(row.items())[-1] == ("region", "110199")
+    with closing(sqlite3.connect(tmp_path / "x.sqlite")) as database:
+        assert database.execute("SELECT region FROM bulletins").fetchall() == [("110199",)]

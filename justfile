@@ -12,6 +12,14 @@ test *ARGS:
 check:
     .ci/run
 
+# Install the lowest versions that pyproject.toml allows in an environment of their own, and run the quick tests there
+lowest:
+    .ci/lowest
+
+# Write the versions of today with their hashes, and no address, into FILE, to install them elsewhere
+constraints FILE="constraints.txt":
+    uv export --quiet --no-default-groups --all-extras --no-emit-project --no-annotate --no-header --output-file {{ FILE }}
+
 # Correct the style
 format:
     uv run ruff check --fix

@@ -22,6 +22,7 @@ from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.outcome.advice import advice, is_quiet, is_well
 from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem, archive_status
+from bulletin_spider.operations.reporting.moments import moment_text
 from bulletin_spider.operations.reporting.notification import address_fault
 from bulletin_spider.operations.reporting.site_status import (
     SiteStatus,
@@ -206,7 +207,7 @@ def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
     return (
         one.site,
         "retired" if one.retired else one.outcome,
-        f"{ended.astimezone():%Y-%m-%d %H:%M}, {duration_text((now - ended).total_seconds())} ago",
+        f"{moment_text(ended)}, {_ago(now - ended)}",
         one.newest or "-",
         f"{pace['quiet']} days" if pace else "-",
         f"{pace['usual_gap']} days" if pace else "-",
@@ -216,6 +217,11 @@ def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
         _number(one.owed),
         _number(None if one.given_up is None else sum(one.given_up.values())),
     )
+
+
+def _ago(span: dt.timedelta) -> str:
+    seconds = span.total_seconds()
+    return f"{duration_text(seconds)} ago" if seconds >= 0 else "in the future"
 
 
 def _number(count: int | None) -> str:

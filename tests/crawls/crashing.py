@@ -6,10 +6,14 @@ import time
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from tests.conftest import Archive, kill
+from tests.crawls.failing_disk import run_on_failing_disk
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Callable
 
 # One missed revisit is enough for a withdrawal: a run that is killed after its record has counted its revisits.
 REVISIT_ALL = (
@@ -32,6 +36,54 @@ def start_and_kill(archive: Archive, day: int, chance: random.Random, longest: f
     )  # any moment is right, so it does not matter how far the run has come
     kill(process)
     assert all(version["title"] for version in archive.versions()), "every published line is whole"
+
+
+def _day_arguments(archive: Archive, day: int) -> tuple[str, ...]:
+    return ("-a", f"port={archive.port}", "-a", f"day={day}", *REVISIT_ALL)
+
+
+KILLED_COMMANDS: dict[str, Callable[[Archive, int], tuple[str, ...]]] = {
+    "crawl": lambda archive, day: ("crawl", "demo", *_day_arguments(archive, day)),
+    "crawl at a call": lambda archive, day: ("crawl", "demo", *_day_arguments(archive, day)),
+    "replay": lambda _, __: ("replay", "demo", "--jobs", "1"),
+    "replay at a call": lambda _, __: ("replay", "demo", "--jobs", "1"),
+    "reindex": lambda _, __: ("reindex",),
+    "export": lambda archive, _: ("export", "--to", f"{archive.root}-export/x.sqlite", "--overwrite"),
+    "sweep": lambda archive, day: ("sweep", "demo", *_day_arguments(archive, day)),
+}
+"""Name → the command that is killed; "at a call" means at a call that links, renames or syncs a file."""
+_MOST_CALLS = 60
+"""A crawl of the demo makes about as many calls that link, rename or sync."""
+
+
+def kill_command(archive: Archive, name: str, day: int, chance: random.Random, longest: float) -> bool:
+    """Start a command and kill it at a random moment or call; return whether it died of that.
+
+    Check that what is published is whole, and that an export leaves nothing beside what it has written.
+    """
+    command, exports = (
+        KILLED_COMMANDS[name](archive, day),
+        archive.root.with_name(f"{archive.root.name}-export"),
+    )
+    exports.mkdir(exist_ok=True)
+    if name != "crawl" and not archive.root.is_dir():
+        return False
+    if name.endswith("at a call"):
+        call = f"any:{chance.randrange(1, _MOST_CALLS)}:kill"
+        code = run_on_failing_disk(archive, exports / "patch", call, *command).code
+    else:
+        process = archive.start(*command)
+        time.sleep(chance.uniform(0.3, longest if name in {"crawl", "sweep"} else longest / 2))
+        kill(process)
+        code = process.returncode
+    if name == "sweep":  # the child has its own session, and goes on
+        with FileLock(archive.root / "runs" / ".demo.lock", timeout=300):
+            pass
+    assert all(version["title"] for version in archive.versions()), "every published line is whole"
+    if name == "export" and code == 0:
+        names = {path.name for path in exports.iterdir()} - {"patch"}
+        assert names == {"x.sqlite"}, names
+    return code == -9
 
 
 def crawl_days(archive: Archive, days: range) -> float:

@@ -15,7 +15,14 @@ import pytest
 from bulletin_spider.demo.content import site_on
 from tests.conftest import ROOT, Archive, kill
 from tests.crawls.baishi import crawl, site, start
-from tests.crawls.crashing import assert_same_versions, crawl_days, crawl_days_with_kills
+from tests.crawls.crashing import (
+    KILLED_COMMANDS,
+    assert_same_versions,
+    crawl_day,
+    crawl_days,
+    crawl_days_with_kills,
+    kill_command,
+)
 from tests.crawls.waiting import LIMIT, is_closing, wait_for_end, wait_until
 
 if TYPE_CHECKING:
@@ -75,6 +82,20 @@ def test_killed_runs_change_no_version(archive: Archive, tmp_path: Path) -> None
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     crawl_days_with_kills(archive, days, 2, random.Random(seed), longest)
+    assert_same_versions(archive, undisturbed)
+
+
+def test_killed_commands_change_no_version(archive: Archive, tmp_path: Path) -> None:
+    """One kill of each command; ``benchmarks/kills.py`` makes 500."""
+    undisturbed, days = Archive(tmp_path / "undisturbed", archive.port), range(1, 3)
+    longest = crawl_days(undisturbed, days)
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    crawl_day(archive, 1)
+    for name in KILLED_COMMANDS:
+        kill_command(archive, name, 2, chance, longest)
+    crawl_day(archive, 2)
     assert_same_versions(archive, undisturbed)
 
 

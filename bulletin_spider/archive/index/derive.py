@@ -162,7 +162,8 @@ def _add_revisit(
     if result == RevisitResult.MISSING:
         values |= {
             "missing": BULLETINS.c.missing + 1,
-            "missing_since": func.coalesce(BULLETINS.c.missing_since, visited),
+            # If the clock went back, the earlier moment was in the future.
+            "missing_since": func.min(func.coalesce(BULLETINS.c.missing_since, visited), visited),
         }
     elif result in ARTICLE_SEEN:
         values |= {"missing": 0, "missing_since": None}

@@ -98,4 +98,6 @@ def _bulletins_of_site() -> Select[Any]:
 
 
 def _seconds_since_visit() -> ColumnElement[Any]:
-    return bindparam("now") - BULLETINS.c.visited
+    """Return the seconds since the last visit; a visit in the future was never made: a clock was wrong."""
+    future = BULLETINS.c.visited > bindparam("now") + float(_SECONDS_A_DAY)
+    return bindparam("now") - case((future, 0), else_=BULLETINS.c.visited)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,7 @@ class RunRecordCheck:
                 yield place, record
 
     def _check_lines(self) -> Iterator[Finding]:
-        newest = ""
+        newest, tomorrow = "", dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
         for place, line, content in self._lines():
             finding = content if isinstance(content, Finding) else _record_finding(content, newest, place)
             record = None if finding or isinstance(content, Finding) else content
@@ -81,6 +82,8 @@ class RunRecordCheck:
             if "event" not in record:
                 self.last = record["run"]
                 self._last_failed = record["outcome"] == Outcome.OUTPUT_FAILED
+                if dt.datetime.fromisoformat(record["ended"]) > tomorrow:
+                    yield note(place, f"ended at {record['ended']}, in the future: a clock was or is wrong")
                 self.files |= {file["name"]: file for name in FILE_LISTS for file in record[name]}
 
     def _lines(self) -> Iterator[tuple[str, bytes, dict[str, Any] | Finding]]:

@@ -24,9 +24,18 @@ _LOOKED_AT = 10
 def unrecorded_logs(layout: Layout, site: str, last: str, before: str) -> list[Path]:
     """Return the logs of the runs between the ``last`` one with a record and ``before``."""
     try:
-        return [path for path in layout.logs(site) if last < path.stem < before]
+        return [path for path in layout.logs(site) if last < path.stem and _has_ended(path, before)]
     except OSError:  # logs are a convenience: unreadable logs change no outcome
         return []
+
+
+def _has_ended(log: Path, before: str) -> bool:
+    """Whether the run of a log began before ``before``, or has written nothing since.
+
+    After a run whose clock was ahead, the names of runs go on from there, so a name may be in the future.
+    """
+    earliest = dt.datetime.strptime(before, RUN_FORMAT).replace(tzinfo=dt.UTC).timestamp()
+    return log.stem < before or log.stat().st_mtime < earliest
 
 
 def unrecorded_runs_text(logs: list[Path]) -> str:

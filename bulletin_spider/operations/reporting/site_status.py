@@ -23,6 +23,7 @@ from bulletin_spider.operations.outcome.unrecorded_runs import (
     unrecorded_runs_text,
 )
 from bulletin_spider.operations.reporting.archive_status import site_growth
+from bulletin_spider.operations.reporting.moments import CHECK_CLOCK, day_text, future_end_text
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -160,12 +161,15 @@ def _problems(
     status: SiteStatus, called: str, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
 ) -> Iterator[tuple[str, str]]:
     if needs_person(status.outcome, status.in_a_row):
-        runs = f"{status.in_a_row} runs, since {status.since[:10]}" if status.in_a_row > 1 else "the last run"
+        since = day_text(status.since)
+        runs = f"{status.in_a_row} runs, since {since}" if status.in_a_row > 1 else "the last run"
         why = "".join(f": {reason}" for reason in status.reasons[:1])
         yield f"{status.outcome} ({runs}){why}", advice(status.outcome, called)
     for channel in silent_channels(rhythm, now.date()).values():
         if channel.text not in status.reasons[:1]:
             yield channel.text, f"is it still published? scrapy doctor {called}"
+    if future := future_end_text(status.run, status.ended, now):
+        yield future, CHECK_CLOCK
     if problem := _late_run_text(past, now):
         yield problem, f"is the timer on? scrapy schedule --every 2h {status.site}"
 

@@ -31,6 +31,7 @@ from bulletin_spider.operations.outcome.decision import (
     decide,
     turned_away,
 )
+from bulletin_spider.operations.reporting.moments import CHECK_CLOCK, future_end_text
 from bulletin_spider.operations.run.record import (
     health_fields,
     reading_rules,
@@ -230,7 +231,12 @@ class RunExtension:
                 owed=_owed_rows(run),
                 unread=self._unread(run),
                 drifts=[*checkup.drifts, *self._rule_drifts(run)],
-                warnings=[*checkup.warnings, *self._pace_notes(run), *_drop_notes(counts)],
+                warnings=[
+                    *checkup.warnings,
+                    *self._pace_notes(run),
+                    *_drop_notes(counts),
+                    *self._clock_notes(run),
+                ],
                 unwalked=None
                 if run.walks_channels
                 else unwalked_reasons(counts, saw_bulletin=self.saw_bulletin),
@@ -277,6 +283,12 @@ class RunExtension:
         return [
             f"{delays.note}: a run asks for about {pages} pages, and {walk} (setting CLOSESPIDER_TIMEOUT)"
         ]
+
+    def _clock_notes(self, run: RunState) -> list[str]:
+        """Return a sentence if the last run ended in the future, as far as this run's clock knows."""
+        last = run.archive.index.last_record()
+        text = future_end_text(last.get("run", ""), last.get("ended", ""), self.started)
+        return [f"{text}; {CHECK_CLOCK}"] if text else []
 
     def _copies_failed(self) -> int:
         """Return how many feeds of ``-o`` and ``-O`` were not written."""

@@ -107,3 +107,24 @@ def test_all_bulletins_come_newest_first(tmp_path: Path) -> None:
     index = index_of(tmp_path, "2026-09-01", "2026-09-28", "2024-05-01")
     assert [known.id for known in index.all_bulletins()] == ["2026-09-28", "2026-09-01", "2024-05-01"]
     index.close()
+
+
+def test_visit_in_the_future_does_not_count(tmp_path: Path) -> None:
+    """A run with a clock in 2040 has made it; the next run visits the bulletin, and then all is as usual."""
+    index = index_of(tmp_path, "2026-09-28")
+    record_visit(tmp_path, "20400101T000000Z", dt.datetime(2040, 1, 1, tzinfo=dt.UTC), "unchanged")
+    index.catch_up()
+    assert due(index, dt.timedelta(hours=2)) == ["2026-09-28"]
+    record_visit(tmp_path, "20400101T000001Z", SEEN + dt.timedelta(hours=2), "unchanged")
+    index.catch_up()
+    assert due(index, dt.timedelta(hours=20)) == []
+    assert due(index, dt.timedelta(hours=24)) == ["2026-09-28"]
+
+
+def test_absence_in_the_future_begins_today(tmp_path: Path) -> None:
+    index = index_of(tmp_path, "2026-09-28")
+    record_visit(tmp_path, "20400101T000000Z", dt.datetime(2040, 1, 1, tzinfo=dt.UTC))
+    record_visit(tmp_path, "20400101T000001Z", SEEN)
+    index.catch_up()
+    known = index.known(["2026-09-28"])["2026-09-28"]
+    assert (known.missing, known.missing_since) == (2, int(SEEN.timestamp()))

@@ -109,3 +109,9 @@ def rowless_failure(
     except Refusal:
         pass
     return RequestFailure(FailureKind.EMPTY, f"page {page} shows no rows")
+
+
+def is_cut(body: bytes) -> bool:
+    """Return whether a page begins as a document and has no end: the server stated a length that is too short."""
+    page = body.lower()
+    return b"<html" in page and b"</html" not in page and b"</body" not in page

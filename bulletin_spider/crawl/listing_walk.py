@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PINNED = None
 """Stands for a pinned row among the statuses of a page: its place in the list proves nothing."""
+_END = "end of the listing"
 _OVERLAP = {RowStatus.KNOWN, PINNED, RowStatus.OTHER_SITE, RowStatus.OWED, RowStatus.GIVEN_UP}
 """If a page consists of these, nothing unknown lies behind it."""
 _PUBLISHED = {RowStatus.KNOWN, RowStatus.UNPROVEN, RowStatus.OWED, RowStatus.GIVEN_UP}
@@ -70,6 +71,11 @@ class Walk:
         if self.gap is None:
             self.gap_kind, self.gap = kind, why
 
+    def check_end(self, *, cut: bool) -> None:
+        """Leave a gap if the page that ended the listing was ``cut``: its next link may be in the part that is lost."""
+        if cut and self.reached is not None and self.reached.startswith(_END):
+            self.break_off(FailureKind.FAILED, f"page {self.pages} ends in the middle, without </html>")
+
     def fresh(self, entries: Iterable[Entry]) -> list[tuple[Row, Entry]]:
         """Return the rows that are new to this walk, each once. Rows with an invalid address are only counted."""
         rows = {}
@@ -112,7 +118,7 @@ class Walk:
         elif more is not None:
             self._stop_short(more)
         elif page is None:
-            self.end("end of the listing")
+            self.end(_END)
         elif self.pages >= cap:
             self.break_off(FailureKind.CAP, f"stopped after {self.pages} pages (setting LISTING_PAGES)")
         elif asked or not statuses:

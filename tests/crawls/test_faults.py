@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
-from tests.crawls.baishi import FAST, article, crawl, site
+from tests.crawls.baishi import FAST, article, crawl, listing, site
 from tests.crawls.faults import FaultServer, answer, faults
 from tests.crawls.waiting import LIMIT
 
@@ -97,6 +97,22 @@ def test_faulty_listing_publishes_nothing(
     server = faulty({"/sq/": FAULTS[name], "/sq/loop.shtml": FAULTS["loop"]})
     assert crawl(archive, f"{server.url}/sq/", *PATIENT) == code
     assert not (archive.root / "bulletins" / "baishi").is_dir() or archive.versions("baishi") == []
+
+
+def test_cut_listing_has_no_end(
+    archive: Archive, faulty: Callable[[dict[str, bytes | Fault]], FaultServer]
+) -> None:
+    """The stated length is too short. What is left looks like a listing of one page, and the run was called ok."""
+    page = listing(range(20, 10, -1), "list_2.shtml")
+    length = len(page[: page.index("art_15")].encode())
+    pages: dict[str, bytes | Fault] = {
+        f"/sq/art_{number}.shtml": answer(article(number)) for number in range(1, 21)
+    }
+    server = faulty(pages | {"/sq/": answer(page, length=length)})
+    assert crawl(archive, f"{server.url}/sq/") == 3
+    record = archive.runs("baishi")[0]
+    assert record["reasons"] == ["/sq/: page 1 ends in the middle, without </html>"]
+    assert record["published"] == 5
 
 
 REBOUND = """

@@ -217,11 +217,14 @@ class ChannelSearch:
                 self._consider(one, page.depth + 1)
 
     def _name(self, candidate: Candidate, text: str) -> str:
-        """Return the link's words; words around the link count only if the page has them or no name of its own."""
-        own = "" if candidate.own_words else page_name(text, self._title)
-        if own and (not candidate.name or candidate.name not in text):
-            return own
-        return candidate.name or urlsplit(candidate.url).path
+        """Return the link's words. Words around the link that name no list must be in the page, too."""
+        if (
+            candidate.own_words
+            or _names_a_section(candidate.name)
+            or (candidate.name and candidate.name in text)
+        ):
+            return candidate.name
+        return page_name(text, self._title) or candidate.name or urlsplit(candidate.url).path
 
     def _why_elsewhere(self, candidate: Candidate, url: str) -> str | None:
         """Return why the answer of a candidate is that of another page."""

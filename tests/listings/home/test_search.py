@@ -149,6 +149,6 @@ def test_picture_without_words_is_named_by_its_page(head: str, name: str) -> Non
 
 def test_words_around_a_link_are_checked_with_its_page() -> None:
     """The nearest words are the weather, not the heading, which is a picture."""
-    home = "<title>白石区门户</title><div><img src=t.gif><span>今日多云</span><a href='/a/'>更多</a></div>"
+    home = "<title>白石区门户</title><div><img src=t.gif><span>多云转晴</span><a href='/a/'>更多</a></div>"
     found = search({"/": home, "/a/": f"<title>通知公告-白石区门户</title>{listing()}"})
     assert [channel.name for channel in found.channels] == ["通知公告"]

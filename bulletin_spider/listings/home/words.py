@@ -29,9 +29,11 @@ _MAYBE_CHANNEL = re.compile(
     "政务|考试|监督|检查|处罚|许可|审批|征收|土地|环评|党建|纪检|通报|图片|视频|基层|专报|提案|建议|议案|督查|应急|扶贫|乡村"
 )
 _SERVICE = re.compile(
-    # Log in, mailboxes, letters, complaints, questions, forms, guides, help, maps, accessibility, apps, other languages
+    # Log in, mailboxes, letters, complaints, questions, forms, guides, help, maps, accessibility, apps, languages,
+    # hotlines, ratings, matters handled, common questions, office systems
     "登录|登陆|注册|信箱|邮箱|邮件|来信|信件|写信|书信|信访|投诉|举报|咨询|留言|问答|互动|投票|调查|查询|办事|服务|指南|流程|下载|表格|"
     "预约|缴费|申报|申请|大厅|地图|导航|联系我们|联系方式|关于我们|帮助|无障碍|长者|适老|手机版|移动版|客户端|二维码|订阅|收藏|"
+    "热线|诉求|反馈|评议|评价|满意度|测评|办件|选登|常见问题|知识库|电话|回音壁|民声|办公系统|后台|"
     "首页|主页|设为|版权|隐私|声明|天气|公交|繁體|繁体|简体|搜索|检索|"
     r"\b(?:apps?|rss|log ?in|mail|home|contacts?|contact us|site ?map|about|help|english|services?|search)\b",
     re.IGNORECASE,
@@ -45,6 +47,12 @@ _OFFICE = re.compile(
     r".{1,16}(?:局|委|委员会|办|办公室|街道|街道办|街道办事处|(?<![城乡集村])镇|(?<![城家故水])乡|管委会|法院|检察院|协会|联合会|工会|总工会|红十字会|"
     r"(?:服务|政务|融媒体|指挥|疾控|就业|管理|发展|急救|考试)中心|妇联|残联|工商联|文联|科协|侨联|支队|大队|公司|宣传部|组织部|统战部|政法委|"
     r"人民政府|医院|图书馆|档案馆|党校)"
+)
+_LIST_OF_OFFICE = re.compile(
+    # The stem of an office, its kind, and what its list shows; 部门, 乡镇, 基层 … are all offices together
+    r"(?:区|县|市)?(?!.{0,4}(?:部门|基层|各|镇街|街镇|乡镇|全区|全县|辖区))[\u4e00-\u9fff]{2,12}"
+    r"(?:局|委|委员会|街道|街道办|街道办事处|(?<![城乡集村])镇|(?<![城家故水])乡)"
+    r"(?:工作|政务|政府|信息|党务)?(?:动态|信息|公开|文件|通知|公告|通知公告|公示|公示公告|新闻|要闻|简报|资讯|政策|政策文件)"
 )
 _NO_NAME = re.compile(
     # Heads of tables, details, whole text, enter, set as home page, add to favourites, turn pages, back
@@ -119,5 +127,7 @@ def is_about_place(name: str) -> bool:
 
 
 def is_office(name: str) -> bool:
-    """Tell whether a name is that of an office: its list is a department's."""
+    """Tell whether a name is that of an office, or of an office's list: 教育局, 教育局动态."""
+    if _LIST_OF_OFFICE.fullmatch(name):
+        return True
     return _OFFICE.fullmatch(name) is not None and not is_channel_name(name)

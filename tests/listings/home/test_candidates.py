@@ -95,18 +95,46 @@ def test_other_words_are_not_more(text: str) -> None:
     assert not is_more(text)
 
 
-@pytest.mark.parametrize("name", ["区教育局", "城东街道办事处", "北塔镇", "民政局", "区总工会"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "区教育局",
+        "城东街道办事处",
+        "北塔镇",
+        "民政局",
+        "区总工会",
+        "教育局动态",
+        "区卫健委通知公告",
+        "北塔镇政务公开",
+    ],
+)
 def test_office_is_known_by_its_name(name: str) -> None:
     assert is_office(name)
 
 
-@pytest.mark.parametrize("name", ["新闻中心", "街道动态", "部门动态", "文件", "常务会议", "公告"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "新闻中心",
+        "街道动态",
+        "部门动态",
+        "文件",
+        "常务会议",
+        "公告",
+        "区委动态",
+        "部门街道动态",
+        "乡镇信息",
+        "县府办文件",
+        "数据中心",
+    ],
+)
 def test_list_is_not_taken_for_an_office(name: str) -> None:
     assert not is_office(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["领导信箱", "来信选登", "办事指南", "网站地图", "登录", "Login", "信访信息"]
+    "name",
+    ["领导信箱", "来信选登", "办事指南", "网站地图", "登录", "Login", "信访信息", "区长热线", "办件统计"],
 )
 def test_service_is_known_by_its_name(name: str) -> None:
     assert is_service(name)

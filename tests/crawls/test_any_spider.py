@@ -204,7 +204,9 @@ def test_site_may_yield_bulletins_of_its_own(project: Callable[..., Project]) ->
     first = own.scrapy("crawl", "site")
     assert (first.code, first.err) == (0, "")
     assert first.out.startswith("site: ok - 10 bulletins published")
-    assert own.scrapy("verify").code == 0
+    assert own.scrapy("verify", "--deep").code == 0
+    assert "10 read by its spider" in own.scrapy("replay", "--jobs", "1", "site").out
+    assert len(own.lines("bulletins/site/*.jsonl")) == 10
     assert own.scrapy("crawl", "site").out.startswith("site: ok, nothing new")
 
 
@@ -213,11 +215,11 @@ def test_fields_of_a_subclass_come_after_ours(project: Callable[..., Project]) -
     site_of(own, "Longer", ', district="示例区", votes=[1, 2]')
     assert own.scrapy("crawl", "site").code == 0
     version = own.lines("bulletins/site/*.jsonl")[0]
-    assert list(version)[-3:] == ["schema", "district", "votes"]
+    assert list(version)[-3:] == ["moved_to", "district", "votes"]
     assert (version["district"], version["votes"]) == ("示例区", [1, 2])
     assert own.scrapy("verify").code == 0
     schema = json.loads(own.scrapy("schema", "--item", "own.spiders.site.Longer").out)
-    assert list(schema["properties"])[-3:] == ["schema", "district", "votes"]
+    assert list(schema["properties"])[-3:] == ["moved_to", "district", "votes"]
     assert "district" not in schema["required"]
     assert own.scrapy("schema", "--item", "own.spiders.site.Site").code == 2
     site_of(own, "Longer", ', district="另一区", votes=[3]')

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.segments.reader import read_version
 from bulletin_spider.exceptions import DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.pipelines.archived_page import archived_page
@@ -27,6 +29,7 @@ class RereadResult(Status):
     SAME = "as published", "Today's rules read the published content."
     DIFFERS = "read differently", "Today's rules read other content."
     ROW = "from the row alone", "There is no page to read: the bulletin was made from its listing row."
+    OWN = "read by its spider", "The site's spider read the page itself, not our rules."
     REFUSED = "refused", "Today's rules refuse the page."
     DAMAGED = "damaged", "The capture is missing or damaged."
     STUMBLED = "stumbled", "Reading the page raised an error."
@@ -67,6 +70,8 @@ def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...], second
     page = archived_page(root, published._asdict())
     if page is None:
         return RereadBulletin(published, RereadResult.ROW)
+    if not _was_extracted(root, published):
+        return RereadBulletin(published, RereadResult.OWN)
     bulletin = bulletin_of(page, rules, seconds)
     if refusal := incompleteness(bulletin):
         raise refusal
@@ -77,3 +82,9 @@ def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...], second
     bulletin.change, bulletin.revision = Change.REREAD, published.revision + 1
     bulletin.previous = published.fingerprint
     return RereadBulletin(published, RereadResult.DIFFERS, bulletin=bulletin)
+
+
+def _was_extracted(root: Path, published: LatestVersion) -> bool:
+    """Return whether our rules read the version: they leave evidence for its title, a spider of its own does not."""
+    line = read_version(Layout(root).bulletins(published.site) / published.segment, published.offset)
+    return "title" in line["evidence"]

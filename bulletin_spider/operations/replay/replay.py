@@ -185,6 +185,7 @@ def _record(
         "visits": {},
         "seen": {},
         "refused": {},
+        "set_aside": {},
         "fields": {},
         "health": {},
         "requests": 0,

@@ -66,7 +66,10 @@ class RunLogExtension:
         self.handler.close()
         run = self.crawler.get_extension(RunExtension)
         if run is not None and run.discarded:
-            Path(self.handler.baseFilename).unlink(missing_ok=True)
+            log = Path(self.handler.baseFilename)
+            log.unlink(missing_ok=True)
+            with suppress(OSError):  # it has logs of earlier runs
+                log.parent.rmdir()
 
 
 class RunLogHandler(logging.FileHandler):

@@ -2,7 +2,8 @@
 
     uv run python -m benchmarks.planted_damage
 
-The archive is that of two days of the demo site, with a search index. The exit code is 1 if a kind is not found.
+The archive is that of two days of the demo site, with a search index and an anchor. The exit code is 1 if a kind is not
+found.
 """
 
 from __future__ import annotations

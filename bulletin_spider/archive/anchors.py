@@ -34,6 +34,11 @@ class Anchor(NamedTuple):
     heads: list[dict[str, Any]]
 
 
+def digest_line(path: Path) -> bytes:
+    """Return what is written beside an anchor: a line that ``sha256sum -c`` reads."""
+    return f"{sha256_of(path)}  {path.name}\n".encode()
+
+
 def write_anchor(layout: Layout, sites: list[str], now: dt.datetime) -> Path:
     """Write the anchor of a day (UTC) and return its path.
 
@@ -56,7 +61,7 @@ def write_anchor(layout: Layout, sites: list[str], now: dt.datetime) -> Path:
         break
     digest = path.with_name(path.name + DIGEST_SUFFIX)
     if not digest.exists():
-        _publish(digest, f"{sha256_of(path)}  {path.name}\n".encode())
+        _publish(digest, digest_line(path))
     return path
 
 

@@ -6,9 +6,10 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.anchors import DIGEST_SUFFIX, sha256_of
+from bulletin_spider.archive.anchors import DIGEST_SUFFIX, digest_line, read_anchor, sha256_of
 from bulletin_spider.archive.record_chain import line_digest, unchained_lines
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 KIND = "anchor"
+_ENDING = ".json"
 
 
 def check_anchor(layout: Layout, anchor: Anchor, sites: Collection[str] | None = None) -> Iterator[Finding]:
@@ -38,6 +40,37 @@ def check_digest(path: Path) -> Iterator[Finding]:
         yield Finding(
             KIND, str(path), f"its SHA-256 is not the one in {beside.name}", "find out which was changed"
         )
+
+
+def check_kept_anchors(layout: Layout) -> Iterator[Finding]:
+    """Yield what is wrong with the archive's own anchors: each against its SHA-256, the newest against the records.
+
+    They prove less than a copy kept elsewhere, as somebody who edits records can write new ones.
+    """
+    if not layout.anchors.is_dir():
+        return
+    names = {path.name for path in layout.anchors.iterdir()}
+    anchors = sorted(name for name in names if name.endswith(_ENDING))
+    for name in anchors:
+        path = layout.anchors / name
+        try:
+            yield from _check_kept(layout, path, newest=name == anchors[-1])
+        except (OSError, ArchiveUnread) as error:
+            yield Finding(KIND, f"anchors/{name}", f"cannot be read: {error}", RESTORE)
+    for name in sorted(names - {*anchors}):
+        if not any(name.startswith(anchor) for anchor in anchors):
+            yield Finding(KIND, f"anchors/{name}", "belongs to no anchor", "find out what was removed")
+
+
+def _check_kept(layout: Layout, path: Path, *, newest: bool) -> Iterator[Finding]:
+    name, beside = f"anchors/{path.name}", path.with_name(path.name + DIGEST_SUFFIX)
+    if not beside.exists():
+        yield note(name, f"has no {beside.name} beside it: it was removed, or scrapy anchor was killed")
+    elif beside.read_bytes() != digest_line(path):
+        yield Finding(KIND, name, f"is not the file that {beside.name} describes", RESTORE)
+        return
+    if newest:
+        yield from check_anchor(layout, read_anchor(path))
 
 
 def _check_head(path: Path, head: Mapping[str, Any], made: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.index.comparison import indexed_sites
 from bulletin_spider.archive.segments.latest import LatestVersions
+from bulletin_spider.archive.verification.anchor import check_kept_anchors
 from bulletin_spider.archive.verification.captures import CaptureCheck
 from bulletin_spider.archive.verification.derived import (
     REINDEX,
@@ -77,6 +78,7 @@ def check_archive(
     if whole:
         yield from counts.count(check_unknown_sites(layout, sites))
         yield from counts.count(check_search(layout, sound=sound_sites == sites))
+        yield from counts.count(check_kept_anchors(layout))
         yield from counts.count(check_stray_files(layout))
     yield from counts.count(check_manifest(layout, sound_sites, sites if whole else None))
 

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def small_archive(root: Path) -> Path:
-    """Crawl two days of the demo site, a part of it: 21 versions, one revised, a refused page, a search index."""
+    """Crawl two days of the demo site, a part of it: 21 versions, one revised, a refused page, a search index, an anchor."""
     archive = Archive(root, free_port())
     assert archive.demo("-s", "SEGMENT_LINES=5", "-a", "limit=8").code == 0
     assert archive.demo("-a", "day=3", "-a", "revisit=all", "-a", "limit=12").code == 0
     assert archive.scrapy("search", "区").code == 0
+    assert archive.scrapy("anchor").code == 0
     return root
 
 

@@ -11,7 +11,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.anchors import SIGNATURE_SUFFIX, TIME_STAMP_SUFFIX, read_anchor
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.verification.anchor import check_anchor, check_digest
+from bulletin_spider.archive.verification.anchor import KIND, check_anchor, check_digest
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from bulletin_spider.commands._options import select_archived_sites
@@ -74,11 +74,16 @@ class Command(UsageErrorMixin, ScrapyCommand):
             if opts.tsa_roots and not opts.anchor:
                 raise UsageFault("--tsa-roots needs --anchor FILE")
             loader = get_spider_loader(self.settings)
+            told: set[Finding] = (
+                set()
+            )  # the archive's own anchors may show the same as the one from elsewhere
             for finding in findings(layout, opts.site, counts, deep=opts.deep, loader=loader):
                 print_line(finding)
+                if finding.kind == KIND:
+                    told.add(finding)
             if opts.anchor:
                 compared = anchor_findings(layout, Path(opts.anchor), opts.site, opts.tsa_roots)
-                for finding in counts.count(compared):
+                for finding in counts.count(one for one in compared if one not in told):
                     print_line(finding)
         except RunFault as fault:
             self.exitcode = print_fault("verify", fault)

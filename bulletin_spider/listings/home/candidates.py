@@ -85,14 +85,10 @@ class Candidate:
     """The name is that of the link, not of what is around it."""
 
 
-def count_more(tree: PageTree) -> int:
-    """Return how many pages the 更多 links of a page lead to, the page itself left out."""
-    here = address_key(tree.url)
-    return len({key for link in _links(tree) if link.more and (key := address_key(link.url)) != here})
-
-
 @dataclass(frozen=True, slots=True)
-class _Link:
+class PageLink:
+    """A link of a page: its address, its words, and whether they say more (更多)."""
+
     url: str
     words: str
     element: _Element | None
@@ -106,7 +102,7 @@ def read_candidates(tree: PageTree, articles: set[str]) -> list[Candidate]:
     """
     by_address: dict[str, Candidate] = {}
     named = 0
-    for link in (*_links(tree), *_links_in_data(tree)):
+    for link in (*page_links(tree), *_links_in_data(tree)):
         if is_document(link.url) or (link.url in articles and not link.more):
             continue
         named += link.more
@@ -119,7 +115,7 @@ def read_candidates(tree: PageTree, articles: set[str]) -> list[Candidate]:
     return list(by_address.values())
 
 
-def _candidate(link: _Link) -> Candidate | None:
+def _candidate(link: PageLink) -> Candidate | None:
     if link.more:
         assert link.element is not None
         own = channel_words(link.words)
@@ -180,7 +176,8 @@ def _merge(known: Candidate, other: Candidate) -> None:
         known.why_not = other.why_not
 
 
-def _links(tree: PageTree) -> Iterator[_Link]:
+def page_links(tree: PageTree) -> Iterator[PageLink]:
+    """Yield the links of a page that have an address."""
     for element in (*tree.anchors, *_clickable(tree)):
         href = element.get("href") or ""
         url = absolute_url(href, tree.base) if not is_placeholder(href) else None
@@ -197,7 +194,7 @@ def _links(tree: PageTree) -> Iterator[_Link]:
         more = is_more(words) or (not text and _looks_like_more(element, pictures))
         if more:
             words = max(words, title, key=lambda one: len(channel_words(one)))
-        yield _Link(url, title if _is_cut(words, title) else words, element, more)
+        yield PageLink(url, title if _is_cut(words, title) else words, element, more)
 
 
 def _looks_like_more(element: _Element, pictures: list[_Element]) -> bool:
@@ -244,7 +241,7 @@ def _target(element: _Element, base: str) -> str | None:
     return absolute_url(found[1], base) if found else None
 
 
-def _links_in_data(tree: PageTree) -> Iterator[_Link]:
+def _links_in_data(tree: PageTree) -> Iterator[PageLink]:
     """Yield the links that scripts hold as objects with a name and an address, such as the menu of a Vue page."""
     seen: Counter[str] = Counter()
     for value in nested_values(inline_json(tree.text)):
@@ -259,7 +256,7 @@ def _links_in_data(tree: PageTree) -> Iterator[_Link]:
         )
         if names and url and not seen[url]:
             seen[url] += 1
-            yield _Link(url, names[0], None)
+            yield PageLink(url, names[0], None)
 
 
 def _is_heading(element: _Element) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bulletin_spider.listings.data.script_rows import with_script_rows
 from bulletin_spider.listings.entries import NextPage
-from bulletin_spider.listings.home.candidates import Candidate, address_key, count_more, read_candidates
+from bulletin_spider.listings.home.candidates import Candidate, address_key, read_candidates
 from bulletin_spider.listings.home.forwards import forwards, inner_frames
 from bulletin_spider.listings.home.names import distinct_names, page_name, title_of
 from bulletin_spider.listings.home.verdict import is_front_page, shows_same_rows, why_no_channel
@@ -165,7 +165,7 @@ class ChannelSearch:
         """Tell whether the address that was given is a list and no home page."""
         if is_home(self.home) or is_home(tree.url):
             return False
-        return why_no_channel(listing, count_more(tree), self.domains) is None
+        return why_no_channel(listing, tree, self.domains) is None
 
     def _consider(self, candidate: Candidate, depth: int) -> None:
         key = address_key(candidate.url)
@@ -203,8 +203,7 @@ class ChannelSearch:
             self._push(PageToRead(listing.next_page, "list", candidate, page.depth, first=False))
             return
         tree = read_tree(with_script_rows(decoded.text), url)
-        more = count_more(tree)
-        why = why_no_channel(listing, more, self.domains) or self._why_twin(candidate, listing)
+        why = why_no_channel(listing, tree, self.domains) or self._why_twin(candidate, listing)
         if why is None:
             name = self._name(candidate, decoded.text)
             self.channels.append(
@@ -212,7 +211,7 @@ class ChannelSearch:
             )
             return
         self._leave_out(candidate.url, why)
-        if page.depth == 0 and _names_a_section(candidate.name) and is_front_page(listing, more):
+        if page.depth == 0 and _names_a_section(candidate.name) and is_front_page(listing, tree):
             for one in read_candidates(tree, {entry.url for entry in listing.entries}):
                 self._consider(one, page.depth + 1)
 

@@ -152,3 +152,25 @@ def test_words_around_a_link_are_checked_with_its_page() -> None:
     home = "<title>白石区门户</title><div><img src=t.gif><span>多云转晴</span><a href='/a/'>更多</a></div>"
     found = search({"/": home, "/a/": f"<title>通知公告-白石区门户</title>{listing()}"})
     assert [channel.name for channel in found.channels] == ["通知公告"]
+
+
+def test_list_beside_boxes_with_more_is_a_channel() -> None:
+    """It has few rows and no pager; boxes of hot news beside it have links to more."""
+    box = "<div class=side><h4>{}</h4><a href='/xw/{}/'>更多</a><ul><li><a href='/r/{}.html'>近期活动预告信息汇总</a></li></ul></div>"
+    page = f"<div class=main><h2>通知公告</h2>{listing()}</div>{box.format('热点', 'rd', 1)}{box.format('推荐', 'tj', 2)}"
+    found = search({"/": "<a href='/gg/'>通知公告</a>", "/gg/": page})
+    assert [channel.name for channel in found.channels] == ["通知公告"]
+
+
+def test_front_page_with_headings_as_links_is_no_channel() -> None:
+    front = f"<div><h3><a href='/xw/yw/'>要闻</a></h3>{listing()}</div><div><h3><a href='/xw/kx/'>快讯</a></h3>{listing(10)}</div>"
+    found = search(
+        {"/": "<a href='/xw/'>新闻</a>", "/xw/": front, "/xw/yw/": listing(), "/xw/kx/": listing(10)}
+    )
+    assert [channel.name for channel in found.channels] == ["要闻", "快讯"]
+
+
+def test_list_parted_by_months_is_a_channel() -> None:
+    page = f"<div><h3>2026年9月</h3>{listing()}</div><div><h3>2026年8月</h3>{listing(10)}</div>"
+    found = search({"/": "<a href='/gg/'>通知公告</a>", "/gg/": page})
+    assert [channel.name for channel in found.channels] == ["通知公告"]

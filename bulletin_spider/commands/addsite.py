@@ -73,8 +73,9 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
             print_line("nothing was written; --yes writes the site's file")
 
     def _write(self, site: FoundSite, *, quiet: bool) -> None:
+        assert self.settings is not None
         try:
-            paths = write_site(site, dt.datetime.now(SHANGHAI).date())
+            paths = write_site(site, dt.datetime.now(SHANGHAI).date(), self.settings)
         except RunFault as fault:
             self.exitcode = print_fault("addsite", fault)
             return

@@ -17,7 +17,7 @@ from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.examination.found_site import SearchResult
 from bulletin_spider.operations.examination.home_spider import HomeSpider
 from bulletin_spider.operations.examination.homes import HomesReport, ReportLine, read_homes, report_line
-from bulletin_spider.operations.examination.site_files import site_path, write_site
+from bulletin_spider.operations.examination.site_files import class_path, write_site
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.statuses import Outcome
 
@@ -87,7 +87,8 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
         for home in homes:
             if report.settled(home, again=opts.again):
                 continue
-            if home.name in known or site_path(home.name).exists():
+            path = class_path(home.name)
+            if home.name in known or (path and path.exists()):
                 report.add(ReportLine(*home, SearchResult.THERE, why=SearchResult.THERE.sentence))
             else:
                 waiting.append(home)
@@ -98,8 +99,9 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
         result, why = site.result, ""
         try:
             if write and result == SearchResult.FOUND:
+                assert self.settings is not None
                 try:
-                    write_site(site, dt.datetime.now(SHANGHAI).date())
+                    write_site(site, dt.datetime.now(SHANGHAI).date(), self.settings)
                     result = SearchResult.WRITTEN
                 except RunFault as fault:
                     result, why = SearchResult.NEEDS_PERSON, str(fault)

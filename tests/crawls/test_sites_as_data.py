@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.crawls.baishi import FAST, site
 from tests.crawls.own_project import DICTS, LIST, Project
 
 if TYPE_CHECKING:
@@ -50,3 +51,20 @@ def test_site_in_a_table_is_crawled(project: Callable[..., Project]) -> None:
     assert (crawled.code, len(crawled.err.splitlines())) == (1, 1)
     assert "sites.toml: site 'heshan'" in crawled.err
     assert own.scrapy("crawl", "own").code != 1, "other sites run"
+
+
+def test_addsite_writes_a_table_in_a_project_of_ones_own(project: Callable[..., Project]) -> None:
+    own = project(DICTS)
+    own.server.pages |= site()
+    (own.place / "sites.toml").write_text("# our sites", encoding="utf-8")
+    for name in ("baishi", "heshan"):
+        added = own.scrapy("addsite", name, f"{own.server.url}/sq/", "--yes", *FAST)
+        assert added.code == 0, added.err
+        assert f"wrote {own.place / 'sites.toml'}" in added.out
+    text = (own.place / "sites.toml").read_text(encoding="utf-8")
+    assert text.startswith("# our sites\n\n[baishi]\n")
+    assert 'name = "社区动态"' in text
+    assert own.scrapy("addsite", "baishi", f"{own.server.url}/sq/", "--yes").code == 2
+    crawled = own.scrapy("crawl", "heshan", *FAST)
+    assert (crawled.code, crawled.err) == (0, "")
+    assert len(own.lines("bulletins/heshan/*.jsonl")) == 20

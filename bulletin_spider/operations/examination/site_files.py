@@ -17,9 +17,12 @@ from bulletin_spider.archive.atomic_files import open_part, publish, remove
 from bulletin_spider.archive.layout import PART_SUFFIX
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.text import clean
+from bulletin_spider.operations.examination.site_tables import add_table
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from scrapy.settings import BaseSettings
 
     from bulletin_spider.operations.examination.found_site import FoundSite
 
@@ -64,26 +67,40 @@ def check_site_name(name: str, sites: list[str]) -> None:
         raise UsageFault(f"there is a site '{name}' already; scrapy doctor {name} looks at it")
 
 
-def site_path(name: str) -> Path:
-    """Return the path of a site's file."""
-    return Path(closest_scrapy_cfg()).resolve().parent / "bulletin_spider" / "spiders" / f"{name}.py"
+def class_path(name: str) -> Path | None:
+    """Return the path of a site's class; None outside a checkout of this package, where a site is a table."""
+    folder = _project() / "bulletin_spider" / "spiders"
+    return folder / f"{name}.py" if folder.is_dir() else None
+
+
+def table_path(name: str, settings: BaseSettings) -> Path:
+    """Return the file for a site's table: the first of ``SITES``, or a file of the site's own in that directory."""
+    first = _project() / next(iter(settings.getlist("SITES")), "sites.toml")
+    return first / f"{name}.toml" if first.is_dir() else first
 
 
 def check_site_is_new(name: str, sites: list[str]) -> None:
     """Raise ``UsageFault`` if ``name`` is invalid for a site, taken, or if its file exists."""
     check_site_name(name, sites)
-    if (path := site_path(name)).exists():
+    if (path := class_path(name)) and path.exists():
         raise UsageFault(f"{path} exists already and is not overwritten")
 
 
-def write_site(site: FoundSite, day: dt.date) -> list[Path]:
-    """Write the file of a site that passes, and return the paths that were written.
+def write_site(site: FoundSite, day: dt.date, settings: BaseSettings) -> list[Path]:
+    """Write the class or the table of a site that passes, and return the paths that were written.
 
     This is the only place that knows in which form a site is kept.
     """
-    path = site_path(site.name)
-    write_site_file(path, site_file(site, day).encode())
+    if path := class_path(site.name):
+        write_site_file(path, site_file(site, day).encode())
+    else:
+        path = table_path(site.name, settings)
+        add_table(path, site, day)
     return [path]
+
+
+def _project() -> Path:
+    return Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent
 
 
 def write_site_file(path: Path, code: bytes) -> None:

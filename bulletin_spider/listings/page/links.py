@@ -18,8 +18,9 @@ _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|jhtml|jsp|aspx?|php)$"
 
 def absolute_url(href: str, base: str) -> str | None:
     """Return ``href`` resolved against ``base``, without fragment; None for script, mail and in-page links."""
-    href = _BLANKS.sub(" ", href).strip().replace("\\", "/")
-    href = href.partition("#")[0].strip().replace(" ", "%20")
+    if " " in href or not href.isprintable():
+        href = _BLANKS.sub(" ", href).strip()
+    href = href.replace("\\", "/").partition("#")[0].strip().replace(" ", "%20")
     if not href or (_SCHEME.match(href) and not _WEB_ADDRESS.match(href)):
         return None
     try:

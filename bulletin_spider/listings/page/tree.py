@@ -22,6 +22,8 @@ MAX_LINKS = 3_000
 """Links of a page that are read; the largest saved portal page has 1,600."""
 _MAX_LINK_TEXTS = 40
 """Texts of a link that are read: a link that is never closed holds the rest of the page."""
+_MAX_SCRIPT_CHARS = 400_000
+"""Characters of scripts that are searched for a pager; a page with a library inside has 300,000."""
 _MAX_TEXT_CHARS = 2000
 """Characters of one text that are read; the longest headline has a hundred."""
 
@@ -51,6 +53,8 @@ class PageTree:
     """Root of the sparse tree, whose nodes are in page order."""
     anchors: list[_Element] = field(default_factory=list)
     """All elements that a person can click, in page order; some have no address."""
+    labels: list[str] = field(default_factory=list)
+    """The text of each of ``anchors``."""
     pager_index: int | None = None
     """Number of anchors before the pager; None if no pager is seen."""
     domains: tuple[str, ...] = ()
@@ -80,8 +84,9 @@ def _add_links(tree: PageTree) -> None:
             continue
         if index == MAX_LINKS:
             break
-        tree.anchors.append(element)
         text = link_text(element)
+        tree.anchors.append(element)
+        tree.labels.append(text)
         if tree.pager_index is None and is_pager_link(text):
             tree.pager_index = index
         url = absolute_url(element.get("href") or "", tree.base) or clicked_url(
@@ -104,6 +109,12 @@ def _attach_to_parents(node: Node, nodes: dict[_Element, Node]) -> None:
         node = node.parent
 
 
+def script_text(root: _Element) -> str:
+    """Return the texts of the scripts in a page; data in scripts of another type is left out."""
+    scripts = (one for one in root.iter("script") if "json" not in (one.get("type") or ""))
+    return "\n".join(one.text for one in scripts if one.text)[:_MAX_SCRIPT_CHARS]
+
+
 def nodes_in_page_order(top: Node) -> list[Node]:
     """Return ``top`` and all nodes below it, parents before children, in page order."""
     nodes = []
@@ -117,6 +128,8 @@ def nodes_in_page_order(top: Node) -> list[Node]:
 
 def link_text(element: _Element) -> str:
     """Return the text of a link, with normalized spaces."""
+    if not len(element):
+        return clean((element.text or "")[:_MAX_TEXT_CHARS])
     return clean("".join(texts_of(element, _MAX_LINK_TEXTS))[:_MAX_TEXT_CHARS])
 
 

@@ -21,7 +21,6 @@ from bulletin_spider.listings.pagination.numbering import query_number, static_n
 from bulletin_spider.listings.pagination.pager_block import data_address
 from bulletin_spider.listings.scripts.browser import Destination, escaped
 from bulletin_spider.listings.scripts.definitions import Function
-from bulletin_spider.listings.scripts.evaluation import Script
 from bulletin_spider.listings.scripts.page_objects import Selection, Values, form_fields, form_of, selected
 from bulletin_spider.listings.scripts.syntax import Node, SyntaxUnread, parse_block
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.listings.page.tree import PageTree
     from bulletin_spider.listings.pagination.pager_block import Control, PagerBlock
+    from bulletin_spider.listings.scripts.evaluation import Script
 
 HERE = Found("clicked", None)
 """The answer for a click that leads to the page itself."""
@@ -39,20 +39,23 @@ _MAX_BODY = 2_000_000
 """Bytes of a request body; the view state of an ASP.NET page can have some hundred thousand."""
 _MAX_TRIES = 6
 _HANDLER = re.compile(
-    r"""(?:\$|jQuery)\(\s*(['"])(?P<css>[^'"]{1,120})\1\s*\)\s*\.\s*(?:click|on|bind|delegate|live)\s*\(\s*"""
-    r"""(?:['"]click['"]\s*,\s*)?(?:(['"])(?P<inner>[^'"]{1,120})\3\s*,\s*)?"""
-    r"""(?:function\s*\w*\s*\((?P<names>[^()]{0,80})\)\s*|\(?(?P<arrow>[\w$,\s]{0,40})\)?\s*=>\s*)(?=\{)|"""
-    r"""getElementById\(\s*['"](?P<id>[\w-]{1,80})['"]\s*\)\s*\.\s*(?:onclick\s*=\s*|addEventListener\(\s*['"]click['"]\s*,\s*)"""
-    r"""function\s*\w*\s*\([^()]{0,80}\)\s*(?=\{)"""
+    r"""(?:(?:\$|jQuery)\(\s*(['"])(?P<css>[^'"]{1,120})\1\s*\)\s*\.\s*(?:click|on|bind|delegate|live)\s*\(\s*"""
+    r"""(?:['"]click['"]\s*,\s*)?(?:(['"])(?P<inner>[^'"]{1,120})\3\s*,\s*)?|"""
+    r"""getElementById\(\s*['"](?P<id>[\w-]{1,80})['"]\s*\)\s*\.\s*"""
+    r"""(?:onclick\s*=\s*|addEventListener\(\s*['"]click['"]\s*,\s*))"""
+    r"""(?:function\s*\w*\s*\([^()]{0,80}\)\s*|\(?[\w$,\s]{0,40}\)?\s*=>\s*)(?=\{)"""
 )
-_MAX_HANDLERS = 30
+_CLICK = re.compile("click")
+_HANDLER_START = re.compile(r"\$\(|jQuery\(|getElementById\(")
+_LOOK_BACK = 260
+"""Characters before the word click in which its statement begins."""
+_MAX_HANDLERS = 60
 _CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*(gb\w{1,6})", re.IGNORECASE)
 _OPTION = re.compile(r"第?\s*(\d{1,4})\s*页?(?:\s*/\s*\d{1,4}\s*页?)?")
 
 
-def find(tree: PageTree, pager: PagerBlock) -> Found | None:
+def find(tree: PageTree, pager: PagerBlock, script: Script) -> Found | None:
     """Return the page to which the next-page control leads; None if no control of the pager leads anywhere known."""
-    script = Script(tree.url, tree.base, tree.text, tree.root)
     controls = [*pager.next_controls(), *(one for one in pager.controls if one.is_more and not one.is_off)]
     told = None
     for control in islice(controls, _MAX_TRIES):
@@ -127,8 +130,11 @@ def _destinations(element: _Element, script: Script) -> Iterator[Destination]:
 
 def _handlers(element: _Element, script: Script) -> Iterator[Function]:
     """Yield the functions that the page binds to a click on ``element``."""
-    for found in islice(_HANDLER.finditer(script.text), _MAX_HANDLERS):
-        if not _binds(found, element, script.root):
+    for click in islice(_CLICK.finditer(script.text), _MAX_HANDLERS):
+        start = max(0, click.start() - _LOOK_BACK)
+        places = [one.start() for one in _HANDLER_START.finditer(script.text, start, click.end())]
+        found = _HANDLER.match(script.text, places[-1]) if places else None
+        if found is None or not _binds(found, element, script.root):
             continue
         try:
             body = parse_block(script.text[found.end() : found.end() + 4_000])

@@ -25,6 +25,7 @@ from bulletin_spider.listings.pagination import (
 )
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.pager_block import PagerBlock, find_pager
+from bulletin_spider.listings.scripts.evaluation import Script
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.page.tree import PageTree
 
 _Find = Callable[["PageTree"], Found | None]
-_FindByScript = Callable[["PageTree", PagerBlock], Found | None]
+_FindByScript = Callable[["PageTree", PagerBlock, Script], Found | None]
 _SURE: tuple[_Find, ...] = (
     jpaas.find,
     jpage.find,
@@ -45,8 +46,8 @@ _SURE: tuple[_Find, ...] = (
 _BY_LINKS: tuple[_Find, ...] = (encoded.find, following.find, select.find, static.find)
 _BY_SCRIPTS: tuple[_FindByScript, ...] = (
     clicked.find,
-    lambda tree, _: script_settings.find(tree),
-    lambda tree, _: query.find(tree),
+    lambda tree, _, script: script_settings.find(tree, script),
+    lambda tree, *_: query.find(tree),
 )
 _UNKNOWN = "unknown: "
 
@@ -70,9 +71,9 @@ def find_next(tree: PageTree, rows: Sequence[_Element], count: int, before: int 
         if found is not None and found.page is not None:
             return found
         answers += [found] if found is not None else []
-    block = find_pager(tree, rows)
+    block, script = find_pager(tree, rows), Script(tree.url, tree.base, tree.root)
     for find_by_script in _BY_SCRIPTS:
-        found = find_by_script(tree, block)
+        found = find_by_script(tree, block, script)
         if found is not None and (found.page is not None or found.last is not None):
             return found
         answers += [found] if found is not None else []

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from bulletin_spider.listings.entries import NextPage
 from bulletin_spider.listings.page.link_texts import is_arrow, is_next
 from bulletin_spider.listings.page.links import absolute_url, same_page
-from bulletin_spider.listings.page.tree import link_text
 from bulletin_spider.listings.pagination.found import Found, elsewhere, is_followed
 from bulletin_spider.listings.pagination.numbering import comes_after, pattern
 
@@ -73,20 +72,18 @@ def next_address(anchor: _Element, base: str) -> str | None:
 
 def _next_links(tree: PageTree) -> Iterator[_Element]:
     arrows = []
-    for at, anchor in enumerate(tree.anchors):
-        words = link_text(anchor)
+    for at, (anchor, words) in enumerate(zip(tree.anchors, tree.labels, strict=True)):
         labels = [words, *(anchor.get(name) or "" for name in ("title", "aria-label"))]
         labels.extend(picture.get("alt") or "" for picture in anchor.iter("img"))
         if (anchor.get("rel") or "").lower() == "next" or any(is_next(label) for label in labels):
             yield anchor
-        elif is_arrow(words) and _in_pager(tree.anchors, at):
+        elif is_arrow(words) and _in_pager(tree.labels, at):
             arrows.append((len(words), at, anchor))
     yield from (anchor for _, _, anchor in sorted(arrows, key=lambda arrow: arrow[:2]))
 
 
-def _in_pager(anchors: list[_Element], at: int) -> bool:
-    around = anchors[max(0, at - _NEIGHBOURS) : at]
-    return any(link_text(anchor).strip("[] ").isdecimal() for anchor in around)
+def _in_pager(labels: list[str], at: int) -> bool:
+    return any(label.strip("[] ").isdecimal() for label in labels[max(0, at - _NEIGHBOURS) : at])
 
 
 def is_disabled(anchor: _Element) -> bool:

@@ -28,6 +28,8 @@ _COUNT_LEVELS = 4
 _MAX_SIBLINGS = 8
 _MAX_BLOCK_CHARS = 500
 """Characters of a pager: 20 numbers, its labels, and a line of counts. A longer block is another part of the page."""
+_MAX_ELEMENTS = 250
+"""Elements of a pager: a hundred numbers in list items, and a drop-down with as many options."""
 _MAX_CONTROLS = 80
 _PAGER_CLASS = re.compile(
     r"(?<![a-z])(?:page|pages|pager|paging|pagination|paginator|pagenav\w*|pagebar|pagelist|pagebox|pageinfo|turnpage|"
@@ -205,8 +207,9 @@ def _beside(rows: Sequence[_Element]) -> Iterator[_Element]:
 def _pagers_in(element: _Element, level: int) -> Iterator[_Element]:
     if not isinstance(element.tag, str) or element.tag in {"script", "style", "link", "meta"}:
         return
-    text = visible_text(element)
-    if len(text) > _MAX_BLOCK_CHARS:
+    large = next(islice(element.iter(), _MAX_ELEMENTS, None), None) is not None
+    text = "" if large else visible_text(element)
+    if large or len(text) > _MAX_BLOCK_CHARS:
         yield from _by_class(element)
     elif _is_pager(element, text, level):
         yield element
@@ -326,12 +329,12 @@ def _control(element: _Element, *, clickable: bool) -> Control | None:
 
 def clickable_more(element: _Element, label: str) -> bool:
     """Tell whether an element adds further rows below the list when it is clicked."""
-    if is_hidden(element):
+    if is_hidden(element) or not (label or is_clickable(element)):
         return False
     return _MORE.fullmatch(label.strip()) is not None or (
         len(label) < 12
         and _MORE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
-        and re.search(r"没有|全部|最后|到底|完毕|no more", label, re.IGNORECASE) is None
+        and re.search(r"没有|全部|最后|到底|完毕|加载中|no more|loading", label, re.IGNORECASE) is None
     )
 
 

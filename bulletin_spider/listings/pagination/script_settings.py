@@ -15,18 +15,20 @@ from bulletin_spider.listings.pagination.clicked import HERE, reached
 from bulletin_spider.listings.pagination.found import Found
 from bulletin_spider.listings.pagination.numbering import query_number, static_number
 from bulletin_spider.listings.scripts.definitions import Function
-from bulletin_spider.listings.scripts.evaluation import Script
 from bulletin_spider.listings.scripts.page_objects import PageNumber
 from bulletin_spider.listings.scripts.syntax import Node, SyntaxUnread, parse_expression
 
 if TYPE_CHECKING:
     from bulletin_spider.listings.page.tree import PageTree
+    from bulletin_spider.listings.scripts.evaluation import Script
 
+_BRACE = re.compile(r"[(,]\s*\{")
 _CALL = re.compile(
-    r"(?:[\w$)]\s*\.\s*|(?<![\w$.])|new\s+)(?P<name>[A-Za-z]\w{2,40})\s*\(\s*"
-    r"(?:(?P<total>\d{1,7})\s*,\s*|(?:['\"#\w$.()\[\] -]{1,60},\s*){1,2})?(?=\{)"
+    r"(?<![\w$])(?P<name>[A-Za-z]\w{2,40})\s*\(\s*(?:(?P<total>\d{1,7})\s*,\s*|(?:['\"#\w$.()\[\] -]{1,60},\s*){1,2})?$"
 )
-_MAX_CALLS = 40
+_MAX_BRACES = 400
+_LOOK_BACK = 120
+"""Characters before settings in which the call begins."""
 _MAX_SETTINGS_CHARS = 6_000
 _NAMES = re.compile(r"pag|laypage|createPage|fenye|fanye|render|init|generPageHtml|Page", re.IGNORECASE)
 _PAGES = (
@@ -70,15 +72,15 @@ _NUMBER_NAME = re.compile(r"page|num|index|curr|^n$|^p$|^i$|^no$", re.IGNORECASE
 _EVENT_NAME = re.compile(r"^(?:e|ev|evt|event|original\w*|type|jq|first|el|dom)$", re.IGNORECASE)
 
 
-def find(tree: PageTree) -> Found | None:
+def find(tree: PageTree, script: Script) -> Found | None:
     """Return the page after the current one by a library's settings; None if no settings name an address pattern."""
-    text = tree.text
-    script = Script(tree.url, tree.base, text, tree.root)
-    for call in islice(_CALL.finditer(text), _MAX_CALLS):
-        if not _NAMES.search(call["name"]) and call["total"] is None:
+    text = script.text
+    for brace in islice(_BRACE.finditer(text), _MAX_BRACES):
+        call = _CALL.search(text, max(0, brace.start() - _LOOK_BACK), brace.end() - 1)
+        if call is None or not (_NAMES.search(call["name"]) or call["total"] is not None):
             continue
         try:
-            node = parse_expression(text[call.end() : call.end() + _MAX_SETTINGS_CHARS])
+            node = parse_expression(text[brace.end() - 1 : brace.end() + _MAX_SETTINGS_CHARS])
         except SyntaxUnread:
             continue
         if node.kind == "object":

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.page.links import same_page
-from bulletin_spider.listings.page.tree import link_text, texts_of
+from bulletin_spider.listings.page.tree import texts_of
 from bulletin_spider.listings.pagination.following import next_address
 from bulletin_spider.listings.pagination.found import Found, elsewhere, is_followed, linked
 from bulletin_spider.listings.pagination.numbering import pattern, query_number
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.page.tree import PageTree
 
 _TEXTS = 100
+_MAX_LABEL_CHARS = 20
 _NUMBER = re.compile(
     r"(?:第|页面|页码|页|跳转到|转到|page|[\s\[(【])*(\d{1,4})(?:\s|页|[\])】])*", re.IGNORECASE
 )
@@ -47,8 +48,8 @@ def find(tree: PageTree) -> Found | None:
 def _numbers(tree: PageTree) -> list[tuple[int, _Element]]:
     """Return the numbered links that are side by side and differ only in their number."""
     runs: dict[tuple[_Element | None, str], list[tuple[int, _Element]]] = {}
-    for anchor in tree.anchors:
-        label = _NUMBER.fullmatch(link_text(anchor))
+    for anchor, text in zip(tree.anchors, tree.labels, strict=True):
+        label = _NUMBER.fullmatch(text) if len(text) <= _MAX_LABEL_CHARS else None
         url = next_address(anchor, tree.base) if label else None
         if label and url:
             runs.setdefault((_box(anchor), pattern(url)[0]), []).append((int(label[1]), anchor))

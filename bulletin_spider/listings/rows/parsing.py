@@ -65,8 +65,11 @@ def read_block(block: RowBlock, fetched: dt.date | None, rules: ListingRules = N
         if column is not None:
             entry = replace(entry, date=row_day(cell_texts(row, column), entry.url, reference) or entry.date)
         ago = relative_day(texts, now) if entry.date is None and now is not None else None
-        entry = _with_rules(replace(entry, date=entry.date or ago), row, texts, reference, rules)
-        entry = replace(entry, inferred=ago is not None or _has_inferred_year(entry, texts))
+        if ago is not None:
+            entry = replace(entry, date=ago)
+        entry = _with_rules(entry, row, texts, reference, rules)
+        if ago is not None or _has_inferred_year(entry, texts):
+            entry = replace(entry, inferred=True)
         if entry.title and not _NEIGHBOUR_ARTICLE.match(" ".join(texts[:2])):
             kept.append((row, entry))
             dated_rows += any(shows_day(text) for text in texts)

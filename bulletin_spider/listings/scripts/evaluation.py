@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
+from bulletin_spider.listings.page.tree import script_text
 from bulletin_spider.listings.scripts import members
 from bulletin_spider.listings.scripts.browser import WINDOWS, Browser, Destination
-from bulletin_spider.listings.scripts.definitions import Function, find_function
+from bulletin_spider.listings.scripts.definitions import Function, find_function, find_value
 from bulletin_spider.listings.scripts.page_objects import (
     UNKNOWN,
     Library,
@@ -53,8 +54,9 @@ class _TooLong(Exception):
 class Script:
     """The scripts of one page, as far as a click needs them."""
 
-    def __init__(self, url: str, base: str, text: str, root: _Element) -> None:
-        self.url, self.base, self.text, self.root = url, base, text, root
+    def __init__(self, url: str, base: str, root: _Element) -> None:
+        self.url, self.base, self.root = url, base, root
+        self.text = script_text(root)
         self.browser = Browser(root)
         self._globals: dict[str, object] = {}
         self._steps = self._calls = 0
@@ -224,17 +226,11 @@ class Script:
         return self._globals[name]
 
     def _global(self, name: str) -> object:
-        if name not in self.text:
-            return UNKNOWN
-        pattern = (
-            rf"(?:(?<![\w$])(?:var|let|const)\s+|,\s*|;\s*|\{{\s*|^\s*|window\.){re.escape(name)}\s*=(?!=)\s*"
-        )
-        found = re.search(pattern, self.text, re.MULTILINE)
-        if found is None:
-            function = self.function(name)
-            form = form_named(self.root, name)
-            return function or (form if form is not None else UNKNOWN)
-        return self.value(self.text[found.end() : found.end() + 600])
+        value = find_value(self.text, name)
+        if value is not None:
+            return self.value(value)
+        form = form_named(self.root, name)
+        return self.function(name) or (form if form is not None else UNKNOWN)
 
     def _member(self, holder: object, name: object) -> object:  # noqa: PLR0911 - one return for each kind of name
         if isinstance(holder, Library) and holder.name in WINDOWS:

@@ -6,7 +6,8 @@ A folder holds the pages and ``truth.jsonl`` with one record for each page: ``ki
 and for a listing ``items`` (``title``, ``href``, ``date``) and ``next_page``. A row is right if its title (whole or
 cut) and its resolved address are right; ``F1`` covers all rows of the folder. ``dates`` is the share of right rows
 with the right day, or rightly without one. ``next`` counts listings with the right next page, or rightly without one.
-``stray`` counts rows that were read from articles and other pages without rows. Channels of home pages are scored by
+``stray`` counts rows that were read from articles and other pages without rows. A second table scores the three answers
+for the next page, also on the invented pagers of the tests (``next_pages.py``). Channels of home pages are scored by
 ``python -m benchmarks.channels``.
 """
 
@@ -20,6 +21,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from next_pages import print_scores
 
 from bulletin_spider.listings.page.links import absolute_url
 from bulletin_spider.listings.reader import read_listing
@@ -139,6 +142,8 @@ def main(folders: list[str]) -> None:
     for folder in folders:
         for name, reader in readers.items():
             print(score(name, reader, Path(folder)))
+    print()
+    print_scores([Path(folder) for folder in folders])
 
 
 if __name__ == "__main__":

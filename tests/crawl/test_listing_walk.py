@@ -93,3 +93,47 @@ def test_invalid_address_is_counted_and_harms_no_row() -> None:
     walk.rows["asked"] += 1
     assert walk.account()["rows"] == {"asked": 1, "bad address": 1}
     assert walk.account()["listed"] == 2
+
+
+MORE = "this is page 1 of 9"
+
+
+def test_list_that_goes_on_out_of_reach_is_a_gap() -> None:
+    walk = Walk("要闻", "http://x/", pages=1)
+    assert walk.go_on(["asked", "known, unproven"], None, 9, MORE) is None
+    assert (walk.gap_kind, walk.gap) == ("more", f"page 1: there is more, unreachable: {MORE}")
+    walk = Walk("要闻", "http://x/", pages=1)
+    assert walk.go_on(["known", "asked"], None, 9, MORE) is None
+    assert not walk.closed
+
+
+def test_proven_rows_at_the_end_close_a_list_out_of_reach() -> None:
+    walk = Walk("要闻", "http://x/", pages=1)
+    assert walk.go_on(["asked", "known", "other site"], None, 9, MORE) is None
+    assert walk.reached == "overlap on page 1"
+
+
+def test_end_without_a_published_row_has_no_overlap() -> None:
+    """A first walk has no past, and a row that is published but not proven is enough for the next walk."""
+    walk = Walk("要闻", "http://x/", past=True, pages=1)
+    assert walk.go_on(["asked", PINNED, "asked"], None, 9) is None
+    assert walk.gap_kind == "no overlap"
+    for past, statuses in ((False, ["asked"]), (True, ["asked", "known, unproven"])):
+        walk = Walk("要闻", "http://x/", past=past, pages=1)
+        assert walk.go_on(statuses, None, 9) is None
+        assert walk.closed
+
+
+def test_only_a_computed_second_page_may_be_gone() -> None:
+    computed = NextPage("http://x/2", computed=True)
+    assert Walk("要闻", "http://x/", pages=1, request=computed).gone("gone")
+    assert not Walk("要闻", "http://x/", pages=1, request=computed).gone("failed")
+    assert not Walk("要闻", "http://x/", pages=2, request=computed).gone("gone")
+    assert not Walk("要闻", "http://x/", pages=1, request=NEXT).gone("gone")
+
+
+def test_same_address_with_another_body_is_another_page() -> None:
+    first, second = (NextPage("http://x/", "POST", body) for body in (b"page=2", b"page=3"))
+    walk = Walk("要闻", "http://x/", pages_asked={"http://x/", first.key})
+    assert walk.go_on(["asked"], second, 9) == second
+    assert walk.go_on(["asked"], first, 9) is None

@@ -9,7 +9,7 @@ import pytest
 
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.listings import ListingRules, check_listing_rules, read_listing
-from bulletin_spider.listings.entries import Entry, Listing, NextPage
+from bulletin_spider.listings.entries import Entry, Listing, NextPage, Walked
 from tests.listings.pages import FOLDER, URL, page, plain_list, sample_rows
 
 DAY = dt.date(2026, 3, 25)
@@ -202,3 +202,24 @@ def test_valid_selectors_pass_the_check() -> None:
     check_listing_rules(
         [ListingRules(rows="ul.list > li:not(.ad)", title="a[title]"), ListingRules(one_page=True)]
     )
+
+
+SCRIPT_PAGER = "<div class='page'>共9页 <a href='javascript:go(2)'>下一页</a></div>"
+
+
+def test_one_page_silences_signs_of_more() -> None:
+    body = page(plain_list(ROWS) + SCRIPT_PAGER)
+    assert read_listing(body, URL).more is not None
+    listing = read(body, one_page=True)
+    assert (listing.next_page, listing.more, listing.last) == (None, None, "the site's rule one_page")
+
+
+def test_next_page_on_another_host_is_followed_by_rule() -> None:
+    """A host of the site is followed, too; any other is told."""
+    link = "http://cms.baishi.example:8080/list_2.html"
+    body = page(plain_list(ROWS) + f"<div class='page'><a class='n' href='{link}'>下一页</a></div>")
+    told = read_listing(body, URL)
+    assert told.next_page is None
+    assert told.more == f"the next page is on another host: {link}"
+    assert read(body, next_page=".n").next_page == NextPage(link)
+    assert read_listing(body, URL, walked=Walked(domains=("baishi.example",))).next_page == NextPage(link)

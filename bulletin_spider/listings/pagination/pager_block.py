@@ -334,7 +334,7 @@ def clickable_more(element: _Element, label: str) -> bool:
     return _MORE.fullmatch(label.strip()) is not None or (
         len(label) < 12
         and _MORE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
-        and re.search(r"没有|全部|最后|到底|完毕|加载中|no more|loading", label, re.IGNORECASE) is None
+        and re.search(r"没有|全部|最后|到底|完毕|no more", label, re.IGNORECASE) is None
     )
 
 

@@ -9,6 +9,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from bulletin_spider.exceptions import ChallengePage, LoginPage, Refusal
 from bulletin_spider.extraction import Hints, extract
+from bulletin_spider.markup.parsing import MAX_CHARS, MAX_TAGS
 from bulletin_spider.network.errors import (
     PRIVATE,
     TOO_LARGE,
@@ -111,7 +112,15 @@ def rowless_failure(
     return RequestFailure(FailureKind.EMPTY, f"page {page} shows no rows")
 
 
-def is_cut(body: bytes) -> bool:
-    """Return whether a page begins as a document and has no end: the server stated a length that is too short."""
+def unread_part(body: bytes) -> str:
+    """Return why a part of a page was not read; empty if all of it was.
+
+    A page that begins as a document and has no end was cut by a length that is too short. Of an enormous page the
+    readers see the beginning only.
+    """
     page = body.lower()
-    return b"<html" in page and b"</html" not in page and b"</body" not in page
+    if b"<html" in page and b"</html" not in page and b"</body" not in page:
+        return "ends in the middle, without </html>"
+    if len(body) > MAX_CHARS or body.count(b"<") > MAX_TAGS:
+        return "is too large to be read whole"
+    return ""

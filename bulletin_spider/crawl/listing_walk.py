@@ -71,10 +71,10 @@ class Walk:
         if self.gap is None:
             self.gap_kind, self.gap = kind, why
 
-    def check_end(self, *, cut: bool) -> None:
-        """Leave a gap if the page that ended the listing was ``cut``: its next link may be in the part that is lost."""
-        if cut and self.reached is not None and self.reached.startswith(_END):
-            self.break_off(FailureKind.FAILED, f"page {self.pages} ends in the middle, without </html>")
+    def check_end(self, unread: str) -> None:
+        """Leave a gap if a part of the page is ``unread``: it may hold rows and the next link. An overlap is safe."""
+        if unread and (self.reached is None or self.reached.startswith(_END)):
+            self.break_off(FailureKind.FAILED, f"page {self.pages} {unread}")
 
     def fresh(self, entries: Iterable[Entry]) -> list[tuple[Row, Entry]]:
         """Return the rows that are new to this walk, each once. Rows with an invalid address are only counted."""

@@ -12,7 +12,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.crawl.arguments import COMMON, check_names, check_user, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
-from bulletin_spider.crawl.failures import is_cut, request_failure, rowless_failure
+from bulletin_spider.crawl.failures import request_failure, rowless_failure, unread_part
 from bulletin_spider.crawl.ledger import Ledger
 from bulletin_spider.crawl.ledger_signals import LedgerSignals
 from bulletin_spider.crawl.listing_walk import PINNED, Walk
@@ -250,7 +250,7 @@ class DistrictSpider(ArticleSpider):
         page = walk.go_on(statuses, listing.next_page, cap, listing.more)
         if page is not None:
             yield self._next_request(walk, page)
-        walk.check_end(cut=page is None and is_cut(response.body))
+        walk.check_end(unread_part(response.body))
 
     def _read_listing(self, response: Response, channel: str | None, walk: Walk | None = None) -> Listing:
         """Return the listing of an answer. Raises ``TooExpensive``."""

@@ -83,7 +83,7 @@ class Judged(NamedTuple):
     code: int
     outcome: str
     whole: int
-    """Published bulletins with text."""
+    """Published bulletins with text, or with the file that they are."""
     told: int
     """Rows whose page the site did not give: the record counts each, and a few of them are no reason for alarm."""
     seconds: float
@@ -109,11 +109,11 @@ def crawl_hostile(
         hostile.name, code, record.get("outcome", ""), _whole(archive), _told(record), time.monotonic() - begun, megabytes,
         record.get("reasons", []), [],
     )  # fmt: skip
-    judged.faults.extend(_faults(judged, err))
+    judged.faults.extend(_faults(judged, err, hides=hostile.hides))
     return judged
 
 
-def _faults(run: Judged, err: str) -> list[str]:
+def _faults(run: Judged, err: str, *, hides: bool) -> list[str]:
     good = run.name.startswith("TLS: good")
     least = BULLETINS if good else BULLETINS - 1 if run.name.startswith("article") else 0
     told = run.whole + run.told
@@ -123,7 +123,8 @@ def _faults(run: Judged, err: str) -> list[str]:
         f"needed {run.megabytes:.0f} MB": run.megabytes > MEMORY,
         "left no record": not run.outcome,
         f"is ok and says nothing of {BULLETINS - told} bulletins": run.outcome.startswith("ok")
-        and told < BULLETINS,
+        and told < BULLETINS
+        and not hides,
         f"published {run.whole} of {least} good bulletins": run.whole < least,
         "is not ok": good and not run.outcome.startswith("ok"),
     }
@@ -149,4 +150,4 @@ def _told(record: dict[str, Any]) -> int:
 def _whole(archive: Path) -> int:
     segments = (archive / "bulletins" / "hostile").glob("*.jsonl")
     versions = (json.loads(line) for segment in segments for line in segment.read_bytes().splitlines())
-    return sum(bool(version["paragraphs"]) for version in versions)
+    return sum(bool(version["paragraphs"] or version["attachments"]) for version in versions)

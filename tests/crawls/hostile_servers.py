@@ -38,6 +38,10 @@ _BOMB = 300_000_000
 """Bytes of a bomb when it is unpacked: thirty times the limit of a page."""
 
 
+HIDING = {"next page is this page", "repeating pages"}
+"""Listings that do not lead to all of their rows."""
+
+
 @dataclass
 class HostileServer:
     """One server: path → the bytes that it sends, or a fault with the good body of the page."""
@@ -45,6 +49,8 @@ class HostileServer:
     name: str
     pages: dict[str, bytes | Fault] = field(default_factory=dict)
     tls: Callable[[], ssl.SSLContext] | None = None
+    hides: bool = False
+    """Whether the server itself never shows some of its rows: nobody can know of them."""
     own_tls: bool = True
     """Whether the server itself speaks TLS; False for one that only pretends to."""
 
@@ -379,7 +385,7 @@ def hostile_servers() -> Iterator[HostileServer]:
     for name, page in article_faults().items():
         yield HostileServer(f"article: {name}", {ARTICLE: page})
     for name, pages in listing_faults().items():
-        yield HostileServer(f"listing: {name}", pages)
+        yield HostileServer(f"listing: {name}", pages, hides=name in HIDING)
     for name, body in robots_faults().items():
         yield HostileServer(f"robots: {name}", {ROBOTS: _page(body, "Content-Type: text/plain")})
 

@@ -115,6 +115,19 @@ def test_cut_listing_has_no_end(
     assert record["published"] == 5
 
 
+def test_enormous_listing_is_not_called_whole(
+    archive: Archive, faulty: Callable[[dict[str, bytes | Fault]], FaultServer]
+) -> None:
+    """The readers see the first 50,000 tags, so that the next link behind them is lost."""
+    page = listing(range(20, 10, -1), "list_2.shtml").replace("</table>", "</table>" + "<i></i>" * 50_000)
+    pages: dict[str, bytes | Fault] = {
+        f"/sq/art_{number}.shtml": answer(article(number)) for number in range(1, 21)
+    }
+    server = faulty(pages | {"/sq/": answer(page)})
+    assert crawl(archive, f"{server.url}/sq/") == 3
+    assert archive.runs("baishi")[0]["reasons"] == ["/sq/: page 1 is too large to be read whole"]
+
+
 REBOUND = """
 import socket
 socket.gethostbyname = lambda name: "10.255.255.1"  # as a hostile name server answers

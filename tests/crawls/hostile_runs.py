@@ -71,9 +71,9 @@ class Starter:
 
     def stop(self) -> None:
         """End the process."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait()
+        with self.process:
+            assert self.process.stdin
+            self.process.stdin.close()
 
 
 class Judged(NamedTuple):

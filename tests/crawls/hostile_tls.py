@@ -6,6 +6,7 @@ import datetime as dt
 import ipaddress
 import ssl
 import time
+import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cryptography import x509
@@ -75,7 +76,9 @@ def _context(
 
 
 def _only_old(context: ssl.SSLContext) -> None:
-    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is what this server is about
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
 
 
 def _asks_for_certificate(context: ssl.SSLContext) -> None:

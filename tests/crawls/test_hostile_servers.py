@@ -24,7 +24,7 @@ SHORT = {
     "listing: rows of a script": "ok",
     "second page: cut gzip": "incomplete",
     "robots: 15,000 names": "ok",
-    "robots: redirect loop": "unreachable",
+    "robots: redirect loop": "ok",  # RFC 9309, 2.3.1.2: as if there were none
     "TLS: good, with a chain": "ok",
     "TLS: expired in the middle": "unreachable",
 }

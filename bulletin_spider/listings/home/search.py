@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import ipaddress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -40,13 +41,21 @@ _HEADLINE_CHARS = 12
 """Rows of the home page with shorter titles may be the links of a menu."""
 
 
+class PageKind(StrEnum):
+    """What a page is read for."""
+
+    HOME = "home"
+    PART = "part"
+    """A frame of the home page, or a file that it loads."""
+    LIST = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class PageToRead:
     """A page that the search asks for."""
 
     request: NextPage
-    kind: str
-    """home, part (a frame of the home page) or list."""
+    kind: PageKind
     candidate: Candidate
     depth: int = 0
     """0 for links of the home page, 1 for links of the front page of a section."""
@@ -91,8 +100,9 @@ class ChannelSearch:
         self._seen: set[str] = {address_key(self.home)}
         self._answered: dict[str, str] = {}
         self._title = ""
+        self._pushed = 0
         self._queue: list[tuple[int, int, PageToRead]] = []
-        self._push(PageToRead(NextPage(self.home), "home", Candidate(self.home, "", 99)))
+        self._push(PageToRead(NextPage(self.home), PageKind.HOME, Candidate(self.home, "", 99)))
 
     def next_page(self) -> PageToRead | None:
         """Return the next page to fetch; None if the search is over."""
@@ -111,7 +121,7 @@ class ChannelSearch:
 
     def fail(self, page: PageToRead, why: str) -> None:
         """Note that a page brought no answer."""
-        if page.kind == "home":
+        if page.kind == PageKind.HOME:
             self.problem = why
         self._leave_out(page.candidate.url, why)
 
@@ -121,7 +131,7 @@ class ChannelSearch:
         """Read the answer for ``page``, which came from ``url``."""
         if not self.is_inside(url):
             self.fail(page, f"it leads to another site: {url}")
-        elif page.kind == "list":
+        elif page.kind == PageKind.LIST:
             self._read_list(page, url, body, charset, today)
         else:
             self._read_home(page, url, body, charset, today)
@@ -138,7 +148,7 @@ class ChannelSearch:
         targets = forwards(tree) if page.depth < _HOPS else []
         for target in targets:
             if self.is_inside(target):
-                kind = "home" if len(targets) == 1 else "part"
+                kind = PageKind.HOME if len(targets) == 1 else PageKind.PART
                 self._push(PageToRead(NextPage(target), kind, Candidate(target, "", 90), page.depth + 1))
             elif not self.problem:
                 self.problem = f"it leads to another site: {target}"
@@ -147,16 +157,18 @@ class ChannelSearch:
         self.problem = None
         self._title = self._title or title_of(tree.text)
         listing = read_listing(body, url, charset, today)
-        if page.kind == "home" and self._is_a_list(listing, tree):
+        if page.kind == PageKind.HOME and self._is_a_list(listing, tree):
             encoding = decode(body, charset).encoding
             self.is_list = True
             self.channels.append(
                 FoundChannel(page_name(tree.text) or urlsplit(url).path, self.home, url, listing, encoding)
             )
             return
-        if page.kind == "home":
+        if page.kind == PageKind.HOME:
             for frame in filter(self.is_inside, inner_frames(tree)):
-                self._push(PageToRead(NextPage(frame), "part", Candidate(frame, "", 3), page.depth + 1))
+                self._push(
+                    PageToRead(NextPage(frame), PageKind.PART, Candidate(frame, "", 3), page.depth + 1)
+                )
         headlines = {one.url for one in listing.entries if one.date or len(one.title) > _HEADLINE_CHARS}
         for candidate in read_candidates(tree, headlines):
             self._consider(candidate, 0)
@@ -188,7 +200,7 @@ class ChannelSearch:
             )
         elif rank >= _LEAST_RANK:
             candidate.rank = rank
-            self._push(PageToRead(NextPage(candidate.url), "list", candidate, depth))
+            self._push(PageToRead(NextPage(candidate.url), PageKind.LIST, candidate, depth))
 
     def _read_list(
         self, page: PageToRead, url: str, body: bytes, charset: str | None, today: dt.date | None
@@ -200,7 +212,7 @@ class ChannelSearch:
         decoded = decode(body, charset)
         listing = read_listing(body, url, charset, today)
         if page.first and not listing.entries and listing.next_page:
-            self._push(PageToRead(listing.next_page, "list", candidate, page.depth, first=False))
+            self._push(PageToRead(listing.next_page, PageKind.LIST, candidate, page.depth, first=False))
             return
         tree = read_tree(with_script_rows(decoded.text), url)
         why = why_no_channel(listing, tree, self.domains) or self._why_twin(candidate, listing)
@@ -247,10 +259,10 @@ class ChannelSearch:
         return None
 
     def _push(self, page: PageToRead) -> None:
-        heapq.heappush(
-            self._queue,
-            (-page.candidate.rank - (not page.first), len(self._seen) + self.pages + len(self._queue), page),
-        )
+        """Queue a page: by rank, then in page order; the data of a list comes right after its page."""
+        self._pushed += 1
+        rank = page.candidate.rank + (not page.first)
+        heapq.heappush(self._queue, (-rank, self._pushed, page))
 
     def _leave_out(self, url: str, why: str) -> None:
         self.left_out.setdefault(url, why)

@@ -14,7 +14,7 @@ from bulletin_spider.crawl.article_spider import charset
 from bulletin_spider.crawl.failures import request_failure
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings.entries import Entry
-from bulletin_spider.listings.home.search import ChannelSearch
+from bulletin_spider.listings.home.search import ChannelSearch, PageKind
 from bulletin_spider.listings.page.links import absolute_url
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.normalization.addresses import canonical_url
@@ -106,7 +106,7 @@ class HomeSpider(scrapy.Spider):
             failures = failures + 1 if fetched.kind in _NO_ANSWER else 0
             if fetched.response is None:
                 search.fail(page, fetched.problem)
-                if page.kind == "home":
+                if page.kind == PageKind.HOME:
                     site.failure = fetched.kind
                 elif fetched.kind in _NO_ANSWER:
                     site.unanswered.append(page.candidate.url)

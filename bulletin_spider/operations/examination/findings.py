@@ -147,8 +147,6 @@ class ChannelFinding:
     listing: Listing | None = None
     second: SecondPage | None = None
     samples: list[ArticleSample] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    """Lists of a portal page that cannot become channels, with the reason."""
 
     def fail(self, status: ChannelStatus, problem: str) -> None:
         """Set why the channel failed."""

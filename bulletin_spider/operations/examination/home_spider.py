@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from bulletin_spider.crawl.article_spider import charset
 from bulletin_spider.crawl.failures import request_failure
+from bulletin_spider.exceptions import TooExpensive
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.listings.entries import Entry
 from bulletin_spider.listings.home.search import ChannelSearch, PageKind
@@ -119,6 +120,8 @@ class HomeSpider(scrapy.Spider):
             response, today = fetched.response, dt.datetime.now(SHANGHAI).date()
             try:
                 search.read(page, response.url, response.body, charset(response), today)
+            except TooExpensive as refusal:
+                search.fail(page, refusal.reason)
             except Exception as error:
                 self.logger.exception("%s: %s", site.name, response.url)
                 search.fail(page, f"the program failed on the page: {type(error).__name__}")

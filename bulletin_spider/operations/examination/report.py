@@ -96,8 +96,6 @@ def _finding_lines(finding: ChannelFinding) -> Iterator[str]:
     if finding.listing and finding.listing.groups:
         names = ", ".join(group.name or "(no heading)" for group in finding.listing.groups)
         yield f"the page holds {len(finding.listing.groups)} lists: {names}"
-    for why in finding.left_out:
-        yield f"left out: {why}"
     for sample in finding.samples:
         yield from _article_lines(sample)
 

@@ -47,6 +47,8 @@ def _row(channel: FoundChannel) -> tuple[str, ...]:
 def _sample_lines(channel: FoundChannel, sample: ArticleSample | None) -> Iterator[str]:
     if channel.page != channel.url:
         yield f"    its rows come from {channel.page}"
+    if channel.listing.more:
+        yield f"    it goes on, and that cannot be reached: {channel.listing.more}"
     if sample is None:
         return
     content = sample.content

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
     from bulletin_spider.crawl.spider import DistrictSpider
-    from bulletin_spider.listings.entries import Entry, Listing, NextPage, PortalGroup
+    from bulletin_spider.listings.entries import Entry, Listing, NextPage
 
 
 class ExaminationSpider(scrapy.Spider):
@@ -47,16 +47,12 @@ class ExaminationSpider(scrapy.Spider):
         domains: list[str],
         samples: int = 2,
         *,
-        portal: bool = False,
         second_pages: bool = False,
     ) -> None:
-        """Examine ``findings``; with ``portal`` also the lists of a portal page that have a link to more.
-
-        With ``second_pages`` the page after the first is read, too.
-        """
+        """Examine ``findings``; with ``second_pages`` the page after the first, too."""
         super().__init__()
         self.second_pages = second_pages
-        self.findings, self.samples, self.portal = findings, samples, portal
+        self.findings, self.samples = findings, samples
         self.allowed_domains = domains
         self.named = frozenset(findings)
         self.articles: dict[str, ArticleSample] = {}
@@ -92,8 +88,6 @@ class ExaminationSpider(scrapy.Spider):
             finding.status, finding.problem = ChannelStatus.INCOMPLETE, refusal.reason
             return
         finding.listing, finding.status, finding.problem = listing, ChannelStatus.OK, None
-        if self.portal:
-            yield from self._lists(listing.groups, finding)
         if first and not listing.entries and (page := listing.next_page):
             more = {"method": page.method, "body": page.body or b"", "headers": dict(page.headers)}
             yield self._listing_request(finding, page.url, **more)
@@ -147,16 +141,6 @@ class ExaminationSpider(scrapy.Spider):
         sample.fetched_at = dt.datetime.now(SHANGHAI)
         sample.read()
 
-    def _lists(self, groups: tuple[PortalGroup, ...], finding: ChannelFinding) -> Iterator[Request]:
-        """Request the lists of a portal page, and record which cannot become channels."""
-        for group in groups:
-            known = self.findings.get(group.name)
-            if group.name and group.more and known is None and _is_address(group.more):
-                found = self.findings[group.name] = ChannelFinding(group.name, group.more)
-                yield self._listing_request(found, found.url)
-            elif finding.channel in self.named and (known is None or known.url != group.more):
-                finding.left_out.append(_why_left_out(group))
-
     def _article(self, entry: Entry, finding: ChannelFinding) -> Iterator[Request]:
         address = canonical_url(entry.url)
         sample = self.articles.get(address)
@@ -192,13 +176,3 @@ def _is_address(url: str) -> bool:
         return bool(canonical_url(url))
     except ValueError:
         return False
-
-
-def _why_left_out(group: PortalGroup) -> str:
-    shows = f"the list '{group.name or '(no heading)'}' with {group.entries[0].title}"
-    if group.more is None:
-        return f"{shows}: it has no link to more"
-    if not _is_address(group.more):
-        return f"{shows}: its link to more is not an address"
-    why = "another list has its name" if group.name else "it has no name"
-    return f"{shows}: {why}; more is at {group.more}"

@@ -21,6 +21,7 @@ from bulletin_spider.network.crawl_delay import CrawlDelayExtension
 from bulletin_spider.normalization.addresses import canonical_url
 from bulletin_spider.operations.examination.findings import ArticleSample
 from bulletin_spider.operations.examination.found_site import FoundSite
+from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import FailureKind
 
 if TYPE_CHECKING:
@@ -117,9 +118,10 @@ class HomeSpider(scrapy.Spider):
                     search.stop(site.broke_off)
                     return
                 continue
-            response, today = fetched.response, dt.datetime.now(SHANGHAI).date()
+            response, now = fetched.response, dt.datetime.now(SHANGHAI)
+            answer = (page, response.url, response.body, charset(response), now)
             try:
-                search.read(page, response.url, response.body, charset(response), today)
+                read_in_time(READING_SECONDS, search.read, *answer)
             except TooExpensive as refusal:
                 search.fail(page, refusal.reason)
             except Exception as error:

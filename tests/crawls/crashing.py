@@ -52,8 +52,8 @@ KILLED_COMMANDS: dict[str, Callable[[Archive, int], tuple[str, ...]]] = {
     "sweep": lambda archive, day: ("sweep", "demo", *_day_arguments(archive, day)),
 }
 """Name → the command that is killed; "at a call" means at a call that links, renames or syncs a file."""
-_MOST_CALLS = 60
-"""A crawl of the demo makes about as many calls that link, rename or sync."""
+_CALLS = {"crawl at a call": 25, "replay at a call": 7}
+"""How many calls that link, rename or sync these commands make at least, as measured; a later one would kill nothing."""
 
 
 def kill_command(archive: Archive, name: str, day: int, chance: random.Random, longest: float) -> bool:
@@ -69,7 +69,7 @@ def kill_command(archive: Archive, name: str, day: int, chance: random.Random, l
     if name != "crawl" and not archive.root.is_dir():
         return False
     if name.endswith("at a call"):
-        call = f"any:{chance.randrange(1, _MOST_CALLS)}:kill"
+        call = f"any:{chance.randint(1, _CALLS[name])}:kill"
         code = run_on_failing_disk(archive, exports / "patch", call, *command).code
     else:
         process = archive.start(*command)

@@ -54,6 +54,8 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     pages_asked: set[str] = field(default_factory=set)
     """``NextPage.key`` of each page."""
+    fresh_pages: int = 0
+    """Pages that had fresh rows."""
     last_statuses: list[RowStatus | None] = field(default_factory=list)
     """Statuses of the last page that had fresh rows."""
     reached: str | None = None
@@ -109,7 +111,11 @@ class Walk:
         """
         self.last_statuses = list(statuses) or self.last_statuses
         asked = page is not None and page.key in self.pages_asked
-        if not statuses and page is not None and not asked and not (page.adds_rows and page.computed):
+        self.fresh_pages += bool(statuses)
+        counted_up = page is not None and page.adds_rows and page.computed
+        # A site that ignores the page number shows page 1 again, whose next page was asked for already.
+        ignored = (not asked and not counted_up) or self.fresh_pages == 1
+        if not statuses and page is not None and ignored:
             self.break_off(FailureKind.REPEATS, f"page {self.pages} repeats the rows before it")
         elif self._overlaps(statuses):
             self.reach("overlap")

@@ -84,9 +84,9 @@ def _ended(tree: PageTree, block: PagerBlock, answers: list[Found], count: int, 
     first = next(iter(answers), Found("none", None))
     reached = ending.judge(tree, block, count, before)
     more = next((found.more for found in answers if found.more), None)
-    if reached.more or more is None:
-        return first._replace(more=reached.more, last=reached.last)
-    return first._replace(more=more)
+    if more is not None:
+        return first._replace(more=more, last=None)
+    return first._replace(more=reached.more, last=reached.last)
 
 
 def _with_reason(found: Found) -> Found:

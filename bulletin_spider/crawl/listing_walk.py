@@ -179,9 +179,12 @@ class Walk:
         self.request = None
 
     def settle(self, status: RowStatus) -> None:
-        """Give a row that was asked for its final status."""
+        """Give a row that was asked for its final status. One that has moved is a row of an earlier run."""
         self.rows[RowStatus.ASKED] -= 1
         self.rows[status] += 1
+        if status == RowStatus.MOVED and self.gap_kind == FailureKind.NO_OVERLAP:
+            self.gap_kind, self.gap = None, None
+            self.reach(_END)
 
     @property
     def closed(self) -> bool:

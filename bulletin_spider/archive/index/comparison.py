@@ -108,9 +108,12 @@ def index_damage(layout: Layout) -> str:
 
 def _right_schema() -> set[tuple[Any, ...]]:
     engine = create_engine("sqlite://")
-    METADATA.create_all(engine)
-    with engine.connect() as connection:
-        return _schema(connection)
+    try:
+        METADATA.create_all(engine)
+        with engine.connect() as connection:
+            return _schema(connection)
+    finally:
+        engine.dispose()
 
 
 def _schema(connection: Connection) -> set[tuple[Any, ...]]:

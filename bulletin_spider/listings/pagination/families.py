@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_spider.listings.pagination import (
@@ -62,7 +63,7 @@ def find_next(tree: PageTree, rows: Sequence[_Element], count: int, before: int 
     for find in _SURE:
         found = find(tree)
         if found is not None:
-            return _with_reason(found)
+            return _linked(_with_reason(found), tree)
     if not count:
         return frame.find(tree) or _spent(tree)
     answers = []
@@ -96,6 +97,16 @@ def _with_reason(found: Found) -> Found:
     if found.family.startswith(_UNKNOWN):
         return found._replace(more=found.family.removeprefix(_UNKNOWN))
     return found._replace(last=f"the pager of the content system ({found.family}) has no further page")
+
+
+def _linked(found: Found, tree: PageTree) -> Found:
+    """Return the answer of a content system; a link to a next page beside its script says that there is one."""
+    if found.page is None or not found.page.computed:
+        return found
+    link = following.find(tree)
+    if link is None or link.page is None:
+        return found
+    return found._replace(page=replace(found.page, computed=False))
 
 
 def _spent(tree: PageTree) -> Found:

@@ -37,3 +37,14 @@ def test_pager_call_precedes_a_next_link() -> None:
     listing = read_listing(page(content), URL)
     assert listing.next_page is not None
     assert listing.next_page.url == FOLDER + "index_1.html"
+
+
+@pytest.mark.parametrize(
+    ("link", "computed"), [("", True), ("<a href='list_2.shtml'>下一页</a>", False), ("<a>下一页</a>", True)]
+)
+def test_link_beside_the_script_proves_a_next_page(link: str, computed: bool) -> None:
+    """A page 2 that only a script names may not exist; one that is linked is missing if it answers 404."""
+    script = "<script>createPageHTML(9, 0, 'index', 'html');</script>"
+    following = read_listing(page(f"{plain_list(sample_rows(8))}<div>{link}{script}</div>"), URL).next_page
+    assert following is not None
+    assert following.computed is computed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shutil
 import signal
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from tests.home_pages.building import FictionalSite
     from tests.serving import Pages
 
+ROWS = 12
+"""Rows of each list of a fictional site."""
 SITES = (*first_half.SITES, *second_half.SITES, *portals.SITES)
 
 
@@ -166,3 +169,26 @@ def assert_one_at_a_time(server: Pages) -> None:
         gaps = [later - earlier for earlier, later in pairwise(times)]
         assert min(gaps, default=1) >= server.delay
     assert max(len(times) for times in moments.values()) <= PAGES + 1  # and robots.txt
+
+
+@pytest.mark.crawl
+def test_found_channels_are_crawled_whole(tmp_path: Path, serve: Callable[..., Pages]) -> None:
+    """A run is ``incomplete`` only where a list links a page 2 that the site does not have."""
+    sites = {site.name: site for site in (build() for build in second_half.SITES)}
+    project(tmp_path, [*sites.values()])
+    server = serve({url: page for site in sites.values() for url, page in site.pages.items()})
+    assert addsites(tmp_path, server.url).code == 0
+    environment = {name: value for name, value in os.environ.items() if name.lower() != "no_proxy"}
+    environment |= {"http_proxy": server.url, "BULLETIN_ARCHIVE": str(tmp_path / "archive")}
+    command = [sys.executable, "-m", "scrapy", "sweep", "--jobs", "2", *sites, *FAST]
+    subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=300)
+    for name, site in sites.items():
+        (line,) = (tmp_path / "archive" / "runs" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        record = json.loads(line)
+        assert record["published"] == ROWS * len(site.channels)
+        assert {*record["reasons"]} == {
+            f"{channel}: page 2: HTTP 404"
+            for channel, walk in record["channels"].items()
+            if not walk["closed"]
+        }
+        assert record["outcome"] == ("incomplete" if record["reasons"] else "ok")

@@ -1,10 +1,10 @@
 """Read hostile pages of growing size: no reader may take more than linear time.
 
-Usage: python benchmarks/linear_shapes.py [--only WORD] [--base 96] [--readers article,listing,menu]
+Usage: python benchmarks/linear_shapes.py [--only WORD] [--base 96] [--readers article,listing,menu,home]
 
-Each shape of ``shapes.py`` is read at ×1 ×2 ×4 ×8 of 96 KB, as an article (to the check of the published line), as a
-listing (to the addresses of its rows) and as a home page. It prints the growth exponents, the steepest first, and
-returns 1 if one is above linear. Times are CPU times, the least of several.
+Each shape of ``shapes.py`` is read at ×1 ×2 ×4 ×8 of 96 KB: as an article (to the check of the published line), as a
+listing (to the addresses of its rows), and as a home page (its menu, and its channels). It prints the growth exponents,
+the steepest first, and returns 1 if one is above linear or a page is slow. Times are CPU times.
 """
 
 from __future__ import annotations
@@ -24,8 +24,13 @@ from bulletin_spider.contract.check import faults
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.exceptions import NotABulletin, TooExpensive
 from bulletin_spider.items import Page
+from bulletin_spider.listings.home.candidates import read_candidates
+from bulletin_spider.listings.home.forwards import forwards, inner_frames
+from bulletin_spider.listings.home.names import page_name
 from bulletin_spider.listings.page.menu import find_channel, read_menu
+from bulletin_spider.listings.page.tree import read_tree
 from bulletin_spider.listings.reader import read_listing
+from bulletin_spider.markup.encoding import decode
 from bulletin_spider.pipelines.normalize import bulletin_of
 from bulletin_spider.reading_time import read_in_time
 
@@ -45,8 +50,8 @@ FLOOR = 0.06
 """Seconds below which a time is not judged: a quadratic step this fast is a hundredth of the time of a run at 10 MB."""
 MOST_SECONDS = 20.0
 """Seconds after which a reading is given up, so that a quadratic shape does not stop the others."""
-SLOWEST = 1.0
-"""Seconds of CPU time that a page of ``8 * 96`` KB may take."""
+MOST_AT_ALL, MOST_FOR_A_MB = 0.5, 1.0
+"""Seconds of CPU time that a page may take, and more for each MB: what grows fast up to a bound is found too."""
 
 
 def read_article(body: bytes) -> None:
@@ -70,10 +75,20 @@ def read_home(body: bytes) -> None:
     find_channel(read_menu(body, URL), ("通知公告", "要闻"))
 
 
+def read_channels(body: bytes) -> None:
+    """Look for the channels of a site in its home page."""
+    tree = read_tree(decode(body).text, URL)
+    read_candidates(tree, set())
+    forwards(tree)
+    inner_frames(tree)
+    page_name(tree.text)
+
+
 READERS: dict[str, Callable[[bytes], None]] = {
     "article": read_article,
     "listing": read_rows,
     "menu": read_home,
+    "home": read_channels,
 }
 
 
@@ -82,8 +97,8 @@ class Growth(NamedTuple):
 
     shape: str
     reader: str
+    base: int
     seconds: list[float]
-
     further: list[float]
 
     @property
@@ -97,7 +112,13 @@ class Growth(NamedTuple):
     @property
     def is_bad(self) -> bool:
         """Whether the growth is more than linear, or the page too slow."""
-        return self.exponent > MOST or self.seconds[-1] > SLOWEST
+        return self.exponent > MOST or self.is_slow
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the page takes too long at one of its sizes."""
+        most = (MOST_AT_ALL + MOST_FOR_A_MB * self.base * step / 1_000_000 for step in STEPS)
+        return any(took > limit for took, limit in zip(self.seconds, most, strict=True))
 
     def __str__(self) -> str:
         """Return one line of the table."""
@@ -126,10 +147,10 @@ def measured(shape: str, reader: str, base: int) -> Growth:
     def times(steps: tuple[int, ...], tries: int) -> list[float]:
         return [seconds(READERS[reader], SHAPES[shape].page(base * step), tries) for step in steps]
 
-    growth = Growth(shape, reader, times(STEPS, 1), [])
+    growth = Growth(shape, reader, base, times(STEPS, 1), [])
     if growth.is_bad:
-        growth = Growth(shape, reader, times(STEPS, 3), [])
-    if growth.exponent > MOST and growth.seconds[-1] < SLOWEST:
+        growth = growth._replace(seconds=times(STEPS, 3))
+    if growth.exponent > MOST and not growth.is_slow:
         growth = growth._replace(further=times(FURTHER, 1))
     return growth
 
@@ -140,6 +161,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="measure the shapes with this word in their names")
     parser.add_argument("--base", type=int, default=96, help="KB of the smallest page")
     parser.add_argument("--readers", default=",".join(READERS))
+    parser.add_argument("--verbose", action="store_true", help="print each growth once it is measured")
     options = parser.parse_args()
     for read in READERS.values():  # what is compiled or cached once
         read(SHAPES["rows"].page(10_000))
@@ -149,7 +171,7 @@ def main() -> int:
         for reader in options.readers.split(","):
             if options.only in shape:
                 growths.append(measured(shape, reader, options.base * 1000))
-                if growths[-1].is_bad:
+                if growths[-1].is_bad or options.verbose:
                     print(growths[-1], flush=True)
     growths.sort(key=lambda growth: -growth.exponent)
     print(f"exponent  ×1 ×2 ×4 ×8 of {options.base} KB")

@@ -22,8 +22,8 @@ _FLAT_DEPTH = 150
 """Levels of tags that ``flatten`` keeps, below ``MAX_DEPTH`` as tags of ``_NO_LEVEL`` nest without being counted."""
 MAX_ATTRIBUTES = 2_500
 """Characters of attributes of one tag on a big page: libxml2 compares each attribute with all before it."""
-_BIG = 100_000
-"""Characters of a big page. A shorter page cannot hold enough attributes to be slow."""
+_BIG = 20_000
+"""Characters of a big page. The attributes of a shorter one take 0.02 s at most; those of 96 KB took 0.4 s."""
 
 _PARSER = etree.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False

@@ -65,6 +65,10 @@ _NEXT_PIECE = ("a", "li", "tr", "ul", "table")
 _MAX_TABS = 10
 """Links of a heading's box; more are a list or a menu."""
 _NAME_KEYS = re.compile(r"(?:.*(?:name|title|text|label))", re.IGNORECASE)
+_MAX_PATH_CHARS = 500
+"""Characters of an address that its rank is read from; the patterns take quadratic time."""
+_MAX_SCRIPT_CHARS = 2_000
+"""Characters of the script of a link that are read; it calls one function."""
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _ADDRESS_KEYS = re.compile(r"(?:.*(?:url|href|link|path))", re.IGNORECASE)
 
@@ -142,7 +146,7 @@ def _rank_of_name(name: str) -> int:
 
 
 def _rank_of_address(url: str) -> int:
-    path = url.partition("://")[2].partition("/")[2]
+    path = url.partition("://")[2].partition("/")[2][:_MAX_PATH_CHARS]
     if _ARTICLE_ADDRESS.search(f"/{path}"):
         return _ARTICLE
     if _SERIAL_ADDRESS.search(f"/{path}"):
@@ -236,7 +240,7 @@ def _target(element: _Element, base: str) -> str | None:
     script = element.get("onclick") or element.get("href") or ""
     found = re.search(
         r"""(?:open|href\s*=|assign|replace|go\w*)\s*\(?\s*['"]((?:https?:/|\.{0,2})/[^'"\s<>{}]{1,300})['"]""",
-        script,
+        script[:_MAX_SCRIPT_CHARS],
     )
     return absolute_url(found[1], base) if found else None
 

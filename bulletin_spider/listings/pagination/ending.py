@@ -125,7 +125,7 @@ def _by_controls(tree: PageTree, pager: PagerBlock, *, first: bool) -> Ending | 
 
 def _runs(control: Control) -> bool:
     code = (control.element.get("onclick") or "") + (control.element.get("href") or "")
-    return re.search(r"\w\s*\([^)]|\w+\s*\(\s*\)\s*;?|^#\w", re.sub(r"void\s*\(?0?\)?", "", code)) is not None
+    return re.search(r"\w\s*\([^)]|\w\s*\(\s*\)|^#\w", re.sub(r"void\s*\(?0?\)?", "", code)) is not None
 
 
 def _switched_off(pager: PagerBlock) -> Control | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.page.tree import PageTree
 
 _ASSIGNED = re.compile(r"""location[^'"]{0,40}['"]([^'"]{1,300})['"]\s*(?!\s*[+'"])""")
-_QUOTED = re.compile(r"""['"]([^'"\s]*[/.?][^'"\s]*)['"]\s*(?![+'"])""")
+_QUOTED = re.compile(r"""['"](?=[^'"\s]*['"])([^'"\s]*[/.?][^'"\s]*)['"]\s*(?![+'"])""")
 _ONLY_ARGUMENT = re.compile(
     r"""\s*(?:javascript:)?\s*[\w$.]{1,60}\(\s*['"][^'"]*['"]\s*\)[\s;]*(?:return\s+false|void\(?0\)?)?[\s;]*"""
 )
@@ -96,4 +96,4 @@ def is_disabled(anchor: _Element) -> bool:
 def runs_script(anchor: _Element) -> bool:
     """Tell whether a click on a link calls a function with a page number, or marks a place (``#next``) for a script."""
     script = (anchor.get("onclick") or "") + (anchor.get("href") or "")
-    return re.search(r"\w+\s*\(\s*['\"]?\d|^#\w", script) is not None
+    return re.search(r"\w\s*\(\s*['\"]?\d|^#\w", script) is not None

@@ -12,7 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 from bulletin_spider.archive.anchors import SIGNATURE_SUFFIX, TIME_STAMP_SUFFIX, read_anchor
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.verification.anchor import KIND, check_anchor, check_digest
-from bulletin_spider.archive.verification.finding import Finding, note
+from bulletin_spider.archive.verification.finding import NOTE, Finding, note
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from bulletin_spider.commands._options import select_archived_sites
 from bulletin_spider.commands._output import print_fault, print_line
@@ -74,12 +74,11 @@ class Command(UsageErrorMixin, ScrapyCommand):
             if opts.tsa_roots and not opts.anchor:
                 raise UsageFault("--tsa-roots needs --anchor FILE")
             loader = get_spider_loader(self.settings)
-            told: set[Finding] = (
-                set()
-            )  # the archive's own anchors may show the same as the one from elsewhere
+            # The archive's own anchors may show the same as the one from elsewhere.
+            told: set[Finding] = set()
             for finding in findings(layout, opts.site, counts, deep=opts.deep, loader=loader):
                 print_line(finding)
-                if finding.kind == KIND:
+                if finding.kind in {KIND, NOTE}:
                     told.add(finding)
             if opts.anchor:
                 compared = anchor_findings(layout, Path(opts.anchor), opts.site, opts.tsa_roots)

@@ -86,7 +86,7 @@ def test_forgotten_site_leaves_one_line(root: Path, capsys: Capture) -> None:
     assert json.loads(line)["previous_line"] == json.loads(last)["sha256"]
     assert json.loads(line)["reason"] == "a trial"
     verified = scrapy(capsys, root, "verify", "--anchor", str(anchor))
-    assert (verified.code, "no faults, 1 note" in verified.out) == (0, True)
+    assert (verified.code, "no faults, 1 note" in verified.out) == (0, True), verified.out
     assert "the site was forgotten by run " in verified.out
     assert "社区开放日" not in scrapy(capsys, root, "search", "社区开放日").out
     assert "baishi" not in (root / "datapackage.json").read_text(encoding="utf-8")

@@ -99,3 +99,15 @@ def test_hostile_menu_is_read_in_bounded_time(name: str) -> None:
 )
 def test_hostile_page_is_read_by_rules_in_bounded_time(body: bytes) -> None:
     assert cpu_seconds(body, RULES) < MOST_ORDINARY_PAGES * cpu_seconds(ORDINARY)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [b"<b>" * 3_000, b"<div>" * 3_000, "．".encode() * 60, "标题……。。．．".encode() * 200],
+    ids=["nested tags", "nested boxes", "dots", "marks of a cut title"],
+)
+def test_title_of_any_form_is_read(inside: bytes) -> None:
+    """Sixty dots before the last character could be parted in more ways than a machine can try."""
+    rows = plain_list(sample_rows(6)) + "<ul><li><a href='/a/12345.html'>"
+    body = rows.encode() + inside + f"{TITLE}</a>2026-03-05</li></ul>".encode()
+    assert cpu_seconds(body) < MOST_ORDINARY_PAGES * cpu_seconds(ORDINARY)

@@ -12,7 +12,7 @@ from bulletin_spider.extraction.headline import points
 from bulletin_spider.normalization.text import clean, key
 from bulletin_spider.statuses import EvidenceRule
 
-_ELLIPSIS = re.compile(r"\s?(?:…+|\.{2,}|。{2,})\s?$")
+_ELLIPSIS = re.compile(r"\s?(?:(?<!…)…+|(?<!\.)\.{2,}|(?<!。)。{2,})\s?$")
 """The end of a title that its listing cut short."""
 _SEPARATOR = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
 _SEPARATOR_CHARACTERS = " _|｜-–—>»"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ASSIGNED = re.compile(r"""location[^'"]{0,40}['"]([^'"]{1,300})['"]\s*(?!\s*[+'"])""")
 _QUOTED = re.compile(r"""['"](?=[^'"\s]*['"])([^'"\s]*[/.?][^'"\s]*)['"]\s*(?![+'"])""")
 _ONLY_ARGUMENT = re.compile(
-    r"""\s*(?:javascript:)?\s*[\w$.]{1,60}\(\s*['"][^'"]*['"]\s*\)[\s;]*(?:return\s+false|void\(?0\)?)?[\s;]*"""
+    r"""\s*(?:javascript:\s*)?[\w$.]{1,60}\(\s*['"][^'"]*['"]\s*\)[\s;]*(?:(?:return\s+false|void\(?0\)?)[\s;]*)?"""
 )
 _SCRIPT = "unknown: the next-page link runs a script"
 _OFF = re.compile(r"disabled|\bdis\b|no-?drop|not-allowed", re.IGNORECASE)

@@ -30,6 +30,8 @@ _MAX_BLOCK_CHARS = 500
 """Characters of a pager: 20 numbers, its labels, and a line of counts. A longer block is another part of the page."""
 _MAX_ELEMENTS = 250
 """Elements of a pager: a hundred numbers in list items, and a drop-down with as many options."""
+_MAX_LABEL_CHARS = 100
+"""Characters of the label of a control; the patterns for labels take quadratic time."""
 _MAX_CONTROLS = 80
 _PAGER_CLASS = re.compile(
     r"(?<![a-z])(?:page|pages|pager|paging|pagination|paginator|pagenav\w*|pagebar|pagelist|pagebox|pageinfo|turnpage|"
@@ -315,11 +317,15 @@ def _controls(block: _Element) -> Iterator[Control]:
 
 def _control(element: _Element, *, clickable: bool) -> Control | None:
     label = _label(element)
-    labels = (label, element.get("title") or "", element.get("aria-label") or "")
+    labels = [
+        one.strip()
+        for one in (label, element.get("title") or "", element.get("aria-label") or "")
+        if len(one) <= _MAX_LABEL_CHARS
+    ]
     number = _number(label)
     next_page = any(is_next(one) for one in labels) or (element.get("rel") or "").lower() == "next"
-    last = any(_LAST.fullmatch(one.strip()) for one in labels)
-    before = any(_BEFORE.match(one.strip()) for one in labels)
+    last = any(_LAST.fullmatch(one) for one in labels)
+    before = any(_BEFORE.match(one) for one in labels)
     more = clickable_more(element, label)
     if number is None and not (next_page or last or before or more):
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from bulletin_spider.listings.page.link_texts import is_generic_text, is_row_label
 from bulletin_spider.listings.rows.dates import is_day, without_day
 from bulletin_spider.normalization.text import clean
@@ -22,7 +24,8 @@ _MAX_SHORT_LABEL_CHARS = 3
 _MAX_TITLE_CHARS = 300
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOX_TAGS = frozenset({"div", "p", "li", "dt", "dd", "section", "article", "td"}) | _HEADING_TAGS
-_CUT_MARK = re.compile(r"(?:…|\.{2,}|．{2,}|。{2,})+\s*$")
+# A run of dots is taken whole, from its first dot: the ways to part sixty dots are more than a machine can try.
+_CUT_MARK = re.compile(r"(?:…|(?<!\.)\.{2,}+|(?<!．)．{2,}+|(?<!。)。{2,}+)++\s*$")
 _PIN_MARK = re.compile(r"^[\[【(（〔]?\s*(?:置顶|顶)\s*[\]】)）〕]\s*|^置顶[\s:：]*")
 # Pages put ornaments before the link of a row, or into it.
 _ORNAMENTS = re.compile(r"^[·•∙■□▪◆◇●○※★☆▲►>》\s]+(?=\S)")
@@ -57,7 +60,9 @@ def _texts_by_box(element: _Element) -> Iterator[tuple[str, list[str]]]:
     """Yield the tag and the texts of each box in a link, without days and figures in elements of their own."""
     box = "a"
     texts: list[str] = []
-    for event, node in _start_and_end_events(element):
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "end" and node is element:
+            break
         if node.tag in _BOX_TAGS:
             yield box, texts
             box, texts = (node.tag if event == "start" else "a"), []
@@ -66,13 +71,6 @@ def _texts_by_box(element: _Element) -> Iterator[tuple[str, list[str]]]:
         if not (alone and (is_day(clean(text)) or _FIGURES.fullmatch(text))):
             texts.append(text)
     yield box, texts
-
-
-def _start_and_end_events(element: _Element) -> Iterator[tuple[str, _Element]]:
-    yield "start", element
-    for child in element.iterchildren():
-        yield from _start_and_end_events(child)
-        yield "end", child
 
 
 def uncut_title(title: str, element: _Element) -> str:

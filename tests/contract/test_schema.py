@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.contract.check import faults, is_capture
@@ -158,6 +158,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # of a busy machine
 @given(st.sampled_from(list(GOOD)), JSON)
 def test_our_check_agrees_with_the_standard(name: str, value: Any) -> None:
     changed = GOOD | {name: value}

@@ -128,3 +128,4 @@ def test_absence_in_the_future_begins_today(tmp_path: Path) -> None:
     index.catch_up()
     known = index.known(["2026-09-28"])["2026-09-28"]
     assert (known.missing, known.missing_since) == (2, int(SEEN.timestamp()))
+    index.close()

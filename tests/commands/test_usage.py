@@ -49,6 +49,7 @@ def test_usage_error_is_one_line(
 @pytest.mark.crawl
 @pytest.mark.parametrize("command", ["status", "schedule"])
 def test_closed_pipe_is_no_error(archive: Archive, command: str) -> None:
+    assert archive.demo().code == 0
     with subprocess.Popen(
         [sys.executable, "-m", "scrapy", command],
         cwd=ROOT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.export.formats.jsonl import json_line
@@ -11,9 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_GZIP = 31
+"""``wbits`` of zlib for a gzip header without file name and time, which would change the bytes."""
+
 
 def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
     """Write one line for each version."""
-    # No file name and no time in gzip's header: they would change the bytes.
-    with path.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as compressed:
-        compressed.writelines(map(json_line, versions))
+    # Not GzipFile: one that a signal interrupts while it closes prints an error when Python frees it.
+    packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, wbits=_GZIP)
+    with path.open("wb") as file:
+        file.writelines(packer.compress(json_line(version)) for version in versions)
+        file.write(packer.flush())

@@ -150,7 +150,7 @@ def test_a_deleted_or_damaged_database_is_rebuilt(archive: Path) -> None:
         assert found(archive, "老旧") == expected
     database.unlink()
     assert found(archive, "老旧") == expected
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     assert found(archive, "老旧") == expected

@@ -74,7 +74,7 @@ class ArchiveAddon:
     def from_crawler(cls, crawler: Crawler) -> Self:
         spider = crawler.spidercls
         wanted = wants_archive(spider, crawler.settings)
-        # scrapy shell, fetch and view use a spider of Scrapy's own; shell --spider makes none of the class it names.
+        # scrapy shell, fetch and view use a spider of Scrapy's own, even shell --spider NAME.
         if not wanted or crawler.spider is None or spider.__module__.startswith("scrapy."):
             raise NotConfigured
         return cls()

@@ -24,7 +24,7 @@ TIME_STAMP_SUFFIX = ".tsr"
 SIGNATURE_SUFFIX = ".sig"
 """Endings of the files beside an anchor: its SHA-256, its time stamp (RFC 3161), its signature (``ssh-keygen -Y``)."""
 SIGNATURE_NAMESPACE = "bulletin-anchor"
-"""The namespace of signatures: a signature that was made for another purpose is none of an anchor."""
+"""The namespace of signatures: a signature for another purpose is not valid for an anchor."""
 
 
 class Anchor(NamedTuple):

@@ -122,7 +122,7 @@ def _check_names(named: Sequence[str], existing: Sequence[str]) -> None:
 def _record_problems(layout: Layout, sites: Sequence[str]) -> Iterator[Problem]:
     for site in sites:
         if has_unread_records(layout, site):
-            text, todo = "none of its run records can be read", f"scrapy verify --site {site}"
+            text, todo = "no run record of it can be read", f"scrapy verify --site {site}"
             yield Problem(site, text, todo, Outcome.ERROR)
 
 

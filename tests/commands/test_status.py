@@ -56,7 +56,7 @@ def test_unreadable_records_need_a_person(archive: Archive) -> None:
     path.write_text('{"run": "20260928T000000Z"}\n', encoding="utf-8")
     ended = archive.scrapy("status")
     assert ended.code == 1
-    assert "haidian: none of its run records can be read\n  scrapy verify --site haidian\n" in ended.out
+    assert "haidian: no run record of it can be read\n  scrapy verify --site haidian\n" in ended.out
     assert "nothing needs a person" not in ended.out
 
 

@@ -215,7 +215,7 @@ def test_one_page_silences_signs_of_more() -> None:
 
 
 def test_next_page_on_another_host_is_followed_by_rule() -> None:
-    """A host of the site is followed, too; any other is told."""
+    """Follow a host of the site, too; report any other."""
     link = "http://cms.baishi.example:8080/list_2.html"
     body = page(plain_list(ROWS) + f"<div class='page'><a class='n' href='{link}'>下一页</a></div>")
     told = read_listing(body, URL)

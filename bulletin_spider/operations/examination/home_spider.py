@@ -98,8 +98,9 @@ class HomeSpider(scrapy.Spider):
                 self.on_site(site)
 
         await asyncio.gather(*(work() for _ in range(min(self.jobs, len(waiting)))))
-        if False:  # pragma: no cover - Scrapy wants a generator
-            yield scrapy.Request(self.homes[0].home)
+        left: tuple[scrapy.Request, ...] = ()  # the search has sent every request, but Scrapy wants a generator
+        for request in left:
+            yield request
 
     async def _search(self, site: FoundSite) -> None:
         search, failures = site.search, 0

@@ -1,4 +1,4 @@
-"""Remember what a person was told of runs that left no record, so that each problem is told once and not by each run.
+"""Remember the messages about runs that left no record, so that one problem sends one message.
 
 The memory is in the user's state directory, because the archive may be what cannot be written. Each file has its size
 from the beginning, so that it can be rewritten in place on a full disk.
@@ -17,7 +17,7 @@ _SIZE = 64
 
 
 class NotifiedStarts:
-    """Site → the outcome that a person was told of. A file that cannot be read or written costs a second message."""
+    """Site → the outcome of the last message. A file that cannot be read or written costs a second message."""
 
     def __init__(self, archive: Path) -> None:
         name = hashlib.sha256(str(archive.resolve()).encode()).hexdigest()[:16]
@@ -31,13 +31,13 @@ class NotifiedStarts:
                 file.write(b" " * _SIZE)
 
     def told(self, site: str) -> str:
-        """Return the outcome that was told; empty if none was."""
+        """Return the outcome of the last message; empty if no message was sent."""
         with suppress(OSError):
             return self._path(site).read_bytes().decode("ascii", "replace").strip()
         return ""
 
     def note(self, site: str, outcome: str) -> None:
-        """Note the outcome that is told now; an empty one if the site's records tell it."""
+        """Keep the outcome of a message that is sent now; empty if the site's records have it."""
         self.prepare(site)
         with suppress(OSError), self._path(site).open("r+b", buffering=0) as file:
             file.write(outcome.encode().ljust(_SIZE))

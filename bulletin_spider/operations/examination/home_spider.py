@@ -98,7 +98,8 @@ class HomeSpider(scrapy.Spider):
                 self.on_site(site)
 
         await asyncio.gather(*(work() for _ in range(min(self.jobs, len(waiting)))))
-        left: tuple[scrapy.Request, ...] = ()  # the search has sent every request, but Scrapy wants a generator
+        # The search has sent every request, but Scrapy wants a generator.
+        left: tuple[scrapy.Request, ...] = ()
         for request in left:
             yield request
 

@@ -186,6 +186,13 @@ def read_rows(page: bytes, chance: random.Random) -> str:
     return "listing" if listing.entries else "no rows"
 
 
+def kept(number: int, page: bytes) -> Path:
+    """Write a page into the directory for temporary files, and return where it is."""
+    path = Path(tempfile.gettempdir()) / f"fuzz-{number}.html"
+    path.write_bytes(page)
+    return path
+
+
 READERS = {"articles": (read_article,), "listings": (read_rows,), "both": (read_article, read_rows)}
 SLOWEST = 1.0
 """Seconds of CPU time that a page may take."""
@@ -215,11 +222,10 @@ def main() -> int:
         try:
             outcomes[read_in_time(10 * SLOWEST, read, page, chance)] += 1
         except TooExpensive:
+            print(f"page {i}: {read.__name__}: too slow, kept as {kept(i, page)}", file=sys.stderr)
             outcomes["TOO SLOW"] += 1
         except Exception as error:  # noqa: BLE001 - the run looks for these
-            copy = Path(tempfile.gettempdir()) / f"fuzz-{i}.html"
-            copy.write_bytes(page)
-            print(f"page {i}: {read.__name__}: {error!r}, kept as {copy}", file=sys.stderr)
+            print(f"page {i}: {read.__name__}: {error!r}, kept as {kept(i, page)}", file=sys.stderr)
             outcomes["CRASH"] += 1
         slowest = max(slowest, (time.process_time() - start, page))
         if (i + 1) % 20_000 == 0:

@@ -110,9 +110,14 @@ class Growth(NamedTuple):
         return steep
 
     @property
+    def is_steep(self) -> bool:
+        """Whether the growth is more than linear."""
+        return self.exponent > MOST
+
+    @property
     def is_bad(self) -> bool:
         """Whether the growth is more than linear, or the page too slow."""
-        return self.exponent > MOST or self.is_slow
+        return self.is_steep or self.is_slow
 
     @property
     def is_slow(self) -> bool:
@@ -150,7 +155,7 @@ def measured(shape: str, reader: str, base: int) -> Growth:
     growth = Growth(shape, reader, base, times(STEPS, 1), [])
     if growth.is_bad:
         growth = growth._replace(seconds=times(STEPS, 3))
-    if growth.exponent > MOST and not growth.is_slow:
+    if growth.is_steep:
         growth = growth._replace(further=times(FURTHER, 1))
     return growth
 

@@ -10,6 +10,9 @@ from bulletin_spider.statuses import Change
 
 SCHEMA = 1
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+DOCUMENT_TEXTS = ("index_number", "document_number", "issuer", "topic", "status")
+DOCUMENT_DAYS = ("written_on", "effective_on", "expires_on")
+"""Keys of ``Bulletin.document``: each is a text, a day, or null."""
 
 
 @dataclass(slots=True)
@@ -106,3 +109,19 @@ class Bulletin:
     moved_to: str | None = None
     """Canonical address where the site has the bulletin now, if it moved it there; ``id`` and ``url`` stay. Null if it
     did not move; absent in lines of release 0.1.0."""
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    """Data tables of the body: ``paragraph`` (index of the paragraph that is the first row), ``caption`` (null if
+    none) and ``rows``, each a list of cells; a cell that spans rows or columns is repeated in each."""
+    document: dict[str, str | None] | None = None
+    """What the page says of a government document: ``index_number`` (索引号), ``document_number`` (文号), ``issuer``
+    (发文机关), ``topic`` (主题分类), ``status`` (有效性), and the days ``written_on`` (成文日期), ``effective_on``
+    (生效日期) and ``expires_on`` (废止日期), YYYY-MM-DD; each is null if it is not on the page, and so is the field if
+    nothing is."""
+    authors: list[str] = field(default_factory=list)
+    """Persons labelled author (作者) who are not labelled reporter, in page order."""
+    site_id: str | None = None
+    """Identifier of the government website (政府网站标识码), ten digits; the first six are a region code. Null if the
+    page does not show it."""
+    section: str | None = None
+    """Section of the site that the page names in its breadcrumb (当前位置) or in a meta tag, from the outermost to the
+    innermost, joined by `` > ``; null if it names none."""

@@ -10,13 +10,15 @@ from typing import Any, Union, get_args, get_origin
 from itemadapter import ItemAdapter
 
 from bulletin_spider.contract.fields import bulletin_fields
-from bulletin_spider.items import SCHEMA, Bulletin
+from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS, SCHEMA, Bulletin
 from bulletin_spider.statuses import Change, EvidenceRule
 
 CHANGES = tuple(change.value for change in Change)
 SITE_NAME = re.compile(r"[^/\s.][^/\s]*")
 """The name of a site, which is also the name of its directories."""
 _TEXT = {"$ref": "#/$defs/text"}
+_TEXT_OR_NULL: dict[str, Any] = {"anyOf": [_TEXT, {"type": "null"}]}
+_DAY_OR_NULL = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+08:00$"
 _SHA256 = "^[0-9a-f]{64}$"
 _ADDRESS = {"$ref": "#/$defs/text", "pattern": r"^https?://\S+$"}
@@ -38,7 +40,7 @@ _STRICTER: dict[str, dict[str, Any]] = {
         "items": {
             "type": "object",
             "required": ["url", "caption"],
-            "properties": {"url": _ADDRESS, "caption": {"anyOf": [_TEXT, {"type": "null"}]}},
+            "properties": {"url": _ADDRESS, "caption": _TEXT_OR_NULL},
         },
     },
     "attachments": {
@@ -82,6 +84,25 @@ _STRICTER: dict[str, dict[str, Any]] = {
     },
     "schema": {"const": SCHEMA},
     "moved_to": {"type": ["string", "null"], "pattern": r"^https?://\S+$"},
+    "tables": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["paragraph", "caption", "rows"],
+            "properties": {
+                "paragraph": {"type": "integer", "minimum": 0},
+                "caption": _TEXT_OR_NULL,
+                "rows": {"type": "array", "items": {"type": "array", "items": _TEXT}},
+            },
+        },
+    },
+    "document": {
+        "type": ["object", "null"],
+        "required": [*DOCUMENT_TEXTS, *DOCUMENT_DAYS],
+        "properties": dict.fromkeys(DOCUMENT_TEXTS, _TEXT_OR_NULL)
+        | dict.fromkeys(DOCUMENT_DAYS, _DAY_OR_NULL),
+    },
+    "site_id": {"type": ["string", "null"], "pattern": "^[0-9]{10}$"},
 }
 """Schemas of fields for which the type alone is not strict enough."""
 

@@ -15,7 +15,7 @@ REGION = "region"
 COLUMNS = (*(field.name for field in bulletin_fields() if field.name != "evidence"), REGION)
 """The fields of the record in their order, without ``evidence``: programs use it, and they read JSON Lines."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-PEOPLE = ("reporters", "correspondents", "photographers", "editors")
+PEOPLE = ("reporters", "correspondents", "photographers", "editors", "authors")
 
 
 def row_cells(version: dict[str, Any], selection: Selection | None) -> list[str | int | None]:
@@ -39,8 +39,8 @@ def body_text(version: dict[str, Any]) -> str:
 
 
 def _cell(name: str, value: Any) -> str | int | None:  # noqa: ANN401 - JSON
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict) or name == "tables":
+        return json.dumps(value, ensure_ascii=False) if value else None
     if not isinstance(value, list):
         return value  # type: ignore[no-any-return]
     texts = [one if isinstance(one, str) else " ".join(filter(None, one.values())) for one in value]

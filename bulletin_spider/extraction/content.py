@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -53,6 +53,11 @@ class Content:
     attachments: list[dict[str, str]] = field(default_factory=list)
     evidence: dict[str, dict[str, str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    document: dict[str, str | None] | None = None
+    authors: list[str] = field(default_factory=list)
+    site_id: str | None = None
+    section: str | None = None
 
     def note(self, name: str, rule: str, text: str = "") -> None:
         """Keep as evidence that ``rule`` found the field ``name`` in ``text``, of which 200 characters are kept.

@@ -14,7 +14,7 @@ EMPTY: dict[str, Any] = {
     "paragraphs": [], "reporters": [], "correspondents": [], "photographers": [], "editors": [], "source": None,
     "byline": None, "images": [], "attachments": [], "change": "new", "revision": 1, "fingerprint": "0" * 64,
     "previous": None, "fetched_at": "2026-09-28T12:00:00+08:00", "capture": None, "evidence": {}, "warnings": [],
-    "schema": 1, "moved_to": None,
+    "schema": 1, "moved_to": None, "tables": [], "document": None, "authors": [], "site_id": None, "section": None,
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-LATER = {"moved_to": None}
+LATER = {"moved_to": None, "tables": [], "document": None, "authors": [], "site_id": None, "section": None}
 """Fields that lines of release 0.1.0 are without."""
 VALIDATOR = jsonschema.Draft202012Validator(bulletin_schema())
 GOOD: dict[str, Any] = {

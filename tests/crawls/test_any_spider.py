@@ -215,11 +215,11 @@ def test_fields_of_a_subclass_come_after_ours(project: Callable[..., Project]) -
     site_of(own, "Longer", ', district="示例区", votes=[1, 2]')
     assert own.scrapy("crawl", "site").code == 0
     version = own.lines("bulletins/site/*.jsonl")[0]
-    assert list(version)[-3:] == ["moved_to", "district", "votes"]
+    assert list(version)[-3:] == ["section", "district", "votes"]
     assert (version["district"], version["votes"]) == ("示例区", [1, 2])
     assert own.scrapy("verify").code == 0
     schema = json.loads(own.scrapy("schema", "--item", "own.spiders.site.Longer").out)
-    assert list(schema["properties"])[-3:] == ["moved_to", "district", "votes"]
+    assert list(schema["properties"])[-3:] == ["section", "district", "votes"]
     assert "district" not in schema["required"]
     assert own.scrapy("schema", "--item", "own.spiders.site.Site").code == 2
     site_of(own, "Longer", ', district="另一区", votes=[3]')

@@ -40,7 +40,7 @@ def test_items_are_written_as_published_lines_are(tmp_path: Path, name: str) -> 
 
 def test_own_field_follows_ours(tmp_path: Path) -> None:
     export([Longer(**several()[0], mood="calm")], f"{tmp_path}/x.jsonl")
-    assert list(json.loads((tmp_path / "x.jsonl").read_bytes()))[-2:] == ["moved_to", "mood"]
+    assert list(json.loads((tmp_path / "x.jsonl").read_bytes()))[-2:] == ["section", "mood"]
 
 
 @pytest.mark.parametrize("stranger", ["notes.md", "2026-09-30.md", "bulletins", ".git"])

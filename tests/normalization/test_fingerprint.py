@@ -29,3 +29,11 @@ def test_joining_paragraphs_changes_the_fingerprint() -> None:
     assert fingerprint(replace(BULLETIN, paragraphs=["一二"])) != fingerprint(
         replace(BULLETIN, paragraphs=["一", "二"])
     )
+
+
+def test_fate_of_a_file_does_not_change_the_fingerprint() -> None:
+    file = {"url": "http://x/1.pdf", "name": "附件"}
+    kept = {**file, "kind": "document", "state": "kept", "size": 3}
+    assert fingerprint(replace(BULLETIN, attachments=[file])) == fingerprint(
+        replace(BULLETIN, attachments=[kept])
+    )

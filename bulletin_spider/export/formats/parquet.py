@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.export.cells import REGION, region_of
+from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,13 @@ _TYPES = {
     "warnings": _TEXTS,
     "images": pa.list_(pa.struct({"url": pa.string(), "caption": pa.string()})),
     "attachments": pa.list_(pa.struct({"url": pa.string(), "name": pa.string()})),
+    "authors": _TEXTS,
+    "tables": pa.list_(
+        pa.struct({"paragraph": pa.int32(), "caption": pa.string(), "rows": pa.list_(_TEXTS)})
+    ),
+    "document": pa.struct(
+        dict.fromkeys(DOCUMENT_TEXTS, pa.string()) | dict.fromkeys(DOCUMENT_DAYS, pa.date32())
+    ),
     "revision": pa.int32(),
     "schema": pa.int32(),
     "capture": pa.struct(
@@ -61,7 +69,15 @@ def _parquet_row(version: dict[str, Any]) -> dict[str, Any]:
         "fetched_at": _datetime(version["fetched_at"]),
         # A list, not a struct: the fields that have evidence differ from version to version.
         "evidence": [{"field": name, **proof} for name, proof in version["evidence"].items()],
+        "document": _document(version.get("document")),
     }
+
+
+def _document(document: dict[str, str | None] | None) -> dict[str, Any] | None:
+    if document is None:
+        return None
+    days = {name: dt.date.fromisoformat(day) if (day := document[name]) else None for name in DOCUMENT_DAYS}
+    return document | days
 
 
 def _datetime(text: str | None) -> dt.datetime | None:

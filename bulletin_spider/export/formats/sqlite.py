@@ -56,7 +56,7 @@ def _write_tables(versions: Iterator[dict[str, Any]], path: Path, selection: Sel
             row = [_value(version, name) for name in _NAMES[:-1]]
             database.execute(_INSERT, [*row, region_of(version, selection)])
             key = (version["site"], version["id"], version["revision"])
-            people = [(*key, role, name) for role in PEOPLE for name in version[role]]
+            people = [(*key, role, name) for role in PEOPLE for name in version.get(role, ())]
             database.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?)", people)
         database.execute("COMMIT")
         database.executescript(_INDEXES)

@@ -118,7 +118,7 @@ class Bulletin:
     (生效日期) and ``expires_on`` (废止日期), YYYY-MM-DD; each is null if it is not on the page, and so is the field if
     nothing is."""
     authors: list[str] = field(default_factory=list)
-    """Persons labelled author (作者) who are not labelled reporter, in page order."""
+    """Persons labelled author (作者, 撰稿, 执笔, 整理) who are not labelled reporter, in page order."""
     site_id: str | None = None
     """Identifier of the government website (政府网站标识码), ten digits; the first six are a region code. Null if the
     page does not show it."""

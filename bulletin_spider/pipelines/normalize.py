@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _CONTENT = [field.name for field in fields(Content)]
 _BULLETIN = [field.name for field in fields(Bulletin)]
-_PEOPLE = ("reporters", "correspondents", "photographers", "editors")
+_PEOPLE = ("reporters", "correspondents", "photographers", "editors", "authors")
 
 
 class NormalizePipeline:
@@ -189,6 +189,8 @@ _NORMAL: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(_PEOPLE, _people),
     "source": _text_or_none,
     "byline": _text_or_none,
+    "site_id": _text_or_none,
+    "section": _text_or_none,
 }
 """A field that a spider may fill → what gives it its normal spelling."""
 

@@ -17,6 +17,8 @@ _NEWSPAPER_PAGE = re.compile(
     r"《[^《》]{1,16}(?:[报刊网]|杂志|海外版)》|第\s?[A-Z]?\d{1,3}\s?版|[A-Z]\d{1,2}版|(?<=摄)\s?[/／]\s?视觉[\u4e00-\u9fff]{2}"
 )
 """A newspaper and its page (《江城日报》第13版) or the agency of a picture: a credit line may contain them."""
+_WRITER_ROLES = frozenset(("reporter", "correspondent", "intern"))
+"""Roles that say more of a person than that the text is theirs: such a person is no author too."""
 _OWN_NAMES_ROLES = frozenset(("source", "time", "editor", "other"))
 """Roles that never share the names behind the next label. Others do: 文 图/甲 names a writer and photographer."""
 _MAX_UNKNOWN_SURNAME = 3
@@ -24,11 +26,15 @@ _MAX_UNKNOWN_SURNAME = 3
 _SHORT_TOKEN = 6
 """Characters of a token that any office word makes an office. A longer token must end like an office."""
 _OFFICE_END = re.compile(
-    r"(?:[局厅网报部办处站委会镇乡村省市县区州旗院台校所组室队馆社刊]|中心|公司|集团|公众号|客户端|频道|大学|杂志|新闻|宣传"
+    r"(?:[局厅网报部办处科站委会镇乡村省市县区州旗院台校所组室队馆社刊]|中心|公司|集团|公众号|客户端|频道|大学|杂志|新闻|宣传"
     f"|融媒体?|全媒体?|媒体|电视|广播|{labels.REPORTER}团?|{labels.CORRESPONDENT}|街道|社区"
     f"|{labels.SUPPLIED_BY}|提供|{labels.REPORT}|综合|{labels.COMPILED_BY}"
     f"|{labels.PHOTOGRAPHY}|图片|视频)$"
 )
+_GLUED_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,24}(?:中心|公司|集团|大学|学院|[中小]学|街道|政府|[局科办部院队会社台站处厅委])(?=[\u4e00-\u9fff]{2,3}$)"
+)
+"""An office right before the name of the person: 云溪区融媒体中心林溪."""
 _SLASHES = frozenset("/／")
 _LABEL_SEPARATORS = frozenset(":：/／|丨｜")
 
@@ -44,6 +50,7 @@ class Credits:
     correspondents: list[str] = field(default_factory=list)
     photographers: list[str] = field(default_factory=list)
     editors: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     source: str | None = None
     leftover: int = 0
@@ -55,6 +62,7 @@ class Credits:
             + len(self.correspondents)
             + len(self.photographers)
             + len(self.editors)
+            + len(self.authors)
             + len(self.others)
         )
 
@@ -149,15 +157,20 @@ def _assign(group: _Group, found: Credits, *, has_intern: bool) -> None:
         return
     longest = max(map(len, group.text.split()), default=0)
     labelled = bool(roles) or (longest <= _MAX_UNKNOWN_SURNAME and bool({*roles_after} - {"report"}))
-    names = split_names(group.text, labelled=labelled)
-    found.leftover += _leftover(group.text, names)
+    text = _without_glued_office(group)
+    names = split_names(text, labelled=labelled)
+    found.leftover += _leftover(text, names)
     if not roles and not roles_after:
         # Names without a label before an intern are the reporters: （林溪、实习生何欢）.
         _add(found.reporters, names if has_intern else [])
         return
     _add(found.editors, names if "editor" in roles else [])
-    _add(found.others, names if {"other", "intern", "author"} & {*roles, *roles_after} else [])
+    _add(found.others, names if {"other", "intern", "informant"} & {*roles, *roles_after} else [])
     took_pictures = bool({"photographer", "both", "camera"} & {*roles, *roles_after})
+    if {"author", "drafter"} & {*roles, *roles_after} and not _WRITER_ROLES & {*roles, *roles_after}:
+        # Accounts and pen names sign as authors too: only a known surname makes the name of a person.
+        for name in names:
+            _add(found.authors if is_name(name) else found.others, [name])
     if "correspondent" in roles:
         if roles_after == ["photographer"] and len(names) == 1:
             _add(found.photographers, names)
@@ -166,13 +179,20 @@ def _assign(group: _Group, found: Credits, *, has_intern: bool) -> None:
         return
     all_roles = (*roles, *roles_after)
     wrote = (
-        "both" in all_roles
+        not {"both", "camera", "researcher"}.isdisjoint(all_roles)
         or "report" in roles_after
         or ("writer" in all_roles and "photographer" not in roles_after)
     )
     is_reporter = "reporter" in roles and "photographer" not in all_roles
     _add(found.reporters, names if wrote or is_reporter else [])
     _add(found.photographers, names if took_pictures else [])
+
+
+def _without_glued_office(group: _Group) -> str:
+    """Return the text before the label of a picture without an office that is glued to the name."""
+    text = group.text.strip()
+    office = _GLUED_OFFICE.match(text) if "photographer" in group.after else None
+    return text[office.end() :] if office and is_name(text[office.end() :]) else group.text
 
 
 def _add(people: list[str], names: list[str]) -> None:

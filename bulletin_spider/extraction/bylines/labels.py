@@ -12,9 +12,8 @@ _B = r"[ \u3000]{0,3}"
 _START = r"(?:(?<=[/／\s、，,；;|丨｜（(【\[])|^)"
 _END = r"(?=[/／\s、，,；;。|丨｜:：）)】\]]|$)"
 _GRADE = (
-    r"(?:(?:全媒体?|融媒体?|新媒体?|首席|见习|特约|特派|实习|文字|执笔|参与|采访|现场|机动|资深|高级|主任|本报|本网|本刊|本台|本社|大学生|小)"
-    + _B
-    + r"){0,3}"
+    r"(?:(?:全媒体?|融媒体?|新媒体?|首席|见习|特约|特派|实习|文字|参与|采访|现场|机动|资深|高级|主任|本报|本网|本刊|本台|本社|大学生|小"
+    f"|{labels.PENNED_BY})" + _B + r"){0,3}"
 )
 
 
@@ -31,9 +30,7 @@ _OTHER_ROLES = (
     f" 排版 翻译 监审 {labels.EDITOR_ON_DUTY} 值班领导 摄像 摄制 {labels.EDITORIAL_REVIEWER}"
     f" 责任{labels.PROOFREADER}"
 )
-_AUTHOR_ROLES = (
-    f"{labels.AUTHOR} {labels.DRAFTED_BY} 撰文 撰写 文稿 {labels.INFORMANT} {labels.SUPPLIED_BY}人"
-)
+_INFORMANT_ROLES = f"{labels.INFORMANT} {labels.SUPPLIED_BY}人"
 _KNOWN = (
     rf"[\u4e00-\u9fff]{{0,5}}(?:{labels.REPORTER}|讯员|摄|编|{labels.AUTHOR}|撰|文|图"
     f"|{labels.SOURCE}|{labels.REPORT}|审|校|实习)"
@@ -57,6 +54,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
         ),
     ),
     ("camera", rf"{labels.PHOTOGRAPHY}{_B}[/／、]?{_B}{labels.REPORT}{_END}"),
+    ("researcher", rf"(?:本[版报组文期刊网]{_B})?{labels.spaced(labels.RESEARCHED_BY, _B)}(?:人|者)?{_END}"),
     (
         "source",
         (
@@ -91,8 +89,17 @@ _ROLES: tuple[tuple[str, str], ...] = (
             f"|机构)?(?={_B}[:：])"
         ),
     ),
-    ("author", rf"(?:{_padded_words(_AUTHOR_ROLES)})人?(?={_B}[:：|丨｜/\s])"),
-    ("report", rf"(?:{labels.REPORT}|{labels.COMPILED_BY}|{labels.RESEARCHED_BY}|撰写){_END}"),
+    ("author", rf"(?:{labels.spaced(labels.AUTHOR, _B)}|文{_B}稿)(?={_B}[:：|丨｜/\s])"),
+    (
+        "drafter",
+        (
+            f"(?:{labels.spaced(labels.DRAFTED_BY, _B)}|撰{_B}文|撰{_B}写"
+            f"|{labels.spaced(labels.PENNED_BY, _B)}|(?:文字|记录|录音)?{labels.spaced(labels.COMPILED_BY, _B)})"
+            f"(?:人|者)?{_END}"
+        ),
+    ),
+    ("informant", rf"(?:{_padded_words(_INFORMANT_ROLES)})(?={_B}[:：|丨｜/\s])"),
+    ("report", f"{labels.REPORT}{_END}"),
     (
         "photographer",
         (
@@ -111,7 +118,9 @@ _LABEL_CHARACTERS = "".join(
 """Chinese characters of all labels. A label begins with one of them, except an unknown word with a colon."""
 # The long pattern is tried only at one of these characters: that makes the search several times as fast.
 _LABEL = re.compile(f"(?=[{_LABEL_CHARACTERS}])(?:{'|'.join(_GROUPS[:-1])})|{_GROUPS[-1]}")
-AFTER_NAME_ROLES = frozenset(("report", "both", "camera", "video", "photographer", "writer"))
+AFTER_NAME_ROLES = frozenset(
+    ("report", "researcher", "drafter", "both", "camera", "video", "photographer", "writer")
+)
 """Roles whose label may follow the name: 甲/文, 甲 摄."""
 
 

@@ -24,8 +24,8 @@ _REPORTER_LEAD = re.compile(
 )
 """A lead that begins with its reporter: 记者甲报道：…; 据…记者甲报道 quotes another medium."""
 _PHOTO_CREDIT = re.compile(
-    rf"(?:^|[。！？…（(）)」』\s])\s?((?:[^\s，。、；：（()）]{{0,14}}(?:{labels.REPORTER}"
-    rf"|{labels.CORRESPONDENT})\s?)?[^\s，。；：（()）]{{1,4}}(?:[\s、][^\s，。；：（()）]{{1,4}}){{0,3}}?)"
+    rf"(?:^|[。！？…（(）)」』\s])\s?((?:[^\s，。、；：（()）]{{0,24}}(?:{labels.REPORTER}"
+    rf"|{labels.CORRESPONDENT}|[局科办部院校队会社台站处厅委]|中心|公司|集团|街道|政府)\s?)?[^\s，。；：（()）]{{1,4}}(?:[\s、][^\s，。；：（()）]{{1,4}}){{0,3}}?)"
     r"\s?(?:/\s?)?摄\s?[。）)]?$"
 )
 """The photographer at the end of a caption: …护理教学。甲 摄."""
@@ -34,7 +34,7 @@ _BYLINE_WORD = re.compile(
     rf"|{labels.spaced(labels.REPORTER)}|{labels.spaced(labels.CORRESPONDENT)}|实习生|摄|/\s?文"
     rf"|／\s?文|图|{labels.REPORT}|{labels.spaced(labels.EDITOR)}"
     f"|{labels.spaced(labels.EDITOR_IN_CHARGE)}|{labels.COMPILED_BY}|{labels.RESEARCHED_BY}"
-    rf"|制\s?[作图]|{labels.PLANNER}|审\s?[核校]|{labels.PROOFREADER}|{labels.SUPERVISOR}"
+    rf"|{labels.PENNED_BY}|制\s?[作图]|{labels.PLANNER}|审\s?[核校]|{labels.PROOFREADER}|{labels.SUPERVISOR}"
     f"|{labels.AUTHOR}|{labels.SUPPLIED_BY}"
 )
 _OPEN_LEAD = re.compile(
@@ -57,7 +57,7 @@ _OPENING_REACH, _LEAD_REACH, _REPORTER_REACH = 160, 80, 50
 """Characters at the start of a text that are searched for a bracket, a lead and a reporter's lead."""
 _END_REACH = 64
 """Characters at the end of a text in which a byline without brackets is."""
-_PHOTO_REACH, _PHOTO_WORD_REACH = 60, 6
+_PHOTO_REACH, _PHOTO_WORD_REACH = 80, 6
 """Characters at the end of a caption in which the photographer is, and the word 摄."""
 MAX_UNEXPLAINED = 2
 """Characters of a byline that need be no name, office or mark. More make it a sentence: 记者从区教委获悉."""
@@ -96,7 +96,9 @@ def closing_credits(text: str) -> tuple[Credits, str] | None:
 
 def is_article_byline(text: str, found: Credits) -> bool:
     """Return whether the credits that close ``text`` belong to the article, not to the picture of a caption."""
-    return bool(found.reporters or found.correspondents or found.others) or not _CAPTION.match(text)
+    return bool(
+        found.reporters or found.correspondents or found.authors or found.others
+    ) or not _CAPTION.match(text)
 
 
 def opening_credits(text: str) -> tuple[Credits, str] | None:

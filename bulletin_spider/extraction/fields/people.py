@@ -31,7 +31,7 @@ _MAX_LINE = 150
 _MAX_EVIDENCE = 200
 """Characters that are kept of the text that people were read from; its end has the byline."""
 _KINDS_WITHOUT_PEOPLE = (line_kinds.LINKS, line_kinds.RELATED, line_kinds.FOOTER, line_kinds.TOOL)
-ROLES = ("reporters", "correspondents", "photographers", "editors")
+ROLES = ("reporters", "correspondents", "photographers", "editors", "authors")
 """The fields of people that are published."""
 MAX_OTHER_TEXT = 20
 """Characters of a line of labels that are no name, office or mark: it holds other labels too."""

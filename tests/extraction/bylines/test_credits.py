@@ -43,3 +43,58 @@ def test_source_of_a_credit_line_is_no_person() -> None:
     assert found.source == "江城日报官方微信"
     assert found.editors == ["何欢"]
     assert found.reporters == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reporters", "photographers"),
+    [
+        ("采写：林溪", ["林溪"], []),
+        ("采写：本报记者 林溪 何欢", ["林溪", "何欢"], []),
+        ("采写/云溪日报记者 林溪", ["林溪"], []),
+        ("本版采写：林溪 何欢", ["林溪", "何欢"], []),
+        ("采写：林溪 摄影：何欢", ["林溪"], ["何欢"]),
+        ("采写/摄影：林溪", ["林溪"], ["林溪"]),
+        ("摄影、报道：林溪", ["林溪"], ["林溪"]),
+        ("林溪 摄影报道", ["林溪"], ["林溪"]),
+        ("江城市公安局交警支队宣传科 林溪 摄", [], ["林溪"]),
+        ("江城市公安局交警支队宣传科林溪 摄", [], ["林溪"]),
+        ("文/林溪 图/江城市公安局交警支队宣传科 何欢", ["林溪"], ["何欢"]),
+    ],
+)
+def test_who_researched_or_took_pictures(text: str, reporters: list[str], photographers: list[str]) -> None:
+    found = read_credits(text)
+    assert (found.reporters, found.photographers, found.authors) == (reporters, photographers, [])
+    assert found.leftover == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "作者：林溪",
+        "作者 林溪",
+        "林溪/撰文",
+        "撰稿：林溪",
+        "执笔人：林溪",
+        "整理：林溪",
+        "林溪 整理",
+        "文字整理：林溪",
+    ],
+)
+def test_person_who_wrote_is_an_author(text: str) -> None:
+    found = read_credits(text)
+    assert (found.authors, found.reporters, found.others) == (["林溪"], [], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "作者：区融媒体中心",
+        "作者：管理员",
+        "作者：滨江小荷",
+        "作者单位：云溪区财政局",
+        "作者：本报记者 林溪",
+        "信息员：林溪",
+    ],
+)
+def test_office_pen_name_and_reporter_are_no_authors(text: str) -> None:
+    assert read_credits(text).authors == []

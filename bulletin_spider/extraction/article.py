@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.exceptions import EmptyPage
 from bulletin_spider.extraction.body.captions import body_without_prose
 from bulletin_spider.extraction.body.finder import find_body
+from bulletin_spider.extraction.body.left_out import left_out, left_out_warning, left_out_words
 from bulletin_spider.extraction.content import Content, Hints
 from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import BODY
@@ -162,7 +163,7 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     fill_people(content, context, body_text)
     content.paragraphs = body_text.paragraphs
     if content.paragraphs:
-        content.note("paragraphs", context.body.rule)
+        _note_left_out(content, context)
     ruled.fill_people(content)
     if not ruled.fill_source(content):
         fill_source(content, context)
@@ -171,6 +172,14 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     for name, files in (("images", content.images), ("attachments", content.attachments)):
         if files:
             content.note(name, EvidenceRule.IN_BODY)
+
+
+def _note_left_out(content: Content, context: ArticleContext) -> None:
+    """Keep as evidence of the paragraphs what their block holds beside them; much of it is a warning."""
+    found = left_out(context.document, context.body)
+    content.note("paragraphs", context.body.rule, left_out_words(found))
+    if warning := left_out_warning(found, sum(map(len, content.paragraphs))):
+        content.warnings.append(warning)
 
 
 def _set_date(content: Content, dates: list[DateCandidate]) -> None:

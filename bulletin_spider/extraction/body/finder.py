@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction.body.other_articles import end_before_other_articles
 from bulletin_spider.extraction.body.segmentation import best_run
 from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.body_lines import NEXT_FRAME
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, BODY, CHROME, HIDDEN, INFO
-from bulletin_spider.extraction.document.line_classifier import is_about_article
+from bulletin_spider.extraction.document.line_classifier import is_about_article, line_kind
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import has_info_below
 from bulletin_spider.extraction.document.prose import prose_weight
 from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from bulletin_spider.extraction.document.document import Block, Document, Line
 
 _NOT_PARAGRAPHS = (
@@ -39,6 +42,8 @@ _MAX_INFO_AT_START = 40
 """The same at the start of the body, where the weight of the line counts too."""
 _MAX_INFO_WEIGHT = 12
 """A line with punctuation and at least 20 characters weighs more: it is prose, whatever the name of its block."""
+_MAX_LEVELS = 3
+"""Elements from a line outwards that are compared: a paragraph can be in a section of its own."""
 _MAX_ATTACHMENT_NAME = 120
 """Characters of the longest line that is only the name of a linked file: a longer one is text."""
 
@@ -66,6 +71,7 @@ def find_body(document: Document, headline: int) -> Body | None:
         start += 1
     while end > start and _is_info_or_host(document, end - 1):
         end -= 1
+    end = end_before_other_articles(document, start, end)
     paragraphs = [i for i in range(start, end) if is_paragraph(document, i)]
     if not paragraphs or (_are_contacts(document, paragraphs) and not has_info_below(document, headline)):
         return None
@@ -84,12 +90,15 @@ def extend_to_block(document: Document, start: int, end: int, headline: int) -> 
         block = next(larger, inner)
     is_named_body = block.flags & BODY
     own_chrome = document.lines[start].flags & CHROME
-    while (
-        end < block.end
-        and _can_be_body(document, end, own_chrome)
-        and (is_named_body or document.lines[end].step <= NEXT_FRAME)
-    ):
-        end += 1
+    while end < block.end:
+        if _can_be_body(document, end, own_chrome) and (
+            is_named_body or document.lines[end].step <= NEXT_FRAME
+        ):
+            end += 1
+        elif end + 1 < block.end and _goes_on_behind_link(document, end, own_chrome):
+            end += 2
+        else:
+            break
     if is_named_body:
         end = _end_with_signature(document, end, block)
     while (
@@ -100,6 +109,36 @@ def extend_to_block(document: Document, start: int, end: int, headline: int) -> 
     ):
         start -= 1
     return start, end
+
+
+def _goes_on_behind_link(document: Document, i: int, own_chrome: int) -> bool:
+    """Return whether the line is one line of links, and a short line of the same text follows it.
+
+    A long line below a link can be the summary of another article.
+    """
+    line, behind = document.lines[i], document.lines[i + 1]
+    return (
+        document.kinds[i] is line_kinds.LINKS
+        and max(line.step, behind.step) <= NEXT_FRAME
+        and line_kind(line.text) is line_kinds.TEXT
+        and len(behind.text) <= _MAX_OFFICE
+        and _can_be_body(document, i + 1, own_chrome)
+        and document.kinds[i + 1] is not line_kinds.INFO
+        and _are_in_one_text(document.lines[i - 1], behind)
+    )
+
+
+def _are_in_one_text(line: Line, other: Line) -> bool:
+    """Return whether two lines are in one block, or in like blocks of one element or of like elements in it."""
+    block: etree._Element | None = line.block
+    beside: etree._Element | None = other.block
+    for _ in range(_MAX_LEVELS):
+        if block is beside:
+            return True
+        if block is None or beside is None or block.tag != beside.tag:
+            return False
+        block, beside = block.getparent(), beside.getparent()
+    return False
 
 
 def _can_be_body(document: Document, i: int, own_chrome: int) -> bool:

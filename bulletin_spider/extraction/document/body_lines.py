@@ -7,29 +7,68 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds, line_patterns
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, CHROME
+from bulletin_spider.extraction.document.line_classifier import line_kind
 from bulletin_spider.extraction.document.prose import prose_weight
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from bulletin_spider.extraction.document.document import Document
+    from bulletin_spider.extraction.document.document import Document, Line
 
 NEXT_FRAME = 2
 """Largest step to a line of the same part of the layout: to the next div, one frame is left and one entered."""
+_FIGURE_TAGS = ("td", "th", "p", "li", "dd", "dt")
+"""Elements of text and tables: a player is in a div or a span."""
 _MIN_PROSE_WEIGHT = 15
 """Weight above which the line below a subheading is prose: without punctuation, a line needs 51 characters for it."""
 
 
 def mark_body_lines(document: Document) -> None:
-    """Mark subheadings and lines of labelled attachments as TEXT; add the links of the latter to the attachments."""
+    """Mark subheadings, figures in cells, labelled links and labelled attachments as TEXT.
+
+    The links of labelled attachments are added to the attachments.
+    """
     labels = []
     for i, kind in enumerate(document.kinds):
         if kind is line_kinds.RELATED and _is_subheading(document, i):
             document.kinds[i] = line_kinds.TEXT
-        elif kind is line_kinds.LINKS and line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
-            labels.append(i)
+        elif kind is line_kinds.LINKS:
+            if line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
+                labels.append(i)
+            elif i and document.kinds[i - 1] is line_kinds.TEXT and _is_labelled_link(document, i):
+                document.kinds[i], document.lines[i].linked = line_kinds.TEXT, 0
+        elif kind is line_kinds.TOOL and _is_figure(document.lines[i]):
+            document.kinds[i] = line_kinds.TEXT
     if labels:
         _add_labelled_attachments(document, labels)
+
+
+def _is_labelled_link(document: Document, i: int) -> bool:
+    """Return whether a line of links below a text is an address below its label, or a link behind a label.
+
+    A label of other texts (专题：…) does not count.
+    """
+    line, above = document.lines[i], document.lines[i - 1]
+    if line.step > NEXT_FRAME or (line.flags | above.flags) & CHROME:
+        return False
+    if line_patterns.BARE_ADDRESS.match(line.text):
+        return above.text[-1] in ":："
+    label = line_patterns.LABELLED_LINK.match(line.text)
+    return (
+        label is not None
+        and len(line.text) - line.linked >= len(label[0])
+        and not line_patterns.OTHER_TEXTS.search(label[0])
+        and line_kind(line.text) is line_kinds.TEXT
+    )
+
+
+def _is_figure(line: Line) -> bool:
+    """Return whether the line reads like the progress of a player, and is in a cell or a paragraph."""
+    return (
+        line.block.tag in _FIGURE_TAGS
+        and len(line.text) <= line_patterns.MAX_PLAYER
+        and line_patterns.PLAYER.fullmatch(line.text) is not None
+    )
 
 
 def _add_labelled_attachments(document: Document, labels: list[int]) -> None:

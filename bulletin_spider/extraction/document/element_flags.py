@@ -21,9 +21,11 @@ ATTACHMENT = 512
 """A line that links to a file: it is an attachment, whatever its text."""
 MENU = 1024
 """A block with the name of a menu or footer. It is left out if no element inside holds text."""
+PREFORMATTED = 4096
+"""A block whose line breaks are those of its text."""
 TITLE_CLASS = HEADLINE | HEADLINE * OUTER
 """A line in a block with the name of a title, or in a block directly inside one."""
-INHERITED = BODY | CHROME | HIDDEN
+INHERITED = BODY | CHROME | HIDDEN | PREFORMATTED
 """Flags that hold for everything inside."""
 NEAR = HEADLINE | INFO | CAPTION
 """Flags that hold for the block itself and, times ``OUTER``, for the blocks directly inside it."""
@@ -150,7 +152,7 @@ def _traits(tag: str) -> ElementTraits:
     return ElementTraits(int(tag in _FRAME_TAGS), level, CHROME | MENU if tag in _CHROME_TAGS else 0)
 
 
-TRAITS = {tag: _traits(tag) for tag in BLOCK_TAGS}
+TRAITS = {tag: _traits(tag) for tag in BLOCK_TAGS} | {"pre": ElementTraits(flags=PREFORMATTED)}
 NO_TRAITS = ElementTraits()
 
 

@@ -68,7 +68,7 @@ def _kind_of_short(text: str) -> LineKind:  # noqa: PLR0911 - a decision list, r
         or (text[-1] == "次" and line_patterns.READ_COUNT.search(text))
     ):
         return line_kinds.INFO
-    if line_patterns.TOOL_WORD.search(text) and _is_tool(text):
+    if _is_tool(text):
         return line_kinds.TOOL
     if line_patterns.FOOTER.search(text) and "。" not in text:
         return line_kinds.FOOTER
@@ -76,10 +76,14 @@ def _kind_of_short(text: str) -> LineKind:  # noqa: PLR0911 - a decision list, r
 
 
 def _is_tool(text: str) -> bool:
-    """Return whether words of page tools make up three quarters of ``text`` and it is no list item or phone number."""
-    return len(line_patterns.TOOL_PARTS.sub("", text)) * _TOOL_SHARE <= len(
-        text
-    ) and not line_patterns.LIST_ITEM_OR_PHONE.match(text)
+    """Return whether words of page tools make up three quarters of ``text``, or a player shows it.
+
+    A list item and a phone number are text.
+    """
+    if line_patterns.TOOL_WORD.search(text):
+        rest = line_patterns.TOOL_PARTS.sub("", text)
+        return len(rest) * _TOOL_SHARE <= len(text) and not line_patterns.LIST_ITEM_OR_PHONE.match(text)
+    return len(text) <= line_patterns.MAX_PLAYER and line_patterns.PLAYER.fullmatch(text) is not None
 
 
 def is_notice(text: str) -> bool:

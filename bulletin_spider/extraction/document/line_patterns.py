@@ -113,6 +113,24 @@ ATTACHMENT_LABEL = re.compile(
     rf"{labels.spaced(labels.ATTACHMENT)}(?:下载)?\s?(?:[一二三四五六七八九十\d]{{1,2}}\s?)?[:：.．、]"
 )
 """The label at the start of a line of links to files."""
+_ADDRESS = r"(?:https?://|www\.)\S|[\w.+-]{1,64}@[\w-]|(?:[\w-]{1,40}\.){1,4}(?:com|cn|net|org|top|edu|gov)\b"
+"""The start of a written-out web or mail address."""
+LABELLED_ADDRESS = re.compile(rf"[^:：。]{{2,24}}[:：]\s?[（(<《【\[“]?\s?(?:{_ADDRESS})", re.ASCII)
+"""A label and an address: 报名网址：http://…"""
+BARE_ADDRESS = re.compile(rf"[（(<《【\[]?(?:{_ADDRESS})[\x21-\x7e]{{0,300}}[）)>》】\].。；;]?$", re.ASCII)
+"""A line that is an address and nothing else."""
+LABELLED_LINK = re.compile(r"[^:：。]{2,16}[:：]")
+"""A label before a link."""
+OTHER_TEXTS = re.compile(
+    f"{labels.READ}|{labels.REPORT}|专[题栏辑]|新闻|推荐|{labels.MORE}|栏目|话题|回顾|[上下]一?[篇条页]|日志|文章|图集"
+    f"|返回|{labels.SOURCE}|{labels.TAKEN_FROM}|{labels.ORIGINAL_TEXT}|{labels.DETAILS}|{labels.AUTHOR}|{labels.EDITOR}"
+)
+"""Words of the heading or label above links to other texts."""
+_PLAYED = r"\d{1,2}:\d\d(?::\d\d)?"
+PLAYER = re.compile(rf"(?:10)?0%|00:00(?::00)?|{_PLAYED}\s?/\s?{_PLAYED}|\d(?:\.\d{{1,2}})?[xX×]")
+"""What a player shows: progress, time and speed. Other figures and times can be text."""
+MAX_PLAYER = 19
+"""Characters of the longest of these: 00:00:00 / 00:00:00."""
 CONTACT = re.compile(
     r"(?:在线咨询|联系(?:我们|人|方式|电话)|咨询(?:电话|热线)|电\s?话|传\s?真|手\s?机|地\s?址|邮\s?[编箱]|微信|QQ|网\s?址|[Ee]-?mail|客服|热线)"
     r"(?:号码?)?\s?(?:[:：]|\W{0,2}$)"
@@ -122,7 +140,7 @@ PUNCTUATION = re.compile(r"[，。；！？、]")
 SENTENCE = re.compile(r"。|！|？|；|，.{8}")
 
 TOOL_WORD = re.compile(
-    f"{labels.FONT_SIZE}|字体|{labels.PRINT}|{labels.CLOSE}|{labels.SHARE}|{labels.BOOKMARK}"
+    f"{labels.FONT_SIZE}|字体|{labels.PRINT}|{labels.CLOSE}|{labels.SHARE}|{labels.BOOKMARK}|转播"
     f"|登录|注册|搜索|返回|{labels.BROWSED}|{labels.READ}|{labels.CLICKED}|{labels.VISITED}"
     f"|{labels.POPULARITY}|扫一扫|扫码|手机|微信|微博|纠错|上一?页|下一?页|{labels.HOME_PAGE}"
     r"|尾页|末页|第\d{0,4}页|共\s?\d{0,6}\s?[页条]|语音[播朗]|听语音|朗读|播报"
@@ -146,7 +164,7 @@ TOOL_PARTS = re.compile(
     "|微信扫码|微信|微博|新浪|腾讯|好友和?|朋友圈|QQ空间|QQ"
     r"|复制链接|链接|内容纠错|我要?纠错|纠错|顶部|TOP|背景色|语音播报|语音|朗读|播报|播放|暂停|停止|无障碍|长者(?:模式|版)"
     f"|视力保护色?|繁體|简体|繁体|保存|下载本页|推荐给?|{labels.LIKE}|转发|{labels.COMMENT}"
-    f"|网址|请使用|扫描|举报|投稿|信息{labels.PUBLISH}|用|(?:第)?[上下]一?页"
+    f"|网址|请使用|扫描|转播|举报|投稿|信息{labels.PUBLISH}|用|(?:第)?[上下]一?页"
     f"|{labels.HOME_PAGE}|末页|尾页"
     r"|共\s?\d{0,6}\s?[页条]|第\d{0,4}页|总共|当前|记录|跳转|大|中|小|次|到|[：:|\[\]【】（）()<>《》«»+\-/\\·.,，、*TA&#]|\d{1,9}|\s",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.body_lines import mark_body_lines
 from bulletin_spider.extraction.document.catalogue_card import mark_catalogue_card
 from bulletin_spider.extraction.document.document import Document, Line, has_only_short_links, is_linked
@@ -18,6 +18,7 @@ from bulletin_spider.extraction.document.element_flags import (
     NO_TRAITS,
     OUTER,
     PAGE_ENDINGS,
+    PREFORMATTED,
     SKIPPED_TAGS,
     STYLED_TAGS,
     TEXT_TAGS,
@@ -33,6 +34,7 @@ from bulletin_spider.extraction.document.line_classifier import (
     line_kind,
     mark_footer_neighbours,
 )
+from bulletin_spider.extraction.document.preformatted import preformatted_lines
 from bulletin_spider.markup.parsing import MAX_DEPTH
 from bulletin_spider.normalization.text import clean
 
@@ -200,6 +202,8 @@ class DocumentReader:
     def end_line(self, frame: _Frame) -> None:
         """End the current line and keep its cleaned text, unless it is blank."""
         parts = self.parts
+        if frame[1] & PREFORMATTED:
+            self.end_preformatted_lines(frame)
         if self.link_start >= 0:
             self.linked += _stripped_length(parts[self.link_start :])
             self.link_start = 0
@@ -213,6 +217,16 @@ class DocumentReader:
             self.last_depth = self.lowest_depth = depth
         parts.clear()
         self.linked = self.line_flags = 0
+
+    def end_preformatted_lines(self, frame: _Frame) -> None:
+        """End the lines before the last one that line breaks part. If there are any, no line counts as linked."""
+        element, flags, heading, depth = frame
+        *lines, rest = preformatted_lines("".join(self.parts))
+        for text in lines:
+            self.parts[:] = [text]
+            self.linked = 0
+            self.end_line((element, flags & ~PREFORMATTED, heading, depth))
+        self.parts[:] = [rest]
 
 
 def _stripped_length(parts: list[str]) -> int:
@@ -252,6 +266,8 @@ def _classify_lines(document: Document) -> None:
             and len(line.text) - line.linked >= _MIN_SENTENCE_WITH_ADDRESS
         ):
             kinds[i], line.linked = text, 0
+        elif "." in line.text and line_patterns.LABELLED_ADDRESS.match(line.text):
+            kinds[i], line.linked = line_kind(line.text), 0
         elif _MIN_INFO_WITH_LINKS <= len(line.text) <= _MAX_INFO_WITH_LINKS:
             if has_publication_day(line.text) and has_only_short_links(line):
                 kinds[i], line.linked = line_kinds.INFO, 0

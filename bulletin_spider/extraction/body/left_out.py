@@ -1,0 +1,55 @@
+"""Count the characters of the body's block that became no paragraph, so that no text is lost silently."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document.document import blocks_around
+from bulletin_spider.extraction.document.element_flags import ATTACHMENT, HIDDEN
+from bulletin_spider.extraction.document.line_kinds import BODY_BORDERS, INFO_OR_DATE
+
+if TYPE_CHECKING:
+    from bulletin_spider.extraction.body.finder import Body
+    from bulletin_spider.extraction.document.document import Document
+
+_MIN_CHARACTERS = 30
+"""Characters below which there is no warning: a button or two below a short body."""
+_MOST_SHARE = 10
+"""The warning comes if more than one character in ten was left out. Of 118 saved pages, the worst has 9.4 %."""
+_NAMES = {line_kinds.LINKS: "links", line_kinds.TOOL: "page tools", line_kinds.TEXT: "text"}
+
+
+def left_out(document: Document, body: Body) -> Counter[str]:
+    """Return the characters of the block around the body that became no paragraph, by kind: links, page tools, text.
+
+    They are counted from the first paragraph to what ends the article. What other fields have is not counted: date,
+    source, editors and documents.
+    """
+    found: Counter[str] = Counter()
+    if not body.paragraphs:
+        return found
+    first, last = body.paragraphs[0], body.paragraphs[-1]
+    kept = set(body.paragraphs)
+    for i in range(first, next(blocks_around(document, first, last + 1)).end):
+        kind, line = document.kinds[i], document.lines[i]
+        if kind in BODY_BORDERS and i > last:
+            break
+        if i not in kept and kind not in INFO_OR_DATE and not line.flags & (HIDDEN | ATTACHMENT):
+            found[_NAMES.get(kind, "other lines")] += len(line.text)
+    return found
+
+
+def left_out_words(found: Counter[str]) -> str:
+    """Return the counts in words, the largest first; "" if nothing was left out."""
+    counts = ", ".join(f"{count} of {name}" for name, count in found.most_common())
+    return f"characters left out: {counts}" if counts else ""
+
+
+def left_out_warning(found: Counter[str], published: int) -> str:
+    """Return the warning that much was left out beside ``published`` characters of paragraphs; "" if it was little."""
+    total = found.total()
+    if total < _MIN_CHARACTERS or total * _MOST_SHARE <= total + published:
+        return ""
+    return f"body: {total} characters of its block were left out, mostly {found.most_common(1)[0][0]}"

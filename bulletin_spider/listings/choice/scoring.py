@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from bulletin_spider.listings.rows.row_block import RowBlock
 
 _ARTICLE_URL = re.compile(
-    r"\d{4,}[^/]*$|[0-9a-f]{16,}|\d{4,}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$",
+    r"[0-9a-f]{16}|\d{4}/(?:index|content)\.s?html?$|[?&]\w*id=\w+|/\d+\.s?html?$",
     re.IGNORECASE,
 )
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _PAGE_SECTIONS = frozenset({"nav", "footer", "header", "aside"})
 # One or two dated rows are a listing only if each is short: a longer one is a box of mixed content.
 _MAX_COMPACT_ROW_CHARS = 400
@@ -88,7 +89,7 @@ def _score_factor(candidate: ListingCandidate, url: str) -> float:
     if sum(is_footer_link(entry.title) for entry in entries) * 2 >= len(entries):
         return 0.0
     mean = sum(min(len(entry.title), _MAX_COUNTED_TITLE_CHARS) for entry in entries) / len(entries)
-    articles = sum(_ARTICLE_URL.search(entry.url) is not None for entry in entries) * 2 >= len(entries)
+    articles = sum(_is_article_url(entry.url) for entry in entries) * 2 >= len(entries)
     away = sum(urlsplit(entry.url).hostname != urlsplit(url).hostname for entry in entries) > 0.8 * len(
         entries
     )
@@ -102,6 +103,10 @@ def _score_factor(candidate: ListingCandidate, url: str) -> float:
         long = mean >= (_MIN_MEAN_ARTICLE_URLS if articles else _MIN_MEAN_OTHER_URLS)
         listing = long and not homes and len(entries) >= fewest
     return (3.0 if candidate.is_dated else 1.0) * (0.7 if away else 1.0) if listing else 0.0
+
+
+def _is_article_url(url: str) -> bool:
+    return _FOUR_DIGITS.search(url, url.rfind("/") + 1) is not None or _ARTICLE_URL.search(url) is not None
 
 
 def _is_short_list(candidate: ListingCandidate, mean: float, *, articles: bool) -> bool:

@@ -42,8 +42,8 @@ _HANDLER = re.compile(
     r"""(?:(?:\$|jQuery)\(\s*(['"])(?P<css>[^'"]{1,120})\1\s*\)\s*\.\s*(?:click|on|bind|delegate|live)\s*\(\s*"""
     r"""(?:['"]click['"]\s*,\s*)?(?:(['"])(?P<inner>[^'"]{1,120})\3\s*,\s*)?|"""
     r"""getElementById\(\s*['"](?P<id>[\w-]{1,80})['"]\s*\)\s*\.\s*"""
-    r"""(?:onclick\s*=\s*|addEventListener\(\s*['"]click['"]\s*,\s*))"""
-    r"""(?:function\s*\w*\s*\([^()]{0,80}\)\s*|\(?[\w$,\s]{0,40}\)?\s*=>\s*)(?=\{)"""
+    r"""(?:onclick\s*+=\s*+|addEventListener\(\s*['"]click['"]\s*,\s*+))"""
+    r"""(?:function\s*+\w*+\s*+\([^()]{0,80}\)\s*+|\(?[\w$,\s]{0,40}+\)?\s*+=>\s*+)(?=\{)"""
 )
 _CLICK = re.compile("click")
 _HANDLER_START = re.compile(r"\$\(|jQuery\(|getElementById\(")

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 # A longer text is a sentence that mentions a day.
 _MAX_DAY_TEXT_CHARS = 60
 _MAX_DATED_TEXT_CHARS = 40
-_OPEN = r"[\[(（【「〔\s|｜/·•-]*"
-_CLOSE = r"[\])）】」〕\s|｜]*"
+_OPEN = r"[\[(（【「〔\s|｜/·•-]*+"
+_CLOSE = r"[\])）】」〕\s|｜]*+"
 _LABEL = r"(?:[\u4e00-\u9fff]{2,6}\s*[:：]\s*)?"
-_CLOCK = r"(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?)?"
+_CLOCK = r"(?:[\sT]*+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?)?"
 _DAY_ALONE = re.compile(
     _OPEN + _LABEL + _OPEN
     + r"(?:(?:\d{4}|\d{2})\s?[-./年]\s?)?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?" + _CLOCK + _CLOSE

@@ -19,7 +19,7 @@ _LOOK_BACK = 40
 _BEFORE = re.compile(r"\bfunction\s+$")
 _PARAMETERS = re.compile(r"\s*\(([^()]{0,200})\)\s*(?=\{)")
 _DEFINED = re.compile(r"\s*[:=]\s*(?:async\s+)?function\b\s*[\w$]*\s*\(([^()]{0,200})\)\s*(?=\{)")
-_ARROW = re.compile(r"\s*=\s*(?=\(?[\w$,\s]{0,100}\)?\s*=>)")
+_ARROW = re.compile(r"\s*+=\s*+(?=\(?[\w$,\s]{0,100}+\)?\s*+=>)")
 _ASSIGNED = re.compile(r"\s*=(?!=)\s*")
 _STATEMENT = re.compile(r"(?:\b(?:var|let|const)\s+|[,;{}]\s*|\n\s*|^\s*|\bwindow\.)$")
 _MAX_FUNCTION_CHARS = 6_000

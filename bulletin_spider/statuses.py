@@ -226,6 +226,11 @@ class EvidenceRule(Status):
         "catalogue card",
         "The catalogue card of a government document gives it.",
     )
+    NUMBER_LINE = (
+        "number-line",
+        "line of the number",
+        "The number of the document is on a line of its own near the headline, or at the end of the headline.",
+    )
     TITLE_TAG = "title-tag", "title tag", "The title tag gives it."
     META_ARTICLETITLE = "meta-articletitle", "meta articletitle", "The meta tag `ArticleTitle` gives it."
     META_OG_TITLE = "meta-og-title", "meta og:title", "The meta tag `og:title` gives it."

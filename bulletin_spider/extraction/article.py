@@ -16,6 +16,7 @@ from bulletin_spider.extraction.document.link_rows import has_info_below, shows_
 from bulletin_spider.extraction.document.reader import read_document
 from bulletin_spider.extraction.fields.context import ArticleContext
 from bulletin_spider.extraction.fields.date import publication_dates
+from bulletin_spider.extraction.fields.government_document import fill_document
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
 from bulletin_spider.extraction.fields.paragraphs import find_paragraphs
 from bulletin_spider.extraction.fields.people import fill_people
@@ -167,6 +168,7 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     ruled.fill_people(content)
     if not ruled.fill_source(content):
         fill_source(content, context)
+    fill_document(content, context)
     content.images = find_images(context)
     content.attachments = find_attachments(context)
     for name, files in (("images", content.images), ("attachments", content.attachments)):

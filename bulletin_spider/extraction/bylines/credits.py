@@ -37,6 +37,7 @@ _GLUED_OFFICE = re.compile(
 """An office right before the name of the person: 云溪区融媒体中心林溪."""
 _SLASHES = frozenset("/／")
 _LABEL_SEPARATORS = frozenset(":：/／|丨｜")
+_COLONS = frozenset(":：")
 
 
 @dataclass(slots=True)
@@ -113,7 +114,13 @@ def _groups(text: str, labels: list[Label]) -> list[_Group]:
             left.after.append(label.role)
         else:
             right.before.append(label.role)
-            if not _MARKS.sub("", left.text) and left.before and not _OWN_NAMES_ROLES & {*left.before}:
+            is_empty_field = i > 0 and labels[i - 1].after in _COLONS and label.role in _OWN_NAMES_ROLES
+            if (
+                not _MARKS.sub("", left.text)
+                and left.before
+                and not _OWN_NAMES_ROLES & {*left.before}
+                and not is_empty_field
+            ):
                 right.before = left.before + right.before
                 left.before = []
     return groups

@@ -16,6 +16,7 @@ from bulletin_spider.normalization.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bulletin_spider.extraction.document.catalogue_card import CardEntry
     from bulletin_spider.extraction.document.line_kinds import LineKind
 
 
@@ -30,6 +31,8 @@ _MAX_TOOL_LINE = 12
 _MAX_TEXT_NODES = 60
 """Text nodes of a block that are read: the labels and values of one line are among the first."""
 _MAX_SPACED = 300
+_MAX_NODE = 2000
+"""Characters of such a text node that are read: a label or a value, with the spaces that indent it in the source."""
 
 
 @dataclass(slots=True)
@@ -84,6 +87,8 @@ class Document:
     """The level below which elements were not read, as they are nested too deep; 0 if all were read."""
     has_hidden: bool = False
     """Whether hidden blocks were left out."""
+    card: list[CardEntry] = field(default_factory=list)
+    """The labels of a catalogue card with their values, in the order of the page."""
     card_title: str = ""
     """The title on a catalogue card."""
 
@@ -95,7 +100,8 @@ def spaced_text(line: Line) -> str:
 
 def text_parts(line: Line) -> list[str]:
     """Return the first texts of the line's block, element by element, without scripts and styles."""
-    return [part for text in islice(_text_nodes(line.block), _MAX_TEXT_NODES) if (part := clean(text))]
+    nodes = islice(_text_nodes(line.block), _MAX_TEXT_NODES)
+    return [part for text in nodes if (part := clean(text[:_MAX_NODE]))]
 
 
 def _text_nodes(block: etree._Element) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.body_lines import mark_body_lines
-from bulletin_spider.extraction.document.catalogue_card import mark_catalogue_card
+from bulletin_spider.extraction.document.catalogue_card import read_catalogue_card
 from bulletin_spider.extraction.document.document import Document, Line, has_only_short_links, is_linked
 from bulletin_spider.extraction.document.element_flags import (
     ATTACHMENT,
@@ -245,7 +245,7 @@ def read_document(root: etree._Element, *, hidden: bool = False) -> Document:
     document.spans.append((root, 0, 0, 0, len(document.lines)))
     _classify_lines(document)
     mark_footer_neighbours(document)
-    document.card_title = mark_catalogue_card(document)
+    read_catalogue_card(document)
     join_labels_with_values(document)
     mark_body_lines(document)
     return document

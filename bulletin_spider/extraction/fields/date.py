@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.extraction.document.catalogue_card import CARD_FIELDS, PUBLICATION_LABELS
 from bulletin_spider.extraction.fields.date_lines import (
     SHANGHAI,
     DateCandidate,
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from bulletin_spider.extraction.body.finder import Body
     from bulletin_spider.extraction.content import Hints
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import ArticleContext
 
 _META = {
@@ -39,14 +42,15 @@ _META = {
     "article:modified_time": EvidenceRule.META_MODIFIED_TIME,
 }
 """Names of meta tags that give a date of publication, the most trusted first; the last ones give an update."""
+_NUMBER_LABELS = frozenset((*CARD_FIELDS["index_number"], *CARD_FIELDS["document_number"]))
 _GENERATION_META = ("others", "createdate", "cacheclear_date", "cachecleardate")
 
 
 def publication_dates(context: ArticleContext) -> list[DateCandidate]:
     """Return the dates found, the most trusted first.
 
-    The order is: visible line with a label, meta tag, other visible line, script, listing row, address, sign-off line,
-    dateline. A PubDate that equals the time when the page was generated is left out. The day in an address may be the
+    The order is: visible line with a label, catalogue card, meta tag, other visible line, script, listing row,
+    address, sign-off line, dateline. A PubDate that equals the time when the page was generated is left out. The day in an address may be the
     day of a move. A missing year is completed from the other dates and the fetch time, never from a clock.
     """
     document, body, head, hints = context.document, context.body, context.head, context.hints
@@ -55,7 +59,15 @@ def publication_dates(context: ArticleContext) -> list[DateCandidate]:
     known = [*metas, *scripts, *outside]
     reference = known[0].day if known else fetched_day(hints)
     trusted, others = visible_dates(context, reference)
-    found = [*trusted, *metas, *others, *scripts, *outside, *sign_off_dates(document, body)]
+    found = [
+        *trusted,
+        *_from_card(document, body),
+        *metas,
+        *others,
+        *scripts,
+        *outside,
+        *sign_off_dates(document, body),
+    ]
     return found + dateline_dates(document, body, hints.date or (found[0].day if found else reference))
 
 
@@ -73,6 +85,16 @@ def _from_listing(hints: Hints) -> list[DateCandidate]:
 def _from_address(url: str) -> list[DateCandidate]:
     day = address_day(url)
     return [DateCandidate(EvidenceRule.ADDRESS, day, None, url[-80:])] if day else []
+
+
+def _from_card(document: Document, body: Body) -> Iterator[DateCandidate]:
+    """Yield the day of publication on a card with a number above the body: its line can be far from the headline."""
+    above = [entry for entry in document.card if entry.line < body.start]
+    if not any(entry.label in _NUMBER_LABELS for entry in above):
+        return
+    for entry in above:
+        if entry.label in PUBLICATION_LABELS and (moment := find_moment(entry.value)):
+            yield date_candidate(EvidenceRule.CATALOGUE_CARD, moment, f"{entry.label}：{entry.value}")
 
 
 def _from_meta(meta: dict[str, str]) -> Iterator[DateCandidate]:

@@ -36,6 +36,11 @@ def test_label_ends_at_the_next_label(
 def test_label_without_value_gives_no_name() -> None:
     assert read_credits("2025年04月07日 17:19 责编：何欢 点击：").editors == ["何欢"]
     assert read_credits("责任编辑：何欢 / 编发：林溪").editors == ["何欢"]
+    found = read_credits("来源：云溪科普 作者：责任编辑：何欢")
+    assert (found.authors, found.editors) == ([], ["何欢"])
+    found = read_credits("记者：责任编辑：何欢")
+    assert (found.reporters, found.editors) == ([], ["何欢"])
+    assert read_credits("撰稿、编辑：何欢").authors == ["何欢"]
 
 
 def test_source_of_a_credit_line_is_no_person() -> None:

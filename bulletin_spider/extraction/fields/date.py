@@ -50,8 +50,9 @@ def publication_dates(context: ArticleContext) -> list[DateCandidate]:
     """Return the dates found, the most trusted first.
 
     The order is: visible line with a label, catalogue card, meta tag, other visible line, script, listing row,
-    address, sign-off line, dateline. A PubDate that equals the time when the page was generated is left out. The day in an address may be the
-    day of a move. A missing year is completed from the other dates and the fetch time, never from a clock.
+    address, sign-off line, dateline. A PubDate that equals the time when the page was generated is left out. The day
+    in an address may be the day of a move. A missing year is completed from the other dates and the fetch time, never
+    from a clock.
     """
     document, body, head, hints = context.document, context.body, context.head, context.hints
     metas, scripts = [*_from_meta(head.meta)], [*_from_scripts(head.script_dates)]

@@ -19,6 +19,7 @@ MOST_SECONDS = 1.0
 """CPU seconds. The slowest linear or quadratic pattern takes some milliseconds for these texts."""
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
 def test_patterns_take_no_exponential_time() -> None:
     """The warnings are those of packages that are imported here for the first time."""
@@ -32,6 +33,7 @@ def test_patterns_take_no_exponential_time() -> None:
     assert slow == {}
 
 
+@pytest.mark.slow
 def test_exponential_pattern_is_found() -> None:
     """A word that may be read in two ways: labels of a page number were once read so."""
     pattern = re.compile(r"(?:当前页?|页)*\d")

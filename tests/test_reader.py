@@ -150,6 +150,7 @@ def test_a_missing_archive_or_site_is_an_error(archive: Path) -> None:
         list(reader.latest(archive, "haidian"))
 
 
+@pytest.mark.slow
 def test_memory_stays_flat(tmp_path: Path) -> None:
     for number in range(60):
         name = f"20260921T000000Z-{number:05}.jsonl"
@@ -168,6 +169,7 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     assert peak(reader.latest(tmp_path)) < 500_000
 
 
+@pytest.mark.slow
 def test_memory_holds_one_number_a_revised_bulletin(tmp_path: Path) -> None:
     revised = [version(f"{number:016x}", 2, "revised") for number in range(5000)]
     for site in ("demo", "other"):

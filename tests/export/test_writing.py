@@ -91,6 +91,7 @@ def test_export_without_versions_writes_a_file(tmp_path: Path, name: str) -> Non
     assert path.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "says"),
     [
@@ -112,6 +113,7 @@ def test_usage_error_comes_before_reading_any_version(tmp_path: Path, name: str,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_full_disk_is_reported_and_leaves_no_file(tmp_path: Path) -> None:
     for name in ("x.jsonl", "x.csv", "x.sqlite"):
         (tmp_path / "small").mkdir(exist_ok=True)
@@ -159,6 +161,7 @@ def exporting(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]
         process.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x.jsonl", "x.sqlite", "x/"])
 def test_next_export_removes_what_a_killed_one_left(
     tmp_path: Path, exporting: Callable[[str], subprocess.Popen[str]], name: str
@@ -192,6 +195,7 @@ def test_file_and_directory_do_not_replace_each_other(tmp_path: Path) -> None:
     assert issubclass(ExportFault, Exception)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "few", "many"),
     [(name, 300, 1200) for name in ("x.jsonl", "x.jsonl.gz", "x.csv", "x.sqlite", "x.md")]

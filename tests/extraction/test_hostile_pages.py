@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bulletin_spider.exceptions import NotABulletin
 from bulletin_spider.extraction import Content, Hints, extract
 
+pytestmark = pytest.mark.slow
 PROSE = "会议指出，要坚持问题导向，把群众反映最集中的问题作为突破口。"
 URL = "http://www.example.cn/1.html"
 LOADED = [HealthCheck.too_slow]

@@ -9,6 +9,7 @@ from bulletin_spider.listings import ListingRules, read_listing
 from bulletin_spider.listings.page.menu import read_menu
 from tests.listings.pages import URL, page, plain_list, sample_rows
 
+pytestmark = pytest.mark.slow
 TITLE = "白石区召开春季绿化工作部署会"
 BODIES = {
     "nested boxes": b"<div>" * 100_000,

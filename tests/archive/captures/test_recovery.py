@@ -3,6 +3,7 @@ from __future__ import annotations
 import tracemalloc
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def killed(root: Path, count: int = 3) -> Path:
     return (root / "captures" / "demo" / NAME).rename(root / "captures" / "demo" / f"{NAME}.open")
 
 
+@pytest.mark.slow
 def test_an_open_file_is_cut_to_whole_records(tmp_path: Path) -> None:
     path = killed(tmp_path)
     body = path.read_bytes()
@@ -50,6 +52,7 @@ def test_an_open_file_without_whole_records_is_removed(tmp_path: Path) -> None:
         assert not list(path.parent.iterdir())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, 10**6), garbage=st.binary(max_size=300), flipped=st.integers(0, 10**6) | st.none())
 def test_only_whole_records_of_a_crash_are_published(

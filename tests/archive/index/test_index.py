@@ -270,6 +270,7 @@ def test_damaged_rows_are_rebuilt_at_the_opening(layout: Layout, damage: str) ->
     index.close()
 
 
+@pytest.mark.slow
 def test_simultaneous_openings_share_the_database(layout: Layout) -> None:
     code = "import sys; from pathlib import Path; from bulletin_spider.archive.index.index import Index; from bulletin_spider.archive.layout import Layout; Index.open(Layout(Path(sys.argv[1])), sys.argv[2]).close()"
     started = [subprocess.Popen([sys.executable, "-c", code, str(layout.root), f"site{n}"]) for n in range(6)]

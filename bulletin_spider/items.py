@@ -68,7 +68,8 @@ class Bulletin:
     published_at: str | None = None
     """Publication time, ISO 8601 with +08:00; null if the page shows no time of day."""
     paragraphs: list[str] = field(default_factory=list)
-    """The body in order, without indents; empty if the bulletin is pictures or attachments only."""
+    """The body in order, without indents, each row of a data table as one paragraph with `` | `` between its cells;
+    empty if the bulletin is pictures or attachments only."""
     reporters: list[str] = field(default_factory=list)
     """Names labelled reporter (记者) of any grade, and text credits (文/X), in page order."""
     correspondents: list[str] = field(default_factory=list)

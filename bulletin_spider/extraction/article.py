@@ -21,6 +21,7 @@ from bulletin_spider.extraction.fields.media import find_attachments, find_image
 from bulletin_spider.extraction.fields.paragraphs import find_paragraphs
 from bulletin_spider.extraction.fields.people import fill_people
 from bulletin_spider.extraction.fields.source import fill_source
+from bulletin_spider.extraction.fields.tables import find_tables
 from bulletin_spider.extraction.headline.candidates import (
     fragment_title,
     listing_title_key,
@@ -163,6 +164,8 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     body_text = find_paragraphs(context)
     fill_people(content, context, body_text)
     content.paragraphs = body_text.paragraphs
+    content.tables, warnings = find_tables(context.document, body_text.lines)
+    content.warnings += warnings
     if content.paragraphs:
         _note_left_out(content, context)
     ruled.fill_people(content)
@@ -171,8 +174,8 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     fill_document(content, context)
     content.images = find_images(context)
     content.attachments = find_attachments(context)
-    for name, files in (("images", content.images), ("attachments", content.attachments)):
-        if files:
+    for name in ("images", "attachments", "tables"):
+        if getattr(content, name):
             content.note(name, EvidenceRule.IN_BODY)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.extraction.body import weights
 from bulletin_spider.extraction.bylines.places import has_byline_word, whole_line_credits
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.element_flags import BODY, CHROME, HIDDEN
+from bulletin_spider.extraction.document.element_flags import BODY, CHROME, HIDDEN, ROW
 from bulletin_spider.extraction.document.line_classifier import has_clock, is_about_article
 from bulletin_spider.extraction.document.line_kinds import BODY_BORDERS, INFO_OR_DATE
 from bulletin_spider.extraction.document.line_patterns import LABEL, NOTICE
@@ -126,7 +126,8 @@ def _tells_publication_time(text: str) -> bool:
 
 def _gain(line: Line, kind: LineKind) -> float:
     if kind in (line_kinds.TEXT, line_kinds.LINKS):
-        return prose_weight(line.text, line.linked)
+        weight = prose_weight(line.text, line.linked)
+        return max(weight, weights.CELL * (line.text.count("|") + 1)) if line.flags & ROW else weight
     # A date or the time of an event belongs to a text as much as to anything else. A tool does not.
     return (
         0.0

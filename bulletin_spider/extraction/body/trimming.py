@@ -19,8 +19,8 @@ _MAX_LINES = 5
 """Most lines of one repetition of the headline."""
 
 
-def trimmed_paragraphs(texts: list[str], headline: str) -> list[str]:
-    """Return ``texts`` without what is no text at either end, such as the headline on one line or on several."""
+def trimmed_paragraphs(texts: list[str], headline: str) -> range:
+    """Return which ``texts`` remain without what is no text at either end, such as the headline on several lines."""
     headline_key = key(headline)
     start, end = _repeated_lines(texts, headline_key), len(texts)
     while end > start + 1 and (
@@ -32,7 +32,7 @@ def trimmed_paragraphs(texts: list[str], headline: str) -> list[str]:
         start += 1
     if start < end - 1 and _GALLERY.fullmatch(texts[end - 1]):
         end -= 1
-    return texts[start:end]
+    return range(start, end)
 
 
 def _repeated_lines(texts: list[str], headline_key: str) -> int:

@@ -52,6 +52,8 @@ OTHER_HEADING = 40.0
 """Cost of a heading in another part of the layout."""
 NO_PROSE = -15.0
 """Weight of a tool or a line of information about the article."""
+CELL = 2.0
+"""Least weight of each cell in a row of a data table: as much as a short line (``prose.SHORT_LINE``)."""
 
 MIN_REPEATED = 15
 """Characters above which a line that occurs again counts nothing: short lines repeat in tables."""

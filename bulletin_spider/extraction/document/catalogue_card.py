@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import spaced_text, text_parts
+from bulletin_spider.extraction.document.element_flags import ROW
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ _MAX_LABEL = 12
 """Characters of the longest label with its colon and the spaces inside."""
 _MIN_LABELS = 4
 """Fewest labels of a card: a table in a text can have two or three of them."""
+_MIN_PAIRS = 2
+"""Labels beside their values that make a table a card: the head of a list has them beside each other."""
 _MAX_DISTANCE = 3
 """Lines from one label of a card to the next: between them is one value, on up to two lines."""
 _SEARCHED_LINES = 400
@@ -133,7 +136,7 @@ def read_catalogue_card(document: Document) -> None:
     labelled = (
         (i, entries)
         for i, line in enumerate(document.lines[:_SEARCHED_LINES])
-        if line.text[0] in _FIRST_CHARS and (entries := _entries(document, i))
+        if line.text[0] in _FIRST_CHARS and not line.flags & ROW and (entries := _entries(document, i))
     )
     found = dict(islice(labelled, _MAX_LABEL_LINES))
     if not found:
@@ -178,6 +181,21 @@ def _entries_of_parts(parts: list[str], i: int) -> Iterator[CardEntry]:
     at = [k for k, part in enumerate(parts) if _label(part)]
     for k, end in zip(at, [*at[1:], len(parts)], strict=True):
         yield CardEntry(_label(parts[k]) or "", _value(" ".join(parts[k + 1 : end])), i)
+
+
+def is_card(rows: list[list[str]]) -> bool:
+    """Return whether a table whose cells have the texts ``rows`` is a card: four labels, or two beside their values."""
+    found = {label for row in rows for text in row if (label := _short_label(text))}
+    if _CARD_ONLY.isdisjoint(found):
+        return False
+    pairs = {
+        _short_label(text) for row in rows for text, value in pairwise(row) if value and not _label(value)
+    }
+    return len(found) >= _MIN_LABELS or len(pairs - {None}) >= _MIN_PAIRS
+
+
+def _short_label(text: str) -> str | None:
+    return _label(text) if len(text) <= _MAX_LABEL else None
 
 
 def _label(text: str) -> str | None:

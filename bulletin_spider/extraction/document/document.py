@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.extraction.document.catalogue_card import CardEntry
     from bulletin_spider.extraction.document.line_kinds import LineKind
+    from bulletin_spider.extraction.tables.row_lines import DataTable
 
 
 MAX_HEADLINE = 150
@@ -91,6 +92,8 @@ class Document:
     """The labels of a catalogue card with their values, in the order of the page."""
     card_title: str = ""
     """The title on a catalogue card."""
+    tables: list[DataTable] = field(default_factory=list)
+    """The data tables, each with the lines that are its rows."""
 
 
 def spaced_text(line: Line) -> str:

@@ -23,6 +23,10 @@ MENU = 1024
 """A block with the name of a menu or footer. It is left out if no element inside holds text."""
 PREFORMATTED = 4096
 """A block whose line breaks are those of its text."""
+TABLE = 8192
+"""A table, of data or of the layout."""
+ROW = 16384
+"""A line that is a row of a data table: it is text, whatever its words say."""
 TITLE_CLASS = HEADLINE | HEADLINE * OUTER
 """A line in a block with the name of a title, or in a block directly inside one."""
 INHERITED = BODY | CHROME | HIDDEN | PREFORMATTED
@@ -149,7 +153,8 @@ _CHROME_TAGS = _name_set("nav footer aside")
 
 def _traits(tag: str) -> ElementTraits:
     level = int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else 0
-    return ElementTraits(int(tag in _FRAME_TAGS), level, CHROME | MENU if tag in _CHROME_TAGS else 0)
+    flags = CHROME | MENU if tag in _CHROME_TAGS else TABLE if tag == "table" else 0
+    return ElementTraits(int(tag in _FRAME_TAGS), level, flags)
 
 
 TRAITS = {tag: _traits(tag) for tag in BLOCK_TAGS} | {"pre": ElementTraits(flags=PREFORMATTED)}

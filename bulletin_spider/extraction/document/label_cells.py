@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import text_parts
-from bulletin_spider.extraction.document.element_flags import HIDDEN
+from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
 from bulletin_spider.extraction.document.line_patterns import PUNCTUATION
 from bulletin_spider.normalization.dates import starts_with_date
 
@@ -74,8 +74,10 @@ def join_labels_with_values(document: Document) -> None:
     for i, line in enumerate(document.lines):
         text = line.text
         if len(text) > _MAX_LABEL:
-            if (text[0] in "【[" or labels.DATE in text or labels.TIME in text) and (
-                rewritten := _unbracketed(text) or _with_colons(line)
+            if (
+                (text[0] in "【[" or labels.DATE in text or labels.TIME in text)
+                and not line.flags & ROW
+                and (rewritten := _unbracketed(text) or _with_colons(line))
             ):
                 line.text, document.kinds[i] = rewritten, line_kinds.INFO
         elif (text in _DAYS and _is_day(document, i + 1)) or (
@@ -89,12 +91,17 @@ def join_labels_with_values(document: Document) -> None:
             document.kinds[i] = document.kinds[i + 1] = line_kinds.TEXT
 
 
+def is_labelled_day(label: str, value: str) -> bool:
+    """Return whether a cell is the label of the day of publication, and the cell beside it is a day."""
+    return label.rstrip(":：") in _DAYS and _is_day_text(value)
+
+
 def _is_day(document: Document, i: int) -> bool:
-    return (
-        i < len(document.lines)
-        and len(document.lines[i].text) <= _MAX_DAY
-        and starts_with_date(document.lines[i].text)
-    )
+    return i < len(document.lines) and _is_day_text(document.lines[i].text)
+
+
+def _is_day_text(text: str) -> bool:
+    return len(text) <= _MAX_DAY and starts_with_date(text)
 
 
 def _has_name(document: Document, i: int) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds, line_patterns
-from bulletin_spider.extraction.document.element_flags import BODY, CHROME
+from bulletin_spider.extraction.document.element_flags import BODY, CHROME, ROW
 from bulletin_spider.normalization.dates import starts_with_date
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def _belongs_to_footer(document: Document, footer: int, i: int) -> bool:
     return (
         _are_in_like_blocks(document.lines[footer], document.lines[i])
         and document.kinds[i] in (line_kinds.TEXT, line_kinds.INFO)
+        and not document.lines[i].flags & ROW
         and "。" not in text
         and line_patterns.SPONSOR.search(text[: line_patterns.SPONSOR_REACH]) is not None
     )

@@ -35,6 +35,7 @@ from bulletin_spider.extraction.document.line_classifier import (
     mark_footer_neighbours,
 )
 from bulletin_spider.extraction.document.preformatted import preformatted_lines
+from bulletin_spider.extraction.tables.row_lines import join_rows
 from bulletin_spider.markup.parsing import MAX_DEPTH
 from bulletin_spider.normalization.text import clean
 
@@ -243,11 +244,14 @@ def read_document(root: etree._Element, *, hidden: bool = False) -> Document:
         reader.end_line(page)
     document = reader.document
     document.spans.append((root, 0, 0, 0, len(document.lines)))
+    join_rows(document)
     _classify_lines(document)
     mark_footer_neighbours(document)
     read_catalogue_card(document)
     join_labels_with_values(document)
     mark_body_lines(document)
+    for table in document.tables:
+        document.kinds[table.start : table.end] = [line_kinds.TEXT] * (table.end - table.start)
     return document
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import Document, Line, lines_below, spaced_text
-from bulletin_spider.extraction.document.element_flags import HIDDEN
+from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import EVENT_TIME, LAW_HISTORY, PUNCTUATION
 from bulletin_spider.normalization.dates import Moment, find_moment, starts_with_date
@@ -136,9 +136,9 @@ def _may_have_date(text: str) -> bool:
 
 
 def _is_excluded(document: Document, i: int) -> bool:
-    """Return whether the line is hidden, a link, the day of a link, or prose."""
+    """Return whether the line is hidden, a row of data, a link, the day of a link, or prose."""
     line, kind = document.lines[i], document.kinds[i]
-    if line.flags & HIDDEN or len(line.text) > _MAX_LINE or line.linked * 2 > len(line.text):
+    if line.flags & (HIDDEN | ROW) or len(line.text) > _MAX_LINE or line.linked * 2 > len(line.text):
         return True
     if (
         i
@@ -210,6 +210,7 @@ def sign_off_dates(document: Document, body: Body) -> list[DateCandidate]:
     for line in document.lines[max(body.start, body.end - _SIGN_OFF_LINES) : body.end]:
         if (
             len(line.text) <= _MAX_SIGN_OFF
+            and not line.flags & ROW
             and _SIGN_OFF.search(line.text)
             and (moment := find_moment(line.text))
         ):
@@ -224,7 +225,7 @@ def dateline_dates(document: Document, body: Body, reference: dt.date | None) ->
     """
     for i in body.paragraphs[:_DATELINE_PARAGRAPHS]:
         text = document.lines[i].text
-        match = _DATELINE.search(text[:_DATELINE_REACH])
+        match = _DATELINE.search(text[:_DATELINE_REACH]) if not document.lines[i].flags & ROW else None
         if match and (moment := find_moment(match[1], reference)):
             return [date_candidate(EvidenceRule.DATELINE, moment, text[:40])]
     return []

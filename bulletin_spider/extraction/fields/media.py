@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import blocks_around
-from bulletin_spider.extraction.document.element_flags import CAPTION
+from bulletin_spider.extraction.document.element_flags import CAPTION, ROW
 from bulletin_spider.normalization.addresses import resolved
 from bulletin_spider.normalization.text import clean
 
@@ -103,7 +103,7 @@ def attachment_lines(document: Document) -> set[int]:
     found = {
         at
         for at, length in link_lengths.items()
-        if at < len(lines) and _has_only_links(lines[at].text, length)
+        if at < len(lines) and not lines[at].flags & ROW and _has_only_links(lines[at].text, length)
     }
     return found | {at - 1 for at in found if at and _ATTACHMENT_LABEL.fullmatch(lines[at - 1].text)}
 
@@ -155,6 +155,10 @@ def _caption(document: Document, at: int, end: int) -> str | None:
     """Return the line after the picture if its class or its text marks it as a caption, else None."""
     if at < min(end, len(document.lines)):
         line = document.lines[at]
-        if len(line.text) <= _MAX_CAPTION and (line.flags & CAPTION or _CAPTION_WORDS.search(line.text)):
+        if (
+            len(line.text) <= _MAX_CAPTION
+            and not line.flags & ROW
+            and (line.flags & CAPTION or _CAPTION_WORDS.search(line.text))
+        ):
             return line.text
     return None

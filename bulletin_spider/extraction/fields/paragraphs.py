@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.body.trimming import trimmed_paragraphs
 from bulletin_spider.extraction.bylines.places import closing_credits, is_article_byline, whole_line_credits
+from bulletin_spider.extraction.document.element_flags import ROW
 from bulletin_spider.extraction.fields.media import attachment_lines
 from bulletin_spider.normalization.dates import starts_with_date
 
@@ -26,7 +27,7 @@ class BodyText(NamedTuple):
 
     ``searched`` are the texts on the page that are searched for people, ``bylines`` those that are nothing but a
     byline, with their people. ``byline`` is what was moved out of the ``paragraphs``, ``bracket`` the part of it that
-    closed the last paragraph in brackets, with its people.
+    closed the last paragraph in brackets, with its people. ``lines`` are the lines of the paragraphs.
     """
 
     searched: list[str]
@@ -34,6 +35,7 @@ class BodyText(NamedTuple):
     paragraphs: list[str]
     byline: str | None
     bracket: tuple[Credits, str] | None
+    lines: list[int]
 
 
 def find_paragraphs(context: ArticleContext) -> BodyText:
@@ -44,37 +46,47 @@ def find_paragraphs(context: ArticleContext) -> BodyText:
     """
     document = context.document
     attachments = attachment_lines(document)
-    texts = [document.lines[i].text for i in context.body.paragraphs if i not in attachments]
-    texts = trimmed_paragraphs(texts, context.headline.text)
+    lines = [i for i in context.body.paragraphs if i not in attachments]
+    texts = {i: document.lines[i].text for i in lines}
+    kept = trimmed_paragraphs([*texts.values()], context.headline.text)
+    lines = lines[kept.start : kept.stop]
     half = _MAX_SEARCHED // 2
-    searched = [*texts] if len(texts) <= _MAX_SEARCHED else texts[:half] + texts[-half:]
+    near_ends = lines if len(lines) <= _MAX_SEARCHED else lines[:half] + lines[-half:]
+    searched = [texts[i] for i in near_ends if not document.lines[i].flags & ROW]
     bylines = {text: found for text in searched if (found := whole_line_credits(text))}
-    is_signed_off = len(texts) > 1 and _is_day(texts[-1]) and texts[-2] in bylines
-    day = [texts.pop()] if is_signed_off else []
-    moved = _take_byline_lines(texts, bylines)
-    bracket = _closing_bracket(texts)
+    is_signed_off = len(lines) > 1 and _is_day(texts[lines[-1]]) and texts[lines[-2]] in bylines
+    day = [lines.pop()] if is_signed_off else []
+    moved = _take_byline_lines(lines, texts, bylines)
+    last = texts[lines[-1]] if lines and not document.lines[lines[-1]].flags & ROW else ""
+    bracket = _closing_bracket(last) if last else None
     if bracket:
         moved.insert(0, bracket[1].strip())
-        texts[-1] = texts[-1][: -len(bracket[1])].rstrip()
+        texts[lines[-1]] = last[: -len(bracket[1])].rstrip()
     byline = " ".join(moved) if moved else None
-    return BodyText(searched, bylines, [text for text in texts + day if text], byline, bracket)
+    lines = [i for i in lines + day if texts[i]]
+    return BodyText(searched, bylines, [texts[i] for i in lines], byline, bracket, lines)
 
 
-def _take_byline_lines(texts: list[str], bylines: dict[str, Credits]) -> list[str]:
-    """Take the lines that are bylines off both ends of ``texts`` and return them."""
+def _take_byline_lines(lines: list[int], texts: dict[int, str], bylines: dict[str, Credits]) -> list[str]:
+    """Take the ``lines`` that are bylines off both ends and return their texts."""
     moved: list[str] = []
-    while texts and texts[-1] in bylines:
-        moved.insert(0, texts.pop())
-    while len(texts) > 1 and texts[0] in bylines:
-        moved.insert(0, texts.pop(0))
-    if len(texts) > 2 and _is_subtitle(texts[0]) and (below := bylines.get(texts[1])) and below.reporters:
-        moved.insert(0, texts.pop(1))
+    while lines and texts[lines[-1]] in bylines:
+        moved.insert(0, texts[lines.pop()])
+    while len(lines) > 1 and texts[lines[0]] in bylines:
+        moved.insert(0, texts[lines.pop(0)])
+    if (
+        len(lines) > 2
+        and _is_subtitle(texts[lines[0]])
+        and (below := bylines.get(texts[lines[1]]))
+        and below.reporters
+    ):
+        moved.insert(0, texts[lines.pop(1)])
     return moved
 
 
-def _closing_bracket(texts: list[str]) -> tuple[Credits, str] | None:
-    found = closing_credits(texts[-1]) if texts else None
-    return found if found and is_article_byline(texts[-1], found[0]) else None
+def _closing_bracket(text: str) -> tuple[Credits, str] | None:
+    found = closing_credits(text)
+    return found if found and is_article_byline(text, found[0]) else None
 
 
 def _is_day(text: str) -> bool:

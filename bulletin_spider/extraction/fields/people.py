@@ -15,7 +15,7 @@ from bulletin_spider.extraction.bylines.places import (
 )
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import lines_below
-from bulletin_spider.extraction.document.element_flags import HIDDEN
+from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
 from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _read_outside_line(content: Content, document: Document, i: int) -> None:
     line, kind = document.lines[i], document.kinds[i]
     if (
         kind in _KINDS_WITHOUT_PEOPLE
-        or line.flags & HIDDEN
+        or line.flags & (HIDDEN | ROW)
         or len(line.text) > _MAX_LINE
         or not has_byline_word(line.text)
     ):

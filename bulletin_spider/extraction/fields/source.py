@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import lines_below, spaced_text
-from bulletin_spider.extraction.document.element_flags import HIDDEN
+from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import LEADING_ADDRESS
 from bulletin_spider.extraction.headline.candidates import CHANNEL_NAME
@@ -114,7 +114,7 @@ def fill_source(content: Content, context: ArticleContext) -> None:
         for i in where:
             line = document.lines[i]
             if (
-                not line.flags & HIDDEN
+                not line.flags & (HIDDEN | ROW)
                 and len(line.text) <= _MAX_LINE
                 and (source := source_of_line(document, i))
             ):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import is_prose
-from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, TITLE_CLASS
+from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, ROW, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import is_row
 from bulletin_spider.extraction.headline import points
@@ -48,7 +48,7 @@ def date_line_points(document: Document, i: int, line: Line) -> float:
 
     A short subtitle may be between them, with fewer points.
     """
-    if len(line.text) < points.MIN_TITLE or document.kinds[i] is not line_kinds.TEXT:
+    if len(line.text) < points.MIN_TITLE or document.kinds[i] is not line_kinds.TEXT or line.flags & ROW:
         return 0.0
     following = document.kinds[i + 1 : i + 3]
     if following and following[0] in INFO_OR_DATE and not _is_above_list_row(document, i):

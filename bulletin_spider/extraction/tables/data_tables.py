@@ -1,0 +1,214 @@
+"""Tell whether a table holds data, in rows and columns, or only arranges the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bulletin_spider.extraction.document import labels, line_kinds
+from bulletin_spider.extraction.document.catalogue_card import is_card
+from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK, is_linked
+from bulletin_spider.extraction.document.label_cells import is_labelled_day
+from bulletin_spider.extraction.document.line_classifier import has_publication_day, line_kind
+from bulletin_spider.normalization.dates import starts_with_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from bulletin_spider.extraction.document.document import Line
+    from bulletin_spider.extraction.tables.cells import Cell, TableRow
+
+MIN_LINES = 3
+"""Lines of the smallest data table: two rows of two cells, of which one can be empty."""
+_MIN_ROWS = _MIN_TEXTS = 2
+"""Rows of the smallest data table, and texts in each of them."""
+_WIDE_SHARE = 3
+"""One character in three is in a row of several texts; the others are in the title of the table and the notes below."""
+_MIN_SENTENCE = 20
+"""Characters of a cell that can be a sentence; a note in a table of data is shorter."""
+_MIN_ARTICLE_LINES = 2
+"""Lines with a full stop in one cell that are the text of an article, if they are most of the table's text."""
+_MAX_DAY = 14
+"""Characters of a cell that is only a day: 二〇二五年十二月三十一日 has 12."""
+_MAX_OWN_LABEL = 8
+"""Characters of a label that is in one cell with its value: 电话：… """
+_OWN_LABEL = re.compile(rf"[^:：\d，。]{{1,{_MAX_OWN_LABEL}}}[:：].")
+_LETTER_LABEL = re.compile(
+    "(?:信件|来信|写信|去信|咨询|留言|诉求|回复|答复|受理)"
+    f"(?:人|编号|查询码|{labels.TITLE}|类型|类别|目的|内容|{labels.TIME}|{labels.DATE}|单位|部门|机构|状态|结果|情况|意见)\\s?[:：]?"
+)
+"""A label of the letter of a citizen, or of its answer."""
+_MIN_LETTER_ROWS = 2
+"""Rows that begin with such a label in the table of a letter: a table of many letters has them in its head only."""
+_CONTROLS = ("input", "select", "textarea")
+_MARKS = ("th", "thead", "caption", "col", "colgroup")
+"""Elements that only tables of data have; of 36 layout tables of the fixtures one has th, the card of a document."""
+_BORDERED_NAMES = re.compile(r"(?i)mso\w{0,10}(?:table|grid)|table-?border|bordered|border-?table")
+_BORDER_STYLE = re.compile(r"(?i)border(?:-(?:top|right|bottom|left))?\s?:[^;]{0,40}?[1-9]")
+_KINDS_OF_A_FRAME = (line_kinds.RELATED, line_kinds.EDITOR, line_kinds.FOOTER)
+"""Kinds of lines that are around an article."""
+_FRAME_SHARE = 4
+"""One line in four of such a kind makes a layout: one cell of a data table can read like such a line."""
+
+
+class ReadTable(NamedTuple):
+    """A table that may hold data: its element, its lines and its rows, with the index of the first line."""
+
+    element: etree._Element
+    start: int
+    lines: list[Line]
+    rows: list[TableRow]
+
+    def lines_of(self, cell: Cell) -> list[Line]:
+        """Return the lines of a cell."""
+        return self.lines[cell.start - self.start : cell.end - self.start]
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cells that have text."""
+        return (cell for row in self.rows for cell in row.cells if cell.text)
+
+
+def may_hold_data(element: etree._Element, lines: list[Line]) -> bool:
+    """Return whether a look at its rows can show that the table holds data."""
+    return (
+        len(lines) >= MIN_LINES
+        and element.get("role") not in {"presentation", "none"}
+        and sum(line.linked for line in lines) * 2 <= sum(len(line.text) for line in lines)
+        and not any(line.heading in {1, 2} for line in lines)
+    )
+
+
+def is_data_table(table: ReadTable) -> bool:
+    """Return whether the table holds data: rows that have the same columns.
+
+    A table is a layout if it holds what is around an article, a form, a letter or a card of information, an article in
+    one cell, or pictures with their captions. A table with borders or a head needs two rows with two texts; one
+    without needs columns that are no prose.
+    """
+    wide = [row for row, texts in zip(table.rows, _texts_in_rows(table), strict=True) if texts >= _MIN_TEXTS]
+    if (
+        len(wide) < _MIN_ROWS
+        or _characters(wide) * _WIDE_SHARE < _characters(table.rows)
+        or _has_more_pictures(table)
+        or next(table.element.iter(*_CONTROLS), None) is not None
+        or _is_list(table)
+        or _is_information(table)
+        or _has_article(table)
+    ):
+        return False
+    return _is_marked(table.element) or not (
+        sum(_own_texts(row) >= _MIN_TEXTS for row in wide) < _MIN_ROWS
+        or _is_prose(wide)
+        or _is_signature(wide)
+    )
+
+
+def _own_texts(row: TableRow) -> int:
+    return sum(1 for cell in row.cells if cell.text)
+
+
+def _texts_in_rows(table: ReadTable) -> Iterator[int]:
+    """Yield for each row how many texts it has, with those that go on from the rows above."""
+    going_on: list[int] = []
+    for row in table.rows:
+        going_on = [left - 1 for left in going_on if left > 1]
+        yield _own_texts(row) + (len(going_on) if row.has_text else 0)
+        going_on += [cell.rows for cell in row.cells if cell.rows > 1 and cell.text]
+
+
+def _characters(rows: list[TableRow]) -> int:
+    return sum(len(cell.text) for row in rows for cell in row.cells)
+
+
+def _has_more_pictures(table: ReadTable) -> bool:
+    """Return whether as many cells are only a picture as have a text: pictures above their captions."""
+    empty = [cell.element for row in table.rows for cell in row.cells if not cell.text]
+    texts = sum(1 for _ in table.cells())
+    return len(empty) >= texts and sum(next(cell.iter("img"), None) is not None for cell in empty) >= texts
+
+
+def _is_list(table: ReadTable) -> bool:
+    """Return whether half of the rows are headlines that are links, with a day or a summary beside them."""
+    headlines = sum(
+        any(_is_headline(line) for cell in row.cells for line in table.lines_of(cell)) for row in table.rows
+    )
+    return headlines * 2 >= sum(row.has_text for row in table.rows)
+
+
+def _is_headline(line: Line) -> bool:
+    return (
+        line.linked >= MIN_HEADLINE_LINK
+        and is_linked(line)
+        and not line.text.startswith(("http", "www"))
+        and "@" not in line.text
+    )
+
+
+def _is_information(table: ReadTable) -> bool:
+    """Return whether the table tells of the article or its site, or is a letter, and not a part of the text."""
+    texts = [cell.text for cell in table.cells()]
+    if (
+        is_card([[cell.text for cell in row.cells] for row in table.rows])
+        or sum(_OWN_LABEL.match(text) is not None for text in texts) * 2 >= len(texts)
+        or any(is_labelled_day(one.text, other.text) for one, other in _neighbours(table))
+    ):
+        return True
+    kinds = [line_kind(line.text) for line in table.lines]
+    return (
+        sum(kind in _KINDS_OF_A_FRAME for kind in kinds) * _FRAME_SHARE >= len(kinds)
+        or kinds.count(line_kinds.TOOL) * 2 >= len(kinds)
+        or any(
+            kind is line_kinds.INFO and has_publication_day(line.text)
+            for kind, line in zip(kinds, table.lines, strict=True)
+        )
+        or _is_letter(table)
+    )
+
+
+def _neighbours(table: ReadTable) -> Iterator[tuple[Cell, Cell]]:
+    """Yield each cell with the cell to the right of it."""
+    for row in table.rows:
+        yield from zip(row.cells, row.cells[1:], strict=False)
+
+
+def _is_letter(table: ReadTable) -> bool:
+    firsts = (row.cells[0].text for row in table.rows if row.cells)
+    return sum(_LETTER_LABEL.fullmatch(text) is not None for text in firsts) >= _MIN_LETTER_ROWS
+
+
+def _has_article(table: ReadTable) -> bool:
+    """Return whether one cell holds several sentences that are most of the table: an article beside a menu."""
+    longest = max(table.cells(), key=lambda cell: len(cell.text))
+    sentences = sum("。" in line.text for line in table.lines_of(longest))
+    return sentences >= _MIN_ARTICLE_LINES and len(longest.text) * 2 > sum(
+        len(line.text) for line in table.lines
+    )
+
+
+def _is_marked(element: etree._Element) -> bool:
+    """Return whether the table has a head or borders."""
+    return (
+        (element.get("border") or "0").strip() not in {"0", "0px", ""}
+        or _BORDERED_NAMES.search((element.get("class") or "")[:200]) is not None
+        or _BORDER_STYLE.search((element.get("style") or "")[:200]) is not None
+        or next(element.iter(*_MARKS), None) is not None
+    )
+
+
+def _is_prose(rows: list[TableRow]) -> bool:
+    """Return whether half of the rows are a sentence with one cell beside it at most: items, a talk, pictures."""
+    return sum(
+        len(row.cells) <= 2 and any(_is_sentence(cell.text) for cell in row.cells) for row in rows
+    ) * 2 >= len(rows)
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= _MIN_SENTENCE and text[-1] in "。！？；"
+
+
+def _is_signature(rows: list[TableRow]) -> bool:
+    """Return whether the last of two rows is only days: two offices sign beside each other."""
+    days = [cell.text for cell in rows[-1].cells if cell.text]
+    return len(rows) == _MIN_ROWS and all(len(day) <= _MAX_DAY and starts_with_date(day) for day in days)

@@ -89,7 +89,9 @@ class Command(UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
                 continue
             path = class_path(home.name)
             if home.name in known or (path and path.exists()):
-                report.add(ReportLine(*home, SearchResult.THERE, why=SearchResult.THERE.sentence))
+                report.add(
+                    ReportLine(home.name, home.home, SearchResult.THERE, why=SearchResult.THERE.sentence)
+                )
             else:
                 waiting.append(home)
         return waiting

@@ -79,7 +79,7 @@ def project(place: Path, sites: list[FictionalSite], *more: str) -> None:
         ROOT / "bulletin_spider", place / "bulletin_spider", ignore=shutil.ignore_patterns("__pycache__")
     )
     shutil.copy(ROOT / "scrapy.cfg", place)
-    lines = ["name,home", *(f"{site.name},{site.home}" for site in sites), *more]
+    lines = ["name,home,region", *(f"{site.name},{site.home},110108" for site in sites), *more]
     (place / "homes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -136,6 +136,9 @@ def test_stopped_search_goes_on_where_it_was(tmp_path: Path, serve: Callable[...
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "2 of 3 sites have channels" in out
+    assert 'region = "110108"' in (tmp_path / "bulletin_spider/spiders/qingyan.py").read_text(
+        encoding="utf-8"
+    )
     last.set()
     before = len(server.asked)
     assert addsites(tmp_path, server.url).code == 0

@@ -48,6 +48,8 @@ class FoundSite:
 
     name: str
     search: ChannelSearch
+    region: str = ""
+    """Code of the district, see ``HomeToSearch``."""
     samples: dict[str, ArticleSample] = field(default_factory=dict)
     """Address of a channel → one of its articles."""
     failure: FailureKind | None = None

@@ -48,6 +48,8 @@ class HomeToSearch(NamedTuple):
 
     name: str
     home: str
+    region: str = ""
+    """Code of the district in GB/T 2260, six digits; empty if nobody gave it."""
 
 
 class _Fetched(NamedTuple):
@@ -89,7 +91,7 @@ class HomeSpider(scrapy.Spider):
         async def work() -> None:
             while waiting:
                 home = waiting.pop()
-                site = FoundSite(home.name, ChannelSearch(home.home, self.offices))
+                site = FoundSite(home.name, ChannelSearch(home.home, self.offices), home.region)
                 try:
                     async with asyncio.timeout(_SITE_SECONDS):
                         await self._search(site)

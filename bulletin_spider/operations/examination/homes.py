@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.atomic_files import append_line
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"name", "site"}
 _ADDRESSES = {"home", "url", "address"}
+_REGION = re.compile(r"[1-9][0-9]{5}")
 _SETTLED = {SearchResult.WRITTEN, SearchResult.THERE, SearchResult.NEEDS_PERSON}
 """Results that the next call does not search again."""
 
@@ -39,7 +41,8 @@ class ReportLine(NamedTuple):
 def read_homes(path: Path) -> list[HomeToSearch]:
     """Return the homes in a CSV file; raise ``UsageFault`` that names the first line that is wrong.
 
-    The columns are ``name`` and ``home``, named by a first line of heads, else the first two. Others are ignored.
+    The columns are ``name``, ``home`` and, if there is one, ``region``. A first line of heads names them; without it
+    the first two are name and home. Others are ignored.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -49,17 +52,18 @@ def read_homes(path: Path) -> list[HomeToSearch]:
         ) from error
     lines = [(number, row) for number, row in enumerate(csv.reader(io.StringIO(text)), 1) if any(row)]
     heads = [cell.strip().lower() for cell in lines[0][1]] if lines else []
-    at_name, at_home = 0, 1
+    at_name, at_home, at_region = 0, 1, None
     if _NAMES & {*heads} and _ADDRESSES & {*heads}:
         at_name = next(at for at, head in enumerate(heads) if head in _NAMES)
         at_home = next(at for at, head in enumerate(heads) if head in _ADDRESSES)
+        at_region = heads.index("region") if "region" in heads else None
         del lines[0]
     homes: dict[str, HomeToSearch] = {}
     for number, row in lines:
         try:
             name, home = row[at_name].strip(), row[at_home].strip()
             check_site_name(name, list(homes))
-            homes[name] = HomeToSearch(name, checked_address(home))
+            homes[name] = HomeToSearch(name, checked_address(home), _region(row, at_region))
         except IndexError:
             raise UsageFault(
                 f"{path}, line {number}: give a name and a home page, with a comma between"
@@ -70,6 +74,13 @@ def read_homes(path: Path) -> list[HomeToSearch]:
     if not homes:
         raise UsageFault(f"{path} holds no home pages; write lines like: baishi,https://www.example.gov.cn/")
     return list(homes.values())
+
+
+def _region(row: list[str], at: int | None) -> str:
+    code = row[at].strip() if at is not None and at < len(row) else ""
+    if code and not _REGION.fullmatch(code):
+        raise UsageFault(f"'{code}' is no code of a district; give six digits of GB/T 2260, like 110108")
+    return code
 
 
 def report_line(site: FoundSite, result: SearchResult, why: str = "") -> ReportLine:

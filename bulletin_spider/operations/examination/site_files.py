@@ -49,7 +49,7 @@ class {class_name}Spider(DistrictSpider):
 
     name = {name}
     home = {home}
-    allowed_domains = [{domain}]
+{region}    allowed_domains = [{domain}]
     channels = {{
 {lines}
     }}
@@ -144,6 +144,7 @@ def site_file(site: FoundSite, day: dt.date) -> str:
         name=_literal(site.name),
         domain=", ".join(map(_literal, site.search.domains)),
         home=_literal(site.home),
+        region=f"    region = {_literal(site.region)}\n" if site.region else "",
         lines="\n".join(
             f"        {_literal(channel.name)}: Channel({_literal(channel.url)}),"
             for channel in site.channels

@@ -41,6 +41,7 @@ def site_table(site: FoundSite, day: dt.date) -> str:
         f"[{site.name}]",
         f"home = {_quoted(site.home)}",
         f"domains = [{', '.join(map(_quoted, site.search.domains))}]",
+        *([f"region = {_quoted(site.region)}"] if site.region else []),
         f"seen = {day}",
     ]
     for channel in site.channels:

@@ -20,13 +20,19 @@ BAISHI = HomeToSearch("baishi", "http://www.baishi.example/")
     [
         "baishi,http://www.baishi.example/\n",
         "\ufeffname,home\nbaishi , http://www.baishi.example/\n\n",
-        "region,url,site\n110000,http://www.baishi.example/,baishi\n",
+        "remark,url,site\nnew,http://www.baishi.example/,baishi\n",
     ],
     ids=["no heads", "byte order mark", "other columns"],
 )
 def test_homes_are_read(tmp_path: Path, text: str) -> None:
     (tmp_path / "homes.csv").write_text(text, encoding="utf-8")
     assert read_homes(tmp_path / "homes.csv") == [BAISHI]
+
+
+def test_homes_may_have_a_region(tmp_path: Path) -> None:
+    text = "name,region,home\nbaishi,110108,http://www.baishi.example/\nheishi,,http://www.heishi.example/\n"
+    (tmp_path / "homes.csv").write_text(text, encoding="utf-8")
+    assert [home.region for home in read_homes(tmp_path / "homes.csv")] == ["110108", ""]
 
 
 @pytest.mark.parametrize(
@@ -36,6 +42,7 @@ def test_homes_are_read(tmp_path: Path, text: str) -> None:
         ("name,home\nbaishi\n", "line 2: give a name and a home page"),
         ("Bai shi,http://x/\n", "line 1: 'Bai shi' cannot be a site's name"),
         ("baishi,http://x/\nbaishi,http://y/\n", "line 2: 'baishi' is there twice"),
+        ("name,home,region\nbaishi,http://x/,1101\n", "line 2: '1101' is no code of a district"),
         ("baishi,x.gov.cn\n", "line 1: 'x.gov.cn' is not the address"),
     ],
 )
@@ -59,7 +66,7 @@ def test_wrong_line_of_homes_is_named(tmp_path: Path, text: str, says: str) -> N
     ],
 )
 def test_report_settles_a_site(tmp_path: Path, result: SearchResult, again: bool, settled: bool) -> None:
-    HomesReport(tmp_path / "report.csv").add(ReportLine(*BAISHI, result))
+    HomesReport(tmp_path / "report.csv").add(ReportLine(*BAISHI[:2], result))
     report = HomesReport(tmp_path / "report.csv")
     assert report.settled(BAISHI, again=again) is settled
     assert not report.settled(HomeToSearch("baishi", "http://other.example/"), again=again)
@@ -73,5 +80,5 @@ def test_torn_line_of_a_report_is_searched_again(tmp_path: Path) -> None:
         file.write("baishi,http://www.baishi.example/,writ")
     report = HomesReport(path)
     assert not report.settled(BAISHI, again=False)
-    report.add(ReportLine(*BAISHI, SearchResult.WRITTEN, 3, 36, "要闻、公告", ""))
+    report.add(ReportLine(*BAISHI[:2], SearchResult.WRITTEN, 3, 36, "要闻、公告", ""))
     assert HomesReport(path).settled(BAISHI, again=False)

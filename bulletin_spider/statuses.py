@@ -310,6 +310,19 @@ class EvidenceRule(Status):
         "The name of a medium or an office is beside the day and time of publication.",
     )
     META_CONTENTSOURCE = "meta-contentsource", "meta contentsource", "The meta tag `ContentSource` gives it."
+    META_SITEIDCODE = "meta-siteidcode", "meta siteidcode", "The meta tag `SiteIDCode` gives it."
+    FOOT_LINE = "foot-line", "line of the foot", "A line at the foot of the page gives it behind its label."
+    FAULT_SCRIPT = (
+        "fault-script",
+        "script for reporting faults",
+        "The script with which readers report faults of the page (纠错) carries it.",
+    )
+    BREADCRUMB = (
+        "breadcrumb",
+        "breadcrumb",
+        "The trail from the home page to the page (当前位置) gives it.",
+    )
+    META_COLUMNNAME = "meta-columnname", "meta columnname", "The meta tag `ColumnName` gives it."
     HTTP_404 = "http-404", "HTTP 404", "The answer to the last visit has the status 404."
     HTTP_410 = "http-410", "HTTP 410", "The answer to the last visit has the status 410."
     SAYS_NOT_THERE = (

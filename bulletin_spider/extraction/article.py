@@ -20,6 +20,7 @@ from bulletin_spider.extraction.fields.government_document import fill_document
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
 from bulletin_spider.extraction.fields.paragraphs import find_paragraphs
 from bulletin_spider.extraction.fields.people import fill_people
+from bulletin_spider.extraction.fields.section import fill_section, fill_site_id
 from bulletin_spider.extraction.fields.source import fill_source
 from bulletin_spider.extraction.fields.tables import find_tables
 from bulletin_spider.extraction.headline.candidates import (
@@ -172,6 +173,8 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     if not ruled.fill_source(content):
         fill_source(content, context)
     fill_document(content, context)
+    fill_site_id(content, context)
+    fill_section(content, context)
     content.images = find_images(context)
     content.attachments = find_attachments(context)
     for name in ("images", "attachments", "tables"):

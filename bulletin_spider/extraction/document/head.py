@@ -41,7 +41,8 @@ class Head:
     """The head of a page.
 
     ``meta`` holds meta tags by lower-case name, ``title`` the text of the title tag, ``script_dates`` the dates that
-    scripts assign, ``base`` the base address. ``has_password`` says whether the page has a password field.
+    scripts assign, ``base`` the base address, ``site_code`` the identifier of the website that a
+    script carries. ``has_password`` says whether the page has a password field.
     """
 
     meta: dict[str, str] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Head:
     script_dates: list[str] = field(default_factory=list)
     has_password: bool = False
     base: str = ""
+    site_code: str = ""
 
 
 def read_head(root: etree._Element) -> Head:
@@ -59,6 +61,7 @@ def read_head(root: etree._Element) -> Head:
         if name == "meta":
             _add_meta(tag, head.meta)
         elif name == "script":
+            head.site_code = head.site_code or (tag.get("sitecode") or "")[:_MAX_VALUE].strip()
             if (text := tag.text) and len(text) < _MAX_SCRIPT and len(head.script_dates) < _MAX_DATES:
                 head.script_dates += _dates_in_script(text)
         elif name == "time":

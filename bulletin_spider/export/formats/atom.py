@@ -8,12 +8,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from bulletin_spider.export.body_blocks import body_blocks
 from bulletin_spider.normalization.publishable import publishable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from bulletin_spider.export.body_blocks import Rows
     from bulletin_spider.export.selection import Selection
 
 MOST_ENTRIES = 1_000
@@ -87,7 +89,10 @@ def _fill_entry(entry: ET.Element, version: dict[str, Any]) -> None:
 
 
 def _content_html(version: dict[str, Any]) -> str:
-    parts = [f"<p>{escape(paragraph)}</p>" for paragraph in version["paragraphs"]]
+    parts = [
+        _table(block) if isinstance(block, list) else f"<p>{escape(block)}</p>"
+        for block in body_blocks(version)
+    ]
     parts += [
         f'<p><img src="{escape(image["url"])}" alt="{escape(image["caption"] or "")}"></p>'
         for image in version["images"]
@@ -97,6 +102,11 @@ def _content_html(version: dict[str, Any]) -> str:
         for file in version["attachments"]
     ]
     return "\n".join(parts)
+
+
+def _table(rows: Rows) -> str:
+    lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 def _add_text(parent: ET.Element, name: str, text: str) -> ET.Element:

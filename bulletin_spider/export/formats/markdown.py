@@ -6,9 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from bulletin_spider.export.body_blocks import body_blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bulletin_spider.export.body_blocks import Rows
 
 _MARKUP_SIGN = re.compile(r"([\\`*_\[\]<>#|~&])")
 _BLOCK_START = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
@@ -23,7 +27,7 @@ def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
 
 
 def section(version: dict[str, Any]) -> str:
-    """Return a version as Markdown: title, day, site and people, address, paragraphs, pictures, attachments."""
+    """Return a version as Markdown: title, day, site and people, address, body, pictures, attachments."""
     facts = [version["date"], version["site"], version["channel"], version["source"], *version["reporters"]]
     if version["revision"] > 1:
         facts.append(f"{version['change']}, revision {version['revision']}")
@@ -31,11 +35,17 @@ def section(version: dict[str, Any]) -> str:
     blocks = [
         f"## {escaped(version['title'])}",
         f"{' · '.join(escaped(fact) for fact in facts if fact)}  \n<{link_target(address)}>",
-        *map(escaped, version["paragraphs"]),
+        *(_table(block) if isinstance(block, list) else escaped(block) for block in body_blocks(version)),
         *[f"![{escaped(one['caption'] or '')}]({link_target(one['url'])})" for one in version["images"]],
         *[f"[{escaped(one['name'] or 'file')}]({link_target(one['url'])})" for one in version["attachments"]],
     ]
     return "\n\n".join(blocks)
+
+
+def _table(rows: Rows) -> str:
+    """Return a table with its first row as the head, which a table of Markdown must have."""
+    head, *others = (f"| {' | '.join(map(escaped, row))} |" for row in rows)
+    return "\n".join([head, "|" + " --- |" * len(rows[0]), *others])
 
 
 def escaped(text: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from bulletin_spider.markup.parsing import MAX_CHARS, MAX_TAGS, parse, shorten
 
@@ -28,3 +29,11 @@ def test_long_page_is_cut() -> None:
 
 def test_crowded_page_keeps_a_bounded_number_of_tags() -> None:
     assert shorten("<b>" * (2 * MAX_TAGS)).count("<") <= MAX_TAGS
+
+
+def test_unclosed_items_of_a_description_list_are_siblings() -> None:
+    root = parse("<dl><dd>a<b>b</b>c<dd>d<dl><dt>e<dt>f</dl>g<dd>h</dl>i")
+    assert root is not None
+    assert etree.tostring(root.find(".//dl"), encoding="unicode", with_tail=True) == (
+        "<dl><dd>a<b>b</b>c</dd><dd>d<dl><dt>e</dt><dt>f</dt></dl>g</dd><dd>h</dd></dl>i"
+    )

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _PINNED = re.compile(r"置顶|[\[【(（〔]顶[\]】)）〕]")
 # 上一篇, 下一条 …: links of an article page to the articles before and after it.
 _NEIGHBOUR_ARTICLE = re.compile(r"[^\u4e00-\u9fff]{0,3}[上下]一[篇条则]")
+# 当前位置：首页 > 新闻 …: the way to the list, which some templates have in the element of its rows.
+_BREADCRUMB = re.compile(r"\W{0,3}(?:\w{0,6}位置\s?[：:]|(?:网站)?[首主]页\W)")
 _MAX_ROW_TEXTS = 40
 _MAX_PINNED = 5
 """Rows that a site keeps on top of its list; more would be a list of their own."""
@@ -75,11 +77,17 @@ def read_block(block: RowBlock, fetched: dt.date | None, rules: ListingRules = N
             dated_rows += any(shows_day(text) for text in texts)
     kept, bracketed = _with_bracketed_days(kept, reference)
     dated_rows += bracketed
+    if dated_rows * 2 > len(kept):
+        kept = [(row, entry) for row, entry in kept if entry.date is not None or not _is_breadcrumb(row)]
     entries = [entry for _, entry in kept]
     if dated_rows * 2 < len(entries):
         entries = _dated_from_texts_between(kept, reference)
         dated_rows = max(dated_rows, sum(entry.date is not None for entry in entries))
     return BlockEntries(_with_older_rows_pinned(entries), dated_rows)
+
+
+def _is_breadcrumb(row: ListingRow) -> bool:
+    return _BREADCRUMB.match(" ".join(row_texts(row)) + " ") is not None
 
 
 def _has_inferred_year(entry: Entry, texts: list[str]) -> bool:

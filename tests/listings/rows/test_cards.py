@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bulletin_spider.listings import read_listing
 from tests.listings.pages import URL, SampleRow, expected_rows, page, sample_rows
 
@@ -56,3 +58,20 @@ def test_headline_of_a_table_row_is_known_by_its_column() -> None:
         for number, row in enumerate(rows)
     )
     assert rows_of(f"<table>{cells}</table>") == expected_rows(rows)
+
+
+@pytest.mark.parametrize(
+    "crumbs",
+    [
+        "<a href='/'>首页</a> / <a href='/xw/'>新闻中心</a> / 要闻",
+        "当前位置：<a href='/'>网站首页</a> &gt; <a href='/xw/'>新闻中心</a>",
+    ],
+)
+def test_breadcrumb_among_the_cards_is_no_row(crumbs: str) -> None:
+    rows = sample_rows(9)
+    cards = "".join(
+        f"<div class='col-md-4'><h5><a href='{row.href}'>{row.title}</a></h5><small>{row.day}</small></div>"
+        for row in rows
+    )
+    found = rows_of(f"<div class='row'><div class='col-md-12'>{crumbs}</div>{cards}</div>")
+    assert found == expected_rows(rows)

@@ -273,6 +273,22 @@ def test_side_list_above_the_list_stays_apart() -> None:
     ] == expected_rows(rows)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<dd><a href='{href}'>{title}</a><span>{day}</span>",
+        "<dd><span>{day}</span><a href='{href}'>{title}</a>",
+        "<dd><p><a href='{href}'>{title}</a><i>{day}</i>",
+        "<dt><a href='{href}'>{title}</a><dd>{day}",
+        "<dt><span>{day}</span><a href='{href}'>{title}</a>",
+    ],
+)
+def test_rows_of_a_description_list_need_no_closing_tags(row: str) -> None:
+    rows = sample_rows(9)
+    entries = read_listing(page(joined(rows, row, "<dl>", "</dl>")), URL, None, TODAY).entries
+    assert [(entry.title, entry.url, entry.date) for entry in entries] == expected_rows(rows)
+
+
 def test_thousands_of_torn_rows_take_little_time() -> None:
     rows = [row._replace(href=f"./202603/t20260320_{n}.html") for n, row in enumerate(sample_rows(10) * 280)]
     started = time.process_time()

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from bulletin_spider.statuses import Change
 
 SCHEMA = 1
+GUESSED = "guessed"
+"""The value of ``Page.listing_year`` for a year that only the day of the fetch gave."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DOCUMENT_TEXTS = ("index_number", "document_number", "issuer", "topic", "status")
 DOCUMENT_DAYS = ("written_on", "effective_on", "expires_on")
@@ -42,6 +44,9 @@ class Page:
     """The row's title; the site may have shortened it."""
     listing_date: str | None = None
     """The row's day, YYYY-MM-DD; None if the row shows none."""
+    listing_year: str | None = None
+    """What is known of the year of a row that shows none: the year of the rows beside it, or ``guessed`` if only the
+    day of the fetch gave one. None if the row shows its year, or if nothing shows one."""
     capture: dict[str, Any] | None = None
     """Where the response is kept, see Bulletin.capture."""
 

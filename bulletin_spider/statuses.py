@@ -246,6 +246,26 @@ class EvidenceRule(Status):
     HEADLINE_END = "headline-end", "end of the headline", "The line of the headline ends with it."
     SIGN_OFF_LINE = "sign-off-line", "sign-off line", "The day on a line of its own closes a notice."
     DATELINE = "dateline", "dateline", "The opening of one of the first paragraphs contains the day."
+    YEAR_OF_OTHER_DATE = (
+        "year-of-other-date",
+        "another date",
+        "The day is shown without a year: the year is that of another date on the page or in its row.",
+    )
+    YEAR_IN_TEXT = (
+        "year-in-text",
+        "years in the text",
+        "The day is shown without a year: the years that the text names decided.",
+    )
+    YEAR_IN_FILES = (
+        "year-in-files",
+        "addresses of pictures and documents",
+        "The day is shown without a year: the addresses of pictures and documents contain it.",
+    )
+    YEAR_IN_LIST = (
+        "year-in-list",
+        "rows beside it",
+        "The day is shown without a year: the rows beside it in its list show the year.",
+    )
     INLINE_SCRIPT = (
         "inline-script",
         "inline script",

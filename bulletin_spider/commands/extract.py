@@ -20,6 +20,7 @@ from bulletin_spider.crawl.arguments import check_user
 from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.exceptions import NotABulletin, TooExpensive, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.extraction.fields.years import UNSUPPORTED
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import rule_words
 
@@ -107,8 +108,19 @@ class Command(UsageErrorMixin, ScrapyCommand):
         except NotABulletin as refusal:
             self._report_error(f"{location}: not an article: {refusal}", 1)
             return
+        if content.date is None:
+            self._advise_date(location, content)
         text = explanation(content) if opts.explain else json.dumps(asdict(content), ensure_ascii=False)
         print_line(text)
+
+    @staticmethod
+    def _advise_date(location: str, content: Content) -> None:
+        yearless = next(
+            (text for text in content.warnings if text.endswith(UNSUPPORTED)), "no day on the page"
+        )
+        sys.stderr.write(
+            f"scrapy extract: {location}: {yearless}; give the day of its listing row with --date\n"
+        )
 
     def _read(self, location: str, url: str | None) -> PageSource | None:
         if "://" not in location:

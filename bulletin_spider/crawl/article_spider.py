@@ -71,6 +71,7 @@ class ArticleSpider(scrapy.Spider):
             document=document,
             listing_title=row.title or None,
             listing_date=row.date,
+            listing_year=row.listing_year,
             capture=response.meta.get("capture"),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
+from bulletin_spider.items import GUESSED
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Row:
     channel: str
     attempts: int = 0
     """How many runs have asked for the article without success."""
+    listing_year: str | None = None
+    """What is known of the year of a row that shows none, see Page.listing_year."""
 
     def evidence(self) -> dict[str, str]:
         """Return the fields that are archived beside the page, so that it can be read again with its row."""
@@ -32,6 +35,7 @@ class Row:
             "channel": self.channel,
             "listing-title": self.title,
             "listing-date": self.date,
+            "listing-year": self.listing_year,
         }
         return {name: value for name, value in fields.items() if value}
 
@@ -44,6 +48,6 @@ class Row:
     def of(cls, entry: Entry, channel: str) -> Self:
         """Return the row of a listing's entry, with the identity of its bulletin."""
         url = canonical_url(entry.url)
-        return cls(
-            bulletin_id(url), url, entry.title, entry.date.isoformat() if entry.date else None, channel
-        )
+        day = entry.date.isoformat() if entry.date else None
+        year = GUESSED if entry.guessed else str(entry.list_year) if entry.list_year else None
+        return cls(bulletin_id(url), url, entry.title, day, channel, listing_year=year)

@@ -15,7 +15,7 @@ from bulletin_spider.extraction.document.head import Head, read_head
 from bulletin_spider.extraction.document.link_rows import has_info_below, shows_listed_title
 from bulletin_spider.extraction.document.reader import read_document
 from bulletin_spider.extraction.fields.context import ArticleContext
-from bulletin_spider.extraction.fields.date import publication_dates
+from bulletin_spider.extraction.fields.date import PublicationDates, publication_dates
 from bulletin_spider.extraction.fields.government_document import fill_document
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
 from bulletin_spider.extraction.fields.paragraphs import find_paragraphs
@@ -23,6 +23,7 @@ from bulletin_spider.extraction.fields.people import fill_people
 from bulletin_spider.extraction.fields.section import fill_section, fill_site_id
 from bulletin_spider.extraction.fields.source import fill_source
 from bulletin_spider.extraction.fields.tables import find_tables
+from bulletin_spider.extraction.fields.years import fetched_day, inferred_year, unsupported_year
 from bulletin_spider.extraction.headline.candidates import (
     fragment_title,
     listing_title_key,
@@ -81,9 +82,8 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     context = ArticleContext(
         document, head, headline, found or body_without_prose(document, headline.line), url, hints
     )
-    dates = publication_dates(context)
-    ruled_date = ruled.date(dates[0].day if dates else None)
-    _set_date(content, [ruled_date, *dates] if ruled_date else dates)
+    dates = publication_dates(context, ruled.date(fetched_day(hints)))
+    _set_date(content, dates)
     _fill_fields(content, context, ruled)
     content.warnings += ruled.warnings
     is_article = (
@@ -92,7 +92,7 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
         or shows_listed_title(document, listed_title)
     )
     if not is_article and (
-        refusal := _empty_page_refusal(content, dates, headline, has_prose=found is not None)
+        refusal := _empty_page_refusal(content, dates.found, headline, has_prose=found is not None)
     ):
         raise refusal
     return content
@@ -190,17 +190,21 @@ def _note_left_out(content: Content, context: ArticleContext) -> None:
         content.warnings.append(warning)
 
 
-def _set_date(content: Content, dates: list[DateCandidate]) -> None:
+def _set_date(content: Content, dates: PublicationDates) -> None:
     """Set the most trusted date, and the time of day from the first candidate of the same day that has one.
 
-    Each candidate of another day adds a warning.
+    Each candidate of another day adds a warning, and so does a year that the date itself does not show.
     """
-    if not dates:
+    if first := dates.without_year:
+        content.warnings.append(unsupported_year(first.rule, first.day))
+    if not dates.found:
         return
-    best = dates[0]
+    best = dates.found[0]
     content.date = best.day.isoformat()
-    content.note("date", best.rule, best.found_in)
-    for other in dates:
+    content.note("date", " ".join((best.rule, *best.year_rules)), best.found_in)
+    if best.year_rules:
+        content.warnings.append(inferred_year(best.rule, best.day, best.year_rules))
+    for other in dates.found:
         if other.day != best.day:
             warning = f"date: {best.rule.label} says {best.day}, {other.rule.label} says {other.day}"
             content.warnings += [] if warning in content.warnings else [warning]

@@ -25,7 +25,8 @@ class Rules:
 class Hints:
     """What the listing row and the HTTP response say about a page. Each hint can be missing.
 
-    ``charset`` is the one in the HTTP header, ``date`` the one on the listing row.
+    ``charset`` is the one in the HTTP header, ``date`` the one on the listing row. ``list_year`` is the year that the
+    rows beside a row show if it shows none itself, ``guessed_year`` says that the year of ``date`` is a guess.
     """
 
     title: str | None = None
@@ -33,6 +34,8 @@ class Hints:
     charset: str | None = None
     fetched_at: dt.datetime | None = None
     rules: tuple[Rules, ...] = ()
+    list_year: int | None = None
+    guessed_year: bool = False
 
 
 @dataclass(slots=True)

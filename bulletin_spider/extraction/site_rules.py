@@ -10,10 +10,10 @@ from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.extraction.body.finder import Body, is_paragraph
 from bulletin_spider.extraction.bylines.credits import Credits, bare_names, read_credits
 from bulletin_spider.extraction.content import Hints, Rules
-from bulletin_spider.extraction.fields.date import fetched_day
-from bulletin_spider.extraction.fields.date_lines import DateCandidate
+from bulletin_spider.extraction.fields.date_lines import DateCandidate, date_candidate, moment_without_year
 from bulletin_spider.extraction.fields.people import MAX_OTHER_TEXT, ROLES
 from bulletin_spider.extraction.fields.source import selected_source
+from bulletin_spider.extraction.fields.years import fetched_day
 from bulletin_spider.extraction.headline.headline import Headline
 from bulletin_spider.markup.selectors import check_selector, select_all
 from bulletin_spider.normalization.dates import find_moment
@@ -92,14 +92,14 @@ class RuledPage:
         paragraphs = [i for i in range(start, end) if is_paragraph(self.document, i)]
         return Body(start, end, paragraphs, EvidenceRule.SITE_RULE)
 
-    def date(self, reference: dt.date | None) -> DateCandidate | None:
-        """Return the date in the selected element. ``reference`` is the day that completes a date without a year."""
+    def date(self, today: dt.date | None) -> DateCandidate | None:
+        """Return the date in the selected element. ``today`` is the day of the fetch, which gives 今天 a day."""
         text = self._text("date")
-        moment = find_moment(text, reference)
+        moment = find_moment(text) or moment_without_year(text, today)
         if moment is None:
             self._warn_of("date")
             return None
-        return DateCandidate(EvidenceRule.SITE_RULE, moment.day, moment.time, text)
+        return date_candidate(EvidenceRule.SITE_RULE, moment, text)
 
     def fill_people(self, content: Content) -> None:
         """Replace the people of each role that the selected elements name."""

@@ -25,6 +25,10 @@ class Entry:
     """The address leads to a file (PDF, DOC …), not to a page."""
     inferred: bool = False
     """The day or its year comes from the day of the fetch: the row shows 今天, 3小时前 or 12-29."""
+    guessed: bool = False
+    """The year of the day is a guess: the row shows only 12-29, and no row beside it shows a year."""
+    list_year: int | None = None
+    """The year that the rows beside the row show, if it shows none itself; None if they do not agree."""
 
 
 @dataclass(frozen=True, slots=True)

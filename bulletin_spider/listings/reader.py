@@ -21,6 +21,7 @@ from bulletin_spider.listings.rows.parsing import read_block
 from bulletin_spider.listings.rows.selected import fields_without_result, selected_block
 from bulletin_spider.listings.rows.torn_blocks import join_torn
 from bulletin_spider.listings.rules import NO_RULES, ListingRules, active_rules
+from bulletin_spider.listings.years import with_years_of_rows_beside
 from bulletin_spider.markup.encoding import decode
 from bulletin_spider.normalization.addresses import is_home
 
@@ -129,7 +130,9 @@ def _selected_rows(tree: PageTree, fetched: dt.date | None, rules: ListingRules)
         return None
     block = selected_block(tree, rules.rows)
     entries = read_block(block, fetched, rules).entries if block.rows else []
-    return _Rows((PortalGroup("", None, tuple(entries)),), block.rows) if entries else None
+    return (
+        _Rows((PortalGroup("", None, with_years_of_rows_beside(entries)),), block.rows) if entries else None
+    )
 
 
 def _entries_in_scripts(text: str, base: str, reference: dt.date | None) -> tuple[Entry, ...]:
@@ -172,7 +175,8 @@ def _chosen_rows(tree: PageTree, fetched: dt.date | None, rules: ListingRules = 
     if rules.title is not None or rules.date is not None:
         for one in chosen:
             one.entries = read_block(one.block, fetched, rules).entries
-    return _Rows(tuple(PortalGroup(one.heading, one.more, tuple(one.entries)) for one in chosen), rows)
+    groups = (PortalGroup(one.heading, one.more, with_years_of_rows_beside(one.entries)) for one in chosen)
+    return _Rows(tuple(groups), rows)
 
 
 def _unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:

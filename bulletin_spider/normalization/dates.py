@@ -45,6 +45,7 @@ _BARE = re.compile(
 _RELATIVE = re.compile(r"^\W{0,3}(今天|今日|昨天|昨日|前天)(?=$|[\s，,\d]|上午|下午|晚|凌晨)")
 _LUNAR = re.compile(r"(?:农历|阴历|闰)\s?$")
 _AFTER_NOON = frozenset(("下午", "晚上", "晚", "PM"))
+_LAST_OF_2000 = dt.date(2000, 12, 31)
 _DAYS_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _ANY_DATE = re.compile(
     rf"(?:19|20)\d\d(?<!\d{{5}})\s?(?!_){_YEAR_MARK}\s?\d{{1,2}}\s?[-./月]\s?\d{{1,2}}(?!\d)"
@@ -94,9 +95,20 @@ def find_moment(text: str, reference: dt.date | None = None) -> Moment | None:
             return moment
     if reference is None:
         return None
+    return relative_day(text, reference) or _first(_SHORT, text, reference) or _first(_BARE, text, reference)
+
+
+def relative_day(text: str, today: dt.date) -> Moment | None:
+    """Return the day that 今天, 昨天 or 前天 at the start of ``text`` means ``today``, else None."""
     if match := _RELATIVE.search(text):
-        return Moment(reference - dt.timedelta(days=_DAYS_AGO[match[1]]), None, match[0], inferred=True)
-    return _first(_SHORT, text, reference) or _first(_BARE, text, reference)
+        return Moment(today - dt.timedelta(days=_DAYS_AGO[match[1]]), None, match[0], inferred=True)
+    return None
+
+
+def day_without_year(text: str) -> Moment | None:
+    """Return the first day without a year in ``text``, in the year 2000, which has each day; else None."""
+    text = arabic(text[:LONGEST])
+    return _first(_SHORT, text, _LAST_OF_2000) or _first(_BARE, text, _LAST_OF_2000)
 
 
 def _first(pattern: re.Pattern[str], text: str, reference: dt.date | None) -> Moment | None:

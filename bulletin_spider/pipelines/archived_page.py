@@ -45,6 +45,7 @@ def archived_page(root: Path, version: Mapping[str, Any]) -> Page | None:
         document=is_file(body),
         listing_title=row.get("listing-title"),
         listing_date=row.get("listing-date"),
+        listing_year=row.get("listing-year"),
         capture=dict(capture),
     )
 

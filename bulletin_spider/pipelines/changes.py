@@ -40,7 +40,7 @@ def shows_bulletin(bulletin: Bulletin, before: Mapping[str, Any]) -> bool:
     """
     day, title = (bulletin.evidence.get(name, {}).get("rule") for name in ("date", "title"))
     return (
-        (day is not None and day not in _NOT_ON_THE_PAGE)
+        (day is not None and day.split()[0] not in _NOT_ON_THE_PAGE)
         or (title not in _NOT_ON_THE_PAGE and key(bulletin.title) == key(before["title"]))
         or not {*bulletin.paragraphs}.isdisjoint(before["paragraphs"])
     )

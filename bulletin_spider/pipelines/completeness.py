@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.exceptions import IncompleteBulletin, MissingBody, MissingDate, MissingTitle
+from bulletin_spider.extraction.fields.years import UNSUPPORTED
 from bulletin_spider.items import Bulletin
 from bulletin_spider.pipelines.drop_reasons import OutsideWindow, RefusedPage
 
@@ -46,7 +47,8 @@ def incompleteness(bulletin: Bulletin) -> IncompleteBulletin | None:
     if not bulletin.title:
         return MissingTitle(f"no headline on the page or in its row: {bulletin.url}")
     if not bulletin.date:
-        return MissingDate(f"no day on the page, in its row or its address: {bulletin.url}")
+        yearless = next((text for text in bulletin.warnings if text.endswith(UNSUPPORTED)), None)
+        return MissingDate(f"{yearless or 'no day on the page, in its row or its address'}: {bulletin.url}")
     if not (bulletin.paragraphs or bulletin.images or bulletin.attachments):
         return MissingBody(f"no paragraph, picture or attachment: {bulletin.url}")
     return None

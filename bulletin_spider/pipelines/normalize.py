@@ -15,7 +15,8 @@ from bulletin_spider.archive.extension import reading_journal
 from bulletin_spider.contract.fields import is_bulletin
 from bulletin_spider.exceptions import BrokenContract, Refusal
 from bulletin_spider.extraction import Content, Hints, extract
-from bulletin_spider.items import SHANGHAI, Bulletin, Page
+from bulletin_spider.extraction.fields.years import inferred_year, unsupported_year
+from bulletin_spider.items import GUESSED, SHANGHAI, Bulletin, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.normalization.dates import find_day
 from bulletin_spider.normalization.names import split_names
@@ -208,7 +209,20 @@ def row_content(page: Page) -> Content:
     content.note("title", EvidenceRule.LISTING_ROW)
     if page.listing_date:
         content.note("date", EvidenceRule.LISTING_ROW)
+    if page.listing_date and page.listing_year:
+        _note_year(content, dt.date.fromisoformat(page.listing_date), page.listing_year)
     return content
+
+
+def _note_year(content: Content, day: dt.date, year: str) -> None:
+    """Note where the year of a row's day comes from. A guessed year leaves the content without a day."""
+    if year == GUESSED:
+        content.date = None
+        del content.evidence["date"]
+        content.warnings.append(unsupported_year(EvidenceRule.LISTING_ROW, day))
+        return
+    content.note("date", f"{EvidenceRule.LISTING_ROW} {EvidenceRule.YEAR_IN_LIST}", f"{day:%m-%d}")
+    content.warnings.append(inferred_year(EvidenceRule.LISTING_ROW, day, (EvidenceRule.YEAR_IN_LIST,)))
 
 
 def hints(page: Page, rules: tuple[Rules, ...] = ()) -> Hints:
@@ -219,4 +233,6 @@ def hints(page: Page, rules: tuple[Rules, ...] = ()) -> Hints:
         charset=page.charset,
         fetched_at=dt.datetime.fromisoformat(page.fetched_at),
         rules=rules,
+        list_year=int(year) if (year := page.listing_year or "").isdigit() else None,
+        guessed_year=page.listing_year == GUESSED,
     )

@@ -57,6 +57,17 @@ def test_fragment_is_read_from_standard_input() -> None:
     assert content["paragraphs"] == ["4月1日，区政府召开会议。"]
 
 
+def test_missing_year_names_the_option_that_helps() -> None:
+    page = "区政府召开会议\n<div><p>4月1日，区政府召开会议，研究春耕生产和森林防火工作。</p></div>"
+    done = run("-", text=page)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["date"] is None
+    assert done.stderr == (
+        "scrapy extract: -: date: dateline says 04-01 without a year, and nothing supports one;"
+        " give the day of its listing row with --date\n"
+    )
+
+
 def test_explain_prints_values_rules_and_warnings() -> None:
     done = run(str(PAGES / "date/pubdate_and_line_disagree/page.html"), "--explain")
     assert "date            2023-01-12" in done.stdout

@@ -5,7 +5,7 @@ from scrapy.utils.test import get_crawler
 
 from bulletin_spider.items import Bulletin, Page
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
-from bulletin_spider.pipelines.normalize import NormalizePipeline, hints
+from bulletin_spider.pipelines.normalize import NormalizePipeline, hints, row_content
 
 ARTICLE = """<html><body><h1>区图书馆周末延长开放时间</h1><div class="info">发布时间：2026-09-28 10:30</div>
 <div class="content"><p>　　9月28日起，区图书馆周末开放时间延长至21时，自习区增加座位一百二十个。</p>
@@ -80,3 +80,17 @@ def test_page_that_takes_too_long_is_refused() -> None:
         pipeline.process_item(page(f"<h1>会议</h1><p>{'记者 张三 通讯员 李四 摄影：' * 60_000}</p>"))
     assert caught.value.refusal.reason == "too expensive to read"
     assert pipeline.stats.get_value("bulletin/refused/too expensive to read") == 1
+
+
+def test_hints_hold_the_year_of_the_rows_beside() -> None:
+    assert hints(page(listing_year="2020")).list_year == 2020
+    assert hints(page(listing_date="2026-09-27", listing_year="guessed")).guessed_year
+    assert hints(page()).list_year is None
+
+
+@pytest.mark.parametrize(("year", "day"), [("guessed", None), ("2020", "2020-09-27"), (None, "2020-09-27")])
+def test_guessed_year_gives_a_file_no_day(year: str | None, day: str | None) -> None:
+    content = row_content(page("", listing_title="停水通知", listing_date="2020-09-27", listing_year=year))
+    assert content.date == day
+    assert bool(content.warnings) == (year is not None)
+    assert ("date" in content.evidence) == (day is not None)

@@ -100,7 +100,8 @@ class Revisits:
         if exchange := self._kept_exchange(known):
             fields_of_row = exchange.row or {}
             title, date = fields_of_row.get("listing-title", ""), fields_of_row.get("listing-date")
-            row = Row(known.id, known.address, title, date, known.channel)
+            year = fields_of_row.get("listing-year")
+            row = Row(known.id, known.address, title, date, known.channel, listing_year=year)
             # A withdrawn bulletin is asked for without conditions: a 304 would not show its page.
             validators = {} if known.change == Change.WITHDRAWN else _VALIDATORS
             conditions = {condition: exchange.header(name) for name, condition in validators.items()}

@@ -73,9 +73,13 @@ CLOCK = re.compile(r"\d\s?[:：∶]\s?\d\d(?!\d)")
 """A time of day."""
 EARLY_DAY = re.compile(r"[^:：]{0,24}?(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]")
 """A day with its year near the start of a line, before any colon."""
+_SHORT_DAY = r"(?:\d{1,2}[-/月]\d{1,2}日?|[今昨前]天)"
 DAY_WITHOUT_COLON = re.compile(
     r"20\d\d[01]?\d[-/][0-3]?\d(?:\s?\d{1,2}:\d\d(?::\d\d)?)?$"
-    r"|\W{0,2}\d{1,2}[-/月]\d{1,2}日?\s{0,3}\d{1,2}[:：]\d\d\W{0,2}$"
+    rf"|\W{{0,2}}{_SHORT_DAY}\s{{0,3}}\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\W{{0,2}}$"
+    rf"|\W{{0,2}}{_SHORT_DAY}\s{{0,3}}(?:\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?\s{{0,3}}[|｜丨·]?\s?"
+    f"(?:{labels.SOURCE}|{labels.AUTHOR}|{labels.EDITOR}|{labels.PUBLISH}[者人]|{labels.BROWSED}|{labels.READ})"
+    r"\s?[:：][^，。；]{0,40}$"
     f"|[^，。；]{{0,40}}(?:{labels.REPORTER}|{labels.AUTHOR}|{labels.EDITOR}(?!部)"
     f"|{labels.SOURCE})[^，。；]{{0,20}}(?:19"
     r"|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?\W{0,2}$"
@@ -88,8 +92,8 @@ DAY_WITHOUT_COLON = re.compile(
 )
 """A publication day without a colon behind its label.
 
-Day and time without a year, or a year without a separator before the month; a name and a day (云溪日报 · 记者 林晓舟 ·
-2024-03-07); a label and its day ([发布时间2024年3月7日])."""
+Day and time without a year (03-07 09:12 来源：…), or a year without a separator before the month; a name and a day
+(云溪日报 · 记者 林晓舟 · 2024-03-07); a label and its day ([发布时间2024年3月7日])."""
 LAW_HISTORY = re.compile(
     f"日(?![^，。]{{0,30}}{labels.spaced(labels.SOURCE)})[^，。]{{6,60}}(?:通过|修订|修正"
     rf"|{labels.ANNOUNCE}|批准|{labels.PUBLISH}|施行|废止)[)）]?\s?$"

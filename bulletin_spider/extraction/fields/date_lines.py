@@ -11,7 +11,13 @@ from bulletin_spider.extraction.document.document import Document, Line, lines_b
 from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import EVENT_TIME, LAW_HISTORY, PUNCTUATION
-from bulletin_spider.normalization.dates import Moment, find_moment, starts_with_date
+from bulletin_spider.normalization.dates import (
+    Moment,
+    day_without_year,
+    find_moment,
+    relative_day,
+    starts_with_date,
+)
 from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
@@ -43,7 +49,7 @@ _EVENT_LABEL = re.compile(
     f"|今日|现在{labels.TIME}|版权|copyright",
     re.IGNORECASE,
 )
-_DIGIT_OR_YEAR = re.compile(r"\d|年")
+_DIGIT_OR_YEAR = re.compile(r"\d|年|[今昨前][天日]")
 _YEAR = re.compile(r"20\d\d")
 _DATELINE = re.compile(r"^.{0,24}?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)")
 _SIGN_OFF = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
@@ -82,12 +88,17 @@ _LAST_TRUSTED_RANK = 2
 
 
 class DateCandidate(NamedTuple):
-    """A possible date of publication, the rule that found it and the text it was found in."""
+    """A possible date of publication, the rule that found it and the text it was found in.
+
+    ``has_year`` says whether the text shows the year. If not, ``year_rules`` are the rules that gave it.
+    """
 
     rule: EvidenceRule
     day: dt.date
     time: dt.time | None
     found_in: str
+    has_year: bool = True
+    year_rules: tuple[EvidenceRule, ...] = ()
 
     def published_at(self) -> str | None:
         """Return the moment in ISO 8601 with +08:00; None without a time of day, or in a dateline or sign-off line."""
@@ -100,12 +111,12 @@ class DateCandidate(NamedTuple):
 
 
 def visible_dates(
-    context: ArticleContext, reference: dt.date | None
+    context: ArticleContext, today: dt.date | None
 ) -> tuple[list[DateCandidate], list[DateCandidate]]:
     """Return the dates on lines around headline and body: the trusted ones, and the others.
 
     Trusted are dates with a label of publication, and dates without a label between headline and body.
-    ``reference`` completes years.
+    ``today`` is the day of the fetch, which gives 今天 and 昨天 a day.
     """
     document, headline = context.document, context.headline.line
     start, end = context.body.start, context.body.end
@@ -117,7 +128,7 @@ def visible_dates(
         for i in rows
         if _may_have_date(document.lines[i].text)
         and not _is_excluded(document, i)
-        and (found := _date_on_line(document, i, reference, place))
+        and (found := _date_on_line(document, i, today, place))
     ]
     headline_end = context.headline.found_in[len(context.headline.text) :] if headline >= 0 else ""
     if headline_end and (moment := find_moment(headline_end)):
@@ -131,7 +142,7 @@ def visible_dates(
 
 
 def _may_have_date(text: str) -> bool:
-    """Return whether the line has a digit, or is the label of the next line."""
+    """Return whether the line has a digit, 年 or 今天, or is the label of the next line."""
     return _DIGIT_OR_YEAR.search(text) is not None or text[-1] in ":："
 
 
@@ -158,7 +169,7 @@ def _has_label_above(lines: list[Line], i: int) -> bool:
 
 
 def _date_on_line(
-    document: Document, i: int, reference: dt.date | None, place: int
+    document: Document, i: int, today: dt.date | None, place: int
 ) -> tuple[int, DateCandidate] | None:
     """Return what the label says about the date on a line, and the date. ``place`` is a column of ``_RANKS``."""
     line = document.lines[i]
@@ -178,9 +189,24 @@ def _date_on_line(
         _moment_behind_label(text)
         or find_moment(text)
         or (find_moment(spaced_text(line)) if _YEAR.search(text) else None)
-        or (find_moment(text, reference) if label < _UPDATE else None)
+        or _visible_without_year(text, label, today)
     )
     return (label, date_candidate(_RULES[label], moment, text)) if moment else None
+
+
+def moment_without_year(text: str, today: dt.date | None) -> Moment | None:
+    """Return what 今天 or 昨天 means on the day ``today``, else the first day without a year in ``text``."""
+    return (relative_day(text, today) if today else None) or day_without_year(text)
+
+
+def _visible_without_year(text: str, label: int, today: dt.date | None) -> Moment | None:
+    """Return the day without a year on a line. A fraction (1/3) without a label and a time is a page number."""
+    if label >= _UPDATE:
+        return None
+    moment = moment_without_year(text, today)
+    if moment and label == _NO_LABEL and "/" in moment.text and moment.time is None:
+        return None
+    return moment
 
 
 def _moment_behind_label(text: str) -> Moment | None:
@@ -202,7 +228,12 @@ def _label_meaning(text: str) -> int:
 
 def date_candidate(rule: EvidenceRule, moment: Moment, text: str) -> DateCandidate:
     """Return the date that ``rule`` found in ``text``."""
-    return DateCandidate(rule, moment.day, moment.time, text)
+    return DateCandidate(rule, moment.day, moment.time, text, has_year=not _is_yearless(moment))
+
+
+def _is_yearless(moment: Moment) -> bool:
+    """Return whether the day was shown without its year; 今天 is no such day."""
+    return moment.inferred and moment.text[0].isdigit()
 
 
 def sign_off_dates(document: Document, body: Body) -> list[DateCandidate]:
@@ -218,14 +249,11 @@ def sign_off_dates(document: Document, body: Body) -> list[DateCandidate]:
     return []
 
 
-def dateline_dates(document: Document, body: Body, reference: dt.date | None) -> list[DateCandidate]:
-    """Return the date in the opening of one of the first paragraphs, as a list of one; [] if there is none.
-
-    ``reference`` completes its year.
-    """
+def dateline_dates(document: Document, body: Body) -> list[DateCandidate]:
+    """Return the date in the opening of one of the first paragraphs, as a list of one; [] if there is none."""
     for i in body.paragraphs[:_DATELINE_PARAGRAPHS]:
         text = document.lines[i].text
         match = _DATELINE.search(text[:_DATELINE_REACH]) if not document.lines[i].flags & ROW else None
-        if match and (moment := find_moment(match[1], reference)):
+        if match and (moment := find_moment(match[1]) or day_without_year(match[1])):
             return [date_candidate(EvidenceRule.DATELINE, moment, text[:40])]
     return []

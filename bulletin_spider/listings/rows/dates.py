@@ -79,6 +79,11 @@ def shows_day(text: str) -> bool:
     return is_day(text) or _DAY_AT_EDGE.search(text) is not None or _RELATIVE_DAY.fullmatch(text) is not None
 
 
+def is_relative(text: str) -> bool:
+    """Tell whether ``text`` gives the day of a row by that of the fetch: 今天, 昨天 09:12, 3小时前."""
+    return _RELATIVE_DAY.fullmatch(text) is not None
+
+
 def row_day(texts: Sequence[str], url: str, reference: dt.date | None, title: str = "") -> dt.date | None:
     """Return the day in the texts of a row, which are in page order; None if only the ``title`` holds a day.
 

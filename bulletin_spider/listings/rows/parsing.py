@@ -15,6 +15,7 @@ from bulletin_spider.listings.rows.dates import (
     bracketed_day,
     cell_texts,
     day_column,
+    is_relative,
     relative_day,
     row_day,
     shows_day,
@@ -71,7 +72,8 @@ def read_block(block: RowBlock, fetched: dt.date | None, rules: ListingRules = N
             entry = replace(entry, date=ago)
         entry = _with_rules(entry, row, texts, reference, rules)
         if ago is not None or _has_inferred_year(entry, texts):
-            entry = replace(entry, inferred=True)
+            is_relative_day = ago is not None or any(map(is_relative, texts))
+            entry = replace(entry, inferred=True, guessed=entry.date is not None and not is_relative_day)
         if entry.title and not _NEIGHBOUR_ARTICLE.match(" ".join(texts[:2])):
             kept.append((row, entry))
             dated_rows += any(shows_day(text) for text in texts)
@@ -118,7 +120,8 @@ def _with_bracketed_day(
 ) -> Entry:
     title = uncut_title(title, headline_link(row.links).element)
     entry = replace(entry, title=title, date=row_day([day], entry.url, reference))
-    return replace(entry, inferred=_has_inferred_year(entry, [day]))
+    inferred = _has_inferred_year(entry, [day])
+    return replace(entry, inferred=inferred, guessed=inferred and entry.date is not None)
 
 
 def _read_row(row: ListingRow, texts: list[str], reference: dt.date | None) -> Entry:
@@ -162,21 +165,28 @@ def _dated_from_texts_between(kept: list[tuple[ListingRow, Entry]], reference: d
     before = _texts_before(kept[0][0].element)
     after = [_texts_after(row.element, starts) for row, _ in kept]
     # The texts between two rows belong to the row before them or to the row after them; more days show which.
+    gap_lists = (after, [before, *after[:-1]])
     day_lists = [
         [row_day(gap, entry.url, reference) for gap, entry in zip(gaps, entries, strict=True)]
-        for gaps in (after, [before, *after[:-1]])
+        for gaps in gap_lists
     ]
-    days = max(day_lists, key=lambda found: sum(day is not None for day in found))
+    days, gaps = max(
+        zip(day_lists, gap_lists, strict=True), key=lambda found: sum(day is not None for day in found[0])
+    )
     if sum(day is not None for day in days) * 2 <= len(days):
         return entries
     for row, _ in kept:
         row.after.extend(_siblings_after(row.element, starts))
     return [
-        entry
-        if entry.date or day is None
-        else replace(entry, date=day, inferred=str(day.year) not in entry.url)
-        for entry, day in zip(entries, days, strict=True)
+        entry if entry.date or day is None else _with_day_between(entry, day, gap)
+        for entry, day, gap in zip(entries, days, gaps, strict=True)
     ]
+
+
+def _with_day_between(entry: Entry, day: dt.date, texts: list[str]) -> Entry:
+    """Return the row with a day that is in the ``texts`` between two rows."""
+    dated = replace(entry, date=day, inferred=str(day.year) not in entry.url)
+    return replace(dated, guessed=_has_inferred_year(dated, texts) and not any(map(is_relative, texts)))
 
 
 def _texts_after(element: _Element, starts: set[_Element]) -> list[str]:

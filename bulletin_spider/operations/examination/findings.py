@@ -91,7 +91,13 @@ class ArticleSample:
         """Extract the article, with the title and the day of its row as hints."""
         entry = self.entry
         hints = Hints(
-            entry.title, entry.date, charset=self.charset, fetched_at=self.fetched_at, rules=self.rules
+            entry.title,
+            entry.date,
+            charset=self.charset,
+            fetched_at=self.fetched_at,
+            rules=self.rules,
+            list_year=entry.list_year,
+            guessed_year=entry.guessed,
         )
         self.problem = None
         try:

@@ -85,15 +85,15 @@ def test_missing_year_comes_from_hints_not_the_clock() -> None:
         "<div class='content'><p>12月31日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
     )
     assert read(body=body).date is None
-    assert read(body=body, fetched_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)).date == "2023-12-31"
-    assert read(body=body, date=dt.date(2024, 1, 2)).date == "2024-01-02"
+    assert read(body=body, fetched_at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)).date is None
+    content = read(body=body, date=dt.date(2024, 1, 2))
+    assert content.date == "2024-01-02"
+    assert content.warnings == ["date: listing row says 2024-01-02, dateline says 2023-12-31"]
 
 
 def test_fetch_time_is_converted_to_shanghai() -> None:
-    body = (
-        "<div class='content'><p>1月1日，区政府召开会议，研究部署近期重点工作，相关负责同志参加。</p></div>"
-    )
-    assert read(body=body, fetched_at=dt.datetime(2023, 12, 31, 17, tzinfo=dt.UTC)).date == "2024-01-01"
+    content = read(line="<p>今天 来源：区政府办</p>", fetched_at=dt.datetime(2023, 12, 31, 17, tzinfo=dt.UTC))
+    assert content.date == "2024-01-01"
 
 
 def test_sign_off_day_counts_if_no_other_date() -> None:

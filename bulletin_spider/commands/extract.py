@@ -19,7 +19,7 @@ from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.crawl.arguments import check_user
 from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.exceptions import NotABulletin, TooExpensive, UsageFault
-from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.extraction import Content, Hints, extract, plain_body, rich_body
 from bulletin_spider.extraction.fields.years import UNSUPPORTED
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import rule_words
@@ -53,7 +53,7 @@ class Command(UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "FILE|URL|- ... [--url U] [--date D] [--site NAME] [--explain]"
+        return "FILE|URL|- ... [--url U] [--date D] [--site NAME] [--explain | --html]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
@@ -65,10 +65,14 @@ class Command(UsageErrorMixin, ScrapyCommand):
         parser.add_argument("--url", default=None, help="the page's address")
         parser.add_argument("--date", default=None, metavar="YYYY-MM-DD", help="the day in the listing row")
         parser.add_argument("--site", default=None, metavar="NAME", help="read with this site's own rules")
-        parser.add_argument(
+        shown = parser.add_mutually_exclusive_group()
+        shown.add_argument(
             "--explain",
             action="store_true",
             help="print a table: value, rule, text it was read from, warnings",
+        )
+        shown.add_argument(
+            "--html", action="store_true", help="print the body as its page has it, as safe HTML"
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -108,10 +112,28 @@ class Command(UsageErrorMixin, ScrapyCommand):
         except NotABulletin as refusal:
             self._report_error(f"{location}: not an article: {refusal}", 1)
             return
-        if content.date is None:
+        if content.date is None and not opts.html:
             self._advise_date(location, content)
-        text = explanation(content) if opts.explain else json.dumps(asdict(content), ensure_ascii=False)
-        print_line(text)
+        if opts.html:
+            self._print_html(location, page, content, seconds)
+        else:
+            print_line(
+                explanation(content) if opts.explain else json.dumps(asdict(content), ensure_ascii=False)
+            )
+
+    def _print_html(self, location: str, page: PageSource, content: Content, seconds: float) -> None:
+        """Print the body as its page has it, or its paragraphs alone, which a line on standard error says."""
+        if not content.paragraphs and not content.images:
+            sys.stderr.write(f"scrapy extract: {location}: the body has neither text nor pictures\n")
+            return
+        html, why = "", "the body is not found as one piece of the page, or it is too large"
+        try:
+            html = read_in_time(seconds, rich_body, page.body, page.url, content)
+        except TooExpensive as refusal:
+            why = str(refusal)
+        if not html:
+            sys.stderr.write(f"scrapy extract: {location}: paragraphs and pictures only: {why}\n")
+        print_line(html or plain_body(content.paragraphs, content.images))
 
     @staticmethod
     def _advise_date(location: str, content: Content) -> None:

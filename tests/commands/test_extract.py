@@ -75,12 +75,34 @@ def test_explain_prints_values_rules_and_warnings() -> None:
     assert "warning         date: visible line says 2023-01-12, meta pubdate says 2023-01-13" in done.stdout
 
 
+def test_html_prints_the_body_of_the_page() -> None:
+    done = run(str(PAGES / "body/list_items_are_paragraphs/page.html"), "--html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "<ol><li>不私拉乱接电线，不超负荷用电。</li><li>" in done.stdout
+
+
+def test_html_says_when_it_has_only_paragraphs() -> None:
+    cells = "<td>第三社区" * 5_000
+    page = (
+        f"<h1>区政府召开会议</h1><p>4月1日，区政府召开会议，研究春耕生产工作。</p><table><tr>{cells}</table>"
+    )
+    done = run("-", "--html", text=page)
+    assert done.returncode == 0
+    assert "paragraphs and pictures only" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout.startswith("<p>4月1日，")
+    empty = run(str(PAGES / "media/attachments_only/page.html"), "--html")
+    assert (empty.returncode, empty.stdout) == (0, "")
+    assert "neither text nor pictures" in empty.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         ((), 2, "name a FILE"),
         (("no-such-file.html",), 2, "no such file"),
         (("--date", "yesterday", "x.html"), 2, "not a day"),
+        (("--html", str(PAGES / "refused/not_found/page.html")), 1, "not an article: soft404"),
         (("ftp://example.cn/1",), 2, "only http"),
         (("http://a.cn/1", "http://a.cn/2"), 2, "give only one address"),
         ((str(PAGES / "refused/not_found/page.html"),), 1, "not an article: soft404"),

@@ -216,3 +216,13 @@ def test_scrapys_own_commands_ignore_the_archive(archive: Archive) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert "createPageHTML" in ended.out
     assert not archive.root.exists()
+
+
+def test_crawl_imports_no_html_library(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """BeautifulSoup, nh3 and markdownify are for showing and exporting."""
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
+    ended = archive.demo("-a", "limit=3")
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.err.splitlines()}
+    assert ended.code == 0, ended.err[-1000:]
+    assert "lxml" in imported
+    assert imported.isdisjoint({"bs4", "nh3", "markdownify"})

@@ -65,7 +65,7 @@ def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
     base = _base(context) if images else ""
     found: dict[str, str | None] = {}
     for at, node in images:
-        url = absolute_url(_image_address(node), base)
+        url = absolute_url(image_address(node), base)
         if (
             url
             and (at < end or block is None or block in node.iterancestors())
@@ -121,7 +121,8 @@ def _base(context: ArticleContext) -> str:
     return absolute_url(context.head.base, context.url) or context.url
 
 
-def _image_address(node: etree._Element) -> str:
+def image_address(node: etree._Element) -> str:
+    """Return the address of a picture as its page has it; "" if it has none. That of a lazy picture comes first."""
     for name in _IMAGE_ATTRIBUTES:
         value = (node.get(name) or "").strip()
         if value and not value.startswith("data:") and "blank." not in value:

@@ -124,8 +124,8 @@ class Page:
     correspondents: list[str] = field(default_factory=list)
 
 
-def compose(seed: int) -> Page:
-    """Return the page of ``seed``, which is always the same."""
+def compose(seed: int, table: str = "") -> Page:
+    """Return the page of ``seed``, which is always the same; the markup ``table`` is behind a paragraph."""
     dice = random.Random(seed)
     y, m, d = dice.randint(2012, 2025), dice.randint(1, 12), dice.randint(1, 28)
     page = Page(title=dice.choice(TITLES), date=f"{y}-{m:02}-{d:02}", source=dice.choice(SOURCES))
@@ -133,7 +133,14 @@ def compose(seed: int) -> Page:
     editor = dice.choice(NAMES)
     info = dice.choice(INFO_LINES).format(day=day, source=page.source, editor=editor)
     form, between = dice.choice(PARAGRAPHS)
-    text = dice.choice(BODIES).format(between.join(form.format(line) for line in _lines(dice, page)))
+    lines = _lines(dice, page)
+    if table:
+        above = random.Random(seed).choice([text for text in page.paragraphs if text in lines])
+        lines.insert(lines.index(above) + 1, table)
+        page.paragraphs.insert(page.paragraphs.index(above) + 1, table)
+    text = dice.choice(BODIES).format(
+        between.join(line if line == table else form.format(line) for line in lines)
+    )
     tails = "".join(
         tail.format(editor=editor, rows=_rows(dice, page)) for tail in TAILS if dice.random() < 0.3
     )

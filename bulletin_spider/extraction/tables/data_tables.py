@@ -35,18 +35,23 @@ _MAX_DAY = 14
 _MAX_OWN_LABEL = 8
 """Characters of a label that is in one cell with its value: 电话：… """
 _OWN_LABEL = re.compile(rf"[^:：\d，。]{{1,{_MAX_OWN_LABEL}}}[:：].")
-_LETTER_LABEL = re.compile(
+_ARTICLE_LABEL = re.compile(
     "(?:信件|来信|写信|去信|咨询|留言|诉求|回复|答复|受理)"
     f"(?:人|编号|查询码|{labels.TITLE}|类型|类别|目的|内容|{labels.TIME}|{labels.DATE}|单位|部门|机构|状态|结果|情况|意见)\\s?[:：]?"
+    f"|(?:文章|新闻|公告|通知|信息)?(?:{labels.TITLE}|内容|{labels.MAIN_TEXT}|{labels.AUTHOR}|{labels.SOURCE})\\s?[:：]?"
 )
-"""A label of the letter of a citizen, or of its answer."""
-_MIN_LETTER_ROWS = 2
-"""Rows that begin with such a label in the table of a letter: a table of many letters has them in its head only."""
+"""A label of the letter of a citizen or of its answer, or of a part of an article: the value beside it is text."""
+_MIN_ARTICLE_ROWS = 2
+"""Rows that begin with such a label in the table of one letter: a table of many letters has them in its head only."""
+_MAX_ATTRIBUTE = 200
+"""Characters of an attribute that are read."""
 _CONTROLS = ("input", "select", "textarea")
 _MARKS = ("th", "thead", "caption", "col", "colgroup")
 """Elements that only tables of data have; of 36 layout tables of the fixtures one has th, the card of a document."""
 _BORDERED_NAMES = re.compile(r"(?i)mso\w{0,10}(?:table|grid)|table-?border|bordered|border-?table")
-_BORDER_STYLE = re.compile(r"(?i)border(?:-(?:top|right|bottom|left))?\s?:[^;]{0,40}?[1-9]")
+_BORDER_STYLE = re.compile(
+    r"(?i)border(?:-(?:top|right|bottom|left))?\s?:\s?(?!none|0(?:px|pt|\s|;|$)|medium none)[^;\s]"
+)
 _KINDS_OF_A_FRAME = (line_kinds.RELATED, line_kinds.EDITOR, line_kinds.FOOTER)
 """Kinds of lines that are around an article."""
 _FRAME_SHARE = 4
@@ -91,15 +96,15 @@ def is_data_table(table: ReadTable) -> bool:
     if (
         len(wide) < _MIN_ROWS
         or _characters(wide) * _WIDE_SHARE < _characters(table.rows)
-        or _has_more_pictures(table)
+        or _is_gallery(table)
         or next(table.element.iter(*_CONTROLS), None) is not None
         or _is_list(table)
         or _is_information(table)
-        or _has_article(table)
     ):
         return False
-    return _is_marked(table.element) or not (
-        sum(_own_texts(row) >= _MIN_TEXTS for row in wide) < _MIN_ROWS
+    return _is_marked(table) or not (
+        _has_article(table)
+        or sum(_own_texts(row) >= _MIN_TEXTS for row in wide) < _MIN_ROWS
         or _is_prose(wide)
         or _is_signature(wide)
     )
@@ -122,11 +127,13 @@ def _characters(rows: list[TableRow]) -> int:
     return sum(len(cell.text) for row in rows for cell in row.cells)
 
 
-def _has_more_pictures(table: ReadTable) -> bool:
-    """Return whether as many cells are only a picture as have a text: pictures above their captions."""
-    empty = [cell.element for row in table.rows for cell in row.cells if not cell.text]
+def _is_gallery(table: ReadTable) -> bool:
+    """Return whether as many cells have a picture as have a text, or half of the texts are captions in such a cell."""
     texts = sum(1 for _ in table.cells())
-    return len(empty) >= texts and sum(next(cell.iter("img"), None) is not None for cell in empty) >= texts
+    pictures = [
+        cell for row in table.rows for cell in row.cells if next(cell.element.iter("img"), None) is not None
+    ]
+    return len(pictures) >= texts or sum(1 for cell in pictures if cell.text) * 2 >= texts
 
 
 def _is_list(table: ReadTable) -> bool:
@@ -163,7 +170,7 @@ def _is_information(table: ReadTable) -> bool:
             kind is line_kinds.INFO and has_publication_day(line.text)
             for kind, line in zip(kinds, table.lines, strict=True)
         )
-        or _is_letter(table)
+        or _has_article_labels(table)
     )
 
 
@@ -173,9 +180,9 @@ def _neighbours(table: ReadTable) -> Iterator[tuple[Cell, Cell]]:
         yield from zip(row.cells, row.cells[1:], strict=False)
 
 
-def _is_letter(table: ReadTable) -> bool:
+def _has_article_labels(table: ReadTable) -> bool:
     firsts = (row.cells[0].text for row in table.rows if row.cells)
-    return sum(_LETTER_LABEL.fullmatch(text) is not None for text in firsts) >= _MIN_LETTER_ROWS
+    return sum(_ARTICLE_LABEL.fullmatch(text) is not None for text in firsts) >= _MIN_ARTICLE_ROWS
 
 
 def _has_article(table: ReadTable) -> bool:
@@ -187,14 +194,21 @@ def _has_article(table: ReadTable) -> bool:
     )
 
 
-def _is_marked(element: etree._Element) -> bool:
-    """Return whether the table has a head or borders."""
+def _is_marked(table: ReadTable) -> bool:
+    """Return whether the table has a head or borders, or was made by an editor that marks its first row."""
+    element, first = table.element, table.rows[0]
     return (
         (element.get("border") or "0").strip() not in {"0", "0px", ""}
-        or _BORDERED_NAMES.search((element.get("class") or "")[:200]) is not None
-        or _BORDER_STYLE.search((element.get("style") or "")[:200]) is not None
+        or (element.get("rules") or "none") != "none"
+        or _BORDERED_NAMES.search((element.get("class") or "")[:_MAX_ATTRIBUTE]) is not None
+        or any(map(_has_border, (element, *(cell.element for cell in first.cells[:_MIN_TEXTS]))))
+        or "firstRow" in (first.element.get("class") or "")[:_MAX_ATTRIBUTE]
         or next(element.iter(*_MARKS), None) is not None
     )
+
+
+def _has_border(element: etree._Element) -> bool:
+    return _BORDER_STYLE.search((element.get("style") or "")[:_MAX_ATTRIBUTE]) is not None
 
 
 def _is_prose(rows: list[TableRow]) -> bool:

@@ -37,8 +37,8 @@ class DataTable(NamedTuple):
 class _Found(NamedTuple):
     """A data table before its lines are joined.
 
-    ``spans`` is the range of the spans of the blocks inside it, ``depth`` the number of frames around its rows,
-    ``first`` and ``last`` are the frames around its first and its last line.
+    ``spans`` is the range of the spans of the blocks inside it, ``depth`` the number of frames around it, without those
+    that hold nothing else; ``first`` and ``last`` are the frames around its first and its last line.
     """
 
     table: ReadTable
@@ -114,7 +114,14 @@ def _read(document: Document, at: int) -> _Found | None:
     caption = " ".join(line.text for line in document.lines[start : cells[0].start])
     table = ReadTable(element, cells[0].start, document.lines[cells[0].start : end], rows)
     ends = [inside[line.block][2] if line.block in inside else depth for line in (table.lines[0], lines[-1])]
-    return _Found(table, caption, (first, at), depth, *ends)
+    return _Found(table, caption, (first, at), _depth_around(document.spans, at), *ends)
+
+
+def _depth_around(spans: list[Span], at: int) -> int:
+    """Return the number of frames around the outermost block that holds nothing but the table."""
+    while at + 1 < len(spans) and spans[at + 1][3:] == spans[at][3:]:
+        at += 1
+    return spans[at][2]
 
 
 def _cell(document: Document, element: etree._Element, inside: dict[etree._Element, Span]) -> Cell:

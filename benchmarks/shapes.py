@@ -173,6 +173,32 @@ LISTINGS = {
     "rows": _rows(ROW),
     "rows without days": _rows(f"<li><a href='/a/1234#.html'>{TITLE}#</a></li>"),
     "equal rows": _rows(f"<li><a href='/a/12345.html'>{TITLE}</a>2026-03-05</li>"),
+    "rows of data": Shape(
+        "<tr><td>柳岸#</td><td>12</td><td></td></tr>", f"<p>{PROSE}</p><table border=1>", "</table>"
+    ),
+    "spans of data": Shape(
+        "<tr><td rowspan=65534 colspan=9>柳岸#</td><td>12</td></tr>",
+        f"<p>{PROSE}</p><table border=1>",
+        "</table>",
+    ),
+    "one row of data": Shape(
+        "<td>柳岸#</td>", f"<p>{PROSE}</p><table border=1><tr><td>1</td><td>2</td></tr><tr>", "</tr></table>"
+    ),
+    "nested tables of data": Shape(
+        "<table border=1><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>",
+        f"<p>{PROSE}</p>",
+        f"<p>{PROSE}</p>",
+    ),
+    "tables of data in tables": Shape(
+        "<table border=1><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
+        f"<p>{PROSE}</p><table><tr><td>",
+        f"</td></tr></table><p>{PROSE}</p>",
+    ),
+    "small tables in a table of data": Shape(
+        "<tr><td><table><tr><td>柳</td></tr></table></td><td>1</td></tr>",
+        f"<p>{PROSE}</p><table border=1>",
+        "</table>",
+    ),
     "rows of a table": Shape(
         f"<tr><td><a href='/a/1234#.html'>{TITLE}#</a><td>2026-03-05</tr>", "<table>", "</table>"
     ),

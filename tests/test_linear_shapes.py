@@ -19,7 +19,7 @@ ONCE_QUADRATIC = (
 )  # fmt: skip
 OTHERS = (
     "nested boxes with links", "attributes", "tags with attributes", "one click script of a word", "one address of openings", "open comments", "digits", "open brackets", "lines of labels", "rows",
-    "title of one row", "one click script of words", "Kaipu calls", "counts of pages", "concatenations in both quotes",
+    "title of one row", "rows of data", "spans of data", "one click script of words", "Kaipu calls", "counts of pages", "concatenations in both quotes",
     "conditions", "JSON: objects", "JSON: arrays in scripts", "portal",
 )  # fmt: skip
 BASE = 24_000

@@ -92,7 +92,7 @@ def is_data_table(table: ReadTable) -> bool:
     one cell, or pictures with their captions. A table with borders or a head needs two rows with two texts; one
     without needs columns that are no prose.
     """
-    wide = [row for row, texts in zip(table.rows, _texts_in_rows(table), strict=True) if texts >= _MIN_TEXTS]
+    wide = _wide_rows(table.rows)
     if (
         len(wide) < _MIN_ROWS
         or _characters(wide) * _WIDE_SHARE < _characters(table.rows)
@@ -114,13 +114,16 @@ def _own_texts(row: TableRow) -> int:
     return sum(1 for cell in row.cells if cell.text)
 
 
-def _texts_in_rows(table: ReadTable) -> Iterator[int]:
-    """Yield for each row how many texts it has, with those that go on from the rows above."""
-    going_on: list[int] = []
-    for row in table.rows:
-        going_on = [left - 1 for left in going_on if left > 1]
-        yield _own_texts(row) + (len(going_on) if row.has_text else 0)
-        going_on += [cell.rows for cell in row.cells if cell.rows > 1 and cell.text]
+def _wide_rows(rows: list[TableRow]) -> list[TableRow]:
+    """Return the rows with two texts; a text that goes on from a row above counts too."""
+    wide = []
+    last_spanned = -1
+    for number, row in enumerate(rows):
+        texts = _own_texts(row)
+        if texts >= _MIN_TEXTS or (texts and last_spanned >= number):
+            wide.append(row)
+        last_spanned = max(last_spanned, *(number + cell.rows - 1 for cell in row.cells if cell.text), -1)
+    return wide
 
 
 def _characters(rows: list[TableRow]) -> int:

@@ -108,7 +108,17 @@ def extend_to_block(document: Document, start: int, end: int, headline: int) -> 
         and (is_named_body or document.lines[start].step <= NEXT_FRAME)
     ):
         start -= 1
-    return start, end
+    return start - _has_number_above(document, start, headline), end
+
+
+def _has_number_above(document: Document, start: int, headline: int) -> bool:
+    """Return whether the number of an official document is right above the text, whatever frame it is in."""
+    return (
+        start > headline + 1 > 0
+        and document.kinds[start - 1] is line_kinds.TEXT
+        and len(document.lines[start - 1].text) <= _MAX_OFFICE
+        and line_patterns.OFFICIAL_NUMBER.fullmatch(document.lines[start - 1].text) is not None
+    )
 
 
 def _goes_on_behind_link(document: Document, i: int, own_chrome: int) -> bool:

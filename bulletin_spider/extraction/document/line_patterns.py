@@ -135,6 +135,10 @@ PLAYER = re.compile(rf"(?:10)?0%|00:00(?::00)?|{_PLAYED}\s?/\s?{_PLAYED}|\d(?:\.
 """What a player shows: progress, time and speed. Other figures and times can be text."""
 MAX_PLAYER = 19
 """Characters of the longest of these: 00:00:00 / 00:00:00."""
+OFFICIAL_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,20}\s?[〔\[［（(【]\s?(?:19|20)\d\d\s?[〕\]］）)】]\s?第?\d{1,5}\s?号"
+)
+"""The number of an official document, with its office and year: 河政发〔2024〕6号."""
 CONTACT = re.compile(
     r"(?:在线咨询|联系(?:我们|人|方式|电话)|咨询(?:电话|热线)|电\s?话|传\s?真|手\s?机|地\s?址|邮\s?[编箱]|微信|QQ|网\s?址|[Ee]-?mail|客服|热线)"
     r"(?:号码?)?\s?(?:[:：]|\W{0,2}$)"

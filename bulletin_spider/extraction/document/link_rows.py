@@ -9,6 +9,7 @@ from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import MAX_HEADLINE, MIN_HEADLINE_LINK, has_only_short_links
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
+from bulletin_spider.extraction.document.line_patterns import LABEL
 from bulletin_spider.normalization.dates import has_date
 from bulletin_spider.normalization.text import key
 
@@ -64,9 +65,9 @@ def is_row(document: Document, i: int) -> bool:
 
 
 def _is_link_and_date(line: Line) -> bool:
-    """Return whether the line holds a date, a link and nothing else."""
+    """Return whether the line holds a date, a link and nothing else. A label with a linked source is no row."""
     rest = _DATE.sub("", line.text, count=1)
-    return len(line.text) - _MIN_DATE >= len(rest) <= line.linked + _MAX_ROW_SIGNS
+    return len(line.text) - _MIN_DATE >= len(rest) <= line.linked + _MAX_ROW_SIGNS and not LABEL.search(rest)
 
 
 def has_many_links(document: Document) -> bool:

@@ -9,6 +9,7 @@ from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, ROW, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
+from bulletin_spider.extraction.document.line_patterns import LABEL
 from bulletin_spider.extraction.document.link_rows import is_row
 from bulletin_spider.extraction.headline import points
 from bulletin_spider.extraction.headline.candidates import (
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 _MIN_ROW_LINK = 4
 """Characters in the link of a list's row; a line of date and source can link 打印 or a short name of its medium."""
+_MAX_LABEL = 12
+"""Characters of the longest line that is only a label."""
+_INFO_REACH = 3
+"""Lines below a linked headline in which date or source are: a category can be between."""
 _DASHES = ("—", "──", "--", "－－")
 _SENTENCE_ENDINGS = ("。", "！", "；")
 
@@ -144,10 +149,26 @@ def find_headline(document: Document, candidates: list[TitleCandidate], site_key
         # Only such a line can get points. The test is inline, not a function, because it runs on every line.
         if line.heading or line.flags & TITLE_CLASS or line.text[1:3] in candidate_text or i in above:
             score, rule = _score(document, i, line, candidates, site_keys)
-            if score > best:
+            if score > best or (found and score > points.THRESHOLD and _is_below_card(document, i, found)):
                 best, found = score, Headline(line.text, i, rule, line.text)
     return (
         complete_headline(document, found, candidates) if found else _from_candidates(candidates, site_keys)
+    )
+
+
+def _is_below_card(document: Document, i: int, found: Headline) -> bool:
+    """Return whether the line is an h1 below the catalogue card, and the best line so far is the title on the card."""
+    if document.lines[i].heading != 1 or not document.card_title or found.text != document.card_title:
+        return False
+    return found.line <= max(entry.line for entry in document.card) + 1 < i + 1
+
+
+def _is_label(document: Document, i: int) -> bool:
+    """Return whether the line is only a label, such as 标题： or 公开时间."""
+    text = document.lines[i].text
+    return len(text) <= _MAX_LABEL and (
+        LABEL.fullmatch(f"{text.rstrip(':：')}：") is not None
+        or any(entry.line == i and not entry.value for entry in document.card)
     )
 
 
@@ -171,6 +192,7 @@ def _score(
         not line_key
         or is_subtitle(document, i, line)
         or _HOST_NAME.fullmatch(line.text)
+        or _is_label(document, i)
         or (line_key in site_keys and not _is_headline_despite_name(document, i, line_key, candidates))
     ):
         return 0.0, ""
@@ -201,7 +223,19 @@ def _score(
     if CHANNEL_NAME.match(line.text) and not (date_points and EvidenceRule.TITLE_TAG in rules):
         is_right_above = date_points > points.ABOVE_SUBTITLE and is_above_info(document, i)
         score += points.CHANNEL_NAME_ABOVE_LABELS if is_right_above else points.CHANNEL_NAME
+    elif line.heading and line.linked and _is_linked_headline(document, i, line_key, candidates):
+        score -= points.LINK
     return score + _penalty(document, i, line), " ".join(rules)
+
+
+def _is_linked_headline(document: Document, i: int, line_key: str, candidates: list[TitleCandidate]) -> bool:
+    """Return whether a linked heading is the headline: a title gives it as a piece, and date or source are below it."""
+    return (
+        len(line_key) >= points.MIN_PART
+        and document.lines[i].linked * 2 > len(document.lines[i].text)
+        and any(kind in INFO_OR_DATE for kind in document.kinds[i + 1 : i + 1 + _INFO_REACH])
+        and any(is_first_or_last_piece(candidate.text, line_key) for candidate in candidates)
+    )
 
 
 def _is_headline_despite_name(

@@ -23,6 +23,8 @@ _CLOSING_DATE = re.compile(
     rf"(?:\s?[|｜]?\s?(?:信息|文章|稿件)?{labels.spaced(labels.SOURCE)}\s?[:：].{{0,40}})?$"
 )
 """A date at the end of a headline, with its label and the source behind it."""
+_COLUMN = re.compile(r"^[【\[［][^】\]］]{2,10}[】\]］]\s?")
+"""A column in brackets at the start of a title tag: the page does not show it with the headline."""
 _NEIGHBOURS = 3
 """Lines on either side of a line that can belong to the same headline."""
 _MAX_LINES = 5
@@ -68,7 +70,7 @@ def _over_blocks(document: Document, found: Headline, candidates: list[TitleCand
     )
     for candidate in longer:
         pieces = pieces_and_wholes(candidate.text)
-        for piece in pieces:
+        for piece in _with_and_without_column(pieces):
             piece_key = key(piece)
             if piece_key == line_key and piece in pieces[-2:]:
                 break
@@ -79,6 +81,11 @@ def _over_blocks(document: Document, found: Headline, candidates: list[TitleCand
             ):
                 return Headline(piece, last, found.rule, piece)
     return None
+
+
+def _with_and_without_column(pieces: list[str]) -> list[str]:
+    """Return the pieces, and those that begin with a column in brackets (【科普】…) also without it."""
+    return [*pieces, *(bare for piece in pieces if (bare := _COLUMN.sub("", piece, count=1)) != piece)]
 
 
 def _last_line_of(document: Document, i: int, title_key: str) -> int | None:

@@ -168,6 +168,24 @@ class LoginPage(NotABulletin):
     reason = "login"
 
 
+class FormPage(NotABulletin):
+    """A form to fill in or to search with."""
+
+    reason = "form"
+
+
+class ContactPage(NotABulletin):
+    """Addresses and telephone numbers of the site or its offices."""
+
+    reason = "contact"
+
+
+class ParkedPage(NotABulletin):
+    """A page of somebody else who holds the domain now: an offer of the domain, or gambling."""
+
+    reason = "parked"
+
+
 class ChallengePage(NotABulletin):
     """A firewall's or captcha's page, which the site shows to programs."""
 

@@ -32,8 +32,11 @@ from bulletin_spider.extraction.headline.candidates import (
 )
 from bulletin_spider.extraction.headline.finder import find_headline
 from bulletin_spider.extraction.headline.headline import Headline
+from bulletin_spider.extraction.refusals.contact_pages import contact_page_refusal
 from bulletin_spider.extraction.refusals.error_pages import error_page_refusal
+from bulletin_spider.extraction.refusals.form_pages import form_page_refusal
 from bulletin_spider.extraction.refusals.listing_pages import listing_page_refusal
+from bulletin_spider.extraction.refusals.parked_pages import parked_page_refusal
 from bulletin_spider.extraction.site_rules import RuledPage, active_rules
 from bulletin_spider.markup.encoding import Decoded, decode
 from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
@@ -75,8 +78,13 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
         raise refusal
     headline = ruled.headline() or _find_headline(document, head, hints, fragment)
     found = ruled.body() or find_body(document, headline.line)
+    is_listed = shows_listed_title(document, listed_title)
+    is_article = is_listed or has_info_below(document, headline.line)
     if fragment is None and (
-        refusal := listing_page_refusal(document, head, headline.line, found, listed_title)
+        refusal := parked_page_refusal(document, head, is_article=is_article)
+        or listing_page_refusal(document, head, headline.line, found, listed_title)
+        or form_page_refusal(document, head, headline.line, is_listed=is_listed)
+        or (None if is_article else contact_page_refusal(document, head, headline.line))
     ):
         raise refusal
     context = ArticleContext(
@@ -86,13 +94,10 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     _set_date(content, dates)
     _fill_fields(content, context, ruled)
     content.warnings += ruled.warnings
-    is_article = (
-        fragment is not None
-        or has_info_below(document, headline.line)
-        or shows_listed_title(document, listed_title)
-    )
-    if not is_article and (
-        refusal := _empty_page_refusal(content, dates.found, headline, has_prose=found is not None)
+    if (
+        fragment is None
+        and not is_article
+        and (refusal := _empty_page_refusal(content, dates.found, headline, has_prose=found is not None))
     ):
         raise refusal
     return content

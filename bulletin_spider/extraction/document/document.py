@@ -84,6 +84,8 @@ class Document:
     spans: list[Span] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     attachments: list[tuple[int, etree._Element]] = field(default_factory=list)
+    fields: list[tuple[int, int, etree._Element]] = field(default_factory=list)
+    """Fields to fill in: the index of the line that holds or follows the field, the flags of its block, its element."""
     cut_level: int = 0
     """The level below which elements were not read, as they are nested too deep; 0 if all were read."""
     has_hidden: bool = False

@@ -136,6 +136,8 @@ SKIPPED_TAGS = _name_set(
     "script style noscript template iframe object embed select textarea button input svg math head title video audio"
     " canvas map frame frameset option link meta"
 )
+FIELD_TAGS = ("input", "select", "textarea")
+"""Tags of fields that a reader of the page fills in."""
 STYLED_TAGS = _name_set("span strong b font em label i")
 """Inline tags whose class and style are read."""
 TEXT_TAGS = ("p", "h1", "h2", "h3", "td", "br", "article")

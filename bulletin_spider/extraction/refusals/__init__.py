@@ -1,1 +1,1 @@
-"""Refuse pages that are no article: error pages and listings."""
+"""Refuse pages that are no article: errors, listings, forms, contacts and parked domains."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import (
@@ -17,6 +18,9 @@ from bulletin_spider.exceptions import (
 from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
 from bulletin_spider.extraction.document.link_rows import has_many_links, shows_listed_title
+from bulletin_spider.extraction.headline.candidates import site_names
+from bulletin_spider.extraction.refusals.page_words import prose_beside
+from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +39,7 @@ CHALLENGE_CODE = re.compile(
 )
 CHALLENGE = _any_of(
     r"(?:安全|人机|访问|滑动)验证|请完成.{0,6}验证|验证码.{0,10}继续访问",
-    r"访问(?:被|已被|请求被)(?:拦截|拒绝|阻断|禁止)|请求已?被?(?:拦截|阻断)|安全拦截|已被网站[^，。]{0,12}拦截|不合法参数|疑似.{0,6}攻击|访问过于频繁|您的IP",
+    r"访问(?:被|已被|请求被)(?:拦截|拒绝|阻断|禁止)|请求已?被?(?:拦截|阻断)|安全拦截|请求[^。]{0,20}被[^，。]{0,10}拦截|已被网站[^，。]{0,12}拦截|不合法参数|疑似.{0,6}攻击|访问过于频繁|您的IP",
     r"网站防火墙|创宇盾|云锁|安全狗|加速乐|web应用防火墙|\bwaf\b",
     r"checking your browser|just a moment|ddos protection|captcha",
 )
@@ -43,8 +47,9 @@ NOT_FOUND = _any_of(
     r"(?<!\d)404(?!\d)|not found|无法找到",
     r"页面(?:不存在|未找到|没有找到|丢失|找不到|已删除|已被删除|走丢)",
     r"(?:页面|网页|文件|信息|内容|文章|栏目|资源|地址|链接)[^，。]{0,10}"
-    r"(?:不存在|已(?:被)?(?:下架|删除|移除|下线|撤销|失效)|找不到|未找到|没有找到)",
-    r"找不到(?:该|此|您|相关|指定)?.{0,8}(?:页面|网页|文件|页)",
+    r"(?:不存在|已经?(?:被)?(?:下架|删除|移除|移走|下线|撤销|失效)|找不到|未找到|没有找到)",
+    r"(?:找不到|没有找到)(?:该|此|您|相关|指定)?.{0,8}(?:页面|网页|文件|页|站点|主机)",
+    r"(?:站点|主机|域名)[^，。]{0,6}(?:不存在|未(?:找到|绑定))",
 )
 ERROR = _any_of(
     r"(?<!\d)(?:50[0-4]|403|400)(?!\d)\s?(?:错误|error|-(?!\d)|forbidden|bad|internal|gateway|service)",
@@ -58,10 +63,24 @@ ERROR = _any_of(
     r"错误提示|提示信息|系统提示|程序(?:出错|异常)|服务器(?:错误|内部|繁忙|异常)|应用程序中的服务器错误",
     r"拒绝访问|没有权限|无权访问|仅限(?:内网|内部|校内)",
     r"(?:网站|网址|站点|链接|页面)[^，。]{0,6}(?:(?:不能|无法)(?:访问|打开)|已?被?(?:禁用|停用)|(?:已经?)(?:变更|更换|迁移))|网址是否正确",
+    r"(?:页|页面|网页|网站|站点)[^，。]{0,6}(?:不可用|(?:无法|不能)(?:进行)?(?:显示|访问|打开))"
+    r"|无法(?:进行)?(?:显示|访问|打开|连接)(?:此|该|这个|到)?.{0,4}(?:页|网站|站点|服务器)|找不到服务器|(?:连接|请求)(?:失败|超时)(?=\W|$)"
+    r"|(?:网站|站点|空间|主机|服务)[^，。]{0,4}已?(?:暂停|停止|到期|过期|欠费)(?=\W|$|访问|服务)|访问报错|报错页",
+    r"站点.{0,2}建成功|welcome to nginx|default (?:web )?page|successfully installed|it works!|备案提示",
     r"(?:发生|出现)了?一?个?错误|非法(?:操作|请求|访问)[！!。.]?(?=\s|$)|无法加载(?:模块|控制器|页面)",
 )
 READER_WORDS = _any_of(r"您|抱歉|对不起|请稍|页面|网页|访问|服务器|sorry|error")
 """Words in a sentence that an error page addresses to its reader."""
+ADVICE_WORDS = _any_of(
+    r"您|网[站页址]|页面|站点|服务器|浏览器|域名|\burl|地址栏|配置|刷新|管理员|备案|续费|防火墙|拦截|请求|\bcdn\b|端口|错误|访问|链接|系统|模块"
+    r"|文件|目录|技术支持|重试|缓存|抱歉|客服|sorry|please|server"
+)
+"""Words of the causes and the advice on an error page."""
+CAUSE = re.compile(r"(?:可能|主要|最可能|具体)?的?原因\s?[:：]")
+REMEDY = re.compile(
+    r"(?:如何解决|解决(?:方法|办法|方案)|处理(?:方法|办法)|可尝试的操作|请尝试(?:以下操作)?|您可以(?:尝试)?)\s?[:：]"
+)
+"""The labels of the causes of an error and of what to do about it."""
 EMPTY_LIST = _any_of(
     r"(?:暂无|暂时没有|(?:没有|未)(?:找到|查询?到|检索到|搜索?到)?)(?:任何)?(?:相关|符合条件)?的?.{0,2}(?:数据|内容|信息|记录|结果|文章|新闻|资料)"
 )
@@ -97,6 +116,10 @@ _WORDS = 1500
 """Characters of the page's own words that are searched."""
 _MIN_SENTENCE, _LONG_SENTENCE = 20, 80
 """Characters of a sentence, and of one with which a page is never refused for its words."""
+_FIRST_WORDS = 8
+"""Lines of a long page that can say that it is an error page: its headings come first."""
+_MAX_BESIDE = 80
+"""Characters of sentences about something else on an error page, about two sentences: news has more."""
 _SHORT_LINE = 30
 """Characters below which a line without a full stop can be the page's own words."""
 _NO_TEXT, _NO_LINKS = 12, 100
@@ -139,6 +162,8 @@ def error_page_refusal(
             and (refusal := _refusal_by_words(document, head, sum(sentences)))
         ):
             return refusal
+    elif refusal := _refusal_beside_advice(document, head, listed_title_key):
+        return refusal
     status = TITLE_STATUS.match(head.title) if "0" in head.title[:20] else None
     if status and not shows_listed_title(document, listed_title_key):
         refusal_class = SoftNotFound if status[1] == "404" else ErrorPage
@@ -146,6 +171,15 @@ def error_page_refusal(
     if plain < _NO_TEXT and sum(line.linked for line in document.lines[:_MANY_LINES]) < _NO_LINKS:
         return _refusal_without_text(code, document, head)
     return None
+
+
+def _refusal_beside_advice(document: Document, head: Head, listed_title_key: str) -> NotABulletin | None:
+    """Return the refusal that the first words of a long page give, if its sentences are causes and advice."""
+    if _is_dated(document, head) or shows_listed_title(document, listed_title_key):
+        return None
+    words = " ".join([head.title, *islice(_own_words(document), _FIRST_WORDS)])
+    refusal = _error_in(words) or _refusal_by_remedy(document)
+    return refusal if refusal and prose_beside(document, ADVICE_WORDS)[1] <= _MAX_BESIDE else None
 
 
 def _unlinked_characters(document: Document) -> int:
@@ -162,6 +196,44 @@ def _unlinked_characters(document: Document) -> int:
 def _refusal_by_words(document: Document, head: Head, prose: int) -> NotABulletin | None:
     """Return the refusal that the page's own words give; ``prose`` is the number of characters in sentences."""
     words = " ".join([head.title, *_own_words(document)])[:_WORDS]
+    if (refusal := _error_in(words) or _refusal_by_remedy(document)) and prose_beside(document, ADVICE_WORDS)[
+        1
+    ] <= _MAX_BESIDE:
+        return refusal
+    is_form = head.has_password and not (has_many_links(document) or _begins_with_headline(document, head))
+    login_words = len(LOGIN.findall(words)) if is_form else 0
+    if login_words and prose < (
+        _MAX_LOGIN_PROSE if login_words >= _MANY_LOGIN_WORDS else _MAX_LOGIN_PROSE / 5
+    ):
+        return LoginPage("login: a form asks for a password")
+    if prose == 0 and (match := EMPTY_LIST.search(words)):
+        return EmptyPage(f"empty: the page says '{match[0][:_QUOTED]}'")
+    return None
+
+
+def _refusal_by_remedy(document: Document) -> NotABulletin | None:
+    """Return the refusal of a page that lists causes and what to do about them."""
+    lines = document.lines[:_READ_LINES]
+    cause = next((match for line in lines if (match := CAUSE.match(line.text))), None)
+    if cause is None or not any(REMEDY.match(line.text) for line in lines):
+        return None
+    return ErrorPage(f"error: causes and remedies below '{cause[0]}'")
+
+
+def _begins_with_headline(document: Document, head: Head) -> bool:
+    """Return whether the title tag begins with a line that names neither the site nor a login."""
+    title_key, names = key(head.title), site_names(head.title)
+    return any(
+        len(line.text) >= MIN_HEADLINE_LINK
+        and not line.linked
+        and title_key.startswith(line_key := key(line.text))
+        and line_key not in names
+        and not LOGIN.search(line.text)
+        for line in document.lines[:_READ_LINES]
+    )
+
+
+def _error_in(words: str) -> NotABulletin | None:
     for pattern, refusal in (
         (CHALLENGE, ChallengePage),
         (NOT_FOUND, SoftNotFound),
@@ -169,13 +241,6 @@ def _refusal_by_words(document: Document, head: Head, prose: int) -> NotABulleti
     ):
         if match := pattern.search(words):
             return refusal(f"{refusal.reason}: the page says '{match[0][:_QUOTED]}'")
-    login_words = len(LOGIN.findall(words)) if head.has_password and not has_many_links(document) else 0
-    if login_words and prose < (
-        _MAX_LOGIN_PROSE if login_words >= _MANY_LOGIN_WORDS else _MAX_LOGIN_PROSE / 5
-    ):
-        return LoginPage("login: a form asks for a password")
-    if prose == 0 and (match := EMPTY_LIST.search(words)):
-        return EmptyPage(f"empty: the page says '{match[0][:_QUOTED]}'")
     return None
 
 

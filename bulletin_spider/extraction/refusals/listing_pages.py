@@ -20,6 +20,15 @@ from bulletin_spider.extraction.document.link_rows import (
     linked_chars,
     shows_listed_title,
 )
+from bulletin_spider.extraction.headline.candidates import site_names
+from bulletin_spider.extraction.refusals.page_words import has_titled_headline, named_line
+from bulletin_spider.extraction.refusals.repetition import (
+    MAX_BOX_HEADING,
+    MIN_SUMMARIES,
+    are_summaries,
+    count_boxes,
+    has_headline_among_days,
+)
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
@@ -58,6 +67,14 @@ _MIN_TEXTS = 4
 """Texts of a body that are counted at least: of fewer, two rows among them make a list."""
 _MIN_TEXT, _TEXT_PER_ROW = 120, 20
 """Characters that a body without a date needs beside rows, in all and for each row."""
+_DIRECTORY_NAME = re.compile(
+    rf".{{0,8}}(?:目录|(?:信息|政务){labels.DISCLOSE}|主动{labels.DISCLOSE}内容|{labels.DISCLOSE}指南|文件库|信息库|公报|资料库|法规库|规范性文件)(?:列表|查询)?"
+)
+"""The name of a directory of documents."""
+_MAX_CARD = 24
+"""Lines of a card above rows: twelve labels and their values."""
+_MIN_BOXES = 3
+"""Boxes of links of a home page: beside an undated article there can be one or two."""
 _SHORT_BODY = 200
 """Characters below which a body may be a few words beside links."""
 
@@ -96,12 +113,17 @@ def is_headed_by_links(document: Document, body: Body) -> bool:
     return cut or len([*islice(below_links, 2)]) > 1 or has_pager(document)
 
 
-def _has_read_more_links(document: Document, body: Body) -> bool:
-    """Return whether three texts of the page, one of them in the body, end with a link to the whole text."""
+def _has_read_more_links(document: Document, body: Body, *, beside_days: bool = False) -> bool:
+    """Return whether three texts of the page, one of them in the body, end with a link to the whole text.
+
+    ``beside_days`` asks for a day on the line of each link or beside it: a digest of the week has such links too.
+    """
     linked = [
         i
         for i, line in enumerate(document.lines)
-        if 0 < line.linked < MIN_HEADLINE_LINK and _is_read_more(document, i)
+        if 0 < line.linked < MIN_HEADLINE_LINK
+        and _is_read_more(document, i)
+        and (not beside_days or any(kind in INFO_OR_DATE for kind in document.kinds[i - 1 : i + 2]))
     ]
     return len(linked) >= _MIN_TEASERS and any(body.start <= i <= body.end for i in linked)
 
@@ -133,22 +155,61 @@ def listing_page_refusal(
 
     Such a page has links and no body, or a body that is a teaser or less than the links around it. A page that gives
     its publication day or shows the title of its listing row (``listed_title_key``, "" if there is none) is no such
-    page. ``headline`` is the line of the headline, -1 if it is on no line.
+    page, unless the day is that of a row. ``headline`` is the line of the headline, -1 if it is on no line.
     """
-    if (
-        "pubdate" in head.meta
-        or has_info_below(document, headline)
-        or shows_listed_title(document, listed_title_key)
-    ):
+    if "pubdate" in head.meta or shows_listed_title(document, listed_title_key):
         return None
-    rows = [i for i in range(len(document.lines)) if is_row(document, i)]
+    if refusal := _refusal_of_rows(document, head, headline, body):
+        return refusal
+    if has_info_below(document, headline):
+        return None
+    rows = _rows(document)
     is_in_title_tag = _begins_title_tag(document, head, headline)
     if body is None:
         is_listing = not is_in_title_tag and (rows or has_many_links(document))
         return ListingPage("listing: links and no text of an article") if is_listing else None
     if is_in_title_tag and headline < body.end:
         return None
-    return _refusal_beside_body(document, headline if headline < body.start else -1, body, rows)
+    return _refusal_beside_body(document, head, headline if headline < body.start else -1, body, rows)
+
+
+def _refusal_of_rows(document: Document, head: Head, headline: int, body: Body | None) -> NotABulletin | None:
+    """Return the refusal of a list whose rows can have the headline and the day, else None."""
+    if body and are_summaries(document, body, MIN_SUMMARIES):
+        return ListingPage("listing: rows of links with their summaries")
+    if has_headline_among_days(document, headline, body):
+        return ListingPage("listing: rows with a day each and no text of an article")
+    if has_titled_headline(document, head, headline):
+        return None
+    if body and _has_read_more_links(document, body, beside_days=True):
+        return ListingPage("listing: texts and links to the whole ones")
+    if _is_directory(document, head, headline, body):
+        return ListingPage("listing: dated rows of links below the card or the name of a directory")
+    return None
+
+
+def _rows(document: Document) -> list[int]:
+    return [i for i in range(len(document.lines)) if is_row(document, i)]
+
+
+def _is_directory(document: Document, head: Head, headline: int, body: Body | None) -> bool:
+    """Return whether rows are all that the page has below its card, or all but a few words below its name."""
+    if body and named_line(document, head, _DIRECTORY_NAME) is None:
+        return False
+    rows = _rows(document)
+    if len(rows) < MIN_ROWS:
+        return False
+    if body is None:
+        above = range(max(headline, 0), rows[0])
+        return (
+            len(above) <= _MAX_CARD
+            and not document.attachments
+            and not any(at in above for at, _ in document.images)
+            and not any(document.kinds[i] in line_kinds.BODY_BORDERS for i in above)
+        )
+    return abs(rows[0] - body.end) < _NEAR_ROWS and _characters(document, body) < max(
+        _MIN_TEXT, _TEXT_PER_ROW * len(rows)
+    )
 
 
 def _begins_title_tag(document: Document, head: Head, headline: int) -> bool:
@@ -166,18 +227,40 @@ def _begins_title_tag(document: Document, head: Head, headline: int) -> bool:
     )
 
 
+def _names_only_site(head: Head) -> bool:
+    return (
+        head.title in ("", labels.HOME_PAGE)
+        or key(head.title) in site_names(head.title)
+        or _OWNER_ENDING.search(head.title) is not None
+    )
+
+
 def _refusal_beside_body(
-    document: Document, headline: int, body: Body, rows: list[int]
+    document: Document, head: Head, headline: int, body: Body, rows: list[int]
 ) -> NotABulletin | None:
     """Return the refusal of a page whose body is less than the links around it, or a teaser of one; else None."""
     if len(rows) >= MIN_ROWS and _is_part_of_list(document, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
-    times = _OUTWEIGHED_WITHOUT_HEADLINE if headline < 0 else _OUTWEIGHED
-    if has_many_links(document) and _is_outweighed(document, body, times):
+    if _is_box_of_home_page(document, body):
+        return ListingPage("listing: boxes of links and a few words")
+    if has_many_links(document) and _is_outweighed(document, body, _times(document, head, headline)):
         return ListingPage("listing: links and a few words")
-    if is_teaser_body(document, body) or (headline < 0 and is_headed_by_links(document, body)):
+    if (
+        are_summaries(document, body, MIN_SUMMARIES - 1)
+        or is_teaser_body(document, body)
+        or (headline < 0 and is_headed_by_links(document, body))
+    ):
         return ListingPage("listing: links and their summaries")
     return None
+
+
+def _times(document: Document, head: Head, headline: int) -> int:
+    """Return how many times the characters of a body the links of the page must have to outweigh it."""
+    if headline >= 0 and not (
+        _names_only_site(head) and len(document.lines[headline].text) <= MAX_BOX_HEADING
+    ):
+        return _OUTWEIGHED
+    return 1 if _names_only_site(head) else _OUTWEIGHED_WITHOUT_HEADLINE
 
 
 def _is_part_of_list(document: Document, headline: int, body: Body, rows: list[int]) -> bool:
@@ -216,6 +299,15 @@ def _is_dated(document: Document, body: Body) -> bool:
         dated = dated or document.kinds[i] in INFO_OR_DATE
         i -= 1
     return dated and (i < 0 or not is_headline_link(document, i))
+
+
+def _is_box_of_home_page(document: Document, body: Body) -> bool:
+    """Return whether the page has several boxes of links, with more text than the body, which is undated."""
+    return (
+        not _is_dated(document, body)
+        and count_boxes(document) >= _MIN_BOXES
+        and _characters(document, body) < linked_chars(document)
+    )
 
 
 def _characters(document: Document, body: Body) -> int:

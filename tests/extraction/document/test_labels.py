@@ -13,8 +13,8 @@ from bulletin_spider.extraction.document import labels
 FOLDER = Path(labels.__file__).parents[1]
 MODULES = sorted(path for path in FOLDER.rglob("*.py") if path != Path(labels.__file__))
 LABELS = {value: name for name, value in vars(labels).items() if name.isupper()}
-OTHER_MEANING = {"refusals/error_pages.py": {labels.VISITED, labels.CLOSE}}
-"""Words of sentences to the reader of an error page: 无法访问 (cannot be visited), 网站已关闭 (the site is closed)."""
+OTHER_MEANING = {"refusals/error_pages.py": {labels.VISITED, labels.CLOSE, labels.BROWSED}}
+"""Words of sentences to the reader of an error page: 无法访问 (cannot be visited), 网站已关闭 (the site is closed), 浏览器 (browser)."""
 BLANKS = re.compile(r"\\s(?:\?|\{\d,\d\})?")
 
 

@@ -8,7 +8,7 @@ import os
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
@@ -21,6 +21,7 @@ from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.exceptions import NotABulletin, TooExpensive, UsageFault
 from bulletin_spider.extraction import Content, Hints, extract, plain_body, rich_body
 from bulletin_spider.extraction.fields.years import UNSUPPORTED
+from bulletin_spider.extraction.tables.cells import SEPARATOR
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import rule_words
 
@@ -207,9 +208,16 @@ def explanation(content: Content) -> str:
     return "\n".join([*rows, f"{'encoding':15} {encoding}", *warnings, ""])
 
 
+def _entry(entry: dict[str, Any]) -> str:
+    """Return the address of a file, or the size and the first row of a table."""
+    if "rows" not in entry:
+        return str(entry["url"])
+    return f"{len(entry['rows'])} rows, {SEPARATOR.join(entry['rows'][0])}"
+
+
 def _short(value: object) -> str:
     if isinstance(value, list):
-        texts = [str(one["url"]) if isinstance(one, dict) else str(one) for one in value]
+        texts = [_entry(one) if isinstance(one, dict) else str(one) for one in value]
         text = f"{len(texts)}: {' / '.join(texts)}" if texts else "-"
     else:
         text = "-" if value in (None, "") else str(value)

@@ -75,6 +75,12 @@ def test_explain_prints_values_rules_and_warnings() -> None:
     assert "warning         date: visible line says 2023-01-12, meta pubdate says 2023-01-13" in done.stdout
 
 
+def test_explain_shows_tables_and_files() -> None:
+    done = run(str(PAGES / "tables/table_of_figures/page.html"), "--explain")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "tables          1: 4 rows, 月份 | 优良天数 | PM2.5浓度" in done.stdout
+
+
 def test_html_prints_the_body_of_the_page() -> None:
     done = run(str(PAGES / "body/list_items_are_paragraphs/page.html"), "--html")
     assert (done.returncode, done.stderr) == (0, "")

@@ -91,7 +91,8 @@ class Bulletin:
     images: list[dict[str, Any]] = field(default_factory=list)
     """Pictures of the body: absolute ``url`` and ``caption`` (null if none)."""
     attachments: list[dict[str, Any]] = field(default_factory=list)
-    """Linked documents: absolute ``url`` and ``name``."""
+    """Files that the body links or shows: absolute ``url``, ``name``, and ``kind``: document, video or audio (absent in
+    lines of release 0.1.0)."""
     change: str = Change.NEW
     """Why this version exists: new, revised, moved, reread, withdrawn or restored."""
     revision: int = 1

@@ -183,6 +183,14 @@ class Outcome(Status):
     INTERRUPTED = "interrupted", 130, "A signal stopped the run. What it had is published."
 
 
+class FileKind(Status):
+    """What kind of file an attachment is."""
+
+    DOCUMENT = "document", "A document or an archive of documents: PDF, Word, Excel, ZIP …"
+    VIDEO = "video", "A film, or the page of a player that shows one."
+    AUDIO = "audio", "Sound."
+
+
 class EvidenceRule(Status):
     """How the text was found from which a field was read: its slug, a ``label`` for warnings, and a sentence."""
 
@@ -316,6 +324,12 @@ class EvidenceRule(Status):
     PROSE_RUN = "prose-run", "run of prose", "The lines look most like prose."
     CAPTIONS = "captions", "captions", "On a page without prose, the lines are right behind date and source."
     IN_BODY = "in-body", "in the body", "The body contains the pictures or links."
+    SHOWN_BY_ELEMENT = (
+        "shown-by-element",
+        "shown by an element",
+        "An element of the text shows it: `video`, `audio`, `iframe`, `embed` or `object`.",
+    )
+    SHOWN_BY_SCRIPT = "shown-by-script", "shown by a script", "A script in the text holds its address."
     BYLINE = "byline", "byline", "A byline names the people."
     PARAGRAPH_OPENING = "paragraph-opening", "opening of a paragraph", "A paragraph opens with the byline."
     LINE_OR_BRACKET = (

@@ -11,7 +11,7 @@ from itemadapter import ItemAdapter
 
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS, SCHEMA, Bulletin
-from bulletin_spider.statuses import Change, EvidenceRule
+from bulletin_spider.statuses import Change, EvidenceRule, FileKind
 
 CHANGES = tuple(change.value for change in Change)
 SITE_NAME = re.compile(r"[^/\s.][^/\s]*")
@@ -48,7 +48,7 @@ _STRICTER: dict[str, dict[str, Any]] = {
         "items": {
             "type": "object",
             "required": ["url", "name"],
-            "properties": {"url": _ADDRESS, "name": _TEXT},
+            "properties": {"url": _ADDRESS, "name": _TEXT, "kind": {"enum": list(map(str, FileKind))}},
         },
     },
     "change": {"enum": list(CHANGES)},

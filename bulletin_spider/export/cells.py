@@ -43,5 +43,10 @@ def _cell(name: str, value: Any) -> str | int | None:  # noqa: ANN401 - JSON
         return json.dumps(value, ensure_ascii=False) if value else None
     if not isinstance(value, list):
         return value  # type: ignore[no-any-return]
-    texts = [one if isinstance(one, str) else " ".join(filter(None, one.values())) for one in value]
+    texts = [one if isinstance(one, str) else _file_text(one) for one in value]
     return ("；" if name in PEOPLE else "\n").join(texts)
+
+
+def _file_text(file: dict[str, Any]) -> str:
+    """Return the address and the caption of a picture, or the address and the name of a file."""
+    return " ".join(filter(None, (file["url"], file.get("caption"), file.get("name"))))

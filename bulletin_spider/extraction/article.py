@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import EmptyPage
-from bulletin_spider.extraction.body.captions import body_without_prose
+from bulletin_spider.extraction.body.captions import body_without_prose, place_in_named_body
 from bulletin_spider.extraction.body.finder import find_body
 from bulletin_spider.extraction.body.left_out import left_out, left_out_warning, left_out_words
 from bulletin_spider.extraction.content import Content, Hints
@@ -17,7 +17,7 @@ from bulletin_spider.extraction.document.reader import read_document
 from bulletin_spider.extraction.fields.context import ArticleContext
 from bulletin_spider.extraction.fields.date import PublicationDates, publication_dates
 from bulletin_spider.extraction.fields.government_document import fill_document
-from bulletin_spider.extraction.fields.media import find_attachments, find_images
+from bulletin_spider.extraction.fields.media import fill_attachments, find_images
 from bulletin_spider.extraction.fields.paragraphs import find_paragraphs
 from bulletin_spider.extraction.fields.people import fill_people
 from bulletin_spider.extraction.fields.section import fill_section, fill_site_id
@@ -97,16 +97,16 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     if (
         fragment is None
         and not is_article
-        and (refusal := _empty_page_refusal(content, dates.found, headline, has_prose=found is not None))
+        and (refusal := _empty_page_refusal(content, dates.found, context, has_prose=found is not None))
     ):
         raise refusal
     return content
 
 
 def _empty_page_refusal(
-    content: Content, dates: list[DateCandidate], headline: Headline, *, has_prose: bool
+    content: Content, dates: list[DateCandidate], context: ArticleContext, *, has_prose: bool
 ) -> EmptyPage | None:
-    if not has_prose and (not content.title or _has_only_headline(content, dates, headline)):
+    if not has_prose and (not content.title or _has_only_headline(content, dates, context)):
         missing = (
             "a headline, and no text, day, picture or document" if content.title else "no headline, no text"
         )
@@ -116,14 +116,17 @@ def _empty_page_refusal(
     return None
 
 
-def _has_only_headline(content: Content, dates: list[DateCandidate], headline: Headline) -> bool:
-    """Return whether the page has no date of its own, no attachment and no picture below a visible headline.
+def _has_only_headline(content: Content, dates: list[DateCandidate], context: ArticleContext) -> bool:
+    """Return whether the page has no date of its own, no attachment and no picture of an article.
 
-    A date from the listing row or the address does not come from the page. A picture without a headline can be a
-    banner.
+    A date from the listing row or the address does not come from the page. A picture without a headline on a line can
+    be a banner, unless it is in a block with the name of a body.
     """
     has_date = any(date.rule not in _NOT_ON_THE_PAGE for date in dates)
-    return not (has_date or (content.images and headline.line >= 0) or content.attachments)
+    has_picture = content.images and (
+        context.headline.line >= 0 or place_in_named_body(context.document) is not None
+    )
+    return not (has_date or has_picture or content.attachments)
 
 
 def _read_page(markup: str, page: str | bytes) -> tuple[etree._Element, Document, Head]:
@@ -181,8 +184,8 @@ def _fill_fields(content: Content, context: ArticleContext, ruled: RuledPage) ->
     fill_site_id(content, context)
     fill_section(content, context)
     content.images = find_images(context)
-    content.attachments = find_attachments(context)
-    for name in ("images", "attachments", "tables"):
+    fill_attachments(content, context)
+    for name in ("images", "tables"):
         if getattr(content, name):
             content.note(name, EvidenceRule.IN_BODY)
 

@@ -15,6 +15,7 @@ from bulletin_spider.archive.extension import reading_journal
 from bulletin_spider.contract.fields import is_bulletin
 from bulletin_spider.exceptions import BrokenContract, Refusal
 from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.extraction.embedded.file_kinds import kind_of_address
 from bulletin_spider.extraction.fields.years import inferred_year, unsupported_year
 from bulletin_spider.items import GUESSED, SHANGHAI, Bulletin, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
@@ -24,7 +25,7 @@ from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.normalization.text import clean, cut_title
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
-from bulletin_spider.statuses import Change, EvidenceRule
+from bulletin_spider.statuses import Change, EvidenceRule, FileKind
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -203,7 +204,9 @@ def row_content(page: Page) -> Content:
     content = Content(
         title=title,
         date=page.listing_date,
-        attachments=[{"url": page.url, "name": name}],
+        attachments=[
+            {"url": page.url, "name": name, "kind": str(kind_of_address(page.url) or FileKind.DOCUMENT)}
+        ],
         warnings=warnings,
     )
     content.note("title", EvidenceRule.LISTING_ROW)

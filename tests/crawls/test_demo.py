@@ -54,7 +54,9 @@ def expected(article: Article, root: str) -> dict[str, Any]:
         "source": article.source,
         "byline": byline and byline.format(**{name: "".join(names) for name, names in people.items()}),
         "images": [{"url": root + path, "caption": caption} for path, caption in article.images],
-        "attachments": [{"url": root + path, "name": name} for path, name in article.attachments],
+        "attachments": [
+            {"url": root + path, "name": name, "kind": "document"} for path, name in article.attachments
+        ],
         "change": "new",
         "revision": 1,
         "previous": None,

@@ -57,7 +57,9 @@ def test_ruled_body_keeps_labelled_attachments() -> None:
     page = PAGE.replace(b"</p></div>", '</p><p><a href="/down?id=7">附件：申报表</a></p></div>'.encode())
     ruled, generic = (extract(page, URL, Hints(rules=rules)) for rules in ((Rules(body="div.text"),), ()))
     assert ruled.attachments == generic.attachments
-    assert ruled.attachments == [{"url": "http://www.example.cn/down?id=7", "name": "附件：申报表"}]
+    assert ruled.attachments == [
+        {"url": "http://www.example.cn/down?id=7", "name": "附件：申报表", "kind": "document"}
+    ]
 
 
 def read(body: str, rules: Rules, day: dt.date | None = None) -> Content:

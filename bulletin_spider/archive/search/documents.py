@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from bulletin_spider.archive.search.bigrams import bigrams, fold
+from bulletin_spider.items import DOCUMENT_TEXTS
 
 _DAY = 1 << 40
 """Row numbers of one day: 2**40, more than there will ever be versions."""
@@ -16,6 +17,9 @@ def searchable_text(version: dict[str, Any]) -> tuple[str, str]:
     texts = [*version["paragraphs"], version["byline"], version["source"]]
     texts += [image["caption"] for image in version["images"]]
     texts += [attachment["name"] for attachment in version["attachments"]]
+    texts += version.get("authors", [])
+    if document := version.get("document"):
+        texts += [document[name] for name in DOCUMENT_TEXTS]
     return version["title"], "\n".join(filter(None, texts))
 
 

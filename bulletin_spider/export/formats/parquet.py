@@ -32,7 +32,7 @@ _TYPES = {
     "editors": _TEXTS,
     "warnings": _TEXTS,
     "images": pa.list_(pa.struct({"url": pa.string(), "caption": pa.string()})),
-    "attachments": pa.list_(pa.struct({"url": pa.string(), "name": pa.string()})),
+    "attachments": pa.list_(pa.struct(dict.fromkeys(("url", "name", "kind"), pa.string()))),
     "authors": _TEXTS,
     "tables": pa.list_(
         pa.struct({"paragraph": pa.int32(), "caption": pa.string(), "rows": pa.list_(_TEXTS)})

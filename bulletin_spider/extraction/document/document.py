@@ -84,6 +84,8 @@ class Document:
     spans: list[Span] = field(default_factory=list)
     images: list[tuple[int, etree._Element]] = field(default_factory=list)
     attachments: list[tuple[int, etree._Element]] = field(default_factory=list)
+    embedded: list[tuple[int, etree._Element, int]] = field(default_factory=list)
+    """Elements and scripts that can show a film or a document: the line behind, the element, the flags around it."""
     fields: list[tuple[int, int, etree._Element]] = field(default_factory=list)
     """Fields to fill in: the index of the line that holds or follows the field, the flags of its block, its element."""
     cut_level: int = 0

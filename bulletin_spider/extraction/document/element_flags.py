@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.extraction.embedded.file_kinds import kind_of_address, kind_of_name
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -142,8 +144,8 @@ STYLED_TAGS = _name_set("span strong b font em label i")
 """Inline tags whose class and style are read."""
 TEXT_TAGS = ("p", "h1", "h2", "h3", "td", "br", "article")
 """Tags of which every text has at least one."""
-FILE_ENDINGS = _name_set("pdf doc docx xls xlsx ppt pptx wps et ofd rtf zip rar 7z csv txt ceb")
-"""File name endings of attachments."""
+EMBEDDED_TAGS = _name_set("video audio iframe embed object script")
+"""Skipped tags that can show a film or a document."""
 PAGE_ENDINGS = (".html", ".htm", ".shtml", "/", "#", ";")
 """Endings of most link addresses: they lead to pages, never to files."""
 
@@ -163,14 +165,15 @@ TRAITS = {tag: _traits(tag) for tag in BLOCK_TAGS} | {"pre": ElementTraits(flags
 NO_TRAITS = ElementTraits()
 
 
-def _names_file(text: str) -> bool:
-    # The longest file name ending has four letters and a dot before it.
-    return "." in text[-5:] and text[-5:].rpartition(".")[2].lower() in FILE_ENDINGS
-
-
 def leads_to_file(node: etree._Element, address: str) -> bool:
     """Return whether a link leads to a file: by the ending of its address, or of its text if the address has none."""
     if "." in address[-5:]:
-        return _names_file(address)
+        return kind_of_name(address) is not None
+    if "?" in address and kind_of_address(address):
+        return True
     text = node.text or (node[0].text if len(node) else None)
-    return bool(text) and _names_file(str(text).rstrip()) and not address.startswith(("#", "javascript:"))
+    return (
+        bool(text)
+        and kind_of_name(str(text).rstrip()) is not None
+        and not address.startswith(("#", "javascript:"))
+    )

@@ -11,6 +11,7 @@ from bulletin_spider.extraction.document.catalogue_card import read_catalogue_ca
 from bulletin_spider.extraction.document.document import Document, Line, has_only_short_links, is_linked
 from bulletin_spider.extraction.document.element_flags import (
     ATTACHMENT,
+    EMBEDDED_TAGS,
     FIELD_TAGS,
     HIDDEN,
     INHERITED,
@@ -107,6 +108,8 @@ class DocumentReader:
                 self.read_link(child, frame, level)
             elif tag not in SKIPPED_TAGS:
                 self.read_inline(child, tag, frame, level)
+            elif tag in EMBEDDED_TAGS:
+                self.document.embedded.append((len(self.lines), child, frame[1]))
             elif tag in FIELD_TAGS:
                 self.document.fields.append((len(self.lines), frame[1], child))
             if (text := child.tail) and (parts or not text.isspace()):

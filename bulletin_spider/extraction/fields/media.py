@@ -1,4 +1,4 @@
-"""Find the pictures and linked documents of the body, with absolute addresses, captions and names."""
+"""Find the pictures of the body and the files that it links or shows, with absolute addresses, captions and names."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from urllib.parse import quote, urlsplit
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import CAPTION, ROW
+from bulletin_spider.extraction.embedded.file_kinds import kind_of_address
+from bulletin_spider.extraction.embedded.shown_files import ShownFile, shown_files
 from bulletin_spider.normalization.addresses import resolved
 from bulletin_spider.normalization.text import clean
+from bulletin_spider.statuses import EvidenceRule, FileKind
 
 if TYPE_CHECKING:
     from lxml import etree
 
+    from bulletin_spider.extraction.content import Content
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import ArticleContext
 
@@ -58,9 +62,8 @@ def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
     if not any(context.headline.line < at <= end for at, _ in document.images):
         return []
     if body.paragraphs:
-        around = [*blocks_around(document, body.start, end)]
-        first = max(around[0].start, context.headline.line + 1)
-        block = next((one.element for one in around if one.element.tag != "p"), None)
+        first = max(next(blocks_around(document, body.start, end)).start, context.headline.line + 1)
+        block = _body_block(context)
     images = [image for image in document.images if first <= image[0] <= end][:_MAX_MEDIA]
     base = _base(context) if images else ""
     found: dict[str, str | None] = {}
@@ -76,20 +79,80 @@ def find_images(context: ArticleContext) -> list[dict[str, str | None]]:
     return [{"url": url, "caption": caption} for url, caption in found.items()]
 
 
+def fill_attachments(content: Content, context: ArticleContext) -> None:
+    """Set the files that the body links and shows."""
+    content.attachments, rules = _files_and_rules(context)
+    if rules:
+        content.note("attachments", " ".join(rules), " ".join(filter(None, rules.values())))
+
+
 def find_attachments(context: ArticleContext) -> list[dict[str, str]]:
-    """Return the linked documents in the body and in the lines below it. Each address is returned once."""
+    """Return the files that the body links and shows, each with absolute ``url``, ``name`` and ``kind``."""
+    return _files_and_rules(context)[0]
+
+
+def _files_and_rules(context: ArticleContext) -> tuple[list[dict[str, str]], dict[EvidenceRule, str]]:
+    """Return the files that the body links, also in the lines below it, then those that it shows; each address once.
+
+    The rules are those that found them, with the text that the first file was found in.
+    """
     start, end = context.body.start, context.body.end + _LINES_BELOW
-    attachments = [
-        node for at, node in islice(context.document.attachments, _MAX_MEDIA) if start <= at <= end
-    ]
-    base = _base(context) if attachments else ""
-    found: dict[str, str] = {}
-    for node in attachments:
-        url = absolute_url(node.get("href") or "", base)
+    links = [node for at, node in islice(context.document.attachments, _MAX_MEDIA) if start <= at <= end]
+    shown = _shown_in_body(context)
+    base = _base(context) if links or shown else ""
+    found: dict[str, dict[str, str]] = {}
+    for node in links:
         name = _link_text(node) or clean(node.get("title") or node.get("download") or "")
+        _add_file(
+            found, absolute_url(node.get("href") or "", base), name, kind_of_address(node.get("href") or "")
+        )
+    rules: dict[EvidenceRule, str] = {EvidenceRule.IN_BODY: ""} if found else {}
+    for file in shown:
+        url = absolute_url(file.address, base)
         if url and url not in found:
-            found[url] = name or urlsplit(url).path.rpartition("/")[2]
-    return [{"url": url, "name": name} for url, name in found.items()]
+            rules.setdefault(file.rule, file.proof)
+        _add_file(found, url, file.name, file.kind)
+    return [*found.values()], rules
+
+
+def _add_file(found: dict[str, dict[str, str]], url: str, name: str, kind: FileKind | None) -> None:
+    if url and url not in found:
+        name = name or urlsplit(url).path.rpartition("/")[2]
+        found[url] = {"url": url, "name": name, "kind": str(kind or FileKind.DOCUMENT)}
+
+
+def _shown_in_body(context: ArticleContext) -> list[ShownFile]:
+    """Return the files that elements and scripts right above the headline, or from there to the end of the body, show.
+
+    On a page without a body, a script further down can show the film too, as the script of a player often ends a page.
+    """
+    document, body = context.document, context.body
+    if not document.embedded:
+        return []
+    headline = context.headline.line
+    first = headline + 1 or body.start
+    block = _body_block(context)
+    last = body.end if body.paragraphs else body.end + _LINES_BELOW
+    files = [
+        file
+        for file, node in shown_files(document, max(headline - 1, 0) if headline >= 0 else first, last)
+        if not file.is_chrome and (file.at < body.end or block is None or block in node.iterancestors())
+    ]
+    if files or body.paragraphs:
+        return files
+    return [
+        file
+        for file, _ in shown_files(document, last + 1, len(document.lines))
+        if file.rule is EvidenceRule.SHOWN_BY_SCRIPT and not file.is_chrome
+    ]
+
+
+def _body_block(context: ArticleContext) -> etree._Element | None:
+    """Return the smallest block around the body that is no paragraph, None on a page without a body."""
+    if not context.body.paragraphs:
+        return None
+    around = blocks_around(context.document, context.body.start, context.body.end)
+    return next((one.element for one in around if one.element.tag != "p"), None)
 
 
 def attachment_lines(document: Document) -> set[int]:

@@ -18,6 +18,7 @@ from bulletin_spider.exceptions import (
 from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
 from bulletin_spider.extraction.document.link_rows import has_many_links, shows_listed_title
+from bulletin_spider.extraction.embedded.shown_files import shows_only_file
 from bulletin_spider.extraction.headline.candidates import site_names
 from bulletin_spider.extraction.refusals.page_words import prose_beside
 from bulletin_spider.normalization.text import key
@@ -168,7 +169,8 @@ def error_page_refusal(
     if status and not shows_listed_title(document, listed_title_key):
         refusal_class = SoftNotFound if status[1] == "404" else ErrorPage
         return refusal_class(f"{refusal_class.reason}: the title says '{status[0][:_QUOTED]}'")
-    if plain < _NO_TEXT and sum(line.linked for line in document.lines[:_MANY_LINES]) < _NO_LINKS:
+    linked = sum(line.linked for line in document.lines[:_MANY_LINES])
+    if plain < _NO_TEXT and linked < _NO_LINKS and not shows_only_file(document):
         return _refusal_without_text(code, document, head)
     return None
 

@@ -20,6 +20,7 @@ from bulletin_spider.extraction.document.link_rows import (
     linked_chars,
     shows_listed_title,
 )
+from bulletin_spider.extraction.embedded.shown_files import shows_file_below
 from bulletin_spider.extraction.headline.candidates import site_names
 from bulletin_spider.extraction.refusals.page_words import has_titled_headline, named_line
 from bulletin_spider.extraction.refusals.repetition import (
@@ -161,7 +162,7 @@ def listing_page_refusal(
         return None
     if refusal := _refusal_of_rows(document, head, headline, body):
         return refusal
-    if has_info_below(document, headline):
+    if has_info_below(document, headline) or _is_page_of_a_file(document, headline):
         return None
     rows = _rows(document)
     is_in_title_tag = _begins_title_tag(document, head, headline)
@@ -186,6 +187,10 @@ def _refusal_of_rows(document: Document, head: Head, headline: int, body: Body |
     if _is_directory(document, head, headline, body):
         return ListingPage("listing: dated rows of links below the card or the name of a directory")
     return None
+
+
+def _is_page_of_a_file(document: Document, headline: int) -> bool:
+    return shows_file_below(document, headline) and len(_rows(document)) < MIN_ROWS
 
 
 def _rows(document: Document) -> list[int]:

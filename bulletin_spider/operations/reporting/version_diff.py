@@ -14,6 +14,10 @@ _SIMILARITY = 0.4
 """Paragraphs less similar than this are shown as one removed and one added, not as one that was edited."""
 
 
+_COMPARED = (*CONTENT, "document", "authors", "site_id", "section")
+"""The fields that are compared. Changes of ``tables`` are changes of ``paragraphs`` too."""
+
+
 class Marks(NamedTuple):
     """What is printed before and after removed and added characters."""
 
@@ -34,8 +38,11 @@ class Step(NamedTuple):
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Step]]:
-    """Return the steps of each content field that differs. A field with one value counts as a list of one."""
-    pairs = {name: (_entries(old[name]), _entries(new[name])) for name in CONTENT}
+    """Return the steps of each field that differs and is read from the page. One value counts as a list of one.
+
+    Lines of release 0.1.0 lack the fields behind ``moved_to``.
+    """
+    pairs = {name: (_entries(name, old.get(name)), _entries(name, new.get(name))) for name in _COMPARED}
     return {name: list(_steps(*pair)) for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
@@ -48,7 +55,11 @@ def diff_lines(old: Mapping[str, Any], new: Mapping[str, Any], marks: Marks = PL
                 yield from _lines(before, after, marks)
 
 
-def _entries(value: Any) -> list[Any]:  # noqa: ANN401 - any field's
+def _entries(name: str, value: Any) -> list[Any]:  # noqa: ANN401 - any field's
+    if name == "attachments":
+        return [{key: file.get(key) for key in ("url", "name")} for file in value]
+    if isinstance(value, dict):
+        return [f"{key}: {one}" for key, one in value.items() if one is not None]
     return value if isinstance(value, list) else [] if value is None else [value]
 
 

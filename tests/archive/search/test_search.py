@@ -16,6 +16,7 @@ from bulletin_spider.archive.search.bigrams import fold
 from bulletin_spider.archive.search.search import MAX_RANKED, SearchRequest, count_hits, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import ArchiveFault, DamagedSegment, SearchFault
+from bulletin_spider.items import DOCUMENT_TEXTS
 from tests.archive.wordings import put, wording
 
 DAY = dt.date(2026, 9, 28)
@@ -40,7 +41,11 @@ def archive(tmp_path: Path) -> Path:
         wording(3, "老旧的小区不是老旧小区", date="2026-09-27", reporters=["唐炜", "何川"], source="青澜报"),
         wording(4, "", images=[{"url": "http://x/1.png", "caption": "湖滨绿道"}], date="2026-09-28"),
         wording(
-            5, "", attachments=[{"url": "http://x/1.docx", "name": "申报表.docx"}], byline="（记者 叶知秋）"
+            5,
+            "",
+            attachments=[{"url": "http://x/1.docx", "name": "申报表.docx", "kind": "document"}],
+            byline="（记者 叶知秋）",
+            document=dict.fromkeys(DOCUMENT_TEXTS) | {"document_number": "青政发〔2026〕12号"},
         ),
     )
     put(tmp_path, wording(6, "外区的电梯", site="other", date="2026-09-20"), site="other")
@@ -52,6 +57,7 @@ def archive(tmp_path: Path) -> Path:
     [
         ("老旧小区", [3, 2, 1]),
         ("疫", [2]),
+        ("青政发〔2026〕12号", [5]),
         ("。", [2, 1]),
         ("报", [5, 3, 2]),
         ("旧小区改", [1]),

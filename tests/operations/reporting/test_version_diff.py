@@ -61,3 +61,18 @@ def test_every_field_is_compared(field: str, old: Any, new: Any, lines: list[str
 def test_colours_replace_marks() -> None:
     lines = list(diff_lines(EMPTY | {"title": "区长调研"}, EMPTY | {"title": "区长视察"}, COLOURED))
     assert lines[1] == "  ~ 区长\x1b[31;9m调研\x1b[0m\x1b[32m视察\x1b[0m"
+
+
+def test_card_and_section_are_compared() -> None:
+    old = EMPTY | {"document": None, "attachments": [{"url": "http://x/1.pdf", "name": "表"}]}
+    new = EMPTY | {
+        "document": {"document_number": "青政发〔2026〕12号", "issuer": None},
+        "section": "通知",
+        "attachments": [{"url": "http://x/1.pdf", "name": "表", "kind": "document"}],
+    }
+    assert list(diff_lines(old, new)) == [
+        "document:",
+        "  + {+document_number: 青政发〔2026〕12号+}",
+        "section:",
+        "  + {+通知+}",
+    ]

@@ -1,0 +1,1 @@
+"""Find the documents, films and sound that elements and scripts of a page show, and tell their kind."""

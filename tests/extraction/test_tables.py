@@ -223,3 +223,20 @@ def test_tables_are_valid_in_the_contract() -> None:
     content = read(markup("村;亩", "柳岸;12", "石桥;"))
     line = {"tables": content.tables}
     assert [fault for fault in faults(line) if fault.startswith("tables")] == []
+
+
+BORDERS = (
+    "border:1px solid #000", "border: .5pt solid windowtext", "border-top:none;border-left:solid black 1.0pt", "BORDER-BOTTOM: 1px solid",
+    "border-width: 1px; border-color: black", "border-top-style: solid", "width:60pt;border:solid windowtext 1.0pt",
+)  # fmt: skip
+NO_BORDERS = ("border:none", "border: 0px", "border:0", "border-collapse:collapse", "border-color:#000", "border-style:none", "border:medium none")  # fmt: skip
+
+
+@pytest.mark.parametrize("style", [*BORDERS, *NO_BORDERS])
+def test_borders_of_cells_mark_a_data_table(style: str) -> None:
+    """Two rows of a label and a sentence are prose without borders."""
+    rows = "".join(
+        f"<tr><td style='{style}'>{label}</td><td>本科及以上学历，专业不限，年龄在35周岁以下。</td></tr>"
+        for label in ("教师", "护士")
+    )
+    assert bool(read(f"<table>{rows}</table>").tables) == (style in BORDERS)

@@ -43,15 +43,17 @@ _ARTICLE_LABEL = re.compile(
 """A label of the letter of a citizen or of its answer, or of a part of an article: the value beside it is text."""
 _MIN_ARTICLE_ROWS = 2
 """Rows that begin with such a label in the table of one letter: a table of many letters has them in its head only."""
-_MAX_ATTRIBUTE = 200
-"""Characters of an attribute that are read."""
+_MAX_ATTRIBUTE = 300
+"""Characters of an attribute that are read: Word writes the width before the borders."""
 _CONTROLS = ("input", "select", "textarea")
 _MARKS = ("th", "thead", "caption", "col", "colgroup")
-"""Elements that only tables of data have; of 36 layout tables of the fixtures one has th, the card of a document."""
+"""Elements that describe rows and columns; a layout with one is known by what it holds (a card, a letter)."""
 _BORDERED_NAMES = re.compile(r"(?i)mso\w{0,10}(?:table|grid)|table-?border|bordered|border-?table")
 _BORDER_STYLE = re.compile(
-    r"(?i)border(?:-(?:top|right|bottom|left))?\s?:\s?(?!none|0(?:px|pt|\s|;|$)|medium none)[^;\s]"
+    r"(?i)border(?:-(?:top|right|bottom|left))?(?:-(?:width|style))?\s?:\s?"
+    r"(?!none|hidden|initial|inherit|0(?:px|pt|\s|;|$)|medium none)[^;\s]"
 )
+"""A border that is drawn; ``border-collapse`` and ``border: none`` draw nothing."""
 _KINDS_OF_A_FRAME = (line_kinds.RELATED, line_kinds.EDITOR, line_kinds.FOOTER)
 """Kinds of lines that are around an article."""
 _FRAME_SHARE = 4

@@ -343,6 +343,11 @@ class EvidenceRule(Status):
         "medium beside the day",
         "The name of a medium or an office is beside the day and time of publication.",
     )
+    SOURCE_CLASS = (
+        "source-class",
+        "source class",
+        "It is in an element whose class or id names a source, beside or below the day.",
+    )
     META_CONTENTSOURCE = "meta-contentsource", "meta contentsource", "The meta tag `ContentSource` gives it."
     META_SITEIDCODE = "meta-siteidcode", "meta siteidcode", "The meta tag `SiteIDCode` gives it."
     FOOT_LINE = "foot-line", "line of the foot", "A line at the foot of the page gives it behind its label."

@@ -57,6 +57,12 @@ _BEGINS = re.compile(
     rf"\W{{0,3}}(?:(?:19|20)\d\d\s?{_YEAR_MARK}\s?\d{{1,2}}\s?[-./月_]\s?\d{{1,2}}|20\d\d年?\s{{1,4}}\d{{1,2}}[-/.月]\d)日?(?![\d至—~-])"
 )
 
+_BEGINS_WITH_DAY_OR_MONTH = re.compile(
+    r"\W{0,3}(?:[一二三四五六七八九十]{1,2}月|\d{1,2}月|\d{1,2}(?:st|nd|rd|th|日)?\s(?:[一二三四五六七八九十]{1,2}|\d{1,2})月)"
+    r"\s?(?:\d{1,2}(?:st|nd|rd|th|日)?\s?)?,?\s?(?:19|20)\d\d(?![\d年])"
+)
+"""The start of a date whose year comes last: 十一月 6th, 2009."""
+
 
 class Moment(NamedTuple):
     """A day, its time of day or None, the text it was read from, and whether the year was inferred."""
@@ -74,7 +80,11 @@ def has_date(text: str) -> bool:
 
 def starts_with_date(text: str) -> bool:
     """Return whether ``text`` begins with a date (not a span of days), or is a date in Chinese numerals."""
-    return _BEGINS.match(text) is not None or ("年" in text and _CHINESE_DATE.match(text) is not None)
+    if _BEGINS.match(text):
+        return True
+    return ("年" in text and _CHINESE_DATE.match(text) is not None) or (
+        "月" in text and _BEGINS_WITH_DAY_OR_MONTH.match(text) is not None
+    )
 
 
 def find_day(text: str, reference: dt.date | None = None) -> dt.date | None:

@@ -19,6 +19,15 @@ _ENGLISH = re.compile(
     rf"\b(?:(?P<before>\d{{1,2}})\s)?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?,?\s(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_YEAR_LAST = re.compile(r"月(?:\s?\d{1,2}(?:st|nd|rd|th|日)?)?\s?,?\s?(?:19|20)\d\d(?!\d)")
+"""A month with the year behind it. The pattern begins with 月 because ``re`` finds a fixed character much faster."""
+_MONTH_NAME = r"(?<![\d一二三四五六七八九十])([一二三四五六七八九十]{1,2}|\d{1,2})月"
+_YEAR_BEHIND = r"(?:st|nd|rd|th|日)?\s?,?\s?((?:19|20)\d\d)(?!\d)"
+_MONTH_DAY_YEAR = re.compile(rf"{_MONTH_NAME}\s?(\d{{1,2}}){_YEAR_BEHIND}")
+_DAY_MONTH_YEAR = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|日)?\s{_MONTH_NAME}\s?,?\s?((?:19|20)\d\d)(?!\d)"
+)
+_SPELLED_MONTH = re.compile(r"(?<=\d年)([一二三四五六七八九十]{1,3})月")
 _MONTH = re.compile(
     r"(?<![一二三四五六七八九十闰])([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,4})日"
 )
@@ -30,10 +39,17 @@ def arabic(text: str) -> str:
         text = text.translate(_DIGITS)
     if text.isascii():
         return _ENGLISH.sub(_month, text) if _HAS_LETTER.search(text) else text
+    if _YEAR_LAST.search(text):
+        text = _MONTH_DAY_YEAR.sub(lambda m: _year_first(m[3], m[1], m[2]), text)
+        text = _DAY_MONTH_YEAR.sub(lambda m: _year_first(m[3], m[2], m[1]), text)
     if not _SPELLED.search(text):
         return text
-    text = _YEAR.sub(_year, text)
+    text = _SPELLED_MONTH.sub(lambda m: f"{_small_number(m[1])}月", _YEAR.sub(_year, text))
     return _MONTH.sub(lambda m: f"{_small_number(m[1])}月{_small_number(m[2])}日", text)
+
+
+def _year_first(year: str, month: str, day: str) -> str:
+    return f"{year}年{month if month.isdigit() else _small_number(month)}月{day}日"
 
 
 def _month(match: re.Match[str]) -> str:

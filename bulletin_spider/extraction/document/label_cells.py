@@ -60,6 +60,16 @@ _MAX_DAY = 30
 """Characters of the longest line with a day and a time: a longer one is a sentence."""
 _MAX_NAME = 20
 """Characters of the longest name of an office or a person."""
+_MAX_DAY_BOX = 8
+"""Characters of the longest part of a date in a box of its own: 2024年02月 has 8."""
+_MAX_BOX_STEP = 2
+"""Steps from one box of a date to the other: they are side by side."""
+_CELLS = ("td", "th")
+"""Cells of a table, whose figures are no dates."""
+_MONTH_BOX = re.compile(r"((?:19|20)\d\d)\s?[-./年]\s?(0?[1-9]|1[0-2])月?")
+_DAY_BOX = re.compile(r"(0?[1-9]|[12]\d|3[01])日?")
+_YEAR_BOX = re.compile(r"((?:19|20)\d\d)年?")
+_MONTH_AND_DAY_BOX = re.compile(r"(0?[1-9]|1[0-2])[-/月](0?[1-9]|[12]\d|3[01])日?")
 _NEAR = 6
 """Lines between a labelled date and the label of a name: only there the label is about the article."""
 
@@ -73,7 +83,10 @@ def join_labels_with_values(document: Document) -> None:
     last_pair = -_NEAR
     for i, line in enumerate(document.lines):
         text = line.text
-        if len(text) > _MAX_LABEL:
+        if "0" <= text[0] <= "9" and len(text) <= _MAX_DAY_BOX and (day := _day_in_boxes(document, i)):
+            document.lines[i + 1].flags |= HIDDEN
+            line.text, document.kinds[i] = day, line_kinds.DATE
+        elif len(text) > _MAX_LABEL:
             if (
                 (text[0] in "【[" or labels.DATE in text or labels.TIME in text)
                 and not line.flags & ROW
@@ -94,6 +107,23 @@ def join_labels_with_values(document: Document) -> None:
 def is_labelled_day(label: str, value: str) -> bool:
     """Return whether a cell is the label of the day of publication, and the cell beside it is a day."""
     return label.rstrip(":：") in _DAYS and _is_day_text(value)
+
+
+def _day_in_boxes(document: Document, i: int) -> str | None:
+    """Return the date that the line and the next one show in two boxes (21 / 2024年02月), or None."""
+    if i + 1 >= len(document.lines):
+        return None
+    line, below = document.lines[i], document.lines[i + 1]
+    if len(below.text) > _MAX_DAY_BOX or below.step > _MAX_BOX_STEP or line.linked or below.linked:
+        return None
+    if line.block.tag in _CELLS and below.block.tag in _CELLS:
+        return None
+    for first, second in ((line.text, below.text), (below.text, line.text)):
+        if (month := _MONTH_BOX.fullmatch(first)) and (day := _DAY_BOX.fullmatch(second)):
+            return f"{month[1]}年{month[2]}月{day[1]}日"
+        if (year := _YEAR_BOX.fullmatch(first)) and (day := _MONTH_AND_DAY_BOX.fullmatch(second)):
+            return f"{year[1]}年{day[1]}月{day[2]}日"
+    return None
 
 
 def _is_day(document: Document, i: int) -> bool:

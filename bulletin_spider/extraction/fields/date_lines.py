@@ -7,7 +7,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import labels, line_kinds
-from bulletin_spider.extraction.document.document import Document, Line, lines_below, spaced_text
+from bulletin_spider.extraction.document.document import (
+    Document,
+    Line,
+    has_only_short_links,
+    lines_below,
+    spaced_text,
+)
 from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
 from bulletin_spider.extraction.document.line_classifier import has_clock
 from bulletin_spider.extraction.document.line_patterns import EVENT_TIME, LAW_HISTORY, PUNCTUATION
@@ -156,6 +162,7 @@ def _is_excluded(document: Document, i: int) -> bool:
         and kind is line_kinds.DATE
         and document.kinds[i - 1] is line_kinds.LINKS
         and len(document.lines[i - 1].text) > _MIN_LINK
+        and not has_only_short_links(document.lines[i - 1])
     ):
         return True
     prose = PUNCTUATION.search(line.text) if len(line.text) > _MAX_UNPUNCTUATED else None

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import lines_below, spaced_text
-from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
+from bulletin_spider.extraction.document.element_flags import HIDDEN, INFO, OUTER, ROW, TITLE_CLASS
 from bulletin_spider.extraction.document.line_classifier import has_clock
-from bulletin_spider.extraction.document.line_patterns import LEADING_ADDRESS
+from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
+from bulletin_spider.extraction.document.line_patterns import LABEL, LEADING_ADDRESS
 from bulletin_spider.extraction.headline.candidates import CHANNEL_NAME
+from bulletin_spider.normalization.dates import has_date
+from bulletin_spider.normalization.text import clean
 from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
-    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.fields.context import ArticleContext
 
 _LINES_ABOVE, _LINES_BELOW = 12, 10
@@ -77,6 +79,25 @@ _MEDIUM = re.compile(
     r"|融媒体?|全媒体|频道|在线|杂志|公众号|局|委|办|厅|中心|街道|[镇乡]|政府))|视觉中国"
 )
 """The name of a medium or an office, known by its end."""
+_SOURCE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]{0,8}source|laiyuan|copy-?from|from|media-?name)(?:$|[\s_-])", re.IGNORECASE
+)
+"""The class or id of an element that holds a source."""
+_REPRINTED = re.compile(
+    rf"[（(【\[]?(?:{labels.REPRINTED_FROM}|摘自|转载自)\s?[《“]?([^，。：《》“”]{{2,20}}?)[》”]?[）)】\]]?"
+)
+"""A line that only tells where the text is reprinted from."""
+_HAN = re.compile("[\u4e00-\u9fff]")
+_COUNTED = re.compile(rf"\d|{labels.READ}|{labels.BROWSED}|{labels.CLICKED}|{labels.COMMENT}|{labels.SHARE}")
+"""A count or a tool, which a name is not."""
+_NAMING_KINDS = (line_kinds.TEXT, *INFO_OR_DATE, line_kinds.LINKS)
+"""Kinds of lines that can hold a source without a label."""
+_MAX_NODES = 30
+"""Elements of a line, and texts of an element, that are read for a source."""
+_MAX_NAMES = 200
+"""Characters of class and id that are read."""
+_MAX_SOURCE = 40
+"""Characters of the longest source."""
 _DATE_CHARACTERS = "0123456789０１２３４５６７８９ :：∶-/.年月日时分秒|丨｜·—[]()（）【】"
 """Characters of a day, an hour and the marks around them."""
 _SENTENCE_OR_ITEM = re.compile(r"[，。；！？：]|^.{0,2}、|^.{25}")
@@ -91,15 +112,16 @@ _NO_SOURCE = re.compile(
 
 
 def fill_source(content: Content, context: ArticleContext) -> None:
-    """Fill the source from a labelled line near the body, a medium beside the day, or the meta tag ContentSource.
+    """Fill the source from a label near the body, a medium beside the day, an element with the class of a source.
 
-    Lines right below the headline come first.
+    Lines right below the headline come first. The meta tag ContentSource comes last.
     """
     document, body, headline = context.document, context.body, context.headline.line
     above = headline + 1 if 0 <= headline < body.start else max(0, body.start - _LINES_ABOVE)
+    between = [*range(above, min(above + _LINES_ABOVE, body.start))]
     near = dict.fromkeys(
         chain(
-            range(above, min(above + _LINES_ABOVE, body.start)),
+            between,
             range(max(0, body.start - _LINES_ABOVE), body.start),
             range(max(0, above - _LINES_ABOVE_HEADLINE), above),
             range(max(body.start, body.end - _LINES_AT_END), body.end),
@@ -109,14 +131,17 @@ def fill_source(content: Content, context: ArticleContext) -> None:
     info_lines = [i for i in near if document.kinds[i] is line_kinds.INFO]
     for rule, source_of_line, where in (
         (EvidenceRule.LABELLED_LINE, _labelled_source, near),
-        (EvidenceRule.MEDIUM_BESIDE_DAY, _medium_beside_day, info_lines),
+        (EvidenceRule.MEDIUM_BESIDE_DAY, _medium_beside_hour, info_lines),
+        (EvidenceRule.MEDIUM_BESIDE_DAY, _medium_beside_day, between),
+        (EvidenceRule.SOURCE_CLASS, _source_by_class, near),
+        (EvidenceRule.LABELLED_LINE, _source_without_colon, range(body.start, body.end)[-_LINES_AT_END:]),
     ):
         for i in where:
             line = document.lines[i]
             if (
                 not line.flags & (HIDDEN | ROW)
                 and len(line.text) <= _MAX_LINE
-                and (source := source_of_line(document, i))
+                and (source := source_of_line(context, i))
             ):
                 content.source = source
                 content.note("source", rule, line.text)
@@ -126,28 +151,87 @@ def fill_source(content: Content, context: ArticleContext) -> None:
         content.note("source", EvidenceRule.META_CONTENTSOURCE, source)
 
 
-def _labelled_source(document: Document, i: int) -> str | None:
-    """Return the source behind the line's label; if the line is only a label, the next line."""
-    text = document.lines[i].text
-    if text[-1] in ":：" and len(text) <= _MAX_LABEL and i + 1 < len(document.lines):
-        next_text = document.lines[i + 1].text
-        if _SENTENCE_OR_ITEM.search(next_text) or read_source(next_text):
+def _labelled_source(context: ArticleContext, i: int) -> str | None:
+    """Return the source behind the line's label; if the line is only a label, the next line.
+
+    The headline below an empty label is no source.
+    """
+    lines = context.document.lines
+    text = lines[i].text
+    if text[-1] in ":：" and len(text) <= _MAX_LABEL and i + 1 < len(lines):
+        below = lines[i + 1]
+        if (
+            i + 1 == context.headline.line
+            or below.heading
+            or below.flags & TITLE_CLASS
+            or _SENTENCE_OR_ITEM.search(below.text)
+            or read_source(below.text)
+        ):
             return None
-        return read_source(text + next_text)
+        return read_source(text + below.text)
     source = read_source(text)
     # 河湾发布时间 is 河湾 and 发布时间, or 河湾发布 and 时间: a space between the line's elements decides.
     if "来" in text and (source is None or f"{source}{labels.PUBLISH}" in text):
-        return read_source(spaced_text(document.lines[i])) or source
+        return read_source(spaced_text(lines[i])) or source
     return source
 
 
-def _medium_beside_day(document: Document, i: int) -> str | None:
+def _medium_beside_hour(context: ArticleContext, i: int) -> str | None:
     """Return the medium or office that is beside the day and hour of publication without a label, else None."""
-    text = document.lines[i].text
-    if len(text) > _MAX_MEDIUM_LINE or not has_clock(text):
+    text = context.document.lines[i].text
+    return _medium(text) if len(text) <= _MAX_MEDIUM_LINE and has_clock(text) else None
+
+
+def _medium_beside_day(context: ArticleContext, i: int) -> str | None:
+    """Return the medium or office between a day and a label (2024-03-07 河湾日报 作者：…), else None.
+
+    Without the label, it can be the paper and the day that the text quotes.
+    """
+    line = context.document.lines[i]
+    if context.document.kinds[i] not in INFO_OR_DATE or len(line.text) > _MAX_MEDIUM_LINE:
         return None
+    spaced = spaced_text(line)
+    text = spaced if spaced.replace(" ", "") == line.text.replace(" ", "") else line.text
+    label = LABEL.search(text)
+    return _medium(text[: label.start()]) if label and has_date(text[: label.start()]) else None
+
+
+def _medium(text: str) -> str | None:
+    """Return what is left of ``text`` without day and hour, if it is the name of a medium or an office."""
     rest = LEADING_ADDRESS.sub("", text).strip(_DATE_CHARACTERS)
     return rest if _MEDIUM.fullmatch(rest) and not CHANNEL_NAME.match(rest) else None
+
+
+def _source_by_class(context: ArticleContext, i: int) -> str | None:
+    """Return the text of an element on the line whose class or id names a source, else None."""
+    line = context.document.lines[i]
+    if not line.flags & (INFO | INFO * OUTER) or context.document.kinds[i] not in _NAMING_KINDS:
+        return None
+    for node in islice(
+        line.block.iter("span", "em", "i", "b", "a", "div", "p", "td", "li", "strong"), _MAX_NODES
+    ):
+        names = f"{node.get('class') or ''} {node.get('id') or ''}"[:_MAX_NAMES]
+        if _SOURCE_CLASS.search(names):
+            text = clean("".join(islice((str(part) for part in node.itertext()), _MAX_NODES))[:_MAX_LINE])
+            if _is_name(text) and text in line.text:
+                return text
+    return None
+
+
+def _is_name(text: str) -> bool:
+    """Return whether the text can be the name of a source: short, with Chinese, without a label, a day or a count."""
+    return (
+        2 <= len(text) <= _MAX_SOURCE
+        and _HAN.search(text) is not None
+        and not (_NO_SOURCE.match(text) or _SENTENCE_OR_ITEM.search(text) or _COUNTED.search(text))
+        and not CHANNEL_NAME.match(text)
+    )
+
+
+def _source_without_colon(context: ArticleContext, i: int) -> str | None:
+    """Return the medium behind 转自 or 摘自 on a line of its own at the end of the body, else None."""
+    match = _REPRINTED.fullmatch(context.document.lines[i].text)
+    return match[1] if match and _MEDIUM.fullmatch(match[1]) else None
 
 
 def selected_source(text: str) -> str | None:

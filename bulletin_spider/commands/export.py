@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from bulletin_spider.commands._output import run_command
 from bulletin_spider.commands._usage import UsageErrorMixin
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.registry import FORMATS
+from bulletin_spider.export.rich_bodies import RichBodies
 from bulletin_spider.export.selection import (
     Selection,
     capture_files,
@@ -22,6 +24,8 @@ from bulletin_spider.export.selection import (
     selected_versions,
 )
 from bulletin_spider.export.writing import export
+from bulletin_spider.pipelines.archived_page import archived_page
+from bulletin_spider.reading_time import READING_SECONDS
 
 if TYPE_CHECKING:
     import argparse
@@ -50,6 +54,11 @@ class Command(UsageErrorMixin, ScrapyCommand):
         endings = ", ".join(FORMATS)
         parser.add_argument("--to", metavar="FILE", help=f"its ending selects the format: {endings}")
         parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+        parser.add_argument(
+            "--rich",
+            action="store_true",
+            help="bodies with headings, tables, links and pictures, from the captures (.atom, .md, /)",
+        )
         add_selection_options(parser)
         which = parser.add_mutually_exclusive_group()
         which.add_argument(
@@ -73,12 +82,14 @@ class Command(UsageErrorMixin, ScrapyCommand):
         signal.signal(signal.SIGTERM, _stop)
         regions = known_regions(archive, opts.site)
         selection = Selection(opts.site, since, until, opts.all, opts.channel, regions)
+        bodies = self._rich_bodies(archive) if opts.rich else None
         try:
             count = export(
                 selected_versions(archive, selection),
                 opts.to,
                 captures=capture_files(archive, opts.site),
                 selection=selection,
+                bodies=bodies,
                 overwrite=opts.overwrite,
                 progress=_show_progress,
             )
@@ -88,7 +99,13 @@ class Command(UsageErrorMixin, ScrapyCommand):
             if sys.stderr.isatty():
                 sys.stderr.write("\r\x1b[K")
         thing = "version" if opts.all else "bulletin"
-        print(f"wrote {opts.to}: {count or 'no'} {thing}{'' if count == 1 else 's'}")
+        plain = f", {bodies.summary()}" if bodies and bodies.summary() else ""
+        print(f"wrote {opts.to}: {count or 'no'} {thing}{'' if count == 1 else 's'}{plain}")
+
+    def _rich_bodies(self, archive: Path) -> RichBodies:
+        assert self.settings is not None
+        seconds = self.settings.getfloat("READING_SECONDS", READING_SECONDS)
+        return RichBodies(partial(archived_page, archive), seconds)
 
 
 def _stop(number: int, _frame: object) -> None:

@@ -16,6 +16,7 @@ from bulletin_spider.export.registry import writer_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from bulletin_spider.export.rich_bodies import RichBodies
     from bulletin_spider.export.selection import CaptureFiles, Selection
 
 
@@ -25,16 +26,18 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
     *,
     captures: CaptureFiles | None = None,
     selection: Selection | None = None,
+    bodies: RichBodies | None = None,
     overwrite: bool = False,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Write the versions to ``target`` in the format that its ending selects, and return their number.
 
     A version is a published line, or an item of any class that ``ItemAdapter`` knows with the fields of one.
-    ``captures`` are for a format that holds captures; ``selection`` says which versions these are. Raise
-    ``UsageFault`` if the target's name is invalid or exists, ``ExportFault`` if it cannot be written.
+    ``captures`` are for a format that holds captures; ``selection`` says which versions these are, ``bodies`` makes
+    their bodies as their pages have them. Raise ``UsageFault`` if the target's name is invalid or exists,
+    ``ExportFault`` if it cannot be written.
     """
-    write, final = writer_for(target, captures=captures, selection=selection), Path(target).resolve()
+    write, final = writer_for(target, captures, selection, bodies), Path(target).resolve()
     try:
         _check_target(final, target, overwrite=overwrite)
     except OSError as error:

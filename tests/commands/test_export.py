@@ -60,10 +60,20 @@ def test_site_channel_and_days_narrow_an_export(archive: Path, capsys: Capture) 
     assert exported(capsys, archive, "--since", "2030-01-01") == []
 
 
+def test_rich_export_says_what_has_paragraphs_only(archive: Path, capsys: Capture, tmp_path: Path) -> None:
+    target = tmp_path / "x.md"
+    ended = scrapy(capsys, archive, "export", "--to", str(target), "--rich", "--site", "other")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        f"wrote {target}: 1 bulletin, 1 with paragraphs only: 1 without a page in the archive\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ([], "name a file with --to FILE; its name must end in .jsonl"),
+        (["--to", "x.csv", "--rich"], "--rich: only names that end in .atom, .md, /"),
         (["--to", "x.doc"], "--to x.doc: the name must end in"),
         (["--to", "/none/x.csv"], "there is no directory /none"),
         (["--to", "ARCHIVE/bulletins/demo/x.jsonl"], "belongs to the archive"),

@@ -16,6 +16,8 @@ from bulletin_spider.normalization.addresses import bulletin_id
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.crawls.conftest import FirstDay
 
 pytestmark = pytest.mark.crawl
@@ -228,3 +230,11 @@ def test_crawl_imports_no_html_library(archive: Archive, monkeypatch: pytest.Mon
     assert ended.code == 0, ended.err[-1000:]
     assert "lxml" in imported
     assert imported.isdisjoint({"bs4", "nh3", "markdownify"})
+
+
+@pytest.mark.parametrize("name", ["x.md", "x.atom", "x/"])
+def test_rich_export_reads_every_page_of_the_archive(first_day: FirstDay, tmp_path: Path, name: str) -> None:
+    target = f"{tmp_path}/{name}"
+    ended = first_day.archive.scrapy("export", "--to", target, "--rich")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == f"wrote {target}: {len(first_day.archive.versions())} bulletins\n"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_spider.export.body_blocks import Rows
+    from bulletin_spider.export.rich_bodies import RichBodies
     from bulletin_spider.export.selection import Selection
 
 MOST_ENTRIES = 1_000
@@ -25,14 +26,23 @@ _NAMESPACE = uuid.UUID("5b0c4d0e-2f64-5d0a-9c53-6f1c2a7e9b11")
 """Used by this program only, so that an id made from it never equals another program's id (RFC 9562, version 5)."""
 
 
-def write(versions: Iterator[dict[str, Any]], path: Path, selection: Selection | None) -> None:
-    """Write a feed of the newest bulletins, each in its latest version."""
+def write(
+    versions: Iterator[dict[str, Any]],
+    path: Path,
+    selection: Selection | None,
+    bodies: RichBodies | None = None,
+) -> None:
+    """Write a feed of the newest bulletins, each in its latest version; ``bodies`` makes their content."""
     site, channel = (selection.site, selection.channel) if selection else (None, None)
-    path.write_bytes(atom_feed(site, channel, versions))
+    path.write_bytes(atom_feed(site, channel, versions, bodies=bodies))
 
 
 def atom_feed(
-    site: str | None, channel: str | None, versions: Iterable[dict[str, Any]], limit: int = MOST_ENTRIES
+    site: str | None,
+    channel: str | None,
+    versions: Iterable[dict[str, Any]],
+    limit: int = MOST_ENTRIES,
+    bodies: RichBodies | None = None,
 ) -> bytes:
     """Return the feed of a site, of one of its channels, or of all sites.
 
@@ -48,7 +58,7 @@ def atom_feed(
     _add_text(root, "updated", updated)
     _add_text(ET.SubElement(root, "author"), "name", "Bulletin Spider")
     for version in newest:
-        _fill_entry(ET.SubElement(root, "entry"), publishable(version))
+        _fill_entry(ET.SubElement(root, "entry"), publishable(version), bodies)
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return body + b"\n"
 
@@ -70,7 +80,7 @@ def _newest(versions: Iterable[dict[str, Any]], limit: int) -> list[dict[str, An
     return [one for one in found if latest.get((one["site"], one["id"]), 1) == one["revision"]]
 
 
-def _fill_entry(entry: ET.Element, version: dict[str, Any]) -> None:
+def _fill_entry(entry: ET.Element, version: dict[str, Any], bodies: RichBodies | None) -> None:
     _add_text(entry, "id", _urn(f"{version['site']}/{version['id']}"))
     _add_text(entry, "title", version["title"])
     ET.SubElement(
@@ -85,17 +95,21 @@ def _fill_entry(entry: ET.Element, version: dict[str, Any]) -> None:
         _add_text(ET.SubElement(entry, "author"), "name", name)
     for term in (version["channel"], version["site"]):
         ET.SubElement(entry, "category", {"term": term})
-    _add_text(entry, "content", _content_html(version)).set("type", "html")
+    _add_text(entry, "content", _content_html(version, bodies)).set("type", "html")
 
 
-def _content_html(version: dict[str, Any]) -> str:
-    parts = [
-        _table(block) if isinstance(block, list) else f"<p>{escape(block)}</p>"
-        for block in body_blocks(version)
-    ]
+def _content_html(version: dict[str, Any], bodies: RichBodies | None) -> str:
+    rich = bodies.body(version) if bodies else None
+    if rich:
+        parts = [rich.text]
+    else:
+        parts = [
+            _table(block) if isinstance(block, list) else f"<p>{escape(block)}</p>"
+            for block in body_blocks(version)
+        ]
     parts += [
         f'<p><img src="{escape(image["url"])}" alt="{escape(image["caption"] or "")}"></p>'
-        for image in version["images"]
+        for image in (rich.other_images if rich else version["images"])
     ]
     parts += [
         f'<p><a href="{escape(file["url"])}">{escape(file["name"])}</a></p>'

@@ -13,33 +13,47 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_spider.export.body_blocks import Rows
+    from bulletin_spider.export.rich_bodies import RichBodies
 
 _MARKUP_SIGN = re.compile(r"([\\`*_\[\]<>#|~&])")
 _BLOCK_START = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
 """The begin of a list, an underlined heading or a definition."""
 
 
-def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
-    """Write one file with a section for each version."""
+def write(versions: Iterator[dict[str, Any]], path: Path, bodies: RichBodies | None = None) -> None:
+    """Write one file with a section for each version; ``bodies`` makes their bodies."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for version in versions:
-            file.write(section(version) + "\n\n")
+            file.write(section(version, bodies) + "\n\n")
 
 
-def section(version: dict[str, Any]) -> str:
+def section(version: dict[str, Any], bodies: RichBodies | None = None) -> str:
     """Return a version as Markdown: title, day, site and people, address, body, pictures, attachments."""
     facts = [version["date"], version["site"], version["channel"], version["source"], *version["reporters"]]
     if version["revision"] > 1:
         facts.append(f"{version['change']}, revision {version['revision']}")
+    rich = bodies.body(version, _markdown) if bodies else None
+    blocks = (
+        [rich.text]
+        if rich
+        else [_table(one) if isinstance(one, list) else escaped(one) for one in body_blocks(version)]
+    )
+    images = rich.other_images if rich else version["images"]
     address = version.get("moved_to") or version["url"]
-    blocks = [
+    parts = [
         f"## {escaped(version['title'])}",
         f"{' · '.join(escaped(fact) for fact in facts if fact)}  \n<{link_target(address)}>",
-        *(_table(block) if isinstance(block, list) else escaped(block) for block in body_blocks(version)),
-        *[f"![{escaped(one['caption'] or '')}]({link_target(one['url'])})" for one in version["images"]],
+        *blocks,
+        *[f"![{escaped(one['caption'] or '')}]({link_target(one['url'])})" for one in images],
         *[f"[{escaped(one['name'] or 'file')}]({link_target(one['url'])})" for one in version["attachments"]],
     ]
-    return "\n\n".join(blocks)
+    return "\n\n".join(parts)
+
+
+def _markdown(html: str) -> str:
+    from bulletin_spider.export.html_to_markdown import markdown  # noqa: PLC0415 - of the extra ``markdown``
+
+    return markdown(html)
 
 
 def _table(rows: Rows) -> str:

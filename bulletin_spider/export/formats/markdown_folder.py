@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bulletin_spider.export.rich_bodies import RichBodies
+
 FILE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-.+-[0-9a-f]{16}(-r\d+)?\.md")
 """The name of a file that is written here. An export does not replace a directory that holds any other file."""
 
 
-def write(versions: Iterator[dict[str, Any]], path: Path) -> None:
+def write(versions: Iterator[dict[str, Any]], path: Path, bodies: RichBodies | None = None) -> None:
     """Write ``<date>-<site>-<id>.md`` for each bulletin; the name of a later revision ends in ``-r2``, ``-r3`` …."""
     path.mkdir()
     for version in versions:
         revision = f"-r{version['revision']}" if version["revision"] > 1 else ""
         name = f"{version['date']}-{version['site']}-{version['id']}{revision}.md"
-        (path / name).write_text(section(version) + "\n", encoding="utf-8", newline="\n")
+        (path / name).write_text(section(version, bodies) + "\n", encoding="utf-8", newline="\n")

@@ -79,6 +79,7 @@ def reshaped(markup: str, base: str) -> str:
     _limit_levels(body)
     _arrange_blocks(soup, body)
     _tidy_lines(body)
+    _merge_emphasis(body)
     return "\n".join(str(child) for child in body.children if str(child).strip())
 
 
@@ -260,6 +261,14 @@ def _tidy_text(text: NavigableString) -> str:
     if _is_break(behind) or _is_block(behind) or (behind is None and in_block):
         tidy = tidy.rstrip()
     return tidy
+
+
+def _merge_emphasis(body: Tag) -> None:
+    """Make one element of neighbours that emphasize in the same way: editors part a line into many."""
+    for tag in body.find_all([*_EMPHASIS]):
+        while isinstance(behind := tag.next_sibling, Tag) and behind.name == tag.name:
+            tag.extend(list(behind.contents))
+            behind.decompose()
 
 
 def _neighbour(siblings: Iterable[object]) -> object | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.extraction.tables.cells import resolved_rows
@@ -9,6 +10,10 @@ from bulletin_spider.extraction.tables.cells import resolved_rows
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.tables.row_lines import DataTable
+
+
+_UNIT = re.compile(r"\W?单位\s?[:：]")
+"""The row that says in which unit the figures are (单位：万元) is no title."""
 
 
 def find_tables(document: Document, lines: list[int]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -55,5 +60,6 @@ def _rows(table: DataTable) -> tuple[list[list[str]], bool]:
 def _title_row(table: DataTable) -> str:
     """Return the text of the first row if it is one cell of several columns above rows of data; else ""."""
     first, *others = (row for row in table.rows if row.has_text)
+    text = first.cells[0].text
     is_title = len(first.cells) == 1 and first.cells[0].columns > 1 and len(others) > 1
-    return first.cells[0].text if is_title else ""
+    return text if is_title and not _UNIT.match(text) else ""

@@ -32,17 +32,23 @@ _MIN_ARTICLE_LINES = 2
 """Lines with a full stop in one cell that are the text of an article, if they are most of the table's text."""
 _MAX_DAY = 14
 """Characters of a cell that is only a day: 二〇二五年十二月三十一日 has 12."""
+_MAX_SIGNATURE_ROWS = 3
+"""Rows of signatures beside each other: the offices, their seals, the days."""
 _MAX_OWN_LABEL = 8
 """Characters of a label that is in one cell with its value: 电话：… """
 _OWN_LABEL = re.compile(rf"[^:：\d，。]{{1,{_MAX_OWN_LABEL}}}[:：].")
 _ARTICLE_LABEL = re.compile(
     "(?:信件|来信|写信|去信|咨询|留言|诉求|回复|答复|受理)"
-    f"(?:人|编号|查询码|{labels.TITLE}|类型|类别|目的|内容|{labels.TIME}|{labels.DATE}|单位|部门|机构|状态|结果|情况|意见)\\s?[:：]?"
-    f"|(?:文章|新闻|公告|通知|信息)?(?:{labels.TITLE}|内容|{labels.MAIN_TEXT}|{labels.AUTHOR}|{labels.SOURCE})\\s?[:：]?"
+    f"(?:人|编号|查询码|{labels.TITLE}|类型|类别|目的|内容|{labels.TIME}|{labels.DATE}|单位|部门|机构|状态|结果|情况|意见)"
+    f"|(?:文章|新闻|公告|通知|信息)?(?:{labels.TITLE}|{labels.MAIN_TEXT}|{labels.AUTHOR}|{labels.SOURCE})"
+    f"|(?:{labels.PUBLISH}|{labels.UPDATE}|{labels.ENTER})(?:人|者|单位|部门|机构|{labels.TIME}|{labels.DATE})"
+    f"|(?:{labels.BROWSED}|{labels.CLICKED}|{labels.READ})(?:次数|量|数)?"
 )
-"""A label of the letter of a citizen or of its answer, or of a part of an article: the value beside it is text."""
+"""A label of a citizen's letter or of its answer, or of a part of an article: what is beside it is no data."""
+_EVENT_OR_ARTICLE_LABEL = re.compile(f"(?:文章|新闻|公告|通知|信息)?内容|{labels.TIME}|{labels.DATE}")
+"""A label that counts only with one of the others: an event has its day and its contents too."""
 _MIN_ARTICLE_ROWS = 2
-"""Rows that begin with such a label in the table of one letter: a table of many letters has them in its head only."""
+"""Rows that begin with such labels in the table of one letter: a table of many letters has them in its head only."""
 _MAX_ATTRIBUTE = 300
 """Characters of an attribute that are read: Word writes the width before the borders."""
 _CONTROLS = ("input", "select", "textarea")
@@ -186,8 +192,10 @@ def _neighbours(table: ReadTable) -> Iterator[tuple[Cell, Cell]]:
 
 
 def _has_article_labels(table: ReadTable) -> bool:
-    firsts = (row.cells[0].text for row in table.rows if row.cells)
-    return sum(_ARTICLE_LABEL.fullmatch(text) is not None for text in firsts) >= _MIN_ARTICLE_ROWS
+    firsts = [row.cells[0].text.rstrip(" :：") for row in table.rows if row.cells]
+    certain = sum(_ARTICLE_LABEL.fullmatch(text) is not None for text in firsts)
+    others = sum(_EVENT_OR_ARTICLE_LABEL.fullmatch(text) is not None for text in firsts)
+    return certain > 0 and certain + others >= _MIN_ARTICLE_ROWS
 
 
 def _has_article(table: ReadTable) -> bool:
@@ -228,6 +236,8 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_signature(rows: list[TableRow]) -> bool:
-    """Return whether the last of two rows is only days: two offices sign beside each other."""
+    """Return whether the last of two or three rows is only days: offices sign beside each other."""
     days = [cell.text for cell in rows[-1].cells if cell.text]
-    return len(rows) == _MIN_ROWS and all(len(day) <= _MAX_DAY and starts_with_date(day) for day in days)
+    return len(rows) <= _MAX_SIGNATURE_ROWS and all(
+        len(day) <= _MAX_DAY and starts_with_date(day) for day in days
+    )

@@ -241,3 +241,20 @@ def test_borders_of_cells_mark_a_data_table(style: str) -> None:
         for label in ("教师", "护士")
     )
     assert bool(read(f"<table>{rows}</table>").tables) == (style in BORDERS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_tables_leave_headline_and_day_alone(page: Path) -> None:
+    body = page.read_bytes()
+    content = extract(body, "https://www.example.cn/xw/1.html")
+    title = body.decode().partition("<title>")[2].partition("</title>")[0].removesuffix("_青渠区人民政府")
+    assert content.title == title
+    assert content.date == ("2024-03-07" if "2024-03-07" in body.decode() else None)
+    assert not content.byline
+
+
+def test_letter_of_a_mailbox_stays_cell_by_cell() -> None:
+    page = FIXTURES / "letter_of_mailbox.html"
+    content = extract(page.read_bytes(), "https://www.example.cn/xw/1.html")
+    assert content.tables == []
+    assert {"来信时间", "2024-03-01", "回复单位", "区住建局", "满意"} <= {*content.paragraphs}

@@ -83,7 +83,7 @@ def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
     if fragment is None and (
         refusal := parked_page_refusal(document, head, is_article=is_article)
         or listing_page_refusal(document, head, headline.line, found, listed_title)
-        or form_page_refusal(document, head, headline.line, is_listed=is_listed)
+        or form_page_refusal(document, head, headline.line, listed_title)
         or (None if is_article else contact_page_refusal(document, head, headline.line))
     ):
         raise refusal

@@ -33,6 +33,23 @@ ABOVE = (
     "<div>站内搜索：<select><option>标题<option>全文</select><input><input type=button value=搜索> <a href='/gj'>高级搜索</a></div>",
     "<div class=top><a href='/login'>登录</a> | <a href='/reg'>注册</a> | <a href='/lxwm'>联系我们</a> | <a href='/jc'>网站纠错</a></div>",
 )  # fmt: skip
+BOXES = (
+    "", "", "<div class=lx><h3>联系我们</h3><p>电话：0100-8800120</p><p>地址：人民路1号</p><p>邮箱：a@example.cn</p></div>",
+    "<div><h3>用户登录</h3><p>用户名：<input></p><p>密码：<input type=password></p><button>登录</button></div>",
+    "<div class=box><div class=t>网上办事</div><p>办件编号：<input></p><p>查询密码：<input></p><p>验证码：<input></p><button>查询</button></div>",
+    "<div><h4>区长信箱</h4><p>欢迎您写信反映问题。</p><a href='/xx'>我要写信</a></div>", "<div><h3>在线调查</h3><p>您对网站改版是否满意？</p><input type=radio>满意<input type=radio>一般<input type=radio>不满意</div>",
+)  # fmt: skip
+CHANNELS = (
+    "要闻动态",
+    "通知公告",
+    "意见征集",
+    "在线访谈",
+    "信息公开目录",
+    "投诉举报",
+    "联系我们",
+    "规范性文件",
+    "网上调查",
+)
 COMMENT_FORMS = (
     "<div class='comment'><h3>发表评论</h3><form>昵称：<input> 邮箱：<input> 验证码：<input><textarea></textarea><button>提交</button></form></div>",
     "<div><p>我要评论</p><form><textarea></textarea><br>用户名：<input> 密码：<input type=password> <input type=checkbox>匿名发表 <input type=submit value=发表></form></div>",
@@ -146,6 +163,13 @@ def compose_lookalike(seed: int, *, dated: bool = True) -> Lookalike:
     main = dice.choice(FRAMES).format(dice.choice(HEADLINES).format(title) + info + body + tails + comments)
     if dice.random() < 0.2:
         main = f"<form id=aspnetForm><input type=hidden name=__VIEWSTATE>{main}</form>"
-    tag = dice.choice(TITLE_TAGS).format(title)
+    tag = dice.choice((*TITLE_TAGS, f"{{}}-{dice.choice(CHANNELS)}-河湾区人民政府")).format(title)
+    crumb = (
+        f"<div>当前位置：<a href='/'>首页</a> &gt; {dice.choice(CHANNELS)}</div>"
+        if dice.random() < 0.3
+        else ""
+    )
+    boxes = dice.choice(BOXES)
+    main = crumb + (boxes + main if dice.random() < 0.5 else main + boxes)
     markup = f"<html><head><meta charset=utf-8><title>{tag}</title></head><body>{dice.choice(ABOVE)}{dice.choice(TOPS)}{main}{side}{dice.choice(FEET)}</body></html>"
     return Lookalike(markup, title, paragraphs[0].partition("<")[0], topic)

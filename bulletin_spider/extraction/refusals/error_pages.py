@@ -17,10 +17,10 @@ from bulletin_spider.exceptions import (
 )
 from bulletin_spider.extraction.document import line_kinds, line_patterns
 from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
-from bulletin_spider.extraction.document.link_rows import has_many_links, shows_listed_title
+from bulletin_spider.extraction.document.link_rows import has_many_links
 from bulletin_spider.extraction.embedded.shown_files import shows_only_file
 from bulletin_spider.extraction.headline.candidates import site_names
-from bulletin_spider.extraction.refusals.page_words import prose_beside
+from bulletin_spider.extraction.refusals.page_words import prose_beside, shows_row_title
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def error_page_refusal(
     if (
         plain < _MANY_CHARACTERS
         and not _is_dated(document, head)
-        and not shows_listed_title(document, listed_title_key)
+        and not shows_row_title(document, listed_title_key)
     ):
         if (
             plain < _MANY_CHARACTERS_BESIDE_CHALLENGE
@@ -166,7 +166,7 @@ def error_page_refusal(
     elif refusal := _refusal_beside_advice(document, head, listed_title_key):
         return refusal
     status = TITLE_STATUS.match(head.title) if "0" in head.title[:20] else None
-    if status and not shows_listed_title(document, listed_title_key):
+    if status and not shows_row_title(document, listed_title_key):
         refusal_class = SoftNotFound if status[1] == "404" else ErrorPage
         return refusal_class(f"{refusal_class.reason}: the title says '{status[0][:_QUOTED]}'")
     linked = sum(line.linked for line in document.lines[:_MANY_LINES])
@@ -177,7 +177,7 @@ def error_page_refusal(
 
 def _refusal_beside_advice(document: Document, head: Head, listed_title_key: str) -> NotABulletin | None:
     """Return the refusal that the first words of a long page give, if its sentences are causes and advice."""
-    if _is_dated(document, head) or shows_listed_title(document, listed_title_key):
+    if _is_dated(document, head) or shows_row_title(document, listed_title_key):
         return None
     words = " ".join([head.title, *islice(_own_words(document), _FIRST_WORDS)])
     refusal = _error_in(words) or _refusal_by_remedy(document)
@@ -286,9 +286,9 @@ def _is_dated(document: Document, head: Head) -> bool:
     """
     if "pubdate" in head.meta:
         return True
-    is_small = len(document.lines) < _SMALL_PAGE
+    if len(document.lines) >= _SMALL_PAGE:
+        return line_kinds.INFO in document.kinds or line_kinds.DATE in document.kinds
     return any(
-        kind in (line_kinds.INFO, line_kinds.DATE)
-        and not (is_small and not line_patterns.ABOUT_ARTICLE.search(line.text))
+        kind in line_kinds.INFO_OR_DATE and line_patterns.ABOUT_ARTICLE.search(line.text)
         for kind, line in zip(document.kinds, document.lines, strict=True)
     )

@@ -9,12 +9,13 @@ from bulletin_spider.exceptions import FormPage, LoginPage
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.element_flags import CHROME
 from bulletin_spider.extraction.document.link_rows import has_info_below
-from bulletin_spider.extraction.headline.candidates import pieces_and_wholes
 from bulletin_spider.extraction.refusals.page_words import (
     has_article_marks,
     has_titled_headline,
     named_line,
     prose_beside,
+    shows_row_title,
+    title_ends,
 )
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from bulletin_spider.extraction.document.head import Head
 
 _FORM_NAME = re.compile(
-    r".{0,12}(?:申请表?|申报|登记表?|报名表?|留言板?|信箱|邮箱|写信|来信|信件|投诉|举报|信访|咨询|纠错|找错|反馈|提问|建议|诉求"
-    r"|意见箱|征集箱?|查询|检索|搜索|网点|地图|调查|问卷|预约|评议|直通车|互动交流|投稿|数据库|[件规]库|挂号)(?:平台|系统|选登|结果|栏目?)?(?:[（(].{1,8}[）)])?"
+    r".{0,12}(?:申请表?|受理|申报|登记表?|报名表?|留言板?|信箱|邮箱|写信|来信|信件|投诉|举报|信访|咨询|纠错|找错|反馈|提问|建议|诉求"
+    r"|意见箱|征集箱?|查询|检索|搜索|网点|地图|调查|问卷|预约|评议|直通车|互动交流|投稿|数据库|[件规]库|挂号)"
+    rf"(?:平台|系统|选登|结果|{labels.DISCLOSE}|栏目?)?(?:[（(].{{1,8}}[）)])?"
 )
 """The name of a page with a form or a search: 政府信息公开申请表, 来信查询."""
 _LOGIN_NAME = re.compile(
@@ -66,16 +68,17 @@ _BESIDE_SHARE = 1 / 3
 
 
 def form_page_refusal(
-    document: Document, head: Head, headline: int, *, is_listed: bool
+    document: Document, head: Head, headline: int, listed_title_key: str
 ) -> NotABulletin | None:
     """Return the refusal of a form, a search or a login, else None.
 
     ``headline`` is the line of the headline, -1 if it is on no line. A page with the marks of an article is no form.
-    ``is_listed`` says that the page shows the title of its listing row: then it is no login, and a form only if that
-    title is the name of a form.
+    A page that shows the title of its listing row (``listed_title_key``, "" if there is none) is no login, and a form
+    only if that title is the name of a form.
     """
     if len(document.fields) < _MIN_FIELDS and not head.has_password:
         return None
+    is_listed = shows_row_title(document, listed_title_key)
     if head.has_password and not is_listed and (refusal := _login_refusal(document, head, headline)):
         return refusal
     fields = _fields(document)
@@ -83,7 +86,7 @@ def form_page_refusal(
         return None
     form = fields[len(fields) // 2]
     is_above = headline > form and has_info_below(document, headline)
-    if is_listed and not _is_form_name(document, headline):
+    if is_listed and not _FORM_NAME.fullmatch(listed_title_key):
         return None
     if has_article_marks(document, head, form) or (is_above and not _is_named_by_title_tag(head)):
         return None
@@ -95,12 +98,15 @@ def _is_form_name(document: Document, headline: int) -> bool:
 
 
 def _is_named_by_title_tag(head: Head) -> bool:
-    return any(_FORM_NAME.fullmatch(piece) for piece in pieces_and_wholes(head.title))
+    return any(_FORM_NAME.fullmatch(piece) for piece in title_ends(head.title))
 
 
 def _fields_refusal(
     document: Document, head: Head, headline: int, fields: list[int], *, is_listed: bool
 ) -> NotABulletin | None:
+    is_form_name = _is_form_name(document, headline)
+    if has_titled_headline(document, head, headline) and not is_form_name:
+        return None
     name = named_line(document, head, _FORM_NAME)
     is_named = name is not None and (name <= headline or not _has_text_between(document, headline, name))
     if not is_named and (len(fields) < _MANY_FIELDS or _has_text_between(document, headline, fields[0])):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
 from bulletin_spider.extraction.document import labels, line_kinds
-from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
+from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK, is_prose
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import (
     MIN_ROWS,
@@ -57,7 +57,7 @@ _LINKS_BESIDE_PROSE = 0.8
 """Headline links inside a body for each of its texts that make the texts teasers."""
 _MIN_TITLE_KEY = 10
 """Characters of a headline with which the title tag begins: a shorter one may be the name of a channel."""
-_OUTWEIGHED, _OUTWEIGHED_WITHOUT_HEADLINE = 10, 3
+_OUTWEIGHED, _OUTWEIGHED_WITHOUT_HEADLINE = 10, 2
 """How many times the characters of a body are in links on a page of links.
 
 A page without a headline above the body is more likely a home page.
@@ -212,9 +212,7 @@ def _is_directory(document: Document, head: Head, headline: int, body: Body | No
             and not any(at in above for at, _ in document.images)
             and not any(document.kinds[i] in line_kinds.BODY_BORDERS for i in above)
         )
-    return abs(rows[0] - body.end) < _NEAR_ROWS and _characters(document, body) < max(
-        _MIN_TEXT, _TEXT_PER_ROW * len(rows)
-    )
+    return rows[0] == body.end and _characters(document, body) < max(_MIN_TEXT, _TEXT_PER_ROW * len(rows))
 
 
 def _begins_title_tag(document: Document, head: Head, headline: int) -> bool:
@@ -246,7 +244,9 @@ def _refusal_beside_body(
     """Return the refusal of a page whose body is less than the links around it, or a teaser of one; else None."""
     if len(rows) >= MIN_ROWS and _is_part_of_list(document, headline, body, rows):
         return ListingPage(f"listing: {len(rows)} dated rows of links and no text of an article")
-    if _is_box_of_home_page(document, body):
+    if not _has_paragraphs(document, body) and (
+        _is_box_of_home_page(document, body) or (headline < 0 and _is_portal(document, head, body))
+    ):
         return ListingPage("listing: boxes of links and a few words")
     if has_many_links(document) and _is_outweighed(document, body, _times(document, head, headline)):
         return ListingPage("listing: links and a few words")
@@ -304,6 +304,22 @@ def _is_dated(document: Document, body: Body) -> bool:
         dated = dated or document.kinds[i] in INFO_OR_DATE
         i -= 1
     return dated and (i < 0 or not is_headline_link(document, i))
+
+
+def _has_paragraphs(document: Document, body: Body) -> bool:
+    """Return whether two sentences of the body are one below the other: boxes of a home page have one each."""
+    texts = [i for i in body.paragraphs if _is_text(document, i) and is_prose(document.lines[i])]
+    return any(after == before + 1 for before, after in pairwise(texts))
+
+
+def _is_portal(document: Document, head: Head, body: Body) -> bool:
+    """Return whether a page without a headline is named after its site and has more links than texts."""
+    links = document.kinds.count(line_kinds.LINKS)
+    return (
+        _names_only_site(head)
+        and links >= max(MIN_ROWS, len(body.paragraphs))
+        and not _is_dated(document, body)
+    )
 
 
 def _is_box_of_home_page(document: Document, body: Body) -> bool:

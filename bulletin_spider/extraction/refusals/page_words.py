@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
+from bulletin_spider.extraction.document.link_rows import shows_listed_title
 from bulletin_spider.extraction.headline.candidates import pieces_and_wholes, site_names
 from bulletin_spider.normalization.dates import has_date
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
     from bulletin_spider.extraction.document.document import Document, Line
     from bulletin_spider.extraction.document.head import Head
 
+_CRUMB = re.compile(r"[>＞»→]\s?([^>＞»→\s]{2,16})$")
+"""The last piece of a breadcrumb trail: the channel of an article, or the name of the page."""
+_WHOLES = 3
+"""Texts from the last piece of a title tag to the end of ``pieces_and_wholes``: it, the rest, and the whole."""
 _MAX_NAME = 16
 """Characters of the longest name of a page such as 政府信息公开申请表（公民）."""
 _NAMED_LINES = 80
@@ -24,6 +29,8 @@ _READ_LINES = 400
 """Lines whose sentences are read: a longer page costs no more time."""
 _MIN_SENTENCE = 12
 """Characters of a sentence: a shorter one is a label with a full stop."""
+_MIN_TITLE = 4
+"""Characters of the shortest title of a listing row: 停水公告."""
 _MIN_HEADLINE = 6
 """Characters of a headline that is surely more than the name of a channel."""
 _ARTICLE_METAS = ("pubdate", "articletitle")
@@ -31,18 +38,44 @@ _ARTICLE_METAS = ("pubdate", "articletitle")
 
 
 def page_names(document: Document, head: Head) -> Iterator[tuple[int, str]]:
-    """Yield the pieces of the title tag with -1, and each short line of text that is no link with its index."""
-    for piece in pieces_and_wholes(head.title):
+    """Yield the names that a page can have: both ends of the title tag with -1, and lines with their index.
+
+    Of the lines, these are the short ones outside links, and the end of a breadcrumb trail.
+    """
+    for piece in title_ends(head.title):
         if len(piece) <= _MAX_NAME:
             yield -1, piece
     for i, line in enumerate(document.lines[:_NAMED_LINES]):
         if len(line.text) <= _MAX_NAME and not line.linked:
             yield i, line.text
+        elif document.kinds[i] is line_kinds.TOOL and (end := _CRUMB.search(line.text)):
+            yield i, end[1]
+
+
+def title_ends(title: str) -> tuple[str, ...]:
+    """Return the first and the last piece of a title tag: between them is the channel of an article."""
+    pieces = pieces_and_wholes(title)
+    return (pieces[0],) if len(pieces) < _WHOLES else (pieces[0], pieces[-_WHOLES])
 
 
 def named_line(document: Document, head: Head, names: re.Pattern[str]) -> int | None:
     """Return the first line that is a name of ``names``, -1 if the title tag has one, None without any."""
     return next((i for i, name in page_names(document, head) if names.fullmatch(name)), None)
+
+
+def shows_row_title(document: Document, title_key: str) -> bool:
+    """Return whether the page shows the title of its listing row, also a short one if a line consists of it.
+
+    ``title_key`` is the key of the title. A short one can be the name of a channel, so this proves no article on a
+    page of links.
+    """
+    return shows_listed_title(document, title_key) or (
+        len(title_key) >= _MIN_TITLE and _has_line(document, title_key)
+    )
+
+
+def _has_line(document: Document, title_key: str) -> bool:
+    return any(not line.linked and key(line.text) == title_key for line in document.lines[:_NAMED_LINES])
 
 
 def has_article_marks(document: Document, head: Head, form: int) -> bool:

@@ -72,6 +72,8 @@ PUBLICATION_LABELS = _label_set(
     f" {labels.DISCLOSE}{labels.TIME}"
 )
 """Labels of the day of publication."""
+NUMBER_LABELS = frozenset((*CARD_FIELDS["index_number"], *CARD_FIELDS["document_number"]))
+"""Labels of the numbers of a document: only a card has them."""
 _TITLES = _label_set(f"{labels.TITLE} {labels.NAME} 信息{labels.NAME} 文件{labels.NAME} 文件{labels.TITLE}")
 _CARD_ONLY = _label_set(
     f"{labels.INDEX_NUMBER} 索取号 信息索引 信息{labels.INDEX_NUMBER} {labels.DOCUMENT_NUMBER} 文件编号"
@@ -111,8 +113,6 @@ _MAX_VALUE = 100
 """Characters of the longest value behind the last label: a longer line is text."""
 _MAX_LINE = 300
 """Characters of the longest line of labels with their values: a longer one is text."""
-_MAX_FRAMES = 2
-"""Frames between a label and its value: the one leaves its div, the other enters its own."""
 _CELL_REACH = 4
 """Elements from the block of a line up to its cell."""
 _CELL_TEXTS = 40
@@ -129,7 +129,7 @@ class CardEntry(NamedTuple):
 
 
 def read_catalogue_card(document: Document) -> None:
-    """Set ``card`` and ``card_title`` of the document, and mark the lines of a card with four labels as INFO.
+    """Set ``card``, ``card_title`` and ``card_days`` of the document; mark the lines of a card of four labels as INFO.
 
     ``card`` has each label with its value, also where the labels are too few for a card: the page may say no more.
     """
@@ -156,7 +156,7 @@ def read_catalogue_card(document: Document) -> None:
 def _entries(document: Document, i: int) -> list[CardEntry]:
     """Return the labels of the line with their values, which can be on the next line or in the next cell."""
     line = document.lines[i]
-    if len(line.text) <= _MAX_LABEL and (label := _label(line.text)):
+    if len(line.text) <= _MAX_LABEL and (label := card_label(line.text)):
         return [CardEntry(label, _value_beside(document, i), i)]
     if len(line.text) > _MAX_LINE or not _LABEL_START.match(line.text):
         return []
@@ -176,11 +176,11 @@ def _entries(document: Document, i: int) -> list[CardEntry]:
 
 def _entries_of_parts(parts: list[str], i: int) -> Iterator[CardEntry]:
     """Yield the labels and values of a line whose elements separate them, without a colon."""
-    if not parts or not _label(parts[0]):
+    if not parts or not card_label(parts[0]):
         return
-    at = [k for k, part in enumerate(parts) if _label(part)]
+    at = [k for k, part in enumerate(parts) if card_label(part)]
     for k, end in zip(at, [*at[1:], len(parts)], strict=True):
-        yield CardEntry(_label(parts[k]) or "", _value(" ".join(parts[k + 1 : end])), i)
+        yield CardEntry(card_label(parts[k]) or "", _value(" ".join(parts[k + 1 : end])), i)
 
 
 def is_card(rows: list[list[str]]) -> bool:
@@ -189,16 +189,16 @@ def is_card(rows: list[list[str]]) -> bool:
     if _CARD_ONLY.isdisjoint(found):
         return False
     pairs = {
-        _short_label(text) for row in rows for text, value in pairwise(row) if value and not _label(value)
+        _short_label(text) for row in rows for text, value in pairwise(row) if value and not card_label(value)
     }
     return len(found) >= _MIN_LABELS or len(pairs - {None}) >= _MIN_PAIRS
 
 
 def _short_label(text: str) -> str | None:
-    return _label(text) if len(text) <= _MAX_LABEL else None
+    return card_label(text) if len(text) <= _MAX_LABEL else None
 
 
-def _label(text: str) -> str | None:
+def card_label(text: str) -> str | None:
     """Return ``text`` without spaces, brackets and colon if it is a label of a card, such as 发文机关; else None."""
     bare = _bare(text).rstrip(":：").strip("[]【】")
     return bare if bare in _LABELS else None
@@ -220,12 +220,13 @@ def _value_beside(document: Document, i: int) -> str:
     if cell is not None:
         beside = _cell_of_value(cell)
         text = _text_of(beside) if beside is not None else ""
-        return "" if _label(text) else text[:_MAX_LINE]
-    behind = i + 1
-    if behind >= len(document.lines) or document.lines[behind].step > _MAX_FRAMES:
+        return "" if card_label(text) else text[:_MAX_LINE]
+    text = document.lines[i + 1].text if i + 1 < len(document.lines) else ""
+    if not text or len(text) > _MAX_VALUE or "。" in text or _LABEL_START.match(text):
         return ""
-    text = document.lines[behind].text
-    return "" if len(text) > _MAX_VALUE or "。" in text or _LABEL_START.match(text) else text
+    label, value = document.lines[i].block, document.lines[i + 1].block
+    behind = label.getnext()
+    return text if value is label or (behind is not None and _text_of(behind) == text) else ""
 
 
 def _cell(block: etree._Element) -> etree._Element | None:
@@ -241,9 +242,9 @@ def _cell_of_value(cell: etree._Element) -> etree._Element | None:
     cells = [*islice(row.iterchildren(*_CELLS), _CELL_TEXTS)]
     place = cells.index(cell) if cell in cells else len(cells)
     texts = [text for one in cells if (text := _text_of(one))]
-    if len(texts) > 1 and all(map(_label, texts)) and (below := _next_row(row)) is not None:
+    if len(texts) > 1 and all(map(card_label, texts)) and (below := _next_row(row)) is not None:
         values = [*islice(below.iterchildren(*_CELLS), _CELL_TEXTS)]
-        if not any(_label(_text_of(one)) for one in values):
+        if not any(card_label(_text_of(one)) for one in values):
             return values[place] if place < len(values) else None
     return cells[place + 1] if place + 1 < len(cells) else None
 
@@ -264,18 +265,21 @@ def _mark_lines(document: Document, card: list[int], found: dict[int, list[CardE
     entries = [entry for i in card for entry in found[i]]
     if len(entries) < _MIN_LABELS or _CARD_ONLY.isdisjoint(entry.label for entry in entries):
         return ""
-    last = _last_line(document, card)
+    last = _last_line(document, card, entries[-1].value)
     alone = {i for i in card if len(document.lines[i].text) <= _MAX_LABEL}
     titles = [entry for entry in entries if entry.label in _TITLES and entry.value]
     below = [entry.line + 1 for entry in titles if entry.line in alone and entry.line < last]
     for i in range(card[0], last + 1):
         if document.kinds[i] in (line_kinds.TEXT, line_kinds.RELATED) and i not in below:
             document.kinds[i] = line_kinds.INFO
+    given = {entry.label for entry in entries if entry.value}
+    if not (PUBLICATION_LABELS.isdisjoint(given) or NUMBER_LABELS.isdisjoint(given)):
+        document.card_days |= {i for i in range(card[0], last + 1) if document.kinds[i] is line_kinds.DATE}
     return titles[0].value if titles else ""
 
 
-def _last_line(document: Document, card: list[int]) -> int:
-    """Return the last line of the card.
+def _last_line(document: Document, card: list[int], value: str) -> int:
+    """Return the last line of the card; ``value`` is that of its last label.
 
     The labels at its end can be one row of a table. At most as many values follow them in the same table.
     """
@@ -285,6 +289,9 @@ def _last_line(document: Document, card: list[int]) -> int:
     row = 1
     while row < len(card) and card[-row - 1] == end - row:
         row += 1
+    is_in_row = row > 1 and _cell(document.lines[end].block) is not None
+    if not is_in_row and end + 1 < len(document.lines) and document.lines[end + 1].text == value:
+        return end + 1
     while last < min(end + row, len(document.lines) - 1) and _is_value(document, last + 1):
         last += 1
     return last

@@ -94,6 +94,8 @@ class Document:
     """Whether hidden blocks were left out."""
     card: list[CardEntry] = field(default_factory=list)
     """The labels of a catalogue card with their values, in the order of the page."""
+    card_days: set[int] = field(default_factory=set)
+    """The lines of bare days on a card that labels its day of publication: a label is in another cell or line."""
     card_title: str = ""
     """The title on a catalogue card."""
     tables: list[DataTable] = field(default_factory=list)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds
+from bulletin_spider.extraction.document.catalogue_card import card_label
 from bulletin_spider.extraction.document.document import text_parts
 from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
 from bulletin_spider.extraction.document.line_patterns import PUNCTUATION
@@ -81,6 +82,7 @@ def join_labels_with_values(document: Document) -> None:
     date of a letter or of its answer is text.
     """
     last_pair = -_NEAR
+    elsewhere = _labels_with_other_values(document)
     for i, line in enumerate(document.lines):
         text = line.text
         if "0" <= text[0] <= "9" and len(text) <= _MAX_DAY_BOX and (day := _day_in_boxes(document, i)):
@@ -93,6 +95,8 @@ def join_labels_with_values(document: Document) -> None:
                 and (rewritten := _unbracketed(text) or _with_colons(line))
             ):
                 line.text, document.kinds[i] = rewritten, line_kinds.INFO
+        elif i in elsewhere:
+            continue
         elif (text in _DAYS and _is_day(document, i + 1)) or (
             i - last_pair <= _NEAR and _has_name(document, i)
         ):
@@ -126,6 +130,17 @@ def _day_in_boxes(document: Document, i: int) -> str | None:
     return None
 
 
+def _labels_with_other_values(document: Document) -> set[int]:
+    """Return the lines of labels in cells of a card whose value is not the next line, as in a row of labels."""
+    return {
+        entry.line
+        for entry in document.card
+        if document.lines[entry.line].block.tag in ("td", "th")
+        and entry.line + 1 < len(document.lines)
+        and entry.value != document.lines[entry.line + 1].text
+    }
+
+
 def _is_day(document: Document, i: int) -> bool:
     return i < len(document.lines) and _is_day_text(document.lines[i].text)
 
@@ -139,7 +154,12 @@ def _has_name(document: Document, i: int) -> bool:
     if document.lines[i].text not in _NAMES or i + 1 >= len(document.lines):
         return False
     text = document.lines[i + 1].text
-    return len(text) <= _MAX_NAME and text not in _NAMES | _DAYS and not re.search(r"[，。：:；]", text)
+    return (
+        len(text) <= _MAX_NAME
+        and text not in _NAMES | _DAYS
+        and not card_label(text)
+        and not re.search(r"[，。：:；]", text)
+    )
 
 
 def _is_name_cell(document: Document, i: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.extraction.document.catalogue_card import CARD_FIELDS, PUBLICATION_LABELS
+from bulletin_spider.extraction.document.catalogue_card import NUMBER_LABELS, PUBLICATION_LABELS
 from bulletin_spider.extraction.fields.date_lines import (
     DateCandidate,
     date_candidate,
@@ -42,7 +42,6 @@ _META = {
     "article:modified_time": EvidenceRule.META_MODIFIED_TIME,
 }
 """Names of meta tags that give a date of publication, the most trusted first; the last ones give an update."""
-_NUMBER_LABELS = frozenset((*CARD_FIELDS["index_number"], *CARD_FIELDS["document_number"]))
 _IN_TEXT = (EvidenceRule.SIGN_OFF_LINE, EvidenceRule.DATELINE)
 """Rules of days that are in the text: they can be days before the publication."""
 _NEAR_SIGN_OFF = dt.timedelta(days=45)
@@ -141,7 +140,7 @@ def _from_address(url: str) -> list[DateCandidate]:
 def _from_card(document: Document, body: Body) -> Iterator[DateCandidate]:
     """Yield the day of publication on a card with a number above the body: its line can be far from the headline."""
     above = [entry for entry in document.card if entry.line < body.start]
-    if not any(entry.label in _NUMBER_LABELS for entry in above):
+    if not any(entry.label in NUMBER_LABELS for entry in above):
         return
     for entry in above:
         if entry.label in PUBLICATION_LABELS and (moment := find_moment(entry.value)):

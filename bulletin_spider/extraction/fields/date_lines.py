@@ -153,9 +153,11 @@ def _may_have_date(text: str) -> bool:
 
 
 def _is_excluded(document: Document, i: int) -> bool:
-    """Return whether the line is hidden, a row of data, a link, the day of a link, or prose."""
+    """Return whether the line is hidden, a row of data, a link, the day of a link, a bare day on a card, or prose."""
     line, kind = document.lines[i], document.kinds[i]
     if line.flags & (HIDDEN | ROW) or len(line.text) > _MAX_LINE or line.linked * 2 > len(line.text):
+        return True
+    if i in document.card_days:
         return True
     if (
         i

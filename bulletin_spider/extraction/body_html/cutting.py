@@ -19,6 +19,8 @@ _PARTS_OF_TABLES = ("tr", "tbody", "thead", "tfoot", "colgroup")
 """Elements that mean nothing without the table around them."""
 _WITH_OWN_MEANING = frozenset(["table", "ul", "ol", "dl", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"])
 """Elements that stay as they are if they hold the whole body. Any other one is a plain block."""
+_RAW_TEXT = ("xmp", "plaintext", "noembed", "noframes", "listing")
+"""Elements in which a parser reads no markup: written and read again, their text would not be the same."""
 _MAX_PICTURES = 2_000
 """Pictures of a page that are compared with those of the body, of which there are at most 500."""
 
@@ -44,6 +46,7 @@ class _Texts:
     """The visible texts and pictures of a page in its order, and the elements that are left out."""
 
     def __init__(self, root: etree._Element, *, hidden: bool) -> None:
+        self.root = root
         self.texts: list[_Text] = []
         self.pictures: list[_Picture] = []
         self.left_out: list[etree._Element] = []
@@ -114,6 +117,8 @@ def _cut(
             one.element.tail = text
         else:
             one.element.text = text
+    for element in list(texts.root.iter(*_RAW_TEXT)):
+        element.tag = "div" if element.tag in BLOCK_TAGS else "span"
     for element in texts.left_out:
         element.clear(keep_tail=True)  # type: ignore[call-arg] # not in lxml's stubs
     _show(texts.pictures, shown)

@@ -19,15 +19,14 @@ _LEAVES = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcap
 """Kept blocks that hold no other block."""
 _CONTAINERS = frozenset(["blockquote", "li", "dd", "td", "th", "figure"])
 """Kept blocks that hold text or other blocks."""
-_STRUCTURES = frozenset(["ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"])
-"""Kept blocks that hold only certain blocks."""
 _LISTS = frozenset(["ul", "ol", "dl"])
+_TABLES = frozenset(["table", "thead", "tbody", "tfoot", "tr"])
 _ONE_PARAGRAPH = frozenset(["li", "dd", "td", "th"])
 """Kept blocks in which a paragraph that is alone needs no element of its own."""
 _EMPHASIS = frozenset(["strong", "b", "em", "i", "u", "s", "mark"])
 _INLINE = _EMPHASIS | {"a", "del", "ins", "small", "sub", "sup", "ruby", "rt", "rp", "q"}
 """Kept elements inside a line."""
-KEPT_TAGS = _LEAVES | _CONTAINERS | _STRUCTURES | _INLINE | {"br", "img"}
+KEPT_TAGS = _LEAVES | _CONTAINERS | _LISTS | _TABLES | _INLINE | {"br", "img"}
 KEPT_ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
@@ -39,18 +38,20 @@ _NUMBERS = {"colspan": 100, "rowspan": 1000, "start": 100_000}
 """Attributes that are numbers, and the largest value that is kept: no screen shows a hundred columns."""
 _MAX_DIGITS = 7
 """Digits of a number that is read, so that none is too long."""
-_PARENTS = {
-    "td": {"tr"},
-    "th": {"tr"},
-    "tr": {"table", "thead", "tbody", "tfoot"},
-    "thead": {"table"},
-    "tbody": {"table"},
-    "tfoot": {"table"},
-    "caption": {"table"},
+_PARTS = {
+    "table": {"caption", "thead", "tbody", "tfoot", "tr"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+    "tfoot": {"tr"},
+    "tr": {"td", "th"},
 }
-"""Parts of tables and what must be around them."""
+"""Tables and their parts, and what can be in them."""
+_PARENTS = {
+    part: {whole for whole in _PARTS if part in _PARTS[whole]} for part in set().union(*_PARTS.values())
+}
+"""Parts of tables, and what must be around them."""
 _MAX_LEVELS = 40
-"""Levels of kept elements inside each other: the saved pages have up to 12."""
+"""Levels of kept elements inside each other: the saved pages have up to 3."""
 _BOLD = re.compile(r"font-weight\s{0,4}:\s{0,4}(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s{0,4}:\s{0,4}(?:italic|oblique)", re.IGNORECASE)
 _MAX_STYLE = 500
@@ -203,26 +204,43 @@ def _arrange_blocks(soup: BeautifulSoup, body: Tag) -> None:
             with_blocks.add(id(tag.parent))
         if tag.name in _LISTS and tag.find(["li", "dt", "dd"], recursive=False) is None:
             tag.name = "div"
-        if tag.name in _CONTAINERS:
-            if has_blocks:
-                _arrange_container(soup, tag)
-        elif has_blocks:
-            if tag.name not in _STRUCTURES:
-                _wrap_loose(soup, tag, tag.name if tag.name in _LEAVES else "p")
-                tag.unwrap()
-        elif tag.name in BLOCK_TAGS - _LEAVES - _STRUCTURES:
+        if tag.name in _PARTS:
+            _make_cells(soup, tag)
+        elif has_blocks and tag.name not in _LISTS:
+            _arrange_around_blocks(soup, tag)
+        elif tag.name in BLOCK_TAGS - KEPT_TAGS:
             tag.name = "p"
         elif tag.name not in KEPT_TAGS or (tag.name in _EMPHASIS and not tag.get_text(strip=True)):
             tag.unwrap()
     _wrap_loose(soup, body, "p")
 
 
-def _arrange_container(soup: BeautifulSoup, tag: Tag) -> None:
-    """Make paragraphs of the text beside blocks; a single paragraph in a cell or an item is only its text."""
-    _wrap_loose(soup, tag, "p")
+def _arrange_around_blocks(soup: BeautifulSoup, tag: Tag) -> None:
+    """Make paragraphs of the text beside blocks, and put all in the place of ``tag`` if it can hold no block.
+
+    A single paragraph in a cell or an item is only its text.
+    """
+    _wrap_loose(soup, tag, tag.name if tag.name in _LEAVES else "p")
+    if tag.name not in _CONTAINERS:
+        tag.unwrap()
+        return
     blocks = [child for child in tag.children if isinstance(child, Tag)]
     if tag.name in _ONE_PARAGRAPH and len(blocks) == 1 and blocks[0].name == "p":
         blocks[0].unwrap()
+
+
+def _make_cells(soup: BeautifulSoup, tag: Tag) -> None:
+    """Put what is in a table, but in no cell of it, into cells: a browser moves it in front of the table."""
+    cell = None
+    for child in list(tag.children):
+        if isinstance(child, Tag) and child.name in _PARTS[tag.name]:
+            cell = None
+        elif cell is not None:
+            cell.append(child)
+        elif isinstance(child, Tag) or not str(child).isspace():
+            cell = child.wrap(soup.new_tag("td"))
+            if tag.name != "tr":
+                cell.wrap(soup.new_tag("tr"))
 
 
 def _wrap_loose(soup: BeautifulSoup, tag: Tag, name: str) -> None:

@@ -112,6 +112,19 @@ CASES = {
         (FIRST, LAST),
         f"<p>{FIRST}</p>\n<p>{LAST}</p>",
     ),
+    "text of a table outside of its cells is a cell": (
+        f"<div>{FIRST}<table><tr><td>甲<td>乙</tr>丙<tr>丁<td>戊<td>己</table></div>",
+        (FIRST, "甲", "乙", "丙", "丁", "戊", "己"),
+        (
+            f"<p>{FIRST}</p>\n<table><tbody><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td></tr>"
+            "<tr><td>丁</td><td>戊</td><td>己</td></tr></tbody></table>"
+        ),
+    ),
+    "text without markup stays as it is": (
+        f"<div>{FIRST}<xmp>a<b>&lt;</xmp></div>",
+        (f"{FIRST}a<b>&lt;",),
+        f"<p>{FIRST}a&lt;b&gt;&amp;lt;</p>",
+    ),
     "part of a table without a table is a block": (
         f"<div>{FIRST}<td>甲</td><tr>乙</tr></div>",
         (FIRST, "甲", "乙"),

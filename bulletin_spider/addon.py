@@ -16,6 +16,7 @@ from bulletin_spider.archive.segments.feed_storage import (
     SegmentStorage,
     segment_uri_params,
 )
+from bulletin_spider.archive.segments.line_exporter import FORMAT, SegmentLineExporter
 from bulletin_spider.archive.segments.timed_publication import TimedPublication
 from bulletin_spider.crawl.settings_check import check_settings, wants_archive
 from bulletin_spider.network.closing import ClosingMiddleware, PatientHandler
@@ -94,10 +95,11 @@ class ArchiveAddon:
         pipelines[ContractPipeline] = max(order for order in pipelines.values() if order is not None) + 1
         settings.set("ITEM_PIPELINES", pipelines, settings.getpriority("ITEM_PIPELINES") or 0)
         settings["FEED_STORAGES"][SCHEME] = SegmentStorage
+        settings["FEED_EXPORTERS"][FORMAT] = SegmentLineExporter
         for scheme in ("http", "https"):
             settings["DOWNLOAD_HANDLERS"].setdefault(scheme, PatientHandler)
         segments = {
-            "format": "jsonlines",
+            "format": FORMAT,
             "encoding": "utf8",
             "fields": None,  # all fields of the item's class in their order: a subclass adds its own behind ours
             "uri_params": segment_uri_params,

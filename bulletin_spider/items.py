@@ -91,8 +91,9 @@ class Bulletin:
     images: list[dict[str, Any]] = field(default_factory=list)
     """Pictures of the body: absolute ``url`` and ``caption`` (null if none)."""
     attachments: list[dict[str, Any]] = field(default_factory=list)
-    """Files that the body links or shows: absolute ``url``, ``name``, and ``kind``: document, video or audio (absent in
-    lines of release 0.1.0)."""
+    """Files that the body links or shows: absolute ``url``, ``name``, ``kind`` (document, video or audio), ``state`` of
+    the file, and of a kept one ``digest`` (SHA-256, hexadecimal), ``size`` in bytes and ``capture``. Lines of release
+    0.1.0 have only ``url`` and ``name``."""
     change: str = Change.NEW
     """Why this version exists: new, revised, moved, reread, withdrawn or restored."""
     revision: int = 1
@@ -102,7 +103,7 @@ class Bulletin:
     previous: str | None = None
     """The fingerprint of the version before; null for the first."""
     fetched_at: str = ""
-    """When the page was fetched, ISO 8601 with +08:00."""
+    """When the page was fetched, ISO 8601 with +08:00; if only an attachment was replaced, when its new file was."""
     capture: dict[str, Any] | None = None
     """Where the evidence lies: ``file`` below the archive's root, ``offset`` in it, ``record_id``, and ``digest`` of
     the body as it came; the listing page's where its row is all there is; null if no capture was kept."""
@@ -110,7 +111,7 @@ class Bulletin:
     """For each field the ``rule`` that found it and the ``text`` it was read from."""
     warnings: list[str] = field(default_factory=list)
     """What a careful reader should know: dates that disagree, characters that could not be read,
-    a headline that was cut."""
+    a headline that was cut, an attachment that is gone."""
     schema: int = SCHEMA
     """The version of this record's contract."""
     moved_to: str | None = None

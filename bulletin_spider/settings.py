@@ -32,6 +32,7 @@ REVISIT_SCHEDULE = (
 REVISIT_LIMIT = 200  # bulletins that one run revisits at most
 WITHDRAWN_VISITS = 3  # a bulletin is called withdrawn when this many visits in a row do not find it …
 WITHDRAWN_DAYS = 3  # … with this many days at least between the first and the last of them
+ATTACHMENTS = "capture"  # the files of attachments are kept; "off": only their names and addresses
 READING_SECONDS = (
     2.0  # of CPU time for one page; a longer one is refused, a longer listing is a gap; 0: no limit
 )

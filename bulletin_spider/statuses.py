@@ -23,14 +23,37 @@ class Change(Status):
     """Why a version of a bulletin exists."""
 
     NEW = "new", "The bulletin is published for the first time."
-    REVISED = "revised", "The site changed the wording."
+    REVISED = "revised", "The site changed the wording, or replaced an attachment under the same address."
     MOVED = (
         "moved",
         "The site has the same words at a new address, `moved_to`, and the old address has them no more.",
     )
-    REREAD = "reread", "Our rules changed: the same page is read differently. The site changed nothing."
+    REREAD = (
+        "reread",
+        "The site changed nothing: our rules read the same page differently, or an owed attachment was kept or failed.",
+    )
     WITHDRAWN = "withdrawn", "The bulletin is gone from the site. The version repeats the last wording."
     RESTORED = "restored", "The bulletin was withdrawn and is on the site again."
+
+
+class AttachmentState(Status):
+    """What became of the file of an attachment."""
+
+    KEPT = (
+        "kept",
+        "The file is in the archive: `capture` says where, `digest` and `size` are those of its bytes.",
+    )
+    OWED = "owed", "The file has not come yet. The next run asks for it."
+    FAILED = (
+        "failed",
+        "The file is gone, or no usable answer came in as many runs as `ARTICLE_ATTEMPTS` says.",
+    )
+    TOO_LARGE = "too large", "The file is larger than 10 MB."
+    OVER_LIMIT = "over limit", "The bulletin has more than 20 files or 50 MB; this one was left out."
+    FORBIDDEN = "forbidden", "robots.txt of its host forbids its address."
+    NOT_PUBLIC = "not public", "Its address leads to a private network."
+    NO_DOCUMENT = "no document", "It is a film or a sound. Only documents are kept."
+    OFF = "off", "The files of this site are not asked for (setting `ATTACHMENTS`)."
 
 
 class RecordEvent(Status):
@@ -379,6 +402,21 @@ class EvidenceRule(Status):
         "shows-another-page",
         "another page is there",
         "The old address of a moved bulletin shows another page.",
+    )
+    ATTACHMENT_KEPT = (
+        "attachment-kept",
+        "attachment kept",
+        "The file of an attachment that was owed is in the archive now.",
+    )
+    ATTACHMENT_NOT_KEPT = (
+        "attachment-not-kept",
+        "attachment not kept",
+        "The file of an attachment that was owed will not come.",
+    )
+    ATTACHMENT_REPLACED = (
+        "attachment-replaced",
+        "attachment replaced",
+        "The site shows another file at the address of an attachment.",
     )
 
 

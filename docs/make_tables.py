@@ -14,7 +14,7 @@ from pathlib import Path
 import bulletin_spider
 from bulletin_spider.contract.tables import markdown_table, status_table
 from bulletin_spider.operations.outcome.severity import exit_code_table
-from bulletin_spider.statuses import Change, EvidenceRule, RevisitResult, RowStatus
+from bulletin_spider.statuses import AttachmentState, Change, EvidenceRule, RevisitResult, RowStatus
 
 DOCS = Path(__file__).parent
 PACKAGE = Path(bulletin_spider.__file__).parent
@@ -39,6 +39,7 @@ def package_table() -> str:
 
 TABLES = {
     "changes": lambda: status_table(Change),
+    "attachment states": lambda: status_table(AttachmentState),
     "row statuses": lambda: status_table(RowStatus),
     "revisit results": lambda: status_table(RevisitResult),
     "evidence rules": lambda: status_table(EvidenceRule),

@@ -43,6 +43,11 @@ def _list(each: Check) -> Check:
     return check
 
 
+def _pair(each: Check) -> Check:
+    of_list = _list(each)
+    return lambda value: of_list(value) or ("" if len(value) == 2 else " is not a pair")
+
+
 def _each(inner: Check) -> Check:
     def check(value: Any) -> str:  # noqa: ANN401 - JSON
         if type(value) is not dict:
@@ -106,6 +111,7 @@ _MEASURES = _keys({"measured": _is_count, "fields": _each(_NUMBER), "body": _NUM
 _HEALTH = _keys(
     {}, {"channels": _each(_MEASURES), "signs": _OBJECT, "alarms": _list(_TEXT), "accepted": _FLAG}
 )
+_PAIR = _pair(_TEXT)
 _EVENT = _keys({"event": _TEXT, "run": _RUN, "at": _MOMENT}, {PREVIOUS: _TEXT_OR_NULL})
 _RECORD = _keys(
     {
@@ -126,6 +132,9 @@ _RECORD = _keys(
         "settled": _each(_TEXT),
         "visits": _each(_list(_TEXT)),
         "seen": _each(_CAPTURE),
+        "attachments": _keys(
+            {}, {"states": _each(_is_count), "tried": _list(_PAIR), "checked": _list(_PAIR)}
+        ),
         "pages": _list(_keys({"capture": _CAPTURE, "url": _TEXT, "date": _TEXT})),
         "health": _HEALTH,
         "rhythm": _each(_keys({"days": _list(_DAY), "alive": _FLAG})),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.items import Bulletin
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class SiteArchive:
     """Files of killed runs that are in no run record yet."""
     published: list[Path] = field(default_factory=list)
     """The segments that this run has published."""
+    waiting: dict[str, Bulletin] = field(default_factory=dict)
+    """Bulletins whose lines the open segment holds back, because a file of theirs may still come."""
     unfinished: bool = False
     """Whether something is left for the next run to do, such as to refresh what is derived."""
 

@@ -11,7 +11,7 @@ from itemadapter import ItemAdapter
 
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS, SCHEMA, Bulletin
-from bulletin_spider.statuses import Change, EvidenceRule, FileKind
+from bulletin_spider.statuses import AttachmentState, Change, EvidenceRule, FileKind
 
 CHANGES = tuple(change.value for change in Change)
 SITE_NAME = re.compile(r"[^/\s.][^/\s]*")
@@ -21,6 +21,15 @@ _TEXT_OR_NULL: dict[str, Any] = {"anyOf": [_TEXT, {"type": "null"}]}
 _DAY_OR_NULL = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?\+08:00$"
 _SHA256 = "^[0-9a-f]{64}$"
+_CAPTURE: dict[str, Any] = {
+    "required": ["file", "offset", "record_id", "digest"],
+    "properties": {
+        "file": _TEXT,
+        "offset": {"type": "integer", "minimum": 0},
+        "record_id": _TEXT,
+        "digest": _TEXT,
+    },
+}
 _ADDRESS = {"$ref": "#/$defs/text", "pattern": r"^https?://\S+$"}
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: _TEXT,
@@ -48,7 +57,15 @@ _STRICTER: dict[str, dict[str, Any]] = {
         "items": {
             "type": "object",
             "required": ["url", "name"],
-            "properties": {"url": _ADDRESS, "name": _TEXT, "kind": {"enum": list(map(str, FileKind))}},
+            "properties": {
+                "url": _ADDRESS,
+                "name": _TEXT,
+                "kind": {"enum": list(map(str, FileKind))},
+                "state": {"enum": list(map(str, AttachmentState))},
+                "digest": {"type": "string", "pattern": _SHA256},
+                "size": {"type": "integer", "minimum": 1},
+                "capture": {"type": "object"} | _CAPTURE,
+            },
         },
     },
     "change": {"enum": list(CHANGES)},
@@ -56,16 +73,7 @@ _STRICTER: dict[str, dict[str, Any]] = {
     "fingerprint": {"type": "string", "pattern": _SHA256},
     "previous": {"type": ["string", "null"], "pattern": _SHA256},
     "fetched_at": {"type": "string", "format": "date-time", "pattern": _MOMENT},
-    "capture": {
-        "type": ["object", "null"],
-        "required": ["file", "offset", "record_id", "digest"],
-        "properties": {
-            "file": _TEXT,
-            "offset": {"type": "integer", "minimum": 0},
-            "record_id": _TEXT,
-            "digest": _TEXT,
-        },
-    },
+    "capture": {"type": ["object", "null"]} | _CAPTURE,
     "evidence": {
         "type": "object",
         "additionalProperties": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.crawl.arguments import Window
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from bulletin_spider.archive.site_archive import SiteArchive
+    from bulletin_spider.crawl.attachments.file_requests import Attachments
     from bulletin_spider.extraction.content import Rules
     from bulletin_spider.listings.rules import ListingRules
 
@@ -33,6 +34,8 @@ class RunState:
     """The site's own rules for articles by channel."""
     region: str = ""
     """The district's code in GB/T 2260."""
+    files: Attachments | None = None
+    """The files of attachments that the run asks for; None if its spider walks no channels."""
     listing_rules: tuple[tuple[ListingRules, ...], ...] = ()
     """The site's own rules for the listings of each channel."""
 
@@ -49,10 +52,16 @@ class RunState:
                 walks_channels=True,
                 rules=spider.rules_by_channel(),
                 region=spider.region,
+                files=spider.files,
                 listing_rules=tuple(spider.listing_rules_for(channel) for channel in spider.channels),
             )
         assert spider is not None
         return cls(archive, Ledger(), Window(), spider.name, walks_channels=False)
+
+    @property
+    def attachments(self) -> dict[str, Any]:
+        """The part of the run's record about the files of attachments."""
+        return self.files.account() if self.files else {}
 
     @property
     def site(self) -> str:

@@ -52,6 +52,10 @@ SWITCHES = (
 """Settings that are on or off."""
 
 
+WORDS = {"ATTACHMENTS": ("off", "capture")}
+"""Settings that are one of a few words."""
+
+
 OPEN_FILES = 64
 """Files that a run may have open at once: about twenty of its own, its connections, and what it imports meanwhile."""
 
@@ -84,6 +88,9 @@ def check_settings(settings: BaseSettings) -> None:
             good = False
         if not good:
             raise UsageFault(f"{name}: '{value}' is not a {WHOLE[kind]}number of at least {least}")
+    for name, words in WORDS.items():
+        if name in settings and settings[name] not in words:
+            raise UsageFault(f"{name}: '{settings[name]}' is not one of: {', '.join(words)}")
     for name in SWITCHES:
         try:
             settings.getbool(name)

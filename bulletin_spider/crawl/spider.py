@@ -12,6 +12,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.crawl.arguments import COMMON, check_names, check_user, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
+from bulletin_spider.crawl.attachments.file_requests import Attachments
 from bulletin_spider.crawl.failures import request_failure, rowless_failure, unread_part
 from bulletin_spider.crawl.ledger import Ledger
 from bulletin_spider.crawl.ledger_signals import LedgerSignals
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from bulletin_spider.archive.site_archive import SiteArchive
@@ -71,6 +73,9 @@ class DistrictSpider(ArticleSpider):
     listing_rules: ClassVar[tuple[ListingRules, ...]] = ()
     """Selectors for the listings of every channel."""
 
+    attachments: ClassVar[str] = ""
+    """``off`` or ``capture``, whether the files of attachments are kept; empty: as the setting ``ATTACHMENTS`` says."""
+
     region: ClassVar[str] = ""
     """The district's code in GB/T 2260; empty if unknown."""
 
@@ -78,6 +83,7 @@ class DistrictSpider(ArticleSpider):
     """Names that ``-a`` accepts in addition to those of every spider."""
 
     revisits: Revisits
+    files: Attachments
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         """Read the arguments. Raises ``UsageFault`` if one is unknown or invalid."""
@@ -124,6 +130,13 @@ class DistrictSpider(ArticleSpider):
         return None
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Add the settings of the site to those of the project; the command line overrides both."""
+        super().update_settings(settings)
+        if cls.attachments:
+            settings.set("ATTACHMENTS", cls.attachments, priority="spider")
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
         """Return the spider of one run. Raises ``UsageFault`` if a setting is invalid."""
         check_settings(crawler.settings)
@@ -132,7 +145,7 @@ class DistrictSpider(ArticleSpider):
     def archive_opened(self, archive: SiteArchive) -> None:
         """Take the site's archive, which :class:`ArchiveExtension` has opened, and start what the run needs."""
         self.site_archive = archive
-        self.revisits = Revisits(self)
+        self.revisits, self.files = Revisits(self), Attachments(self)
         # From here on they stay owed, however early the run is stopped.
         owed = (Row.from_record(record) for record in archive.index.last_record().get("failed", []))
         self.ledger.failed = {row.id: row for row in owed}
@@ -357,9 +370,12 @@ class DistrictSpider(ArticleSpider):
         return self.listing_request(walk, page.url, priority=_NEXT_PAGE_PRIORITY, **more)
 
     def idle(self) -> None:
-        """Publish withdrawn bulletins once all other work is done."""
-        self.shown_rows.note_visited(self.ledger.revisits.results)
-        if request := self.revisits.withdrawal_request(self.parse_withdrawn):
+        """Ask for the files of attachments once no article is left; publish withdrawn bulletins at the end."""
+        request = self.files.next_request()
+        if request is None:
+            self.shown_rows.note_visited(self.ledger.revisits.results)
+            request = self.revisits.withdrawal_request(self.parse_withdrawn)
+        if request:
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.demo.content import CHANNELS, FIRST_SIZE, published_by, site_on
+from bulletin_spider.demo.documents import DOCX_TYPE, docx
 from bulletin_spider.demo.pages import article_page, foreign_row, frame, listing_page, listing_row
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class DemoSite:
             for article in published_by(day, size)
             if article.gone_softly and not article.there(day)
         }
+        self._documents = {
+            file: (name, article.title) for article in self.articles for file, name in article.attachments
+        }
         self._listings = dict(self._all_listings())
 
     def answer(self, path: str) -> Answer:
@@ -52,6 +56,8 @@ class DemoSite:
         if path in self._listings:
             channel, text = self._listings[path]
             return self._page(text, channel)
+        if path in self._documents:
+            return Answer(200, DOCX_TYPE, docx(*self._documents[path]))
         if path in self._gone_softly:
             return self._page(frame("提示信息", "", "<p>您访问的页面不存在或已删除</p>"), "要闻")
         return Answer(404, "text/html; charset=utf-8", frame("页面不存在", "", "<h1>404</h1>").encode())

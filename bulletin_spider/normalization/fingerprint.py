@@ -46,11 +46,11 @@ def words_digest(content: Mapping[str, Any]) -> str | None:
 def fingerprint(bulletin: Bulletin) -> str:
     """Return the SHA-256 of the bulletin's normalized content in hexadecimal."""
     content = [getattr(bulletin, name) for name in CONTENT[:-1]]
-    content.append([_named(file) for file in bulletin.attachments])
+    content.append([named_file(file) for file in bulletin.attachments])
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _named(file: object) -> object:
+def named_file(file: object) -> object:
     """Return url and name of an attachment; what a spider gives in another form stays, for the contract to refuse."""
     return {key: file[key] for key in _NAMED if key in file} if isinstance(file, dict) else file

@@ -14,6 +14,7 @@ from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import CONTENT, fingerprint
 from bulletin_spider.normalization.text import key
 from bulletin_spider.pipelines.archived_page import archived_page
+from bulletin_spider.pipelines.attachments import archives_files, begin_states
 from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
 from bulletin_spider.pipelines.moves import Moves
 from bulletin_spider.pipelines.normalize import bulletin_of, own_rules
@@ -65,7 +66,7 @@ class ChangesPipeline:
         """Return the version. Raises ``Unchanged``, or ``RefusedPage`` if another page is at the bulletin's address."""
         if not isinstance(item, Bulletin):
             return item
-        archive = opened_archive(self.crawler)
+        archive, is_archived = opened_archive(self.crawler), item.change != Change.NEW
         try:
             item.fingerprint = fingerprint(item)
         except (TypeError, ValueError) as error:
@@ -74,38 +75,48 @@ class ChangesPipeline:
             raise RefusedPage(wrong) from None
         known = archive.index.known([item.id]).get(item.id)
         if known is None:
-            await self._compare_words(item)
-            return item
-        with archive.reading.reading_on(item.id, item.url):
-            return self._compared(item, known)
+            known = await self._compare_words(item)
+        else:
+            with archive.reading.reading_on(item.id, item.url):
+                self._compare(item, known)
+        asks = archives_files(self.crawler)
+        if asks is not None and not is_archived:
+            begin_states(item, archive.index.version(known) if known else {}, asks=asks)
+        return item
 
-    def _compared(self, item: Bulletin, known: KnownBulletin) -> Bulletin:
-        archive = opened_archive(self.crawler)
+    def _compare(self, item: Bulletin, known: KnownBulletin) -> None:
+        archive, is_archived = opened_archive(self.crawler), item.change != Change.NEW
         if known.address != known.url:
             item.id, item.url, item.moved_to = known.id, known.url, known.moved_to
         seconds = self.crawler.settings.getfloat("READING_SECONDS", READING_SECONDS)
         rules = own_rules(self.crawler, known.channel)
         item.change = change_of(item, known, archive.layout.root, rules, seconds)
-        if item.change in _MADE_BY_THE_SITE and not shows_bulletin(item, archive.index.version(known)):
+        made_by_the_site = item.change in _MADE_BY_THE_SITE and not is_archived
+        if made_by_the_site and not shows_bulletin(item, archive.index.version(known)):
             refusal = AnotherPage(f"shows nothing of '{known.url}' as it was published")
             self.crawler.stats.inc_value(f"bulletin/refused/{refusal.reason}")
             raise RefusedPage(refusal)
         item.revision = known.revision + 1
         item.previous = known.fingerprint
-        return item
 
-    async def _compare_words(self, item: Bulletin) -> None:
-        """Make a new bulletin the ``moved`` version of a known one that it repeats, or warn of the same words."""
+    async def _compare_words(self, item: Bulletin) -> KnownBulletin | None:
+        """Make a new bulletin the ``moved`` version of a known one that it repeats, or warn of the same words.
+
+        Return the known bulletin if it has moved.
+        """
         found = await self.moves.find(item)
         if isinstance(found, str):
             item.warnings = [*item.warnings, f"same words as {found}"]
-        elif found is not None:
-            known = found.known
-            item.evidence = item.evidence | {"change": {"rule": str(found.why), "text": known.address}}
-            item.id, item.url, item.moved_to = known.id, known.url, item.url
-            item.channel = known.channel
-            item.change = Change.RESTORED if known.change == Change.WITHDRAWN else Change.MOVED
-            item.revision, item.previous = known.revision + 1, known.fingerprint
+            return None
+        if found is None:
+            return None
+        known = found.known
+        item.evidence = item.evidence | {"change": {"rule": str(found.why), "text": known.address}}
+        item.id, item.url, item.moved_to = known.id, known.url, item.url
+        item.channel = known.channel
+        item.change = Change.RESTORED if known.change == Change.WITHDRAWN else Change.MOVED
+        item.revision, item.previous = known.revision + 1, known.fingerprint
+        return known
 
 
 def _content_fault(item: Bulletin) -> str | None:
@@ -122,8 +133,8 @@ def change_of(
     seconds: float = READING_SECONDS,
 ) -> Change:
     """Return why a known bulletin gets another version. Raises ``Unchanged`` if it gets none."""
-    if item.change == Change.WITHDRAWN:
-        return Change.WITHDRAWN
+    if item.change != Change.NEW:  # made of a published version: its maker knows why
+        return Change(item.change)
     if known.change == Change.WITHDRAWN:
         return Change.RESTORED
     if known.fingerprint == item.fingerprint:

@@ -23,6 +23,7 @@ from bulletin_spider.normalization.dates import find_day
 from bulletin_spider.normalization.names import split_names
 from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.normalization.text import clean, cut_title
+from bulletin_spider.pipelines.attachments import kept_file
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import Change, EvidenceRule, FileKind
@@ -60,7 +61,7 @@ class NormalizePipeline:
                 with reading_journal(self.crawler).reading(item.body, item.url, item.id):
                     return bulletin_of(item, own_rules(self.crawler, item.channel), seconds)
             if isinstance(item, Bulletin):
-                return item if item.change == Change.WITHDRAWN else with_normal_fields(item)
+                return with_normal_fields(item) if item.change == Change.NEW else item
             if is_bulletin(item):
                 values = {name: value for name, value in ItemAdapter(item).items() if name in _BULLETIN}
                 required = {"id": "", "site": "", "channel": "", "date": ""}
@@ -201,11 +202,14 @@ def row_content(page: Page) -> Content:
     """Return the content of a file's row: title and day, and the file as the only attachment."""
     name = unquote(urlsplit(page.url).path.rpartition("/")[2])
     title, warnings = cut_title(page.listing_title or "")
+    # The answer to the request for the row may be the file itself.
+    kept = kept_file(page.body, page.capture) if page.body and page.capture else {}
     content = Content(
         title=title,
         date=page.listing_date,
         attachments=[
             {"url": page.url, "name": name, "kind": str(kind_of_address(page.url) or FileKind.DOCUMENT)}
+            | kept
         ],
         warnings=warnings,
     )

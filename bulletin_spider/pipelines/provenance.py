@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 YIELDED = "bulletin/yielded"
 """Scrapy's stat: how many bulletins and pages the spider has yielded."""
-WITHDRAWALS = "withdrawals"
-"""Key of a request's ``meta``: its callback yields withdrawn versions, which name their own evidence."""
+ARCHIVED = "archived"
+"""Key of a request's ``meta``: its callback yields versions made of published ones, which name their own evidence."""
 _FIRST_VERSION: dict[str, Any] = {
     "id": "",
     "change": Change.NEW,
@@ -46,7 +46,7 @@ class ProvenanceMiddleware(BaseSpiderMiddleware):
         if not is_bulletin(item):
             return item
         self.stats.inc_value(YIELDED)
-        if response is not None and response.meta.get(WITHDRAWALS):
+        if response is not None and response.meta.get(ARCHIVED):
             return item
         found = self._provenance(response)
         if isinstance(item, Page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 import pytest
 
@@ -36,6 +37,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OddCrawl]:
     pages["/sq/"] = first.replace("art_18.shtml", "http://127.0.0.1:99999/x.html")
     pages["/sq/art_14.shtml"] = (302, {"Location": f"{away}/b.html"}, b"")
     pages["/sq/art_17.shtml"] = (200, {"Content-Type": "application/pdf"}, b"%PDF-1.4 not for reading")
+    pages[f"/files/{quote('第16期通报.pdf')}"] = pages["/sq/art_17.shtml"]
     server = Pages(pages)
     assert crawl(archive, f"{server.url}/sq/") == 0
     yield OddCrawl(archive, server, other)
@@ -66,10 +68,12 @@ def test_no_row_leads_to_another_site(odd: OddCrawl) -> None:
 
 
 def test_row_of_a_file_is_published_unread(odd: OddCrawl) -> None:
-    """Its date and title come from the row, whether the link or the answer shows that it is a file."""
-    assert not any("/files/" in path for path in odd.server.paths)
+    """Its date and title come from the row, whether the link or the answer shows that it is a file. The file is kept."""
+    asked = [path for path in odd.server.paths if path.startswith(("/files/", "/sq/art_17"))]
+    assert len(asked) == 2
     found = {version["date"]: version for version in odd.archive.versions("baishi")}
     for day, name in (("2025-09-16", "第16期通报.pdf"), ("2025-09-17", "art_17.shtml")):
         assert found[day]["paragraphs"] == []
         assert [attachment["name"] for attachment in found[day]["attachments"]] == [name]
+        assert [attachment["state"] for attachment in found[day]["attachments"]] == ["kept"]
         assert found[day]["evidence"]["title"]["rule"] == "listing-row"

@@ -31,6 +31,10 @@ CASES = [
         "cannot write the feed ufo://x/y.csv: Unknown feed storage scheme: ufo",
     ),
     (["crawl", "demo", "-s", "CLOSESPIDER_TIMEOUT=soon"], "CLOSESPIDER_TIMEOUT: 'soon' is not a number"),
+    (
+        ["crawl", "demo", "-s", "ATTACHMENTS=on"],
+        "ATTACHMENTS: 'on' is not one of: off, capture",
+    ),
     (["crawl", "demo", "-a", "day=²"], "day=² is not a whole number"),
     (["crawl", "demo", "-a", "revisit=alll"], "revisit=alll (did you mean 'all'?) is unknown"),
     (["crawl", "demo", "-a", "port=80"], "port=80 is not a whole number from 1024"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bulletin_spider.archive.index.attachments import add_attachments, count_requests
 from bulletin_spider.archive.index.tables import (
     ADDRESSES,
     ALSO_SHOWN,
@@ -67,21 +68,24 @@ def _add_in_transaction(engine: Engine, site: str, segment: Path) -> None:
 def add_segment(connection: Connection, site: str, segment: Path) -> None:
     """Add the versions of a segment. A line that is no version is logged and left out: it must not stop its site."""
     run = segment.name.partition("-")[0]
-    rows = [
-        {
+    rows, files = [], {}
+    for offset, version in read_versions(segment, on_wrong=logger.warning):
+        if not _is_storable(segment, offset, version):
+            continue
+        files[version["id"]] = version.get("attachments")
+        row = {
             "site": site,
             "run": run,
             "segment": segment.name,
             "offset": offset,
             "missing": 0,
             "missing_since": None,
+            "visited": epoch_seconds(version["fetched_at"]),
+            "moved_to": version.get("moved_to"),
+            "words": words_digest(version),
         }
-        | {name: version[name] for name in _COPIED}
-        | {"visited": epoch_seconds(version["fetched_at"]), "moved_to": version.get("moved_to")}
-        | {"words": words_digest(version)}
-        for offset, version in read_versions(segment, on_wrong=logger.warning)
-        if _is_storable(segment, offset, version)
-    ]
+        rows.append(row | {name: version[name] for name in _COPIED})
+    add_attachments(connection, site, run, files)
     if rows:
         connection.execute(_upsert(), rows)
         places = [{name: row[name] for name in VERSIONS.c.keys()} for row in rows]  # noqa: SIM118 - a table's columns
@@ -122,6 +126,7 @@ def add_run(connection: Connection, site: str, record: dict[str, Any], offset: i
     for channel, walk in record["channels"].items():
         if walk["closed"]:
             _close_channel(connection, {"site": site, "channel": channel}, walk, record["run"])
+    count_requests(connection, site, record)
     for result, identities in record.get("visits", {}).items():
         for identity in identities if result != RevisitResult.ASKED else ():
             _add_revisit(connection, site, identity, result, record)
@@ -133,12 +138,14 @@ def _upsert() -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
     latest: dict[str, Any] = {name: new[name] for name in _LATEST}
     # A version that was reread from an older response does not show the present state of the site.
     older = (new.change == Change.REREAD) & (new.visited < BULLETINS.c.visited)
+    # The page was not visited for a version that says what became of an attachment.
+    of_files = (new.change == Change.REREAD) | (new.change == Change.REVISED)
+    files_only = of_files & (new.fingerprint == BULLETINS.c.fingerprint)
     for name in ("visited", "missing", "missing_since"):
-        latest[name] = case((older, BULLETINS.c[name]), else_=new[name])
+        latest[name] = case((older | files_only, BULLETINS.c[name]), else_=new[name])
     # The capture of a withdrawn version shows that the article is gone. Keep the last capture that shows the article.
-    latest["capture"] = case(
-        (older | (new.change == Change.WITHDRAWN), BULLETINS.c.capture), else_=new.capture
-    )
+    kept = older | files_only | (new.change == Change.WITHDRAWN)
+    latest["capture"] = case((kept, BULLETINS.c.capture), else_=new.capture)
     return statement.on_conflict_do_update(["site", "id"], set_=latest)
 
 

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import func, select
 
 from bulletin_spider.archive.atomic_files import make_directory
+from bulletin_spider.archive.index.attachments import (
+    SELECT_KEPT,
+    FileRequests,
+    files_statement,
+    owed_statement,
+)
+from bulletin_spider.archive.index.attachments import due_statement as due_files_statement
 from bulletin_spider.archive.index.catch_up import IndexUpdater
 from bulletin_spider.archive.index.damage import delete_index, index_lock, unlink_index
 from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
@@ -225,6 +232,27 @@ class Index:
             if len(rows) < _MAX_IDS:
                 return
             last = (rows[-1].date, rows[-1].id)
+
+    def with_owed_files(self, limit: int) -> list[KnownBulletin]:
+        """Return at most ``limit`` bulletins of which a file is owed, the oldest version first."""
+        return self._bulletins(owed_statement(), limit=limit)
+
+    def with_due_files(self, now: dt.datetime, limit: int) -> list[KnownBulletin]:
+        """Return at most ``limit`` bulletins of which a kept file is due for a check, the oldest version first."""
+        return self._bulletins(due_files_statement(now), limit=limit)
+
+    def with_kept_file(self, url: str) -> KnownBulletin | None:
+        """Return the bulletin whose latest version keeps the newest file of an address; None if there is none."""
+        return next(iter(self._bulletins(SELECT_KEPT, url=url)), None)
+
+    def file_requests(self, identity: str, now: dt.datetime) -> dict[str, FileRequests]:
+        """Return address → what is known of the file, for the attachments of a bulletin."""
+        rows = self._connection.execute(files_statement(now), {"site": self.site, "id": identity})
+        return {row.url: FileRequests(row.state, row.attempts, row.checks, bool(row.is_due)) for row in rows}
+
+    def _bulletins(self, statement: Select[Any], **parameters: Any) -> list[KnownBulletin]:  # noqa: ANN401 - values
+        rows = self._connection.execute(statement, {"site": self.site} | parameters)
+        return [KnownBulletin.from_row(row) for row in rows]
 
     def version(self, known: KnownBulletin) -> dict[str, Any]:
         """Return the published line of a bulletin's latest version."""

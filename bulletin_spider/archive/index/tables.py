@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -72,6 +72,25 @@ BULLETINS = Table(
 ``capture`` is the newest response that held the article. ``visited`` is the time of the last visit, and
 ``missing_since`` the time of the first of the ``missing`` visits in a row that did not find it, both in seconds since
 1970. ``words`` is a digest of title, day and paragraphs; null without paragraphs.
+"""
+ATTACHMENTS = Table(
+    "attachments",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("digest", String),
+    Column("run", String, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("checks", Integer, nullable=False, default=0),
+    SchemaIndex("attachments_by_state", "site", "state", "run"),
+    SchemaIndex("attachments_by_url", "site", "url"),
+)
+"""The attachments of each bulletin's latest version. ``run`` published this state and digest first.
+
+``attempts`` is how many runs have asked for an owed file without success, and ``checks`` how often a kept one was
+asked for again.
 """
 ADDRESSES = Table(
     "addresses",

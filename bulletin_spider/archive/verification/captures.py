@@ -6,12 +6,13 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bulletin_spider.archive.captures.reader import read_record, read_records
+from bulletin_spider.archive.captures.reader import read_exchange, read_record, read_records
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.archive.temporary_database import TemporaryDatabase
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note, unreadable
-from bulletin_spider.exceptions import DamagedCapture
+from bulletin_spider.exceptions import DamagedCapture, UndecodablePayload
+from bulletin_spider.statuses import AttachmentState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,6 +79,33 @@ class CaptureCheck:
         if row[2] != capture["digest"]:
             return f"the payload at offset {offset} of {file} is {row[2]}"
         return ""
+
+    def file_problem(self, attachment: Mapping[str, Any]) -> str:
+        """Return what is wrong with the kept file of an attachment; empty if nothing is, or if none is kept."""
+        if attachment.get("state") != AttachmentState.KEPT:
+            return ""
+        if lacking := [name for name in ("digest", "size", "capture") if name not in attachment]:
+            return f"attachment {attachment['url']} is kept, but has no {lacking[0]}"
+        capture = attachment["capture"]
+        if problem := self.problem(capture):
+            return f"attachment {attachment['url']}: {problem}"
+        select = "SELECT sha256 FROM records WHERE file = ? AND offset = ?"
+        row = self._database.first(select, (capture["file"], capture["offset"]))
+        # The stated digest is that of the bytes of the network, which may be compressed.
+        if (
+            row is None
+            or row[0] == attachment["digest"]
+            or self._payload_digest(capture) == attachment["digest"]
+        ):
+            return ""
+        return f"attachment {attachment['url']}: the kept file has another digest than {attachment['digest']}"
+
+    def _payload_digest(self, capture: Mapping[str, Any]) -> str:
+        try:
+            payload = read_exchange(self.run_records.layout.root, capture).payload()
+        except (DamagedCapture, UndecodablePayload):
+            return ""
+        return hashlib.sha256(payload).hexdigest()
 
     def excused_references(self) -> Iterator[Finding]:
         """Yield a note with the number of references to damaged or missing captures."""

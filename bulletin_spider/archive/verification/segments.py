@@ -13,7 +13,7 @@ from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.normalization.fingerprint import fingerprint
-from bulletin_spider.statuses import Change
+from bulletin_spider.statuses import Change, EvidenceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.segments.latest import LatestVersion, LatestVersions
     from bulletin_spider.archive.verification.captures import CaptureCheck
     from bulletin_spider.archive.verification.run_records import RunRecordCheck
+
+
+_OF_OWED = {EvidenceRule.ATTACHMENT_KEPT, EvidenceRule.ATTACHMENT_NOT_KEPT}
 
 
 def chain_problem(version: Mapping[str, Any], before: LatestVersion | None) -> str:
@@ -34,11 +37,19 @@ def chain_problem(version: Mapping[str, Any], before: LatestVersion | None) -> s
         return f"previous is not the fingerprint of revision {before.revision}"
     if change == Change.NEW or (change == Change.RESTORED) != (before.change == Change.WITHDRAWN):
         return f"'{change}' follows '{before.change}'"
-    if change in {Change.REVISED, Change.REREAD} and version["fingerprint"] == before.fingerprint:
+    words_differ = version["fingerprint"] != before.fingerprint
+    if change in {Change.REVISED, Change.REREAD} and not (words_differ or _is_of_attachment(version)):
         return f"'{change}', but the content is that of revision {before.revision}"
     if change == Change.WITHDRAWN and version["fingerprint"] != before.fingerprint:
         return f"'{change}', but the content is not that of revision {before.revision}"
     return _move_problem(version, before)
+
+
+def _is_of_attachment(version: Mapping[str, Any]) -> bool:
+    """Return whether the evidence of a version says that only the file of an attachment came or was replaced."""
+    rule = version["evidence"].get("change", {}).get("rule", "")
+    replaced = EvidenceRule.ATTACHMENT_REPLACED in rule.split()
+    return replaced if version["change"] == Change.REVISED else bool({*rule.split()} & _OF_OWED)
 
 
 def _move_problem(version: Mapping[str, Any], before: LatestVersion) -> str:
@@ -123,6 +134,7 @@ class SegmentCheck:
             _contradiction(version, self.run_records.site)
             or self._chain_problem(version, before)
             or self.captures.problem(version["capture"])
+            or next(filter(None, map(self.captures.file_problem, version["attachments"])), "")
         )
 
     def _chain_problem(self, version: dict[str, Any], before: LatestVersion | None) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bulletin_spider.crawl.article_spider import ArticleSpider
     from bulletin_spider.items import Bulletin
 
-_VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 """Header of an answer → header of a conditional request (RFC 9110, 13.1)."""
 VISIT_PRIORITY = -2
 """New articles (0) and further listing pages (-1) come first."""
@@ -103,7 +103,7 @@ class Revisits:
             year = fields_of_row.get("listing-year")
             row = Row(known.id, known.address, title, date, known.channel, listing_year=year)
             # A withdrawn bulletin is asked for without conditions: a 304 would not show its page.
-            validators = {} if known.change == Change.WITHDRAWN else _VALIDATORS
+            validators = {} if known.change == Change.WITHDRAWN else VALIDATORS
             conditions = {condition: exchange.header(name) for name, condition in validators.items()}
             return row, {condition: value for condition, value in conditions.items() if value}
         version = self.spider.site_archive.index.version(known)
@@ -135,7 +135,7 @@ class Revisits:
             return None
         self._withdrawal_requested = True
         return scrapy.Request(
-            "data:,", callback, dont_filter=True, meta={"allow_offsite": True, "withdrawals": True}
+            "data:,", callback, dont_filter=True, meta={"allow_offsite": True, "archived": True}
         )
 
     def withdrawn(self) -> Iterator[Bulletin]:

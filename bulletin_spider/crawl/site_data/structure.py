@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 
@@ -64,6 +64,8 @@ class SiteTable(msgspec.Struct, forbid_unknown_fields=True):
     """Code of the district in GB/T 2260."""
     delay: Annotated[float, msgspec.Meta(ge=0)] | None = None
     """Seconds between two requests."""
+    attachments: Literal["", "off", "capture"] = ""
+    """Whether the files of attachments are kept."""
     settings: dict[str, Any] = {}
     """Settings of the site alone, as ``custom_settings`` of a class."""
     article_rules: tuple[RulesTable, ...] = ()
@@ -87,6 +89,7 @@ class SiteTable(msgspec.Struct, forbid_unknown_fields=True):
             "allowed_domains": [*self.domains],
             "channels": channels,
             "region": self.region or "",
+            "attachments": self.attachments,
             "article_rules": tuple(_as(Rules, rules) for rules in self.article_rules),
             "listing_rules": tuple(_as(ListingRules, rules) for rules in self.listing_rules),
         }

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _TEXTS = pa.list_(pa.string())
 _TIMESTAMP = pa.timestamp("us", tz="Asia/Shanghai")
+_CAPTURE = pa.struct(
+    {"file": pa.string(), "offset": pa.int64(), "record_id": pa.string(), "digest": pa.string()}
+)
 _TYPES = {
     "date": pa.date32(),
     "published_at": _TIMESTAMP,
@@ -32,7 +35,12 @@ _TYPES = {
     "editors": _TEXTS,
     "warnings": _TEXTS,
     "images": pa.list_(pa.struct({"url": pa.string(), "caption": pa.string()})),
-    "attachments": pa.list_(pa.struct(dict.fromkeys(("url", "name", "kind"), pa.string()))),
+    "attachments": pa.list_(
+        pa.struct(
+            dict.fromkeys(("url", "name", "kind", "state", "digest"), pa.string())
+            | {"size": pa.int64(), "capture": _CAPTURE}
+        )
+    ),
     "authors": _TEXTS,
     "tables": pa.list_(
         pa.struct({"paragraph": pa.int32(), "caption": pa.string(), "rows": pa.list_(_TEXTS)})
@@ -42,9 +50,7 @@ _TYPES = {
     ),
     "revision": pa.int32(),
     "schema": pa.int32(),
-    "capture": pa.struct(
-        {"file": pa.string(), "offset": pa.int64(), "record_id": pa.string(), "digest": pa.string()}
-    ),
+    "capture": _CAPTURE,
     "evidence": pa.list_(pa.struct({"field": pa.string(), "rule": pa.string(), "text": pa.string()})),
 }
 """Columns that are not a plain text."""

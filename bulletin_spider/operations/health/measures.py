@@ -30,6 +30,10 @@ _GARBLED = 0.005
 """A text with a larger share of such signs counts as garbled; a single one may be the site's own mistake."""
 
 
+_OF_FILES = (Change.REREAD, Change.REVISED)
+"""Changes of a version that has the words of the version before: a file of an attachment came, or was replaced."""
+
+
 @dataclass
 class ChannelMeasures:
     """The measures of a channel's newest bulletins in one run. A bulletin that is only a file is not measured."""
@@ -90,9 +94,13 @@ class RunMeasures:
         ]
 
     def add(self, bulletin: Bulletin, row_day: str | None) -> None:
-        """Measure a published bulletin. A withdrawn one is only counted: there is no page to measure."""
+        """Measure a published bulletin. It is only counted if no page was read for it.
+
+        So it is with a withdrawn one, and with a version that says what became of an attachment.
+        """
         self.changes[bulletin.change] += 1
-        if bulletin.change == Change.WITHDRAWN:
+        same_words = bulletin.previous == bulletin.fingerprint
+        if bulletin.change == Change.WITHDRAWN or (same_words and bulletin.change in _OF_FILES):
             return
         self.missing_rules.update(text for text in bulletin.warnings if text.startswith(MISSING_RULE))
         self.days.setdefault(bulletin.channel, set()).add(bulletin.date)

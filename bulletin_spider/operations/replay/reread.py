@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.segments.reader import read_version
 from bulletin_spider.exceptions import DamagedCapture, Refusal
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.pipelines.archived_page import archived_page
+from bulletin_spider.pipelines.attachments import begin_states
 from bulletin_spider.pipelines.completeness import incompleteness
 from bulletin_spider.pipelines.normalize import bulletin_of
 from bulletin_spider.reading_time import READING_SECONDS
-from bulletin_spider.statuses import Change, Status
+from bulletin_spider.statuses import AttachmentState, Change, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +71,10 @@ def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...], second
     page = archived_page(root, published._asdict())
     if page is None:
         return RereadBulletin(published, RereadResult.ROW)
-    if not _was_extracted(root, published):
+    line = read_version(Layout(root).bulletins(published.site) / published.segment, published.offset)
+    if (
+        "title" not in line["evidence"]
+    ):  # our rules leave evidence for the title, a spider of its own does not
         return RereadBulletin(published, RereadResult.OWN)
     bulletin = bulletin_of(page, rules, seconds)
     if refusal := incompleteness(bulletin):
@@ -81,10 +85,10 @@ def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...], second
     bulletin.url, bulletin.moved_to = published.url, published.moved_to
     bulletin.change, bulletin.revision = Change.REREAD, published.revision + 1
     bulletin.previous = published.fingerprint
+    begin_states(bulletin, line, asks=not _is_off(line))
     return RereadBulletin(published, RereadResult.DIFFERS, bulletin=bulletin)
 
 
-def _was_extracted(root: Path, published: LatestVersion) -> bool:
-    """Return whether our rules read the version: they leave evidence for its title, a spider of its own does not."""
-    line = read_version(Layout(root).bulletins(published.site) / published.segment, published.offset)
-    return "title" in line["evidence"]
+def _is_off(line: Mapping[str, Any]) -> bool:
+    """Return whether the site's files are not asked for: then a file that is new to the rules is not owed either."""
+    return any(file.get("state") == AttachmentState.OFF for file in line["attachments"])

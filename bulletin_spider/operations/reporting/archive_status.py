@@ -29,8 +29,9 @@ _STORED = ("files", "captures", "rejected")
 _DERIVED = 1.4
 """Bytes on disk for each byte that a record names: the index adds 0.14 (docs/architecture.md), the search index about
 twice as much."""
-_LEAST_FREE = 50_000_000
-"""Bytes that a run of half an hour stores at most, at one page a second and 30 KB a page."""
+_LEAST_FREE = 100_000_000
+"""Bytes: 50 MB for the pages of a run of half an hour, at one page a second and 30 KB a page, and 50 MB for the files
+that one bulletin may have."""
 _LEAST_DAYS = 14
 """Days in which a person can make room, also after a holiday."""
 _FAR = 3650

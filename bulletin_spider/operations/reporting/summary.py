@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KNOWN = (RowStatus.KNOWN, RowStatus.UNPROVEN, RowStatus.UNCHANGED)
-_REASONS, _CHANNELS, _FILES = 5, 7, 2
+_REASONS, _CHANNELS, _FILES = 4, 7, 2
 """The most lines for each, so that the summary fits a screen of 24 lines."""
 
 
@@ -26,6 +26,7 @@ def summary(record: dict[str, Any], root: Path, given_up: Mapping[str, int] | No
     lines += _truncated(record["reasons"], _REASONS, "reasons")
     lines += _truncated(_channel_lines(record["channels"]), _CHANNELS, "channels")
     lines += _revisit_lines(record)
+    lines += _attachment_lines(record)
     lines += _unread_lines(record, given_up or {})
     written = [f"wrote {root / file['name']} ({_counted(file['lines'], 'line')})" for file in record["files"]]
     lines += _truncated(written, _FILES, "files")
@@ -64,6 +65,14 @@ def _revisit_lines(record: dict[str, Any]) -> list[str]:
     if withdrawn := record.get("changes", {}).get(Change.WITHDRAWN):
         text += f"; {withdrawn} now called withdrawn"
     return [f"visited again: {_counted(sum(map(len, visits.values())), 'bulletin')}: {text}"]
+
+
+def _attachment_lines(record: dict[str, Any]) -> list[str]:
+    account = record.get("attachments", {})
+    parts = [f"{count} {state}" for state, count in account.get("states", {}).items()]
+    if checked := len(account.get("checked", ())):
+        parts.append(f"{checked} of earlier runs checked")
+    return [f"attachments: {', '.join(parts)}"] if parts else []
 
 
 def _unread_lines(record: dict[str, Any], given_up: Mapping[str, int]) -> list[str]:

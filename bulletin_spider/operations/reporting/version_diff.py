@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.normalization.fingerprint import CONTENT
+from bulletin_spider.normalization.fingerprint import CONTENT, named_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ class Step(NamedTuple):
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Step]]:
     """Return the steps of each field that differs and is read from the page. One value counts as a list of one.
 
-    Lines of release 0.1.0 lack the fields behind ``moved_to``.
+    Lines of release 0.1.0 lack the fields behind ``moved_to``. Of an attachment only address and name are content.
     """
     pairs = {name: (_entries(name, old.get(name)), _entries(name, new.get(name))) for name in _COMPARED}
     return {name: list(_steps(*pair)) for name, pair in pairs.items() if pair[0] != pair[1]}
@@ -57,7 +57,7 @@ def diff_lines(old: Mapping[str, Any], new: Mapping[str, Any], marks: Marks = PL
 
 def _entries(name: str, value: Any) -> list[Any]:  # noqa: ANN401 - any field's
     if name == "attachments":
-        return [{key: file.get(key) for key in ("url", "name")} for file in value]
+        return [named_file(file) for file in value]
     if isinstance(value, dict):
         return [f"{key}: {one}" for key, one in value.items() if one is not None]
     return value if isinstance(value, list) else [] if value is None else [value]

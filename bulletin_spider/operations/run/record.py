@@ -85,6 +85,7 @@ def run_record(
         "failed": [asdict(row) for row in failed.values()],
         "settled": {} if unstored else ledger.settled,
         **_revisits(run),
+        "attachments": run.attachments,
         "refused": refusal_counts(counts),
         "set_aside": archive.reading.set_aside,
         "requests": counts.get("downloader/request_count", 0),

@@ -438,6 +438,29 @@ def test_a_withdrawn_version_with_other_content_is_found(archive: Archive) -> No
     assert problem == "'withdrawn', but the content is not that of revision 1"
 
 
+@pytest.mark.parametrize(
+    ("change", "rule", "allowed"),
+    [
+        ("reread", "attachment-kept", True),
+        ("reread", "attachment-not-kept attachment-kept", True),
+        ("revised", "attachment-replaced attachment-kept", True),
+        ("reread", "attachment-replaced", False),
+        ("revised", "attachment-kept", False),
+        ("revised", "http-404", False),
+    ],
+)
+def test_only_a_file_makes_a_version_with_the_same_words(
+    archive: Archive, change: str, rule: str, *, allowed: bool
+) -> None:
+    identity = archive.versions()[0]["id"]
+    with closing(LatestVersions.from_segments(Layout(archive.root), "demo")) as latest:
+        before = latest.get(identity)
+    assert before
+    version = {"change": change, "previous": before.fingerprint, "fingerprint": before.fingerprint}
+    version |= {"evidence": {"change": {"rule": rule, "text": ""}}}
+    assert (chain_problem(version, before) == "") == allowed
+
+
 def test_reindex_rebuilds_a_damaged_index(archive: Archive) -> None:
     (archive.root / "index.sqlite").write_bytes(b"not a database at all" * 1000)
     (fault,) = faults(archive)

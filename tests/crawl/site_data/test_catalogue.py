@@ -5,6 +5,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.settings import Settings
 
 from bulletin_spider.crawl.site_data.catalogue import SiteCatalogue
 from bulletin_spider.exceptions import BrokenSite
@@ -23,6 +24,7 @@ region = "110199"
 home = "http://www.baishi.example/"
 domains = ["baishi.example"]
 delay = 3
+attachments = "off"
 seen = 2026-11-28
 caveats = "要闻的第一页由脚本写出"
 settings = { DOWNLOAD_VERIFY_CERTIFICATES = false }
@@ -54,6 +56,9 @@ def test_table_says_what_a_class_says(tmp_path: Path) -> None:
     assert (spider.name, spider.region, spider.home) == ("baishi", "110199", "http://www.baishi.example/")
     assert spider.allowed_domains == ["baishi.example"]
     assert spider.custom_settings == {"DOWNLOAD_VERIFY_CERTIFICATES": False, "DOWNLOAD_DELAY": 3.0}
+    settings = Settings()
+    spider.update_settings(settings)
+    assert settings["ATTACHMENTS"] == "off"
     assert spider.article_rules == (Rules(title="h1.t", until=dt.date(2024, 1, 1)),)
     assert [*spider.channels] == ["要闻", "公告"]
     assert spider.channels["要闻"].words == ("白石要闻",)

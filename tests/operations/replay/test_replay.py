@@ -315,3 +315,20 @@ def command_line(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
+
+
+def test_replay_keeps_the_states_of_files(archive: Archive) -> None:
+    """The rules of before read another name of the file, and no file of another bulletin."""
+    versions = sorted(archive.versions(), key=itemgetter("url"))
+    (place,) = (number for number, version in enumerate(versions) if version["attachments"])
+    (kept,) = versions[place]["attachments"]
+
+    def rename(version: dict[str, Any]) -> None:
+        version["attachments"] = [kept | {"name": "旧名"}]
+
+    rewrite(archive, {place: rename}, versions={"program": "0", "rules": "older"})
+    assert archive.scrapy("replay", "--jobs", "1").code == 0
+    version = archive.versions()[-1]
+    assert version["change"] == "reread"
+    assert version["attachments"] == [kept]
+    assert faults(archive) == []

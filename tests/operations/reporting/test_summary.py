@@ -14,6 +14,11 @@ RECORD = {
         "要闻": {"listed": 5, "pages": 1, "rows": {"new": 1, "known": 1, "known, unproven": 2, "refused": 1}},
     },
     "visits": {"unchanged": ["a", "b"], "missing": ["c"]},
+    "attachments": {
+        "states": {"kept": 2, "owed": 1},
+        "tried": [["a", "http://x/1"]],
+        "checked": [["b", "http://x/2"]],
+    },
     "files": [{"name": "bulletins/demo/20260928T000000Z-00001.jsonl", "lines": 1}],
 }
 
@@ -24,6 +29,7 @@ def test_summary_has_outcome_counts_files_and_advice() -> None:
         "  要闻: page 2: HTTP 500",
         "  要闻: 5 rows on 1 page: 1 new, 3 known, 1 refused",
         "  visited again: 3 bulletins: 2 unchanged, 1 missing",
+        "  attachments: 2 kept, 1 owed, 1 of earlier runs checked",
         "  wrote /a/bulletins/demo/20260928T000000Z-00001.jsonl (1 line)",
         "  Something is missing: a listing broke off or an article failed. The next run asks again.",
         "  refused pages and why: /a/rejected/demo/20260928T000000Z.jsonl",

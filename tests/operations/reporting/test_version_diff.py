@@ -30,6 +30,13 @@ def test_edited_paragraph_shows_changed_characters() -> None:
     assert difference(old, new)["paragraphs"][0].at == 1
 
 
+def test_state_of_a_file_is_no_difference() -> None:
+    old = EMPTY | {"attachments": [{"url": "http://x/1.pdf", "name": "表", "state": "owed"}]}
+    kept = {"url": "http://x/1.pdf", "name": "表", "state": "kept", "size": 7}
+    assert difference(old, EMPTY | {"attachments": [kept]}) == {}
+    assert list(difference(old, EMPTY | {"attachments": [kept | {"name": "申报表"}]})) == ["attachments"]
+
+
 def test_different_paragraph_is_one_removed_one_added() -> None:
     old = EMPTY | {"paragraphs": ["下一步，区里将继续推进绿道建设。"]}
     new = EMPTY | {"paragraphs": ["联系电话：62345678"]}

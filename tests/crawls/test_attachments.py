@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bulletin_spider.archive.captures.reader import read_exchange
+from bulletin_spider.archive.captures.reader import read_exchange, read_records
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
 from tests.commands.inprocess import scrapy
@@ -80,6 +80,13 @@ def latest(archive: Archive) -> dict[str, dict[str, Any]]:
 def states(archive: Archive) -> dict[int, str]:
     found = latest(archive)
     return {number: found[f"art_{number}.shtml"]["attachments"][0]["state"] for number in LINKS}
+
+
+def kinds_of_records(archive: Archive, path: str) -> list[str]:
+    """Return the types of the records of the answers from an address, run by run."""
+    files = sorted((archive.root / "captures" / "baishi").iterdir())
+    found = [record for file in files for record in read_records(file) if (record.url or "").endswith(path)]
+    return [record.type for record in found if record.type in {"response", "revisit"}]
 
 
 def age(archive: Archive, days: int) -> None:
@@ -172,7 +179,9 @@ def test_life_of_attachments(  # noqa: PLR0915 - each run needs the one before
         digests = (hashlib.sha256(body).hexdigest() for body in (FORM, OTHER))
         assert all(text in evidence["text"] for text in ("form.docx", *digests))
         assert version["fetched_at"] > first[name]["fetched_at"]
+    # The server knows no Last-Modified: the same bytes came again.
     assert after["art_4.shtml"]["revision"] == 1
+    assert kinds_of_records(archive, "/g/there.pdf") == ["response", "revisit"]
     in_order(archive, capsys, changed=True)
 
 
@@ -185,11 +194,15 @@ def test_replaced_pages_keep_their_files(
     url = f"{server.url}/sq/"
     assert crawl(archive, url) == 0
     pages["/sq/art_1.shtml"] = linking(1, "/f/form.docx", "/f/busy.xls").replace("按时", "及时")
+    pages["/sq/art_3.shtml"] = linking(3, "/f/form.docx")
     pages["/sq/art_2.shtml"] = linking(2, "/f/gone.docx").replace("按时", "及时")
     assert crawl(archive, url, "-a", "revisit=all", "-s", "ARTICLE_ATTEMPTS=2") == 0
     found = latest(archive)
     assert [file["state"] for file in found["art_1.shtml"]["attachments"]] == ["kept", "owed"]
-    assert server.paths.count("/f/form.docx") == 1
+    # Only for another bulletin, with the ETag of the file that is kept.
+    assert server.paths.count("/f/form.docx") == 2
+    assert found["art_3.shtml"]["attachments"] == found["art_1.shtml"]["attachments"][:1]
+    assert kinds_of_records(archive, "/f/form.docx") == ["response", "revisit"]
     assert server.paths.count("/f/gone.docx") == 2
     assert crawl(archive, url, "-s", "ARTICLE_ATTEMPTS=2") == 0
     version = latest(archive)["art_1.shtml"]

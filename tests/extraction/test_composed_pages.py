@@ -8,6 +8,7 @@ import pytest
 
 from bulletin_spider.extraction import extract
 from tests.extraction.composed import Page, compose
+from tests.extraction.composed_notices import Notice, compose_notice
 from tests.extraction.composed_tables import Table, data_table, layout_table, page_with_table
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ PAGES = 1_000
 FIELDS = ("title", "date", "source", "paragraphs", "reporters", "correspondents")
 
 
-def misread(page: Page) -> dict[str, tuple[object, object]]:
+def misread(page: Page | Notice) -> dict[str, tuple[object, object]]:
     """Return the fields that are read wrongly, each with the value found and the right value."""
     content = extract(page.markup.encode(), ADDRESS)
-    pairs = {name: (getattr(content, name), getattr(page, name)) for name in FIELDS}
+    pairs = {name: (getattr(content, name), getattr(page, name)) for name in FIELDS if hasattr(page, name)}
     return {name: (found, right) for name, (found, right) in pairs.items() if found != right}
 
 
@@ -42,4 +43,9 @@ def test_tables_in_composed_pages_are_read_exactly(make: Callable[[Random], Tabl
             failed[seed] = wrong
         elif found != ([(table.caption, table.rows)] if table.rows else []):
             failed[seed] = {"tables": (found, table.rows)}
+    assert failed == {}
+
+
+def test_fields_of_composed_notices_are_read_exactly() -> None:
+    failed = {seed: wrong for seed in range(PAGES) if (wrong := misread(compose_notice(seed)))}
     assert failed == {}

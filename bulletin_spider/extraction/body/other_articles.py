@@ -62,7 +62,12 @@ def _end_before_summaries(document: Document, start: int, end: int) -> int:
     is cut short, or if a heading of links is above it.
     """
     at, pairs = end, 0
-    while at - 2 > start and pairs < _MAX_SUMMARIES and _is_summary(document, at - 1):
+    while (
+        at - 2 > start
+        and pairs < _MAX_SUMMARIES
+        and _is_summary(document, at - 1)
+        and (not pairs or document.lines[at].block.tag == document.lines[at - 2].block.tag)
+    ):
         at -= 2
         pairs += 1
     if not pairs:
@@ -85,6 +90,7 @@ def _is_summary(document: Document, i: int) -> bool:
         document.kinds[i] is line_kinds.TEXT
         and not line.linked
         and len(line.text) >= _MIN_SUMMARY
+        and not line_patterns.CONTACT.match(line.text)
         and document.kinds[i - 1] is line_kinds.LINKS
         and len(above.text) >= MIN_HEADLINE_LINK
         and above.linked + _MAX_UNLINKED >= len(above.text)
@@ -94,8 +100,12 @@ def _is_summary(document: Document, i: int) -> bool:
 
 def _leads_to_other_text(line: Line) -> bool:
     """Return whether the line is a label of other texts (此前报道：…) and a linked headline."""
-    label = line_patterns.LABELLED_LINK.match(line.text) if line.linked * 2 > len(line.text) else None
-    return label is not None and line_patterns.OTHER_TEXTS.search(label[0]) is not None
+    label = line_patterns.LABELLED_LINK.match(line.text) if line.linked else None
+    return (
+        label is not None
+        and line.linked + 1 >= len(line.text) - len(label[0])
+        and line_patterns.OTHER_TEXTS.search(label[0]) is not None
+    )
 
 
 def _is_heading(document: Document, i: int) -> bool:

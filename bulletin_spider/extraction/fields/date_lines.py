@@ -133,7 +133,7 @@ def visible_dates(
         for place, rows in enumerate((above, lines_below(document, end, _LINES_BELOW), before))
         for i in rows
         if _may_have_date(document.lines[i].text)
-        and not _is_excluded(document, i)
+        and not _is_excluded(document, i, headline)
         and (found := _date_on_line(document, i, today, place))
     ]
     headline_end = context.headline.found_in[len(context.headline.text) :] if headline >= 0 else ""
@@ -152,8 +152,11 @@ def _may_have_date(text: str) -> bool:
     return _DIGIT_OR_YEAR.search(text) is not None or text[-1] in ":："
 
 
-def _is_excluded(document: Document, i: int) -> bool:
-    """Return whether the line is hidden, a row of data, a link, the day of a link, a bare day on a card, or prose."""
+def _is_excluded(document: Document, i: int, headline: int) -> bool:
+    """Return whether the line is hidden, a row of data, a link, a bare day on a card, or prose.
+
+    The day of a link is excluded too, unless the link is the headline.
+    """
     line, kind = document.lines[i], document.kinds[i]
     if line.flags & (HIDDEN | ROW) or len(line.text) > _MAX_LINE or line.linked * 2 > len(line.text):
         return True
@@ -161,6 +164,7 @@ def _is_excluded(document: Document, i: int) -> bool:
         return True
     if (
         i
+        and i - 1 != headline
         and kind is line_kinds.DATE
         and document.kinds[i - 1] is line_kinds.LINKS
         and len(document.lines[i - 1].text) > _MIN_LINK

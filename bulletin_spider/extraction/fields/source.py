@@ -19,6 +19,7 @@ from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content
+    from bulletin_spider.extraction.document.document import Line
     from bulletin_spider.extraction.fields.context import ArticleContext
 
 _LINES_ABOVE, _LINES_BELOW = 12, 10
@@ -172,8 +173,14 @@ def _labelled_source(context: ArticleContext, i: int) -> str | None:
     source = read_source(text)
     # 河湾发布时间 is 河湾 and 发布时间, or 河湾发布 and 时间: a space between the line's elements decides.
     if "来" in text and (source is None or f"{source}{labels.PUBLISH}" in text):
-        return read_source(spaced_text(lines[i])) or source
+        return read_source(_with_spaces(lines[i])) or source
     return source
+
+
+def _with_spaces(line: Line) -> str:
+    """Return the line with a space between its elements, as it is if its block has further lines."""
+    spaced = spaced_text(line)
+    return spaced if spaced.replace(" ", "") == line.text.replace(" ", "") else line.text
 
 
 def _medium_beside_hour(context: ArticleContext, i: int) -> str | None:
@@ -190,8 +197,7 @@ def _medium_beside_day(context: ArticleContext, i: int) -> str | None:
     line = context.document.lines[i]
     if context.document.kinds[i] not in INFO_OR_DATE or len(line.text) > _MAX_MEDIUM_LINE:
         return None
-    spaced = spaced_text(line)
-    text = spaced if spaced.replace(" ", "") == line.text.replace(" ", "") else line.text
+    text = _with_spaces(line)
     label = LABEL.search(text)
     return _medium(text[: label.start()]) if label and has_date(text[: label.start()]) else None
 

@@ -14,7 +14,7 @@ from bulletin_spider.statuses import EvidenceRule
 
 _ELLIPSIS = re.compile(r"\s?(?:(?<!…)…+|(?<!\.)\.{2,}|(?<!。)。{2,})\s?$")
 """The end of a title that its listing cut short."""
-_SEPARATOR = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|-{1,3}|—{1,2}|>+|»")
+_SEPARATOR = re.compile(r"\s?[_|｜]+\s?|\s+[-–—]+\s+|(?<!\d)-{1,3}|-{1,3}(?!\d)|—{1,2}|>+|»")
 _SEPARATOR_CHARACTERS = " _|｜-–—>»"
 _SITE_ENDING = re.compile(
     f"(?:网|网站|政府|门户|平台|办事处|委员会|[^结格布]局|中心|日报|晚报|{labels.PUBLISH}"

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 _MIN_ROW_LINK = 4
 """Characters in the link of a list's row; a line of date and source can link 打印 or a short name of its medium."""
+_TITLE_LABEL = re.compile(
+    rf"(?:信息|文件)?(?:{labels.spaced(labels.TITLE)}|{labels.spaced(labels.NAME)})\s?[:：]"
+)
+"""The label of a headline on a line of its own: it tells neither date nor source."""
+_SIGNED_LINES = 12
+"""Lines above an office in which a sentence shows that the office signs a text."""
 _MAX_LABEL = 12
 """Characters of the longest line that is only a label."""
 _INFO_REACH = 3
@@ -56,6 +62,8 @@ def date_line_points(document: Document, i: int, line: Line) -> float:
     if len(line.text) < points.MIN_TITLE or document.kinds[i] is not line_kinds.TEXT or line.flags & ROW:
         return 0.0
     following = document.kinds[i + 1 : i + 3]
+    if following and _TITLE_LABEL.fullmatch(document.lines[i + 1].text):
+        return 0.0
     if following and following[0] in INFO_OR_DATE and not _is_above_list_row(document, i):
         return 0.0 if _is_signature(document, i, line) else points.ABOVE_DATE_LINE
     if (
@@ -105,10 +113,13 @@ def _is_signature(document: Document, i: int, line: Line) -> bool:
 
 
 def _is_below_article_text(document: Document, i: int) -> bool:
-    """Return whether an information line and, below that, a line of text are above the line."""
+    """Return whether a sentence, or an information line with text below it, is above the line."""
     return any(
         kind is line_kinds.INFO and line_kinds.TEXT in document.kinds[k + 1 : i]
         for k, kind in enumerate(document.kinds[:i])
+    ) or any(
+        document.kinds[k] is line_kinds.TEXT and is_prose(document.lines[k])
+        for k in range(max(0, i - _SIGNED_LINES), i)
     )
 
 

@@ -12,9 +12,8 @@ _NOT_COMPARED = " |｜"
 """Characters that are not compared: the paragraph of a table's row has ``|`` between cells."""
 _LEFT_OUT = str.maketrans("", "", _NOT_COMPARED)
 
-
 LINE_END = "\n"
-"""Stands between two paragraphs of one text: a cleaned text has none."""
+"""Separates two paragraphs that one text of the page holds. A cleaned text has none."""
 
 
 class Span(NamedTuple):

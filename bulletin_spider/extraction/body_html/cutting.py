@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from bulletin_spider.extraction.body_html.alignment import Span, compared, find_paragraphs, kept_part
-from bulletin_spider.extraction.document.element_flags import BLOCK_TAGS, SKIPPED_TAGS, is_hidden
+from bulletin_spider.extraction.document.element_flags import BLOCK_TAGS, SKIPPED_TAGS, STYLED_TAGS, is_hidden
 from bulletin_spider.extraction.fields.media import absolute_url, image_address
 from bulletin_spider.normalization.text import clean
 
@@ -73,10 +73,11 @@ class _Texts:
 
 
 def _hides(element: etree._Element) -> bool:
-    style = element.get("style")
-    return bool(style and is_hidden(style)) or (
-        element.tag in BLOCK_TAGS and element.get("hidden") is not None
-    )
+    """Return whether the reader of documents leaves out the element as hidden."""
+    is_block = element.tag in BLOCK_TAGS
+    if not is_block and element.tag not in STYLED_TAGS:
+        return False
+    return is_hidden(element.get("style") or "") or (is_block and element.get("hidden") is not None)
 
 
 def cut_to_body(

@@ -27,7 +27,8 @@ _MAX_PAIRS = 16_000_000
 
 A row of 3,900 cells takes 1.3 s, one of 9,000 takes 5.7 s.
 """
-_IS_TOO_DEEP = etree.XPath(f"boolean(descendant::*[count(ancestor::*) > {MAX_DEPTH}])")
+_IS_TOO_DEEP = etree.XPath(f"boolean({'/'.join('*' * (MAX_DEPTH + 1))})")
+"""Steps down take 3 ms on a crowded page; to count the levels above each element takes up to 0.7 s."""
 
 
 def body_fragment(body: bytes, url: str, content: Content) -> str:

@@ -9,6 +9,8 @@ import pytest
 
 from bulletin_spider.contract.check import faults
 from bulletin_spider.extraction import Content, extract
+from bulletin_spider.extraction.document.reader import read_document
+from bulletin_spider.markup.parsing import parse
 from tests.conftest import ROOT
 
 sys.path.append(str(ROOT / "benchmarks"))
@@ -171,6 +173,30 @@ def test_pictures_in_cells_are_kept() -> None:
     content = read(markup("照片;姓名;事迹", "<img src=/1.jpg>;何川;助人", "<img src=/2.jpg>;周棠;敬老"))
     assert rows_of(content)[1:] == ["| 何川 | 助人", "| 周棠 | 敬老"]
     assert [image["url"][-6:] for image in content.images] == ["/1.jpg", "/2.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("markup_behind", "name"),
+    [
+        ("<img src=/1.jpg>", "images"),
+        ("<a href=/1.docx>1.docx</a>", "attachments"),
+        ("<iframe src=/1.pdf></iframe>", "embedded"),
+        ("<input name=q>", "fields"),
+    ],
+)
+def test_elements_behind_a_table_keep_their_place(markup_behind: str, name: str) -> None:
+    table = markup("村;亩;户", "柳岸;12;3", "石桥;8;2")
+    root = parse(f"<p>{BEFORE}</p>{table}<p>{markup_behind}</p><p>{BEHIND}</p>")
+    assert root is not None
+    document = read_document(root)
+    ((place, *_),) = getattr(document, name)
+    assert (place, document.lines[place - 1].text) == (4, "石桥 | 8 | 2")
+
+
+def test_document_behind_a_table_is_an_attachment() -> None:
+    rows = [f"村{number};{number};{number}" for number in range(40)]
+    content = read(f"{markup(*rows)}<p><iframe src='/f/1.pdf'></iframe></p>")
+    assert [file["url"][-8:] for file in content.attachments] == ["/f/1.pdf"]
 
 
 def test_row_above_the_closing_day_is_no_headline() -> None:

@@ -50,13 +50,18 @@ class _Found(NamedTuple):
 
 
 def join_rows(document: Document) -> None:
-    """Make one line of each row of the data tables, and keep these as ``document.tables``."""
+    """Make one line of each row of the data tables, and keep these as ``document.tables``.
+
+    All that the document has the index of a line for gets the index of the row.
+    """
     found = _data_tables(document)
     if not found:
         return
     places = _join_lines(document, found)
     document.images = [(places[at], node) for at, node in document.images]
     document.attachments = [(places[at], node) for at, node in document.attachments]
+    document.embedded = [(places[at], node, flags) for at, node, flags in document.embedded]
+    document.fields = [(places[at], flags, node) for at, flags, node in document.fields]
     inside = {i for one in found for i in range(*one.spans)}
     rows = {row.element for one in found for row in one.table.rows}
     spans = []

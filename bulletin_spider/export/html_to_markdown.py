@@ -24,8 +24,8 @@ _MAX_FILLED = 5_000
 """Cells that are filled in one table: a hostile one could ask for millions."""
 
 
-_LINE_OF_PUNCTUATION = re.compile(r"([^\w\s\x00-\x7f]*)(.*?)([^\w\s\x00-\x7f]*)", re.DOTALL)
-"""Chinese punctuation at both ends of a text, and what is between."""
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]*")
+"""Chinese punctuation at the beginning of a text."""
 
 
 class _Converter(MarkdownConverter):
@@ -59,19 +59,24 @@ class _Converter(MarkdownConverter):
 
 def _emphasized(element: Tag, text: str, sign: str) -> str:
     inner = text.strip()
-    parts = _LINE_OF_PUNCTUATION.fullmatch(inner)
-    if not inner or parts is None or not parts[2]:
+    touches_before, touches_behind = _touches(element.previous_sibling, -1), _touches(element.next_sibling, 0)
+    before = _marks(inner) if touches_before else 0
+    behind = _marks(inner[::-1]) if touches_behind else 0
+    emphasized = inner[before : len(inner) - behind]
+    if not emphasized or _marks(inner) == len(inner):
         return text
-    before = parts[1] if _touches(element.previous_sibling, -1) else ""
-    behind = parts[3] if _touches(element.next_sibling, 0) else ""
-    inner = inner[len(before) : len(inner) - len(behind)]
-    blanks = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    is_unclear = (_touches(element.previous_sibling, -1) and not _is_word(inner[0]) and not before) or (
-        _touches(element.next_sibling, 0) and not _is_word(inner[-1]) and not behind
+    is_unclear = (touches_before and not before and not emphasized[0].isalnum()) or (
+        touches_behind and not behind and not emphasized[-1].isalnum()
     )
     if is_unclear:
         return text
-    return f"{blanks[0]}{before}{sign}{inner}{sign}{behind}{blanks[1]}"
+    line = f"{inner[:before]}{sign}{emphasized}{sign}{inner[len(inner) - behind :]}"
+    return f"{' ' * text[0].isspace()}{line}{' ' * text[-1].isspace()}"
+
+
+def _marks(text: str) -> int:
+    found = _MARKS.match(text)
+    return found.end() if found else 0
 
 
 def _touches(sibling: PageElement | None, at: int) -> bool:
@@ -79,10 +84,6 @@ def _touches(sibling: PageElement | None, at: int) -> bool:
     if isinstance(sibling, Tag):
         return sibling.name != "br"
     return sibling is not None and not str(sibling)[at].isspace()
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum()
 
 
 _CONVERTER = _Converter(heading_style=ATX, bullets="-", escape_misc=True, table_infer_header=True)

@@ -10,6 +10,7 @@ from bulletin_spider.exceptions import DamagedCapture, TooExpensive
 from bulletin_spider.extraction import Content, rich_body
 from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +71,8 @@ class RichBodies:
         return f"{plain} with paragraphs only: {', '.join(reasons)}" if plain else ""
 
     def _page(self, version: dict[str, Any]) -> Page | None:
+        if version["change"] == Change.WITHDRAWN:  # its capture is the answer that the page is gone
+            return None
         try:
             page = self.page_of(version)
         except DamagedCapture:

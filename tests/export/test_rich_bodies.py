@@ -95,12 +95,13 @@ def test_versions_without_page_have_paragraphs(tmp_path: Path) -> None:
     titles = ("damaged", "row", "file", "gone", "whole", "empty")
     versions = [version(number, title=title) for number, title in enumerate(titles)]
     versions[-1] |= {"paragraphs": [], "images": []}
+    versions.append(version(9, change="withdrawn", revision=2))
     export(versions, f"{tmp_path}/x.md", bodies=bodies)
     text = (tmp_path / "x.md").read_text(encoding="utf-8")
     assert bodies.summary() == (
-        "4 with paragraphs only: 3 without a page in the archive, 1 not found on the page, or too large"
+        "5 with paragraphs only: 4 without a page in the archive, 1 not found on the page, or too large"
     )
-    assert text.count(f"\n\n{escaped(PARAGRAPHS[1])}\n\n") == 4
+    assert text.count(f"\n\n{escaped(PARAGRAPHS[1])}\n\n") == 5
     assert text.count("#### 一、目标") == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from bulletin_spider.exceptions import NotABulletin
-from bulletin_spider.extraction import Content, extract
+from bulletin_spider.extraction import Content, extract, rich_body
 from bulletin_spider.extraction.bylines.places import (
     caption_credits,
     closing_credits,
@@ -20,6 +21,11 @@ from bulletin_spider.extraction.bylines.places import (
     whole_line_credits,
 )
 from bulletin_spider.normalization.dates import find_moment
+from tests.conftest import ROOT
+
+sys.path.append(str(ROOT / "benchmarks"))
+
+from html_lines import cells, shown_lines
 
 SHARED = Path(__file__).parents[3] / "shared"
 CORPORA = [SHARED / "realpages", SHARED / "realpages2"]
@@ -85,6 +91,16 @@ def test_people_are_neither_missed_nor_invented(folder: Path) -> None:
         found_count += len(found)
         true_count += len(names)
     assert 2 * hits / (found_count + true_count) >= 0.95
+
+
+@pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)
+def test_rich_bodies_have_the_lines_of_the_paragraphs(folder: Path) -> None:
+    answers = []
+    for row, body in records(folder, "article"):
+        content = read(row, body)
+        html = rich_body(body, row.get("url") or "http://example.invalid/", content)
+        answers.append(shown_lines(html) == cells(content.paragraphs))
+    assert sum(answers) / len(answers) >= 0.97
 
 
 @pytest.mark.parametrize("folder", CORPORA, ids=lambda folder: folder.name)

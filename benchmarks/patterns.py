@@ -36,16 +36,27 @@ MAX_CHARS = 20_000
 _ANY = "页7x -/.>，|"
 _CATEGORIES = {"DIGIT": "7", "SPACE": " ", "WORD": "a", "NOT_DIGIT": "x", "NOT_SPACE": "x", "NOT_WORD": "-"}
 _REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
+_OF_EXTRAS = {"openpyxl", "pyarrow"}
 
 
 def patterns() -> dict[re.Pattern[str], str]:
-    """Return the patterns of all modules, each with the first name that holds it."""
+    """Return the patterns of all modules, each with the first name that holds it.
+
+    A module that needs the library of an extra is left out where it is not installed.
+    """
     found: dict[re.Pattern[str], str] = {}
     for module in pkgutil.walk_packages(bulletin_spider.__path__, "bulletin_spider."):
-        if not module.name.endswith("__main__"):
-            for name, value in vars(importlib.import_module(module.name)).items():
-                for pattern in _inside(value):
-                    found.setdefault(pattern, f"{module.name}.{name}")
+        if module.name.endswith("__main__"):
+            continue
+        try:
+            names = vars(importlib.import_module(module.name))
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in _OF_EXTRAS:
+                raise
+            continue
+        for name, value in names.items():
+            for pattern in _inside(value):
+                found.setdefault(pattern, f"{module.name}.{name}")
     return found
 
 

@@ -53,7 +53,10 @@ _ORDER_NUMBER = rf"(?:{_YEAR}\s?)?第\s?{_ORDINAL}\s?号"
 _ORDER_LINE = re.compile(
     rf"\W{{0,2}}((?:[\u4e00-\u9fff]{{2,24}})?令\s?{_ORDER_NUMBER}|{_ORDER_NUMBER}\s?(?:令|公告|通告)?)\W{{0,2}}"
 )
-_ORDER_AT_END = re.compile(rf"(?:令|公告|通告|公报)\s?[（(〔]?\s?({_ORDER_NUMBER})\s?[〕)）]?$")
+_ORDER_AT_END = re.compile(
+    rf"(?:令|公告|通告|公报)\s?[（(〔]?\s?({_ORDER_NUMBER})\s?[〕)）]?$"
+    rf"|(?:通知|意见|决定|批复|规定|办法)\s?[（(]\s?({_YEAR}\s?第\s?{_ORDINAL}\s?号)\s?[)）]$"
+)
 _ORDER_TITLE = re.compile(r"令|公告|通告|公报|布告|规定|办法|条例|决定")
 """A word in the headline of a document that can have such a number."""
 _FORMAL_TITLE = re.compile(

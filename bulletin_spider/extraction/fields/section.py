@@ -41,6 +41,10 @@ _TRAIL_LABEL = re.compile(
 _ARROW = "[>＞》»›→]"
 _ARROWS = re.compile(rf"{_ARROW}+|\s?[-–—/]\s|&gt;")
 """What parts the sections of a trail that begins with a label or the home page."""
+_FROM_HOME = re.compile(rf"[\u4e00-\u9fff]{{0,6}}{labels.HOME_PAGE}\s?[-–—/](?=\s?[\u4e00-\u9fff])")
+"""A trail that parts its sections by a mark without blanks. Menus begin like it, but have more links."""
+_MAX_PIECES_FROM_HOME = 5
+"""Most pieces of such a trail, with the home page."""
 _ONLY_ARROWS = re.compile(rf"{_ARROW}+")
 """What parts the sections of any other trail."""
 _MARKS = re.compile(rf"{_ARROW}+|\s?[-–—/\\|｜丨]\s?|&gt;|\s")
@@ -125,6 +129,12 @@ def _trails(context: ArticleContext) -> Iterator[tuple[list[str], str]]:
             arrows = _ARROWS if is_home else _ONLY_ARROWS
             if (trail := _joined(document, i)) and arrows.search(trail):
                 others.append((arrows.split(trail), trail))
+            elif (
+                is_home
+                and _FROM_HOME.match(text)
+                and len(pieces := _MARKS.split(text)) <= _MAX_PIECES_FROM_HOME
+            ):
+                others.append((pieces, text))
             elif line.flags & CHROME and (parts := _named_trail(line.block)):
                 others.append((parts, " ".join(parts)))
             if len(others) == _MAX_TRAILS:

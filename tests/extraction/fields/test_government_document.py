@@ -59,6 +59,7 @@ def test_number_of_an_order_is_found(title: str, line: str, number: str) -> None
         ("青岚区关于加强河道管理的通知（青政发〔2024〕12号）", "青政发〔2024〕12号"),
         ("青岚区人民政府令（第12号）", "第12号"),
         ("青岚区市场监管局公告（2024年第3号）", "2024年第3号"),
+        ("青岚区关于开展防汛检查的通知（2024年第8号）", "2024年第8号"),
     ],
 )
 def test_number_at_the_end_of_the_headline_is_found(title: str, number: str) -> None:

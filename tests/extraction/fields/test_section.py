@@ -35,6 +35,8 @@ def read(above: str = "", head: str = "", foot: str = "") -> Content:
         "<p><a href='/'>首页</a>＞<a href='/xw/'>新闻动态</a>＞<a href='/xw/bm/'>部门动态</a></p>",
         "<p><a href='/'>青岚网首页</a> › <a href='/xw/'>新闻动态</a> › <a href='/xw/bm/'>部门动态</a> › 青岚区启动河道...</p>",
         "<p><a href='/xw/'>新闻动态</a> > <a href='/xw/bm/'>部门动态</a> > 正文</p>",
+        "<p><a href='/'>首页</a>/<a href='/xw/'>新闻动态</a>/<a href='/xw/bm/'>部门动态</a></p>",
+        "<p><a href='/'>首页</a>-<a href='/xw/'>新闻动态</a>-<a href='/xw/bm/'>部门动态</a></p>",
     ],
 )
 def test_section_is_read_from_the_trail(trail: str) -> None:
@@ -53,6 +55,7 @@ def test_section_is_read_from_the_trail(trail: str) -> None:
         "<p>地理位置：青岚区位于江城东部，交通便利</p>",
         "<p><a href='/sy/'>查看更多>></a></p>",
         "<p>上一张 / 下一张</p>",
+        "<p><a href='/'>首页</a>-<a href='/a'>要闻</a>-<a href='/b'>公告</a>-<a href='/c'>服务</a>-<a href='/d'>互动</a>-<a href='/e'>专题</a></p>",
     ],
 )
 def test_page_without_a_trail_has_no_section(above: str) -> None:

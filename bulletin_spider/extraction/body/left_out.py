@@ -31,8 +31,11 @@ def left_out(document: Document, body: Body) -> Counter[str]:
     if not body.paragraphs:
         return found
     first, last = body.paragraphs[0], body.paragraphs[-1]
+    end = next(blocks_around(document, first, last + 1)).end
+    if end - first == len(body.paragraphs):
+        return found
     kept = set(body.paragraphs)
-    for i in range(first, next(blocks_around(document, first, last + 1)).end):
+    for i in range(first, end):
         kind, line = document.kinds[i], document.lines[i]
         if kind in BODY_BORDERS and i > last:
             break

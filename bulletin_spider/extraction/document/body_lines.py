@@ -29,16 +29,20 @@ def mark_body_lines(document: Document) -> None:
     The links of labelled attachments are added to the attachments.
     """
     labels = []
-    for i, kind in enumerate(document.kinds):
-        if kind is line_kinds.RELATED and _is_subheading(document, i):
-            document.kinds[i] = line_kinds.TEXT
-        elif kind is line_kinds.LINKS:
-            if line_patterns.ATTACHMENT_LABEL.match(document.lines[i].text):
+    kinds, lines = document.kinds, document.lines
+    text, links = line_kinds.TEXT, line_kinds.LINKS
+    for i, kind in enumerate(kinds):
+        if kind is text:
+            continue
+        if kind is links:
+            if line_patterns.ATTACHMENT_LABEL.match(lines[i].text):
                 labels.append(i)
-            elif i and document.kinds[i - 1] is line_kinds.TEXT and _is_labelled_link(document, i):
-                document.kinds[i], document.lines[i].linked = line_kinds.TEXT, 0
-        elif kind is line_kinds.TOOL and _is_figure(document.lines[i]):
-            document.kinds[i] = line_kinds.TEXT
+            elif i and kinds[i - 1] is text and _is_labelled_link(document, i):
+                kinds[i], lines[i].linked = text, 0
+        elif (kind is line_kinds.RELATED and _is_subheading(document, i)) or (
+            kind is line_kinds.TOOL and _is_figure(lines[i])
+        ):
+            kinds[i] = text
     if labels:
         _add_labelled_attachments(document, labels)
 

@@ -184,6 +184,7 @@ def _record(
         "changes": {Change.REREAD: result.results[RereadResult.DIFFERS]},
         "visits": {},
         "seen": {},
+        "attachments": {},
         "refused": {},
         "set_aside": {},
         "fields": {},

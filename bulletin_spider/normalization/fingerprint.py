@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,16 +31,21 @@ CONTENT = (
 _NAMED = ("url", "name")
 """What of an attachment is content; whether it is kept, and where, is not."""
 _WORDS = ("title", "date", "paragraphs")
+_BORDERS = re.compile(r"[\s|｜]+")
+"""Blanks, and what separates the cells of a row."""
 
 
 def words_digest(content: Mapping[str, Any]) -> str | None:
     """Return a short digest of title, day and paragraphs, by which a moved bulletin is found.
 
-    Thirty-two hexadecimal digits; None without paragraphs, as a title alone is no proof.
+    Where paragraphs begin and end does not count: other rules may part the same text in another way, such as the cells
+    of a table. Thirty-two hexadecimal digits; None without paragraphs, as a title alone is no proof.
     """
     if not content.get("paragraphs"):
         return None
-    text = json.dumps([content.get(name) for name in _WORDS], ensure_ascii=False, separators=(",", ":"))
+    title, day, paragraphs = (content.get(name) for name in _WORDS)
+    words = _BORDERS.sub("", "".join(map(str, paragraphs or ())))
+    text = json.dumps([title, day, words], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

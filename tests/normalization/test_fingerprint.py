@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import pytest
 
 from bulletin_spider.items import Bulletin
-from bulletin_spider.normalization.fingerprint import CONTENT, fingerprint
+from bulletin_spider.normalization.fingerprint import CONTENT, fingerprint, words_digest
 
 BULLETIN = Bulletin(
     id="1", url="http://x/", site="s", channel="c", title="标题", date="2026-09-28", paragraphs=["一", "二"]
@@ -29,6 +29,21 @@ def test_joining_paragraphs_changes_the_fingerprint() -> None:
     assert fingerprint(replace(BULLETIN, paragraphs=["一二"])) != fingerprint(
         replace(BULLETIN, paragraphs=["一", "二"])
     )
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "is_same"),
+    [
+        (["如下：", "村", "亩|分", "12"], True),
+        (["如下： 村", "亩｜分 | 12"], True),
+        (["如下：", "村 | 亩｜分", "13"], False),
+        (["如下：", "亩｜分 | 村", "12"], False),
+    ],
+)
+def test_borders_of_paragraphs_are_no_words(paragraphs: list[str], is_same: bool) -> None:
+    before = {"title": "题", "date": "2026-09-28", "paragraphs": ["如下：", "村 | 亩｜分 | 12"]}
+    assert (words_digest(before | {"paragraphs": paragraphs}) == words_digest(before)) == is_same
+    assert words_digest(before | {"title": "另一题"}) != words_digest(before)
 
 
 def test_fate_of_a_file_does_not_change_the_fingerprint() -> None:

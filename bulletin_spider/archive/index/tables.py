@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 _NO_HINTS = Hints()
 _NOT_ON_THE_PAGE = (EvidenceRule.LISTING_ROW, EvidenceRule.ADDRESS)
 """Rules that give a date that is not on the page."""
+_MIN_TITLE = 8
+"""Fewest characters of a headline to which a film or a document belongs: a shorter one can name a channel."""
 _MIN_TEXT = 30
 """Fewest characters of text that make a bulletin if the page has neither a headline nor a date."""
 _TRUSTED_RULES = (EvidenceRule.LISTING_ROW, EvidenceRule.META_ARTICLETITLE)
@@ -126,7 +128,10 @@ def _has_only_headline(content: Content, dates: list[DateCandidate], context: Ar
     has_picture = content.images and (
         context.headline.line >= 0 or place_in_named_body(context.document) is not None
     )
-    return not (has_date or has_picture or content.attachments)
+    has_file = content.attachments and (
+        EvidenceRule.IN_BODY in content.evidence["attachments"]["rule"] or len(content.title) >= _MIN_TITLE
+    )
+    return not (has_date or has_picture or has_file)
 
 
 def _read_page(markup: str, page: str | bytes) -> tuple[etree._Element, Document, Head]:

@@ -115,7 +115,13 @@ _SHARED = PUBLICATION_LABELS | _label_set(
     f" 内容概述 内容概览 概述 服务对象 服务对象分类 备注 公文种类 文种 语种 来文单位 {labels.SIGNED_BY}人"
 )
 _LABELS = _TITLES | _CARD_ONLY | _SHARED | {label for group in CARD_FIELDS.values() for label in group}
-_FIRST_CHARS = frozenset(label[0] for label in _LABELS) | frozenset("[【")
+_STARTS = frozenset(
+    f"{mark}{start}"[:2]
+    for label in _LABELS
+    for start in (label, f"{label[0]} ")
+    for mark in ("", "[", "【", "[ ", "【 ")
+)
+"""The first two characters of a line that can begin with a label."""
 _ANY_LABEL = "|".join(labels.spaced(label) for label in sorted(_LABELS, key=len, reverse=True))
 _LABEL_START = re.compile(rf"[\[【]?\s?(?:{_ANY_LABEL})")
 _LABEL_WITH_MARK = re.compile(
@@ -163,7 +169,7 @@ def read_catalogue_card(document: Document) -> None:
     labelled = (
         (i, entries)
         for i, line in enumerate(document.lines[:_SEARCHED_LINES])
-        if line.text[0] in _FIRST_CHARS and not line.flags & ROW and (entries := _entries(document, i))
+        if line.text[:2] in _STARTS and not line.flags & ROW and (entries := _entries(document, i))
     )
     found = dict(islice(labelled, _MAX_LABEL_LINES))
     if not found:

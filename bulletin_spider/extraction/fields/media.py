@@ -7,9 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from bulletin_spider.extraction.document import labels
+from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import blocks_around
-from bulletin_spider.extraction.document.element_flags import CAPTION, ROW
+from bulletin_spider.extraction.document.element_flags import CAPTION, CHROME, ROW
 from bulletin_spider.extraction.embedded.file_kinds import kind_of_address
 from bulletin_spider.extraction.embedded.shown_files import ShownFile, shown_files
 from bulletin_spider.normalization.addresses import resolved
@@ -31,6 +31,7 @@ _ATTACHMENT_LABEL = re.compile(
 )
 _MAX_OTHER_CHARACTERS = 4
 """Characters of an attachment line besides the label and the links: numbers, dots, spaces."""
+_NOT_ABOVE_A_FILE = (line_kinds.LINKS, line_kinds.RELATED, line_kinds.FOOTER, line_kinds.END)
 _LINES_BELOW = 3
 """Lines below the body whose links to documents count."""
 _MAX_CAPTION = 120
@@ -132,7 +133,7 @@ def _shown_in_body(context: ArticleContext) -> list[ShownFile]:
     headline = context.headline.line
     first = headline + 1 or body.start
     block = _body_block(context)
-    last = body.end if body.paragraphs else body.end + _LINES_BELOW
+    last = body.end if body.paragraphs else _last_of_no_body(document, body.end)
     files = [
         file
         for file, node in shown_files(document, max(headline - 1, 0) if headline >= 0 else first, last)
@@ -145,6 +146,18 @@ def _shown_in_body(context: ArticleContext) -> list[ShownFile]:
         for file, _ in shown_files(document, last + 1, len(document.lines))
         if file.rule is EvidenceRule.SHOWN_BY_SCRIPT and not file.is_chrome
     ]
+
+
+def _last_of_no_body(document: Document, start: int) -> int:
+    """Return the last line in front of which a file can be shown on a page without a body: none behind links or foot."""
+    last = start
+    while (
+        last < min(start + _LINES_BELOW, len(document.lines))
+        and document.kinds[last] not in _NOT_ABOVE_A_FILE
+        and not document.lines[last].flags & CHROME
+    ):
+        last += 1
+    return last
 
 
 def _body_block(context: ArticleContext) -> etree._Element | None:

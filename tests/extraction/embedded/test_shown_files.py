@@ -210,6 +210,8 @@ NO_BULLETINS = {
     "home page": "<div class='banner'>{shown}</div><h3><a href='/xw'>要闻</a></h3><ul>{rows}</ul><h3><a href='/gg'>公告</a></h3><ul>{rows}</ul>",
     "not found": "<div class='bg'>{shown}</div><h1>404</h1><p>您访问的页面不存在或已被删除</p><a href='/'>返回首页</a>",
     "login": "<div class='bg'>{shown}</div><form><p>用户名 <input name='u'></p><p>密码 <input type='password'></p><p>登录</p></form>",
+    "channel without rows": "<h1>扶贫工作</h1>{shown}",
+    "channel with a film below the foot": "<h1>扶贫工作</h1><div class='footer'><p>主办：青岚区人民政府</p></div>{shown}",
     "maintenance": "<h1>系统维护中</h1><p>网站正在维护，请稍后访问。</p>{shown}",
     "shell": "<div id='app'></div><script src='/js/app.js'></script>",
 }

@@ -11,8 +11,9 @@ Rows: TypeAlias = list[list[str]]
 
 
 def body_blocks(version: dict[str, Any]) -> Iterator[str | Rows]:
-    """Yield each paragraph, and the rows of each data table, all with as many cells.
+    """Yield each paragraph, and the rows of each data table. The first row has as many cells as the longest.
 
+    Markdown leaves out cells beyond those of the first row. To fill all rows could make a table a hundred times as big.
     A table that is not at its place is left out: the paragraphs say the same. Lines of before have no ``tables``.
     """
     paragraphs = version["paragraphs"]
@@ -22,6 +23,6 @@ def body_blocks(version: dict[str, Any]) -> Iterator[str | Rows]:
         if rows and done <= start <= len(paragraphs) - len(rows):
             yield from paragraphs[done:start]
             width = max(map(len, rows))
-            yield [row + [""] * (width - len(row)) for row in rows]
+            yield [rows[0] + [""] * (width - len(rows[0])), *rows[1:]]
             done = start + len(rows)
     yield from paragraphs[done:]

@@ -284,3 +284,15 @@ def test_letter_of_a_mailbox_stays_cell_by_cell() -> None:
     content = extract(page.read_bytes(), "https://www.example.cn/xw/1.html")
     assert content.tables == []
     assert {"来信时间", "2024-03-01", "回复单位", "区住建局", "满意"} <= {*content.paragraphs}
+
+
+def test_title_row_that_repeats_the_headline_is_the_caption() -> None:
+    table = (
+        "<table border=1><tr><td colspan=2>青渠区公布数据</td></tr><tr><td>村</td><td>亩</td></tr>"
+        "<tr><td>柳岸</td><td>12</td></tr></table>"
+    )
+    content = read(table, "", "以上数据由各镇统计站提供，如有疑问请来电咨询。")
+    assert content.paragraphs[:2] == ["村 | 亩", "柳岸 | 12"]
+    assert content.tables == [
+        {"paragraph": 0, "caption": "青渠区公布数据", "rows": [["村", "亩"], ["柳岸", "12"]]}
+    ]

@@ -35,7 +35,7 @@ _MAX_DAY = 14
 _MAX_SIGNATURE_ROWS = 3
 """Rows of signatures beside each other: the offices, their seals, the days."""
 _MAX_OWN_LABEL = 8
-"""Characters of a label that is in one cell with its value: 电话：… """
+"""Characters of a label that is in one cell with its value: 电话：…."""
 _OWN_LABEL = re.compile(rf"[^:：\d，。]{{1,{_MAX_OWN_LABEL}}}[:：].")
 _ARTICLE_LABEL = re.compile(
     "(?:信件|来信|写信|去信|咨询|留言|诉求|回复|答复|受理)"

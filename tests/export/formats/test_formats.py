@@ -172,24 +172,24 @@ def test_region_is_the_last_column_of_a_table(tmp_path: Path) -> None:
         assert database.execute("SELECT region FROM bulletins").fetchall() == [("110199",)]
 
 
-TABLE = {"paragraph": 1, "caption": None, "rows": [["村", "亩|分", "备注"], ["<柳岸>", "12"]]}
+TABLE = {"paragraph": 1, "caption": None, "rows": [["村", "亩|分"], ["<柳岸>", "12", "旱地"]]}
 
 
 def with_table(**more: Any) -> dict[str, Any]:
-    paragraphs = ["各村面积如下。", "村 | 亩｜分 | 备注", "<柳岸> | 12", "特此公示。"]
+    paragraphs = ["各村面积如下。", "村 | 亩｜分", "<柳岸> | 12 | 旱地", "特此公示。"]
     return wording(1, paragraphs=paragraphs, tables=[TABLE | more])
 
 
 def test_markdown_has_a_table_for_a_data_table(tmp_path: Path) -> None:
     text = written(tmp_path, "x.md", [with_table()]).read_text(encoding="utf-8")
-    table = "| 村 | 亩\\|分 | 备注 |\n| --- | --- | --- |\n| \\<柳岸\\> | 12 |  |"
+    table = "| 村 | 亩\\|分 |  |\n| --- | --- | --- |\n| \\<柳岸\\> | 12 | 旱地 |"
     assert f"各村面积如下。\n\n{table}\n\n特此公示。" in text
 
 
 def test_atom_has_a_table_for_a_data_table(tmp_path: Path) -> None:
     (entry,) = entries_of(written(tmp_path, "x.atom", [with_table()]))
     content = entry.findtext("{http://www.w3.org/2005/Atom}content") or ""
-    rows = "<tr><td>村</td><td>亩|分</td><td>备注</td></tr><tr><td>&lt;柳岸&gt;</td><td>12</td><td></td></tr>"
+    rows = "<tr><td>村</td><td>亩|分</td><td></td></tr><tr><td>&lt;柳岸&gt;</td><td>12</td><td>旱地</td></tr>"
     assert f"<p>各村面积如下。</p>\n<table>{rows}</table>\n<p>特此公示。</p>" in content
 
 
@@ -197,7 +197,7 @@ def test_atom_has_a_table_for_a_data_table(tmp_path: Path) -> None:
 def test_table_at_a_wrong_place_stays_paragraphs(tmp_path: Path, wrong: dict[str, Any]) -> None:
     text = written(tmp_path, "x.md", [with_table(**wrong)]).read_text(encoding="utf-8")
     assert "---" not in text
-    assert "村 \\| 亩｜分 \\| 备注" in text
+    assert "村 \\| 亩｜分" in text
 
 
 @pytest.mark.parametrize("name", ["x.csv", "x.jsonl", "x.sqlite", "x.parquet", "x.xlsx"])

@@ -73,6 +73,7 @@ def reshaped(markup: str, base: str) -> str:
     for tag in body.find_all(SKIPPED_TAGS):
         tag.decompose()
     _part_lines(soup, body)
+    _free_rows(body)
     for tag in body.find_all(recursive=True):
         _read_attributes(soup, tag, base)
     _remove_empty(soup, body)
@@ -92,6 +93,15 @@ def _part_lines(soup: BeautifulSoup, body: Tag) -> None:
         for line in lines:
             parts += [*([soup.new_tag("br")] if parts else []), NavigableString(line)]
         text.replace_with(*parts)
+
+
+def _free_rows(body: Tag) -> None:
+    """Unwrap what is around rows or cells inside a table, such as a form: a browser moves it out of the table."""
+    for part in body.find_all(["tr", "td", "th"]):
+        around = part.parent
+        outer = around.parent if around is not None and around.name not in _PARTS else None
+        if around is not None and outer is not None and outer.name in _PARTS:
+            around.unwrap()
 
 
 def _read_attributes(soup: BeautifulSoup, tag: Tag, base: str) -> None:
@@ -160,14 +170,14 @@ def _parts_a_line(tag: Tag) -> bool:
 
 
 def _dissolve_layout_tables(body: Tag) -> None:
-    """Make blocks of the tables that hold a table or have less than two rows of two filled cells."""
-    for table in body.find_all("table"):
+    """Make blocks of the tables that hold a table or have less than two rows of two filled cells, innermost first."""
+    for table in reversed(body.find_all("table")):
         if table.find("table") is None and _is_table(table):
             continue
         for part in table.find_all([*_PARENTS]):
             if part.find_parent("table") is not table:
                 continue
-            if part.name in {"td", "th"} and not part.get_text(strip=True) and part.find("img") is None:
+            if part.name in {"td", "th"} and not _has_text(part) and part.find("img") is None:
                 part.decompose()
             else:
                 part.name = "div"
@@ -178,11 +188,14 @@ def _dissolve_layout_tables(body: Tag) -> None:
 def _is_table(table: Tag) -> bool:
     rows = 0
     for row in table.find_all("tr"):
-        filled = sum(bool(cell.get_text(strip=True)) for cell in row.find_all(["td", "th"]))
-        rows += filled >= _MIN_CELLS
+        rows += sum(map(_has_text, row.find_all(["td", "th"]))) >= _MIN_CELLS
         if rows == _MIN_ROWS:
             return True
     return False
+
+
+def _has_text(tag: Tag) -> bool:
+    return next(tag.stripped_strings, None) is not None
 
 
 def _limit_levels(body: Tag) -> None:
@@ -210,7 +223,7 @@ def _arrange_blocks(soup: BeautifulSoup, body: Tag) -> None:
             _arrange_around_blocks(soup, tag)
         elif tag.name in BLOCK_TAGS - KEPT_TAGS:
             tag.name = "p"
-        elif tag.name not in KEPT_TAGS or (tag.name in _EMPHASIS and not tag.get_text(strip=True)):
+        elif tag.name not in KEPT_TAGS or (tag.name in _EMPHASIS and not _has_text(tag)):
             tag.unwrap()
     _wrap_loose(soup, body, "p")
 

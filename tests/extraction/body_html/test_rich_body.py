@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,8 +16,12 @@ sys.path.append(str(ROOT / "benchmarks"))
 
 from html_lines import bare, cells, shown_lines
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FIRST = "3月6日上午，区政府召开专题会议，研究部署绿化工作。"
 LAST = "会议还研究了其他事项。"
+TABLES = ROOT / "tests" / "extraction" / "tables"
 LEAST_SHARE = 0.97
 """Share of pages whose HTML has exactly the lines of the paragraphs; today it is all of the fixtures."""
 
@@ -111,6 +116,19 @@ CASES = {
         f"<table><tr><td>&nbsp;</td><td><table><tr><td>{FIRST}</td></tr><tr><td><p>{LAST}</p></td></tr></table></td></tr></table>",
         (FIRST, LAST),
         f"<p>{FIRST}</p>\n<p>{LAST}</p>",
+    ),
+    "rows in a form are rows": (
+        f"<div>{FIRST}<table><form action=/x><tr><td>甲<td>乙</tr><tr><td>丙<td>丁</tr></form></table></div>",
+        (FIRST, "甲", "乙", "丙", "丁"),
+        f"<p>{FIRST}</p>\n<table><tbody><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></tbody></table>",
+    ),
+    "layout table in a cell is dissolved": (
+        f"<div>{FIRST}<table><tr><td>甲<td><table><tr><td>乙<tr><td>丙</table><tr><td>丁<td>戊</table></div>",
+        (FIRST, "甲", "乙", "丙", "丁", "戊"),
+        (
+            f"<p>{FIRST}</p>\n<table><tbody><tr><td>甲</td><td><p>乙</p><p>丙</p></td></tr>"
+            "<tr><td>丁</td><td>戊</td></tr></tbody></table>"
+        ),
     ),
     "text of a table outside of its cells is a cell": (
         f"<div>{FIRST}<table><tr><td>甲<td>乙</tr>丙<tr>丁<td>戊<td>己</table></div>",
@@ -250,6 +268,15 @@ def test_body_has_the_lines_of_the_paragraphs() -> None:
             found.append((name, str(fault)))
     faults = [one for one in found if one[1]]
     assert len(faults) <= (1 - LEAST_SHARE) * len(found), faults
+
+
+@pytest.mark.parametrize("path", sorted(TABLES.glob("*.html")), ids=lambda path: path.stem)
+def test_data_tables_stay_tables(path: Path) -> None:
+    body = path.read_bytes()
+    content = extract(body, ADDRESS)
+    html = rich_body(body, ADDRESS, content)
+    assert bare(shown_lines(html)) == bare(cells(content.paragraphs))
+    assert html.count("<table>") >= len(content.tables)
 
 
 DEEP = "<div>" * 20_000

@@ -149,7 +149,7 @@ def _shown_in_body(context: ArticleContext) -> list[ShownFile]:
 
 
 def _last_of_no_body(document: Document, start: int) -> int:
-    """Return the last line in front of which a file can be shown on a page without a body: none behind links or foot."""
+    """Return the last line in front of which a file counts on a page without a body: none behind links or foot."""
     last = start
     while (
         last < min(start + _LINES_BELOW, len(document.lines))

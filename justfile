@@ -29,9 +29,10 @@ format:
 docs:
     uv run python docs/make_tables.py
 
-# Measure extraction, listings and a crawl beside their peers; FOLDER holds pages with truth.jsonl
+# Measure extraction, rich bodies, listings and a crawl beside their peers; FOLDER holds pages with truth.jsonl
 bench FOLDER:
     uv run --group peers python benchmarks/extraction.py {{ FOLDER }} --peers
+    uv run --group peers python benchmarks/rich_body.py {{ FOLDER }} --peers
     uv run --group listing-peers python benchmarks/listings.py
     uv run python -m benchmarks.channels {{ FOLDER }}
     uv run python benchmarks/crawl.py

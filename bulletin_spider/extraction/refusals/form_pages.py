@@ -76,13 +76,13 @@ def form_page_refusal(
     A page that shows the title of its listing row (``listed_title_key``, "" if there is none) is no login, and a form
     only if that title is the name of a form.
     """
-    if len(document.fields) < _MIN_FIELDS and not head.has_password:
+    if not document.fields:
         return None
     is_listed = shows_row_title(document, listed_title_key)
     if head.has_password and not is_listed and (refusal := _login_refusal(document, head, headline)):
         return refusal
     fields = _fields(document)
-    if len(fields) < _MIN_FIELDS:
+    if len(fields) < _MIN_FIELDS and not (fields and _is_query(document, head)):
         return None
     form = fields[len(fields) // 2]
     is_above = headline > form and has_info_below(document, headline)
@@ -91,6 +91,11 @@ def form_page_refusal(
     if has_article_marks(document, head, form) or (is_above and not _is_named_by_title_tag(head)):
         return None
     return _fields_refusal(document, head, headline, fields, is_listed=is_listed)
+
+
+def _is_query(document: Document, head: Head) -> bool:
+    """Return whether the title tag names a form and the page has no sentence: one field is enough to search with."""
+    return _is_named_by_title_tag(head) and not prose_beside(document, _FORM_WORDS)[0]
 
 
 def _is_form_name(document: Document, headline: int) -> bool:

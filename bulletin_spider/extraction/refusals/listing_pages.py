@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ListingPage
 from bulletin_spider.extraction.document import labels, line_kinds
-from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK, is_prose
+from bulletin_spider.extraction.document.document import MAX_HEADLINE, MIN_HEADLINE_LINK, is_prose
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import (
     MIN_ROWS,
@@ -26,10 +26,12 @@ from bulletin_spider.extraction.refusals.page_words import has_titled_headline, 
 from bulletin_spider.extraction.refusals.repetition import (
     MAX_BOX_HEADING,
     MIN_SUMMARIES,
+    are_dated_rows,
     are_summaries,
     count_boxes,
     has_headline_among_days,
 )
+from bulletin_spider.normalization.dates import has_date
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ _OWNER_ENDING = re.compile(r"(?:公司|集团|学校|学院|大学|[中小]学|�
 """The end of a title tag that is only the name of the site's owner."""
 _LINKS_BESIDE_PROSE = 0.8
 """Headline links inside a body for each of its texts that make the texts teasers."""
+_MIN_LISTED_TITLE = 4
+"""Characters of the shortest title of a listing row: 停水公告."""
 _MIN_TITLE_KEY = 10
 """Characters of a headline with which the title tag begins: a shorter one may be the name of a channel."""
 _OUTWEIGHED, _OUTWEIGHED_WITHOUT_HEADLINE = 10, 2
@@ -74,6 +78,8 @@ _DIRECTORY_NAME = re.compile(
 """The name of a directory of documents."""
 _MAX_CARD = 24
 """Lines of a card above rows: twelve labels and their values."""
+_LONG_BODY = 300
+"""Characters of a body that is more than the few words of a home page beside its boxes."""
 _MIN_BOXES = 3
 """Boxes of links of a home page: beside an undated article there can be one or two."""
 _SHORT_BODY = 200
@@ -162,7 +168,11 @@ def listing_page_refusal(
         return None
     if refusal := _refusal_of_rows(document, head, headline, body):
         return refusal
-    if has_info_below(document, headline) or _is_page_of_a_file(document, headline):
+    if (
+        has_info_below(document, headline)
+        or _is_page_of_a_file(document, headline)
+        or (body and _begins_with_title(document, body, listed_title_key))
+    ):
         return None
     rows = _rows(document)
     is_in_title_tag = _begins_title_tag(document, head, headline)
@@ -193,6 +203,20 @@ def _is_page_of_a_file(document: Document, headline: int) -> bool:
     return shows_file_below(document, headline) and len(_rows(document)) < MIN_ROWS
 
 
+def _begins_with_title(document: Document, body: Body, listed_title_key: str) -> bool:
+    """Return whether a line near the start of the body is the title of the listing row, with a sentence right below.
+
+    So a title that is as short as the name of a channel counts too.
+    """
+    near = range(max(0, body.start - _NEAR_ROWS), min(body.start + 2, len(document.lines) - 1))
+    return len(listed_title_key) >= _MIN_LISTED_TITLE and any(
+        not document.lines[i].linked
+        and key(document.lines[i].text[:MAX_HEADLINE]) == listed_title_key
+        and is_prose(document.lines[i + 1])
+        for i in near
+    )
+
+
 def _rows(document: Document) -> list[int]:
     return [i for i in range(len(document.lines)) if is_row(document, i)]
 
@@ -201,18 +225,28 @@ def _is_directory(document: Document, head: Head, headline: int, body: Body | No
     """Return whether rows are all that the page has below its card, or all but a few words below its name."""
     if body and named_line(document, head, _DIRECTORY_NAME) is None:
         return False
-    rows = _rows(document)
+    rows = [i for i in _rows(document) if i > headline]
     if len(rows) < MIN_ROWS:
         return False
     if body is None:
         above = range(max(headline, 0), rows[0])
         return (
             len(above) <= _MAX_CARD
+            and not (headline >= 0 and key(head.title).startswith(key(document.lines[headline].text)))
             and not document.attachments
+            and not _tells_day(document, rows[1])
             and not any(at in above for at, _ in document.images)
             and not any(document.kinds[i] in line_kinds.BODY_BORDERS for i in above)
         )
     return rows[0] == body.end and _characters(document, body) < max(_MIN_TEXT, _TEXT_PER_ROW * len(rows))
+
+
+def _tells_day(document: Document, end: int) -> bool:
+    """Return whether a line of information above the line ``end`` has a day: the line of date and source."""
+    return any(
+        document.kinds[i] is line_kinds.INFO and line.linked * 2 <= len(line.text) and has_date(line.text)
+        for i, line in enumerate(document.lines[:end])
+    )
 
 
 def _begins_title_tag(document: Document, head: Head, headline: int) -> bool:
@@ -248,6 +282,8 @@ def _refusal_beside_body(
         _is_box_of_home_page(document, body) or (headline < 0 and _is_portal(document, head, body))
     ):
         return ListingPage("listing: boxes of links and a few words")
+    if headline < 0 and are_dated_rows(document, body):
+        return ListingPage("listing: rows of a table with a day each and no text of an article")
     if has_many_links(document) and _is_outweighed(document, body, _times(document, head, headline)):
         return ListingPage("listing: links and a few words")
     if (
@@ -327,7 +363,7 @@ def _is_box_of_home_page(document: Document, body: Body) -> bool:
     return (
         not _is_dated(document, body)
         and count_boxes(document) >= _MIN_BOXES
-        and _characters(document, body) < linked_chars(document)
+        and _characters(document, body) < min(_LONG_BODY, linked_chars(document))
     )
 
 

@@ -27,8 +27,12 @@ _NAMED_LINES = 80
 """Lines of a page that can name it."""
 _READ_LINES = 400
 """Lines whose sentences are read: a longer page costs no more time."""
+_MAX_LINE = 2_000
+"""Characters of a line whose sentences are read."""
 _MIN_SENTENCE = 12
 """Characters of a sentence: a shorter one is a label with a full stop."""
+_MAX_TITLE = 60
+"""Characters of a line that can be a short title with its marks."""
 _MIN_TITLE = 4
 """Characters of the shortest title of a listing row: 停水公告."""
 _MIN_HEADLINE = 6
@@ -75,7 +79,10 @@ def shows_row_title(document: Document, title_key: str) -> bool:
 
 
 def _has_line(document: Document, title_key: str) -> bool:
-    return any(not line.linked and key(line.text) == title_key for line in document.lines[:_NAMED_LINES])
+    return any(
+        not line.linked and len(line.text) <= _MAX_TITLE and key(line.text) == title_key
+        for line in document.lines[:_NAMED_LINES]
+    )
 
 
 def has_article_marks(document: Document, head: Head, form: int) -> bool:
@@ -110,4 +117,4 @@ def prose_beside(document: Document, words: re.Pattern[str]) -> tuple[int, int]:
 
 
 def _sentences(line: Line) -> Iterator[str]:
-    return (sentence for sentence in line.text.split("。") if len(sentence) >= _MIN_SENTENCE)
+    return (sentence for sentence in line.text[:_MAX_LINE].split("。") if len(sentence) >= _MIN_SENTENCE)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.element_flags import TITLE_CLASS
+from bulletin_spider.extraction.document.element_flags import ROW, TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import is_row
 from bulletin_spider.normalization.dates import has_date
@@ -31,6 +31,8 @@ _MAX_DISTANCE = 8
 """Lines from one day to the next: a row has up to eight cells."""
 _MAX_DAY = 24
 """Characters of a cell with a day, or of a medium and its day: 发布时间：2024-01-02 08:30:00 has 24."""
+_MAX_WORDS_BESIDE_ROWS = 3
+"""Lines beside the dated rows of a table that is all of a page: its head, its name, the label of a search."""
 _MIN_BOX = 3
 """Links below a heading that make a box."""
 MAX_BOX_HEADING = 12
@@ -107,6 +109,13 @@ def has_headline_among_days(document: Document, headline: int, body: Body | None
     else:
         return False
     return any(start < at < end for start, end in _tables_of_days(document))
+
+
+def are_dated_rows(document: Document, body: Body) -> bool:
+    """Return whether the body is the rows of a data table with a day each, below their head and a few words."""
+    rows = [i for i in body.paragraphs if document.lines[i].flags & ROW]
+    dated = sum(1 for i in rows if has_date(document.lines[i].text))
+    return dated >= _MIN_DAYS and len(body.paragraphs) - dated <= _MAX_WORDS_BESIDE_ROWS
 
 
 def _tables_of_days(document: Document) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ import pytest
 from bulletin_spider.exceptions import NotABulletin
 from bulletin_spider.extraction import Hints, extract
 
+ADDRESS = "https://www.example.cn/xw/1.html"
 TITLES = (
     "街道组织志愿者清理河道", "区里召开春季绿化工作现场会", "社区食堂本周开门迎客", "老旧小区加装电梯有了新进展",
     "中小学开展消防疏散演练", "夜间公交线路延长运营时间", "社区医院推出家庭医生签约服务", "图书馆新馆下月试运行",
@@ -219,6 +220,50 @@ def test_listed_title_makes_a_short_notice_acceptable(title: str, text: str) -> 
     body = page(f"<h1>{title}</h1><div><p>{text}</p></div>", f"{title}-河湾区人民政府")
     content = extract(body.encode(), "https://www.example.cn/1.html", Hints(title=title))
     assert (content.title, content.paragraphs) == (title, [text])
+
+
+@pytest.mark.parametrize("title", ["水影天光", "早春的校园"])
+def test_picture_above_dated_rows_is_accepted(title: str) -> None:
+    trail = "<div><a href='/'>首页 · 走进校园 · 校园风光</a></div>"
+    body = f"{trail}<div class=title>{title}</div>{DATE_LINE}<p><img src='/1.jpg'></p><div>上一篇：<a href='/2'>图书馆</a></div>"
+    content = extract(page(body + rows(DATED_ROW), f"{title}_校园风光_河湾区第一中学").encode(), ADDRESS)
+    assert len(content.images) == 1
+
+
+def test_chronicle_is_no_table_of_days() -> None:
+    events = "".join(f"<p>2024-03-0{i}</p><p>{title}。</p>" for i, title in enumerate(TITLES, 1))
+    content = extract(
+        page(f"<h1>河湾区三月大事记</h1>{DATE_LINE}<div>{events}</div>", "河湾区三月大事记").encode(), ADDRESS
+    )
+    assert content.title == "河湾区三月大事记"
+
+
+def test_digest_with_links_to_whole_texts_is_accepted() -> None:
+    items = "".join(
+        f"<p>{title}，{TEASER}<a href='/{i}.html'>[详情]</a></p>" for i, title in enumerate(TITLES)
+    )
+    content = extract(
+        page(f"<h1>一周要闻回顾</h1>{DATE_LINE}<div>{items}</div>", "河湾区人民政府").encode(), ADDRESS
+    )
+    assert len(content.paragraphs) == len(TITLES)
+
+
+@pytest.mark.parametrize("day", [DATE_LINE, ""], ids=["dated", "undated"])
+def test_form_below_an_article_is_no_form_page(day: str) -> None:
+    form = (
+        "<h3>在线留言</h3>" + "<p>姓名：<input></p><p>电话：<input></p><p>内容：<textarea></textarea></p>" * 2
+    )
+    body = f"<h1>街道举办春季读书会</h1>{day}<div><p>{TEASER}</p><p>{TEASER}</p></div>{form}"
+    assert extract(page(body, "街道举办春季读书会-河湾网").encode(), ADDRESS).title == "街道举办春季读书会"
+
+
+def test_letters_without_links_are_a_listing() -> None:
+    letters = "".join(
+        f"<li>{i}</li><li>{title}</li><li>2024-03-0{i}</li>" for i, title in enumerate(TITLES, 1)
+    )
+    with pytest.raises(NotABulletin) as caught:
+        extract(page(f"<p>编号 标题 时间</p><ul>{letters}</ul>").encode(), ADDRESS)
+    assert caught.value.reason == "listing"
 
 
 @pytest.mark.parametrize("title", ACCEPTED)

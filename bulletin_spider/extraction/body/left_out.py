@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import line_kinds
-from bulletin_spider.extraction.document.document import blocks_around
-from bulletin_spider.extraction.document.element_flags import ATTACHMENT, HIDDEN
+from bulletin_spider.extraction.document.document import blocks_around, is_prose
+from bulletin_spider.extraction.document.element_flags import ATTACHMENT, BODY, HIDDEN
 from bulletin_spider.extraction.document.line_kinds import BODY_BORDERS, INFO_OR_DATE
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ _NAMES = {line_kinds.LINKS: "links", line_kinds.TOOL: "page tools", line_kinds.T
 def left_out(document: Document, body: Body) -> Counter[str]:
     """Return the characters of the block around the body that became no paragraph, by kind: links, page tools, text.
 
-    They are counted from the first paragraph to what ends the article. What other fields have is not counted: date,
-    source, editors and documents.
+    They are counted from the first paragraph to what ends the article; behind that, in a block with the name of a body,
+    only sentences are. What other fields have is not counted: date, source, editors and documents.
     """
     found: Counter[str] = Counter()
     if not body.paragraphs:
@@ -35,13 +35,26 @@ def left_out(document: Document, body: Body) -> Counter[str]:
     if end - first == len(body.paragraphs):
         return found
     kept = set(body.paragraphs)
+    is_over = False
     for i in range(first, end):
         kind, line = document.kinds[i], document.lines[i]
-        if kind in BODY_BORDERS and i > last:
-            break
+        is_over = is_over or (kind in BODY_BORDERS and i > last)
+        if is_over and not _is_further_text(document, i):
+            continue
         if i not in kept and kind not in INFO_OR_DATE and not line.flags & (HIDDEN | ATTACHMENT):
             found[_NAMES.get(kind, "other lines")] += len(line.text)
     return found
+
+
+def _is_further_text(document: Document, i: int) -> bool:
+    """Return whether the line is a sentence in a block with the name of a body, and no summary below a headline."""
+    line = document.lines[i]
+    return (
+        line.flags & BODY > 0
+        and document.kinds[i] is line_kinds.TEXT
+        and document.kinds[i - 1] is not line_kinds.LINKS
+        and is_prose(line)
+    )
 
 
 def left_out_words(found: Counter[str]) -> str:

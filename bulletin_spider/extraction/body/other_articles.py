@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bulletin_spider.extraction.document import labels, line_kinds, line_patterns
@@ -11,6 +12,7 @@ from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
 from bulletin_spider.extraction.document.element_flags import TITLE_CLASS
 from bulletin_spider.extraction.document.line_kinds import BODY_BORDERS
 from bulletin_spider.normalization.names import is_office
+from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line
@@ -25,6 +27,8 @@ _MAX_LINKS = 12
 """Lines below a heading that are looked at: they must be links."""
 _MAX_UNLINKED = 12
 """Characters of a linked headline outside the link: a mark, or a day with its brackets."""
+_MAX_TEXTS = 20
+"""Texts of a bold element that are read."""
 _CUT_SHORT = re.compile(
     rf"(?:…|\.{{3}}|[\[【(（<>\s](?:{labels.DETAILS}|详细|{labels.MORE}|{labels.FULL_TEXT})[\]】)）>»]{{0,3}})$"
 )
@@ -137,8 +141,20 @@ def _has_only_links_below(document: Document, i: int) -> bool:
 
 
 def _has_other_block(document: Document, i: int) -> bool:
-    """Return whether the line is in another kind of element than the line above it, and two lines of links follow."""
-    block, above = document.lines[i].block, document.lines[i - 1].block
-    return (block.tag, block.get("class")) != (above.tag, above.get("class")) and document.kinds[
-        i + 1 : i + 3
-    ] == [line_kinds.LINKS, line_kinds.LINKS]
+    """Return whether the line has other markup than the line above it, and two lines of links follow.
+
+    It is in another kind of element, or it is bold as a whole.
+    """
+    line, above = document.lines[i], document.lines[i - 1]
+    if document.kinds[i + 1 : i + 3] != [line_kinds.LINKS, line_kinds.LINKS]:
+        return False
+    block, block_above = line.block, above.block
+    if (block.tag, block.get("class")) != (block_above.tag, block_above.get("class")):
+        return True
+    return _is_bold(line) and not _is_bold(above)
+
+
+def _is_bold(line: Line) -> bool:
+    """Return whether the first element of the line is bold and holds all of its text."""
+    first = next(line.block.iter("b", "strong"), None)
+    return first is not None and clean("".join(map(str, islice(first.itertext(), _MAX_TEXTS)))) == line.text

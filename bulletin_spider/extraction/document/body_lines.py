@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from bulletin_spider.extraction.document import labels, line_kinds, line_pattern
 from bulletin_spider.extraction.document.element_flags import ATTACHMENT, CHROME
 from bulletin_spider.extraction.document.line_classifier import line_kind
 from bulletin_spider.extraction.document.prose import prose_weight
+from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -19,6 +22,10 @@ NEXT_FRAME = 2
 """Largest step to a line of the same part of the layout: to the next div, one frame is left and one entered."""
 _FIGURE_TAGS = ("td", "th", "p", "li", "dd", "dt")
 """Elements of text and tables: a player is in a div or a span."""
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
+"""Two Chinese characters: a mark, a number or a day beside a link is no part of a sentence."""
+_MAX_TEXTS = 20
+"""Texts of a link that are read."""
 _MIN_PROSE_WEIGHT = 15
 """Weight above which the line below a subheading is prose: without punctuation, a line needs 51 characters for it."""
 
@@ -37,7 +44,7 @@ def mark_body_lines(document: Document) -> None:
         if kind is links:
             if line_patterns.ATTACHMENT_LABEL.match(lines[i].text):
                 labels.append(i)
-            elif i and kinds[i - 1] is text and _is_labelled_link(document, i):
+            elif i and kinds[i - 1] is text and _is_linked_text(document, i):
                 kinds[i], lines[i].linked = text, 0
         elif (kind is line_kinds.RELATED and _is_subheading(document, i)) or (
             kind is line_kinds.TOOL and _is_figure(lines[i])
@@ -47,8 +54,8 @@ def mark_body_lines(document: Document) -> None:
         _add_labelled_attachments(document, labels)
 
 
-def _is_labelled_link(document: Document, i: int) -> bool:
-    """Return whether a line of links below a text is an address below its label, or a link behind a label.
+def _is_linked_text(document: Document, i: int) -> bool:
+    """Return whether a line of links below a text is text: an address, a link behind a label, or one in a sentence.
 
     A label of other texts (专题：…) does not count.
     """
@@ -56,14 +63,21 @@ def _is_labelled_link(document: Document, i: int) -> bool:
     if line.step > NEXT_FRAME or (line.flags | above.flags) & CHROME:
         return False
     if line_patterns.BARE_ADDRESS.match(line.text):
-        return above.text[-1] in ":："
+        return True
     label = line_patterns.LABELLED_LINK.match(line.text)
-    return (
-        label is not None
-        and len(line.text) - line.linked >= len(label[0])
-        and not line_patterns.OTHER_TEXTS.search(label[0])
-        and line_kind(line.text) is line_kinds.TEXT
-    )
+    if label is not None and len(line.text) - line.linked >= len(label[0]):
+        return not line_patterns.OTHER_TEXTS.search(label[0]) and line_kind(line.text) is line_kinds.TEXT
+    return _goes_on_behind_link(line)
+
+
+def _goes_on_behind_link(line: Line) -> bool:
+    """Return whether the only link of the line has words before it and behind it: 请登录…查询."""
+    links = list(islice(line.block.iter("a"), 2))
+    if len(links) != 1:
+        return False
+    before, _, behind = line.text.partition(clean("".join(map(str, islice(links[0].itertext(), _MAX_TEXTS)))))
+    words = f"{before}{behind}"
+    return bool(_WORD.match(before) and _WORD.match(behind)) and not line_patterns.OTHER_TEXTS.search(words)
 
 
 def _is_figure(line: Line) -> bool:

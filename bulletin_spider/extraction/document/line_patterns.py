@@ -129,13 +129,16 @@ _ADDRESS = r"(?:https?://|www\.)\S|[\w.+-]{1,64}@[\w-]|(?:[\w-]{1,40}\.){1,4}(?:
 """The start of a written-out web or mail address."""
 LABELLED_ADDRESS = re.compile(rf"[^:：。]{{2,24}}[:：]\s?[（(<《【\[“]?\s?(?:{_ADDRESS})", re.ASCII)
 """A label and an address: 报名网址：http://…"""
-BARE_ADDRESS = re.compile(rf"[（(<《【\[]?(?:{_ADDRESS})[\x21-\x7e]{{0,300}}[）)>》】\].。；;]?$", re.ASCII)
+BARE_ADDRESS = re.compile(
+    rf"(?:[（(]?\d{{1,2}}[)）.、]\s?)?[（(<《【\[]?(?:{_ADDRESS})[\x21-\x7e]{{0,300}}[）)>》】\].。；;]?$",
+    re.ASCII,
+)
 """A line that is an address and nothing else."""
 LABELLED_LINK = re.compile(r"[^:：。]{2,16}[:：]")
 """A label before a link."""
 OTHER_TEXTS = re.compile(
     f"{labels.READ}|{labels.REPORT}|专[题栏辑]|新闻|推荐|{labels.MORE}|栏目|话题|回顾|[上下]一?[篇条页]|日志|文章|图集"
-    f"|返回|{labels.SOURCE}|{labels.TAKEN_FROM}|{labels.ORIGINAL_TEXT}|{labels.DETAILS}|{labels.AUTHOR}|{labels.EDITOR}"
+    f"|返回|分类|主页|{labels.SOURCE}|{labels.TAKEN_FROM}|{labels.ORIGINAL_TEXT}|{labels.DETAILS}|{labels.AUTHOR}|{labels.EDITOR}"
 )
 """Words of the heading or label above links to other texts."""
 _PLAYED = r"\d{1,2}:\d\d(?::\d\d)?"
@@ -226,6 +229,7 @@ RELATED = re.compile(
     rf"|区)?\s?(?:[（(]\d{{0,6}}[)）])?|我来说两句|{labels.PUT_OUT}{labels.COMMENT}"
     f"|我要{labels.COMMENT}|跟帖"
     rf"|{labels.SHARE}到|排行榜?|标签|{labels.KEYWORDS})[\]】）)]?\s?[:：>]{{0,3}}$"
+    rf"|(?:共有?|已有)?\s?\d{{1,7}}\s?条(?:网友)?{labels.COMMENT}$"
     r"|(?:(?:相关|热门|文章|本文)?(?:标签|热词|关键[词字])|Tags?)\s?[:：]"
 )
 """The heading of related links, comments or tags."""

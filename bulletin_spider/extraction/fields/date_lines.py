@@ -57,7 +57,11 @@ _EVENT_LABEL = re.compile(
 )
 _DIGIT_OR_YEAR = re.compile(r"\d|年|[今昨前][天日]")
 _YEAR = re.compile(r"20\d\d")
-_DATELINE = re.compile(r"^.{0,24}?((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)")
+_DATELINE = re.compile(
+    r"^(.{0,24}?)((?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日)(?!\s?(?:[前起止至到—～~-]|之前|以前))"
+)
+_TO_COME = re.compile(r"(?:[将须拟定请应]于|截[至止]|[自从至到])\s?$")
+"""The words before a day to come, a deadline or the start of a span: …将于3月20日举行."""
 _SIGN_OFF = re.compile(r"^\W{0,3}(?:二[〇○零ОO0]|20|19)[^，。]{4,24}日?\W{0,2}$")
 _LINES_BELOW = 12
 """Lines below the body that are searched."""
@@ -267,6 +271,8 @@ def dateline_dates(document: Document, body: Body) -> list[DateCandidate]:
     for i in body.paragraphs[:_DATELINE_PARAGRAPHS]:
         text = document.lines[i].text
         match = _DATELINE.search(text[:_DATELINE_REACH]) if not document.lines[i].flags & ROW else None
-        if match and (moment := find_moment(match[1]) or day_without_year(match[1])):
+        if match is None or _TO_COME.search(match[1]):
+            continue
+        if moment := find_moment(match[2]) or day_without_year(match[2]):
             return [date_candidate(EvidenceRule.DATELINE, moment, text[:40])]
     return []

@@ -142,3 +142,16 @@ def test_page_number_is_no_day() -> None:
 def test_today_is_the_day_of_the_fetch() -> None:
     content = read("区政府召开常务会议，研究春耕工作。", line="<div>今天 09:15 来源：河湾日报</div>")
     assert (content.date, content.warnings) == ("2026-11-20", [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "参赛者须于3月20日前完成网上报名，逾期不再受理。",
+        "河湾区科普讲解大赛将于3月20日举行，欢迎报名参加。",
+        "本通告自3月20日起施行，由区科协负责解释。",
+    ],
+)
+def test_day_to_come_is_no_day_of_publication(text: str) -> None:
+    content = read(text, "大赛总结2024年的经验，2024年的获奖者可以直接参加。")
+    assert (content.date, content.warnings) == (None, [])

@@ -176,6 +176,20 @@ LISTINGS = {
     "rows of data": Shape(
         "<tr><td>柳岸#</td><td>12</td><td></td></tr>", f"<p>{PROSE}</p><table border=1>", "</table>"
     ),
+    "labels of a card in one row": Shape(
+        "<td>索引号</td><td>文号</td>", "<table><tr>", f"</tr></table><p>{PROSE}</p>"
+    ),
+    "cards": Shape("<tr><td>索引号</td><td>1/2024-#</td></tr>", "<table>", f"</table><p>{PROSE}</p>"),
+    "trails": Shape(
+        "<p>当前位置：<a href='/'>首页</a> > <a href='/#'>新闻#</a></p>",
+        "",
+        f"<h1>{TITLE}</h1><p>{PROSE}</p>",
+    ),
+    "shown files": Shape(
+        "<iframe src='/view.html?file=/#.pdf'></iframe>", f"<h1>{TITLE}</h1><p>{PROSE}</p>", ""
+    ),
+    "scripts with files": Shape("<script>show('/a/#.pdf')</script>", f"<h1>{TITLE}</h1><p>{PROSE}</p>", ""),
+    "files in one script": Shape("'/a/#.pdf',", f"<h1>{TITLE}</h1><p>{PROSE}</p><script>", "</script>"),
     "spans of data": Shape(
         "<tr><td rowspan=65534 colspan=9>柳岸#</td><td>12</td></tr>",
         f"<p>{PROSE}</p><table border=1>",

@@ -76,7 +76,7 @@ class Bulletin:
     """The body in order, without indents, each row of a data table as one paragraph with `` | `` between its cells;
     empty if the bulletin is pictures or attachments only."""
     reporters: list[str] = field(default_factory=list)
-    """Names labelled reporter (记者) of any grade, and text credits (文/X), in page order."""
+    """Names labelled reporter (记者) of any grade, and text credits (文/X, 采写, 摄影报道), in page order."""
     correspondents: list[str] = field(default_factory=list)
     """Names labelled correspondent (通讯员)."""
     photographers: list[str] = field(default_factory=list)

@@ -20,6 +20,7 @@ ONCE_QUADRATIC = (
 OTHERS = (
     "nested boxes with links", "attributes", "tags with attributes", "one click script of a word", "one address of openings", "open comments", "digits", "open brackets", "lines of labels", "rows",
     "title of one row", "rows of data", "spans of data", "one click script of words", "Kaipu calls", "counts of pages", "concatenations in both quotes",
+    "labels of a card in one row", "cards", "trails", "shown files", "scripts with files", "files in one script",
     "conditions", "JSON: objects", "JSON: arrays in scripts", "portal",
 )  # fmt: skip
 BASE = 24_000

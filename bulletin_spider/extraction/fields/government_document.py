@@ -70,6 +70,8 @@ _OFFICE = re.compile(
     r"|学校|医院|大队|支队|[局委办厅处科部院会站所馆社团])\W?"
 )
 """A line that is only the name of the office that signs."""
+_SEAL = re.compile(r"\s?[（(](?:印|盖|公)?章[)）]")
+"""The place of a seal behind the name of an office."""
 _OFFICE_AND_DAY = re.compile(
     rf"({_OFFICE.pattern})\s?((?:(?:19|20)\d\d|二[〇○零ОO0])[\d〇○零ОO0一二三四五六七八九十年月/.-]{{4,13}}日?)\W?"
 )
@@ -149,6 +151,8 @@ def _field_value(name: str, text: str) -> str | None:
     if name == "status":
         status = _YES_OR_NO.get(text, text)
         return status if len(status) <= _MAX_STATUS and _STATUS.search(status) else None
+    if name == "document_number" and _NUMBER_LINE.fullmatch(text):
+        return _without_blanks(text)
     if name in {"index_number", "document_number"}:
         return text if re.search(r"\d|号", text) else None
     return text
@@ -167,19 +171,23 @@ def _number_near_headline(content: Content, context: ArticleContext) -> tuple[st
         if not match and (order := _ORDER_LINE.fullmatch(line.text)):
             match = order if has_order_title or "令" in order[1] else None
         if match:
-            return match[1].strip(), line.text
+            return _without_blanks(match[1]), line.text
     for title in (content.title, context.headline.found_in[:_MAX_VALUE]):
         if match := _NUMBER_AT_END.search(title[-_MAX_NUMBER_LINE:]) or _ORDER_AT_END.search(
             title[-_MAX_NUMBER_LINE:]
         ):
-            return next(filter(None, match.groups())).strip(), title
+            return _without_blanks(next(filter(None, match.groups()))), title
     return None
+
+
+def _without_blanks(number: str) -> str:
+    return number.replace(" ", "")
 
 
 def _sign_off(paragraphs: list[str]) -> tuple[_Fields, str] | None:
     """Return issuer and day of the lines that sign a document, and their text; None if nobody signs with a day."""
     for i in range(len(paragraphs) - 1, max(0, len(paragraphs) - _LAST_PARAGRAPHS) - 1, -1):
-        text = paragraphs[i]
+        text = _SEAL.sub("", paragraphs[i][: _MAX_NUMBER_LINE + 1])
         if len(text) > _MAX_NUMBER_LINE:
             continue
         if (both := _OFFICE_AND_DAY.fullmatch(text)) and (day := find_day(both[2])):
@@ -196,7 +204,8 @@ def _sign_off(paragraphs: list[str]) -> tuple[_Fields, str] | None:
 def _offices_above(paragraphs: list[str], end: int) -> list[str]:
     """Return the lines right above the day that are names of offices, from top to bottom."""
     offices: list[str] = []
-    for text in reversed(paragraphs[max(0, end - _MAX_OFFICES) : end]):
+    for paragraph in reversed(paragraphs[max(0, end - _MAX_OFFICES) : end]):
+        text = _SEAL.sub("", paragraph[: _MAX_NUMBER_LINE + 1])
         if len(text) > _MAX_NUMBER_LINE or not _OFFICE.fullmatch(text):
             break
         offices.insert(0, clean(text))

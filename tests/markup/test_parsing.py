@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from bulletin_spider.markup.parsing import MAX_CHARS, MAX_TAGS, parse, shorten
+from bulletin_spider.markup.parsing import MAX_CHARS, MAX_TAGS, parse, separate_items, shorten
 
 
 @pytest.mark.parametrize("closing", ["</html>", "</body></html>", "</BODY >"])
@@ -34,6 +34,7 @@ def test_crowded_page_keeps_a_bounded_number_of_tags() -> None:
 def test_unclosed_items_of_a_description_list_are_siblings() -> None:
     root = parse("<dl><dd>a<b>b</b>c<dd>d<dl><dt>e<dt>f</dl>g<dd>h</dl>i")
     assert root is not None
+    separate_items(root)
     assert etree.tostring(root.find(".//dl"), encoding="unicode", with_tail=True) == (
         "<dl><dd>a<b>b</b>c</dd><dd>d<dl><dt>e</dt><dt>f</dt></dl>g</dd><dd>h</dd></dl>i"
     )

@@ -10,7 +10,7 @@ from lxml import etree
 
 from bulletin_spider.listings.page.link_texts import draws_pager, is_pager_link
 from bulletin_spider.listings.page.links import absolute_url, clicked_url
-from bulletin_spider.markup.parsing import parse, shorten
+from bulletin_spider.markup.parsing import parse, separate_items, shorten
 from bulletin_spider.normalization.text import clean
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def read_tree(text: str, url: str) -> PageTree:
     root = parse(text)
     if root is None:
         root = etree.Element("html")
+    separate_items(root)
     base = next(root.iter("base"), None)
     href = base.get("href") if base is not None else None
     tree = PageTree(url, absolute_url(href or "", url) or url, text, root, Node(root))

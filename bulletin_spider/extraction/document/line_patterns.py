@@ -82,7 +82,7 @@ DAY_WITHOUT_COLON = re.compile(
     rf"[\u4e00-\u9fff]{{1,14}}(?:报|网|社|台|客户端|{labels.PUBLISH}|中心|在线|频道)"
     rf"|(?:{labels.READ}|{labels.BROWSED}|{labels.CLICKED})[量数]?\s?\d{{0,9}}\s?次?)$"
     rf"|[\u4e00-\u9fff]{{1,14}}(?:报|网|社|台|客户端|{labels.PUBLISH}|融媒体?中心|在线|频道)\s?[|｜丨·]?\s?"
-    r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?$"
+    rf"(?:(?:19|20)\d\d[-./年]\d{{1,2}}[-./月]\d{{1,2}}日?|{_SHORT_DAY}\s{{0,3}}\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)$"
     rf"|\W{{0,2}}{_SHORT_DAY}\s{{0,3}}(?:\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?\s{{0,3}}[|｜丨·]?\s?"
     f"(?:{labels.SOURCE}|{labels.AUTHOR}|{labels.EDITOR}|{labels.PUBLISH}[者人]|{labels.BROWSED}|{labels.READ})"
     r"\s?[:：][^，。；]{0,40}$"

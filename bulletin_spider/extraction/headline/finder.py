@@ -38,7 +38,7 @@ _SIGNED_LINES = 12
 _MAX_LABEL = 12
 """Characters of the longest line that is only a label."""
 _INFO_REACH = 3
-"""Lines below a linked headline in which date or source are: a category can be between."""
+"""Lines above and below a linked headline in which date or source are: a category can be between."""
 _DASHES = ("—", "──", "--", "－－")
 _SENTENCE_ENDINGS = ("。", "！", "；")
 
@@ -240,11 +240,13 @@ def _score(
 
 
 def _is_linked_headline(document: Document, i: int, line_key: str, candidates: list[TitleCandidate]) -> bool:
-    """Return whether a linked heading is the headline: a title gives it as a piece, and date or source are below it."""
+    """Return whether a linked heading is the headline: a title gives it as a piece, and date or source are near it."""
     return (
         len(line_key) >= points.MIN_PART
         and document.lines[i].linked * 2 > len(document.lines[i].text)
-        and any(kind in INFO_OR_DATE for kind in document.kinds[i + 1 : i + 1 + _INFO_REACH])
+        and any(
+            kind in INFO_OR_DATE for kind in document.kinds[max(0, i - _INFO_REACH) : i + 1 + _INFO_REACH]
+        )
         and any(is_first_or_last_piece(candidate.text, line_key) for candidate in candidates)
     )
 

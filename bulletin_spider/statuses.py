@@ -350,7 +350,7 @@ class EvidenceRule(Status):
     SHOWN_BY_ELEMENT = (
         "shown-by-element",
         "shown by an element",
-        "An element of the text shows it: `video`, `audio`, `iframe`, `embed` or `object`.",
+        "An element of the text shows it: `video`, `audio`, `iframe`, `embed`, `object` or a hidden `input`.",
     )
     SHOWN_BY_SCRIPT = "shown-by-script", "shown by a script", "A script in the text holds its address."
     BYLINE = "byline", "byline", "A byline names the people."

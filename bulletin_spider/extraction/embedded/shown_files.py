@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import line_kinds
@@ -69,7 +69,8 @@ class ShownFile(NamedTuple):
 
 def shown_files(document: Document, start: int, end: int) -> Iterator[tuple[ShownFile, etree._Element]]:
     """Yield the files that elements and scripts in front of the lines ``start`` to ``end`` show, with the element."""
-    embedded = (one for one in document.embedded if start <= one[0] <= end)
+    hidden = ((at, node, flags) for at, flags, node in document.fields if node.get("type") == "hidden")
+    embedded = (one for one in chain(document.embedded, hidden) if start <= one[0] <= end)
     for at, node, flags in islice(embedded, _MAX_EMBEDDED):
         is_script = node.tag == "script"
         rule = EvidenceRule.SHOWN_BY_SCRIPT if is_script else EvidenceRule.SHOWN_BY_ELEMENT
@@ -83,7 +84,7 @@ def shows_file_below(document: Document, headline: int) -> bool:
 
     A heading above a list or a box of films has links below it.
     """
-    if headline < 0 or not document.embedded or document.kinds[headline] is not line_kinds.TEXT:
+    if headline < 0 or document.kinds[headline] is not line_kinds.TEXT:
         return False
     line = document.lines[headline]
     if not (line.heading or line.flags & TITLE_CLASS) or len(line.text) < _MIN_HEADLINE:
@@ -104,6 +105,11 @@ def shows_only_file(document: Document) -> bool:
 
 def _in_element(node: etree._Element) -> Iterator[tuple[str, FileKind, str]]:
     """Yield the file of an element: of several sources, which are the same film in several forms, the first."""
+    if node.tag == "input":
+        address = (node.get("value") or "").strip()
+        if "/" in address and (kind := kind_of_address(address)):
+            yield address, kind, f"input {address}"[:_MAX_PROOF]
+        return
     is_player = node.tag in ("video", "audio")
     kind_of_type = _kind_of_type(node)
     for address in _addresses(node):

@@ -128,7 +128,7 @@ def _shown_in_body(context: ArticleContext) -> list[ShownFile]:
     On a page without a body, a script further down can show the film too, as the script of a player often ends a page.
     """
     document, body = context.document, context.body
-    if not document.embedded:
+    if not (document.embedded or document.fields):
         return []
     headline = context.headline.line
     first = headline + 1 or body.start

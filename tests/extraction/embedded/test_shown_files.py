@@ -23,6 +23,7 @@ DOCUMENTS = {
     "object": '<object data="/__local/5/A1/0C/mingdan.pdf" type="application/pdf"><p>您的浏览器不支持预览，请下载后查看。</p></object>',
     "object with a parameter": '<object><param name="src" value="/__local/5/A1/0C/mingdan.pdf"><embed src="/__local/5/A1/0C/mingdan.pdf"></object>',
     "PDFObject": '<div id="pdf"></div><script>PDFObject.embed("/__local/5/A1/0C/mingdan.pdf", "#pdf");</script>',
+    "hidden field": '<div id="v"></div><input type="hidden" id="pdfUrl" value="/__local/5/A1/0C/mingdan.pdf">',
     "variable": '<div id="v"></div><script>var pdfUrl = "/__local/5/A1/0C/mingdan.pdf";\nshow(pdfUrl);</script>',
 }
 FILMS = {
@@ -154,6 +155,8 @@ def test_file_has_its_kind(shown: str, url: str, kind: str) -> None:
         "<iframe src='about:blank'></iframe>",
         "<video src='blob:https://www.example.cn/1'></video>",
         "<video id='v'></video>",
+        "<input type='text' value='/files/a.pdf'>",
+        "<input type='hidden' value='2034'>",
         "<embed src='/banner.swf' type='application/x-shockwave-flash'>",
         "<script>var play = '<video src=\"' + url + '.mp4\">';</script>",
         "<script>// var old = '/media/sample.mp4';\nstart();</script>",

@@ -94,6 +94,8 @@ TITLE_STATUS = re.compile(
 """A title tag that begins with the status of an HTTP error, and ends there or goes on with a word of an error."""
 NOTICE_TITLE = re.compile(r"关于.{2,60}的(?:通知|公告|通告|公示|函)$")
 """The headline of a notice. A notice about a failure is a bulletin."""
+NOTICE_NAME = re.compile(r".{6,60}(?:通知|公告|通告|公示|启事|提醒|说明|回应)")
+"""The same without 关于 in front, if the title tag begins with it."""
 LOADING = _any_of(r"(?:加载|载入|跳转)中|loading|正在(?:加载|载入|跳转|为您)")
 LOGIN = _any_of(r"登\s?录|登\s?陆|用户名|密\s?码|[账帐]号|sign in|log ?in")
 SCRIPT_SHELL = _any_of(
@@ -159,7 +161,7 @@ def error_page_refusal(
         sentences = [len(line.text) for line in document.lines[:_READ_LINES] if _is_sentence(line)]
         if (
             max(sentences, default=0) <= _LONG_SENTENCE
-            and not _has_notice_title(document)
+            and not _has_notice_title(document, head)
             and (refusal := _refusal_by_words(document, head, sum(sentences)))
         ):
             return refusal
@@ -258,8 +260,16 @@ def _own_words(document: Document) -> Iterator[str]:
             yield line.text
 
 
-def _has_notice_title(document: Document) -> bool:
-    return any(NOTICE_TITLE.match(line.text) and not line.linked for line in document.lines[:_READ_LINES])
+def _has_notice_title(document: Document, head: Head) -> bool:
+    title_key = key(head.title)
+    return any(
+        not line.linked
+        and (
+            NOTICE_TITLE.match(line.text)
+            or (NOTICE_NAME.fullmatch(line.text) and title_key.startswith(key(line.text)))
+        )
+        for line in document.lines[:_READ_LINES]
+    )
 
 
 def _is_sentence(line: Line) -> bool:

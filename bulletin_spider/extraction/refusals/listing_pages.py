@@ -354,6 +354,7 @@ def _is_portal(document: Document, head: Head, body: Body) -> bool:
     return (
         _names_only_site(head)
         and links >= max(MIN_ROWS, len(body.paragraphs))
+        and _characters(document, body) < _LONG_BODY
         and not _is_dated(document, body)
     )
 

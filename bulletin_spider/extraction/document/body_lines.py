@@ -24,6 +24,8 @@ _FIGURE_TAGS = ("td", "th", "p", "li", "dd", "dt")
 """Elements of text and tables: a player is in a div or a span."""
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
 """Two Chinese characters: a mark, a number or a day beside a link is no part of a sentence."""
+_MIN_WORDS = 4
+"""Characters before and behind a link in a sentence: two on either side."""
 _MAX_TEXTS = 20
 """Texts of a link that are read."""
 _MIN_PROSE_WEIGHT = 15
@@ -35,23 +37,25 @@ def mark_body_lines(document: Document) -> None:
 
     The links of labelled attachments are added to the attachments.
     """
-    labels = []
+    labelled: list[int] = []
     kinds, lines = document.kinds, document.lines
     text, links = line_kinds.TEXT, line_kinds.LINKS
     for i, kind in enumerate(kinds):
         if kind is text:
             continue
         if kind is links:
-            if line_patterns.ATTACHMENT_LABEL.match(lines[i].text):
-                labels.append(i)
+            if lines[i].text[0] == labels.ATTACHMENT[0] and line_patterns.ATTACHMENT_LABEL.match(
+                lines[i].text
+            ):
+                labelled.append(i)
             elif i and kinds[i - 1] is text and _is_linked_text(document, i):
                 kinds[i], lines[i].linked = text, 0
         elif (kind is line_kinds.RELATED and _is_subheading(document, i)) or (
             kind is line_kinds.TOOL and _is_figure(lines[i])
         ):
             kinds[i] = text
-    if labels:
-        _add_labelled_attachments(document, labels)
+    if labelled:
+        _add_labelled_attachments(document, labelled)
 
 
 def _is_linked_text(document: Document, i: int) -> bool:
@@ -72,6 +76,8 @@ def _is_linked_text(document: Document, i: int) -> bool:
 
 def _goes_on_behind_link(line: Line) -> bool:
     """Return whether the only link of the line has words before it and behind it: 请登录…查询."""
+    if len(line.text) - line.linked < _MIN_WORDS:
+        return False
     links = list(islice(line.block.iter("a"), 2))
     if len(links) != 1:
         return False
@@ -89,10 +95,10 @@ def _is_figure(line: Line) -> bool:
     )
 
 
-def _add_labelled_attachments(document: Document, labels: list[int]) -> None:
-    """Add the links of the lines ``labels`` to the attachments. If no link has a target, the line is only text."""
+def _add_labelled_attachments(document: Document, labelled: list[int]) -> None:
+    """Add the links of the lines ``labelled`` to the attachments. If no link has a target, the line is only text."""
     has_links: dict[etree._Element, bool] = {}
-    for i in labels:
+    for i in labelled:
         line = document.lines[i]
         if line.block not in has_links:
             links = [(i, node) for node in line.block.iter("a") if _has_target(node)]

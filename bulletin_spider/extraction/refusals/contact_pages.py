@@ -10,9 +10,9 @@ from bulletin_spider.extraction.document import labels, line_kinds, line_pattern
 from bulletin_spider.extraction.document.link_rows import has_info_below
 from bulletin_spider.extraction.refusals.page_words import (
     has_article_marks,
+    has_prose_beside,
     has_titled_headline,
     named_line,
-    prose_beside,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def contact_page_refusal(document: Document, head: Head, headline: int) -> NotAB
     ):
         return None
     contacts = _count_contacts(document)
-    if contacts < _MIN_CONTACTS or prose_beside(document, _CONTACT_WORDS)[1] > _MAX_BESIDE:
+    if contacts < _MIN_CONTACTS or has_prose_beside(document, _CONTACT_WORDS, _MAX_BESIDE):
         return None
     return ContactPage(f"contact: {contacts} addresses and telephone numbers and no text of an article")
 

@@ -20,7 +20,7 @@ from bulletin_spider.extraction.document.document import MIN_HEADLINE_LINK
 from bulletin_spider.extraction.document.link_rows import has_many_links
 from bulletin_spider.extraction.embedded.shown_files import shows_only_file
 from bulletin_spider.extraction.headline.candidates import site_names
-from bulletin_spider.extraction.refusals.page_words import prose_beside, shows_row_title
+from bulletin_spider.extraction.refusals.page_words import has_prose_beside, shows_row_title
 from bulletin_spider.normalization.text import key
 
 if TYPE_CHECKING:
@@ -179,11 +179,14 @@ def error_page_refusal(
 
 def _refusal_beside_advice(document: Document, head: Head, listed_title_key: str) -> NotABulletin | None:
     """Return the refusal that the first words of a long page give, if its sentences are causes and advice."""
-    if _is_dated(document, head) or shows_row_title(document, listed_title_key):
+    if (
+        _is_dated(document, head)
+        or has_prose_beside(document, ADVICE_WORDS, _MAX_BESIDE)
+        or shows_row_title(document, listed_title_key)
+    ):
         return None
     words = " ".join([head.title, *islice(_own_words(document), _FIRST_WORDS)])
-    refusal = _error_in(words) or _refusal_by_remedy(document)
-    return refusal if refusal and prose_beside(document, ADVICE_WORDS)[1] <= _MAX_BESIDE else None
+    return _error_in(words) or _refusal_by_remedy(document)
 
 
 def _unlinked_characters(document: Document) -> int:
@@ -200,9 +203,8 @@ def _unlinked_characters(document: Document) -> int:
 def _refusal_by_words(document: Document, head: Head, prose: int) -> NotABulletin | None:
     """Return the refusal that the page's own words give; ``prose`` is the number of characters in sentences."""
     words = " ".join([head.title, *_own_words(document)])[:_WORDS]
-    if (refusal := _error_in(words) or _refusal_by_remedy(document)) and prose_beside(document, ADVICE_WORDS)[
-        1
-    ] <= _MAX_BESIDE:
+    refusal = _error_in(words) or _refusal_by_remedy(document)
+    if refusal and not has_prose_beside(document, ADVICE_WORDS, _MAX_BESIDE):
         return refusal
     is_form = head.has_password and not (has_many_links(document) or _begins_with_headline(document, head))
     login_words = len(LOGIN.findall(words)) if is_form else 0

@@ -14,7 +14,7 @@ from bulletin_spider.normalization.text import key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_spider.extraction.document.document import Document, Line
+    from bulletin_spider.extraction.document.document import Document
     from bulletin_spider.extraction.document.head import Head
 
 _CRUMB = re.compile(r"[>＞»→]\s?([^>＞»→\s]{2,16})$")
@@ -108,13 +108,29 @@ def has_titled_headline(document: Document, head: Head, headline: int) -> bool:
 def prose_beside(document: Document, words: re.Pattern[str]) -> tuple[int, int]:
     """Return the characters of all sentences of the page, and of those without any of ``words``."""
     size = beside = 0
-    for line, kind in zip(document.lines[:_READ_LINES], document.kinds, strict=False):
-        if kind is line_kinds.TEXT and "。" in line.text and line.linked * 2 <= len(line.text):
-            for sentence in _sentences(line):
-                size += len(sentence)
-                beside += 0 if words.search(sentence) else len(sentence)
+    for sentence in _sentences(document):
+        size += len(sentence)
+        beside += 0 if words.search(sentence) else len(sentence)
     return size, beside
 
 
-def _sentences(line: Line) -> Iterator[str]:
-    return (sentence for sentence in line.text[:_MAX_LINE].split("。") if len(sentence) >= _MIN_SENTENCE)
+def has_prose_beside(document: Document, words: re.Pattern[str], most: int) -> bool:
+    """Return whether the sentences without any of ``words`` have more than ``most`` characters.
+
+    An article is told from its first sentences.
+    """
+    beside = 0
+    for sentence in _sentences(document):
+        if not words.search(sentence):
+            beside += len(sentence)
+            if beside > most:
+                return True
+    return False
+
+
+def _sentences(document: Document) -> Iterator[str]:
+    for line, kind in zip(document.lines[:_READ_LINES], document.kinds, strict=False):
+        if kind is line_kinds.TEXT and "。" in line.text and line.linked * 2 <= len(line.text):
+            for sentence in line.text[:_MAX_LINE].split("。"):
+                if len(sentence) >= _MIN_SENTENCE:
+                    yield sentence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import ParkedPage
 from bulletin_spider.extraction.document import labels
-from bulletin_spider.extraction.refusals.page_words import prose_beside
+from bulletin_spider.extraction.refusals.page_words import has_prose_beside
 
 if TYPE_CHECKING:
     from bulletin_spider.exceptions import NotABulletin
@@ -64,7 +64,7 @@ def parked_page_refusal(document: Document, head: Head, *, is_article: bool) -> 
         return ParkedPage("parked: the title and the text advertise gambling")
     if is_article or not (offer := _OFFER.search(f"{head.title} {_text(document)}")):
         return None
-    if prose_beside(document, _OFFER_WORDS)[1] > _MAX_BESIDE:
+    if has_prose_beside(document, _OFFER_WORDS, _MAX_BESIDE):
         return None
     return ParkedPage(f"parked: the page says '{offer[0]}'")
 

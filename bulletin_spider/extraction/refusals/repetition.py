@@ -97,8 +97,6 @@ def has_headline_among_days(document: Document, headline: int, body: Body | None
 
     A heading above a list of days is the headline of an article, such as a chronicle.
     """
-    if document.kinds.count(line_kinds.DATE) + document.kinds.count(line_kinds.INFO) < _MIN_DAYS:
-        return False
     if headline >= 0:
         line = document.lines[headline]
         if line.heading or line.flags & TITLE_CLASS:

@@ -233,7 +233,7 @@ def _is_directory(document: Document, head: Head, headline: int, body: Body | No
         return (
             len(above) <= _MAX_CARD
             and not (headline >= 0 and key(head.title).startswith(key(document.lines[headline].text)))
-            and not document.attachments
+            and not (document.attachments or document.embedded)
             and not _tells_day(document, rows[1])
             and not any(at in above for at, _ in document.images)
             and not any(document.kinds[i] in line_kinds.BODY_BORDERS for i in above)

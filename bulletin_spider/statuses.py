@@ -287,6 +287,11 @@ class EvidenceRule(Status):
         "years in the text",
         "The day is shown without a year: the years that the text names decided.",
     )
+    YEAR_IN_ADDRESS = (
+        "year-in-address",
+        "address of the page",
+        "The day is shown without a year: the address of the page contains it.",
+    )
     YEAR_IN_FILES = (
         "year-in-files",
         "addresses of pictures and documents",

@@ -30,7 +30,7 @@ _MAX_TEXTS, _MAX_TEXT = 200, 2_000
 _MAX_DAYS = 200
 """Whole days in the text that are compared with the day."""
 _FILE_VOTE = 3
-"""Votes of the address of a picture or document: it holds the time of the upload, a text also names other years."""
+"""Votes of the address of the page, a picture or a document: it has the time of the upload. A text names any year."""
 _LIST_VOTE = 3
 """Votes of the rows beside the row: they are as near in time as an upload."""
 _SAME_DAY_VOTE = 10
@@ -73,8 +73,8 @@ def fetched_day(hints: Hints) -> dt.date | None:
 def year_of(context: ArticleContext, month: int, day: int) -> YearFound | None:
     """Return the year that the page and its list give a day of publication; None if nothing supports one.
 
-    Years in the text vote, in the addresses of pictures and documents, and in the rows beside its row. A year counts
-    only if the day in it is not after the fetch.
+    Years in the text vote, in the addresses of the page, its pictures and documents, and in the rows beside its row. A
+    year counts only if the day in it is not after the fetch.
     """
     latest = fetched_day(context.hints)
     votes: Counter[int] = Counter()
@@ -97,7 +97,11 @@ def nearest_day(anchor: dt.date, month: int, day: int) -> dt.date | None:
 def _votes(context: ArticleContext, month: int, day: int) -> Iterator[tuple[int, int, EvidenceRule]]:
     if context.hints.list_year is not None:
         yield context.hints.list_year, _LIST_VOTE, EvidenceRule.YEAR_IN_LIST
-    for year in _years_of_files(context, month, day):
+    for year in _years_in([context.url], month, day):
+        yield year, _FILE_VOTE, EvidenceRule.YEAR_IN_ADDRESS
+    files = [str(file["url"]) for file in find_images(context)]
+    files += [str(file["url"]) for file in find_attachments(context)]
+    for year in _years_in(files, month, day):
         yield year, _FILE_VOTE, EvidenceRule.YEAR_IN_FILES
     lines = (context.document.lines[i].text for i in context.body.paragraphs[:_MAX_TEXTS])
     for text in chain((context.headline.text,), lines):
@@ -108,10 +112,8 @@ def _votes(context: ArticleContext, month: int, day: int) -> Iterator[tuple[int,
                 yield moment.day.year, _SAME_DAY_VOTE, EvidenceRule.YEAR_IN_TEXT
 
 
-def _years_of_files(context: ArticleContext, month: int, day: int) -> Iterator[int]:
-    """Yield the year of the day for each month or year in the addresses of pictures and documents, each once."""
-    addresses = [str(file["url"]) for file in find_images(context)]
-    addresses += [file["url"] for file in find_attachments(context)]
+def _years_in(addresses: list[str], month: int, day: int) -> Iterator[int]:
+    """Yield the year of the day for each month or year in the addresses, each once."""
     dates = dict.fromkeys(map(_date_in, addresses))
     for text in filter(None, dates):
         if text.isdigit():

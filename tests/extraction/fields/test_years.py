@@ -155,3 +155,17 @@ def test_today_is_the_day_of_the_fetch() -> None:
 def test_day_to_come_is_no_day_of_publication(text: str) -> None:
     content = read(text, "大赛总结2024年的经验，2024年的获奖者可以直接参加。")
     assert (content.date, content.warnings) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("/xw/yw/202004/content_9.html", "2020-04-01"),
+        ("/2020/xw/9.html", "2020-04-01"),
+        ("/xw/202010/content_9.html", None),
+    ],
+)
+def test_month_in_the_address_of_the_page_votes(url: str, day: str | None) -> None:
+    content = read(MEETING, url=f"http://www.example.cn{url}")
+    assert content.date == day
+    assert day is None or content.evidence["date"]["rule"] == "dateline year-in-address"

@@ -29,6 +29,10 @@ ROOT = Path(__file__).parents[1]
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
 )  # else each of the hundreds of processes compiles all it imports
+if (
+    signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+):  # a shell starts background jobs so, and commands inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 _running: dict[str, bool] = {}
 
 

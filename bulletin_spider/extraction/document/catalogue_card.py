@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.extraction.document import labels, line_kinds
-from bulletin_spider.extraction.document.document import spaced_text, text_parts
+from bulletin_spider.extraction.document.document import joined_parts, text_parts
 from bulletin_spider.extraction.document.element_flags import ROW
 from bulletin_spider.normalization.text import clean
 
@@ -193,7 +193,8 @@ def _entries(document: Document, i: int) -> list[CardEntry]:
         return [CardEntry(label, _value_beside(document, i), i)]
     if len(line.text) > _MAX_LINE or not _LABEL_START.match(line.text):
         return []
-    parts, spaced = text_parts(line), spaced_text(line)
+    parts = text_parts(line)
+    spaced = joined_parts(parts)
     if _bare(spaced) != _bare(line.text):
         # The block has further lines.
         parts, spaced = [], line.text

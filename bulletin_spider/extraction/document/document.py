@@ -104,7 +104,12 @@ class Document:
 
 def spaced_text(line: Line) -> str:
     """Return the text of the line's block with a space between its elements: 2025 11/13, not 202511/13."""
-    return clean(" ".join(text_parts(line)))[:_MAX_SPACED]
+    return joined_parts(text_parts(line))
+
+
+def joined_parts(parts: list[str]) -> str:
+    """Return the texts of a block's elements as one text, with a space between them."""
+    return clean(" ".join(parts))[:_MAX_SPACED]
 
 
 def text_parts(line: Line) -> list[str]:

@@ -172,8 +172,6 @@ def leads_to_file(node: etree._Element, address: str) -> bool:
     if "?" in address and kind_of_address(address):
         return True
     text = node.text or (node[0].text if len(node) else None)
-    return (
-        bool(text)
-        and kind_of_name(str(text).rstrip()) is not None
-        and not address.startswith(("#", "javascript:"))
-    )
+    if not text or "." not in text:
+        return False
+    return kind_of_name(str(text).rstrip()) is not None and not address.startswith(("#", "javascript:"))

@@ -171,10 +171,9 @@ def error_page_refusal(
     if status and not shows_row_title(document, listed_title_key):
         refusal_class = SoftNotFound if status[1] == "404" else ErrorPage
         return refusal_class(f"{refusal_class.reason}: the title says '{status[0][:_QUOTED]}'")
-    linked = sum(line.linked for line in document.lines[:_MANY_LINES])
-    if plain < _NO_TEXT and linked < _NO_LINKS and not shows_only_file(document):
-        return _refusal_without_text(code, document, head)
-    return None
+    if plain >= _NO_TEXT or sum(line.linked for line in document.lines[:_MANY_LINES]) >= _NO_LINKS:
+        return None
+    return None if shows_only_file(document) else _refusal_without_text(code, document, head)
 
 
 def _refusal_beside_advice(document: Document, head: Head, listed_title_key: str) -> NotABulletin | None:

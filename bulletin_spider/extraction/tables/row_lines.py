@@ -82,9 +82,8 @@ def _data_tables(document: Document) -> list[_Found]:
     found: list[_Found] = []
     # The first line of each table seen, and how many levels of tables it has; -1 for a data table.
     seen: list[tuple[int, int]] = []
-    for i, (_, flags, _, start, _) in enumerate(document.spans):
-        if not flags & TABLE:
-            continue
+    for i in [i for i, span in enumerate(document.spans) if span[1] & TABLE]:
+        start = document.spans[i][3]
         inner = []
         while seen and seen[-1][0] >= start:
             inner.append(seen.pop()[1])

@@ -1,4 +1,4 @@
-"""Print how well data tables are told from layout tables.
+"""Print how well data tables are distinguished from layout tables.
 
 Usage: python benchmarks/tables.py [FOLDER...]
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import bulletin_spider
 from bulletin_spider.contract.tables import markdown_table, status_table
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.operations.outcome.severity import exit_code_table
-from bulletin_spider.statuses import AttachmentState, Change, EvidenceRule, RevisitResult, RowStatus
+from bulletin_spider.statuses import AttachmentState, Change, RevisitResult, RowStatus
 
 DOCS = Path(__file__).parent
 PACKAGE = Path(bulletin_spider.__file__).parent

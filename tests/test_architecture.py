@@ -36,6 +36,7 @@ LEVELS = {
     "network": 1,
     "credentials": 0,
     "normal_form": 0,
+    "evidence_rules": 1,
     "statuses": 0,
     "reader": 0,
 }
@@ -43,7 +44,7 @@ LEVELS = {
 FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
-    "credentials", "demo", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "reader", "reading_time",
+    "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "reader", "reading_time",
     "statuses",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}

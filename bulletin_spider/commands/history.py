@@ -14,10 +14,10 @@ from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.commands._output import print_fault, print_line
 from bulletin_spider.commands._usage import UsageErrorMixin
+from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
-from bulletin_spider.statuses import rule_words
 
 if TYPE_CHECKING:
     import argparse

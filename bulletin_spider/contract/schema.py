@@ -10,8 +10,9 @@ from typing import Any, Union, get_args, get_origin
 from itemadapter import ItemAdapter
 
 from bulletin_spider.contract.fields import bulletin_fields
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS, SCHEMA, Bulletin
-from bulletin_spider.statuses import AttachmentState, Change, EvidenceRule, FileKind
+from bulletin_spider.statuses import AttachmentState, Change, FileKind
 
 CHANGES = tuple(change.value for change in Change)
 SITE_NAME = re.compile(r"[^/\s.][^/\s]*")

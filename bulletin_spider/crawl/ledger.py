@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.revisiting.revisit_ledger import RevisitLedger
-from bulletin_spider.statuses import UNREADABLE, EvidenceRule, RowStatus
+from bulletin_spider.evidence_rules import EvidenceRule
+from bulletin_spider.statuses import UNREADABLE, RowStatus
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import KnownBulletin

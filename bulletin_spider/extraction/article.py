@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import EmptyPage
 from bulletin_spider.extraction.body.captions import body_without_prose, place_in_named_body
 from bulletin_spider.extraction.body.finder import find_body
@@ -41,7 +42,6 @@ from bulletin_spider.extraction.site_rules import RuledPage, active_rules
 from bulletin_spider.markup.encoding import Decoded, decode
 from bulletin_spider.markup.parsing import MAX_DEPTH, flatten, parse, shorten
 from bulletin_spider.normalization.text import cut_title, key
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.extraction.body.finder import Body, is_paragraph
 from bulletin_spider.extraction.bylines.credits import Credits, bare_names, read_credits
@@ -18,7 +19,6 @@ from bulletin_spider.extraction.headline.headline import Headline
 from bulletin_spider.markup.selectors import check_selector, select_all
 from bulletin_spider.normalization.dates import find_moment
 from bulletin_spider.normalization.text import clean
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,6 +9,7 @@ from itemadapter import ItemAdapter
 
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.contract.check import faults
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import AnotherPage, BrokenContract, DamagedCapture, Refusal
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import CONTENT, fingerprint
@@ -19,7 +20,7 @@ from bulletin_spider.pipelines.drop_reasons import RefusedPage, Unchanged
 from bulletin_spider.pipelines.moves import Moves
 from bulletin_spider.pipelines.normalize import bulletin_of, own_rules
 from bulletin_spider.reading_time import READING_SECONDS
-from bulletin_spider.statuses import Change, EvidenceRule
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,13 +10,13 @@ from scrapy import Request
 from w3lib.encoding import http_content_type_encoding
 
 from bulletin_spider.archive.extension import opened_archive
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import Refusal, SoftNotFound
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url, is_home
 from bulletin_spider.normalization.fingerprint import words_digest
 from bulletin_spider.pipelines.normalize import bulletin_of, own_rules
 from bulletin_spider.reading_time import READING_SECONDS
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

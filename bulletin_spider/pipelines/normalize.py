@@ -13,6 +13,7 @@ from itemadapter import ItemAdapter
 
 from bulletin_spider.archive.extension import reading_journal
 from bulletin_spider.contract.fields import is_bulletin
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import BrokenContract, Refusal
 from bulletin_spider.extraction import Content, Hints, extract
 from bulletin_spider.extraction.embedded.file_kinds import kind_of_address
@@ -26,7 +27,7 @@ from bulletin_spider.normalization.text import clean, cut_title
 from bulletin_spider.pipelines.attachments import kept_file
 from bulletin_spider.pipelines.drop_reasons import RefusedPage
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
-from bulletin_spider.statuses import Change, EvidenceRule, FileKind
+from bulletin_spider.statuses import Change, FileKind
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -14,7 +14,7 @@ from bulletin_spider.contract.check import faults, is_capture
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.contract.schema import bulletin_schema, of_type
 from bulletin_spider.contract.tables import markdown_table, table_schema
-from bulletin_spider.statuses import EvidenceRule
+from bulletin_spider.evidence_rules import EvidenceRule
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

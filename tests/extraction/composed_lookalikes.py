@@ -1,4 +1,4 @@
-"""Compose bulletins that share words or markup with pages that are no bulletin: none of them may be refused.
+"""Compose bulletins that share words or markup with pages that are no bulletin. No such bulletin may be refused.
 
 Around an article there can be a login box, a search, a form for comments or corrections. Its text can be short, explain a
 login, quote an error message, list telephone numbers, or tell of gambling.

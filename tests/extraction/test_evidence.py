@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from bulletin_spider.evidence_rules import EvidenceRule, rule_words
 from bulletin_spider.extraction import Hints, extract
-from bulletin_spider.statuses import EvidenceRule, rule_words
 from tests.extraction.test_pages import ARTICLES, read
 
 PAGE = """<html><head><title>湖滨绿道建成开放_河湾区人民政府</title></head><body><h1>湖滨绿道建成开放</h1>

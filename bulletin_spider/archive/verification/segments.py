@@ -10,10 +10,11 @@ from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note, unreadable
 from bulletin_spider.contract.check import faults
 from bulletin_spider.contract.fields import bulletin_fields
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.normalization.fingerprint import fingerprint
-from bulletin_spider.statuses import Change, EvidenceRule
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.items import Bulletin
-from bulletin_spider.statuses import AttachmentState, Change, EvidenceRule
+from bulletin_spider.statuses import AttachmentState, Change
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.crawl.revisiting.withdrawals import Absence, found_count, is_withdrawn, suspicion
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import SoftNotFound
-from bulletin_spider.statuses import EvidenceRule, FailureKind, RevisitResult, RowStatus
+from bulletin_spider.statuses import FailureKind, RevisitResult, RowStatus
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.index.queries import KnownBulletin

@@ -7,12 +7,13 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.items import SHANGHAI, Bulletin
-from bulletin_spider.statuses import ARTICLE_SEEN, Change, EvidenceRule, RevisitResult
+from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bulletin_spider.archive.index.queries import KnownBulletin
+    from bulletin_spider.evidence_rules import EvidenceRule
 
 _UNCLEAR = {RevisitResult.REFUSED, RevisitResult.BLOCKED, RevisitResult.UNREACHABLE, RevisitResult.FAILED}
 """Results that do not say whether the article is there."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.body.finder import Body
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import has_only_short_links
 from bulletin_spider.extraction.document.element_flags import BODY, CHROME, HIDDEN, flags_of_attributes
 from bulletin_spider.extraction.document.line_patterns import SPONSOR, SPONSOR_REACH
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from lxml import etree

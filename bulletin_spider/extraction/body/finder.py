@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.body.other_articles import end_before_other_articles
 from bulletin_spider.extraction.body.segmentation import best_run
 from bulletin_spider.extraction.document import line_kinds, line_patterns
@@ -15,7 +16,6 @@ from bulletin_spider.extraction.document.line_classifier import is_about_article
 from bulletin_spider.extraction.document.line_kinds import INFO_OR_DATE
 from bulletin_spider.extraction.document.link_rows import has_info_below
 from bulletin_spider.extraction.document.prose import prose_weight
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -6,12 +6,13 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.element_flags import CHROME, TITLE_CLASS
 from bulletin_spider.extraction.document.link_rows import is_headline_link
 from bulletin_spider.extraction.embedded.file_kinds import KINDS, file_in_parameters, kind_of_address
 from bulletin_spider.normalization.text import clean
-from bulletin_spider.statuses import EvidenceRule, FileKind
+from bulletin_spider.statuses import FileKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document.catalogue_card import NUMBER_LABELS, PUBLICATION_LABELS
 from bulletin_spider.extraction.fields.date_lines import (
     DateCandidate,
@@ -15,7 +16,6 @@ from bulletin_spider.extraction.fields.date_lines import (
 )
 from bulletin_spider.extraction.fields.years import fetched_day, nearest_day, year_of
 from bulletin_spider.normalization.dates import address_day, find_moment, from_unix
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

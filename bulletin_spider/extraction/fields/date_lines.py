@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import (
     Document,
@@ -24,7 +25,6 @@ from bulletin_spider.normalization.dates import (
     relative_day,
     starts_with_date,
 )
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.body.finder import Body

@@ -6,6 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.catalogue_card import CARD_FIELDS
 from bulletin_spider.extraction.document.document import lines_below
@@ -13,7 +14,6 @@ from bulletin_spider.extraction.document.element_flags import HIDDEN
 from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS
 from bulletin_spider.normalization.dates import find_day, starts_with_date
 from bulletin_spider.normalization.text import clean
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import blocks_around
 from bulletin_spider.extraction.document.element_flags import CAPTION, CHROME, ROW
@@ -14,7 +15,7 @@ from bulletin_spider.extraction.embedded.file_kinds import kind_of_address
 from bulletin_spider.extraction.embedded.shown_files import ShownFile, shown_files
 from bulletin_spider.normalization.addresses import resolved
 from bulletin_spider.normalization.text import clean
-from bulletin_spider.statuses import EvidenceRule, FileKind
+from bulletin_spider.statuses import FileKind
 
 if TYPE_CHECKING:
     from lxml import etree

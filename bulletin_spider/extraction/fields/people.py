@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.bylines.credits import Credits, read_credits
 from bulletin_spider.extraction.bylines.places import (
     MAX_UNEXPLAINED,
@@ -16,7 +17,6 @@ from bulletin_spider.extraction.bylines.places import (
 from bulletin_spider.extraction.document import line_kinds
 from bulletin_spider.extraction.document.document import lines_below
 from bulletin_spider.extraction.document.element_flags import HIDDEN, ROW
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content

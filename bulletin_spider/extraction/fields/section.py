@@ -6,11 +6,11 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import text_parts
 from bulletin_spider.extraction.document.element_flags import CHROME, HIDDEN
 from bulletin_spider.normalization.text import clean, key
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import lines_below, spaced_text
 from bulletin_spider.extraction.document.element_flags import HIDDEN, INFO, OUTER, ROW, TITLE_CLASS
@@ -15,7 +16,6 @@ from bulletin_spider.extraction.document.line_patterns import LABEL, LEADING_ADD
 from bulletin_spider.extraction.headline.candidates import CHANNEL_NAME
 from bulletin_spider.normalization.dates import has_date
 from bulletin_spider.normalization.text import clean
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.content import Content

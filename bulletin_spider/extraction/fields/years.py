@@ -8,10 +8,10 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.fields.date_lines import SHANGHAI
 from bulletin_spider.extraction.fields.media import find_attachments, find_images
 from bulletin_spider.normalization.dates import LONGEST, address_date, find_moment
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import labels
 from bulletin_spider.extraction.document.document import MAX_HEADLINE
 from bulletin_spider.extraction.headline import points
 from bulletin_spider.normalization.text import clean, key
-from bulletin_spider.statuses import EvidenceRule
 
 _ELLIPSIS = re.compile(r"\s?(?:(?<!…)…+|(?<!\.)\.{2,}|(?<!。)。{2,})\s?$")
 """The end of a title that its listing cut short."""

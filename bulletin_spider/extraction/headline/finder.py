@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.extraction.document import labels, line_kinds
 from bulletin_spider.extraction.document.document import is_prose
 from bulletin_spider.extraction.document.element_flags import CHROME, HEADLINE, ROW, TITLE_CLASS
@@ -22,7 +23,6 @@ from bulletin_spider.extraction.headline.headline import Headline, complete_head
 from bulletin_spider.normalization.dates import starts_with_date
 from bulletin_spider.normalization.names import is_office
 from bulletin_spider.normalization.text import key
-from bulletin_spider.statuses import EvidenceRule
 
 if TYPE_CHECKING:
     from bulletin_spider.extraction.document.document import Document, Line

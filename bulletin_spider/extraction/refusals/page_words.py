@@ -117,7 +117,7 @@ def prose_beside(document: Document, words: re.Pattern[str]) -> tuple[int, int]:
 def has_prose_beside(document: Document, words: re.Pattern[str], most: int) -> bool:
     """Return whether the sentences without any of ``words`` have more than ``most`` characters.
 
-    An article is told from its first sentences.
+    The first sentences show whether the page is an article.
     """
     beside = 0
     for sentence in _sentences(document):

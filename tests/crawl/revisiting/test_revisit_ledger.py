@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bulletin_spider.crawl.revisiting.revisit_ledger import RevisitLedger
+from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import ChallengePage, SoftNotFound
-from bulletin_spider.statuses import EvidenceRule
 from tests.crawl.known import known_bulletin
 
 DAY = 86400

@@ -15,6 +15,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 DOCUMENT_TEXTS = ("index_number", "document_number", "issuer", "topic", "status")
 DOCUMENT_DAYS = ("written_on", "effective_on", "expires_on")
 """Keys of ``Bulletin.document``: each is a text, a day, or null."""
+FILE_KEYS = ("state", "digest", "size", "capture")
+"""Keys of an attachment that say what became of its file."""
+
+
+def failure_warning(url: str, why: str) -> str:
+    """Return the warning of a bulletin that the file of an attachment could not be kept."""
+    return f"attachment {url}: {why}"
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.extraction.embedded.file_kinds import kind_of_address
+from bulletin_spider.items import FILE_KEYS, failure_warning
 from bulletin_spider.statuses import AttachmentState, Change, FileKind
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ CAPTURE = "capture"
 """Setting ``ATTACHMENTS``: ask for the files. The other value is ``off``."""
 MOST_FILES = 20
 """Files of one bulletin that are asked for. A notice has a few forms; a page with more is a download page."""
-FILE_KEYS = ("state", "digest", "size", "capture")
-"""What a version says of the file of an attachment."""
 _FILMS = (FileKind.VIDEO, FileKind.AUDIO)
 
 
@@ -59,11 +58,6 @@ def begin_states(bulletin: Bulletin, before: Mapping[str, Any], *, asks: bool) -
         for text in before.get("warnings", ())
         if any(text.startswith(failure_warning(url, "")) for url in failed) and text not in bulletin.warnings
     ]
-
-
-def failure_warning(url: str, why: str) -> str:
-    """Return the warning of a bulletin that the file of an attachment could not be kept."""
-    return f"attachment {url}: {why}"
 
 
 def kept_file(body: bytes, capture: Mapping[str, Any]) -> dict[str, Any]:

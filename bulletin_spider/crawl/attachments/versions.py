@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.evidence_rules import EvidenceRule
-from bulletin_spider.items import Bulletin
+from bulletin_spider.items import FILE_KEYS, Bulletin, failure_warning
 from bulletin_spider.statuses import AttachmentState, Change
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from bulletin_spider.crawl.attachments.answers import FileAnswer
 
-_FILE_KEYS = ("state", "digest", "size", "capture")
 _NAME_LENGTH = 40
 """Characters of a name in the evidence, beside two digests of 64."""
 _MOST_TEXT = 2_000
@@ -25,13 +24,13 @@ _MOST_TEXT = 2_000
 
 def with_answer(file: Mapping[str, Any], answer: FileAnswer) -> dict[str, Any]:
     """Return an attachment with what became of its file."""
-    own = {name: value for name, value in file.items() if name not in _FILE_KEYS}
+    own = {name: value for name, value in file.items() if name not in FILE_KEYS}
     return own | {"state": answer.state} | answer.kept
 
 
 def file_warning(file: Mapping[str, Any], answer: FileAnswer) -> list[str]:
     """Return the warning of a bulletin whose file is gone; empty for any other state."""
-    return [f"attachment {file['url']}: {answer.why}"] if answer.state == AttachmentState.FAILED else []
+    return [failure_warning(file["url"], answer.why)] if answer.state == AttachmentState.FAILED else []
 
 
 def next_version(

@@ -72,9 +72,8 @@ def _read(root: Path, published: LatestVersion, rules: tuple[Rules, ...], second
     if page is None:
         return RereadBulletin(published, RereadResult.ROW)
     line = read_version(Layout(root).bulletins(published.site) / published.segment, published.offset)
-    if (
-        "title" not in line["evidence"]
-    ):  # our rules leave evidence for the title, a spider of its own does not
+    # Our rules leave evidence for the title. A spider that reads bulletins itself does not.
+    if "title" not in line["evidence"]:
         return RereadBulletin(published, RereadResult.OWN)
     bulletin = bulletin_of(page, rules, seconds)
     if refusal := incompleteness(bulletin):

@@ -94,7 +94,7 @@ def application_trace(dice: random.Random) -> str:
     )
 
 
-def session_lost(dice: random.Random) -> str:
+def site_upgraded(dice: random.Random) -> str:
     """Return a message that the site is being rebuilt or upgraded, with a long apology."""
     return page_of(
         dice,
@@ -154,6 +154,6 @@ def gone_with_suggestions(dice: random.Random) -> str:
 
 
 OPEN = (
-    host_without_site, server_with_causes, cannot_display, moved_with_help, host_paused, firewall_long, application_trace, session_lost,
+    host_without_site, server_with_causes, cannot_display, moved_with_help, host_paused, firewall_long, application_trace, site_upgraded,
 )  # fmt: skip
 KEPT = (not_registered, default_page, database_lost, gone_with_suggestions)

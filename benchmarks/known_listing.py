@@ -19,7 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import append_run_record, last_run_records
 from bulletin_spider.normalization.addresses import bulletin_id
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def measure(size: int) -> tuple[int, float, float]:
         write_archive(Path(directory), url, size)
         crawl(url, directory)
         usage = crawl(url, directory)
-        record = json.loads((Path(directory) / "runs" / f"{SITE}.jsonl").read_bytes().splitlines()[-1])
+        record = last_run_records(Layout(Path(directory)), SITE, 1)[0]
     server.shutdown()
     assert record["outcome"] == "ok, nothing new", record
     return record["requests"], usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
@@ -110,7 +111,8 @@ def write_archive(archive: Path, url: str, size: int) -> None:
         ]
         (directory / f"20260901T000000Z-{part:05}.jsonl").write_text("\n".join(lines) + "\n")
     append_run_record(
-        archive / "runs" / f"{SITE}.jsonl",
+        Layout(archive),
+        SITE,
         {
             "run": "20260901T000000Z",
             "ended": "2026-09-01T08:00:00+00:00",

@@ -40,7 +40,7 @@ def write_archive(layout: Layout, size: int) -> None:
         "outcome": "ok",
         "channels": {},
     } | lists
-    append_run_record(layout.runs("district"), record)
+    append_run_record(layout, "district", record)
 
 
 def line(number: int, moment: dt.datetime) -> str:

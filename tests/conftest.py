@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.record_chain import chain_lines
 from tests.serving import Pages
 from tests.sinks import Sink
 
@@ -87,7 +89,7 @@ class Archive:
         return [json.loads(line) for segment in segments for line in segment.read_bytes().splitlines()]
 
     def runs(self, site: str = "demo") -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self.root / "runs" / f"{site}.jsonl").read_bytes().splitlines()]
+        return [json.loads(line) for line in chain_lines(Layout(self.root), site)]
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def _is_anchor(content: Any) -> bool:  # noqa: ANN401 - JSON
 
 
 def _site_head(layout: Layout, site: str) -> dict[str, Any] | None:
-    end = chain_end(layout.runs(site))
+    end = chain_end(layout, site)
     if end is None:
         return None
     return {"site": site, **end.head._asdict()} | ({"unchained": end.unchained} if end.unchained else {})

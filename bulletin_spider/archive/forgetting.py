@@ -34,12 +34,11 @@ def forget(layout: Layout, site: str, now: dt.datetime, reason: str) -> None:
 
     If it is killed, call it again. Raises ``LockedSite`` or ``ArchiveFault``.
     """
-    records = layout.runs(site)
     lock = lock_site(layout, site)
     try:
         if not is_forgotten(layout, site):
-            append_event(records, RecordEvent.FORGOTTEN, now, **({"reason": reason} if reason else {}))
-        _keep_last_line(records)
+            append_event(layout, site, RecordEvent.FORGOTTEN, now, **({"reason": reason} if reason else {}))
+        _keep_last_line(layout.earlier_runs(site))
         for path in (*_directories(layout, site), layout.reading(site)):
             _remove(path)
         remove_indexed_site(layout, site)

@@ -28,6 +28,7 @@ _ARCHIVE_NAMES = (
 RUN_FORMAT = "%Y%m%dT%H%M%SZ"
 _RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
+_MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
 _REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
 _FILE_NAMES = {
@@ -105,8 +106,19 @@ class Layout:
         return sorted(path for path in _entries(self.root / "logs" / site) if path.suffix == ".log")
 
     def runs(self, site: str) -> Path:
-        """The file of run records, one line a run."""
+        """The directory of a site's run records, one file a month."""
+        return self.root / "runs" / site
+
+    def earlier_runs(self, site: str) -> Path:
+        """The one file of a site's run records in the earlier form of the archive."""
         return self.root / "runs" / f"{site}.jsonl"
+
+    def run_files(self, site: str) -> list[Path]:
+        """A site's files of run records, the oldest first; of the earlier form if there is no directory."""
+        if self.runs(site).is_dir():
+            return sorted(path for path in _entries(self.runs(site)) if _MONTH.fullmatch(path.name))
+        earlier = self.earlier_runs(site)
+        return [earlier] if earlier.exists() else []
 
     @property
     def anchors(self) -> Path:

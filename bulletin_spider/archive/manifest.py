@@ -56,7 +56,7 @@ def derived_resource(layout: Layout, site: str) -> dict[str, Any]:
 
 def site_region(layout: Layout, site: str) -> str:
     """Return the GB/T 2260 code of a site's district, as its last run knew it; empty if it is unknown."""
-    last = next(iter(last_run_records(layout.runs(site), 1)), {})
+    last = next(iter(last_run_records(layout, site, 1)), {})
     return str(last.get("region") or "")
 
 
@@ -80,7 +80,7 @@ def _file_entries(
     known |= {file["name"]: _entry(file) for file in (record or {}).get("files", ())}
     paths = {path.relative_to(layout.root).as_posix(): path for path in layout.segments(site)}
     if len(paths.keys() - known.keys()) > 1:
-        for run, _ in read_run_records(layout.runs(site)):
+        for run, _ in read_run_records(layout, site):
             known |= {file["name"]: _entry(file) for file in run.get("files", ()) if file["name"] in paths}
     return [known.get(name) or _read_entry(name, path) for name, path in paths.items()]
 

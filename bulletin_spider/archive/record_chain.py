@@ -19,7 +19,8 @@ from bulletin_spider.archive.layout import is_run_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
+
+    from bulletin_spider.archive.layout import Layout
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +41,16 @@ class Head(NamedTuple):
     sha256: str
 
 
-def append_chained(path: Path, record: dict[str, Any]) -> dict[str, Any]:
+def append_chained(layout: Layout, site: str, record: dict[str, Any]) -> dict[str, Any]:
     """Append ``record`` as one synced line that is chained to the last one, replace the head, and return the line.
 
     End a torn line of a killed run first. The caller holds the site's lock. If only the head cannot be replaced, log a
     warning: the line is on disk, and the next one brings a new head.
     """
-    chained = record | _link(path)
+    chained = record | _link(layout, site)
     line = json.dumps(chained, ensure_ascii=False, allow_nan=False).encode()
-    append_line(path, line)
-    final = head_path(path)
+    append_line(layout.earlier_runs(site), line)
+    final = layout.head(site)
     head = Head(record["run"], line_digest(line + b"\n"))
     try:
         with open_part(final) as part:
@@ -60,19 +61,14 @@ def append_chained(path: Path, record: dict[str, Any]) -> dict[str, Any]:
     return chained
 
 
-def head_path(path: Path) -> Path:
-    """Return the path of the head that belongs to a file of run records."""
-    return path.with_suffix(".head")
-
-
-def read_head(path: Path) -> Head | None:
-    """Return the head of a file of run records; None if there is no head.
+def read_head(layout: Layout, site: str) -> Head | None:
+    """Return the head of a site's run records; None if there is no head.
 
     Raises ``ValueError`` if the file is not a head, ``OSError`` if it cannot be read.
     """
     with suppress(FileNotFoundError):
         try:
-            content = json.loads(head_path(path).read_bytes())
+            content = json.loads(layout.head(site).read_bytes())
         except RecursionError:
             content = None
         if not isinstance(content, dict) or not all(
@@ -88,13 +84,25 @@ def line_digest(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def newest_name(path: Path) -> str:
-    """Return the newest name of a run in the file and its head; empty if there is none."""
-    names = [head.run] if (head := _usable_head(path)) else []
-    if path.exists():
-        with path.open("rb") as file:
-            names += [record["run"] for record in _last_parsed(lines_from_end(file))]
+def newest_name(layout: Layout, site: str) -> str:
+    """Return the newest name of a run in the chain and its head; empty if there is none."""
+    names = [head.run] if (head := _usable_head(layout, site)) else []
+    names += [record["run"] for record in _last_parsed(chain_from_end(layout, site))]
     return max(filter(is_run_name, names), default="")
+
+
+def chain_lines(layout: Layout, site: str) -> Iterator[bytes]:
+    """Yield the lines of a site's chain from the first to the last, each with its line end."""
+    for path in layout.run_files(site):
+        with path.open("rb") as file:
+            yield from file
+
+
+def chain_from_end(layout: Layout, site: str) -> Iterator[bytes]:
+    """Yield the lines of a site's chain from the last to the first; read only the files that are asked for."""
+    for path in reversed(layout.run_files(site)):
+        with path.open("rb") as file:
+            yield from lines_from_end(file)
 
 
 def lines_from_end(file: BinaryIO) -> Iterator[bytes]:
@@ -124,69 +132,57 @@ class ChainEnd(NamedTuple):
     unchained: dict[str, Any] | None = None
 
 
-def chain_end(path: Path) -> ChainEnd | None:
+def chain_end(layout: Layout, site: str) -> ChainEnd | None:
     """Return the end of a site's chain; None if it has no line.
 
-    If the file lacks the line that the head names, it is that line: later lines will be chained to it.
+    If the chain lacks the line that the head names, it is that line: later lines will be chained to it.
     """
-    head = _usable_head(path)
-    if not path.exists():
-        return ChainEnd(head) if head else None
-    with path.open("rb") as file:
-        for line in lines_from_end(file):
-            if not line.endswith(b"\n"):
-                continue
-            for record in _last_parsed([line]):
-                last = Head(record["run"], line_digest(line))
-                if PREVIOUS not in record and head is None:
-                    file.seek(0)
-                    return ChainEnd(last, unchained_lines(whole for whole in file if whole.endswith(b"\n")))
-                if head and not _is_among(head, lines_from_end(file)):
-                    last = head
-                return ChainEnd(last)
+    head = _usable_head(layout, site)
+    for line in chain_from_end(layout, site):
+        if not line.endswith(b"\n"):
+            continue
+        for record in _last_parsed([line]):
+            last = Head(record["run"], line_digest(line))
+            if PREVIOUS not in record and head is None:
+                whole = (one for one in chain_lines(layout, site) if one.endswith(b"\n"))
+                return ChainEnd(last, unchained_lines(whole))
+            if head and not _is_among(head, chain_from_end(layout, site)):
+                last = head
+            return ChainEnd(last)
     return ChainEnd(head) if head else None
 
 
-def _link(path: Path) -> dict[str, Any]:
+def _link(layout: Layout, site: str) -> dict[str, Any]:
     """Return the fields that chain the next line to the last one.
 
-    If the file lacks the line that the head names, chain to that line. So a line that was cut off stays missed after
+    If the chain lacks the line that the head names, chain to that line. So a line that was cut off stays missed after
     later runs, until it is restored.
     """
-    head = _usable_head(path)
-    if not path.exists():
-        return {PREVIOUS: head.sha256 if head else None}
-    with path.open("rb") as file:
-        lines = lines_from_end(file)
-        last = next(lines, None)
-        if head and not (last and _is_among(head, chain([last], lines))):
-            return {PREVIOUS: head.sha256}
-        link: dict[str, Any] = {PREVIOUS: line_digest(_ended(last)) if last else None}
-        newest = _last_parsed(lines_from_end(file))
-        if last and not any(PREVIOUS in record for record in newest):
-            file.seek(0)
-            link |= {UNCHAINED: unchained_lines(file)}
-    event = last_event(path)
+    head = _usable_head(layout, site)
+    lines = chain_from_end(layout, site)
+    last = next(lines, None)
+    if head and not (last and _is_among(head, chain([last], lines))):
+        return {PREVIOUS: head.sha256}
+    link: dict[str, Any] = {PREVIOUS: line_digest(_ended(last)) if last else None}
+    newest = _last_parsed(chain_from_end(layout, site))
+    if last and not any(PREVIOUS in record for record in newest):
+        link |= {UNCHAINED: unchained_lines(chain_lines(layout, site))}
+    event = last_event(layout, site)
     return link | ({LAST_EVENT: event} if event else {})
 
 
-def last_event(path: Path) -> dict[str, Any] | None:
-    """Return the newest event of a site; None if there is none. Only the end of the file is read."""
-    if not path.exists():
-        return None
-    with path.open("rb") as file:
-        # Lines of earlier releases name no event. Without a head there was never another release: one line is enough.
-        lines = islice(lines_from_end(file), None if head_path(path).exists() else 1)
-        while found := _last_parsed(lines):
-            (record,) = found
-            if PREVIOUS in record:
-                event = record if "event" in record else record.get(LAST_EVENT)
-                own = {PREVIOUS, UNCHAINED, LAST_EVENT}
-                return (
-                    {name: event[name] for name in event if name not in own}
-                    if isinstance(event, dict)
-                    else None
-                )
+def last_event(layout: Layout, site: str) -> dict[str, Any] | None:
+    """Return the newest event of a site; None if there is none. Only the end of the chain is read."""
+    # Lines of earlier releases name no event. Without a head there was never another release: one line is enough.
+    lines = islice(chain_from_end(layout, site), None if layout.head(site).exists() else 1)
+    while found := _last_parsed(lines):
+        (record,) = found
+        if PREVIOUS in record:
+            event = record if "event" in record else record.get(LAST_EVENT)
+            own = {PREVIOUS, UNCHAINED, LAST_EVENT}
+            return (
+                {name: event[name] for name in event if name not in own} if isinstance(event, dict) else None
+            )
     return None
 
 
@@ -199,11 +195,11 @@ def unchained_lines(lines: Iterable[bytes]) -> dict[str, Any]:
     return {"lines": count, "bytes": size, "sha256": sha256.hexdigest()}
 
 
-def _usable_head(path: Path) -> Head | None:
+def _usable_head(layout: Layout, site: str) -> Head | None:
     try:
-        return read_head(path)
+        return read_head(layout, site)
     except (OSError, ValueError) as error:  # verify reports it, and the next line brings a new head
-        logger.warning("%s is not usable: %s", head_path(path), error)
+        logger.warning("%s is not usable: %s", layout.head(site), error)
         return None
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.layout import RUN_FORMAT
-from bulletin_spider.archive.record_chain import append_chained, lines_from_end, newest_name
+from bulletin_spider.archive.record_chain import append_chained, chain_from_end, newest_name
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from bulletin_spider.archive.layout import Layout
     from bulletin_spider.statuses import RecordEvent
 
 
@@ -36,38 +37,64 @@ def recorded_files(record: dict[str, Any]) -> set[str]:
     return {file["name"] for kind in FILE_LISTS for file in record.get(kind, ())}
 
 
-def append_run_record(path: Path, record: dict[str, Any]) -> dict[str, Any]:
+class Position(NamedTuple):
+    """The place after a record; places of a site sort in the order of its chain."""
+
+    file: str
+    """The file's name below ``runs/``."""
+    offset: int
+
+
+def append_run_record(layout: Layout, site: str, record: dict[str, Any]) -> dict[str, Any]:
     """Append the record of a run, chained to the line before it; return what the line holds.
 
     The caller holds the site's lock.
     """
-    return append_chained(path, record)
+    return append_chained(layout, site, record)
 
 
-def append_event(path: Path, event: RecordEvent, now: dt.datetime, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def append_event(
+    layout: Layout,
+    site: str,
+    event: RecordEvent,
+    now: dt.datetime,
+    **fields: Any,  # noqa: ANN401 - JSON
+) -> dict[str, Any]:
     """Append a line that says what a person decided about the site, and return it. The caller holds the site's lock.
 
     The line is chained like the record of a run, and named like a run. No reader takes it for a run.
     """
     line = {
         "event": event,
-        "run": new_run_name(now, newest_name(path)),
+        "run": new_run_name(now, newest_name(layout, site)),
         "at": now.astimezone(dt.UTC).isoformat(timespec="seconds"),
     }
-    append_chained(path, line | fields)
+    append_chained(layout, site, line | fields)
     return line | fields
 
 
 def read_run_records(
-    path: Path, offset: int = 0, on_wrong: Callable[[str], object] | None = None
-) -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield each whole record of a run from ``offset`` on, with the offset after it; skip torn lines.
+    layout: Layout,
+    site: str,
+    after: Position | None = None,
+    on_wrong: Callable[[str], object] | None = None,
+) -> Iterator[tuple[dict[str, Any], Position]]:
+    """Yield each whole record of a run that comes later than ``after``, with the place after it; skip torn lines.
 
     Skip a damaged record too, as if its run had been killed: the next run finds again what it did not record.
     ``on_wrong`` gets the sentence about it.
     """
-    if not path.exists():
-        return
+    for path in layout.run_files(site):
+        name = path.relative_to(layout.root / "runs").as_posix()
+        if after is None or name >= after.file:
+            begin = after.offset if after and name == after.file else 0
+            for record, offset in _read_file(path, begin, on_wrong):
+                yield record, Position(name, offset)
+
+
+def _read_file(
+    path: Path, offset: int, on_wrong: Callable[[str], object] | None
+) -> Iterator[tuple[dict[str, Any], int]]:
     with path.open("rb") as file:
         file.seek(offset)
         for line in file:
@@ -86,17 +113,14 @@ def read_run_records(
             yield record, offset
 
 
-def last_run_records(path: Path, count: int) -> list[dict[str, Any]]:
-    """Return the valid records of runs among the last ``count`` lines, newest first; read the file from its end.
+def last_run_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
+    """Return the valid records of runs among the last ``count`` lines, newest first; read the chain from its end.
 
     An event does not count as a line.
     """
-    if not path.exists():
-        return []
-    with path.open("rb") as file:
-        parsed = (_parsed(line) for line in lines_from_end(file) if line.endswith(b"\n"))
-        of_runs = islice((record for record in parsed if record is None or "event" not in record), count)
-        return [record for record in of_runs if record is not None and not record_problem(record)]
+    parsed = (_parsed(line) for line in chain_from_end(layout, site) if line.endswith(b"\n"))
+    of_runs = islice((record for record in parsed if record is None or "event" not in record), count)
+    return [record for record in of_runs if record is not None and not record_problem(record)]
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

@@ -74,7 +74,7 @@ class SiteArchive:
                 recovered = [] if index.untouched else _recover(layout, site, index)
             except OSError as error:
                 raise ArchiveFault(layout.root, error) from error
-            names = (index.last_run(), newest_name(layout.runs(site)), *map(run_of, recovered))
+            names = (index.last_run(), newest_name(layout, site), *map(run_of, recovered))
             last = max(filter(None, names), default=None)
             undo.pop_all()  # from here on, the run ends what it has begun
         run = new_run_name(now, last)

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 def retirement(layout: Layout, site: str) -> dict[str, Any] | None:
     """Return the event by which a site is retired; None if runs of it are expected."""
-    event = last_event(layout.runs(site))
+    event = last_event(layout, site)
     return event if event and event.get("event") == RecordEvent.RETIRED else None
 
 
 def is_forgotten(layout: Layout, site: str) -> bool:
     """Whether a site was forgotten, and no run of it has ended since."""
-    event = last_event(layout.runs(site)) or {}
-    return event.get("event") == RecordEvent.FORGOTTEN and not last_run_records(layout.runs(site), 1)
+    event = last_event(layout, site) or {}
+    return event.get("event") == RecordEvent.FORGOTTEN and not last_run_records(layout, site, 1)
 
 
 def note_event(layout: Layout, site: str, event: RecordEvent, now: dt.datetime, reason: str) -> None:
     """Append what a person decided to the site's run records. Raises ``LockedSite`` or ``ArchiveFault``."""
     lock = lock_site(layout, site)
     try:
-        append_event(layout.runs(site), event, now, **({"reason": reason} if reason else {}))
+        append_event(layout, site, event, now, **({"reason": reason} if reason else {}))
     except OSError as error:
-        raise ArchiveFault(layout.runs(site).parent, error) from error
+        raise ArchiveFault(layout.lock(site).parent, error) from error
     finally:
         lock.release()

@@ -62,7 +62,7 @@ class Command(UsageErrorMixin, QuietLogMixin, ScrapyCommand):
         forget(layout, site, dt.datetime.now(dt.UTC), opts.reason)
         if feeds := self.settings["FEED_DIR"]:
             remove_feeds(Path(feeds), site)
-        print_line(f"{count} are removed; one line stays in {layout.runs(site)}")
+        print_line(f"{count} are removed; one line stays in {layout.earlier_runs(site)}")
 
 
 def _confirm(site: str, count: str) -> None:

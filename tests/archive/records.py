@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.record_chain import PREVIOUS, UNCHAINED, head_path
+from bulletin_spider.archive.record_chain import PREVIOUS, UNCHAINED
 from bulletin_spider.archive.run_records import append_run_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+    from bulletin_spider.archive.layout import Layout
 
 
 def run_record(run: str, **more: Any) -> dict[str, Any]:
@@ -28,9 +29,11 @@ def run_record(run: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def write_chain(path: Path, records: Iterable[dict[str, Any]]) -> None:
+def write_chain(layout: Layout, site: str, records: Iterable[dict[str, Any]]) -> None:
     """Write records with a new chain and head, as somebody who hides an edit would do."""
-    head_path(path).unlink(missing_ok=True)
-    path.unlink(missing_ok=True)
+    for path in (layout.head(site), *layout.run_files(site)):
+        path.unlink(missing_ok=True)
     for one in records:
-        append_run_record(path, {name: one[name] for name in one if name not in {PREVIOUS, UNCHAINED}})
+        append_run_record(
+            layout, site, {name: one[name] for name in one if name not in {PREVIOUS, UNCHAINED}}
+        )

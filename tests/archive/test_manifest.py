@@ -26,7 +26,7 @@ def put(layout: Layout, site: str, run: str, *, lines: int = 2, recorded: bool =
     file = {"name": name, "lines": lines, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     record = run_record(run, files=[file])
     if recorded:
-        append_run_record(layout.runs(site), record)
+        append_run_record(layout, site, record)
     return record
 
 
@@ -66,7 +66,7 @@ def test_a_refresh_reads_no_segment_with_an_entry(layout: Layout) -> None:
     assert [file["hash"] for file in resources(layout)["demo"]["files"]] == [
         f"sha256:{sha}" for sha in hashes
     ]
-    layout.runs("demo").unlink()
+    layout.earlier_runs("demo").unlink()
     refresh_manifest(layout, "demo", put(layout, "demo", "20260928T000000Z"))
     assert [file["hash"] for file in resources(layout)["demo"]["files"]][:3] == [
         f"sha256:{sha}" for sha in hashes

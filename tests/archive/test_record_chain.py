@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.record_chain import head_path, last_event, lines_from_end, newest_name, read_head
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.record_chain import last_event, lines_from_end, newest_name, read_head
 from bulletin_spider.archive.run_records import (
     append_event,
     append_run_record,
@@ -28,132 +29,134 @@ NOON = dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "runs" / "demo.jsonl"
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path)
 
 
-def append(path: Path, *runs: str) -> None:
+def append(layout: Layout, *runs: str) -> None:
     for run in runs:
-        append_run_record(path, run_record(run))
+        append_run_record(layout, "demo", run_record(run))
 
 
-def lines(path: Path) -> list[bytes]:
-    return path.read_bytes().splitlines(keepends=True)
+def lines(layout: Layout) -> list[bytes]:
+    return layout.earlier_runs("demo").read_bytes().splitlines(keepends=True)
 
 
-def previous(path: Path, number: int = -1) -> str | None:
-    return json.loads(lines(path)[number])["previous_line"]
+def previous(layout: Layout, number: int = -1) -> str | None:
+    return json.loads(lines(layout)[number])["previous_line"]
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def test_each_line_names_the_line_before(path: Path) -> None:
-    append(path, *RUNS)
-    first, second, third = lines(path)
-    assert [previous(path, number) for number in range(3)] == [None, sha256(first), sha256(second)]
-    assert read_head(path) == (RUNS[2], sha256(third))
+def test_each_line_names_the_line_before(layout: Layout) -> None:
+    append(layout, *RUNS)
+    first, second, third = lines(layout)
+    assert [previous(layout, number) for number in range(3)] == [None, sha256(first), sha256(second)]
+    assert read_head(layout, "demo") == (RUNS[2], sha256(third))
 
 
-def test_first_chained_line_covers_all_unchained_lines(path: Path) -> None:
-    path.parent.mkdir()
+def test_first_chained_line_covers_all_unchained_lines(layout: Layout) -> None:
+    layout.earlier_runs("demo").parent.mkdir()
     before = b'{"run": "20260901T000000Z"}\n{"run": "20260902T000000Z"}\n'
-    path.write_bytes(before)
-    append(path, *RUNS[:2])
-    first, second = (json.loads(line) for line in lines(path)[2:])
+    layout.earlier_runs("demo").write_bytes(before)
+    append(layout, *RUNS[:2])
+    first, second = (json.loads(line) for line in lines(layout)[2:])
     assert first["previous_line"] == sha256(before.splitlines(keepends=True)[1])
     assert first["unchained"] == {"lines": 2, "bytes": len(before), "sha256": sha256(before)}
     assert "unchained" not in second
 
 
-def test_torn_line_is_ended_and_chained(path: Path) -> None:
-    append(path, RUNS[0])
-    with path.open("ab") as file:
+def test_torn_line_is_ended_and_chained(layout: Layout) -> None:
+    append(layout, RUNS[0])
+    with layout.earlier_runs("demo").open("ab") as file:
         file.write(b'{"run": "2026')
-    append(path, RUNS[1])
-    assert lines(path)[1] == b'{"run": "2026\n'
-    assert previous(path) == sha256(b'{"run": "2026\n')
+    append(layout, RUNS[1])
+    assert lines(layout)[1] == b'{"run": "2026\n'
+    assert previous(layout) == sha256(b'{"run": "2026\n')
 
 
-def test_cut_line_stays_missed_after_later_runs(path: Path) -> None:
-    append(path, *RUNS[:2])
-    first, second = lines(path)
-    path.write_bytes(first)
-    append(path, RUNS[2])
-    assert previous(path) == sha256(second)
+def test_cut_line_stays_missed_after_later_runs(layout: Layout) -> None:
+    append(layout, *RUNS[:2])
+    first, second = lines(layout)
+    layout.earlier_runs("demo").write_bytes(first)
+    append(layout, RUNS[2])
+    assert previous(layout) == sha256(second)
 
 
-def test_edited_last_line_stays_missed_after_later_runs(path: Path) -> None:
-    append(path, *RUNS[:2])
-    first, second = lines(path)
-    path.write_bytes(first + second.replace(b"{", b'{"x": 1, ', 1))
-    append(path, RUNS[2])
-    assert previous(path) == sha256(second)
+def test_edited_last_line_stays_missed_after_later_runs(layout: Layout) -> None:
+    append(layout, *RUNS[:2])
+    first, second = lines(layout)
+    layout.earlier_runs("demo").write_bytes(first + second.replace(b"{", b'{"x": 1, ', 1))
+    append(layout, RUNS[2])
+    assert previous(layout) == sha256(second)
 
 
-def test_removed_file_stays_missed_after_later_runs(path: Path) -> None:
-    append(path, RUNS[0])
-    (line,) = lines(path)
-    path.unlink()
-    append(path, RUNS[1])
-    assert previous(path) == sha256(line)
+def test_removed_file_stays_missed_after_later_runs(layout: Layout) -> None:
+    append(layout, RUNS[0])
+    (line,) = lines(layout)
+    layout.earlier_runs("demo").unlink()
+    append(layout, RUNS[1])
+    assert previous(layout) == sha256(line)
 
 
 @pytest.mark.parametrize("behind", [1, 2])
-def test_next_run_mends_a_head_behind(path: Path, behind: int) -> None:
+def test_next_run_mends_a_head_behind(layout: Layout, behind: int) -> None:
     """A run that was killed between its line and the head leaves the head of the run before."""
-    append(path, RUNS[0])
-    old = head_path(path).read_bytes()
-    append(path, *RUNS[1 : behind + 1])
-    head_path(path).write_bytes(old)
-    last = lines(path)[-1]
-    append(path, "20261001T000000Z")
-    assert previous(path) == sha256(last)
-    assert read_head(path) == ("20261001T000000Z", sha256(lines(path)[-1]))
+    append(layout, RUNS[0])
+    old = layout.head("demo").read_bytes()
+    append(layout, *RUNS[1 : behind + 1])
+    layout.head("demo").write_bytes(old)
+    last = lines(layout)[-1]
+    append(layout, "20261001T000000Z")
+    assert previous(layout) == sha256(last)
+    assert read_head(layout, "demo") == ("20261001T000000Z", sha256(lines(layout)[-1]))
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 100_000, b'{"run": 1, "sha256": "x"}'])
-def test_damaged_head_stops_no_run(path: Path, content: bytes) -> None:
-    append(path, RUNS[0])
-    head_path(path).write_bytes(content)
-    assert newest_name(path) == RUNS[0]
-    append(path, RUNS[1])
-    assert previous(path) == sha256(lines(path)[0])
-    assert read_head(path) == (RUNS[1], sha256(lines(path)[1]))
+def test_damaged_head_stops_no_run(layout: Layout, content: bytes) -> None:
+    append(layout, RUNS[0])
+    layout.head("demo").write_bytes(content)
+    assert newest_name(layout, "demo") == RUNS[0]
+    append(layout, RUNS[1])
+    assert previous(layout) == sha256(lines(layout)[0])
+    assert read_head(layout, "demo") == (RUNS[1], sha256(lines(layout)[1]))
 
 
-def test_record_stays_if_the_head_cannot_follow(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    append(path, RUNS[0])
-    head_path(path).unlink()
-    head_path(path).mkdir()
-    append(path, RUNS[1])
-    assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:2]
+def test_record_stays_if_the_head_cannot_follow(layout: Layout, caplog: pytest.LogCaptureFixture) -> None:
+    append(layout, RUNS[0])
+    layout.head("demo").unlink()
+    layout.head("demo").mkdir()
+    append(layout, RUNS[1])
+    assert [record["run"] for record, _ in read_run_records(layout, "demo")] == RUNS[:2]
     assert "cannot be replaced" in caplog.text
 
 
-def test_the_newest_event_is_found_in_the_last_line(path: Path) -> None:
+def test_the_newest_event_is_found_in_the_last_line(layout: Layout) -> None:
     """So a reader need not read the whole file, also after many runs."""
-    append(path, RUNS[0])
-    assert last_event(path) is None
-    append_event(path, RecordEvent.RETIRED, NOON, reason="first")
-    second = append_event(path, RecordEvent.RETIRED, NOON, reason="second")
-    append(path, "20261002T000000Z", "20261003T000000Z")
-    path.write_bytes(b"".join(lines(path)[-1:]))
-    assert last_event(path) == second
+    append(layout, RUNS[0])
+    assert last_event(layout, "demo") is None
+    append_event(layout, "demo", RecordEvent.RETIRED, NOON, reason="first")
+    second = append_event(layout, "demo", RecordEvent.RETIRED, NOON, reason="second")
+    append(layout, "20261002T000000Z", "20261003T000000Z")
+    layout.earlier_runs("demo").write_bytes(b"".join(lines(layout)[-1:]))
+    assert last_event(layout, "demo") == second
 
 
-def test_an_event_is_chained_and_no_run(path: Path) -> None:
-    append(path, RUNS[0])
-    written = append_event(path, RecordEvent.RETIRED, NOON, reason="its office is closed")
+def test_an_event_is_chained_and_no_run(layout: Layout) -> None:
+    append(layout, RUNS[0])
+    written = append_event(layout, "demo", RecordEvent.RETIRED, NOON, reason="its office is closed")
     assert written["run"] == "20261001T120000Z"
-    assert previous(path) == sha256(lines(path)[0])
-    assert read_head(path) == ("20261001T120000Z", sha256(lines(path)[1]))
-    assert last_event(path) == written
-    assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:1]
-    assert [record["run"] for record in last_run_records(path, 2)] == RUNS[:1]
-    assert append_event(path, RecordEvent.RETIRED, NOON)["run"] == "20261001T120001Z"
-    assert [record["run"] for record in last_run_records(path, 1)] == RUNS[:1], "events do not count"
+    assert previous(layout) == sha256(lines(layout)[0])
+    assert read_head(layout, "demo") == ("20261001T120000Z", sha256(lines(layout)[1]))
+    assert last_event(layout, "demo") == written
+    assert [record["run"] for record, _ in read_run_records(layout, "demo")] == RUNS[:1]
+    assert [record["run"] for record in last_run_records(layout, "demo", 2)] == RUNS[:1]
+    assert append_event(layout, "demo", RecordEvent.RETIRED, NOON)["run"] == "20261001T120001Z"
+    assert [record["run"] for record in last_run_records(layout, "demo", 1)] == RUNS[:1], (
+        "events do not count"
+    )
 
 
 class CountingFile(io.BytesIO):

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import (
     append_run_record,
     last_run_records,
@@ -37,49 +38,50 @@ def test_a_new_file_and_its_directories_are_synced(tmp_path: Path, monkeypatch: 
         synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
 
     monkeypatch.setattr(os, "fsync", note)
-    path = tmp_path / "archive" / "runs" / "demo.jsonl"
-    append_run_record(path, run_record(RUNS[0]))
+    layout = Layout(tmp_path / "archive")
+    path = layout.earlier_runs("demo")
+    append_run_record(layout, "demo", run_record(RUNS[0]))
     head = [path.with_name(".demo.head.part"), path.parent]
     assert synced == [tmp_path / "archive", tmp_path, path, path.parent, *head]
     synced.clear()
-    append_run_record(path, run_record(RUNS[1]))
+    append_run_record(layout, "demo", run_record(RUNS[1]))
     assert synced == [path, *head]
 
 
 def test_records_are_read_from_an_offset(tmp_path: Path) -> None:
-    path = tmp_path / "runs" / "demo.jsonl"
-    append_run_record(path, run_record(RUNS[0]))
-    ((first, offset),) = read_run_records(path)
-    append_run_record(path, run_record(RUNS[1]))
+    layout = Layout(tmp_path)
+    append_run_record(layout, "demo", run_record(RUNS[0]))
+    ((first, offset),) = read_run_records(layout, "demo")
+    append_run_record(layout, "demo", run_record(RUNS[1]))
     assert first["run"] == RUNS[0]
-    assert [record["run"] for record, _ in read_run_records(path, offset)] == [RUNS[1]]
+    assert [record["run"] for record, _ in read_run_records(layout, "demo", offset)] == [RUNS[1]]
 
 
 def test_a_torn_line_is_skipped(tmp_path: Path) -> None:
-    path = tmp_path / "demo.jsonl"
-    append_run_record(path, run_record(RUNS[0]))
-    with path.open("ab") as file:
+    layout = Layout(tmp_path)
+    append_run_record(layout, "demo", run_record(RUNS[0]))
+    with layout.earlier_runs("demo").open("ab") as file:
         file.write(b'{"run": "tor')
-    assert [record["run"] for record, _ in read_run_records(path)] == [RUNS[0]]
-    append_run_record(path, run_record(RUNS[1]))
-    assert [record["run"] for record, _ in read_run_records(path)] == RUNS[:2]
+    assert [record["run"] for record, _ in read_run_records(layout, "demo")] == [RUNS[0]]
+    append_run_record(layout, "demo", run_record(RUNS[1]))
+    assert [record["run"] for record, _ in read_run_records(layout, "demo")] == RUNS[:2]
 
 
 def test_a_missing_file_has_no_records(tmp_path: Path) -> None:
-    assert list(read_run_records(tmp_path / "none.jsonl")) == []
+    assert list(read_run_records(Layout(tmp_path), "none")) == []
 
 
 def test_the_last_records_are_read_from_the_end(tmp_path: Path) -> None:
-    path = tmp_path / "demo.jsonl"
-    assert last_run_records(path, 3) == []
+    layout = Layout(tmp_path)
+    assert last_run_records(layout, "demo", 3) == []
     for number in range(40):
-        append_run_record(path, run_record(RUNS[number], also=["公告"] * (number * 100)))
-    assert [record["run"] for record in last_run_records(path, 3)] == RUNS[39:36:-1]
-    assert len(last_run_records(path, 400)) == 40
-    with path.open("ab") as file:
+        append_run_record(layout, "demo", run_record(RUNS[number], also=["公告"] * (number * 100)))
+    assert [record["run"] for record in last_run_records(layout, "demo", 3)] == RUNS[39:36:-1]
+    assert len(last_run_records(layout, "demo", 400)) == 40
+    with layout.earlier_runs("demo").open("ab") as file:
         file.write(b'{"run": 40, "torn')
-    assert [record["run"] for record in last_run_records(path, 2)] == RUNS[39:37:-1]
-    append_run_record(path, run_record(RUNS[41]))
-    assert [record["run"] for record in last_run_records(path, 2)] == [RUNS[41]], (
+    assert [record["run"] for record in last_run_records(layout, "demo", 2)] == RUNS[39:37:-1]
+    append_run_record(layout, "demo", run_record(RUNS[41]))
+    assert [record["run"] for record in last_run_records(layout, "demo", 2)] == [RUNS[41]], (
         "a torn line is one of the last two"
     )

@@ -35,7 +35,7 @@ def layout(tmp_path: Path) -> Layout:
     layout = Layout(tmp_path / "archive")
     for site in ("demo", "other"):
         for run in RUNS:
-            append_run_record(layout.runs(site), run_record(run, site=site))
+            append_run_record(layout, site, run_record(run, site=site))
     return layout
 
 
@@ -73,7 +73,7 @@ def faults(ended: Ended) -> list[str]:
 
 
 def test_an_anchor_holds_every_last_record(layout: Layout, anchor: Path) -> None:
-    last = layout.runs("demo").read_bytes().splitlines(keepends=True)[-1]
+    last = layout.earlier_runs("demo").read_bytes().splitlines(keepends=True)[-1]
     content = json.loads(anchor.read_bytes())
     assert content["heads"][0] == {"site": "demo", "run": RUNS[2], "sha256": hashlib.sha256(last).hexdigest()}
     assert [head["site"] for head in content["heads"]] == ["demo", "other"]
@@ -83,7 +83,7 @@ def test_an_anchor_holds_every_last_record(layout: Layout, anchor: Path) -> None
 def test_an_anchor_is_never_replaced(layout: Layout) -> None:
     write_anchor(layout, ["demo"], NOON)
     assert write_anchor(layout, ["demo"], NOON) == layout.anchors / "2026-09-28.json"
-    append_run_record(layout.runs("demo"), run_record("20260928T000000Z"))
+    append_run_record(layout, "demo", run_record("20260928T000000Z"))
     assert write_anchor(layout, ["demo"], NOON) == layout.anchors / "2026-09-28-2.json"
     assert len(anchors(layout)) == 4
 
@@ -100,7 +100,7 @@ def test_a_same_or_newer_archive_is_accepted(
     layout: Layout, anchor: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert faults(verified(capsys, layout, anchor)) == []
-    append_run_record(layout.runs("demo"), run_record("20260928T000000Z"))
+    append_run_record(layout, "demo", run_record("20260928T000000Z"))
     ended = verified(capsys, layout, anchor)
     assert (ended.code, faults(ended)) == (0, [])
 
@@ -108,7 +108,7 @@ def test_a_same_or_newer_archive_is_accepted(
 def test_a_cut_of_records_and_head_is_refused(
     layout: Layout, anchor: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_chain(layout.runs("demo"), [run_record(run) for run in RUNS[:2]])
+    write_chain(layout, "demo", [run_record(run) for run in RUNS[:2]])
     ended = verified(capsys, layout, anchor)
     assert ended.code == 1
     (fault,) = faults(ended)
@@ -124,22 +124,22 @@ def test_a_chain_forged_from_any_record_is_refused(
 ) -> None:
     """Whoever edits a record and writes the whole chain and its head again passes all other checks."""
     records = [run_record(run, requests=int(at == number)) for at, run in enumerate(RUNS)]
-    write_chain(layout.runs("demo"), [*records, run_record("20260928T000000Z")])
+    write_chain(layout, "demo", [*records, run_record("20260928T000000Z")])
     (fault,) = faults(verified(capsys, layout, anchor))
     assert fault.startswith(f"anchor: runs/demo.jsonl, line 3: the record of run {RUNS[2]} is not the one")
 
 
 def test_a_removed_site_is_refused(layout: Layout, anchor: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    layout.runs("demo").unlink()
+    layout.earlier_runs("demo").unlink()
     layout.head("demo").unlink()
     (fault,) = faults(verified(capsys, layout, anchor))
     assert fault.startswith(f"anchor: runs/demo.jsonl: does not exist; its run {RUNS[2]} was anchored on ")
 
 
 def test_a_forgotten_site_is_a_note(layout: Layout, anchor: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    append_event(layout.runs("demo"), RecordEvent.FORGOTTEN, NOON)
-    last = layout.runs("demo").read_bytes().splitlines(keepends=True)[-1]
-    layout.runs("demo").write_bytes(last)
+    append_event(layout, "demo", RecordEvent.FORGOTTEN, NOON)
+    last = layout.earlier_runs("demo").read_bytes().splitlines(keepends=True)[-1]
+    layout.earlier_runs("demo").write_bytes(last)
     ended = verified(capsys, layout, anchor)
     assert (ended.code, faults(ended)) == (0, [])
     assert "note: runs/demo.jsonl: the site was forgotten by run 20260928T120000Z" in ended.out
@@ -149,13 +149,13 @@ def test_unchained_records_are_anchored_as_a_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     layout = Layout(tmp_path / "archive")
-    layout.runs("demo").parent.mkdir(parents=True)
+    layout.earlier_runs("demo").parent.mkdir(parents=True)
     lines = [json.dumps(run_record(run)) + "\n" for run in RUNS]
-    layout.runs("demo").write_text("".join(lines))
+    layout.earlier_runs("demo").write_text("".join(lines))
     anchor = kept(write_anchor(layout, ["demo"], NOON), tmp_path)
-    append_run_record(layout.runs("demo"), run_record("20260928T000000Z"))
+    append_run_record(layout, "demo", run_record("20260928T000000Z"))
     assert faults(verified(capsys, layout, anchor)) == []
-    layout.runs("demo").write_text("".join([lines[0].replace("ok", "OK"), *lines[1:]]))
+    layout.earlier_runs("demo").write_text("".join([lines[0].replace("ok", "OK"), *lines[1:]]))
     layout.head("demo").unlink()
     (fault,) = faults(verified(capsys, layout, anchor))
     assert fault.startswith("anchor: runs/demo.jsonl, lines 1 to 3: are not the lines that were anchored")
@@ -163,7 +163,7 @@ def test_unchained_records_are_anchored_as_a_whole(
 
 def test_a_cut_file_is_anchored_by_its_head(layout: Layout, anchor: Path) -> None:
     """Later runs chain to the line that the head names, so that line is still the end of the chain."""
-    path = layout.runs("demo")
+    path = layout.earlier_runs("demo")
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
     assert read_anchor(write_anchor(layout, ["demo", "other"], NOON)).heads == read_anchor(anchor).heads
 

@@ -46,7 +46,7 @@ def root(two_sites: tuple[Archive, Pages], tmp_path: Path) -> Path:
 
 def test_retired_site_is_kept_and_not_expected(root: Path, capsys: Capture) -> None:
     assert scrapy(capsys, root, "retire", "demo", "--reason", "its office is closed").code == 0
-    event = last_event(Layout(root).runs("demo"))
+    event = last_event(Layout(root), "demo")
     assert event
     assert event["reason"] == "its office is closed"
     shown = scrapy(capsys, root, "status", "demo").out.splitlines()[1]
@@ -82,7 +82,7 @@ def test_forgotten_site_leaves_one_line(root: Path, capsys: Capture) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert not [path for path in root.rglob("*baishi*") if path.parent.name != "runs"]
     assert not list((root.parent / "feeds").rglob("*"))
-    (line,) = layout.runs("baishi").read_text(encoding="utf-8").splitlines()
+    (line,) = layout.earlier_runs("baishi").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["previous_line"] == json.loads(last)["sha256"]
     assert json.loads(line)["reason"] == "a trial"
     verified = scrapy(capsys, root, "verify", "--anchor", str(anchor))
@@ -106,12 +106,14 @@ def test_forgotten_site_can_be_crawled_again(
 def test_killed_forgetting_is_finished_by_the_next(root: Path) -> None:
     """It was killed when only the line was left of the records."""
     layout = Layout(root)
-    append_event(layout.runs("baishi"), RecordEvent.FORGOTTEN, NOON)
-    layout.runs("baishi").write_bytes(layout.runs("baishi").read_bytes().splitlines(keepends=True)[-1])
+    append_event(layout, "baishi", RecordEvent.FORGOTTEN, NOON)
+    layout.earlier_runs("baishi").write_bytes(
+        layout.earlier_runs("baishi").read_bytes().splitlines(keepends=True)[-1]
+    )
     assert layout.segments("baishi")
     forget(layout, "baishi", NOON, "")
     assert not layout.bulletins("baishi").exists()
-    assert layout.runs("baishi").read_bytes().count(b'{"event": ') == 1
+    assert layout.earlier_runs("baishi").read_bytes().count(b'{"event": ') == 1
 
 
 def test_forgetting_asks_first(root: Path, capsys: Capture) -> None:

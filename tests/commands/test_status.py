@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 
 if TYPE_CHECKING:
@@ -67,9 +68,12 @@ def test_required_site_must_be_well(archive: Archive) -> None:
     assert archive.scrapy(*required, "demo").code == 0
     ended = archive.scrapy(*required, "demo, haidian", "--json")
     assert (ended.code, ended.err) == (3, "haidian: required, and not crawled yet; scrapy crawl haidian\n")
-    path = archive.root / "runs" / "demo.jsonl"
     record = {name: value for name, value in archive.runs()[-1].items() if name != "previous_line"}
-    append_run_record(path, record | {"run": "20991231T000000Z", "outcome": "unreachable", "reasons": []})
+    append_run_record(
+        Layout(archive.root),
+        "demo",
+        record | {"run": "20991231T000000Z", "outcome": "unreachable", "reasons": []},
+    )
     assert archive.scrapy("status").code == 0
     ended = archive.scrapy(*required, "demo", "--json")
     assert ended.code == 7

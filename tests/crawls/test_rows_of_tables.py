@@ -51,7 +51,7 @@ def make_older(own: Project) -> None:
     segment.write_bytes(body)
     (run,) = own.lines("runs/site.jsonl")
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-    write_chain(layout.runs("site"), [run])
+    write_chain(layout, "site", [run])
     for derived in (*layout.root.glob("index*"), layout.root / "datapackage.json"):
         derived.unlink(missing_ok=True)
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from bulletin_spider.archive.index.derive import derive
 from bulletin_spider.archive.index.tables import METADATA, RUNS, SEGMENTS, STAMPS
-from bulletin_spider.archive.run_records import read_run_records
+from bulletin_spider.archive.run_records import Position, read_run_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ class IndexUpdater:
         """
         self.untouched = self._stamp() == self.layout.stamp(self.site)
         read_up_to = self._run_records_end()
-        if read_up_to > _size(self.layout.runs(self.site)):
+        if self._is_cut(read_up_to):
             self._rebuild_with_warning()
         elif not self.untouched:
             segments, seen = self.layout.segments(self.site), self._segments_read()
@@ -69,25 +69,32 @@ class IndexUpdater:
         with self.engine.begin() as connection:
             for table in METADATA.sorted_tables:
                 connection.execute(delete(table).where(table.c.site == self.site))
-        self._read(self.layout.segments(self.site), 0)
+        self._read(self.layout.segments(self.site), None)
 
     def _rebuild_with_warning(self) -> None:
         logger.warning("index of %s is rebuilt: its segments are not those that were read", self.site)
         self.rebuild()
 
-    def _read(self, segments: Iterable[Path], offset: int) -> None:
-        records = read_run_records(self.layout.runs(self.site), offset, logger.warning)
+    def _read(self, segments: Iterable[Path], after: Position | None) -> None:
+        records = read_run_records(self.layout, self.site, after, logger.warning)
         derive(self.engine, self.site, segments, records)
 
     def _segments_read(self) -> set[str]:
         with self.engine.connect() as connection:
             return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == self.site)))
 
-    def _run_records_end(self) -> int:
-        """Return the offset after the last run record that was read; names of runs and offsets grow together."""
-        newest = select(RUNS.c.offset).where(RUNS.c.site == self.site).order_by(RUNS.c.run.desc()).limit(1)
+    def _run_records_end(self) -> Position | None:
+        """Return the place after the last run record that was read; names of runs and places grow together."""
+        newest = select(RUNS.c.file, RUNS.c.offset).where(RUNS.c.site == self.site)
         with self.engine.connect() as connection:
-            return connection.scalar(newest) or 0
+            row = connection.execute(newest.order_by(RUNS.c.run.desc()).limit(1)).first()
+        return Position(*row) if row else None
+
+    def _is_cut(self, read_up_to: Position | None) -> bool:
+        """Whether run records that were read are not there any more."""
+        return read_up_to is not None and read_up_to.offset > _size(
+            self.layout.root / "runs" / read_up_to.file
+        )
 
     def _stamp(self) -> str | None:
         with self.engine.connect() as connection:

@@ -21,7 +21,7 @@ from bulletin_spider.archive.index.tables import (
     connect_readonly,
     open_database,
 )
-from bulletin_spider.archive.run_records import read_run_records
+from bulletin_spider.archive.run_records import Position, read_run_records
 from bulletin_spider.exceptions import IndexFault
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ def compare_index(layout: Layout, site: str) -> Comparison:
         copy = Path(directory) / "index.sqlite"
         engine = open_database(copy, FaultTranslator(index_fault(copy)))
         try:
-            records = (pair for pair in read_run_records(layout.runs(site)) if pair[1] <= read_up_to)
+            records = (
+                pair for pair in read_run_records(layout, site) if read_up_to and pair[1] <= read_up_to
+            )
             derive(engine, site, [segment for segment in segments if segment.name in seen], records)
         finally:
             engine.dispose()
@@ -136,10 +138,14 @@ def _segments_read(layout: Layout, site: str) -> set[str]:
         return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == site)))
 
 
-def _read_up_to(layout: Layout, site: str) -> int:
-    """Return the offset after the last run record that the index has read."""
+def _read_up_to(layout: Layout, site: str) -> Position | None:
+    """Return the place after the last run record that the index has read."""
+    newest = (
+        select(RUNS.c.file, RUNS.c.offset).where(RUNS.c.site == site).order_by(RUNS.c.run.desc()).limit(1)
+    )
     with _connection(layout) as connection:
-        return connection.scalar(select(func.max(RUNS.c.offset)).where(RUNS.c.site == site)) or 0
+        row = connection.execute(newest).first()
+    return Position(*row) if row else None
 
 
 def _lost_record(copy: Path, layout: Layout, site: str) -> dict[str, Any] | None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from bulletin_spider.archive.run_records import Position
+
 logger = logging.getLogger(__name__)
 
 _COPIED = tuple(name for name in REQUIRED_FIELDS if name != "fetched_at")
@@ -39,7 +41,7 @@ _LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint", "mo
 
 
 def derive(
-    engine: Engine, site: str, segments: Iterable[Path], runs: Iterable[tuple[dict[str, Any], int]]
+    engine: Engine, site: str, segments: Iterable[Path], runs: Iterable[tuple[dict[str, Any], Position]]
 ) -> None:
     """Add segments and run records in the order of their publication: the segments of a run before its record.
 
@@ -47,15 +49,15 @@ def derive(
     SQLite cannot hold is logged and left out.
     """
     pending = sorted(segments, reverse=True)
-    for record, offset in runs:
+    for record, end in runs:
         while pending and run_of(pending[-1]) <= record["run"]:
             _add_in_transaction(engine, site, pending.pop())
         try:
             with engine.begin() as connection:
-                add_run(connection, site, record, offset)
+                add_run(connection, site, record, end)
         except ValueError as error:  # half of a surrogate pair
-            text = "runs/%s.jsonl: the record that ends at byte %s is left out (%s): restore the line"
-            logger.warning(text, site, offset, error)
+            text = "runs/%s: the record that ends at byte %s is left out (%s): restore the line"
+            logger.warning(text, *end, error)
     while pending:
         _add_in_transaction(engine, site, pending.pop())
 
@@ -113,9 +115,9 @@ def _is_storable(segment: Path, offset: int, version: dict[str, Any]) -> bool:
     return True
 
 
-def add_run(connection: Connection, site: str, record: dict[str, Any], offset: int) -> None:
-    """Add a run record: settled ids, closed channels and revisits; ``offset`` is the end of its line."""
-    row = {"site": site, "run": record["run"], "offset": offset, "record": record}
+def add_run(connection: Connection, site: str, record: dict[str, Any], end: Position) -> None:
+    """Add a run record: settled ids, closed channels and revisits; ``end`` is the place after it."""
+    row = {"site": site, "run": record["run"], **end._asdict(), "record": record}
     connection.execute(insert(RUNS).on_conflict_do_nothing(), row)
     settled = [
         {"site": site, "id": identity, "word": reason}

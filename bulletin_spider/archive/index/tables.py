@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -126,6 +126,7 @@ RUNS = Table(
     METADATA,
     Column("site", String, primary_key=True),
     Column("run", String, primary_key=True),
+    Column("file", String, nullable=False),
     Column("offset", Integer, nullable=False),
     Column("record", JSON, nullable=False),
 )

@@ -30,7 +30,7 @@ def check_anchor(layout: Layout, anchor: Anchor, sites: Collection[str] | None =
     """
     for head in anchor.heads:
         if sites is None or head["site"] in sites:
-            yield from _check_head(layout.runs(head["site"]), head, anchor.made)
+            yield from _check_head(layout.earlier_runs(head["site"]), head, anchor.made)
 
 
 def check_digest(path: Path) -> Iterator[Finding]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.record_chain import PREVIOUS, UNCHAINED, head_path, line_digest, read_head
+from bulletin_spider.archive.record_chain import PREVIOUS, UNCHAINED, line_digest, read_head
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
+    from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.record_chain import Head
 
 _COMPARE = "compare with a copy or an anchor; the next run writes it again"
@@ -31,12 +31,12 @@ class ChainCheck:
     The head is read first: a run appends its line before it replaces the head, so a run in progress breaks nothing.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
-        self.path, self.name = path, name
+    def __init__(self, layout: Layout, site: str, name: str) -> None:
+        self.name, self._head_name = name, f"runs/{layout.head(site).name}"
         self.head: Head | None = None
         self._head_problem = ""
         try:
-            self.head = read_head(path)
+            self.head = read_head(layout, site)
         except (OSError, ValueError) as error:
             self._head_problem = f"is not a head of run records: {error}"
         self.chained = 0
@@ -103,10 +103,6 @@ class ChainCheck:
             if not (this_is_wrong or before.faulty or (self._faulty and stated in self._digests)):
                 yield self._broken_link(before, run)
         yield from head_findings
-
-    @property
-    def _head_name(self) -> str:
-        return f"runs/{head_path(self.path).name}"
 
     def _check_link(self, this: _Line, record: Mapping[str, Any]) -> None:
         self.chained += 1

@@ -25,8 +25,8 @@ class RunRecordCheck:
 
     def __init__(self, layout: Layout, site: str) -> None:
         self.layout, self.site = layout, site
-        self.path = layout.runs(site)
-        self.chain = ChainCheck(self.path, self.name(self.path))
+        self.path = layout.earlier_runs(site)
+        self.chain = ChainCheck(layout, site, self.name(self.path))
         self.files: dict[str, dict[str, Any]] = {}
         """Path below the root → the entry in its run's record, with ``bytes`` and ``sha256``."""
         self.last = ""

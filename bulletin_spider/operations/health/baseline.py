@@ -25,7 +25,7 @@ PAST = 400
 
 def crawl_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
     """Return a site's last ``count`` records, newest first, without replays: a replay asks the site for nothing."""
-    return [record for record in last_run_records(layout.runs(site), count) if not record.get("replay")]
+    return [record for record in last_run_records(layout, site, count) if not record.get("replay")]
 
 
 @dataclass

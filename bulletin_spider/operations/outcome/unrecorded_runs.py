@@ -52,7 +52,7 @@ def repeated_crash_warning(layout: Layout, site: str, now: dt.datetime) -> tuple
     It is sent only when the third such run is found. It is for the start of a run: if every run hangs, none reaches
     the end, where runs notify a person.
     """
-    past = last_run_records(layout.runs(site), _LOOKED_AT)
+    past = last_run_records(layout, site, _LOOKED_AT)
     logs = unrecorded_logs(layout, site, past[0]["run"] if past else "", latest_finished_run(now))
     return (unrecorded_runs_text(logs), len(logs) == LASTING) if len(logs) >= LASTING else None
 

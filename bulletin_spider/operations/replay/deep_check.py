@@ -58,7 +58,7 @@ def reread_findings(
 
 def _rules(latest: LatestVersions) -> dict[str, str]:
     """Return for each run the digest of the rules that it used."""
-    records = (record for record, _ in read_run_records(latest.layout.runs(latest.site)))
+    records = (record for record, _ in read_run_records(latest.layout, latest.site))
     return {record["run"]: record.get("versions", {}).get("rules", "") for record in records}
 
 

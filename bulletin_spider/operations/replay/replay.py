@@ -124,7 +124,7 @@ def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintT
             _record(archive, result, started, options),
             {channel for channel, _ in archive.index.closed_channels()},
         )
-        append_run_record(layout.runs(site), record)
+        append_run_record(layout, site, record)
         archive.index.add_published(archive.published)
         if stale := refresh(archive, record, channels, options.feeds):
             print_text(stale)

@@ -141,7 +141,7 @@ def _written_by_runs(layout: Layout, sites: Iterable[str]) -> Iterator[Path]:
     yield from (layout.root / name for name in names)
     yield layout.index
     for site in sites:
-        yield from (layout.bulletins(site), layout.captures_dir(site), layout.runs(site))
+        yield from (layout.bulletins(site), layout.captures_dir(site), *layout.run_files(site))
 
 
 def _is_writable(path: Path) -> bool:

@@ -128,9 +128,8 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
 
 def has_unread_records(layout: Layout, site: str) -> bool:
     """Whether a site has a file of run records in which no line can be read."""
-    path = layout.runs(site)
-    lines = path.stat().st_size if path.is_file() else 0
-    return bool(lines) and not (last_run_records(path, _RUNS) or last_event(path))
+    lines = sum(path.stat().st_size for path in layout.run_files(site) if path.is_file())
+    return bool(lines) and not (last_run_records(layout, site, _RUNS) or last_event(layout, site))
 
 
 def growth_of(layout: Layout, site: str, now: dt.datetime) -> float | None:

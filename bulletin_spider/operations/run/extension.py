@@ -177,7 +177,7 @@ class RunExtension:
             run.ledger.reasons["a pipeline returned something else in its place"] += lost
         self.decision = self._decide(run, checkup, stored, unkept)
         self.record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
-        self.record = append_run_record(archive.layout.runs(run.site), self.record)
+        self.record = append_run_record(archive.layout, run.site, self.record)
         archive.index.add_published(archive.published)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
         logger.info("%s: %d published, %s", run.site, self.record["published"], text)

@@ -29,7 +29,7 @@ def layout(tmp_path: Path) -> Layout:
 
 def put(layout: Layout, run: str, *versions: dict[str, Any], **account: Any) -> None:
     put_segment(layout, f"{run}-00001.jsonl", *versions)
-    append_run_record(layout.runs("demo"), run_record(run, attachments=account))
+    append_run_record(layout, "demo", run_record(run, attachments=account))
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_version_of_a_file_is_no_visit(layout: Layout, opened: list[Index]) -> N
     """A missing bulletin stays missing when an owed file of it comes or a file is replaced."""
     put(layout, "20260101T000000Z", version("a", attachments=[OWED], capture={"offset": 1}))
     missed = run_record("20260102T000000Z", visits={"missing": ["a"]}, ended="2026-01-02T00:00:00+00:00")
-    append_run_record(layout.runs("demo"), missed)
+    append_run_record(layout, "demo", missed)
     for revision, change in ((2, "reread"), (3, "revised")):
         later = version(
             "a",

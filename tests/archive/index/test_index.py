@@ -98,9 +98,8 @@ def test_line_separators_in_a_text_end_no_line(layout: Layout) -> None:
 
 
 def test_a_channel_is_closed_by_gapless_runs_only(layout: Layout) -> None:
-    path = layout.runs("demo")
-    append_run_record(path, run_record("20260928T000000Z", channels={"要闻": CLOSED, "公告": OPEN}))
-    append_run_record(path, run_record("20260929T000000Z", channels={"要闻": OPEN}, failed=[OWED]))
+    append_run_record(layout, "demo", run_record("20260928T000000Z", channels={"要闻": CLOSED, "公告": OPEN}))
+    append_run_record(layout, "demo", run_record("20260929T000000Z", channels={"要闻": OPEN}, failed=[OWED]))
     index = Index.open(layout, "demo")
     assert index.closed_channels() == {("要闻", "http://x/"): "20260928T000000Z"}
     assert index.last_run() == "20260929T000000Z"
@@ -109,7 +108,7 @@ def test_a_channel_is_closed_by_gapless_runs_only(layout: Layout) -> None:
 
 
 def test_the_last_run_is_known_without_its_record(layout: Layout) -> None:
-    append_run_record(layout.runs("demo"), run_record("20260928T000000Z", channels={}))
+    append_run_record(layout, "demo", run_record("20260928T000000Z", channels={}))
     put_segment(layout, "20260929T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
     assert index.last_run() == "20260929T000000Z"
@@ -212,10 +211,12 @@ def test_a_removed_or_older_segment_rebuilds_the_index(layout: Layout) -> None:
 
 
 def test_only_a_closed_walk_shows_other_bulletins(layout: Layout) -> None:
-    path = layout.runs("demo")
-    append_run_record(path, run_record("20260928T000000Z", channels={"要闻": CLOSED | {"also": ["a"]}}))
     append_run_record(
-        path,
+        layout, "demo", run_record("20260928T000000Z", channels={"要闻": CLOSED | {"also": ["a"]}})
+    )
+    append_run_record(
+        layout,
+        "demo",
         run_record("20260929T000000Z", channels={"要闻": OPEN | {"also": ["b"]}}, settled={"c": "gone"}),
     )
     index = Index.open(layout, "demo")
@@ -258,7 +259,7 @@ def test_a_wrong_line_is_left_out_and_named(
 )
 def test_damaged_rows_are_rebuilt_at_the_opening(layout: Layout, damage: str) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
-    append_run_record(layout.runs("demo"), run_record("20260928T000000Z", channels={"要闻": CLOSED}))
+    append_run_record(layout, "demo", run_record("20260928T000000Z", channels={"要闻": CLOSED}))
     index = Index.open(layout, "demo")
     index.store_stamp()
     index.close()
@@ -334,5 +335,7 @@ def test_missing_keys_of_a_record_are_named(layout: Layout, caplog: pytest.LogCa
 
 
 def write_lines(layout: Layout, *records: dict[str, Any]) -> None:
-    layout.runs("demo").parent.mkdir(parents=True)
-    layout.runs("demo").write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+    layout.earlier_runs("demo").parent.mkdir(parents=True)
+    layout.earlier_runs("demo").write_text(
+        "".join(json.dumps(one) + "\n" for one in records), encoding="utf-8"
+    )

@@ -37,7 +37,7 @@ def due(index: Index, later: dt.timedelta, limit: int = 100) -> list[str]:
 
 def record_visit(tmp_path: Path, run: str, ended: dt.datetime, result: str = "missing") -> None:
     record = run_record(run, ended=ended.isoformat(), visits={result: ["2026-09-28"]}, seen={})
-    append_run_record(Layout(tmp_path).runs("demo"), record)
+    append_run_record(Layout(tmp_path), "demo", record)
 
 
 def test_bands_are_added_up() -> None:

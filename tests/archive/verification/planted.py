@@ -191,7 +191,7 @@ def kinds(root: Path) -> Iterator[Damage]:
     segments, captures = layout.segments(SITE), layout.captures(SITE)
     files = {
         "first segment": segments[0], "last segment": segments[-1], "first captures": captures[0],
-        "last captures": captures[-1], "rejected": layout.rejections(SITE)[-1], "run records": layout.runs(SITE),
+        "last captures": captures[-1], "rejected": layout.rejections(SITE)[-1], "run records": layout.earlier_runs(SITE),
         "head": layout.head(SITE), "manifest": root / "datapackage.json",
     }  # fmt: skip
     files |= {f"anchor {path.suffix}": path for path in sorted((root / "anchors").glob("*"))}

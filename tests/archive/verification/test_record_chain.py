@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.record_chain import head_path
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.archive.verification.run_records import RunRecordCheck
 from tests.archive.records import run_record
@@ -26,12 +25,12 @@ def layout(tmp_path: Path) -> Layout:
     """Five chained records."""
     layout = Layout(tmp_path)
     for run in RUNS:
-        append_run_record(layout.runs("demo"), run_record(run))
+        append_run_record(layout, "demo", run_record(run))
     return layout
 
 
 def lines(layout: Layout) -> list[bytes]:
-    return layout.runs("demo").read_bytes().splitlines(keepends=True)
+    return layout.earlier_runs("demo").read_bytes().splitlines(keepends=True)
 
 
 def findings(layout: Layout) -> list[tuple[str, str, str]]:
@@ -40,7 +39,7 @@ def findings(layout: Layout) -> list[tuple[str, str, str]]:
 
 
 def run_again(layout: Layout) -> None:
-    append_run_record(layout.runs("demo"), run_record("20261001T000000Z"))
+    append_run_record(layout, "demo", run_record("20261001T000000Z"))
 
 
 def test_whole_chain_has_no_finding(layout: Layout) -> None:
@@ -51,7 +50,7 @@ def test_whole_chain_has_no_finding(layout: Layout) -> None:
 @pytest.mark.parametrize("number", range(5))
 def test_an_edited_record_is_one_fault(layout: Layout, number: int, *, later: bool) -> None:
     edited = [line.replace(*EDIT) if at == number else line for at, line in enumerate(lines(layout))]
-    layout.runs("demo").write_bytes(b"".join(edited))
+    layout.earlier_runs("demo").write_bytes(b"".join(edited))
     if later:
         run_again(layout)
     ((kind, place, message),) = findings(layout)
@@ -63,7 +62,7 @@ def test_an_edited_record_is_one_fault(layout: Layout, number: int, *, later: bo
 def test_a_changed_link_blames_its_own_line(layout: Layout, number: int) -> None:
     changed = lines(layout)
     changed[number] = changed[number].replace(b'"previous_line": "', b'"previous_line": "0')
-    layout.runs("demo").write_bytes(b"".join(changed))
+    layout.earlier_runs("demo").write_bytes(b"".join(changed))
     ((_, place, _),) = findings(layout)
     assert place == f"runs/demo.jsonl, line {number + 1}"
 
@@ -71,7 +70,7 @@ def test_a_changed_link_blames_its_own_line(layout: Layout, number: int) -> None
 def test_a_link_that_is_no_text_is_one_fault(layout: Layout) -> None:
     changed = lines(layout)
     changed[2] = json.dumps(json.loads(changed[2]) | {"previous_line": []}).encode() + b"\n"
-    layout.runs("demo").write_bytes(b"".join(changed))
+    layout.earlier_runs("demo").write_bytes(b"".join(changed))
     assert findings(layout) == [("run", "runs/demo.jsonl, line 3", "previous_line is not a text or null")]
 
 
@@ -80,7 +79,7 @@ def test_a_link_that_is_no_text_is_one_fault(layout: Layout) -> None:
 def test_a_dropped_record_is_one_fault(layout: Layout, number: int, *, later: bool) -> None:
     kept = lines(layout)
     del kept[number]
-    layout.runs("demo").write_bytes(b"".join(kept))
+    layout.earlier_runs("demo").write_bytes(b"".join(kept))
     if later:
         run_again(layout)
     ((kind, place, message),) = findings(layout)
@@ -92,17 +91,17 @@ def test_a_dropped_record_is_one_fault(layout: Layout, number: int, *, later: bo
 def test_a_restored_record_ends_the_fault(layout: Layout) -> None:
     """A later run has chained its record to the lost one, which the head named."""
     whole = lines(layout)
-    layout.runs("demo").write_bytes(b"".join(whole[:4]))
+    layout.earlier_runs("demo").write_bytes(b"".join(whole[:4]))
     run_again(layout)
     assert len(findings(layout)) == 1
-    layout.runs("demo").write_bytes(b"".join([*whole, lines(layout)[-1]]))
+    layout.earlier_runs("demo").write_bytes(b"".join([*whole, lines(layout)[-1]]))
     assert findings(layout) == []
 
 
 @pytest.mark.parametrize("order", [(1, 0, 2, 3, 4), (0, 2, 1, 3, 4), (0, 1, 2, 4, 3)])
 def test_records_in_another_order_are_one_fault(layout: Layout, order: tuple[int, ...]) -> None:
     whole = lines(layout)
-    layout.runs("demo").write_bytes(b"".join(whole[number] for number in order))
+    layout.earlier_runs("demo").write_bytes(b"".join(whole[number] for number in order))
     ((kind, _, message),) = findings(layout)
     assert kind == "run"
     assert " after run " in message
@@ -111,14 +110,14 @@ def test_records_in_another_order_are_one_fault(layout: Layout, order: tuple[int
 def test_an_inserted_record_is_found(layout: Layout) -> None:
     first, *others = lines(layout)
     forged = json.loads(others[0]) | {"run": "20260920T120000Z"}
-    layout.runs("demo").write_bytes(b"".join([first, json.dumps(forged).encode() + b"\n", *others]))
+    layout.earlier_runs("demo").write_bytes(b"".join([first, json.dumps(forged).encode() + b"\n", *others]))
     ((kind, place, _),) = findings(layout)
     assert (kind, place) == ("run", "runs/demo.jsonl, line 2")
 
 
 @pytest.mark.parametrize("cut", [1, 40])
 def test_a_cut_last_record_is_one_fault(layout: Layout, cut: int) -> None:
-    path = layout.runs("demo")
+    path = layout.earlier_runs("demo")
     path.write_bytes(path.read_bytes()[:-cut])
     ((kind, place, message),) = findings(layout)
     assert (kind, place) == ("run", "runs/demo.jsonl, line 5")
@@ -127,26 +126,26 @@ def test_a_cut_last_record_is_one_fault(layout: Layout, cut: int) -> None:
 
 def test_a_line_that_became_torn_is_one_fault(layout: Layout) -> None:
     whole = lines(layout)
-    layout.runs("demo").write_bytes(b"".join([*whole[:2], whole[2][:50] + b"\n", *whole[3:]]))
+    layout.earlier_runs("demo").write_bytes(b"".join([*whole[:2], whole[2][:50] + b"\n", *whole[3:]]))
     ((kind, place, _),) = findings(layout)
     assert (kind, place) == ("run", "runs/demo.jsonl, line 3")
 
 
 def test_a_removed_file_is_found(layout: Layout) -> None:
-    layout.runs("demo").unlink()
+    layout.earlier_runs("demo").unlink()
     ((_, _, message),) = findings(layout)
     assert message == f"lacks the record of run {RUNS[4]}, which runs/demo.head names"
 
 
 def test_a_removed_head_is_found(layout: Layout) -> None:
-    head_path(layout.runs("demo")).unlink()
+    layout.head("demo").unlink()
     ((kind, place, _),) = findings(layout)
     assert (kind, place) == ("missing", "runs/demo.head")
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff"])
 def test_a_damaged_head_is_found(layout: Layout, content: bytes) -> None:
-    head_path(layout.runs("demo")).write_bytes(content)
+    layout.head("demo").write_bytes(content)
     ((kind, place, _),) = findings(layout)
     assert (kind, place) == ("run", "runs/demo.head")
 
@@ -158,12 +157,12 @@ def test_a_run_killed_before_its_head_is_a_note(layout: Layout) -> None:
     ((kind, place, message),) = findings(layout)
     assert (kind, place) == ("note", "runs/demo.head")
     assert message.startswith(f"names run {RUNS[4]}, and 1 later line follows: the last run was killed")
-    append_run_record(layout.runs("demo"), run_record("20261002T000000Z"))
+    append_run_record(layout, "demo", run_record("20261002T000000Z"))
     assert findings(layout) == []
 
 
 def test_a_run_killed_in_its_line_is_a_note(layout: Layout) -> None:
-    with layout.runs("demo").open("ab") as file:
+    with layout.earlier_runs("demo").open("ab") as file:
         file.write(b'{"run": "2026')
     torn = ("note", "runs/demo.jsonl, line 6", "torn line: its run was killed while writing it")
     assert torn in findings(layout)
@@ -194,7 +193,7 @@ def test_older_records_are_held_by_the_next_run(
     layout = older_archive(tmp_path)
     run_again(layout)
     *older, chained = lines(layout)
-    layout.runs("demo").write_bytes(damage(*older) + chained)
+    layout.earlier_runs("demo").write_bytes(damage(*older) + chained)
     ((kind, place, message),) = findings(layout)
     assert (kind, place.rpartition(" to ")[0]) == ("run", "runs/demo.jsonl, lines 1")
     assert message == "are not the lines that run 20261001T000000Z found when it began the chain"
@@ -202,6 +201,6 @@ def test_older_records_are_held_by_the_next_run(
 
 def older_archive(root: Path) -> Layout:
     layout = Layout(root)
-    layout.runs("demo").parent.mkdir()
-    layout.runs("demo").write_text("".join(json.dumps(run_record(run)) + "\n" for run in RUNS[:2]))
+    layout.earlier_runs("demo").parent.mkdir()
+    layout.earlier_runs("demo").write_text("".join(json.dumps(run_record(run)) + "\n" for run in RUNS[:2]))
     return layout

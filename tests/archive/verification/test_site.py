@@ -88,7 +88,7 @@ def rewrite_record(archive: Archive, path: Path) -> None:
             entry.update(bytes=len(body), sha256=hashlib.sha256(body).hexdigest())
             if "lines" in entry:
                 entry["lines"] = body.count(b"\n")
-    write_chain(archive.root / "runs" / "demo.jsonl", runs)
+    write_chain(Layout(archive.root), "demo", runs)
     (archive.root / "datapackage.json").unlink()
 
 
@@ -478,7 +478,7 @@ def test_files_of_a_killed_run_are_notes(archive: Archive) -> None:
     (archive.root / "index.sqlite").unlink()
     runs = archive.root / "runs" / "demo.jsonl"
     whole = runs.read_bytes()
-    write_chain(runs, archive.runs()[:1])  # for its head
+    write_chain(Layout(archive.root), "demo", archive.runs()[:1])  # for its head
     runs.write_bytes(whole[:-40])
     (archive.root / "captures" / "demo" / "20991231T000000Z.warc.gz.open").touch()
     notes = found(archive)
@@ -539,7 +539,7 @@ def change_title(version: dict[str, Any]) -> None:
 def test_open_captures_of_a_run_are_no_fault(archive: Archive) -> None:
     (path,) = captures(archive)[1:]
     half = path.rename(path.with_name(f"{path.name}.open"))
-    write_chain(archive.root / "runs" / "demo.jsonl", archive.runs()[:1])
+    write_chain(Layout(archive.root), "demo", archive.runs()[:1])
     for index in archive.root.glob("index.sqlite*"):
         index.unlink()
     half.write_bytes(half.read_bytes()[: half.stat().st_size // 2])
@@ -556,7 +556,7 @@ def test_open_captures_of_a_run_are_no_fault(archive: Archive) -> None:
 )
 def test_an_invalid_run_record_is_found(archive: Archive, damage: dict[str, Any], message: str) -> None:
     first, last = archive.runs()
-    write_chain(archive.root / "runs" / "demo.jsonl", [first, last | damage])
+    write_chain(Layout(archive.root), "demo", [first, last | damage])
     assert ("runs/demo.jsonl, line 2", message) in [(fault.place, fault.message) for fault in faults(archive)]
 
 
@@ -570,7 +570,7 @@ def test_an_edited_run_record_is_not_blamed_on_the_index(archive: Archive, numbe
 def test_index_tells_of_a_record_cut_with_its_head(archive: Archive) -> None:
     """The record that the index has read holds the hash of the line that is now the last one."""
     first, last = archive.runs()
-    write_chain(archive.root / "runs" / "demo.jsonl", [first])
+    write_chain(Layout(archive.root), "demo", [first])
     for place in ("captures", "bulletins", "rejected"):
         for path in (archive.root / place / "demo").glob(f"{last['run']}*"):
             path.unlink()

@@ -83,7 +83,7 @@ def rewrite(archive: Archive, changes: dict[int, Callable[[dict[str, Any]], obje
     (run,) = archive.runs()
     body = path.read_bytes()
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-    write_chain(archive.root / "runs" / "demo.jsonl", [run | record])
+    write_chain(Layout(archive.root), "demo", [run | record])
     for derived in (*archive.root.glob("index.sqlite*"), archive.root / "datapackage.json"):
         derived.unlink(missing_ok=True)
 

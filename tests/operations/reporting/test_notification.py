@@ -34,7 +34,7 @@ def titles(layout: Layout, *outcomes: str) -> list[str]:
     for number, outcome in enumerate(outcomes):
         run = f"20260928T0000{number:02d}Z"
         record = run_record(run, site="haidian", outcome=outcome, reasons=["x"], published=1)
-        append_run_record(layout.runs("haidian"), record)
+        append_run_record(layout, "haidian", record)
         message = notification_for(crawl_records(layout, "haidian", 60)[1:], record)
         sent.append(message.title.removeprefix("haidian: ") if message else "-")
     return sent
@@ -106,7 +106,7 @@ def test_start_that_fails_again_is_told_once(
     for record in (failed, failed, failed | {"outcome": "error"}, failed | {"outcome": "error"}):
         assert notify(sink.url, layout, [record]) is None
     well = run_record("20260928T000000Z", site="haidian", published=0)
-    append_run_record(layout.runs("haidian"), well)
+    append_run_record(layout, "haidian", well)
     for _ in range(2):
         assert notify(sink.url, layout, [well]) is None
     titles = [message["title"].removeprefix("Bulletin Spider: haidian: ") for message in sink.received]

@@ -31,7 +31,7 @@ def add_record(layout: Layout, outcome: str, hours_ago: float, **more: Any) -> N
     ended = NOW - dt.timedelta(hours=hours_ago)
     run = ended.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     record = run_record(run, outcome=outcome, ended=ended.isoformat())
-    append_run_record(layout.runs("baishi"), record | more)
+    append_run_record(layout, "baishi", record | more)
 
 
 def status_now(layout: Layout) -> SiteStatus:

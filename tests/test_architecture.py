@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parents[1] / "bulletin_spider"
 LEVELS = {
     "commands": 7,
     "settings": 7,
+    "actions": 6,
     "addon": 6,
     "operations": 5,
     "spiders": 5,
@@ -38,6 +39,7 @@ LEVELS = {
     "normal_form": 0,
     "evidence_rules": 1,
     "statuses": 0,
+    "suggestion": 0,
     "reader": 0,
 }
 """A package or top-level module imports only from lower levels and from itself."""
@@ -45,12 +47,12 @@ FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
     "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "reader", "reading_time",
-    "statuses",
+    "statuses", "suggestion",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}
-NOBODY_IMPORTS = ("addon", "settings", "commands")
-REGISTRIES = {"spiders", "listings/pagination", "export/formats", "commands"}
-"""Folders with one module for each site, pagination family, format and command."""
+NOBODY_IMPORTS = ("addon", "settings", "commands", "actions")
+REGISTRIES = {"spiders", "listings/pagination", "export/formats", "commands", "actions"}
+"""Folders with one module for each site, pagination family, format, command and what it does."""
 MOST_MODULES = 16
 """A folder that is no registry holds about a dozen modules."""
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -105,10 +107,11 @@ def test_nobody_imports_the_top_level(name: str) -> None:
     assert importers == []
 
 
-def test_no_command_imports_another() -> None:
-    for path in (PACKAGE / "commands").glob("*.py"):
-        commands = {name for name in imports(path) if name.startswith("bulletin_spider.commands.")}
-        assert all(name.rpartition(".")[2].startswith("_") for name in commands), path
+@pytest.mark.parametrize("name", ["commands", "actions"])
+def test_no_command_imports_another(name: str) -> None:
+    for path in (PACKAGE / name).glob("*.py"):
+        others = {other for other in imports(path) if other.startswith(f"bulletin_spider.{name}.")}
+        assert all(other.rpartition(".")[2].startswith("_") for other in others), path
 
 
 @pytest.mark.parametrize("name", WITHOUT_SCRAPY)
@@ -206,7 +209,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize(
-    "name", ["addon", "archive", "commands", "crawl", "export", "operations", "pipelines"]
+    "name", ["actions", "addon", "archive", "commands", "crawl", "export", "operations", "pipelines"]
 )
 def test_statuses_are_compared_as_types(name: str) -> None:
     """A comparison, a returned value or a member of a set is never a bare status string."""

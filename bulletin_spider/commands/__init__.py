@@ -1,1 +1,1 @@
-"""One module for each command; what commands share begins with an underscore."""
+"""The options of each command, one module for each; what commands share begins with an underscore."""

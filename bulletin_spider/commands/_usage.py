@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.exceptions import UsageError
+from scrapy.utils.misc import load_object
 
-from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.statuses import Outcome
+from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     import argparse
 
+    from scrapy.crawler import CrawlerProcessBase
     from scrapy.settings import Settings
 
 _MUST_BE_OPTION = re.compile(r"--.+|-[A-Za-z]")
@@ -71,6 +73,23 @@ class UsageErrorMixin:
             raise UsageError(f"'{level}' is not a log level{near}") from None
         if path := self.settings["LOG_FILE"]:
             Path(path).open("ab").close()
+
+
+class ActionMixin:
+    """Base for a command whose work is a class of ``actions/``; it is imported when the command runs.
+
+    Scrapy imports the modules of all commands at each start, so these hold what the command line says, and no work.
+    """
+
+    action: str
+    settings: Settings | None
+    crawler_process: CrawlerProcessBase | None
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the action, and take over its exit code."""
+        work = load_object(self.action)(self.settings, self.crawler_process)
+        work.run(args, opts)
+        self.exitcode = work.exitcode
 
 
 class QuietLogMixin:

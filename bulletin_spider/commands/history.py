@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.archive.index.lookup import Lookup
-from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._output import print_fault, print_line
-from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.evidence_rules import rule_words
-from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
-from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
+from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
 
-class Command(UsageErrorMixin, ScrapyCommand):
+class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     """Find a bulletin by its address; exit with 2 if the archive has no bulletin with it."""
 
+    action = "bulletin_spider.actions.history.HistoryAction"
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}
@@ -45,64 +34,3 @@ class Command(UsageErrorMixin, ScrapyCommand):
         parser.add_argument(
             "--json", action="store_true", help="print a line of JSON for each version, with its changes"
         )
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the versions."""
-        assert self.settings is not None
-        try:
-            versions = _versions(args, Path(self.settings["ARCHIVE_DIR"]))
-            for line in _json_lines(versions) if opts.json else _text_lines(versions):
-                print_line(line)
-        except RunFault as fault:
-            self.exitcode = print_fault("history", fault)
-
-
-def _versions(args: list[str], root: Path) -> list[dict[str, Any]]:
-    if len(args) != 1:
-        raise UsageFault("name one bulletin's address, like 'scrapy history http://…/t20260926_1004.html'")
-    try:
-        identity = bulletin_id(canonical_url(args[0]))
-    except ValueError as error:
-        raise UsageFault(f"'{args[0]}' is not an address ({error})") from error
-    with Lookup(Layout(root)) as lookup:
-        versions = lookup.versions(identity)
-    if not versions:
-        raise UsageFault(f"no bulletin with the address {args[0]} in the archive at {root}")
-    return versions
-
-
-def _json_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
-    for before, version in _version_pairs(versions):
-        differences = difference(before, version) if before else {}
-        changes = {name: [step._asdict() for step in steps] for name, steps in differences.items()}
-        yield json.dumps({"version": version, "changes": changes}, ensure_ascii=False)
-
-
-def _text_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
-    marks = COLOURED if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
-    for before, version in _version_pairs(versions):
-        if before is None:
-            separator = "" if version is versions[0] else "\n"
-            yield f"{separator}{version['url']}  ({version['site']}, {version['channel']})"
-        fetched = version["fetched_at"][:16].replace("T", " ")
-        yield f"\nrevision {version['revision']}: {version['change']}, seen {fetched}{_capture_text(version)}"
-        if before is None:
-            yield f"  {version['date']}  {version['title']}"
-            yield f"  {len(version['paragraphs'])} paragraphs, {sum(map(len, version['paragraphs']))} characters"
-        else:
-            yield from (f"  {line}" for line in diff_lines(before, version, marks))
-        if evidence := version["evidence"].get("change"):
-            yield f"  {rule_words(evidence['rule'])}; {evidence['text']}"
-
-
-def _version_pairs(
-    versions: list[dict[str, Any]],
-) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any]]]:
-    """Yield the version before and the version; None is before the first version of each site."""
-    for before, version in zip([None, *versions], versions, strict=False):
-        yield before if before and before["site"] == version["site"] else None, version
-
-
-def _capture_text(version: dict[str, Any]) -> str:
-    capture = version["capture"]
-    return f", kept in {capture['file']} at {capture['offset']}" if capture else ""

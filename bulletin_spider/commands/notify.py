@@ -6,25 +6,16 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.commands._output import print_line, run_command
-from bulletin_spider.commands._usage import QuietLogMixin, UsageErrorMixin
-from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.operations.reporting.notification import (
-    Message,
-    MessageKind,
-    address_fault,
-    send_message,
-)
+from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
 
 if TYPE_CHECKING:
     import argparse
 
-_TEST = Message("a test", "Messages arrive. This one was sent by: scrapy notify --test", MessageKind.SUCCESS)
 
-
-class Command(UsageErrorMixin, QuietLogMixin, ScrapyCommand):
+class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
     """Check whether Apprise knows the services of the addresses in BULLETIN_NOTIFY; --test sends a message to them."""
 
+    action = "bulletin_spider.actions.notify.NotifyAction"
     requires_project = True
     requires_crawler_process = False
 
@@ -36,24 +27,3 @@ class Command(UsageErrorMixin, QuietLogMixin, ScrapyCommand):
         """Add ``--test``."""
         super().add_options(parser)
         parser.add_argument("--test", action="store_true", help="send one message to each address")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check the addresses, send the message, and print what happened."""
-        self.exitcode = run_command("notify", args, lambda: self._notify(test=opts.test))
-
-    def _notify(self, *, test: bool) -> None:
-        assert self.settings is not None
-        addresses = self.settings["NOTIFY"] or ""
-        if not addresses.strip():
-            raise UsageFault("BULLETIN_NOTIFY is not set: nobody is notified; docs/operations.md tells how")
-        if fault := address_fault(addresses):
-            raise UsageFault(fault)
-        count = len(addresses.split())
-        known = f"{count} address{'es' * (count > 1)}"
-        if not test:
-            print_line(f"{known}: Apprise knows {'its service' if count == 1 else 'their services'}; "
-                       "--test sends a message")  # fmt: skip
-            return
-        if failed := send_message(addresses, _TEST):
-            raise RunFault(failed)
-        print_line(f"{known}: a message is sent; look whether it arrives")

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.archive.index.rebuild import reindex
-from bulletin_spider.archive.layout import Layout
-from bulletin_spider.commands._options import select_archived_sites
-from bulletin_spider.commands._output import print_fault, print_line
-from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
+from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(UsageErrorMixin, ScrapyCommand):
+class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     """Delete the index and rebuild it; if a site is being crawled, do nothing and exit with 75."""
 
+    action = "bulletin_spider.actions.reindex.ReindexAction"
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}
@@ -37,19 +32,3 @@ class Command(UsageErrorMixin, ScrapyCommand):
         """Add ``--site``."""
         super().add_options(parser)
         parser.add_argument("--site", metavar="SITE", help="rebuild only this site's part")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Rebuild the index and print a line for each site."""
-        assert self.settings is not None
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
-        try:
-            if args:
-                raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")
-            sites = select_archived_sites(layout, [opts.site] if opts.site else [])
-            for done in reindex(layout, sites, whole=opts.site is None):
-                counts = f"{done.bulletins} bulletins in {done.versions} versions, {done.runs} runs"
-                print_line(f"{done.site}: {counts}")
-        except RunFault as fault:
-            self.exitcode = print_fault("reindex", fault)
-        except OSError as error:
-            self.exitcode = print_fault("reindex", ArchiveFault(layout.root, error))

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.archive.search.documents import searchable_text
-from bulletin_spider.archive.search.query import included_phrases, parse_query
-from bulletin_spider.archive.search.search import SearchRequest, count_hits, find_versions
-from bulletin_spider.archive.search.snippets import highlight, snippet
-from bulletin_spider.archive.search.word_index import WordIndex
-from bulletin_spider.commands._options import (
-    add_selection_options,
-    date_range,
-    existing_archive,
-    parse_count,
-)
-from bulletin_spider.commands._output import run_command
-from bulletin_spider.commands._usage import UsageErrorMixin
-from bulletin_spider.exceptions import NO_ROOM, ArchiveFault, UsageFault
+from bulletin_spider.commands._selection import add_selection_options
+from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
-    from pathlib import Path
-
-_MOST_COUNTED = 10_000
-"""Hits that are counted at most. If there are as many, the summary says "more than"."""
-_PLAIN, _BOLD = ("【", "】"), ("\x1b[1;31m", "\x1b[0m")
 
 
-class Command(UsageErrorMixin, ScrapyCommand):
+class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     """Search the latest version of every bulletin."""
 
+    action = "bulletin_spider.actions.search.SearchAction"
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False, "ADDONS": {}}
 
@@ -69,94 +49,3 @@ class Command(UsageErrorMixin, ScrapyCommand):
         )
         parser.add_argument("--limit", default="20", metavar="N", help="show at most N (default 20; 0: all)")
         parser.add_argument("--json", action="store_true", help="the published lines, each with a snippet")
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the hits."""
-        end = args.index("--") if "--" in args else len(args)
-        unexpected = [argument for argument in args[:end] if argument.startswith("--")]
-        query = " ".join(args[:end] + args[end + 1 :])
-        self.exitcode = run_command("search", unexpected, lambda: self._search(query, opts))
-
-    def _search(self, query: str, opts: argparse.Namespace) -> None:
-        limit = parse_count("--limit", opts.limit)
-        request = _search_request(query, opts)
-        archive = existing_archive(self.settings, opts.site)
-        index = _open_index(archive)
-        try:
-            shown = 0
-            for version in islice(find_versions(index, request), limit or None):
-                print(_json_line(version, request) if opts.json else _hit_text(version, request))
-                shown += 1
-            sys.stdout.flush()
-            sys.stderr.write(_summary(shown, count_hits(index, request, max(_MOST_COUNTED, shown))))
-        finally:
-            index.close()
-
-
-def _open_index(archive: Path) -> WordIndex:
-    """Open the index and update it, or open it read-only if this user may not write it."""
-    try:
-        return WordIndex.open(archive, _progress_callback())
-    except ArchiveFault as fault:
-        full = f": {fault.error.strerror}" if fault.error.errno in NO_ROOM else ""
-        if not (opened := WordIndex.open_readonly(archive)):
-            raise
-    index, unread = opened
-    if unread:
-        segments = "1 segment is" if unread == 1 else f"{unread:,} segments are"
-        sys.stderr.write(
-            f"{segments} not searched: {archive / 'search.sqlite'} cannot be updated here{full}\n"
-        )
-    return index
-
-
-def _search_request(query: str, opts: argparse.Namespace) -> SearchRequest:
-    since, until = date_range(opts)
-    request = SearchRequest(
-        query,
-        opts.site,
-        opts.channel,
-        opts.reporter,
-        since,
-        until,
-        changed=opts.changed,
-        best_first=opts.sort == "rank",
-    )
-    if request == SearchRequest(query, best_first=request.best_first) and not query.strip():
-        raise UsageFault("name what to search for, like 'scrapy search 老旧小区' or '--reporter 唐炜'")
-    return request
-
-
-def _json_line(version: dict[str, Any], request: SearchRequest) -> str:
-    phrases = list(included_phrases(parse_query(request.typed)))
-    text = snippet(searchable_text(version)[1], phrases, _PLAIN)
-    return json.dumps(version | {"snippet": text}, ensure_ascii=False)
-
-
-def _hit_text(version: dict[str, Any], request: SearchRequest) -> str:
-    marks = _BOLD if sys.stdout.isatty() else _PLAIN
-    phrases = list(included_phrases(parse_query(request.typed)))
-    title, body = searchable_text(version)
-    state = f" ({version['change']}, revision {version['revision']})" if version["revision"] > 1 else ""
-    lines = [
-        f"{version['date']}  {highlight(title, phrases, marks)}{state}",
-        f"    {snippet(body, phrases, marks)}" if body else None,
-        f"    {version['site']} · {version['channel']} · {version['url']}",
-    ]
-    return "\n".join(filter(None, lines))
-
-
-def _summary(shown: int, found: int) -> str:
-    if shown < found:
-        more = "more than " * (found >= _MOST_COUNTED)
-        return f"{shown} of {more}{found:,}; --limit shows more\n"
-    return f"{shown or 'no'} bulletin{'' if shown == 1 else 's'}\n"
-
-
-def _progress_callback() -> Callable[[int, int], None]:
-    def show(done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\rreading new segments: {done:,} of {total:,}{end}")
-        sys.stderr.flush()
-
-    return show if sys.stderr.isatty() else lambda _done, _total: None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from bulletin_spider.credentials import has_user, without_passwords
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.statuses import RowStatus
+from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,12 +113,6 @@ def checked_address(url: str) -> str:
             f"'{without_passwords(url)}' is not the address of a listing; write it like https://www.example.gov.cn/xw/"
         )
     return url
-
-
-def suggestion(word: str, known: Iterable[str], alike: float = 0.5) -> str:
-    """Return `` (did you mean 'x'?)`` if a known word is similar, else an empty string."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=alike)
-    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def _day(name: str, value: str | None) -> dt.date | None:

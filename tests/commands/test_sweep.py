@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.commands._options import select_sites
-from bulletin_spider.commands.sweep import sweep_report
+from bulletin_spider.actions._options import select_sites
+from bulletin_spider.actions.sweep import sweep_report
 from bulletin_spider.exceptions import UsageFault
 from tests.crawls.baishi import site
 

@@ -30,7 +30,7 @@ OPTIONS = (
 FORK_EACH = """
 import json, os, sys
 from scrapy.cmdline import execute
-import bulletin_spider.commands.crawl, bulletin_spider.addon, bulletin_spider.spiders.listing
+import bulletin_spider.actions.crawl, bulletin_spider.addon, bulletin_spider.spiders.listing
 for line in sys.stdin:
     arguments, environment, errors = json.loads(line)
     child = os.fork()

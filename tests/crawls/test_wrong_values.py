@@ -56,7 +56,7 @@ CASES = [
 FORK_EACH = """
 import json, os, sys
 from scrapy.cmdline import execute
-import bulletin_spider.commands.crawl
+import bulletin_spider.actions.crawl
 for number, arguments in enumerate(json.loads(sys.argv[1])):
     if not os.fork():
         for stream in (1, 2):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.actions.verify import findings
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.verification.site import VerificationCounts
-from bulletin_spider.commands.verify import findings
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:

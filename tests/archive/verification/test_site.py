@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
+from bulletin_spider.actions.verify import findings
 from bulletin_spider.archive.captures.reader import read_records
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.manifest import refresh_manifest
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.segments import chain_problem
 from bulletin_spider.archive.verification.site import VerificationCounts
-from bulletin_spider.commands.verify import findings
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
 from tests.archive.records import write_chain

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
+from bulletin_spider.actions.replay import replay_options
+from bulletin_spider.actions.verify import findings
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.site import VerificationCounts
-from bulletin_spider.commands.replay import replay_options
-from bulletin_spider.commands.verify import findings
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint

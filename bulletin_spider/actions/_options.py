@@ -1,4 +1,4 @@
-"""Read the options and arguments that several commands share: archive, sites, days, counts."""
+"""Read the options and arguments that several actions share: sites, days, counts."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.site_events import retirement
-from bulletin_spider.archive.verification.site import archived_sites
-from bulletin_spider.crawl.arguments import suggestion
 from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     import argparse
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
 
     from bulletin_spider.archive.layout import Layout
-
-
-def add_selection_options(parser: argparse.ArgumentParser) -> None:
-    """Add ``--site``, ``--channel``, ``--since`` and ``--until``."""
-    parser.add_argument("--site", help="only this site")
-    parser.add_argument("--channel", help="only this channel, like 通知公告")
-    parser.add_argument("--since", metavar="YYYY-MM-DD", help="only bulletins of this day or a later one")
-    parser.add_argument("--until", metavar="YYYY-MM-DD", help="only bulletins of this day or an earlier one")
 
 
 def existing_archive(settings: BaseSettings | None, site: str | None) -> Path:
@@ -108,24 +99,3 @@ def select_sites(args: list[str], known: list[str]) -> list[str]:
 def leave_out_retired(layout: Layout, sites: list[str]) -> list[str]:
     """Return the sites of which runs are expected."""
     return [site for site in sites if not retirement(layout, site)]
-
-
-def one_archived_site(layout: Layout, args: list[str]) -> str:
-    """Return the one archived site in ``args``; raise ``UsageFault`` if it is not exactly one that is archived."""
-    if len(args) != 1:
-        raise UsageFault(f"name one site; archived: {', '.join(archived_sites(layout))}")
-    return select_archived_sites(layout, args)[0]
-
-
-def select_archived_sites(layout: Layout, named: list[str]) -> list[str]:
-    """Return the named sites, each once, or by default all archived ones; raise ``UsageFault`` if one is missing."""
-    sites = archived_sites(layout)
-    if not sites:
-        raise UsageFault(
-            f"nothing is archived at {layout.root}; set BULLETIN_ARCHIVE to the archive's directory"
-        )
-    for site in named:
-        if site not in sites:
-            near = suggestion(site, sites)
-            raise UsageFault(f"the archive has no site '{site}'{near}; archived: {', '.join(sites)}")
-    return list(dict.fromkeys(named)) or sites

@@ -1,0 +1,123 @@
+"""``scrapy crawl SITE``: crawl one site; Scrapy's own command, with a summary and an exit code for each outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._feed_check import check_feeds
+from bulletin_spider.actions._options import site_to_run
+from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.archive.index.lookup import given_up_counts
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.crawl.settings_check import (
+    check_archive,
+    check_open_files,
+    check_settings,
+    wants_archive,
+)
+from bulletin_spider.exceptions import RunFault
+from bulletin_spider.operations.outcome.advice import advice, is_quiet
+from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
+from bulletin_spider.operations.reporting.notification import Message, address_fault, notify, send_message
+from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
+from bulletin_spider.operations.reporting.summary import summary
+from bulletin_spider.operations.run.extension import RunExtension
+from bulletin_spider.operations.run.stopping import StopWatcher
+from bulletin_spider.statuses import Outcome
+
+if TYPE_CHECKING:
+    import argparse
+    from asyncio import Task
+
+    from scrapy.crawler import Crawler
+
+
+class CrawlAction(Action):
+    """Visit one site and publish what is new."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the crawl, print its summary and set the exit code of its outcome."""
+        process = self.crawler_process
+        assert process is not None
+        self._check_notification(opts.spargs.get("site", args[0] if args else ""))
+        try:
+            site = site_to_run(args, process.spider_loader)
+            crawler = process.create_crawler(site)
+            check_archive(crawler.spidercls, crawler.settings)
+            if wants_archive(crawler.spidercls, crawler.settings):
+                check_settings(crawler.settings)
+            check_open_files()
+            check_feeds(crawler)
+        except RunFault as fault:
+            self.exitcode = self._report_failed_start(args[0] if args else "", fault)
+            return
+        self._warn_of_unrecorded_runs(opts.spargs.get("site", site))
+        self.stop_watcher = StopWatcher()
+        self.stop_watcher.watch(crawler)
+        task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
+        process.start()
+        failed = task.exception() if task.done() and not task.cancelled() else None
+        self.exitcode = self._report_failed_start(site, failed) if failed else self._report_run(crawler, opts)
+
+    def _check_notification(self, site: str) -> None:
+        """Warn if nobody can be notified, and prepare the memory of what was told while there is room for it."""
+        if addresses := self.settings["NOTIFY"]:
+            NotifiedStarts(Path(self.settings["ARCHIVE_DIR"])).prepare(site)
+            if fault := address_fault(addresses):
+                print(f"scrapy crawl: warning: nobody is notified: {fault}", file=sys.stderr)
+
+    def _warn_of_unrecorded_runs(self, site: str) -> None:
+        """Warn that earlier runs left no record. This happens before the crawl, as the same may happen to this run."""
+        with suppress(OSError):
+            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+            if found := repeated_crash_warning(layout, site, dt.datetime.now(dt.UTC)):
+                text, is_news = found
+                print(f"scrapy crawl: warning: {site}: {text}", file=sys.stderr)
+                if is_news and (addresses := self.settings["NOTIFY"]):
+                    message = f"{text}\n{advice(Outcome.ERROR, site)}"
+                    send_message(addresses, Message(f"{site}: runs are lost", message))
+
+    def _report_failed_start(self, site: str, fault: BaseException) -> int:
+        outcome = fault.outcome if isinstance(fault, RunFault) else Outcome.ERROR
+        if outcome not in {Outcome.USAGE, Outcome.LOCKED}:
+            self._notify({"site": site, "outcome": outcome, "reasons": [str(fault)], "published": 0})
+        return print_fault("crawl", fault)
+
+    def _notify(self, record: dict[str, Any]) -> None:
+        """Notify a person if the site's state changed; a failure to do so does not change the run's outcome."""
+        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, [record])):
+            print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
+
+    def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:
+        extension = crawler.get_extension(RunExtension)
+        if extension is None or extension.discarded:  # the run wanted nothing of the archive
+            assert self.crawler_process is not None
+            return int(self.crawler_process.bootstrap_failed)
+        if extension.decision is None:
+            outcome = Outcome.INTERRUPTED if self.stop_watcher.stopped_by else Outcome.ERROR
+            print(f"scrapy crawl: {outcome}: the run ended before it started", file=sys.stderr)
+            return self.stop_watcher.exit_code(outcome)
+        stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
+        root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
+        record = extension.record
+        given_up = given_up_counts(Layout(Path(crawler.settings["ARCHIVE_DIR"])), record["site"])
+        text = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root, given_up)
+        if not (opts.quiet and is_quiet(record["outcome"])):
+            print_line(text, stream)
+        self._notify(record)
+        return self.stop_watcher.exit_code(extension.decision.outcome)
+
+    def _exports_to_stdout(self, crawler: Crawler) -> bool:
+        return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def _relative_path(path: Path) -> Path:
+    """Return the path relative to the current directory if it is inside."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

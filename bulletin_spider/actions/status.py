@@ -1,0 +1,206 @@
+"""``scrapy status [SITE…]``: show the state of every site, and what a person must look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.spiderloader import get_spider_loader
+
+from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
+from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.operations.outcome.advice import advice, is_quiet, is_well
+from bulletin_spider.operations.outcome.severity import worst_outcome
+from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem, archive_status
+from bulletin_spider.operations.reporting.moments import moment_text
+from bulletin_spider.operations.reporting.notification import address_fault
+from bulletin_spider.operations.reporting.site_status import (
+    SiteStatus,
+    crawled_sites,
+    duration_text,
+    growth_of,
+    has_unread_records,
+    site_status,
+)
+from bulletin_spider.operations.reporting.table import table
+from bulletin_spider.statuses import Outcome
+from bulletin_spider.suggestion import suggestion
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
+    from bulletin_spider.exceptions import BrokenSite
+
+_HEAD = (
+    "site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn",
+    "owed", "given up",
+)  # fmt: skip
+
+
+class StatusAction(Action):
+    """Read the run records and the index, try what a run needs, and print a table; send no request, change no file."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print the state of the sites; the exit code is that of the worst site that needs a person."""
+        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        try:
+            self._show(layout, args, opts)
+        except RunFault as fault:
+            self.exitcode = print_fault("status", fault)
+        except OSError as error:
+            self.exitcode = print_fault("status", ArchiveFault(layout.root, error, "read"))
+
+    def _show(self, layout: Layout, args: list[str], opts: argparse.Namespace) -> None:
+        loader = get_spider_loader(self.settings)
+        known, crawled = loader.list(), crawled_sites(layout)
+        required = list(filter(None, map(str.strip, opts.require.split(","))))
+        _check_names([*args, *required], [*crawled, *known])
+        named = list(dict.fromkeys([*(args or crawled), *required]))
+        now = dt.datetime.now(SHANGHAI)
+        found = [one for site in named if (one := site_status(layout, site, now))]
+        growths = [one.growth for one in found]
+        growths += [growth_of(layout, site, now) for site in crawled if site not in named]
+        archive, problems = archive_status(layout, growths, crawled)
+        if fault := address_fault(self.settings["NOTIFY"] or ""):
+            problems.append(
+                Problem("archive", f"nobody is notified: {fault}", "scrapy notify", Outcome.USAGE)
+            )
+        problems += _record_problems(layout, [site for site in named if site in crawled])
+        problems += _file_problems(loader, found, [*args, *required])
+        problems += _required_problems(required, found)
+        if opts.json:
+            _print_json(found, archive, problems)
+        else:
+            shown = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
+            subjects = {problem.subject for problem in problems}
+            begun = [site for site in named if site in crawled and site not in {*shown, *subjects}]
+            not_crawled = [site for site in (args or known) if site not in {*shown, *begun}]
+            lines = _report_lines(found, not_crawled, begun, now)
+            print_line("\n".join([*lines, *_problem_lines(found, problems, archive)]))
+        self.exitcode = _exit_code(found, problems)
+
+
+def _check_names(named: Sequence[str], existing: Sequence[str]) -> None:
+    for name in named:
+        if name not in existing:
+            raise UsageFault(f"unknown site '{name}'{suggestion(name, existing)}")
+
+
+def _record_problems(layout: Layout, sites: Sequence[str]) -> Iterator[Problem]:
+    for site in sites:
+        if has_unread_records(layout, site):
+            text, todo = "no run record of it can be read", f"scrapy verify --site {site}"
+            yield Problem(site, text, todo, Outcome.ERROR)
+
+
+def _file_problems(
+    loader: SpiderLoaderProtocol, found: Sequence[SiteStatus], named: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield the sites whose file cannot be read, or is gone though the site is expected."""
+    broken: dict[str, BrokenSite] = getattr(loader, "broken", {})
+    for site, fault in broken.items():
+        if not named or site in named:
+            yield Problem(site, str(fault), "correct the file: no run of the site can begin", Outcome.ERROR)
+    known = loader.list()
+    for one in found:
+        if not one.retired and one.called.split()[0] not in known:
+            todo = f"restore its file, or expect no run of it any more: scrapy retire {one.site}"
+            yield Problem(one.site, "it has no site file any more", todo, Outcome.INCOMPLETE)
+
+
+def _required_problems(required: Sequence[str], found: Sequence[SiteStatus]) -> Iterator[Problem]:
+    by_site = {one.site: one for one in found}
+    for site in required:
+        one = by_site.get(site)
+        if one is None:
+            yield Problem(site, "required, and not crawled yet", f"scrapy crawl {site}", Outcome.INCOMPLETE)
+        elif one.retired:
+            yield Problem(site, f"required, and retired since {one.retired[:10]}", f"scrapy retire --undo {site}",
+                          Outcome.INCOMPLETE)  # fmt: skip
+        elif not (one.problems or is_quiet(one.outcome)):
+            text = f"required, and its last run was {one.outcome}"
+            yield Problem(site, text, advice(one.outcome, one.called), Outcome(one.outcome))
+
+
+def _print_json(found: Sequence[SiteStatus], archive: ArchiveStatus, problems: Sequence[Problem]) -> None:
+    """Print a line for each site. What concerns no site that was crawled goes to stderr."""
+    by_site = {one.site: one for one in found}
+    for problem in problems:
+        if one := by_site.get(problem.subject):
+            one.problems.append(problem.text)
+            one.advice.append(problem.advice)
+        else:
+            print(f"{problem.subject}: {problem.text}; {problem.advice}", file=sys.stderr)
+    for one in found:
+        print_line(json.dumps(asdict(one) | {"archive": asdict(archive)}, ensure_ascii=False))
+
+
+def _exit_code(found: Sequence[SiteStatus], problems: Sequence[Problem]) -> int:
+    outcomes = [Outcome.INCOMPLETE if is_well(one.outcome) else one.outcome for one in found if one.problems]
+    return worst_outcome([*outcomes, *(problem.outcome for problem in problems)]).code
+
+
+def _report_lines(
+    found: Sequence[SiteStatus], not_crawled: Sequence[str], begun: Sequence[str], now: dt.datetime
+) -> Iterator[str]:
+    if found:
+        yield from table([_HEAD, *(_table_row(one, now) for one in found)])
+    if not_crawled:
+        yield f"not crawled yet: {', '.join(not_crawled)}"
+    if begun:
+        yield f"no run has ended yet, one is in progress or was killed: {', '.join(begun)}"
+
+
+def _problem_lines(
+    found: Sequence[SiteStatus], problems: Sequence[Problem], archive: ArchiveStatus
+) -> Iterator[str]:
+    yield str(archive)
+    for one in found:
+        for problem, what_to_do in zip(one.problems, one.advice, strict=True):
+            yield f"{one.site}: {problem}"
+            yield f"  {what_to_do}"
+    for other in problems:
+        yield f"{other.subject}: {other.text}"
+        yield f"  {other.advice}"
+    if found and not problems and not any(one.problems for one in found):
+        yield "nothing needs a person"
+
+
+def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
+    ended = dt.datetime.fromisoformat(one.ended)
+    # The channel that publishes most often stands for the site: a silence shows there first.
+    paces = [pace for pace in one.channels.values() if pace["usual_gap"] is not None]
+    pace = min(paces, key=lambda pace: pace["usual_gap"], default=None)
+    return (
+        one.site,
+        "retired" if one.retired else one.outcome,
+        f"{moment_text(ended)}, {_ago(now - ended)}",
+        one.newest or "-",
+        f"{pace['quiet']} days" if pace else "-",
+        f"{pace['usual_gap']} days" if pace else "-",
+        _number(one.bulletins),
+        _number(one.versions),
+        _number(one.withdrawn),
+        _number(one.owed),
+        _number(None if one.given_up is None else sum(one.given_up.values())),
+    )
+
+
+def _ago(span: dt.timedelta) -> str:
+    seconds = span.total_seconds()
+    return f"{duration_text(seconds)} ago" if seconds >= 0 else "in the future"
+
+
+def _number(count: int | None) -> str:
+    return "-" if count is None else f"{count:,}"

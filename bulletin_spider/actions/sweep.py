@@ -1,0 +1,118 @@
+"""``scrapy sweep [SITE…]``: crawl every site once; the exit code is that of the worst outcome."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
+
+from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._options import leave_out_retired, select_sites
+from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.crawl.arguments import read_window, whole_number
+from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.operations.reporting.notification import address_fault, notify
+from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
+from bulletin_spider.operations.reporting.table import table
+from bulletin_spider.operations.schedule.sweep import Sweep
+
+if TYPE_CHECKING:
+    import argparse
+
+_WIDTH = 70
+"""Characters of a reason in the table; a longer one is cut."""
+_HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
+
+
+class SweepAction(Action):
+    """Crawl every site once, each in its own process."""
+
+    def _options(self, opts: argparse.Namespace) -> list[str]:
+        """Check the arguments of the runs, and return the options to pass on to each run."""
+        try:
+            # Check here, so that an error is printed once and not by each run. Channels differ from site to site.
+            read_window(
+                {name: value for name, value in arglist_to_dict(opts.spargs).items() if name != "channel"}, []
+            )
+        except ValueError:
+            raise UsageError("invalid -a value, write it like -a since=2020-04-01") from None
+        except UsageFault as fault:
+            raise UsageError(str(fault)) from None
+        options = [("-a", value) for value in opts.spargs] + [("-s", value) for value in opts.set]
+        options += [("-L", opts.loglevel)] if opts.loglevel else []
+        return [argument for option in options for argument in option]
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the sweep, print its table, and set the exit code of the worst outcome."""
+        options = self._options(opts)
+        try:
+            sites = select_sites(args, get_spider_loader(self.settings).list())
+            sites = sites if args else leave_out_retired(Layout(Path(self.settings["ARCHIVE_DIR"])), sites)
+            jobs = whole_number("--jobs", opts.jobs, most=64) or 1
+        except UsageFault as fault:
+            self.exitcode = print_fault("sweep", fault)
+            return
+        self._check_notification(sites)
+        # The runs send no notification (NOTIFY is empty); the sweep sends one for all sites.
+        command = [sys.executable, "-m", "scrapy", "crawl", "--json", *options, "-s", "NOTIFY="]
+        sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
+        if sys.stderr.isatty() and not opts.quiet:
+            sweep.on_record = _print_outcome
+        sweep.run()
+        for site, lines in sweep.messages.items():
+            for line in lines[:20]:
+                print(f"{site}: {line}", file=sys.stderr)
+        records = {site: sweep.records[site] for site in sites}
+        if not (opts.quiet and is_well(sweep.worst())):
+            print_line(_as_json(sweep, records) if opts.json else sweep_report(records))
+        self._notify(list(records.values()))
+        self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else sweep.worst().code
+
+    def _notify(self, records: list[dict[str, Any]]) -> None:
+        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, records)):
+            print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
+
+    def _check_notification(self, sites: list[str]) -> None:
+        if addresses := self.settings["NOTIFY"]:
+            starts = NotifiedStarts(Path(self.settings["ARCHIVE_DIR"]))
+            for site in sites:
+                starts.prepare(site)
+            if fault := address_fault(addresses):
+                print(f"scrapy sweep: warning: nobody is notified: {fault}", file=sys.stderr)
+
+
+def sweep_report(records: dict[str, dict[str, Any]]) -> str:
+    """Return a table with a row for each site, and what to do next."""
+    lines = table([_HEAD, *map(_table_row, records.values())])
+    bad = [site for site, record in records.items() if not is_well(record["outcome"])]
+    lines.append(f"{len(records) - len(bad)} of {len(records)} sites are well")
+    if bad:
+        lines.append(f"look closer: scrapy status {' '.join(bad)}")
+    return "\n".join(lines)
+
+
+def _print_outcome(record: dict[str, Any]) -> None:
+    print(f"{record['site']}: {record['outcome']}", file=sys.stderr)
+
+
+def _table_row(record: dict[str, Any]) -> tuple[str, ...]:
+    reason = record["reasons"][0] if record["reasons"] else "-"
+    numbers = (str(record.get(name, "-")) for name in ("published", "requests", "seconds"))
+    return (
+        record["site"],
+        record["outcome"],
+        *numbers,
+        reason if len(reason) <= _WIDTH else f"{reason[: _WIDTH - 1]}…",
+    )
+
+
+def _as_json(sweep: Sweep, records: dict[str, dict[str, Any]]) -> str:
+    return json.dumps({"outcome": sweep.worst(), "sites": records}, ensure_ascii=False)

@@ -118,6 +118,19 @@ class DamagedCapture(BulletinSpiderError):
         self.file, self.offset, self.what = file, offset, what
 
 
+class TieredCapture(DamagedCapture):
+    """A capture is in a pack that ``scrapy tier`` has moved to the directory ``place``."""
+
+    def __init__(self, file: str, offset: int, place: str) -> None:
+        site = file.split("/")[1]
+        super().__init__(
+            file,
+            offset,
+            f"was moved to {place}: 'scrapy tier --fetch {site}' copies it back into the archive",
+        )
+        self.place = place
+
+
 class UndecodablePayload(BulletinSpiderError):
     """A body that cannot be decompressed, or that would become larger than the limit."""
 

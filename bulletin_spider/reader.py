@@ -6,10 +6,11 @@
 A consumer that reads again later keeps a cursor: for each site the name of the last segment that it has read.
 
     for segment in segments("output", after=cursor):
-        for version in read(segment.path): ...
+        for version in read(segment): ...
         cursor[segment.site] = segment.name
 
-Only segments are read. They appear whole and never change; half-written files have other names.
+Segments appear whole and never change; half-written files have other names. A month of segments may become one file, a
+pack: a cursor in the middle of it stays exact. ``capture`` finds the WARC record that a version was read from.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _SEGMENT = re.compile(r"\d{8}T\d{6}Z-\d{5}\.jsonl")
+_PACKED_SEGMENTS, _PACKED_CAPTURES, _TIERED = "packed.json", "packed.jsonl", ".tiered"
 _RUN = "%Y%m%dT%H%M%SZ"
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 
@@ -36,6 +38,16 @@ class Segment(NamedTuple):
     site: str
     name: str
     path: Path
+    start: int = 0
+    """The byte at which the lines begin that were not read before the segments became this file."""
+
+
+class Place(NamedTuple):
+    """Where a file is that was packed: the name of the pack, the byte at which it begins there, and its size."""
+
+    pack: str
+    start: int
+    size: int
 
 
 def segments(
@@ -53,21 +65,128 @@ def segments(
         raise FileNotFoundError(f"{archive} has no site '{site}'")
     for directory in sorted(root.iterdir()) if site is None else [root / site]:
         last = after if isinstance(after, str) else after.get(directory.name, "")
-        files = directory.iterdir() if directory.is_dir() else iter(())
-        for path in sorted(path for path in files if _SEGMENT.fullmatch(path.name) and path.name > last):
-            yield Segment(directory.name, path.name, path)
+        yield from _site_segments(directory, last)
 
 
-def read(path: str | Path) -> Iterator[dict[str, Any]]:
+def _site_segments(directory: Path, last: str) -> Iterator[Segment]:
+    """Yield the segments of a site after ``last``, each line once: either a pack or the segments that it replaces."""
+    if not directory.is_dir():
+        return
+    # The table is older than the pack, so it names every pack of a list that was made before the table is read.
+    names = {path.name for path in directory.iterdir() if _SEGMENT.fullmatch(path.name)}
+    packed = {name: place for name, place in packed_segments(directory).items() if place.pack in names}
+    packs = {place.pack for place in packed.values()}
+    starts: dict[str, int] = {}
+    for name, place in packed.items():
+        if name > last:
+            starts[place.pack] = min(place.start, starts.get(place.pack, place.start))
+    for name in sorted(name for name in names - packed.keys() if name > last):
+        if name not in packs or name in starts:
+            yield Segment(directory.name, name, directory / name, starts.get(name, 0))
+
+
+def read(segment: str | Path | Segment) -> Iterator[dict[str, Any]]:
     """Yield the versions of one segment; raise ``ValueError`` with file and line number at a damaged line."""
-    with Path(path).open("rb") as lines:  # as bytes: text has more line ends, such as U+2028
-        for number, line in enumerate(lines, 1):
-            try:
-                version = json.loads(line)
-                version["site"], version["id"], version["revision"], version["change"], version["fetched_at"]
-            except (ValueError, TypeError, KeyError) as error:
-                raise ValueError(f"{path}, line {number} is not a version: {error}") from None
-            yield version
+    path, start = (segment.path, segment.start) if isinstance(segment, Segment) else (Path(segment), 0)
+    for number, line in enumerate(segment_lines(path, start), 1):
+        try:
+            version = json.loads(line)
+            version["site"], version["id"], version["revision"], version["change"], version["fetched_at"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"{path}, line {number} is not a version: {error}") from None
+        yield version
+
+
+def segment_lines(path: Path, start: int = 0) -> Iterator[bytes]:
+    """Yield the lines of a segment from a byte on, out of its pack if the segment was packed.
+
+    The lines are bytes: text has more line ends, such as U+2028.
+    """
+    try:
+        lines, left = path.open("rb"), None
+    except FileNotFoundError:
+        place = packed_segments(path.parent).get(path.name)
+        if place is None:
+            raise
+        lines, left = (path.parent / place.pack).open("rb"), place.size - start
+        start += place.start
+    with lines:
+        lines.seek(start)
+        for line in lines:
+            if left is not None and left <= 0:
+                return
+            left = None if left is None else left - len(line)
+            yield line
+
+
+def packed_segments(directory: Path) -> dict[str, Place]:
+    """Return the name of each packed segment of a site, in order of publication, and its place in ``directory``.
+
+    Raises ``ValueError`` if the table is damaged.
+    """
+    path = directory / _PACKED_SEGMENTS
+    try:
+        entries = json.loads(path.read_bytes())["segments"]
+        return {one["name"]: Place(one["pack"], int(one["start"]), int(one["bytes"])) for one in entries}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"{path} is no table of packed segments: {error}") from None
+
+
+def capture(archive: str | Path, version: Mapping[str, Any]) -> tuple[Path, int] | None:
+    """Return the WARC file and the offset of the record that a version, or the file of an attachment, was read from.
+
+    None if it has no capture. Raises ``FileNotFoundError`` if the file is not in the archive, with the directory that
+    ``scrapy tier`` has moved it to.
+    """
+    named = version["capture"]
+    if named is None:
+        return None
+    path = Path(archive, named["file"])
+    if path.exists():
+        return path, named["offset"]
+    place = packed_capture(archive, named["file"])
+    if place is None:
+        raise FileNotFoundError(f"{path} does not exist")
+    pack = Path(archive, place.pack)
+    if not pack.exists():
+        moved = tiered_to(pack)
+        raise FileNotFoundError(f"{pack} {f'was moved to {moved}' if moved else 'does not exist'}")
+    return pack, place.start + named["offset"]
+
+
+def packed_capture(archive: str | Path, name: str) -> Place | None:
+    """Return where the WARC file ``name``, a path below the archive, was packed; None if it was not.
+
+    The lines of ``captures/<site>/packed.jsonl`` are sorted by the name, so few of them are read.
+    """
+    try:
+        with Path(archive, name).with_name(_PACKED_CAPTURES).open("rb") as table:
+            low, high = 0, table.seek(0, 2)
+            while low < high:
+                middle = (low + high) // 2
+                table.seek(max(middle - 1, 0))
+                if middle:
+                    table.readline()
+                if table.tell() >= high:
+                    high = middle
+                    continue
+                line = json.loads(table.readline())
+                if line["file"] == name:
+                    return Place(line["pack"], int(line["start"]), int(line["bytes"]))
+                low, high = (table.tell(), high) if line["file"] < name else (low, middle)
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        pass
+    return None
+
+
+def tiered_to(pack: Path) -> str:
+    """Return the directory that ``scrapy tier`` has moved a pack to; empty if it was not moved."""
+    try:
+        return str(json.loads(pack.with_name(pack.name + _TIERED).read_bytes())["to"])
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return ""
 
 
 def versions(
@@ -75,7 +194,7 @@ def versions(
 ) -> Iterator[dict[str, Any]]:
     """Yield every version of every bulletin site by site, in the order of publication."""
     for segment in segments(archive, site, after):
-        yield from read(segment.path)
+        yield from read(segment)
 
 
 def latest(
@@ -118,7 +237,7 @@ def _latest(site_segments: list[Segment]) -> Iterator[dict[str, Any]]:
 
 def _read_all(found: Iterable[Segment]) -> Iterator[dict[str, Any]]:
     for segment in found:
-        yield from read(segment.path)
+        yield from read(segment)
 
 
 def _since(found: Iterable[Segment], moment: dt.datetime) -> list[Segment]:

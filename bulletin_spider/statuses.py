@@ -57,7 +57,7 @@ class AttachmentState(Status):
 
 
 class RecordEvent(Status):
-    """What a person decided about a site; a line of its run records that is not the record of a run."""
+    """What happened to a site beside its runs; a line of its run records that is not the record of a run."""
 
     RETIRED = "retired", "The site is kept, and no run of it is expected any more."
     RESUMED = "resumed", "The site was retired, and runs of it are expected again."
@@ -65,6 +65,12 @@ class RecordEvent(Status):
         "forgotten",
         "The files of the site were removed; the line is chained to the last line before it.",
     )
+    PACKED = (
+        "packed",
+        "Files of a closed month became packs; `files` names the old ones, `packs` the new ones.",
+    )
+    TIERED = "tiered", "Packs of captures were moved out of the archive, to the directory `to`."
+    FETCHED = "fetched", "Packs of captures were copied back into the archive, from the directory `from`."
 
 
 class RowStatus(Status):

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from bulletin_spider.archive.layout import OLD_SUFFIX, OPEN_SUFFIX, PART_SUFFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from typing_extensions import Buffer
 
 _TRIED = 1 << 16
@@ -176,6 +178,17 @@ def remove(path: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def remove_synced(paths: Iterable[Path]) -> None:
+    """Remove files, which need not exist, so that a power cut brings none back. Raises ``OSError``."""
+    directories = set()
+    for path in paths:
+        path.unlink(missing_ok=True)
+        directories.add(path.parent)
+    for directory in directories:
+        if directory.is_dir():
+            sync_directory(directory)
 
 
 def make_directory(directory: Path) -> None:

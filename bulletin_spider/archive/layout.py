@@ -7,13 +7,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.reader import packed_segments
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bulletin_spider.reader import Place
+
 PART_SUFFIX = ".part"
 OPEN_SUFFIX = ".open"
 OLD_SUFFIX = ".old"
+TIERED_SUFFIX = ".tiered"
+"""Ending of the file that says where a pack was moved to; it lies where the pack was."""
 _ARCHIVE_NAMES = (
     "bulletins",
     "captures",
@@ -31,10 +37,22 @@ _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
 _MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
 _REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
 _CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
+_PACKED_MONTH = r"\d{4}-(0[1-9]|1[0-2])"
+_PACK_NUMBER = r"(-([2-9]|[1-9]\d+))?"
+_CAPTURE_PACK = re.compile(rf"({_PACKED_MONTH}){_PACK_NUMBER}\.warc\.gz")
+_REJECTION_PACK = re.compile(rf"({_PACKED_MONTH}){_PACK_NUMBER}\.jsonl")
+_CAPTURE_FILE = rf"{_CAPTURE_PACK.pattern}|{_CAPTURE_PACK.pattern}\{TIERED_SUFFIX}|packed\.jsonl"
+
+
+def _with_part(pattern: str) -> str:
+    """Return a pattern for the names of files, and for those of the temporary files that they are written to."""
+    return rf"({pattern})|\.({pattern})\{PART_SUFFIX}"
+
+
 _FILE_NAMES = {
-    "bulletins": rf"{_SEGMENT.pattern}|\.{_SEGMENT.pattern}\{PART_SUFFIX}",
-    "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?",
-    "rejected": rf"{_REJECTIONS.pattern}|\.{_REJECTIONS.pattern}\{PART_SUFFIX}",
+    "bulletins": _with_part(rf"{_SEGMENT.pattern}|packed\.json"),
+    "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?|{_with_part(_CAPTURE_FILE)}",
+    "rejected": _with_part(rf"{_REJECTIONS.pattern}|{_REJECTION_PACK.pattern}"),
     "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
     "logs": rf"{_RUN.pattern}\.log",
 }
@@ -138,14 +156,58 @@ class Layout:
         return self.root / "runs" / f".{site}.reading"
 
     def segments(self, site: str, run: str = "") -> list[Path]:
-        """The site's published segments in order of publication; those of one run if ``run`` is given."""
-        files = _entries(self.bulletins(site))
-        return sorted(path for path in files if _SEGMENT.fullmatch(path.name) and path.name.startswith(run))
+        """The site's published segments in order of publication; those of one run if ``run`` is given.
+
+        A segment that was packed has the path that it had before: ``open_segment`` reads its lines out of the pack.
+        """
+        directory = self.bulletins(site)
+        names, packed = self._segment_names(site)
+        names = (names | packed.keys()) - {place.pack for place in packed.values()}
+        return [directory / name for name in sorted(names) if name.startswith(run)]
+
+    def segment_files(self, site: str) -> list[Path]:
+        """The files that hold the site's segments, each line in one of them: packs, and segments outside of packs."""
+        names, packed = self._segment_names(site)
+        return [self.bulletins(site) / name for name in sorted(names - packed.keys())]
+
+    def _segment_names(self, site: str) -> tuple[set[str], dict[str, Place]]:
+        """Return the names of the files, and the places of the segments in those packs that are among them."""
+        # The table is older than the pack, so it names every pack of a list that was made before the table is read.
+        entries = _entries(self.bulletins(site))
+        names = {path.name for path in entries if _SEGMENT.fullmatch(path.name)}
+        packed = packed_places(self.bulletins(site))
+        return names, {name: place for name, place in packed.items() if place.pack in names}
+
+    def segment_table(self, site: str) -> Path:
+        """The table of the site's packed segments."""
+        return self.bulletins(site) / "packed.json"
 
     def captures(self, site: str, run: str = "") -> list[Path]:
         """The site's published WARC files in the order of writing; those of one run if ``run`` is given."""
         files = (path for path in _entries(self.captures_dir(site)) if path.name.startswith(run))
         return sorted((path for path in files if _CAPTURES.fullmatch(path.name)), key=_writing_order)
+
+    def capture_packs(self, site: str) -> list[Path]:
+        """The packs of the site's WARC files, the oldest month's first."""
+        files = (path for path in _entries(self.captures_dir(site)) if _CAPTURE_PACK.fullmatch(path.name))
+        return sorted(files, key=_pack_order)
+
+    def capture_files(self, site: str) -> list[Path]:
+        """The files that hold the site's captures: packs, and the WARC files that were not packed."""
+        return [*self.capture_packs(site), *self.captures(site)]
+
+    def rejection_packs(self, site: str) -> list[Path]:
+        """The packs of the site's files of refused pages, the oldest month's first."""
+        files = _entries(self.root / "rejected" / site)
+        return sorted((path for path in files if _REJECTION_PACK.fullmatch(path.name)), key=_pack_order)
+
+    def capture_table(self, site: str) -> Path:
+        """The table of the site's packed WARC files and files of refused pages."""
+        return self.captures_dir(site) / "packed.jsonl"
+
+    def tombstones(self, site: str) -> list[Path]:
+        """The files that say where packs of the site were moved to."""
+        return sorted(path for path in _entries(self.captures_dir(site)) if path.suffix == TIERED_SUFFIX)
 
     def open_captures(self, site: str) -> list[Path]:
         """WARC files that a run has not closed: it is running, or was killed."""
@@ -158,7 +220,7 @@ class Layout:
 
     def leftovers(self, site: str) -> list[Path]:
         """Half-written files that a killed run left."""
-        directories = (self.bulletins(site), self.root / "rejected" / site)
+        directories = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
         return [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
 
 
@@ -170,6 +232,23 @@ def is_file_name(folder: str, name: str) -> bool:
 def is_root_name(name: str) -> bool:
     """Whether an entry of the root, besides the folders of files, belongs to the archive."""
     return bool(_ROOT_NAMES.fullmatch(name))
+
+
+def packed_places(directory: Path) -> dict[str, Place]:
+    """Return the name of each packed segment in a directory and its place; empty if the table is damaged.
+
+    Then the packs count as segments: the index is rebuilt from them, and ``verify`` finds the damage.
+    """
+    try:
+        return packed_segments(directory)
+    except ValueError:
+        return {}
+
+
+def pack_month(path: Path) -> str:
+    """Return the month of a pack of captures or refused pages, YYYY-MM; empty if the file is no such pack."""
+    match = _CAPTURE_PACK.fullmatch(path.name) or _REJECTION_PACK.fullmatch(path.name)
+    return match[1] if match else ""
 
 
 def run_of(path: Path) -> str:
@@ -192,6 +271,13 @@ def _writing_order(path: Path) -> tuple[str, int]:
     match = _CAPTURES.fullmatch(path.name)
     assert match
     return match[1], int(match[2] or 1)
+
+
+def _pack_order(path: Path) -> tuple[str, int]:
+    """Return the sort key of packs: the month, and the number of the pack in it."""
+    match = _CAPTURE_PACK.fullmatch(path.name) or _REJECTION_PACK.fullmatch(path.name)
+    assert match
+    return match[1], int(match[4] or 1)
 
 
 def _entries(directory: Path) -> Iterator[Path]:

@@ -78,7 +78,7 @@ def _file_entries(
     """Return the entry of each segment of a site, from the cheapest source that has it."""
     known = {entry["path"]: entry for entry in manifest_entries}
     known |= {file["name"]: _entry(file) for file in (record or {}).get("files", ())}
-    paths = {path.relative_to(layout.root).as_posix(): path for path in layout.segments(site)}
+    paths = {path.relative_to(layout.root).as_posix(): path for path in layout.segment_files(site)}
     if len(paths.keys() - known.keys()) > 1:
         for run, _ in read_run_records(layout, site):
             known |= {file["name"]: _entry(file) for file in run.get("files", ()) if file["name"] in paths}

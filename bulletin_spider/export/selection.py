@@ -36,12 +36,12 @@ class CaptureFiles(NamedTuple):
 
 
 def capture_files(archive: Path, site: str | None) -> CaptureFiles:
-    """Return the closed WARC files of one site, or of all sites."""
+    """Return the closed WARC files, packs among them, of one site, or of all sites."""
     layout, directory = Layout(archive), archive / "captures"
     sites = (
         [site] if site else sorted(path.name for path in directory.iterdir()) if directory.is_dir() else []
     )
-    return CaptureFiles(archive, [path for one in sites for path in layout.captures(one)])
+    return CaptureFiles(archive, [path for one in sites for path in layout.capture_files(one)])
 
 
 def known_regions(archive: Path, site: str | None) -> dict[str, str]:

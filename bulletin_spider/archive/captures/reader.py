@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from bulletin_spider.archive.captures.exchange import MAX_PAYLOAD_BYTES, Exchange
 from bulletin_spider.archive.captures.warc_records import PAYLOAD_SHA256, labelled_digest, parse_row
-from bulletin_spider.exceptions import DamagedCapture
+from bulletin_spider.exceptions import DamagedCapture, TieredCapture
+from bulletin_spider.reader import packed_capture, tiered_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,11 +120,14 @@ class WarcRecord:
         return self.headers.get("warc-payload-digest")
 
 
-def read_records(path: Path) -> Iterator[WarcRecord]:
-    """Yield each record of a WARC file, checked and without its body; raise ``DamagedCapture`` at the first damage."""
-    offset, size = 0, path.stat().st_size
+def read_records(path: Path, start: int = 0, size: int | None = None) -> Iterator[WarcRecord]:
+    """Yield each record of a WARC file, checked and without its body; raise ``DamagedCapture`` at the first damage.
+
+    In a pack, ``start`` and ``size`` are those of one of its files.
+    """
+    offset, end = start, path.stat().st_size if size is None else start + size
     with path.open("rb") as file:
-        while offset < size:
+        while offset < end:
             record = read_record(file, str(path), offset)
             yield record
             offset = record.end
@@ -198,11 +202,40 @@ def _check_digest(member: GzipMember, headers: dict[str, str], name: str, digest
         raise member.damaged(f"{name} is {headers.get(name)}, its bytes have {labelled_digest(digest)}")
 
 
+class CaptureFile(NamedTuple):
+    """An open WARC file: its name, and the byte at which the file that a capture names begins in it."""
+
+    file: BinaryIO
+    name: str
+    start: int
+
+
+def open_capture(root: Path, name: str) -> CaptureFile:
+    """Open the WARC file ``name``, or the pack that it has become a part of.
+
+    Raises ``OSError`` if there is neither, ``TieredCapture`` if the pack was moved elsewhere.
+    """
+    try:
+        return CaptureFile((root / name).open("rb"), name, 0)
+    except FileNotFoundError:
+        place = packed_capture(root, name)
+        if place is None:
+            raise
+        try:
+            return CaptureFile((root / place.pack).open("rb"), place.pack, place.start)
+        except FileNotFoundError:
+            if moved_to := tiered_to(root / place.pack):
+                raise TieredCapture(place.pack, place.start, moved_to) from None
+            raise
+
+
 def read_exchange(root: Path, capture: Mapping[str, Any], limit: int = MAX_PAYLOAD_BYTES) -> Exchange:
     """Return the exchange that ``capture`` names; raise ``DamagedCapture`` if it is missing or changed."""
-    name, offset = capture["file"], capture["offset"]
+    offset: int = capture["offset"]
     try:
-        with (root / name).open("rb") as file:
+        file, name, start = open_capture(root, capture["file"])
+        with file:
+            offset += start
             response = read_record(file, name, offset, limit)
             if response.type != "response" or response.id != capture["record_id"]:
                 raise DamagedCapture(name, offset, f"another record is here: {response.type} {response.id}")
@@ -210,7 +243,7 @@ def read_exchange(root: Path, capture: Mapping[str, Any], limit: int = MAX_PAYLO
                 raise DamagedCapture(name, offset, f"another payload is here: {response.digest}")
             return _exchange(response, *_request_and_row(file, name, response, limit))
     except OSError as error:
-        raise DamagedCapture(name, offset, f"cannot be read: {error.strerror}") from error
+        raise DamagedCapture(capture["file"], offset, f"cannot be read: {error.strerror}") from error
 
 
 def _exchange(response: WarcRecord, request: WarcRecord | None, row: dict[str, str] | None) -> Exchange:

@@ -6,7 +6,7 @@ import json
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from bulletin_spider.archive.segments.reader import LARGEST_NUMBER, read_versions
+from bulletin_spider.archive.segments.reader import LARGEST_NUMBER, read_version, read_versions
 from bulletin_spider.archive.temporary_database import TemporaryDatabase
 from bulletin_spider.exceptions import DamagedSegment
 
@@ -79,9 +79,7 @@ class LatestVersions:
 
     def read_version(self, latest: LatestVersion) -> dict[str, Any]:
         """Return the published line of a version."""
-        with (self.layout.bulletins(self.site) / latest.segment).open("rb") as file:
-            file.seek(latest.offset)
-            return json.loads(file.readline())  # type: ignore[no-any-return]
+        return read_version(self.layout.bulletins(self.site) / latest.segment, latest.offset)
 
     def close(self) -> None:
         """Close the temporary database."""

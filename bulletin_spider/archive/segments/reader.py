@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
+from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,23 +39,20 @@ def read_versions(
     such a line is left out, and the function gets the sentence about it.
     """
     offset = 0
-    with segment.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            version = _parsed(line)
-            lacking = _unreadable_fields(version) or [
-                name for name in text_fields if not isinstance(version.get(name), str)
-            ]
-            if not lacking:
-                yield offset, version
-            elif on_wrong:
-                on_wrong(
-                    f"{segment}, line {number} lacks {', '.join(lacking)}: it is left out, restore the file"
-                )
-            else:
-                raise DamagedSegment(
-                    f"{segment}, line {number} lacks {', '.join(lacking)}: restore the file, or move it away"
-                )
-            offset += len(line)
+    for number, line in enumerate(segment_lines(segment), 1):
+        version = _parsed(line)
+        lacking = _unreadable_fields(version) or [
+            name for name in text_fields if not isinstance(version.get(name), str)
+        ]
+        if not lacking:
+            yield offset, version
+        elif on_wrong:
+            on_wrong(f"{segment}, line {number} lacks {', '.join(lacking)}: it is left out, restore the file")
+        else:
+            raise DamagedSegment(
+                f"{segment}, line {number} lacks {', '.join(lacking)}: restore the file, or move it away"
+            )
+        offset += len(line)
 
 
 def epoch_seconds(moment: str) -> int:
@@ -88,9 +86,7 @@ def _unreadable_fields(version: dict[str, Any]) -> list[str]:
 def read_version(segment: Path, offset: int) -> dict[str, Any]:
     """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if there is no version."""
     try:
-        with segment.open("rb") as file:
-            file.seek(offset)
-            return json.loads(file.readline())  # type: ignore[no-any-return]
+        return json.loads(next(segment_lines(segment, offset), b""))  # type: ignore[no-any-return]
     except (OSError, ValueError) as error:
         raise ArchiveUnread(
             f"{segment} has no version at offset {offset} ({error}): 'scrapy verify' finds what is wrong"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_spider.archive.captures.reader import WarcRecord
+    from bulletin_spider.archive.packing.pack_history import PackedFile
     from bulletin_spider.archive.verification.run_records import RunRecordCheck
 
 _MAGIC = b"\x1f\x8b\x08"
@@ -46,16 +47,25 @@ class CaptureCheck:
         self.run_records, self.check_sha256 = run_records, check_sha256
         self.excused = 0
         """References to captures whose damage or absence is reported already."""
+        self.elsewhere = 0
+        """References to captures in packs that were moved out of the archive."""
         self._database = TemporaryDatabase(_TABLES)
 
     def check(self) -> Iterator[Finding]:
         """Read every file; yield each damage, and each revisit whose original does not exist."""
         for path in self.run_records.layout.captures(self.run_records.site):
-            if path.is_file():
+            if path.is_file() or not path.exists():  # it may have been packed since it was listed
                 yield from self._check_readable(path, self.run_records.name(path))
+        packs = self.run_records.packs
+        for pack in self.run_records.layout.capture_packs(self.run_records.site):
+            for file in packs.history.files_of(self.run_records.name(pack)) if pack.is_file() else ():
+                yield from self._check_packed(file)
         for path in self.run_records.layout.open_captures(self.run_records.site):
             self._note_open_file(path, self.run_records.name(path).removesuffix(OPEN_SUFFIX))
         dangling = list(self._database.rows(_DANGLING))
+        if packs.history.moved:
+            self.elsewhere += len(dangling)
+            return
         if self._is_incomplete():
             self.excused += len(dangling)
             return
@@ -112,6 +122,9 @@ class CaptureCheck:
         if self.excused:
             message = f"{self.excused} references point to captures that are damaged or missing"
             yield note(f"captures/{self.run_records.site}", message)
+        if self.elsewhere:
+            message = f"{self.elsewhere} references point to captures in packs that were moved elsewhere"
+            yield note(f"captures/{self.run_records.site}", message)
 
     def close(self) -> None:
         """Close the temporary database."""
@@ -119,27 +132,41 @@ class CaptureCheck:
 
     def _check_readable(self, path: Path, name: str) -> Iterator[Finding]:
         try:
-            yield from self._check_file(path, name)
+            yield from self._check_file(path, name, name)
         except OSError as error:
+            if (packed := self.run_records.packs.place(name)) is not None:
+                yield from self._check_packed(packed)
+                return
             self._note_damage(name, 0, _NO_END)
             yield unreadable("capture", name, error)
 
-    def _check_file(self, path: Path, name: str) -> Iterator[Finding]:
+    def _check_packed(self, file: PackedFile) -> Iterator[Finding]:
+        """Check a file in its pack; its records are noted at the places that captures name."""
+        path = self.run_records.layout.root / file.pack
+        try:
+            yield from self._check_file(path, file.name, file.pack, file.start, file.bytes)
+        except OSError as error:
+            self._note_damage(file.name, 0, _NO_END)
+            yield unreadable("capture", file.pack, error)
+
+    def _check_file(
+        self, path: Path, name: str, shown: str, start: int = 0, size: int | None = None
+    ) -> Iterator[Finding]:
         whole = True
         with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.tell()
-            for record in scan_records(file, name, size, check_sha256=self.check_sha256):
+            sha256, size = _digest(file, start, size)
+            for record in scan_records(file, shown, start + size, start, check_sha256=self.check_sha256):
                 if isinstance(record, tuple):
                     damage, stop = record
                     whole = False
-                    self._note_damage(name, damage.offset, stop if stop < size else _NO_END)
-                    yield Finding("capture", f"{name}, offset {damage.offset}", damage.what, RESTORE)
+                    end = stop - start if stop < start + size else _NO_END
+                    self._note_damage(name, damage.offset - start, end)
+                    yield Finding("capture", f"{shown}, offset {damage.offset}", damage.what, RESTORE)
                 else:
-                    self._note_record(record, name)
+                    self._note_record(record, name, start)
         if whole and (difference := self.run_records.difference(name, size, sha256)):
             self._note_damage(name, size, _NO_END)
-            yield Finding("capture", name, difference, RESTORE)
+            yield Finding("capture", self.run_records.packs.shown(name), difference, RESTORE)
 
     def _note_open_file(self, path: Path, name: str) -> None:
         """Note the whole records of an open file; the rest is no fault, as its run writes on or was killed."""
@@ -153,9 +180,9 @@ class CaptureCheck:
     def _note_damage(self, name: str, start: int, stop: int) -> None:
         self._database.write("INSERT INTO damages VALUES (?, ?, ?)", (name, start, stop))
 
-    def _note_record(self, record: WarcRecord, name: str) -> None:
+    def _note_record(self, record: WarcRecord, name: str, start: int = 0) -> None:
         refers = record.headers.get("warc-refers-to")
-        row = (record.id, name, record.offset, record.type, record.digest, record.sha256, refers)
+        row = (record.id, name, record.offset - start, record.type, record.digest, record.sha256, refers)
         self._database.write("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def _is_incomplete(self) -> bool:
@@ -163,6 +190,9 @@ class CaptureCheck:
         return missing or self._database.first("SELECT 1 FROM damages") is not None
 
     def _missing_record(self, file: str, offset: int) -> str:
+        if self.run_records.packs.moved_to(file):
+            self.elsewhere += 1
+            return ""
         damaged = "SELECT 1 FROM damages WHERE file = ? AND ? >= start AND ? < stop"
         if (
             file in self.run_records.missing
@@ -180,11 +210,21 @@ def _is_text(value: str) -> bool:
     return value == value.encode(errors="ignore").decode()
 
 
+def _digest(file: BinaryIO, start: int, size: int | None) -> tuple[str, int]:
+    """Return the SHA-256 and the size of a part of a file; ``size`` is None for all of it."""
+    sha256, left = hashlib.sha256(), size if size is not None else _NO_END
+    file.seek(start)
+    while left and (chunk := file.read(min(left, _READ_SIZE))):
+        sha256.update(chunk)
+        left -= len(chunk)
+    return sha256.hexdigest(), file.tell() - start
+
+
 def scan_records(
-    file: BinaryIO, name: str, size: int, *, check_sha256: bool = False
+    file: BinaryIO, name: str, size: int, start: int = 0, *, check_sha256: bool = False
 ) -> Iterator[WarcRecord | tuple[DamagedCapture, int]]:
-    """Yield each whole record; at a damage, yield the damage and the offset of the next whole record."""
-    offset = 0
+    """Yield each whole record from ``start`` to ``size``; at a damage, yield it and the offset of the next record."""
+    offset = start
     while offset < size:
         try:
             record = read_record(file, name, offset, check_sha256=check_sha256)

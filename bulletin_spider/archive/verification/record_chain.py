@@ -84,8 +84,8 @@ class ChainCheck:
                 self._head_run_at = this
 
     def newest(self) -> str:
-        """Return the run that the head names; empty if it names none."""
-        return self.head.run if self.head else ""
+        """Return the run that the head names, if its line is not there; empty if it names none."""
+        return self.head.run if self.head and not self._head_found else ""
 
     def findings(self) -> Iterator[Finding]:
         """Yield one finding for each place where the chain is broken, after the last line."""

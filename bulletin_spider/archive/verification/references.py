@@ -11,7 +11,6 @@ from bulletin_spider.contract.check import is_capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from bulletin_spider.archive.verification.captures import CaptureCheck
     from bulletin_spider.archive.verification.run_records import RunRecordCheck
@@ -25,25 +24,38 @@ def check_references(run_records: RunRecordCheck, captures: CaptureCheck) -> Ite
         if problem := next(filter(None, (_problem(one, captures) for one in named)), ""):
             run_records.sound = False
             yield Finding("reference", place, problem, RESTORE)
-    for path in run_records.layout.rejections(run_records.site):
+    layout, packs = run_records.layout, run_records.packs
+    files = {run_records.name(path): path for path in layout.rejections(run_records.site) if path.is_file()}
+    packed = (run_records.name(path) for path in layout.rejection_packs(run_records.site))
+    for name in sorted({*files, *(file.name for pack in packed for file in packs.history.files_of(pack))}):
         try:
-            yield from _check_rejections(path, run_records, captures) if path.is_file() else ()
+            yield from _check_rejections(name, run_records, captures)
         except OSError as error:
-            yield unreadable("rejection", run_records.name(path), error)
+            yield unreadable("rejection", packs.shown(name), error)
 
 
-def _check_rejections(path: Path, run_records: RunRecordCheck, captures: CaptureCheck) -> Iterator[Finding]:
+def _check_rejections(name: str, run_records: RunRecordCheck, captures: CaptureCheck) -> Iterator[Finding]:
     """Yield one finding for each wrong line of a file of refused pages; check the file only if every line is right."""
-    name, sha256, size, found = run_records.name(path), hashlib.sha256(), 0, False
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            sha256.update(line)
-            size += len(line)
-            if problem := _rejection_problem(line, captures):
-                found = True
-                yield Finding("rejection", f"{name}, line {number}", problem, RESTORE)
+    sha256, size, found, shown = hashlib.sha256(), 0, False, run_records.packs.shown(name)
+    for number, line in enumerate(_lines(name, run_records), 1):
+        sha256.update(line)
+        size += len(line)
+        if problem := _rejection_problem(line, captures):
+            found = True
+            yield Finding("rejection", f"{shown}, line {number}", problem, RESTORE)
     if not found and (problem := run_records.difference(name, size, sha256.hexdigest())):
-        yield Finding("rejection", name, problem, RESTORE)
+        yield Finding("rejection", shown, problem, RESTORE)
+
+
+def _lines(name: str, run_records: RunRecordCheck) -> Iterator[bytes]:
+    """Yield the lines of a file of refused pages, out of its pack if it lies in one."""
+    root, place = run_records.layout.root, run_records.packs.place(name)
+    with (root / (place.pack if place else name)).open("rb") as lines:
+        left = place.bytes if place else None
+        lines.seek(place.start if place else 0)
+        while (left is None or left > 0) and (line := lines.readline()):
+            left = None if left is None else left - len(line)
+            yield line
 
 
 def _rejection_problem(line: bytes, captures: CaptureCheck) -> str:

@@ -7,11 +7,12 @@ import json
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.layout import packed_places, run_of
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
+from bulletin_spider.archive.verification.packs import PackCheck
 from bulletin_spider.archive.verification.record_chain import ChainCheck
-from bulletin_spider.statuses import Outcome
+from bulletin_spider.statuses import Outcome, RecordEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ class RunRecordCheck:
         """The newest run that has a record."""
         self._last_failed = False
         """Whether the newest recorded run could not publish all of its files."""
+        self.packs = PackCheck(layout, site)
         self.missing: set[str] = set()
         self.segments: list[Path] = []
         """The segments at the beginning of the check; a run in progress may publish more meanwhile."""
@@ -43,7 +45,9 @@ class RunRecordCheck:
 
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong with the records, and the files that are missing or not recorded."""
-        self.segments = [path for path in self.layout.segments(self.site) if path.is_file()]
+        self.segments = [
+            path for path in self.layout.segments(self.site) if path.is_file() or not path.exists()
+        ]
         if self.path.exists() and not self.path.is_file():
             self.sound = False
             yield Finding("run", self.name(self.path), NOT_A_FILE, RESTORE)
@@ -57,6 +61,7 @@ class RunRecordCheck:
             yield finding
         yield from self._missing_files()
         yield from self._unrecorded_files()
+        yield from self.packs.findings(self.files, self.missing)
         for path in (*self.layout.leftovers(self.site), *self.layout.open_captures(self.site)):
             yield note(self.name(path), "half written: its run was killed or is in progress")
 
@@ -79,7 +84,13 @@ class RunRecordCheck:
             if record is None:
                 continue
             newest = record["run"]
-            if "event" not in record:
+            if "event" in record:
+                if problem := self.packs.add(record):
+                    self._wrong.add(place)
+                    yield Finding("run", place, problem, RESTORE)
+                elif record["event"] == RecordEvent.PACKED:
+                    self.files = {one["name"]: one for one in record["files"]} | self.files
+            else:
                 self.last = record["run"]
                 self._last_failed = record["outcome"] == Outcome.OUTPUT_FAILED
                 if dt.datetime.fromisoformat(record["ended"]) > tomorrow:
@@ -110,16 +121,23 @@ class RunRecordCheck:
 
     def _missing_files(self) -> Iterator[Finding]:
         for name in self.files:
-            if not (self.layout.root / name).is_file():
+            if (self.layout.root / name).is_file():
+                continue
+            if place := self.packs.place(name):
+                if not (self.layout.root / place.pack).is_file() and not self.packs.moved_to(name):
+                    self.missing.add(name)  # the pack is reported
+            else:
                 self.missing.add(name)
                 what = "is not a file" if (self.layout.root / name).exists() else "does not exist"
                 yield Finding("missing", name, f"is named in its run's record, but {what}", RESTORE)
 
     def _unrecorded_files(self) -> Iterator[Finding]:
         unrecorded: dict[str, list[str]] = {}
-        published = (self.layout.segments, self.layout.captures, self.layout.rejections)
+        published = (self.layout.segment_files, self.layout.captures, self.layout.rejections)
+        packs = {place.pack for place in packed_places(self.layout.bulletins(self.site)).values()}
         for path in chain.from_iterable(paths(self.site) for paths in published):
-            if (name := self.name(path)) in self.files:
+            name = self.name(path)
+            if name in self.files or name in self.packs.history.packs or path.name in packs:
                 continue
             if not path.is_file():
                 self.sound = False

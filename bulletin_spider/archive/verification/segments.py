@@ -14,6 +14,7 @@ from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.normalization.fingerprint import fingerprint
+from bulletin_spider.reader import segment_lines
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
@@ -109,17 +110,17 @@ class SegmentCheck:
 
     def _check_segment(self, path: Path) -> Iterator[Finding]:
         name, sha256, offset, found = self.run_records.name(path), hashlib.sha256(), 0, False
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                sha256.update(line)
-                self.count += 1
-                if problem := self._line_problem(line, path.name, offset):
-                    found = True
-                    yield Finding("version", f"{name}, line {number}", problem, RESTORE)
-                offset += len(line)
+        shown = self.run_records.packs.shown(name)
+        for number, line in enumerate(segment_lines(path), 1):
+            sha256.update(line)
+            self.count += 1
+            if problem := self._line_problem(line, path.name, offset):
+                found = True
+                yield Finding("version", f"{shown}, line {number}", problem, RESTORE)
+            offset += len(line)
         if not found and (difference := self.run_records.difference(name, offset, sha256.hexdigest())):
             self.lost = True
-            yield Finding("segment", name, difference, RESTORE)
+            yield Finding("segment", shown, difference, RESTORE)
 
     def _line_problem(self, line: bytes, segment: str, offset: int) -> str:
         """Return the first problem of a line, empty if it is right, and note its version."""

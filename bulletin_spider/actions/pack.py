@@ -1,0 +1,72 @@
+"""``scrapy pack [SITE]``: make one file of what a site's runs have kept in each closed month."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._archived_sites import select_archived_sites
+from bulletin_spider.actions._output import print_line, run_command
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
+from bulletin_spider.exceptions import LockedSite, UsageFault
+from bulletin_spider.operations.reporting.archive_status import bytes_text
+from bulletin_spider.statuses import Outcome
+
+if TYPE_CHECKING:
+    import argparse
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+class PackAction(Action):
+    """Fold each closed month of a site; a month or site that cannot be packed does not stop the others."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Pack, and print a line for each month and site."""
+        self.failed: Outcome | None = None
+        code = run_command("pack", args[1:], lambda: self._pack(args, opts))
+        self.exitcode = code or (self.failed.code if self.failed else 0)
+
+    def _pack(self, args: list[str], opts: argparse.Namespace) -> None:
+        before = parse_month("--before", opts.before)
+        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        for site in select_archived_sites(layout, args):
+            try:
+                self._pack_site(layout, site, before, segments=opts.segments)
+            except LockedSite as fault:
+                self._fail(str(fault), Outcome.LOCKED)
+
+    def _pack_site(self, layout: Layout, site: str, before: str, *, segments: bool) -> None:
+        now = dt.datetime.now(dt.UTC)
+        roll_at = self.settings.getint("CAPTURE_ROLL_BYTES")
+        packed = False
+        for month in pack_site(layout, site, before, now, segments=segments, roll_at=roll_at):
+            if month.problem:
+                self._fail(f"{site} {month.month}: not packed: {month.problem}", Outcome.ERROR)
+            else:
+                packed = True
+                print_line(_month_line(month))
+        if packed:
+            refresh_manifest(layout, site, stale=True)
+
+    def _fail(self, message: str, outcome: Outcome) -> None:
+        self.failed = max(outcome, self.failed or outcome, key=lambda one: one.code)
+        print_line(f"scrapy pack: {message}", sys.stderr)
+
+
+def _month_line(month: PackedMonth) -> str:
+    packs = "1 pack" if month.packs == 1 else f"{month.packs} packs"
+    return f"{month.site} {month.month}: {month.files} files are {packs} now ({bytes_text(month.bytes)})"
+
+
+def parse_month(option: str, text: str | None) -> str:
+    """Return the month of an option, empty if it is not given; raise ``UsageFault`` if it is not YYYY-MM."""
+    if text is not None and not _MONTH.fullmatch(text):
+        raise UsageFault(f"{option} {text}: not a month in the form YYYY-MM, like 2026-09")
+    return text or ""

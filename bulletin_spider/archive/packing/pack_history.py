@@ -1,0 +1,116 @@
+"""Read from a site's chain of run records which files it names, which of them were packed, which packs were moved."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.record_chain import chain_lines
+from bulletin_spider.archive.record_shape import FILE_LISTS
+from bulletin_spider.archive.run_records import read_run_records
+from bulletin_spider.statuses import RecordEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bulletin_spider.archive.layout import Layout
+
+_OF_PACKS = {RecordEvent.PACKED, RecordEvent.TIERED, RecordEvent.FETCHED}
+
+
+class NamedFile(NamedTuple):
+    """A file as the chain names it: its path below the root, its bytes and its SHA-256."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class PackedFile(NamedTuple):
+    """A file that was packed: where it begins in which pack; ``lines`` only of a segment."""
+
+    name: str
+    pack: str
+    start: int
+    bytes: int
+    sha256: str
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class PackHistory:
+    """What the chain of a site says about its files."""
+
+    recorded: dict[str, NamedFile] = field(default_factory=dict)
+    """Path below the root → the file that a run's record names."""
+    packs: dict[str, NamedFile] = field(default_factory=dict)
+    """Path below the root → the pack that an event names."""
+    files: dict[str, PackedFile] = field(default_factory=dict)
+    """Path below the root → the place of a file that was packed."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """Path of a pack → the directory that it was moved to, if it was not fetched since."""
+
+    @classmethod
+    def read(cls, layout: Layout, site: str) -> PackHistory:
+        """Read the whole chain of a site."""
+        history = cls()
+        for record, _ in read_run_records(layout, site):
+            for entry in (entry for kind in FILE_LISTS for entry in record.get(kind, ())):
+                history.recorded[entry["name"]] = NamedFile(entry["name"], entry["bytes"], entry["sha256"])
+        for event in pack_events(layout, site):
+            history.add(event)
+        return history
+
+    def add(self, event: Mapping[str, Any]) -> None:
+        """Add what an event says."""
+        packs = [NamedFile(*(one[name] for name in NamedFile._fields)) for one in event["packs"]]
+        if event["event"] == RecordEvent.PACKED:
+            self.packs |= {pack.name: pack for pack in packs}
+            self.files |= {one["name"]: PackedFile(**one) for one in event["files"]}
+        elif event["event"] == RecordEvent.TIERED:
+            self.moved |= {pack.name: event["to"] for pack in packs}
+        else:
+            for pack in packs:
+                self.moved.pop(pack.name, None)
+
+    def files_of(self, pack: str) -> list[PackedFile]:
+        """Return the files in a pack, in the order in which they lie there."""
+        return sorted((one for one in self.files.values() if one.pack == pack), key=lambda one: one.start)
+
+
+def pack_events(layout: Layout, site: str) -> Iterator[dict[str, Any]]:
+    """Yield the events of a chain about packs, the oldest first; skip a damaged one, which ``verify`` finds."""
+    for line in chain_lines(layout, site):
+        if b'"event"' not in line:
+            continue
+        with suppress(ValueError, RecursionError):
+            event = json.loads(line)
+            if isinstance(event, dict) and event.get("event") in _OF_PACKS and not event_problem(event):
+                yield event
+
+
+def event_problem(event: Mapping[str, Any]) -> str:
+    """Return what is wrong with an event about packs; empty if nothing is, or if it is another event."""
+    if event.get("event") not in _OF_PACKS:
+        return ""
+    try:
+        files = [PackedFile(**one) for one in event.get("files", ())]
+        packs = [NamedFile(*(one[name] for name in NamedFile._fields)) for one in event["packs"]]
+    except (KeyError, TypeError):
+        return "names no packs and files"
+    sizes = [size for one in files for size in (one.bytes, one.start)] + [one.bytes for one in packs]
+    texts = [text for one in files for text in (one.name, one.pack, one.sha256)]
+    texts += [text for one in packs for text in (one.name, one.sha256)]
+    texts += [event["to"]] if "to" in event else []
+    if not all(isinstance(text, str) for text in texts) or not all(type(size) is int for size in sizes):
+        return "names packs and files of another form"
+    return "names no directory" if event["event"] == RecordEvent.TIERED and "to" not in event else ""
+
+
+def month_of(name: str) -> str:
+    """Return the month (UTC) of the run whose file has this path, YYYY-MM; empty if no run wrote the file."""
+    run = name.rpartition("/")[2].replace(".", "-").partition("-")[0]
+    return f"{run[:4]}-{run[4:6]}" if is_run_name(run) else ""

@@ -1,0 +1,59 @@
+"""Pack copies of an archive in processes that die before their n-th call that changes a directory or syncs a file.
+
+``python -m tests.archive.packing.killed ARCHIVE COPIES`` prints how many copies it made: the last one is not killed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.packing.month_packing import pack_site
+from tests.archive.packing.building import NOW, SITE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CALLS = ("fsync", "link", "replace", "rename", "unlink", "open")
+
+
+def die_before(number: int) -> None:
+    """Let the process kill itself before the call with this number, counted from 0."""
+    calls = count()
+
+    def counted(call: Callable[..., object]) -> Callable[..., object]:
+        def counting(*arguments: object, **options: object) -> object:
+            if next(calls) == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments, **options)
+
+        return counting
+
+    for name in _CALLS:
+        setattr(os, name, counted(getattr(os, name)))
+
+
+def main(archive: Path, copies: Path) -> None:
+    for number in count():
+        copy = copies / str(number)
+        shutil.copytree(archive, copy)
+        child = os.fork()
+        if not child:
+            die_before(number)
+            list(pack_site(Layout(copy), SITE, "2026-10", NOW, segments=True))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            assert status == 0
+            print(number + 1)
+            return
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -96,6 +96,11 @@ def replace_unsynced(final: Path, content: bytes) -> None:
     temporary.replace(final)
 
 
+def write_note(path: Path, text: str) -> None:
+    """Write a text for people, such as who holds a lock; a crash may leave half of it."""
+    path.write_bytes(text.encode())
+
+
 def create_open_file(final: Path) -> Part:
     """Create the file ``<final>.open``, which may grow during a whole run, and sync its directories.
 

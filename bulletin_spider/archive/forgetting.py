@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import open_part, remove, replace
 from bulletin_spider.archive.index.rebuild import lock_site, remove_indexed_site
-from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_event
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
 from bulletin_spider.archive.site_events import is_forgotten

@@ -49,8 +49,12 @@ def _with_part(pattern: str) -> str:
     return rf"({pattern})|\.({pattern})\{PART_SUFFIX}"
 
 
+MANIFEST = "datapackage.json"
+SCHEMA = "schema.json"
+_MONTH_MANIFEST = re.compile(r"(\d{4}-\d{2})\.resource\.json")
+_OF_MANIFEST = rf"datapackage\.json|schema\.json|{_MONTH_MANIFEST.pattern}"
 _FILE_NAMES = {
-    "bulletins": _with_part(rf"{_SEGMENT.pattern}|packed\.json"),
+    "bulletins": _with_part(rf"{_SEGMENT.pattern}|packed\.json|{_OF_MANIFEST}"),
     "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?|{_with_part(_CAPTURE_FILE)}",
     "rejected": _with_part(rf"{_REJECTIONS.pattern}|{_REJECTION_PACK.pattern}"),
     "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
@@ -91,6 +95,23 @@ class Layout:
     def bulletins(self, site: str) -> Path:
         """The directory of a site's segments."""
         return self.root / "bulletins" / site
+
+    def manifest(self, site: str = "") -> Path:
+        """The manifest of a site; that of the archive, which names the sites, if ``site`` is empty."""
+        return (self.bulletins(site) if site else self.root) / MANIFEST
+
+    def table_schema(self, site: str) -> Path:
+        """The table schema that the manifest of a site names."""
+        return self.bulletins(site) / SCHEMA
+
+    def month_manifest(self, site: str, month: str) -> Path:
+        """The part of a site's manifest that lists the segments of a month, such as ``2026-11``."""
+        return self.bulletins(site) / month_manifest_name(month)
+
+    def manifest_months(self, site: str) -> set[str]:
+        """The months of which a site's manifest has a part."""
+        found = (_MONTH_MANIFEST.fullmatch(path.name) for path in _entries(self.bulletins(site)))
+        return {match[1] for match in found if match}
 
     def captures_dir(self, site: str) -> Path:
         """The directory of a site's WARC files."""
@@ -182,6 +203,10 @@ class Layout:
         """The table of the site's packed segments."""
         return self.bulletins(site) / "packed.json"
 
+    def has_segments(self, site: str) -> bool:
+        """Whether the site has published anything."""
+        return any(_SEGMENT.fullmatch(path.name) for path in _entries(self.bulletins(site)))
+
     def captures(self, site: str, run: str = "") -> list[Path]:
         """The site's published WARC files in the order of writing; those of one run if ``run`` is given."""
         files = (path for path in _entries(self.captures_dir(site)) if path.name.startswith(run))
@@ -254,6 +279,16 @@ def pack_month(path: Path) -> str:
 def run_of(path: Path) -> str:
     """Return the name of the run that published a segment, a WARC file or a file of refused pages."""
     return re.split(r"[-.]", path.name, maxsplit=1)[0]
+
+
+def month_of(run: str) -> str:
+    """Return the month of a run or a segment, such as ``2026-11``, from its name; in UTC."""
+    return f"{run[:4]}-{run[4:6]}"
+
+
+def month_manifest_name(month: str) -> str:
+    """Return the name of the part of a site's manifest that lists the segments of a month."""
+    return f"{month}.resource.json"
 
 
 def is_run_name(name: str) -> bool:

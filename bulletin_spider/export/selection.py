@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.manifest import site_region
+from bulletin_spider.archive.manifest.entries import site_region
 from bulletin_spider.reader import latest, versions
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ def make_older(own: Project) -> None:
     (run,) = own.lines("runs/site.jsonl")
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     write_chain(layout, "site", [run])
-    for derived in (*layout.root.glob("index*"), layout.root / "datapackage.json"):
+    for derived in (*layout.root.glob("index*"), *layout.root.rglob("datapackage.json")):
         derived.unlink(missing_ok=True)
 
 

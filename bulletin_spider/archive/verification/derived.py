@@ -1,17 +1,13 @@
-"""Report where index and manifest differ from what they are derived from."""
+"""Report where the index differs from what it is derived from."""
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.comparison import Comparison, compare_index, index_damage
-from bulletin_spider.archive.manifest import MANIFEST, data_package, derived_resource
 from bulletin_spider.archive.record_chain import PREVIOUS
-from bulletin_spider.archive.search.comparison import compare_search, search_database
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
-from bulletin_spider.contract.tables import is_earlier_schema
 from bulletin_spider.exceptions import IndexFault
 
 if TYPE_CHECKING:
@@ -22,10 +18,6 @@ if TYPE_CHECKING:
 
 REINDEX = "run scrapy reindex"
 UNPROVEN = "the records have no hashes yet, so compare them with a copy"
-DELETE = "delete it, the next run rebuilds it"
-DELETE_SEARCH = "delete it, the next search rebuilds it"
-REGION = re.compile(r"[1-9]\d{5}")
-"""A code of GB/T 2260."""
 _STAMP = re.compile(r"\d+ \d+ \d+")
 
 
@@ -92,68 +84,3 @@ def _lost_run(record: dict[str, Any], chain: ChainCheck) -> Finding | None:
     if PREVIOUS not in record:
         return Finding("run", chain.name, message, f"{UNPROVEN}; if they are right, {REINDEX}")
     return Finding("run", chain.name, message, RESTORE) if record[PREVIOUS] == chain.last.digest else None
-
-
-def check_search(layout: Layout, *, sound: bool) -> Iterator[Finding]:
-    """Yield what is wrong with the search database, if there is one; the segments must be ``sound`` to compare it."""
-    path = search_database(layout.root)
-    if not path.exists():
-        return
-    if not path.is_file():
-        yield Finding("search", path.name, NOT_A_FILE, DELETE_SEARCH)
-    elif not sound:
-        yield note(path.name, "not compared, because segments or run records are damaged")
-    else:
-        found = compare_search(layout.root)
-        if found.damage:
-            yield Finding("search", path.name, found.damage, DELETE_SEARCH)
-        if found.unreadable:
-            message = (
-                f"cannot be read now ({found.unreadable}): a search writes to it or was killed, verify again"
-            )
-            yield note(path.name, message, "the next search repairs it")
-        if found.other_version is not None:
-            yield note(path.name, f"has version {found.other_version}: the next search rebuilds it")
-        if found.unread:
-            yield note(path.name, f"{found.unread} segments are not in it yet: the next search reads them")
-
-
-def check_manifest(layout: Layout, sites: list[str], all_sites: list[str] | None) -> Iterator[Finding]:
-    """Yield what is wrong in ``datapackage.json`` for ``sites``, and each site in it that is not in ``all_sites``."""
-    path = layout.root / MANIFEST
-    if not path.exists():
-        yield note(MANIFEST, "does not exist: the next run rebuilds it")
-        return
-    try:
-        package = json.loads(path.read_bytes())
-        resources = {resource["name"]: resource for resource in package["resources"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        yield Finding("manifest", MANIFEST, "is not a manifest of an archive", DELETE)
-        return
-    if package | {"resources": []} != data_package([]):
-        yield Finding("manifest", MANIFEST, "differs from what was written", DELETE)
-    for unknown in sorted(resources.keys() - {*all_sites}) if all_sites is not None else ():
-        yield Finding("manifest", MANIFEST, f"names the site {unknown}, which has no file", DELETE)
-    for site in sites:
-        yield from _compare_resource(resources.get(site), derived_resource(layout, site), site)
-
-
-def _compare_resource(
-    resource: dict[str, Any] | None, derived: dict[str, Any], site: str
-) -> Iterator[Finding]:
-    if resource and is_earlier_schema(resource.get("schema")):
-        resource = resource | {"schema": derived["schema"]}
-    if resource and REGION.fullmatch(str(resource.get("region", derived.get("region", "")))):
-        # A run that publishes nothing leaves the manifest as it is, even if the site has another code now.
-        resource = resource | {"region": derived.get("region", resource.get("region"))}
-        derived = {"region": resource["region"]} | derived
-    if resource == derived or (resource is None and not derived["files"]):
-        return
-    files = resource.get("files", []) if resource else []
-    if files == derived["files"][: len(files)] and len(files) < len(derived["files"]):
-        missing = len(derived["files"]) - len(files)
-        yield note(
-            MANIFEST, f"{site}: {missing} segments are not in it yet: the next run that publishes adds them"
-        )
-    else:
-        yield Finding("manifest", MANIFEST, f"{site}: differs from segments and run records", DELETE)

@@ -13,12 +13,12 @@ from bulletin_spider.archive.verification.derived import (
     REINDEX,
     check_index,
     check_integrity,
-    check_manifest,
-    check_search,
 )
 from bulletin_spider.archive.verification.finding import Finding, note
+from bulletin_spider.archive.verification.manifest import check_manifest
 from bulletin_spider.archive.verification.references import check_references
 from bulletin_spider.archive.verification.run_records import RunRecordCheck
+from bulletin_spider.archive.verification.search import check_search
 from bulletin_spider.archive.verification.segments import SegmentCheck
 from bulletin_spider.archive.verification.stray_files import check_stray_files
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.archive.extension import opened_archive
-from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.export.fresh_feeds import refresh_feeds
 from bulletin_spider.operations.run.extension import run_recorded

@@ -168,17 +168,30 @@ EDITS: dict[str, dict[str, Callable[[dict[str, Any]], object]]] = {
         "capture edited": lambda line: line["capture"].update(offset=7),
     },
     "manifest": {
-        "rows edited": lambda package: package["resources"][0].update(rows=1),
-        "a hash edited": lambda package: package["resources"][0]["files"][0].update(hash="sha256:0"),
-        "a site added": lambda package: package["resources"].append({"name": "x", "files": []}),
+        "a path edited": lambda package: package["resources"][0].update(path="x"),
+        "a site added": lambda package: package["resources"].append({"name": "x", "path": "y"}),
+        "a site forgotten": lambda package: package["resources"].clear(),
         "a title edited": lambda package: package.update(title="x"),
     },
+    "manifest of the site": {
+        "a month added": lambda package: package["resources"].append({"name": "2020-01", "path": "x"}),
+        "a region edited": lambda package: package.update(region="x"),
+        "a title edited": lambda package: package.update(title="x"),
+    },
+    "manifest of a month": {
+        "rows edited": lambda resource: resource.update(rows=1),
+        "a hash edited": lambda resource: resource["files"][0].update(hash="sha256:0"),
+        "a segment forgotten": lambda resource: resource["files"].pop(0),
+    },
+    "table schema": {"a field edited": lambda schema: schema["fields"][0].update(type="integer")},
 }
 """What somebody may edit with care: the JSON stays right."""
 NOTES = {
     "index: removed",
     "index: emptied",
     "manifest: removed",
+    "manifest of the site: removed",
+    "table schema: removed",
     "search: emptied",
     "anchor .sha256: removed",
 }
@@ -192,8 +205,11 @@ def kinds(root: Path) -> Iterator[Damage]:
     files = {
         "first segment": segments[0], "last segment": segments[-1], "first captures": captures[0],
         "last captures": captures[-1], "rejected": layout.rejections(SITE)[-1], "run records": layout.earlier_runs(SITE),
-        "head": layout.head(SITE), "manifest": root / "datapackage.json",
+        "head": layout.head(SITE), "manifest": layout.manifest(), "manifest of the site": layout.manifest(SITE),
+        "table schema": layout.table_schema(SITE),
     }  # fmt: skip
+    month = max(layout.manifest_months(SITE))
+    files["manifest of a month"] = layout.month_manifest(SITE, month)
     files |= {f"anchor {path.suffix}": path for path in sorted((root / "anchors").glob("*"))}
     for sort, path in files.items():
         of_lines = LINES if path.suffix == ".jsonl" and path.read_bytes().count(b"\n") > 1 else {}

@@ -56,7 +56,7 @@ def test_no_flipped_bit_passes(sound: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["bulletins", "captures", "rejected"])
 def test_directory_in_place_of_a_file_is_one_finding(sound: Path, tmp_path: Path, folder: str) -> None:
     root = shutil.copytree(sound, tmp_path / "copy")
-    path = max((root / folder / "demo").iterdir())
+    path = max((root / folder / "demo").glob("20*T*"))
     path.unlink()
     path.mkdir()
     first = findings_of(root)[0]

@@ -18,7 +18,8 @@ from filelock import FileLock
 from bulletin_spider.actions.verify import findings
 from bulletin_spider.archive.captures.reader import read_records
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.archive.manifest.earlier_form import earlier_package, earlier_resource
+from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.segments import chain_problem
 from bulletin_spider.archive.verification.site import VerificationCounts
@@ -89,7 +90,7 @@ def rewrite_record(archive: Archive, path: Path) -> None:
             if "lines" in entry:
                 entry["lines"] = body.count(b"\n")
     write_chain(Layout(archive.root), "demo", runs)
-    (archive.root / "datapackage.json").unlink()
+    Layout(archive.root).manifest("demo").unlink()
 
 
 def flip(path: Path, at: int) -> None:
@@ -379,33 +380,63 @@ def test_a_damaged_sqlite_index_is_found(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("name", "old", "new", "message"),
     [
-        ('"hash": "sha256:', '"hash": "sha256:0', "demo: differs from segments and run records"),
-        ('"name": "demo"', '"name": "domo"', "names the site domo, which has no file"),
-        ("Each line", "Any line", "differs from what was written"),
-        ('"profile"', '"profile', "is not a manifest of an archive"),
+        ("", '"path": "', '"path": "x', "demo: differs from segments and run records"),
+        ("", '"name": "demo"', '"name": "domo"', "names the site domo, which has no file"),
+        ("", "Each line", "Any line", "differs from what was written"),
+        ("", '"profile"', '"profile', "is not a manifest of an archive"),
+        ("demo", "Each line", "Any line", "differs from segments and run records"),
+        ("demo", '"profile"', '"profile', "is not a manifest of a site"),
+        ("month", '"hash": "sha256:', '"hash": "sha256:0', "differs from segments and run records"),
+        ("month", '"rows"', '"rows', "is missing or damaged"),
+        ("schema", '"string"', '"integer"', "is not the schema of the lines"),
     ],
 )
-def test_a_changed_manifest_is_found(archive: Archive, old: str, new: str, message: str) -> None:
-    path = archive.root / "datapackage.json"
+def test_a_changed_manifest_is_found(archive: Archive, name: str, old: str, new: str, message: str) -> None:
+    layout = Layout(archive.root)
+    month = layout.month_manifest("demo", max(layout.manifest_months("demo")))
+    path = {"month": month, "schema": layout.table_schema("demo")}.get(name) or layout.manifest(name)
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     first, *others = faults(archive)
-    assert {(fault.kind, fault.place) for fault in (first, *others)} == {("manifest", "datapackage.json")}
+    place = path.relative_to(archive.root).as_posix()
+    assert {(fault.kind, fault.place) for fault in (first, *others)} == {("manifest", place)}
     assert first.message == message
 
 
 def test_a_missing_or_old_manifest_is_a_note(archive: Archive) -> None:
-    path = archive.root / "datapackage.json"
-    path.unlink()
+    layout = Layout(archive.root)
+    month = max(layout.manifest_months("demo"))
+    for path in (layout.manifest(), layout.manifest("demo"), layout.table_schema("demo")):
+        path.unlink()
+        (note,) = found(archive)
+        assert (note.kind, note.place) == ("note", path.relative_to(archive.root).as_posix())
+        refresh_manifest(layout, "demo")
+    resource = json.loads(layout.month_manifest("demo", month).read_bytes())
+    resource["files"].pop()
+    layout.month_manifest("demo", month).write_text(json.dumps(resource), encoding="utf-8")
     (note,) = found(archive)
-    assert (note.kind, note.place) == ("note", "datapackage.json")
-    refresh_manifest(Layout(archive.root), "demo")
-    package = json.loads(path.read_bytes())
-    package["resources"][0]["files"].pop()
-    path.write_text(json.dumps(package), encoding="utf-8")
+    assert (note.kind, note.place) == ("note", f"bulletins/demo/{month}.resource.json")
+
+
+def test_the_earlier_form_of_the_manifest_is_compared(archive: Archive) -> None:
+    layout = Layout(archive.root)
+    whole = earlier_package([earlier_resource(layout, "demo", "")])
+    for path in (*layout.bulletins("demo").glob("*.json"),):
+        path.unlink()
+    layout.manifest().write_text(json.dumps(whole), encoding="utf-8")
+    assert found(archive) == []
+    last = whole["resources"][0]["files"].pop()
+    layout.manifest().write_text(json.dumps(whole), encoding="utf-8")
     (note,) = found(archive)
-    assert (note.kind, note.place) == ("note", "datapackage.json")
+    assert (note.kind, note.message) == (
+        "note",
+        "demo: 1 segments are not in it yet: the next run that publishes adds them",
+    )
+    whole["resources"][0]["files"].append(last | {"rows": 0})
+    layout.manifest().write_text(json.dumps(whole), encoding="utf-8")
+    (fault,) = faults(archive)
+    assert (fault.kind, fault.message) == ("manifest", "demo: differs from segments and run records")
 
 
 def test_a_changed_file_of_refused_pages_is_found(archive: Archive) -> None:

@@ -1,0 +1,47 @@
+"""Name the sites of an archive in its manifest; it changes when a site appears, vanishes or gets another region."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.manifest.descriptors import (
+    archive_package,
+    archive_resource,
+    read_descriptor,
+    write_descriptor,
+)
+from bulletin_spider.archive.manifest.entries import site_region
+
+if TYPE_CHECKING:
+    from bulletin_spider.archive.layout import Layout
+
+
+def name_site(layout: Layout, site: str, region: str | None) -> None:
+    """Name a site with its region; take it out if ``region`` is None.
+
+    If the manifest is missing, damaged or of the earlier form, name every site that has segments. Raises ``OSError``.
+    """
+    path = layout.manifest()
+    with limited_lock(path, site):
+        package = read_descriptor(path)
+        before = named_sites(package)
+        if before is None:
+            sites = (name for name in layout.sites() if layout.has_segments(name))
+            before = {name: site_region(layout, name) for name in sites}
+        after = {name: code for name, code in before.items() if name != site}
+        if region is not None:
+            after[site] = region
+        if package != archive_package(after):
+            write_descriptor(path, archive_package(after))
+
+
+def named_sites(package: dict[str, Any] | None) -> dict[str, str] | None:
+    """Return site → its region as the manifest of an archive says; None if it is damaged or of the earlier form."""
+    try:
+        resources = package["resources"] if package else None
+        regions = {one["name"]: one.get("region", "") for one in resources or ()}
+        resources_of_today = [archive_resource(site, region) for site, region in regions.items()]
+    except (KeyError, TypeError, AttributeError):
+        return None
+    return regions if resources == resources_of_today else None

@@ -12,7 +12,7 @@ from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.manifest import refresh_manifest
+from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
 from bulletin_spider.exceptions import LockedSite, UsageFault
 from bulletin_spider.operations.reporting.archive_status import bytes_text

@@ -34,13 +34,13 @@ def refresh_manifest(
     """Bring a site's manifest up to date; ``record`` is the record of the run that has just ended.
 
     A run that has published nothing changes the manifest only if it is missing or may be ``stale``: a run before was
-    killed. Without a record, or without a manifest, derive the whole from run records and segments. The caller holds
-    the site's lock. Raises ``OSError``.
+    killed, or segments were packed. Without a record, or without a manifest, derive the whole from run records and
+    segments. The caller holds the site's lock. Raises ``OSError``.
     """
     manifest = SiteManifest(layout, site, record)
-    if record is None or not layout.manifest(site).exists():
+    if not layout.manifest(site).exists() or (record is None and not stale):
         months = manifest.rebuild()
-    elif stale or record.get("recovered"):
+    elif record is None or stale or record.get("recovered"):
         months = manifest.compare()
     elif record.get("files"):
         months = manifest.add_published()

@@ -64,6 +64,20 @@ The capture middleware is close to the network, so that it gets each response be
 (590 decompresses, 600 redirects, 900 may answer from a cache). Run and rejection come before the feed exporter (0), so
 that they get ``spider_closed`` first. Crawl-delay comes after AutoThrottle (0), which sets the delay before it."""
 
+SWITCHES = {
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": "COOKIES_ENABLED",
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": "METAREFRESH_ENABLED",
+    },
+    "EXTENSIONS": {
+        "scrapy.extensions.remote_control.RemoteControl": "REMOTE_CONTROL_ENABLED",
+        "scrapy.extensions.telnet.TelnetConsole": "TELNETCONSOLE_ENABLED",
+    },
+}
+"""Components of Scrapy → the setting that switches each on.
+
+Scrapy imports a component before it asks whether it is switched off, and with these aiohttp and requests."""
+
 
 class ArchiveAddon:
     """Register the archive's components.
@@ -90,6 +104,7 @@ class ArchiveAddon:
         for name, components in PLAN.items():
             for component, order in components.items():
                 settings.setdefault_in_component_priority_dict(name, component, order)
+        _leave_out_switched_off(settings)
         pipelines = settings.getdict("ITEM_PIPELINES")
         # A pipeline of the project must not change a bulletin behind the check of the contract.
         pipelines[ContractPipeline] = max(order for order in pipelines.values() if order is not None) + 1
@@ -110,6 +125,16 @@ class ArchiveAddon:
         }
         priority = settings.getpriority("FEEDS") or 0
         settings.set("FEEDS", {SEGMENTS: segments} | settings.getdict("FEEDS"), priority)
+
+
+def _leave_out_switched_off(settings: BaseSettings) -> None:
+    """Leave out what is switched off of the components that Scrapy adds by itself."""
+    for name, components in SWITCHES.items():
+        # Not as None in the project's own setting: Scrapy imports what is named there.
+        by_default = settings[f"{name}_BASE"]
+        for component, switch in components.items():
+            if component in by_default and not settings.getbool(switch):
+                del by_default[component]
 
 
 def _add_own_settings(settings: BaseSettings) -> None:

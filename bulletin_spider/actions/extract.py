@@ -19,8 +19,9 @@ from bulletin_spider.crawl.arguments import check_user
 from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import NotABulletin, TooExpensive, UsageFault
-from bulletin_spider.extraction import Content, Hints, extract, plain_body, rich_body
-from bulletin_spider.extraction.fields.years import UNSUPPORTED
+from bulletin_spider.extraction import Content, Hints, plain_body, rich_body
+from bulletin_spider.extraction.article import extract
+from bulletin_spider.extraction.fields.year_warnings import UNSUPPORTED
 from bulletin_spider.extraction.tables.cells import SEPARATOR
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 

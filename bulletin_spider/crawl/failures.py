@@ -8,7 +8,7 @@ from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from bulletin_spider.exceptions import ChallengePage, LoginPage, Refusal
-from bulletin_spider.extraction import Hints, extract
+from bulletin_spider.extraction import Hints
 from bulletin_spider.markup.parsing import MAX_CHARS, MAX_TAGS
 from bulletin_spider.network.errors import (
     PRIVATE,
@@ -103,6 +103,8 @@ def rowless_failure(
 
     A page that takes more than ``seconds`` of CPU time to tell counts as empty.
     """
+    from bulletin_spider.extraction.article import extract  # noqa: PLC0415 - few runs need it
+
     try:
         read_in_time(seconds, extract, body, url, Hints(charset=charset))
     except (ChallengePage, LoginPage) as refusal:

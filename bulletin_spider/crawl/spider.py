@@ -24,8 +24,7 @@ from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_archive, check_settings
 from bulletin_spider.crawl.shown_rows import ShownRows
 from bulletin_spider.exceptions import Refusal, SetAside, TooExpensive
-from bulletin_spider.extraction import Hints, extract
-from bulletin_spider.extraction.site_rules import check_rules
+from bulletin_spider.extraction import Hints, check_rules
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.entries import Walked
 from bulletin_spider.listings.reader import read_listing
@@ -208,6 +207,8 @@ class DistrictSpider(ArticleSpider):
                 page.url, self.parse, method=page.method, body=page.body or b"", headers=headers
             )
         if not listing.entries:
+            from bulletin_spider.extraction.article import extract  # noqa: PLC0415 - no run needs it here
+
             try:
                 hints = Hints(charset=charset(response), rules=self.rules_for(name or ""))
                 yield asdict(read_in_time(self._reading_seconds, extract, response.body, response.url, hints))

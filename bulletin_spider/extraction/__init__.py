@@ -1,11 +1,39 @@
 """Extract the fields of a bulletin from an article page, as pure functions of bytes, address and hints."""
 
-from bulletin_spider.extraction.article import extract
+# The readers are imported when they are called: their patterns take a tenth of a second to compile, and a run that
+# finds nothing new reads no article.
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from bulletin_spider.extraction.body_html.plain import plain_body
 from bulletin_spider.extraction.content import Content, Hints, Rules
-from bulletin_spider.extraction.site_rules import check_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 __all__ = ["Content", "Hints", "Rules", "check_rules", "extract", "plain_body", "rich_body"]
+
+
+def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
+    """Return the content fields of the article page ``body``, fetched from ``url``.
+
+    A pure function of its arguments. A field that is not on the page stays empty. Raise the subclass of
+    ``NotABulletin`` that gives the reason if the page is not an article.
+    """
+    from bulletin_spider.extraction.article import extract as extract_article
+
+    return extract_article(body, url, hints)
+
+
+def check_rules(rules: Collection[Rules]) -> None:
+    """Raise ``UsageFault`` for the first selector that is no valid CSS selector, with its field."""
+    if rules:
+        from bulletin_spider.extraction.site_rules import check_rules as check
+
+        check(rules)
 
 
 def rich_body(body: bytes, url: str, content: Content) -> str:
@@ -13,8 +41,8 @@ def rich_body(body: bytes, url: str, content: Content) -> str:
 
     ``content`` says what the body is: the paragraphs and pictures that ``extract`` found on this page. The result holds
     their text and no other, addresses are absolute, and nothing in it can run. Return "" if the page does not have
-    all paragraphs. A pure function of its arguments; what it imports, a crawl never needs.
+    all paragraphs. A pure function of its arguments; it imports BeautifulSoup, which a crawl never needs.
     """
-    from bulletin_spider.extraction.body_html.fragment import body_fragment  # noqa: PLC0415 - imports BeautifulSoup
+    from bulletin_spider.extraction.body_html.fragment import body_fragment
 
     return body_fragment(body, url, content)

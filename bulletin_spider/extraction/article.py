@@ -24,7 +24,8 @@ from bulletin_spider.extraction.fields.people import fill_people
 from bulletin_spider.extraction.fields.section import fill_section, fill_site_id
 from bulletin_spider.extraction.fields.source import fill_source
 from bulletin_spider.extraction.fields.tables import find_tables
-from bulletin_spider.extraction.fields.years import fetched_day, inferred_year, unsupported_year
+from bulletin_spider.extraction.fields.year_warnings import inferred_year, unsupported_year
+from bulletin_spider.extraction.fields.years import fetched_day
 from bulletin_spider.extraction.headline.candidates import (
     fragment_title,
     listing_title_key,

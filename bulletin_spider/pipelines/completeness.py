@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.exceptions import IncompleteBulletin, MissingBody, MissingDate, MissingTitle
-from bulletin_spider.extraction.fields.years import UNSUPPORTED
+from bulletin_spider.extraction.fields.year_warnings import UNSUPPORTED
 from bulletin_spider.items import Bulletin
 from bulletin_spider.pipelines.drop_reasons import OutsideWindow, RefusedPage
 

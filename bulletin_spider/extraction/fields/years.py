@@ -43,21 +43,6 @@ _LATE_IN_THE_YEAR = 11
 """Month from which a text that names two years equally often plans the later one. Before it, it reviews the earlier."""
 
 
-UNSUPPORTED = "without a year, and nothing supports one"
-"""The end of the warning that a day is left out because its year is unknown."""
-
-
-def unsupported_year(rule: EvidenceRule, day: dt.date) -> str:
-    """Return the warning that the year of the day that ``rule`` found is unknown."""
-    return f"date: {rule.label} says {day:%m-%d} {UNSUPPORTED}"
-
-
-def inferred_year(rule: EvidenceRule, day: dt.date, year_rules: tuple[EvidenceRule, ...]) -> str:
-    """Return the warning that ``year_rules`` gave the year of the day that ``rule`` found."""
-    sources = ", ".join(one.label for one in year_rules)
-    return f"date: {rule.label} says {day:%m-%d} without a year, {day.year} comes from: {sources}"
-
-
 class YearFound(NamedTuple):
     """A year, and the rules that gave it."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import Refusal
-from bulletin_spider.extraction import Content, Hints, extract
+from bulletin_spider.extraction import Content, Hints
+from bulletin_spider.extraction.article import extract
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import FailureKind, Outcome, Status
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.exceptions import RunFault
-from bulletin_spider.export.fresh_feeds import refresh_feeds
 from bulletin_spider.operations.run.extension import run_recorded
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ def refresh(archive: SiteArchive, record: dict[str, Any], channels: Iterable[str
     try:
         refresh_manifest(archive.layout, archive.site, record, stale=not archive.follows_clean_run)
         if feeds:
+            from bulletin_spider.export.fresh_feeds import refresh_feeds  # noqa: PLC0415 - only if feeds are wanted
+
             refresh_feeds(Path(feeds), archive.layout.root, archive.site, channels)
     except (OSError, RunFault) as error:
         archive.unfinished = True

@@ -22,6 +22,10 @@ ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
     Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
 )
 CAPTURE_ROLL_BYTES = 1_000_000_000  # a WARC file is closed at this size, and the next one is started
+CAPTURE_REVISITS = (
+    False  # an answer that confirms what is archived is only noted; True: a WARC revisit record too
+)
+LISTING_CAPTURE_HOURS = 24  # a listing with other bytes and the same rows is kept once in so many hours
 SEGMENT_LINES = 100  # a killed run loses at most this many bulletins, and the next run fetches them again …
 SEGMENT_SECONDS = 5 * 60  # … and at most those of so many seconds; 0 publishes by lines only
 OVERLAP_ROWS = 0  # known rows, one after the other, that end a listing's walk; 0 means one whole page of them

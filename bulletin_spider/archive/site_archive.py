@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from bulletin_spider.archive.atomic_files import make_directory, remove
 from bulletin_spider.archive.captures.deduplication import ArchivedResponses
 from bulletin_spider.archive.captures.recovery import recover_captures
+from bulletin_spider.archive.captures.same_listings import SameListings
 from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import run_of
@@ -38,6 +39,7 @@ class SiteArchive:
     lock: FileLock
     captures: CaptureWriter
     archived_responses: ArchivedResponses
+    same_listings: SameListings
     reading: ReadingJournal
     recovered: list[Path] = field(default_factory=list)
     """Files of killed runs that are in no run record yet."""
@@ -84,11 +86,11 @@ class SiteArchive:
             site,
             run,
             roll_at,
-            find_by_digest=archived.find_by_digest,
-            find_latest=archived.find_latest,
+            archived=archived,
         )
+        same = SameListings(captures, archived, now)
         reading = ReadingJournal.open(layout.reading(site), run)
-        return cls(layout, site, run, index, lock, captures, archived, reading, recovered)
+        return cls(layout, site, run, index, lock, captures, archived, same, reading, recovered)
 
     @property
     def follows_clean_run(self) -> bool:

@@ -10,6 +10,7 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
+from bulletin_spider.archive.captures.same_listings import LISTING
 from bulletin_spider.crawl.arguments import COMMON, check_names, check_user, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
 from bulletin_spider.crawl.attachments.file_requests import Attachments
@@ -23,7 +24,7 @@ from bulletin_spider.crawl.row import Row
 from bulletin_spider.crawl.row_filter import RowFilter
 from bulletin_spider.crawl.settings_check import check_archive, check_settings
 from bulletin_spider.crawl.shown_rows import ShownRows
-from bulletin_spider.exceptions import Refusal, SetAside, TooExpensive
+from bulletin_spider.exceptions import ArchiveFault, Refusal, SetAside, TooExpensive
 from bulletin_spider.extraction import Hints, check_rules
 from bulletin_spider.items import SHANGHAI, Page
 from bulletin_spider.listings.entries import Walked
@@ -232,6 +233,11 @@ class DistrictSpider(ArticleSpider):
             why = f"{refusal.reason}: {refusal}" if isinstance(refusal, SetAside) else refusal.reason
             yield from self._break_off(walk, FailureKind.FAILED, f"page {walk.pages}: {why}")
             return
+        try:  # before anything is made of the page: a row that is a document names its capture
+            self.site_archive.same_listings.settle(response.meta, listing.digest)
+        except ArchiveFault as fault:
+            yield from self._break_off(walk, FailureKind.FAILED, str(fault))
+            return
         # The last page has no next link: a rule for it must find one on the first page only.
         walk.missing_rules.update(
             text for text in listing.missing_rules if walk.pages == 1 or not text.startswith(_NEXT_PAGE_RULE)
@@ -362,7 +368,12 @@ class DistrictSpider(ArticleSpider):
     def listing_request(self, walk: Walk, url: str, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
         """Return the request for a page of a walk."""
         return scrapy.Request(
-            url, self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk}, **options
+            url,
+            self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"walk": walk},
+            meta={LISTING: True},
+            **options,
         )
 
     def _next_request(self, walk: Walk, page: NextPage) -> Request:

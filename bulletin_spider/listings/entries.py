@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,3 +107,9 @@ class Listing:
     """Why there are more rows that cannot be reached, in words; None if there are none or ``next_page`` has them."""
     last: str | None = None
     """What says that this was the last page, in words; None if it was not, and for a page that shows no listing."""
+
+    @property
+    def digest(self) -> str:
+        """A short digest of rows and pager: two pages with the same digest show the same listing."""
+        shown = (self.entries, self.next_page, self.more, self.last)
+        return hashlib.sha256(repr(shown).encode("utf-8", "backslashreplace")).hexdigest()[:16]

@@ -181,7 +181,7 @@ def test_life_of_attachments(  # noqa: PLR0915 - each run needs the one before
         assert version["fetched_at"] > first[name]["fetched_at"]
     # The server knows no Last-Modified: the same bytes came again.
     assert after["art_4.shtml"]["revision"] == 1
-    assert kinds_of_records(archive, "/g/there.pdf") == ["response", "revisit"]
+    assert kinds_of_records(archive, "/g/there.pdf") == ["response"]
     in_order(archive, capsys, changed=True)
 
 
@@ -202,7 +202,7 @@ def test_replaced_pages_keep_their_files(
     # Only for another bulletin, with the ETag of the file that is kept.
     assert server.paths.count("/f/form.docx") == 2
     assert found["art_3.shtml"]["attachments"] == found["art_1.shtml"]["attachments"][:1]
-    assert kinds_of_records(archive, "/f/form.docx") == ["response", "revisit"]
+    assert kinds_of_records(archive, "/f/form.docx") == ["response"]
     assert server.paths.count("/f/gone.docx") == 2
     assert crawl(archive, url, "-s", "ARTICLE_ATTEMPTS=2") == 0
     version = latest(archive)["art_1.shtml"]

@@ -1,1 +1,1 @@
-"""Keep every HTTP exchange of a run as a WARC record, and read it back."""
+"""Keep the HTTP exchanges of a run that say something new as WARC records, and read them back."""

@@ -1,7 +1,8 @@
-"""Find the archived response with the same bytes, so that a run refers to it and does not keep it twice."""
+"""Find the archived response that says the same as a new answer, so that a run notes it and does not keep it twice."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -14,7 +15,7 @@ from bulletin_spider.archive.captures.warc_records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bulletin_spider.archive.captures.exchange import Exchange
 
@@ -28,13 +29,56 @@ MAX_PAGES = 100
 
 
 class ArchivedResponse(NamedTuple):
-    """An archived response: its address, its WARC-Date, its capture, and the SHA-256 of its payload."""
+    """An archived response: its address, its WARC-Date, its capture, and what another answer must equal."""
 
     url: str
     date: str
     capture: dict[str, Any]
     sha256: str = ""
-    """Empty if an earlier release has kept it: then it equals no other response."""
+    """The SHA-256 of the payload. Empty if an earlier release has kept it: then it equals no other response."""
+    status: int = 200
+    location: str = ""
+    """Where a redirect leads, as its header says."""
+    rows: str = ""
+    """``Listing.digest`` of a listing; empty if it is none, or if an earlier release has kept it."""
+    posted: str = ""
+    """What tells the answers to POST requests apart: a short digest of the request's body; empty for a GET."""
+
+    @property
+    def key(self) -> str:
+        """The key of :func:`page_key`."""
+        return _with_posted(self.url, self.posted)
+
+    @classmethod
+    def of(cls, exchange: Exchange, capture: dict[str, Any], sha256: str) -> Self:
+        """Return the archived form of an exchange that ``capture`` names; ``sha256`` is that of its payload."""
+        return cls(
+            exchange.url,
+            warc_date(exchange.date),
+            capture,
+            sha256,
+            exchange.status,
+            exchange.header("Location") or "",
+            posted=_posted(exchange),
+        )
+
+    def equals(self, exchange: Exchange, digest: str, sha256: str) -> bool:
+        """Whether an answer from the same address says the same: status, target of a redirect, and payload.
+
+        An equal SHA-1 is not enough: somebody can make another payload that has it.
+        """
+        return (
+            not exchange.truncated
+            and self.status == exchange.status
+            and self.location == (exchange.header("Location") or "")
+            and self.capture["digest"] == digest
+            and self.sha256 == sha256
+        )
+
+    def entry(self) -> dict[str, Any]:
+        """Return the entry of a page for the run's record; what most pages have is left out."""
+        usual = {"status": 200, "location": "", "rows": "", "posted": ""}
+        return {name: value for name, value in self._asdict().items() if value != usual.get(name)}
 
 
 def response_key(url: str, row: Mapping[str, str] | None) -> str:
@@ -46,103 +90,104 @@ def response_key(url: str, row: Mapping[str, str] | None) -> str:
     return f"{url} {bulletin}" if bulletin else url
 
 
-class Deduplicator:
-    """Finds archived responses among those of this run, and among those of earlier runs.
+def page_key(exchange: Exchange) -> str:
+    """Return the key of a page that belongs to no bulletin: its address, and what was posted to it."""
+    return _with_posted(exchange.url, _posted(exchange))
 
-    ``find_by_digest`` finds a response of an earlier run by payload digest and :func:`response_key`, ``find_latest``
-    finds by key the response that a 304 refers to.
-    """
 
-    def __init__(
-        self,
-        find_by_digest: Callable[[str, str], ArchivedResponse | None] | None = None,
-        find_latest: Callable[[str], ArchivedResponse | None] | None = None,
-    ) -> None:
-        self.find_by_digest, self.find_latest = find_by_digest, find_latest
-        self._own: dict[tuple[str, str, int], ArchivedResponse] = {}
+def _key(exchange: Exchange, row: Mapping[str, str] | None) -> str:
+    return page_key(exchange) if row is None else response_key(exchange.url, row)
 
-    def find(
-        self, exchange: Exchange, digest: str, sha256: str, key: str
-    ) -> tuple[ArchivedResponse | None, Reference | None]:
-        """Return the archived response that equals this one, and the reference for a revisit record.
 
-        Equal bytes are not enough: under another address or status, a reader would take them for another answer. An
-        equal SHA-1 is not enough either: somebody can make another payload that has it.
-        """
-        profile, archived = IDENTICAL, None
-        if exchange.status == 304:
-            profile, archived = NOT_MODIFIED, self.find_latest(key) if self.find_latest else None
-        elif exchange.body and not exchange.truncated:
-            archived = self._own.get((digest, key, exchange.status))
-            if archived is None and exchange.status == 200 and self.find_by_digest:
-                archived = self.find_by_digest(digest, key)
-            archived = archived if archived and archived.sha256 == sha256 else None
-        if archived is None:
-            return None, None
-        return archived, Reference(archived.url, archived.date, archived.capture["record_id"], profile)
+def _with_posted(url: str, posted: str) -> str:
+    return f"{url} {posted}" if posted else url
 
-    def remember(self, exchange: Exchange, archived: ArchivedResponse, key: str) -> None:
-        """Remember a response that this run has written."""
-        if exchange.body and not exchange.truncated:
-            self._own[archived.capture["digest"], key, exchange.status] = archived
-            if len(self._own) > _MAX_OWN_RESPONSES:
-                del self._own[next(iter(self._own))]
+
+def _posted(exchange: Exchange) -> str:
+    if exchange.method == "GET":
+        return ""
+    return hashlib.sha256(exchange.method.encode() + exchange.request_body).hexdigest()[:16]
 
 
 @dataclass(slots=True)
 class ArchivedResponses:
-    """The newest archived response with status 200 for each :func:`response_key`."""
+    """The archived responses that an answer of this run may equal, by their keys."""
 
     before: dict[str, ArchivedResponse] = field(default_factory=dict)
     """Pages that the last run saw and that belong to no bulletin."""
-    revisited: dict[str, ArchivedResponse] = field(default_factory=dict)
-    """Pages of the bulletins that this run visits again."""
+    revisited: dict[str, list[ArchivedResponse]] = field(default_factory=dict)
+    """The newest page of each bulletin that this run visits again, and the newest answer that lacked it."""
     pages: dict[str, ArchivedResponse] = field(default_factory=dict)
     """Pages that this run saw and that belong to no bulletin."""
+    own: dict[tuple[str, str], ArchivedResponse] = field(default_factory=dict)
+    """The last responses that this run has written, by key and digest."""
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Return the responses that the last run's record names."""
-        pages = record.get("pages", [])
-        return cls(
-            {
-                page["url"]: ArchivedResponse(
-                    page["url"], page["date"], page["capture"], page.get("sha256", "")
-                )
-                for page in pages
-            }
+        known = set(ArchivedResponse._fields)
+        pages = (
+            ArchivedResponse(**{name: value for name, value in page.items() if name in known})
+            for page in record.get("pages", [])
         )
+        return cls({page.key: page for page in pages})
 
-    def remember(self, exchange: Exchange, capture: dict[str, Any]) -> None:
-        """Remember a response that an earlier run has kept."""
-        self.revisited[response_key(exchange.url, exchange.row)] = ArchivedResponse(
-            exchange.url, warc_date(exchange.date), capture, payload_sha256(exchange.body)
-        )
+    def remember(self, exchange: Exchange, capture: dict[str, Any], bulletin: str | None = None) -> None:
+        """Remember a response of an earlier run; ``bulletin`` is the id under which it is asked for again."""
+        row = {"bulletin": bulletin} if bulletin else exchange.row
+        archived = ArchivedResponse.of(exchange, capture, payload_sha256(exchange.body))
+        self.revisited.setdefault(response_key(exchange.url, row), []).append(archived)
         if len(self.revisited) > MAX_REVISITED:
             del self.revisited[next(iter(self.revisited))]
 
-    def note_page(self, exchange: Exchange, capture: dict[str, Any]) -> None:
-        """Note a response of this run that belongs to no bulletin.
+    def find(
+        self, exchange: Exchange, row: Mapping[str, str] | None, digest: str, sha256: str
+    ) -> tuple[ArchivedResponse, Reference] | None:
+        """Return the archived response that an answer confirms, with the reference for a revisit record, if any.
 
-        An address alone does not name the answer to a POST, which is left out.
+        Equal bytes are not enough: under another address or status, a reader would take them for another answer.
         """
-        if exchange.status == 200 and exchange.method == "GET" and len(self.pages) < MAX_PAGES:
-            page = self.find_latest(exchange.url)
-            if page is None or page.capture != capture:
-                page = ArchivedResponse(
-                    exchange.url, warc_date(exchange.date), capture, payload_sha256(exchange.body)
-                )
-            self.pages[exchange.url] = page
+        key, profile = _key(exchange, row), IDENTICAL
+        if exchange.status == 304:
+            profile, found = NOT_MODIFIED, next((one for one in self._of(key) if one.status == 200), None)
+        else:
+            own = self.own.get((key, digest))
+            remembered = [*self._of(key), *([own] if own else [])]
+            found = next((one for one in remembered if one.equals(exchange, digest, sha256)), None)
+        if found is None:
+            return None
+        return found, Reference(found.url, found.date, found.capture["record_id"], profile)
 
-    def find_latest(self, key: str) -> ArchivedResponse | None:
-        """Return the newest response for ``key``; None if it is not remembered."""
-        return self.revisited.get(key) or self.before.get(key)
+    def page(self, key: str) -> ArchivedResponse | None:
+        """Return the newest kept response of a page that belongs to no bulletin; None if it is not remembered."""
+        return self.pages.get(key) or self.before.get(key)
 
-    def find_by_digest(self, digest: str, key: str) -> ArchivedResponse | None:
-        """Return the response for ``key`` if its payload has this digest; None if it is not remembered."""
-        archived = self.find_latest(key)
-        return archived if archived and archived.capture["digest"] == digest else None
+    def note_own(
+        self, exchange: Exchange, row: Mapping[str, str] | None, capture: dict[str, Any], sha256: str
+    ) -> None:
+        """Remember a response that this run has written."""
+        if exchange.truncated:
+            return
+        self.own[_key(exchange, row), capture["digest"]] = ArchivedResponse.of(exchange, capture, sha256)
+        if len(self.own) > _MAX_OWN_RESPONSES:
+            del self.own[next(iter(self.own))]
+
+    def note_page(self, exchange: Exchange, capture: dict[str, Any], rows: str = "") -> None:
+        """Note an answer of this run that belongs to no bulletin, and whose evidence is ``capture``.
+
+        ``rows`` is ``Listing.digest``, if the answer was read as a listing.
+        """
+        key = page_key(exchange)
+        own = self.own.get((key, capture["digest"]))
+        kept = (one for one in [*self._of(key), *([own] if own else [])] if one.capture == capture)
+        page = next(kept, None)
+        if page and (len(self.pages) < MAX_PAGES or key in self.pages):
+            self.pages[key] = page._replace(rows=rows) if rows else page
 
     def seen_pages(self) -> list[dict[str, Any]]:
         """Return the pages for the run's record, which the next run reads."""
-        return [page._asdict() for page in self.pages.values()]
+        return [page.entry() for page in self.pages.values()]
+
+    def _of(self, key: str) -> list[ArchivedResponse]:
+        pages = (self.pages.get(key), self.before.get(key))
+        return [*self.revisited.get(key, ()), *filter(None, pages)]

@@ -1,15 +1,17 @@
-"""Keep every response of a run as evidence, before any other component uses it."""
+"""Keep every response of a run that says something new as evidence, before any other component uses it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 
 from bulletin_spider.archive.captures.exchange import Exchange
+from bulletin_spider.archive.captures.same_listings import ANSWER, LISTING
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.exceptions import ArchiveFault
 
@@ -42,7 +44,10 @@ class CaptureMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         middleware = cls(crawler)
-        middleware.captures.warcinfo = warcinfo(crawler.settings)
+        settings, archive = crawler.settings, opened_archive(crawler)
+        archive.captures.warcinfo = warcinfo(settings)
+        archive.captures.keeps_revisits = settings.getbool("CAPTURE_REVISITS")
+        archive.same_listings.hours = settings.getfloat("LISTING_CAPTURE_HOURS")
         return middleware
 
     @property
@@ -52,13 +57,17 @@ class CaptureMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Drop the capture that a redirect or a retry copied; refuse the request if captures cannot be written."""
-        request.meta.pop("capture", None)
+        for name in ("capture", ANSWER):
+            request.meta.pop(name, None)
         if self.captures.fault:
             raise self._refusal(self.captures.fault)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the exchange and name it in ``request.meta["capture"]``; refuse a response that cannot be kept."""
-        if not request.url.startswith(("http://", "https://")) or "cached" in response.flags:
+        if not request.url.startswith(("http://", "https://")):
+            return response
+        if "cached" in response.flags:
+            self.captures.confirmed.unknown += 1
             return response
         captures = self.captures
         try:
@@ -67,13 +76,26 @@ class CaptureMiddleware:
             raise self._refusal(fault) from fault
         for name in ("written", "revisits", "bytes"):
             self.crawler.stats.set_value(f"bulletin/captures/{name}", getattr(captures, name))
+        self.crawler.stats.set_value("bulletin/captures/confirmed", captures.confirmed.answers)
         return response
 
     def _keep(self, request: Request, exchange: Exchange) -> None:
-        row = request.meta.get("evidence")
-        capture = request.meta["capture"] = self.captures.keep(exchange, row)
-        if row is None:
-            opened_archive(self.crawler).archived_responses.note_page(exchange, capture)
+        archive, row = opened_archive(self.crawler), request.meta.get("evidence")
+        if row is not None:
+            request.meta["capture"] = self.captures.keep(exchange, row)
+        elif request.meta.get(LISTING):
+            archive.same_listings.take(exchange, request.meta)
+        else:
+            capture = request.meta["capture"] = self._keep_page(exchange)
+            archive.archived_responses.note_page(exchange, capture)
+
+    def _keep_page(self, exchange: Exchange) -> dict[str, Any]:
+        """Keep a page that is neither listing nor article; an error in the place of robots.txt at most once a day."""
+        kept = opened_archive(self.crawler).same_listings.young(exchange)
+        is_error = 400 <= exchange.status < 500 and urlsplit(exchange.url).path == "/robots.txt"
+        if kept and is_error and kept.status == exchange.status:
+            return self.captures.confirm(kept)
+        return self.captures.keep(exchange)
 
     def _refusal(self, fault: ArchiveFault) -> IgnoreRequest:
         """Return the exception that refuses a request; log the fault and end the run the first time."""

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from bulletin_spider.archive.captures.exchange import MAX_PAYLOAD_BYTES, Exchange
-from bulletin_spider.archive.captures.warc_records import PAYLOAD_SHA256, labelled_digest, parse_row
+from bulletin_spider.archive.captures.warc_records import (
+    EXCHANGE_RECORDS,
+    PAYLOAD_SHA256,
+    REFERRER,
+    labelled_digest,
+    parse_row,
+)
 from bulletin_spider.exceptions import DamagedCapture, TieredCapture
 from bulletin_spider.reader import packed_capture, tiered_to
 
@@ -230,7 +236,10 @@ def open_capture(root: Path, name: str) -> CaptureFile:
 
 
 def read_exchange(root: Path, capture: Mapping[str, Any], limit: int = MAX_PAYLOAD_BYTES) -> Exchange:
-    """Return the exchange that ``capture`` names; raise ``DamagedCapture`` if it is missing or changed."""
+    """Return the exchange that ``capture`` names; raise ``DamagedCapture`` if it is missing or changed.
+
+    A request without a record of its own has only its ``Referer``; ``warcinfo`` of the file has its other headers.
+    """
     offset: int = capture["offset"]
     try:
         file, name, start = open_capture(root, capture["file"])
@@ -249,6 +258,8 @@ def read_exchange(root: Path, capture: Mapping[str, Any], limit: int = MAX_PAYLO
 def _exchange(response: WarcRecord, request: WarcRecord | None, row: dict[str, str] | None) -> Exchange:
     protocol, status, *_ = http_head(response.head)[0].split(" ", 2)
     request_line, request_headers = http_head(request.head) if request else ("GET", [])
+    if row and (referrer := row.pop(REFERRER, "")):
+        request_headers = [("Referer", referrer)]
     return Exchange(
         url=response.url or "",
         status=int(status),
@@ -268,16 +279,31 @@ def _exchange(response: WarcRecord, request: WarcRecord | None, row: dict[str, s
 def _request_and_row(
     file: BinaryIO, name: str, response: WarcRecord, limit: int
 ) -> tuple[WarcRecord | None, dict[str, str] | None]:
-    """Return the request record and the listing row that follow a response."""
-    request, row, offset = None, None, response.end
-    # Once both are found, stop: the next record is part of another exchange, and may be damaged.
-    while not (request and row) and file.seek(offset) == offset and file.read(1):
-        record = read_record(file, name, offset, limit)
-        if record.headers.get("warc-concurrent-to") != response.id:
-            break
+    """Return the request record and the listing row that follow a response; None for each that it lacks."""
+    request, row = None, None
+    for record in _beside(file, name, response, limit):
         if record.type == "request":
             request = record
         elif record.type == "metadata":
             row = parse_row(record.body)
-        offset = record.end
     return request, row
+
+
+def _beside(file: BinaryIO, name: str, response: WarcRecord, limit: int) -> Iterator[WarcRecord]:
+    """Yield the records that follow a response and belong to its exchange.
+
+    Raises ``DamagedCapture`` if there are not as many as the response says. A response of an earlier release does not
+    say how many there are.
+    """
+    stated, offset = response.headers.get(EXCHANGE_RECORDS.lower()), response.end
+    count = int(stated) - 1 if stated and stated.isdecimal() else 2
+    for _ in range(count):
+        if file.seek(offset) != offset or (not stated and not file.read(1)):
+            return
+        record = read_record(file, name, offset, limit)
+        if record.headers.get("warc-concurrent-to") != response.id:
+            if stated:
+                raise DamagedCapture(name, offset, f"another record is here: {record.type} {record.id}")
+            return
+        yield record
+        offset = record.end

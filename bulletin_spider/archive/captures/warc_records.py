@@ -46,6 +46,16 @@ PAYLOAD_SHA256 = "Payload-SHA256"
 made. WARC 1.1 allows fields of one's own, and readers skip them."""
 RESPONSE_HEAD = "response-head"
 """The field of the metadata record that holds the status line and the headers of a 304."""
+REFERRER = "via"
+"""The field of the metadata record for the ``Referer`` of a request that has no record; WARC 1.1 names it so."""
+EXCHANGE_RECORDS = "Exchange-Records"
+"""The field of a response or revisit that says how many records its exchange has: itself, the request, the metadata.
+
+WARC 1.1 allows a response without its request. With the number a reader takes nothing of the next exchange for a part
+of this one, and misses no record that was cut off."""
+_OWN_HEADERS = {"host", "referer"}
+"""Headers that belong to one address, not to all requests of a run."""
+_CONDITIONS = {"if-none-match", "if-modified-since"}
 
 
 class Reference(NamedTuple):
@@ -102,6 +112,33 @@ def warcinfo_record(name: str, fields: Mapping[str, str], date: str) -> bytes:
     return _record("warcinfo", "", {"WARC-Date": date, "WARC-Filename": name}, lines)
 
 
+def shared_headers(exchange: Exchange) -> dict[str, str]:
+    """Return the headers that the requests of a run have in common, as the first exchange shows them.
+
+    Those of one address, and conditions, are left out. Empty if the request has a body, or a header twice.
+    """
+    if not _is_plain(exchange):
+        return {}
+    return {
+        name: value
+        for name, value in exchange.request_headers
+        if name.lower() not in _CONDITIONS | _OWN_HEADERS
+    }
+
+
+def _is_plain(exchange: Exchange) -> bool:
+    names = [name.lower() for name, _ in exchange.request_headers]
+    return exchange.method == "GET" and not exchange.request_body and len({*names}) == len(names)
+
+
+def _is_implied(exchange: Exchange, shared: Mapping[str, str], row: Mapping[str, str] | None) -> bool:
+    """Whether ``warcinfo`` and the metadata record say all of a request, so that it needs no record."""
+    own = {name: value for name, value in exchange.request_headers if name.lower() not in _OWN_HEADERS}
+    named = {name.lower() for name, _ in exchange.request_headers}
+    says_referrer = "referer" not in named or row is not None
+    return bool(shared) and _is_plain(exchange) and "host" not in named and own == shared and says_referrer
+
+
 def exchange_records(  # noqa: PLR0913 - an exchange, its names and its references
     exchange: Exchange,
     record_id: str,
@@ -110,12 +147,13 @@ def exchange_records(  # noqa: PLR0913 - an exchange, its names and its referenc
     *,
     row: Mapping[str, str] | None,
     reference: Reference | None,
+    shared: Mapping[str, str],
 ) -> Iterator[bytes]:
     """Yield the records of one exchange: response (or revisit), request, and metadata with the listing row.
 
     ``digest`` is the digest of the payload. For a revisit, and for a 304 too, it is the digest of the response that is
     referred to (WARC 1.1, 6.7). ``sha256`` is that of the payload that was received. The status line and headers of a
-    304 are kept in the metadata record.
+    304 are kept in the metadata record. A request whose headers are those of ``warcinfo``, ``shared``, has no record.
     """
     own = {"WARC-Record-ID": record_id, "WARC-Date": warc_date(exchange.date), "WARC-Payload-Digest": digest}
     optional = {"WARC-IP-Address": exchange.ip_address, "WARC-Truncated": exchange.truncated}
@@ -123,6 +161,14 @@ def exchange_records(  # noqa: PLR0913 - an exchange, its names and its referenc
     optional[PAYLOAD_SHA256] = None if unmodified else sha256
     own |= {name: value for name, value in optional.items() if value}
     head = _HttpHead(_status_line(exchange), exchange.headers)
+    implied = _is_implied(exchange, shared, row)
+    fields = dict(row or {})
+    if implied and (referrer := dict(exchange.request_headers).get("Referer")):
+        fields[REFERRER] = referrer
+    if unmodified:
+        # If a revisit has a block of its own, players take status and headers from it and show a 304 as an empty page.
+        fields[RESPONSE_HEAD] = head.headers_buff.decode("latin-1")
+    own[EXCHANGE_RECORDS] = str(1 + (not implied) + bool(fields))
     if reference:
         yield _record(
             "revisit", exchange.url, own | _reference_headers(reference), b"", None if unmodified else head
@@ -130,10 +176,9 @@ def exchange_records(  # noqa: PLR0913 - an exchange, its names and its referenc
     else:
         yield _record("response", exchange.url, own, exchange.body, head)
     beside = {"WARC-Date": own["WARC-Date"], "WARC-Concurrent-To": record_id}
-    yield _record("request", exchange.url, beside, exchange.request_body, _request_head(exchange))
-    # If a revisit has a block of its own, players take status and headers from it and show a 304 as an empty page.
-    response_head = {RESPONSE_HEAD: head.headers_buff.decode("latin-1")} if unmodified else {}
-    if fields := {**(row or {}), **response_head}:
+    if not implied:
+        yield _record("request", exchange.url, beside, exchange.request_body, _request_head(exchange))
+    if fields:
         yield _record("metadata", exchange.url, beside, row_fields(fields))
 
 

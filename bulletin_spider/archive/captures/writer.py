@@ -1,28 +1,32 @@
-"""Write every exchange of a run to WARC 1.1 files; a payload that is archived already is only referred to."""
+"""Write the exchanges of a run to WARC 1.1 files; an answer that says what is archived already is only noted."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider import __version__
 from bulletin_spider.archive.atomic_files import create_open_file, publish_synced
-from bulletin_spider.archive.captures.deduplication import ArchivedResponse, Deduplicator, response_key
+from bulletin_spider.archive.captures.confirmations import Confirmations
+from bulletin_spider.archive.captures.deduplication import ArchivedResponses
 from bulletin_spider.archive.captures.warc_records import (
     exchange_records,
     new_id,
     payload_digest,
     payload_sha256,
+    shared_headers,
     warc_date,
     warcinfo_record,
 )
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from bulletin_spider.archive.captures.deduplication import ArchivedResponse
     from bulletin_spider.archive.captures.exchange import Exchange
     from bulletin_spider.archive.layout import Layout
 
@@ -80,24 +84,34 @@ ROLL_BYTES = 1_000_000_000
 """Size at which a run begins its next WARC file; 1 GB is what the WARC standard recommends."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldExchange:
+    """An exchange with other bytes than the kept response of its address, until it is known whether it says more."""
+
+    exchange: Exchange
+    kept: ArchivedResponse
+
+
 class CaptureWriter:
     """Writes the captures of one run; begins a new file after ``roll_at`` bytes. Faults are ``ArchiveFault``."""
 
-    def __init__(  # noqa: PLR0913 - the place, the size, and two lookups
+    def __init__(
         self,
         layout: Layout,
         site: str,
         run: str,
         roll_at: int = ROLL_BYTES,
         *,
-        find_by_digest: Callable[[str, str], ArchivedResponse | None] | None = None,
-        find_latest: Callable[[str], ArchivedResponse | None] | None = None,
+        archived: ArchivedResponses | None = None,
     ) -> None:
-        """Store the arguments; the two lookups are those of :class:`Deduplicator`."""
+        """Store the arguments; ``archived`` are the responses that an answer may confirm."""
         self.layout, self.site, self.run, self.roll_at = layout, site, run, roll_at
-        self.deduplicator = Deduplicator(find_by_digest, find_latest)
+        self.archived = archived if archived is not None else ArchivedResponses()
+        self.confirmed = Confirmations()
+        self.keeps_revisits = False
+        """Whether a confirmed answer is written as a revisit record too (setting ``CAPTURE_REVISITS``)."""
         self.warcinfo: dict[str, str] = {}
-        """Fields of ``warcinfo`` beside the software: user agent, robots, operator."""
+        """Fields of ``warcinfo`` beside the software and the headers of the first request: robots, operator."""
         self.files: list[dict[str, Any]] = []
         """The published files: ``name``, ``records``, ``bytes``, ``sha256``."""
         self.written = self.revisits = self.bytes = 0
@@ -105,30 +119,54 @@ class CaptureWriter:
         """The first fault; after it nothing more can be written."""
         self._sync_fault: ArchiveFault | None = None
         self._file: OpenWarcFile | None = None
+        self._shared: dict[str, str] = {}
+        """The headers in ``warcinfo`` of the open file, which most requests share."""
+        self._held: list[HeldExchange] = []
 
     def keep(self, exchange: Exchange, row: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Write an exchange and return its capture; for a revisit, return the capture of the original response.
+        """Write an exchange and return its capture. If it confirms an archived response, return the capture of that.
 
-        Raises ``ArchiveFault`` if it cannot be written; every later call raises the same fault.
+        A confirmed answer is noted, and written only with ``keeps_revisits``. Raises ``ArchiveFault`` if an answer
+        cannot be written; every later call raises the same fault.
         """
         digest, sha256 = payload_digest(exchange.body), payload_sha256(exchange.body)
-        key = response_key(exchange.url, row)
-        original, reference = self.deduplicator.find(exchange, digest, sha256, key)
+        original, reference = self.archived.find(exchange, row, digest, sha256) or (None, None)
+        if original and not self.keeps_revisits:
+            return self.confirm(original, row)
         record_id = new_id()
         payload = original.capture["digest"] if original else digest
-        records = list(exchange_records(exchange, record_id, payload, sha256, row=row, reference=reference))
         try:
-            file, offset = self._append(records)
+            file = self._ready(exchange)
+            records = exchange_records(
+                exchange, record_id, payload, sha256, row=row, reference=reference, shared=self._shared
+            )
+            offset = self._append(file, list(records))
         except OSError as error:
             raise self._failed(error) from error
         self.written += 1
         self.revisits += original is not None
         if original:
             return original.capture
-        capture = {"file": file, "offset": offset, "record_id": record_id, "digest": digest}
-        archived = ArchivedResponse(exchange.url, warc_date(exchange.date), capture, sha256)
-        self.deduplicator.remember(exchange, archived, key)
+        name = file.final.relative_to(self.layout.root).as_posix()
+        capture = {"file": name, "offset": offset, "record_id": record_id, "digest": digest}
+        self.archived.note_own(exchange, row, capture, sha256)
         return capture
+
+    def confirm(self, archived: ArchivedResponse, row: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Note an answer that says what ``archived`` says, and return the capture of that."""
+        self.confirmed.note(archived, row)
+        return archived.capture
+
+    def hold(self, exchange: Exchange, kept: ArchivedResponse) -> HeldExchange:
+        """Return an exchange that is not written before :meth:`settle` says whether it shows the same as ``kept``."""
+        held = HeldExchange(exchange, kept)
+        self._held.append(held)
+        return held
+
+    def settle(self, held: HeldExchange, *, is_same: bool) -> dict[str, Any]:
+        """Note a held exchange if it shows the same as the kept one, else write it. Return its capture."""
+        self._held.remove(held)
+        return self.confirm(held.kept) if is_same else self.keep(held.exchange)
 
     def sync(self) -> None:
         """Make every capture so far survive a power cut; after one failure, every later call fails.
@@ -145,7 +183,14 @@ class CaptureWriter:
             raise self._sync_fault from error
 
     def close(self) -> None:
-        """Publish the last file; if that fails, leave it for the next run to check and recover."""
+        """Write what is still held and publish the last file; if that fails, leave it for the next run to recover."""
+        try:
+            for held in [*self._held]:
+                self.archived.note_page(held.exchange, self.settle(held, is_same=False))
+        finally:
+            self._close_file()
+
+    def _close_file(self) -> None:
         file, self._file = self._file, None
         if file is None:
             return
@@ -178,29 +223,34 @@ class CaptureWriter:
         if file is not None:
             file.discard()
 
-    def _append(self, records: list[bytes]) -> tuple[str, int]:
-        """Write the records; return the final name of the file and the offset of the first record."""
+    def _ready(self, exchange: Exchange) -> OpenWarcFile:
+        """Return the open file for an exchange; begin the next one if it is full."""
         if self.fault:
             raise self.fault
         if self._file and self._file.size >= self.roll_at:
-            self.close()
-        file = self._file or self._open()
+            self._close_file()
+        return self._file or self._open(exchange)
+
+    def _append(self, file: OpenWarcFile, records: list[bytes]) -> int:
+        """Write the records; return the offset of the first one."""
         offset = file.size
         data = b"".join(records)
         file.append(data, len(records))
         self.bytes += len(data)
-        return file.final.relative_to(self.layout.root).as_posix(), offset
+        return offset
 
-    def _open(self) -> OpenWarcFile:
+    def _open(self, first: Exchange) -> OpenWarcFile:
         file = self._file = OpenWarcFile(self.layout.captures_file(self.site, self.run, len(self.files) + 1))
+        self._shared = shared_headers(first)
         fields = {
             "software": f"bulletin_spider/{__version__}",
             "format": "WARC File Format 1.1",
             "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "isPartOf": f"{self.site}/{self.run}",
         }
+        headers = {f"http-header-{name.lower()}": value for name, value in self._shared.items()}
         date = warc_date(dt.datetime.now(dt.UTC))
-        file.append(warcinfo_record(file.final.name, fields | self.warcinfo, date), 1)
+        file.append(warcinfo_record(file.final.name, fields | self.warcinfo | headers, date), 1)
         self.bytes += file.size
         return file
 

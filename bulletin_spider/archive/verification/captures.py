@@ -30,7 +30,7 @@ _NO_END = 1 << 62
 """End of a damaged range that goes on after the end of the file: records may have been cut off there."""
 _TABLES = """
 CREATE TABLE records (id TEXT, file TEXT, offset INTEGER, type TEXT, digest TEXT, sha256 TEXT, refers TEXT,
-    PRIMARY KEY (file, offset));
+    url TEXT, PRIMARY KEY (file, offset));
 CREATE TABLE damages (file TEXT, start INTEGER, stop INTEGER)
 """
 _DANGLING = """SELECT own.file, own.offset, own.refers FROM records AS own LEFT JOIN records AS original
@@ -89,6 +89,11 @@ class CaptureCheck:
         if row[2] != capture["digest"]:
             return f"the payload at offset {offset} of {file} is {row[2]}"
         return ""
+
+    def address(self, file: str, offset: int) -> str | None:
+        """Return the address of the record at a place; None if there is no such record, which is reported elsewhere."""
+        row = self._database.first("SELECT url FROM records WHERE file = ? AND offset = ?", (file, offset))
+        return row[0] if row else None
 
     def file_problem(self, attachment: Mapping[str, Any]) -> str:
         """Return what is wrong with the kept file of an attachment; empty if nothing is, or if none is kept."""
@@ -182,8 +187,9 @@ class CaptureCheck:
 
     def _note_record(self, record: WarcRecord, name: str, start: int = 0) -> None:
         refers = record.headers.get("warc-refers-to")
-        row = (record.id, name, record.offset - start, record.type, record.digest, record.sha256, refers)
-        self._database.write("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        place = (record.id, name, record.offset - start)
+        row = (*place, record.type, record.digest, record.sha256, refers, record.url)
+        self._database.write("INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def _is_incomplete(self) -> bool:
         missing = any(name.startswith("captures/") for name in self.run_records.missing)

@@ -1,4 +1,4 @@
-"""Check the captures that refused pages and run records name."""
+"""Check the captures that refused pages and run records name, and the confirmed answers that records count."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bulletin_spider.archive.verification.captures import CaptureCheck
+    from bulletin_spider.archive.verification.confirmations import ConfirmationCheck
     from bulletin_spider.archive.verification.run_records import RunRecordCheck
 
 
-def check_references(run_records: RunRecordCheck, captures: CaptureCheck) -> Iterator[Finding]:
-    """Yield a finding for each reference to a missing capture."""
+def check_references(
+    run_records: RunRecordCheck, captures: CaptureCheck, confirmations: ConfirmationCheck | None
+) -> Iterator[Finding]:
+    """Yield a finding for each reference to a missing capture, and each wrong account of confirmed answers.
+
+    ``confirmations`` is None if the segments are damaged: then nobody can know which answers were confirmed.
+    """
     for place, record in run_records.records():
         pages = (page["capture"] for page in record.get("pages", []))
-        named = [*record.get("seen", {}).values(), *pages]
-        if problem := next(filter(None, (_problem(one, captures) for one in named)), ""):
+        named = [*record.get("seen", {}).values(), *record.get("absent", {}).values(), *pages]
+        problem = next(filter(None, (_problem(one, captures) for one in named)), "")
+        if not problem and confirmations:
+            problem = confirmations.problem(record)
+        if problem:
             run_records.sound = False
             yield Finding("reference", place, problem, RESTORE)
     layout, packs = run_records.layout, run_records.packs

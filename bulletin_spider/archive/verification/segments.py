@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.segments.latest import LatestVersion, LatestVersions
     from bulletin_spider.archive.verification.captures import CaptureCheck
+    from bulletin_spider.archive.verification.confirmations import ConfirmationCheck
     from bulletin_spider.archive.verification.run_records import RunRecordCheck
 
 
@@ -82,8 +83,15 @@ _FIELDS = [field.name for field in bulletin_fields() if field.required]
 class SegmentCheck:
     """Reads the segments of a site in order of publication. After ``check``, ``sound`` says whether all were right."""
 
-    def __init__(self, run_records: RunRecordCheck, captures: CaptureCheck, latest: LatestVersions) -> None:
+    def __init__(
+        self,
+        run_records: RunRecordCheck,
+        captures: CaptureCheck,
+        latest: LatestVersions,
+        confirmations: ConfirmationCheck,
+    ) -> None:
         self.run_records, self.captures, self.latest = run_records, captures, latest
+        self.confirmations = confirmations
         self.count = 0
         self.excused = 0
         """Versions whose earlier versions are lost in a damage that is reported already."""
@@ -132,6 +140,7 @@ class SegmentCheck:
         if problem := repetition(version, before):
             return problem
         self.latest.put(version, segment, offset)
+        self.confirmations.note_version(version, before, segment.partition("-")[0])
         return (
             _contradiction(version, self.run_records.site)
             or self._chain_problem(version, before)

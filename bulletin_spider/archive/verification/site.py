@@ -9,6 +9,7 @@ from bulletin_spider.archive.index.comparison import indexed_sites
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.anchor import check_kept_anchors
 from bulletin_spider.archive.verification.captures import CaptureCheck
+from bulletin_spider.archive.verification.confirmations import ConfirmationCheck
 from bulletin_spider.archive.verification.derived import (
     REINDEX,
     check_index,
@@ -98,13 +99,13 @@ def check_site(
     run_records = RunRecordCheck(layout, site)
     yield from run_records.check()
     captures = CaptureCheck(run_records, check_sha256=deep_check is not None)
-    latest = LatestVersions(layout, site)
+    latest, confirmations = LatestVersions(layout, site), ConfirmationCheck(captures)
     try:
         yield from captures.check()
-        segments = SegmentCheck(run_records, captures, latest)
+        segments = SegmentCheck(run_records, captures, latest, confirmations)
         yield from segments.check()
         if run_records.sound:
-            yield from check_references(run_records, captures)
+            yield from check_references(run_records, captures, confirmations if segments.sound else None)
         yield from captures.excused_references()
         counts.versions += segments.count
         if segments.sound and run_records.sound:
@@ -116,6 +117,7 @@ def check_site(
             )
     finally:
         captures.close()
+        confirmations.close()
         latest.close()
 
 

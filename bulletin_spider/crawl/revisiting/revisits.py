@@ -123,7 +123,7 @@ class Revisits:
             return None
         if exchange is None or (exchange.row or {}).get("bulletin") not in known.identities:
             return None
-        archive.archived_responses.remember(exchange, known.capture or {})
+        archive.archived_responses.remember(exchange, known.capture or {}, known.id)
         return exchange
 
     def withdrawal_request(self, callback: Callable[[Response], Iterator[Bulletin]]) -> Request | None:

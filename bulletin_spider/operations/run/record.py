@@ -68,7 +68,7 @@ def run_record(
     failed = ledger.failed | {row.id: row for row in ledger.unfinished()}
     if unstored:
         failed |= ledger.owed
-    return {
+    record = {
         "run": run.run,
         "site": run.site,
         **({"region": run.region} if run.region else {}),
@@ -101,6 +101,16 @@ def run_record(
         "rejected": [file_entry(rejected, archive.layout.root)] if rejected.is_file() else [],
         "recovered": [file_entry(path, archive.layout.root) for path in archive.recovered],
         "versions": versions(run.rules),
+    }
+    confirmed = archive.captures.confirmed.entry(record, _kept_digests(run))
+    return record | ({"confirmed": confirmed} if confirmed else {})
+
+
+def _kept_digests(run: RunState) -> dict[str, dict[bool, str]]:
+    """Return the digests of the kept answers of each visited bulletin, as :class:`Confirmations` wants them."""
+    return {
+        known.id: {False: known.capture["digest"]} if known.capture else {}
+        for known in run.ledger.revisits.asked.values()
     }
 
 

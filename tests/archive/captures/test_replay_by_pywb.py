@@ -74,7 +74,7 @@ class Player:
 @pytest.fixture(params=["files as they lie", "one WACZ"])
 def player(archive: Archive, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Player]:
     assert archive.demo("-a", "limit=4").code == 0
-    again = archive.demo("-a", "limit=4", "-a", "revisit=all")
+    again = archive.demo("-a", "limit=4", "-a", "revisit=all", "-s", "CAPTURE_REVISITS=1")
     assert "visited again: 4 bulletins: 4 not modified" in again.out
     files = list((archive.root / "captures" / "demo").glob("*.warc.gz"))
     if request.param == "one WACZ":

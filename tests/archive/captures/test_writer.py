@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.captures.deduplication import ArchivedResponse
+from bulletin_spider.archive.captures.deduplication import ArchivedResponse, ArchivedResponses
 from bulletin_spider.archive.captures.reader import read_exchange, read_records
 from bulletin_spider.archive.captures.warc_records import IDENTICAL, NOT_MODIFIED, parse_row, payload_digest
-from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.exceptions import ArchiveFault, DamagedCapture
 from tests.archive.exchanges import HTML, NOW, RUN, captures, exchange, read_by_warcio
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def test_a_run_without_captures_makes_no_file(tmp_path: Path) -> None:
 def test_warcio_reads_the_four_record_types(tmp_path: Path) -> None:
     own = captures(tmp_path)
     own.warcinfo = {"robots": "obey", "http-header-user-agent": "BulletinSpider/0 (+x)", "operator": ""}
-    own.keep(exchange(), {"listing-title": "标题"})
+    own.keep(exchange(method="POST", request_body=b"page=2"), {"listing-title": "标题"})
     own.close()
     (kind, head, about), response, request, metadata = read_by_warcio(tmp_path / FILE)
     lines = about.decode().splitlines()
@@ -118,13 +118,25 @@ def test_file_entries_match_the_rolled_over_files(tmp_path: Path) -> None:
     ]
 
 
-def test_a_repeated_payload_becomes_a_revisit(tmp_path: Path) -> None:
+def test_a_repeated_answer_is_noted_not_written(tmp_path: Path) -> None:
     own = captures(tmp_path)
     first = own.keep(exchange())
     again = own.keep(exchange(headers=[*HTML, ("Age", "7")]))
     own.close()
     assert again == first
-    assert (own.written, own.revisits) == (2, 1)
+    assert (own.written, own.revisits, own.confirmed.answers) == (1, 0, 1)
+    assert own.confirmed.lines == {f"{exchange().url} {first['digest']}"}
+    assert [record.type for record in read_records(tmp_path / FILE)] == ["warcinfo", "response"]
+
+
+def test_a_confirmed_answer_can_become_a_revisit(tmp_path: Path) -> None:
+    own = captures(tmp_path)
+    own.keeps_revisits = True
+    first = own.keep(exchange())
+    again = own.keep(exchange(headers=[*HTML, ("Age", "7")]))
+    own.close()
+    assert again == first
+    assert (own.written, own.revisits, own.confirmed.answers) == (2, 1, 0)
     revisit = next(record for record in read_records(tmp_path / FILE) if record.type == "revisit")
     assert revisit.headers["warc-profile"] == IDENTICAL
     assert revisit.headers["warc-refers-to"] == first["record_id"]
@@ -134,47 +146,70 @@ def test_a_repeated_payload_becomes_a_revisit(tmp_path: Path) -> None:
     assert b"Age: 7" in revisit.head
 
 
+MOVED = {"status": 302, "body": b"", "headers": [("Location", "/a")]}
+
+
 @pytest.mark.parametrize(
-    "other",
+    ("one", "other"),
     [
-        {"url": "http://demo.example/other"},
-        {"status": 404},
-        {"truncated": "disconnect"},
-        {"body": b"", "status": 204},
+        ({}, {"url": "http://demo.example/other"}),
+        ({}, {"status": 404}),
+        ({}, {"truncated": "disconnect"}),
+        ({"truncated": "disconnect"}, {"truncated": "disconnect"}),
+        ({"status": 404}, {"status": 410}),
+        (MOVED, MOVED | {"headers": [("Location", "/b")]}),
+        ({"method": "POST", "request_body": b"page=1"}, {"method": "POST", "request_body": b"page=2"}),
     ],
 )
-def test_a_different_answer_is_no_revisit(tmp_path: Path, other: dict[str, Any]) -> None:
+def test_a_different_answer_is_written(tmp_path: Path, one: dict[str, Any], other: dict[str, Any]) -> None:
     own = captures(tmp_path)
-    for changes in ({}, other, *([other] if "truncated" in other or "body" in other else [])):
+    for changes in (one, other):
         own.keep(exchange(**changes))
     own.close()
-    assert own.revisits == 0
+    assert (own.written, own.confirmed.answers) == (2, 0)
 
 
-def test_a_response_of_an_earlier_run_is_reused(tmp_path: Path) -> None:
-    earlier = captures(tmp_path, "20260927T000000Z")
-    old = earlier.keep(exchange())
-    earlier.close()
-    sha256 = hashlib.sha256(exchange().body).hexdigest()
-    found = ArchivedResponse(exchange().url, "2026-09-27T01:00:00.000000Z", old, sha256)
-    asked = []
+@pytest.mark.parametrize("same", [MOVED, {"status": 404}, {"body": b""}, {"body": b"", "status": 204}])
+def test_an_equal_answer_of_any_status_confirms(tmp_path: Path, same: dict[str, Any]) -> None:
+    own = captures(tmp_path)
+    assert own.keep(exchange(**same)) == own.keep(exchange(**same))
+    own.close()
+    assert (own.written, own.confirmed.answers) == (1, 1)
 
-    def find_by_digest(digest: str, key: str) -> ArchivedResponse | None:
-        asked.append((digest, key))
-        return found if key == exchange().url else None
 
-    own = captures(
-        tmp_path,
-        find_by_digest=find_by_digest,
-        find_latest=lambda key: found if key == exchange().url else None,
-    )
+def earlier(root: Path, *, sha256: str | None = None) -> ArchivedResponses:
+    """Return what a run of the day before has kept: one page."""
+    before = captures(root, "20260927T000000Z")
+    capture = before.keep(exchange())
+    before.close()
+    own = hashlib.sha256(exchange().body).hexdigest() if sha256 is None else sha256
+    found = ArchivedResponse(exchange().url, "2026-09-27T01:00:00.000000Z", capture, own)
+    return ArchivedResponses.from_record({"pages": [found.entry()]})
+
+
+def test_an_answer_confirms_one_of_an_earlier_run(tmp_path: Path) -> None:
+    archived = earlier(tmp_path)
+    old = archived.before[exchange().url].capture
+    own = captures(tmp_path, archived=archived)
+    unchanged = {"status": 304, "body": b"", "headers": [("ETag", '"x"')]}
+    assert own.keep(exchange()) == own.keep(exchange(**unchanged)) == old
+    own.close()
+    assert own.files == []
+    assert own.confirmed.lines == {f"{exchange().url} {old['digest']}"}
+
+
+def test_a_304_of_an_earlier_run_is_a_revisit(tmp_path: Path) -> None:
+    """Its head is in the metadata record, because players would show it as an empty page."""
+    archived = earlier(tmp_path)
+    old = archived.before[exchange().url].capture
+    own = captures(tmp_path, archived=archived)
+    own.keeps_revisits = True
     assert own.keep(exchange(date=NOW)) == old
     assert own.keep(exchange(2)) != old
     unchanged = {"status": 304, "body": b"", "headers": [("ETag", '"x"')]}
     assert own.keep(exchange(**unchanged)) == old
-    plain = own.keep(exchange(2, **unchanged))
+    plain = own.keep(exchange(2, **unchanged | {"url": exchange(3).url}))
     own.close()
-    assert asked == [(payload_digest(exchange(n).body), exchange(n).url) for n in (1, 2)]
     kinds = [(record.type, record.headers.get("warc-profile")) for record in read_records(tmp_path / FILE)]
     assert [kind for kind in kinds if kind[0] in {"response", "revisit"}] == [
         ("revisit", IDENTICAL),
@@ -185,7 +220,6 @@ def test_a_response_of_an_earlier_run_is_reused(tmp_path: Path) -> None:
     assert {record.digest for record in read_records(tmp_path / FILE) if record.type == "revisit"} == {
         old["digest"]
     }
-    # The head of a 304 is in the metadata record, because players would show it as an empty page.
     (metadata,) = [body for kind, _, body in read_by_warcio(tmp_path / FILE) if kind == "metadata"]
     assert parse_row(metadata) == {"response-head": 'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n'}
     assert read_exchange(tmp_path, plain).status == 304
@@ -193,9 +227,75 @@ def test_a_response_of_an_earlier_run_is_reused(tmp_path: Path) -> None:
     assert [record[0] for record in read_by_warcio(tmp_path / FILE)].count("revisit") == 2
 
 
+ROW = {"bulletin": "0123", "listing-title": "标题"}
+PLAIN = [("Accept", "*/*"), ("User-Agent", "BulletinSpider/0")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "row", "kinds"),
+    [
+        ({}, None, ["response"]),
+        ({}, ROW, ["response", "metadata"]),
+        ({"request_headers": [("Referer", "http://demo.example/"), *PLAIN]}, ROW, ["response", "metadata"]),
+        ({"request_headers": [("Referer", "http://demo.example/"), *PLAIN]}, None, ["response", "request"]),
+        ({"request_headers": [*PLAIN, ("If-None-Match", "x")]}, ROW, ["response", "request", "metadata"]),
+        ({"request_headers": [*PLAIN, ("Host", "another.example")]}, None, ["response", "request"]),
+        ({"request_headers": PLAIN[:1]}, None, ["response", "request"]),
+        ({"request_body": b"page=2", "method": "POST"}, None, ["response", "request"]),
+    ],
+)
+def test_a_request_like_the_first_has_no_record(
+    tmp_path: Path, changes: dict[str, Any], row: dict[str, str] | None, kinds: list[str]
+) -> None:
+    own = captures(tmp_path)
+    own.keep(exchange(request_headers=PLAIN))
+    kept = exchange(2, **{"request_headers": PLAIN, "row": row} | changes)
+    capture = own.keep(kept, row)
+    own.close()
+    records = read_by_warcio(tmp_path / FILE)
+    assert [kind for kind, _, _ in records] == ["warcinfo", "response", *kinds]
+    assert b"http-header-accept: */*\r\nhttp-header-user-agent: BulletinSpider/0\r\n" in records[0][2]
+    found = read_exchange(tmp_path, capture)
+    headers = {name: value for name, value in kept.request_headers if name != "Host"}
+    said = {name: value for name, value in found.request_headers if name != "Host"}
+    assert said == headers or (said == {} and "Referer" not in headers) or {*said} == {"Referer"}
+    assert (found.row, found.body, found.method) == (row, kept.body, kept.method)
+
+
+@pytest.mark.parametrize("kept_records", [1, 2])
+def test_a_missing_record_of_an_exchange_is_damage(tmp_path: Path, kept_records: int) -> None:
+    own = captures(tmp_path)
+    first = own.keep(exchange(request_headers=[*PLAIN, ("If-None-Match", "x")]), ROW)
+    own.keep(exchange(2))
+    own.close()
+    found = list(read_records(tmp_path / FILE))
+    assert [record.type for record in found[1:4]] == ["response", "request", "metadata"]
+    body = (tmp_path / FILE).read_bytes()
+    cut = found[1 + kept_records]
+    (tmp_path / FILE).write_bytes(body[: cut.offset] + body[cut.end :])
+    with pytest.raises(DamagedCapture):
+        read_exchange(tmp_path, first)
+
+
+def test_a_held_exchange_is_written_unless_it_is_the_same(tmp_path: Path) -> None:
+    own = captures(tmp_path, archived=earlier(tmp_path))
+    kept = own.archived.before[exchange().url]
+    same, other, left = (
+        own.hold(exchange(body=f"<p>counter {number}</p>".encode()), kept) for number in range(3)
+    )
+    assert own.settle(same, is_same=True) == kept.capture
+    capture = own.settle(other, is_same=False)
+    assert capture["file"] == FILE
+    own.close()
+    bodies = [body for kind, _, body in read_by_warcio(tmp_path / FILE) if kind == "response"]
+    assert bodies == [other.exchange.body, left.exchange.body]
+    assert own.confirmed.lines == {f"{exchange().url} {kept.capture['digest']}"}
+
+
 def test_records_hold_the_sha256_of_their_payload(tmp_path: Path) -> None:
     """A 304 has no payload."""
     own = captures(tmp_path)
+    own.keeps_revisits = True
     for _ in range(2):
         own.keep(exchange())
     own.close()
@@ -207,15 +307,12 @@ def test_records_hold_the_sha256_of_their_payload(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sha256", ["0" * 64, ""], ids=["collision", "kept by an earlier release"])
-def test_an_equal_sha1_alone_is_no_revisit(tmp_path: Path, sha256: str) -> None:
-    earlier = captures(tmp_path, "20260927T000000Z")
-    old = earlier.keep(exchange())
-    earlier.close()
-    found = ArchivedResponse(exchange().url, "2026-09-27T01:00:00.000000Z", old, sha256)
-    own = captures(tmp_path, find_by_digest=lambda _digest, _key: found)
-    assert own.keep(exchange()) != old
+def test_an_equal_sha1_alone_confirms_nothing(tmp_path: Path, sha256: str) -> None:
+    archived = earlier(tmp_path, sha256=sha256)
+    own = captures(tmp_path, archived=archived)
+    assert own.keep(exchange()) != archived.before[exchange().url].capture
     own.close()
-    assert own.revisits == 0
+    assert own.confirmed.answers == 0
 
 
 def test_a_truncated_body_is_marked(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """The demo site on its days 1 and 3: 67 versions, one of them revised, 57 revisits without a change, a refused page."""
     archive = Archive(tmp_path_factory.mktemp("two-days") / "archive", free_port())
     assert archive.demo("-s", "SEGMENT_LINES=40", "-s", "ATTACHMENTS=off").code == 0
-    assert archive.demo("-a", "day=3", "-a", "revisit=all").code == 0
+    assert archive.demo("-a", "day=3", "-a", "revisit=all", "-s", "CAPTURE_REVISITS=1").code == 0
     return archive
 
 

@@ -38,7 +38,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """The demo on two days: one bulletin is revised."""
     archive = Archive(tmp_path_factory.mktemp("wacz") / "archive", free_port())
     assert archive.demo().code == 0
-    assert archive.demo("-a", "day=2", "-a", "revisit=all").code == 0
+    assert archive.demo("-a", "day=2", "-a", "revisit=all", "-s", "CAPTURE_REVISITS=1").code == 0
     return archive
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,16 @@ def parse_count(option: str, text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     raise UsageFault(f"{option} {text}: not a whole number, write it like {option} 20")
+
+
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+def parse_month(option: str, text: str | None) -> str:
+    """Return the month of an option, empty if it is not given; raise ``UsageFault`` if it is not YYYY-MM."""
+    if text is not None and not _MONTH.fullmatch(text):
+        raise UsageFault(f"{option} {text}: not a month in the form YYYY-MM, like 2026-09")
+    return text or ""
 
 
 def _day(option: str, text: str | None) -> dt.date | None:

@@ -16,6 +16,7 @@ from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
+from bulletin_spider.reader import packed_capture, tiered_to
 
 if TYPE_CHECKING:
     import argparse
@@ -29,7 +30,8 @@ class HistoryAction(Action):
         """Print the versions."""
         try:
             versions = _versions(args, Path(self.settings["ARCHIVE_DIR"]))
-            for line in _json_lines(versions) if opts.json else _text_lines(versions):
+            root = Path(self.settings["ARCHIVE_DIR"])
+            for line in _json_lines(versions) if opts.json else _text_lines(versions, root):
                 print_line(line)
         except RunFault as fault:
             self.exitcode = print_fault("history", fault)
@@ -56,14 +58,14 @@ def _json_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
         yield json.dumps({"version": version, "changes": changes}, ensure_ascii=False)
 
 
-def _text_lines(versions: list[dict[str, Any]]) -> Iterator[str]:
+def _text_lines(versions: list[dict[str, Any]], root: Path) -> Iterator[str]:
     marks = COLOURED if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
     for before, version in _version_pairs(versions):
         if before is None:
             separator = "" if version is versions[0] else "\n"
             yield f"{separator}{version['url']}  ({version['site']}, {version['channel']})"
         fetched = version["fetched_at"][:16].replace("T", " ")
-        yield f"\nrevision {version['revision']}: {version['change']}, seen {fetched}{_capture_text(version)}"
+        yield f"\nrevision {version['revision']}: {version['change']}, seen {fetched}{_capture_text(version, root)}"
         if before is None:
             yield f"  {version['date']}  {version['title']}"
             yield f"  {len(version['paragraphs'])} paragraphs, {sum(map(len, version['paragraphs']))} characters"
@@ -81,6 +83,14 @@ def _version_pairs(
         yield before if before and before["site"] == version["site"] else None, version
 
 
-def _capture_text(version: dict[str, Any]) -> str:
+def _capture_text(version: dict[str, Any], root: Path) -> str:
+    """Return where the capture of a version is: the file and offset that it names, and the pack that holds it now."""
     capture = version["capture"]
-    return f", kept in {capture['file']} at {capture['offset']}" if capture else ""
+    if not capture:
+        return ""
+    text = f", kept in {capture['file']} at {capture['offset']}"
+    place = None if (root / capture["file"]).exists() else packed_capture(root, capture["file"])
+    if place is None:
+        return text
+    moved = "" if (root / place.pack).exists() else tiered_to(root / place.pack)
+    return f"{text}, now in {place.pack} at {place.start + capture['offset']}{f', moved to {moved}' if moved else ''}"

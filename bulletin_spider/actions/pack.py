@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import select_archived_sites
+from bulletin_spider.actions._options import parse_month
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
-from bulletin_spider.exceptions import LockedSite, UsageFault
+from bulletin_spider.exceptions import LockedSite
 from bulletin_spider.operations.reporting.archive_status import bytes_text
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
-
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class PackAction(Action):
@@ -45,15 +42,11 @@ class PackAction(Action):
     def _pack_site(self, layout: Layout, site: str, before: str, *, segments: bool) -> None:
         now = dt.datetime.now(dt.UTC)
         roll_at = self.settings.getint("CAPTURE_ROLL_BYTES")
-        packed = False
         for month in pack_site(layout, site, before, now, segments=segments, roll_at=roll_at):
             if month.problem:
                 self._fail(f"{site} {month.month}: not packed: {month.problem}", Outcome.ERROR)
             else:
-                packed = True
                 print_line(_month_line(month))
-        if packed:
-            refresh_manifest(layout, site, stale=True)
 
     def _fail(self, message: str, outcome: Outcome) -> None:
         self.failed = max(outcome, self.failed or outcome, key=lambda one: one.code)
@@ -63,10 +56,3 @@ class PackAction(Action):
 def _month_line(month: PackedMonth) -> str:
     packs = "1 pack" if month.packs == 1 else f"{month.packs} packs"
     return f"{month.site} {month.month}: {month.files} files are {packs} now ({bytes_text(month.bytes)})"
-
-
-def parse_month(option: str, text: str | None) -> str:
-    """Return the month of an option, empty if it is not given; raise ``UsageFault`` if it is not YYYY-MM."""
-    if text is not None and not _MONTH.fullmatch(text):
-        raise UsageFault(f"{option} {text}: not a month in the form YYYY-MM, like 2026-09")
-    return text or ""

@@ -6,7 +6,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from bulletin_spider.exceptions import DamagedCapture, TooExpensive
+from bulletin_spider.exceptions import DamagedCapture, TieredCapture, TooExpensive
 from bulletin_spider.extraction import Content, rich_body
 from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
@@ -28,15 +28,17 @@ class RichBody(NamedTuple):
 class RichBodies:
     """Makes the bodies of versions; ``page_of`` returns the page that a version was read from.
 
-    ``page_of`` returns None if the version was made from its row alone, and raises ``DamagedCapture``. ``without_page``
-    and ``not_found`` count the bodies that are only paragraphs.
+    ``page_of`` returns None if the version was made from its row alone, and raises ``DamagedCapture``.
+    ``without_page``, ``elsewhere`` and ``not_found`` count the bodies that are only paragraphs.
     """
 
     def __init__(
         self, page_of: Callable[[dict[str, Any]], Page | None], seconds: float = READING_SECONDS
     ) -> None:
         self.page_of, self.seconds = page_of, seconds
-        self.without_page = self.not_found = 0
+        self.without_page = self.not_found = self.elsewhere = 0
+        self.place = ""
+        """The directory that captures were moved to."""
 
     def body(self, version: dict[str, Any], convert: Callable[[str], str] = str) -> RichBody | None:
         """Return the body of a version, which ``convert`` makes of its HTML; None if its paragraphs must do."""
@@ -44,7 +46,6 @@ class RichBodies:
             return None
         page = self._page(version)
         if page is None:
-            self.without_page += 1
             return None
         try:
             html = self._html(page, version)
@@ -63,21 +64,30 @@ class RichBodies:
             f"{count} {why}"
             for count, why in (
                 (self.without_page, "without a page in the archive"),
+                (self.elsewhere, f"whose captures were moved to {self.place} (scrapy tier --fetch)"),
                 (self.not_found, "not found on the page, or too large"),
             )
             if count
         ]
-        plain = self.without_page + self.not_found
+        plain = self.without_page + self.elsewhere + self.not_found
         return f"{plain} with paragraphs only: {', '.join(reasons)}" if plain else ""
 
     def _page(self, version: dict[str, Any]) -> Page | None:
-        if version["change"] == Change.WITHDRAWN:  # its capture is the answer that the page is gone
+        page = None
+        if (
+            version["change"] != Change.WITHDRAWN
+        ):  # the capture of a withdrawn one is the answer that it is gone
+            try:
+                page = self.page_of(version)
+            except TieredCapture as tiered:
+                self.elsewhere, self.place = self.elsewhere + 1, tiered.place
+                return None
+            except DamagedCapture:
+                page = None
+        if page is None or page.document:
+            self.without_page += 1
             return None
-        try:
-            page = self.page_of(version)
-        except DamagedCapture:
-            return None
-        return None if page is None or page.document else page
+        return page
 
     def _html(self, page: Page, version: dict[str, Any]) -> str:
         encoding = version["evidence"].get("encoding") or {"rule": "", "text": page.charset or ""}

@@ -15,6 +15,7 @@ from bulletin_spider.archive.atomic_files import remove_synced
 from bulletin_spider.archive.captures.writer import ROLL_BYTES
 from bulletin_spider.archive.index.rebuild import lock_site
 from bulletin_spider.archive.layout import pack_month, packed_places
+from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.packing.pack_file import (
     RESTORE,
     OtherPack,
@@ -23,7 +24,7 @@ from bulletin_spider.archive.packing.pack_file import (
     file_sha256,
     write_pack,
 )
-from bulletin_spider.archive.packing.pack_history import NamedFile, PackedFile, PackHistory, month_of
+from bulletin_spider.archive.packing.pack_history import NamedFile, PackedFile, PackHistory, file_month
 from bulletin_spider.archive.packing.pack_tables import write_tables
 from bulletin_spider.archive.run_records import append_event
 from bulletin_spider.exceptions import ArchiveFault
@@ -84,10 +85,10 @@ class _SitePacking:
         yield from self._finish()
         months: defaultdict[str, list[NamedFile]] = defaultdict(list)
         for name, file in self.history.recorded.items():
-            if name not in self.history.files and "" < month_of(name) < before:
-                months[month_of(name)].append(file)
+            if name not in self.history.files and "" < file_month(name) < before:
+                months[file_month(name)].append(file)
         published = [name for name in self.history.recorded if name.startswith(f"{_BULLETINS}/")]
-        last_published = max(map(month_of, published), default="")
+        last_published = max(map(file_month, published), default="")
         begun = self._begun_segments()
         for month, files in sorted(months.items()):
             try:
@@ -106,7 +107,7 @@ class _SitePacking:
         packs = {place.pack for place in packed_places(directory).values()}
         names = {path.name for path in self.layout.segment_files(self.site)} & packs
         return {
-            month_of(name) for name in names if f"{_BULLETINS}/{self.site}/{name}" not in self.history.packs
+            file_month(name) for name in names if f"{_BULLETINS}/{self.site}/{name}" not in self.history.packs
         }
 
     def _finish(self) -> Iterator[PackedMonth]:
@@ -117,9 +118,11 @@ class _SitePacking:
         for file in self.history.files.values():
             if (self.layout.root / file.name).is_file():
                 left[file.pack].append(file)
+        if any(name.startswith(f"{_BULLETINS}/") for name in left):
+            refresh_manifest(self.layout, self.site, stale=True)
         for name, files in left.items():
             pack = self.layout.root / name
-            month = pack_month(pack) or month_of(name)
+            month = pack_month(pack) or file_month(name)
             if not pack.is_file() or file_sha256(pack) != self.history.packs[name].sha256:
                 problem = f"{name} is not the pack that was written: {RESTORE}; nothing was removed"
                 yield PackedMonth(self.site, month, problem=problem)
@@ -148,6 +151,8 @@ class _SitePacking:
         self.history.add({"event": RecordEvent.PACKED} | event)
         write_tables(self.layout, self.site, self.history.files.values())
         append_event(self.layout, self.site, RecordEvent.PACKED, self.now, **event)
+        if of_segments:
+            refresh_manifest(self.layout, self.site, stale=True)
         self._remove(packed)
         size = sum(one.pack.bytes for one in written)
         yield PackedMonth(self.site, month, len(packed), len(written), size)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.layout import is_run_name, month_of
 from bulletin_spider.archive.record_chain import chain_lines
 from bulletin_spider.archive.record_shape import FILE_LISTS
 from bulletin_spider.archive.run_records import read_run_records
@@ -110,7 +111,12 @@ def event_problem(event: Mapping[str, Any]) -> str:
     return "names no directory" if event["event"] == RecordEvent.TIERED and "to" not in event else ""
 
 
-def month_of(name: str) -> str:
+def run_day(name: str) -> dt.date:
+    """Return the day (UTC) on which the run began whose file has this path; raise ``ValueError`` if none wrote it."""
+    return dt.date.fromisoformat(name.rpartition("/")[2][: len("20261123")])
+
+
+def file_month(name: str) -> str:
     """Return the month (UTC) of the run whose file has this path, YYYY-MM; empty if no run wrote the file."""
     run = name.rpartition("/")[2].replace(".", "-").partition("-")[0]
-    return f"{run[:4]}-{run[4:6]}" if is_run_name(run) else ""
+    return month_of(run) if is_run_name(run) else ""

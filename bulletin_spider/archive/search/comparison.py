@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bulletin_spider.archive.index.damage import is_damage
 from bulletin_spider.archive.search.bigrams import fts_string
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, VERSION, WordIndex, open_database
-from bulletin_spider.reader import segments
+from bulletin_spider.archive.segments.reader import published_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,7 @@ def _compare(archive: Path, database: sqlite3.Connection, place: Path) -> Search
         return SearchComparison(damage=" ".join(answer.split()))
     database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
     seen = database.execute("SELECT site, name FROM segments ORDER BY number").fetchall()
-    published = {(segment.site, segment.name): segment for segment in segments(archive)}
+    published = {(segment.site, segment.name): segment for segment in published_segments(archive)}
     if gone := [f"{site}/{name}" for site, name in seen if (site, name) not in published]:
         return SearchComparison(damage=f"names {gone[0]}, which is not published")
     derived = WordIndex(archive, open_database(place))

@@ -16,9 +16,9 @@ from filelock import FileLock
 
 from bulletin_spider.archive.index.damage import is_damage, system_error
 from bulletin_spider.archive.search.documents import index_terms, row_base
-from bulletin_spider.archive.segments.reader import read_versions
+from bulletin_spider.archive.segments.reader import published_segments, read_versions
 from bulletin_spider.exceptions import ArchiveFault, SearchFault
-from bulletin_spider.reader import segments
+from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -64,7 +64,7 @@ class WordIndex:
         ``FileNotFoundError`` if there is no archive, ``ArchiveFault`` if the database cannot be written,
         ``DamagedSegment``.
         """
-        published = list(segments(archive))
+        published = list(published_segments(archive))
         path = archive / SEARCH_DATABASE
         try:
             with _lock(path):
@@ -98,7 +98,7 @@ class WordIndex:
         with suppress(sqlite3.Error, _StaleIndex), ExitStack() as opened:
             index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{uri}?mode=ro", uri=True))))
             if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
-                unread = len(index._unread(list(segments(archive))))
+                unread = len(index._unread(list(published_segments(archive))))
                 opened.pop_all()
                 return index, unread
         return None
@@ -187,9 +187,8 @@ class WordIndex:
         """Return the version of a row; raise ``_StaleIndex`` if the database does not say where it is."""
         site, name, offset = _only(self.database.execute(_PLACE, (row,)))
         try:
-            with (self.archive / "bulletins" / site / name).open("rb") as segment:
-                segment.seek(offset)
-                version: dict[str, Any] = json.loads(segment.readline())
+            line = next(segment_lines(self.archive / "bulletins" / site / name, offset), b"")
+            version: dict[str, Any] = json.loads(line)
         except (TypeError, ValueError) as error:
             raise _StaleIndex(f"it leads to no version: {error}") from error
         return version

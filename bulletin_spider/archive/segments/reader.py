@@ -6,8 +6,9 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
-from bulletin_spider.reader import segment_lines
+from bulletin_spider.reader import Segment, segment_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,6 +82,20 @@ def _unreadable_fields(version: dict[str, Any]) -> list[str]:
         except ValueError:
             return ["fetched_at"]
     return lacking
+
+
+def published_segments(archive: Path) -> Iterator[Segment]:
+    """Yield the segments of all sites under the names that they were published with, also of those that were packed.
+
+    What is derived from them stays right when they are packed; :func:`read_versions` and :func:`read_version` find
+    their lines. Raises ``FileNotFoundError`` if there is no archive.
+    """
+    if not (archive / "bulletins").is_dir():
+        raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
+    layout = Layout(archive)
+    for site in layout.sites():
+        for path in layout.segments(site):
+            yield Segment(site, path.name, path)
 
 
 def read_version(segment: Path, offset: int) -> dict[str, Any]:

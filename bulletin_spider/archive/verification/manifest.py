@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.layout import month_of
 from bulletin_spider.archive.manifest.archive_manifest import named_sites
 from bulletin_spider.archive.manifest.descriptors import (
     archive_package,
@@ -114,6 +115,10 @@ def _check_month(
         yield Finding("manifest", name, "is missing or damaged", advice)
     elif resource == derived and is_named:
         return
+    elif is_named and resource == _before_packing(layout, site, month):
+        yield note(
+            name, "lists segments that are in a pack now: the next run or 'scrapy pack' lists the pack"
+        )
     elif not segments:
         yield Finding("manifest", name, "is of a month without segments", advice)
     elif resource is None or (isinstance(files, list) and files == derived["files"][: len(files)]):
@@ -124,6 +129,12 @@ def _check_month(
             yield Finding("manifest", name, DIFFERS, advice)
     else:
         yield Finding("manifest", name, DIFFERS, advice)
+
+
+def _before_packing(layout: Layout, site: str, month: str) -> dict[str, Any]:
+    """Return the part that lists the segments of a month as runs have published them, whether packed since or not."""
+    segments = [path for path in layout.segments(site) if month_of(path.name) == month]
+    return month_resource(site, month, month_entries(layout, site, month, segments, {}))
 
 
 def _missing(count: int) -> str:

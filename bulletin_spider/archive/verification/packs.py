@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import packed_places
-from bulletin_spider.archive.packing.pack_history import PackHistory, event_problem, month_of, pack_events
+from bulletin_spider.archive.packing.pack_history import PackHistory, event_problem, file_month, pack_events
 from bulletin_spider.archive.packing.pack_tables import capture_table, segment_table, table_content
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
@@ -66,7 +66,7 @@ class PackCheck:
     def findings(self, recorded: Collection[str], missing: Collection[str]) -> Iterator[Finding]:
         """Yield what is wrong with packs and tables; ``recorded`` and ``missing`` are files of run records."""
         yield from self._check_packs()
-        months = {month_of(name) for name in recorded} - {month_of(name) for name in missing}
+        months = {file_month(name) for name in recorded} - {file_month(name) for name in missing}
         yield from self._check_unnamed(months)
         yield from self._check_tables()
         yield from self._check_tombstones()
@@ -97,7 +97,7 @@ class PackCheck:
             name = path.relative_to(self.layout.root).as_posix()
             if name in self.history.packs:
                 continue
-            if (month_of(name) or path.name[: len("2026-11")]) in months:
+            if (file_month(name) or path.name[: len("2026-11")]) in months:
                 self._interrupted = True
                 yield note(name, _INTERRUPTED)
             else:

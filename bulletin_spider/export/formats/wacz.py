@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import zipfile
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -20,6 +21,7 @@ from surt import surt
 
 from bulletin_spider import __version__
 from bulletin_spider.archive.captures.reader import http_head, read_record, read_records
+from bulletin_spider.reader import capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,17 +112,18 @@ class _Entry:
 def _write_pages(package: _Package, versions: Iterator[dict[str, Any]], captures: CaptureFiles) -> None:
     with package.entry("pages/pages.jsonl", compressed=True) as entry:
         entry.write(_json_line({"format": "json-pages-1.0", "id": "pages", "title": "Bulletins"}))
-        included = {path.relative_to(captures.root).as_posix() for path in captures.files}
+        included = {*captures.files}
         for version in versions:
-            if version["capture"] and version["capture"]["file"] in included:
-                entry.write(_json_line(_page(version, captures.root)))
+            with suppress(FileNotFoundError):  # the capture is missing, or was moved elsewhere
+                place = capture(captures.root, version)
+                if place and place[0] in included:
+                    entry.write(_json_line(_page(version, *place)))
 
 
-def _page(version: dict[str, Any], root: Path) -> dict[str, Any]:
+def _page(version: dict[str, Any], path: Path, offset: int) -> dict[str, Any]:
     """Return the page of a version, with the address and the time (in seconds) that the index has for its capture."""
-    name, offset = version["capture"]["file"], version["capture"]["offset"]
-    with (root / name).open("rb") as file:
-        record = read_record(file, name, offset)
+    with path.open("rb") as file:
+        record = read_record(file, str(path), offset)
     return {
         "id": f"{version['site']}-{version['id']}-{version['revision']}",
         "url": record.url,

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PrintText = Callable[[str], None]
 _FAILED = (RereadResult.REFUSED, RereadResult.DAMAGED, RereadResult.STUMBLED)
+_UNREAD = (RereadResult.DAMAGED, RereadResult.STUMBLED, RereadResult.ELSEWHERE)
+"""The results of bulletins that were not read again."""
 
 
 class ReplayOptions(NamedTuple):
@@ -66,7 +68,7 @@ class ReplayResult:
         """How the replay ended."""
         if self.interrupted:
             return Outcome.INTERRUPTED
-        if self.results[RereadResult.DAMAGED] or self.results[RereadResult.STUMBLED]:
+        if any(self.results[result] for result in _UNREAD):
             return Outcome.INCOMPLETE
         return Outcome.OK if self.results[RereadResult.DIFFERS] else Outcome.NOTHING_NEW
 
@@ -74,7 +76,11 @@ class ReplayResult:
     def reasons(self) -> list[str]:
         """The reasons for the outcome."""
         stopped = ["stopped by a signal"] if self.interrupted else []
-        return stopped + [f"{self.results[result]} {result}" for result in _FAILED if self.results[result]]
+        return stopped + [
+            f"{self.results[result]} {result}"
+            for result in (*_FAILED, RereadResult.ELSEWHERE)
+            if self.results[result]
+        ]
 
     def __str__(self) -> str:
         """Return the summary for a person."""
@@ -148,7 +154,9 @@ def _reread_all(
                 result.interrupted = True
                 return
             result.results[reread.result] += 1
-            if reread.result in _FAILED:
+            if reread.result == RereadResult.ELSEWHERE and result.results[reread.result] == 1:
+                print_text(f"{reread.result}: {reread.why}")  # one line says it of all
+            elif reread.result in _FAILED:
                 print_text(f"{reread.result}: {reread.published.url}: {reread.why}")
             yield reread
 

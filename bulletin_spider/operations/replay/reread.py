@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.segments.reader import read_version
-from bulletin_spider.exceptions import DamagedCapture, Refusal
+from bulletin_spider.exceptions import DamagedCapture, Refusal, TieredCapture
 from bulletin_spider.normalization.fingerprint import fingerprint
 from bulletin_spider.pipelines.archived_page import archived_page
 from bulletin_spider.pipelines.attachments import begin_states
@@ -33,6 +33,7 @@ class RereadResult(Status):
     OWN = "read by its spider", "The site's spider read the page itself, not our rules."
     REFUSED = "refused", "Today's rules refuse the page."
     DAMAGED = "damaged", "The capture is missing or damaged."
+    ELSEWHERE = "elsewhere", "The capture is in a pack that `scrapy tier` has moved out of the archive."
     STUMBLED = "stumbled", "Reading the page raised an error."
 
 
@@ -59,6 +60,8 @@ def read_again(
     try:
         own = rules or {}
         return _read(root, published, own.get(published.channel, own.get("", ())), seconds)
+    except TieredCapture as tiered:
+        return RereadBulletin(published, RereadResult.ELSEWHERE, str(tiered))
     except DamagedCapture as damage:
         return RereadBulletin(published, RereadResult.DAMAGED, str(damage))
     except Refusal as refusal:

@@ -10,6 +10,7 @@ from bulletin_spider import reader
 from bulletin_spider.archive.atomic_files import open_part, publish
 from bulletin_spider.archive.captures.exchange import Exchange
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout
+from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.archive.site_archive import SiteArchive
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 SITE = "demo"
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 """The moment at which the tests pack: September and October are closed months."""
+_MANIFESTS = {
+    "datapackage.json",
+    "schema.json",
+    *(f"2026-{month}.resource.json" for month in ("09", "10", "11")),
+}
 MONTHS = ("2026-09", "2026-10", "2026-11")
 
 
@@ -84,14 +90,15 @@ def run(
     )
     append_run_record(layout, site, record)
     archive.index.add_published(segments)
+    refresh_manifest(layout, site, record, stale=not archive.follows_clean_run)
     archive.end()
     return archive.run
 
 
-def three_months(root: Path, days: tuple[int, ...] = (5, 15)) -> Layout:
+def three_months(root: Path, days: tuple[int, ...] = (5, 15), months: tuple[str, ...] = MONTHS) -> Layout:
     """Return an archive with runs of three bulletins on days of three months, the last of which is not closed."""
     layout, number = Layout(root), 1
-    for month in MONTHS:
+    for month in months:
         for day in days:
             moment = dt.datetime.fromisoformat(f"{month}-{day:02d}T06:00:00+00:00")
             run(layout, moment, range(number, number + 3))
@@ -118,10 +125,10 @@ def notes(layout: Layout) -> list[str]:
 
 
 def names(layout: Layout) -> list[str]:
-    """Return the files of segments, captures and refused pages, without the folder of the site."""
+    """Return the files of segments, captures and refused pages, and their tables, without the folder of the site."""
     folders = ("bulletins", "captures", "rejected")
     paths = (path for folder in folders for path in sorted((layout.root / folder / SITE).iterdir()))
-    return [f"{path.parent.parent.name}/{path.name}" for path in paths]
+    return [f"{path.parent.parent.name}/{path.name}" for path in paths if path.name not in _MANIFESTS]
 
 
 def lines(layout: Layout) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ from bulletin_spider.archive.packing import month_packing
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
 from bulletin_spider.archive.packing.pack_history import PackHistory, pack_events
 from bulletin_spider.archive.record_chain import chain_lines
+from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import LockedSite
 from tests.archive.exchanges import read_by_warcio
 from tests.archive.packing.building import (
@@ -256,6 +258,19 @@ def test_lost_table_is_found_and_written_again(layout: Layout, name: str, conten
     pack(layout)
     assert table.read_bytes() == before
     assert faults(layout) == []
+
+
+def test_the_search_index_stays_as_it_is(layout: Layout) -> None:
+    WordIndex.open(layout.root).close()
+    pack(layout, segments=True)
+    assert faults(layout) == []
+    opened = WordIndex.open_readonly(layout.root)
+    assert opened
+    index, unread = opened
+    with closing(index):
+        rows = [row for (row,) in index.rows("SELECT row FROM places ORDER BY row", ())]
+        assert (unread, len(rows)) == (0, 18)
+        assert [index.read_version(row)["title"] for row in rows] == [f"第{one}号" for one in range(1, 19)]
 
 
 def test_packing_changes_no_line_of_the_chain(layout: Layout) -> None:

@@ -73,6 +73,10 @@ class RecordEvent(Status):
     FETCHED = "fetched", "Packs of captures were copied back into the archive, from the directory `from`."
 
 
+DECISIONS = frozenset({RecordEvent.RETIRED, RecordEvent.RESUMED, RecordEvent.FORGOTTEN})
+"""The events that are decisions of a person."""
+
+
 class RowStatus(Status):
     """What became of a row of a listing. Every row of a run has exactly one status."""
 

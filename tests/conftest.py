@@ -88,6 +88,9 @@ class Archive:
         segments = sorted((self.root / "bulletins" / site).glob(f"{run}*.jsonl"))
         return [json.loads(line) for segment in segments for line in segment.read_bytes().splitlines()]
 
+    def run_file(self, site: str = "demo") -> Path:
+        return Layout(self.root).run_files(site)[-1]
+
     def runs(self, site: str = "demo") -> list[dict[str, Any]]:
         return [json.loads(line) for line in chain_lines(Layout(self.root), site)]
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.site_events import retirement
+from bulletin_spider.archive.decisions.site_events import retirement
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.suggestion import suggestion
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import one_archived_site
 from bulletin_spider.actions._output import print_line, run_command
-from bulletin_spider.archive.forgetting import forget, site_files
+from bulletin_spider.archive.decisions.forgetting import forget, site_files
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.export.fresh_feeds import remove_feeds
@@ -40,7 +40,7 @@ class ForgetAction(Action):
         forget(layout, site, dt.datetime.now(dt.UTC), opts.reason)
         if feeds := self.settings["FEED_DIR"]:
             remove_feeds(Path(feeds), site)
-        print_line(f"{count} are removed; one line stays in {layout.earlier_runs(site)}")
+        print_line(f"{count} are removed; one line stays in {layout.run_files(site)[-1]}")
 
 
 def _confirm(site: str, count: str) -> None:

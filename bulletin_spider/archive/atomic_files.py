@@ -141,6 +141,16 @@ def append_line(path: Path, line: bytes) -> None:
         sync_directory(path.parent)
 
 
+def end_torn_line(path: Path) -> None:
+    """End the torn last line of a killed process, and sync the file; do nothing if it ends with a line end."""
+    if not path.stat().st_size or _ends_with_newline(path):
+        return
+    with path.open("ab") as file:
+        file.write(b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def write_error(directory: Path) -> OSError | None:
     """Return why nothing can be written to a directory: try it with a file that never has a name; None if it can."""
     try:
@@ -194,6 +204,22 @@ def remove_synced(paths: Iterable[Path]) -> None:
     for directory in directories:
         if directory.is_dir():
             sync_directory(directory)
+
+
+def write_synced(path: Path, lines: Iterable[bytes]) -> None:
+    """Write lines to a new file in a directory that has no final name yet, and sync it."""
+    make_directory(path.parent)
+    with path.open("wb") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def publish_directory(directory: Path, final: Path) -> None:
+    """Give a directory of synced files the name ``final``, which no directory with entries may have."""
+    sync_directory(directory)
+    directory.rename(final)
+    sync_directory(final.parent)
 
 
 def make_directory(directory: Path) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.reader import packed_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bulletin_spider.reader import Place
 
@@ -58,9 +58,11 @@ _FILE_NAMES = {
     "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?|{_with_part(_CAPTURE_FILE)}",
     "rejected": _with_part(rf"{_REJECTIONS.pattern}|{_REJECTION_PACK.pattern}"),
     "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
+    "runs/": _MONTH.pattern,
     "logs": rf"{_RUN.pattern}\.log",
 }
-"""Folder below the root → the names of the files that runs write there; beside ``runs``, in a folder for each site."""
+"""Folder below the root → the names of the files that runs write there in a folder for each site; ``runs`` has files of
+its own beside these folders, whose files are those of ``runs/``."""
 _ROOT_NAMES = re.compile(
     r"(index|search)\.sqlite(-wal|-shm|-journal)?|\.(index|search)\.sqlite\.lock|datapackage\.json"
     r"|\.datapackage\.json\.(lock|part)|anchors|README\.md"
@@ -153,11 +155,19 @@ class Layout:
         return self.root / "runs" / f"{site}.jsonl"
 
     def run_files(self, site: str) -> list[Path]:
-        """A site's files of run records, the oldest first; of the earlier form if there is no directory."""
-        if self.runs(site).is_dir():
-            return sorted(path for path in _entries(self.runs(site)) if _MONTH.fullmatch(path.name))
+        """A site's files of run records, the oldest first; the one of the earlier form if there is no month's file."""
+        if months := sorted(path for path in _entries(self.runs(site)) if _MONTH.fullmatch(path.name)):
+            return months
         earlier = self.earlier_runs(site)
         return [earlier] if earlier.exists() else []
+
+    def split_runs(self, site: str) -> Path:
+        """The hidden directory in which the earlier form of a site's run records is split into months."""
+        return self.root / "runs" / f".{site}{PART_SUFFIX}"
+
+    def month_file(self, site: str, run: str) -> Path:
+        """The file of run records of the month (UTC) in which a run began."""
+        return self.runs(site) / f"{run[:4]}-{run[4:6]}.jsonl"
 
     @property
     def anchors(self) -> Path:
@@ -246,7 +256,8 @@ class Layout:
     def leftovers(self, site: str) -> list[Path]:
         """Half-written files that a killed run left."""
         directories = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
-        return [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
+        parts = [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
+        return [*parts, *filter(Path.exists, [self.split_runs(site)])]
 
 
 def is_file_name(folder: str, name: str) -> bool:

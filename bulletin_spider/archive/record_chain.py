@@ -1,7 +1,7 @@
-"""Chain the lines of ``runs/<site>.jsonl``: each holds the SHA-256 of the line before it, and a head names the last.
+"""Chain the lines of ``runs/<site>/``: each holds the SHA-256 of the line before it, and a head names the last.
 
-The head is replaced after the line is on disk. So a head may be one line behind, if its run was killed between the two,
-but it never names a line that was not written.
+The chain goes on from the file of a month to that of the next. The head is replaced after the line is on disk. So the
+head may be one line behind, if its run was killed between the two, but it never names a line that was not written.
 """
 
 from __future__ import annotations
@@ -11,25 +11,29 @@ import json
 import logging
 import os
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from bulletin_spider.archive.atomic_files import append_line, open_part, replace
+from bulletin_spider.archive.atomic_files import append_line, end_torn_line, open_part, replace
 from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.statuses import DECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
 logger = logging.getLogger(__name__)
 
 PREVIOUS = "previous_line"
-"""Key of a line: the SHA-256 of the line before it with its line end; null in the first line of a file."""
+"""Key of a line: the SHA-256 of the line before it with its line end; null in the first line of a chain."""
+BASE = "as"
+"""Key of the line of an idle run: the last full record before it, which lies in the same file."""
 UNCHAINED = "unchained"
 """Key of the first chained line after lines of a release without chains: their number, bytes and SHA-256."""
 LAST_EVENT = "last_event"
-"""Key of a line: the newest event before it, so that a reader finds it in the last line, however long the file is."""
+"""Key of a line: what a person decided last before it, so that a reader finds it at the end of however long a chain."""
 _BLOCK = 1 << 16
 """Bytes that are read at once from the end of the file."""
 
@@ -41,6 +45,10 @@ class Head(NamedTuple):
     sha256: str
 
 
+_COMPACT = (",", ":")
+"""Separators of the line of an idle run."""
+
+
 def append_chained(layout: Layout, site: str, record: dict[str, Any]) -> dict[str, Any]:
     """Append ``record`` as one synced line that is chained to the last one, replace the head, and return the line.
 
@@ -48,8 +56,11 @@ def append_chained(layout: Layout, site: str, record: dict[str, Any]) -> dict[st
     warning: the line is on disk, and the next one brings a new head.
     """
     chained = record | _link(layout, site)
-    line = json.dumps(chained, ensure_ascii=False, allow_nan=False).encode()
-    append_line(layout.earlier_runs(site), line)
+    if BASE not in record and (event := last_event(layout, site)):
+        chained[LAST_EVENT] = event
+    separators = _COMPACT if BASE in record else None
+    line = json.dumps(chained, ensure_ascii=False, allow_nan=False, separators=separators).encode()
+    append_line(_file_to_append_to(layout, site, record["run"]), line)
     final = layout.head(site)
     head = Head(record["run"], line_digest(line + b"\n"))
     try:
@@ -59,6 +70,18 @@ def append_chained(layout: Layout, site: str, record: dict[str, Any]) -> dict[st
     except OSError as error:
         logger.warning("%s cannot be replaced (%s): the next run replaces it", final, error.strerror or error)
     return chained
+
+
+def _file_to_append_to(layout: Layout, site: str, run: str) -> Path:
+    """Return the file that gets the next line. If it is a new one, end a torn line of the file before it first."""
+    file, files = layout.month_file(site, run), layout.run_files(site)
+    if not files:
+        return file
+    # Names of runs grow, so only a wrong file can have a later month: the order of the chain counts more than its name.
+    if files[-1] == layout.earlier_runs(site) or files[-1] >= file:
+        return files[-1]
+    end_torn_line(files[-1])
+    return file
 
 
 def read_head(layout: Layout, site: str) -> Head | None:
@@ -105,9 +128,12 @@ def chain_from_end(layout: Layout, site: str) -> Iterator[bytes]:
             yield from lines_from_end(file)
 
 
-def lines_from_end(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines of a file from the last to the first, each with its line end; read every block once."""
-    position, begun = file.seek(0, os.SEEK_END), list[bytes]()
+def lines_from_end(file: BinaryIO, end: int | None = None) -> Iterator[bytes]:
+    """Yield the lines of a file from the last to the first, each with its line end; read every block once.
+
+    With ``end`` only the lines in the first ``end`` bytes are read.
+    """
+    position, begun = file.seek(0, os.SEEK_END) if end is None else end, list[bytes]()
     while position:
         size = min(position, _BLOCK)
         position -= size
@@ -167,23 +193,31 @@ def _link(layout: Layout, site: str) -> dict[str, Any]:
     newest = _last_parsed(chain_from_end(layout, site))
     if last and not any(PREVIOUS in record for record in newest):
         link |= {UNCHAINED: unchained_lines(chain_lines(layout, site))}
-    event = last_event(layout, site)
-    return link | ({LAST_EVENT: event} if event else {})
+    return link
 
 
 def last_event(layout: Layout, site: str) -> dict[str, Any] | None:
-    """Return the newest event of a site; None if there is none. Only the end of the chain is read."""
-    # Lines of earlier releases name no event. Without a head there was never another release: one line is enough.
-    lines = islice(chain_from_end(layout, site), None if layout.head(site).exists() else 1)
+    """Return what a person decided last about a site; None if nothing. Only the end of the chain is read.
+
+    The line of an idle run does not say it; the full record that it names does, and lies in the same file.
+    """
+    lines = chain_from_end(layout, site)
     while found := _last_parsed(lines):
         (record,) = found
+        if BASE in record:
+            continue
         if PREVIOUS in record:
-            event = record if "event" in record else record.get(LAST_EVENT)
-            own = {PREVIOUS, UNCHAINED, LAST_EVENT}
-            return (
-                {name: event[name] for name in event if name not in own} if isinstance(event, dict) else None
-            )
+            return _event_of(record)
+        # Lines of earlier releases name no event. Without a head there was never another release.
+        if not layout.head(site).exists():
+            return None
     return None
+
+
+def _event_of(record: dict[str, Any]) -> dict[str, Any] | None:
+    event = record if str(record.get("event")) in DECISIONS else record.get(LAST_EVENT)
+    own = {PREVIOUS, UNCHAINED, LAST_EVENT}
+    return {name: event[name] for name in event if name not in own} if isinstance(event, dict) else None
 
 
 def unchained_lines(lines: Iterable[bytes]) -> dict[str, Any]:

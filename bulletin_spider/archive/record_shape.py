@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
 from bulletin_spider.archive.layout import is_run_name
-from bulletin_spider.archive.record_chain import LAST_EVENT, PREVIOUS
+from bulletin_spider.archive.record_chain import BASE, LAST_EVENT, PREVIOUS
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
+from bulletin_spider.statuses import Outcome
 
 Check = Callable[[Any], str]
 """Return what is wrong with a value, after the path to it; empty if nothing is. Every run checks many records: the
@@ -93,6 +95,7 @@ _MOMENT = _parsed(
     "a moment with its time zone", lambda text: dt.datetime.fromisoformat(text).tzinfo is not None
 )
 _DAY = _parsed("a day", lambda text: bool(dt.date.fromisoformat(text)))
+_SHA256 = _parsed("a SHA-256 in hexadecimal digits", lambda text: bool(re.fullmatch(r"[0-9a-f]{64}", text)))
 _CAPTURE = _keys(
     {"file": _TEXT, "offset": _is_count, "record_id": _TEXT, "digest": _TEXT},
     lack=": not file, offset, record_id and digest",
@@ -139,10 +142,28 @@ _RECORD = _keys(
         "health": _HEALTH,
         "rhythm": _each(_keys({"days": _list(_DAY), "alive": _FLAG})),
         "versions": _each(_TEXT),
+        "confirmed": _keys({"count": _is_count, "sha256": _SHA256}),
     },
 )
 
 
+_IDLE = _keys(
+    {
+        "run": _RUN,
+        BASE: _RUN,
+        "outcome": _parsed(f"'{Outcome.NOTHING_NEW}'", lambda text: text == Outcome.NOTHING_NEW),
+        "ended": _MOMENT,
+        "requests": _is_count,
+        "confirmed": _SHA256,
+    },
+    {PREVIOUS: _TEXT_OR_NULL, "visits": _each(_list(_TEXT))},
+)
+
+
 def record_problem(record: dict[str, Any]) -> str:
-    """Return the first problem of a run record or an event; empty if every key that is read has its shape."""
-    return (_EVENT if "event" in record else _RECORD)(record).lstrip(" .")
+    """Return the first problem of a line of run records; empty if every key that is read has its shape.
+
+    A line is the record of a run, an event, or the folded record of an idle run.
+    """
+    check = _EVENT if "event" in record else _IDLE if BASE in record else _RECORD
+    return check(record).lstrip(" .")

@@ -1,17 +1,18 @@
-"""Append and read the run records in ``runs/<site>.jsonl``, one line a run, also after a torn append.
+"""Append and read the run records: in ``runs/<site>/`` one line a run in the file of its month. An append may be torn.
 
-Beside the records of runs, the file has lines about what a person decided: events.
+Beside the records of runs, the files have lines about other events, such as what a person decided. The line of an idle
+run is short; readers get the record that it stands for.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from bulletin_spider.archive.idle_records import base_problem, expand, is_idle
 from bulletin_spider.archive.layout import RUN_FORMAT
-from bulletin_spider.archive.record_chain import append_chained, chain_from_end, newest_name
+from bulletin_spider.archive.record_chain import append_chained, lines_from_end, newest_name
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ def append_run_record(layout: Layout, site: str, record: dict[str, Any]) -> dict
     return append_chained(layout, site, record)
 
 
+def append_idle_record(layout: Layout, site: str, line: dict[str, Any]) -> dict[str, Any]:
+    """Append the line of an idle run, as ``fold`` makes it, and return what the line holds.
+
+    The caller holds the site's lock, and its last full record lies in the file of the run's month.
+    """
+    return append_chained(layout, site, line)
+
+
 def append_event(
     layout: Layout,
     site: str,
@@ -81,8 +90,8 @@ def read_run_records(
 ) -> Iterator[tuple[dict[str, Any], Position]]:
     """Yield each whole record of a run that comes later than ``after``, with the place after it; skip torn lines.
 
-    Skip a damaged record too, as if its run had been killed: the next run finds again what it did not record.
-    ``on_wrong`` gets the sentence about it.
+    Skip a damaged record too, as if its run had been killed: the next run finds again what it did not record. So is the
+    line of an idle run whose base is damaged. ``on_wrong`` gets the sentence about it.
     """
     for path in layout.run_files(site):
         name = path.relative_to(layout.root / "runs").as_posix()
@@ -95,6 +104,7 @@ def read_run_records(
 def _read_file(
     path: Path, offset: int, on_wrong: Callable[[str], object] | None
 ) -> Iterator[tuple[dict[str, Any], int]]:
+    base, begin = None, offset
     with path.open("rb") as file:
         file.seek(offset)
         for line in file:
@@ -104,13 +114,29 @@ def _read_file(
             record = _parsed(line)
             if record is None or "event" in record:
                 continue
-            if problem := record_problem(record):
+            problem = record_problem(record)
+            if not problem and is_idle(record):
+                base = base or _base_before(path, begin)
+                problem = base_problem(record, base)
+                record = expand(record, base) if base and not problem else record
+            if problem:
                 if on_wrong:
                     on_wrong(
                         f"{path}: the record that ends at byte {offset} is left out ({problem}): restore the line"
                     )
                 continue
+            base = base if is_idle(record) else record
             yield record, offset
+
+
+def _base_before(path: Path, end: int) -> dict[str, Any] | None:
+    """Return the last full record in the first ``end`` bytes of a file."""
+    with path.open("rb") as file:
+        for line in lines_from_end(file, end):
+            record = _parsed(line)
+            if record and not ("event" in record or is_idle(record) or record_problem(record)):
+                return record
+    return None
 
 
 def last_run_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
@@ -118,9 +144,39 @@ def last_run_records(layout: Layout, site: str, count: int) -> list[dict[str, An
 
     An event does not count as a line.
     """
-    parsed = (_parsed(line) for line in chain_from_end(layout, site) if line.endswith(b"\n"))
-    of_runs = islice((record for record in parsed if record is None or "event" not in record), count)
-    return [record for record in of_runs if record is not None and not record_problem(record)]
+    found: list[dict[str, Any] | None] = []
+    for path in reversed(layout.run_files(site)):
+        if len(found) >= count:
+            break
+        with path.open("rb") as file:
+            found += _last_of_file(file, count - len(found))
+    return [record for record in found if record is not None]
+
+
+def _last_of_file(file: BinaryIO, count: int) -> list[dict[str, Any] | None]:
+    """Return the last ``count`` records of a file, newest first; None for a line that has no valid record.
+
+    The base of an idle line lies before it, so it is found later.
+    """
+    found: list[dict[str, Any] | None] = []
+    folded: dict[int, dict[str, Any]] = {}
+    for line in lines_from_end(file):
+        if len(found) >= count and not folded:
+            break
+        record = _parsed(line)
+        if not line.endswith(b"\n") or (record is not None and "event" in record):
+            continue
+        if record is not None and record_problem(record):
+            record = None
+        if record and not is_idle(record):
+            for place, idle in folded.items():
+                found[place] = None if base_problem(idle, record) else expand(idle, record)
+            folded.clear()
+        if len(found) < count:
+            if record and is_idle(record):
+                folded[len(found)], record = record, None
+            found.append(record)
+    return found
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

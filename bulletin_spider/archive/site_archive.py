@@ -18,6 +18,7 @@ from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name, recorded_files
+from bulletin_spider.archive.upgrade import upgrade_site
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class SiteArchive:
         with ExitStack() as undo:
             undo.callback(lock.release)
             try:
+                upgrade_site(layout, site)
                 index = Index.open(layout, site)
                 undo.callback(index.close)
                 recovered = [] if index.untouched else _recover(layout, site, index)

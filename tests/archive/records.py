@@ -9,6 +9,7 @@ from bulletin_spider.archive.run_records import append_run_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
@@ -27,6 +28,12 @@ def run_record(run: str, **more: Any) -> dict[str, Any]:
         "rejected": [],
         "recovered": [],
     } | more
+
+
+def run_file(layout: Layout, site: str = "demo") -> Path:
+    """Return the only file of a site's run records."""
+    (path,) = layout.run_files(site)
+    return path
 
 
 def write_chain(layout: Layout, site: str, records: Iterable[dict[str, Any]]) -> None:

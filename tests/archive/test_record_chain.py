@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.record_chain import last_event, lines_from_end, newest_name, read_head
+from bulletin_spider.archive.record_chain import (
+    chain_lines,
+    last_event,
+    lines_from_end,
+    newest_name,
+    read_head,
+)
 from bulletin_spider.archive.run_records import (
     append_event,
     append_run_record,
@@ -19,13 +25,13 @@ from bulletin_spider.archive.run_records import (
     read_run_records,
 )
 from bulletin_spider.statuses import RecordEvent
-from tests.archive.records import run_record
+from tests.archive.records import run_file, run_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RUNS = ["20260928T000000Z", "20260929T000000Z", "20260930T000000Z"]
-NOON = dt.datetime(2026, 10, 1, 12, tzinfo=dt.UTC)
+NOON = dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -39,7 +45,7 @@ def append(layout: Layout, *runs: str) -> None:
 
 
 def lines(layout: Layout) -> list[bytes]:
-    return layout.earlier_runs("demo").read_bytes().splitlines(keepends=True)
+    return list(chain_lines(layout, "demo"))
 
 
 def previous(layout: Layout, number: int = -1) -> str | None:
@@ -58,7 +64,7 @@ def test_each_line_names_the_line_before(layout: Layout) -> None:
 
 
 def test_first_chained_line_covers_all_unchained_lines(layout: Layout) -> None:
-    layout.earlier_runs("demo").parent.mkdir()
+    layout.head("demo").parent.mkdir()
     before = b'{"run": "20260901T000000Z"}\n{"run": "20260902T000000Z"}\n'
     layout.earlier_runs("demo").write_bytes(before)
     append(layout, *RUNS[:2])
@@ -70,7 +76,7 @@ def test_first_chained_line_covers_all_unchained_lines(layout: Layout) -> None:
 
 def test_torn_line_is_ended_and_chained(layout: Layout) -> None:
     append(layout, RUNS[0])
-    with layout.earlier_runs("demo").open("ab") as file:
+    with run_file(layout).open("ab") as file:
         file.write(b'{"run": "2026')
     append(layout, RUNS[1])
     assert lines(layout)[1] == b'{"run": "2026\n'
@@ -80,7 +86,7 @@ def test_torn_line_is_ended_and_chained(layout: Layout) -> None:
 def test_cut_line_stays_missed_after_later_runs(layout: Layout) -> None:
     append(layout, *RUNS[:2])
     first, second = lines(layout)
-    layout.earlier_runs("demo").write_bytes(first)
+    run_file(layout).write_bytes(first)
     append(layout, RUNS[2])
     assert previous(layout) == sha256(second)
 
@@ -88,7 +94,7 @@ def test_cut_line_stays_missed_after_later_runs(layout: Layout) -> None:
 def test_edited_last_line_stays_missed_after_later_runs(layout: Layout) -> None:
     append(layout, *RUNS[:2])
     first, second = lines(layout)
-    layout.earlier_runs("demo").write_bytes(first + second.replace(b"{", b'{"x": 1, ', 1))
+    run_file(layout).write_bytes(first + second.replace(b"{", b'{"x": 1, ', 1))
     append(layout, RUNS[2])
     assert previous(layout) == sha256(second)
 
@@ -96,7 +102,7 @@ def test_edited_last_line_stays_missed_after_later_runs(layout: Layout) -> None:
 def test_removed_file_stays_missed_after_later_runs(layout: Layout) -> None:
     append(layout, RUNS[0])
     (line,) = lines(layout)
-    layout.earlier_runs("demo").unlink()
+    run_file(layout).unlink()
     append(layout, RUNS[1])
     assert previous(layout) == sha256(line)
 
@@ -109,9 +115,9 @@ def test_next_run_mends_a_head_behind(layout: Layout, behind: int) -> None:
     append(layout, *RUNS[1 : behind + 1])
     layout.head("demo").write_bytes(old)
     last = lines(layout)[-1]
-    append(layout, "20261001T000000Z")
+    append(layout, "20260930T130000Z")
     assert previous(layout) == sha256(last)
-    assert read_head(layout, "demo") == ("20261001T000000Z", sha256(lines(layout)[-1]))
+    assert read_head(layout, "demo") == ("20260930T130000Z", sha256(lines(layout)[-1]))
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[" * 100_000, b'{"run": 1, "sha256": "x"}'])
@@ -139,21 +145,21 @@ def test_the_newest_event_is_found_in_the_last_line(layout: Layout) -> None:
     assert last_event(layout, "demo") is None
     append_event(layout, "demo", RecordEvent.RETIRED, NOON, reason="first")
     second = append_event(layout, "demo", RecordEvent.RETIRED, NOON, reason="second")
-    append(layout, "20261002T000000Z", "20261003T000000Z")
-    layout.earlier_runs("demo").write_bytes(b"".join(lines(layout)[-1:]))
+    append(layout, "20260930T140000Z", "20260930T150000Z")
+    run_file(layout).write_bytes(b"".join(lines(layout)[-1:]))
     assert last_event(layout, "demo") == second
 
 
 def test_an_event_is_chained_and_no_run(layout: Layout) -> None:
     append(layout, RUNS[0])
     written = append_event(layout, "demo", RecordEvent.RETIRED, NOON, reason="its office is closed")
-    assert written["run"] == "20261001T120000Z"
+    assert written["run"] == "20260930T120000Z"
     assert previous(layout) == sha256(lines(layout)[0])
-    assert read_head(layout, "demo") == ("20261001T120000Z", sha256(lines(layout)[1]))
+    assert read_head(layout, "demo") == ("20260930T120000Z", sha256(lines(layout)[1]))
     assert last_event(layout, "demo") == written
     assert [record["run"] for record, _ in read_run_records(layout, "demo")] == RUNS[:1]
     assert [record["run"] for record in last_run_records(layout, "demo", 2)] == RUNS[:1]
-    assert append_event(layout, "demo", RecordEvent.RETIRED, NOON)["run"] == "20261001T120001Z"
+    assert append_event(layout, "demo", RecordEvent.RETIRED, NOON)["run"] == "20260930T120001Z"
     assert [record["run"] for record in last_run_records(layout, "demo", 1)] == RUNS[:1], (
         "events do not count"
     )

@@ -12,7 +12,7 @@ from bulletin_spider.archive.run_records import (
     new_run_name,
     read_run_records,
 )
-from tests.archive.records import run_record
+from tests.archive.records import run_file, run_record
 
 if TYPE_CHECKING:
     import pytest
@@ -39,13 +39,13 @@ def test_a_new_file_and_its_directories_are_synced(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(os, "fsync", note)
     layout = Layout(tmp_path / "archive")
-    path = layout.earlier_runs("demo")
+    path, head = layout.month_file("demo", RUNS[0]), layout.head("demo")
     append_run_record(layout, "demo", run_record(RUNS[0]))
-    head = [path.with_name(".demo.head.part"), path.parent]
-    assert synced == [tmp_path / "archive", tmp_path, path, path.parent, *head]
+    of_head = [head.with_name(".demo.head.part"), head.parent]
+    assert synced == [head.parent, tmp_path / "archive", tmp_path, path, path.parent, *of_head]
     synced.clear()
     append_run_record(layout, "demo", run_record(RUNS[1]))
-    assert synced == [path, *head]
+    assert synced == [path, *of_head]
 
 
 def test_records_are_read_from_an_offset(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_records_are_read_from_an_offset(tmp_path: Path) -> None:
 def test_a_torn_line_is_skipped(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     append_run_record(layout, "demo", run_record(RUNS[0]))
-    with layout.earlier_runs("demo").open("ab") as file:
+    with run_file(layout).open("ab") as file:
         file.write(b'{"run": "tor')
     assert [record["run"] for record, _ in read_run_records(layout, "demo")] == [RUNS[0]]
     append_run_record(layout, "demo", run_record(RUNS[1]))
@@ -78,7 +78,7 @@ def test_the_last_records_are_read_from_the_end(tmp_path: Path) -> None:
         append_run_record(layout, "demo", run_record(RUNS[number], also=["公告"] * (number * 100)))
     assert [record["run"] for record in last_run_records(layout, "demo", 3)] == RUNS[39:36:-1]
     assert len(last_run_records(layout, "demo", 400)) == 40
-    with layout.earlier_runs("demo").open("ab") as file:
+    with run_file(layout).open("ab") as file:
         file.write(b'{"run": 40, "torn')
     assert [record["run"] for record in last_run_records(layout, "demo", 2)] == RUNS[39:37:-1]
     append_run_record(layout, "demo", run_record(RUNS[41]))

@@ -13,9 +13,10 @@ import pytest
 
 from bulletin_spider.archive.anchors import read_anchor, write_anchor
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.record_chain import chain_lines
 from bulletin_spider.archive.run_records import append_event, append_run_record
 from bulletin_spider.statuses import RecordEvent
-from tests.archive.records import run_record, write_chain
+from tests.archive.records import run_file, run_record, write_chain
 from tests.commands.inprocess import scrapy
 from tests.time_stamp_server import TimeStampServer
 
@@ -73,7 +74,7 @@ def faults(ended: Ended) -> list[str]:
 
 
 def test_an_anchor_holds_every_last_record(layout: Layout, anchor: Path) -> None:
-    last = layout.earlier_runs("demo").read_bytes().splitlines(keepends=True)[-1]
+    last = list(chain_lines(layout, "demo"))[-1]
     content = json.loads(anchor.read_bytes())
     assert content["heads"][0] == {"site": "demo", "run": RUNS[2], "sha256": hashlib.sha256(last).hexdigest()}
     assert [head["site"] for head in content["heads"]] == ["demo", "other"]
@@ -112,9 +113,7 @@ def test_a_cut_of_records_and_head_is_refused(
     ended = verified(capsys, layout, anchor)
     assert ended.code == 1
     (fault,) = faults(ended)
-    assert fault.startswith(
-        f"anchor: runs/demo.jsonl: lacks the record of run {RUNS[2]}, which was anchored on "
-    )
+    assert fault.startswith(f"anchor: runs/demo: lacks the record of run {RUNS[2]}, which was anchored on ")
     assert faults(verified(capsys, layout, anchor, "--site", "other")) == []
 
 
@@ -126,30 +125,32 @@ def test_a_chain_forged_from_any_record_is_refused(
     records = [run_record(run, requests=int(at == number)) for at, run in enumerate(RUNS)]
     write_chain(layout, "demo", [*records, run_record("20260928T000000Z")])
     (fault,) = faults(verified(capsys, layout, anchor))
-    assert fault.startswith(f"anchor: runs/demo.jsonl, line 3: the record of run {RUNS[2]} is not the one")
+    assert fault.startswith(
+        f"anchor: runs/demo/2026-09.jsonl, line 3: the record of run {RUNS[2]} is not the one"
+    )
 
 
 def test_a_removed_site_is_refused(layout: Layout, anchor: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    layout.earlier_runs("demo").unlink()
+    run_file(layout).unlink()
     layout.head("demo").unlink()
     (fault,) = faults(verified(capsys, layout, anchor))
-    assert fault.startswith(f"anchor: runs/demo.jsonl: does not exist; its run {RUNS[2]} was anchored on ")
+    assert fault.startswith(f"anchor: runs/demo: does not exist; its run {RUNS[2]} was anchored on ")
 
 
 def test_a_forgotten_site_is_a_note(layout: Layout, anchor: Path, capsys: pytest.CaptureFixture[str]) -> None:
     append_event(layout, "demo", RecordEvent.FORGOTTEN, NOON)
-    last = layout.earlier_runs("demo").read_bytes().splitlines(keepends=True)[-1]
-    layout.earlier_runs("demo").write_bytes(last)
+    last = list(chain_lines(layout, "demo"))[-1]
+    run_file(layout).write_bytes(last)
     ended = verified(capsys, layout, anchor)
     assert (ended.code, faults(ended)) == (0, [])
-    assert "note: runs/demo.jsonl: the site was forgotten by run 20260928T120000Z" in ended.out
+    assert "note: runs/demo/2026-09.jsonl: the site was forgotten by run 20260928T120000Z" in ended.out
 
 
 def test_unchained_records_are_anchored_as_a_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     layout = Layout(tmp_path / "archive")
-    layout.earlier_runs("demo").parent.mkdir(parents=True)
+    layout.head("demo").parent.mkdir(parents=True)
     lines = [json.dumps(run_record(run)) + "\n" for run in RUNS]
     layout.earlier_runs("demo").write_text("".join(lines))
     anchor = kept(write_anchor(layout, ["demo"], NOON), tmp_path)
@@ -163,7 +164,7 @@ def test_unchained_records_are_anchored_as_a_whole(
 
 def test_a_cut_file_is_anchored_by_its_head(layout: Layout, anchor: Path) -> None:
     """Later runs chain to the line that the head names, so that line is still the end of the chain."""
-    path = layout.earlier_runs("demo")
+    path = run_file(layout)
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:2]))
     assert read_anchor(write_anchor(layout, ["demo", "other"], NOON)).heads == read_anchor(anchor).heads
 

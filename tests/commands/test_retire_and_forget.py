@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.anchors import write_anchor
-from bulletin_spider.archive.forgetting import forget
+from bulletin_spider.archive.decisions.forgetting import forget
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.record_chain import last_event
+from bulletin_spider.archive.record_chain import chain_lines, last_event
 from bulletin_spider.archive.run_records import append_event
 from bulletin_spider.statuses import RecordEvent
+from tests.archive.records import run_file
 from tests.commands.inprocess import scrapy
 from tests.conftest import Archive, free_port
 from tests.crawls.baishi import crawl, site
@@ -64,7 +65,7 @@ def test_timers_and_sweeps_leave_out_retired_sites(root: Path, capsys: Capture) 
     """A site that is named is not left out."""
     for folder in ("bulletins", "captures"):
         (root / folder / "baishi").rename(root / folder / "haidian")
-    (root / "runs" / "baishi.jsonl").rename(root / "runs" / "haidian.jsonl")
+    (root / "runs" / "baishi").rename(root / "runs" / "haidian")
     assert "crawl --quiet haidian\n" in scrapy(capsys, root, "schedule").out
     assert scrapy(capsys, root, "retire", "haidian").code == 0
     assert "crawl --quiet haidian\n" not in scrapy(capsys, root, "schedule").out
@@ -80,9 +81,9 @@ def test_forgotten_site_leaves_one_line(root: Path, capsys: Capture) -> None:
     feeds = ("-s", f"FEED_DIR={root.parent / 'feeds'}")
     ended = scrapy(capsys, root, "forget", "baishi", "--yes", "--reason", "a trial", *feeds)
     assert (ended.code, ended.err) == (0, "")
-    assert not [path for path in root.rglob("*baishi*") if path.parent.name != "runs"]
+    assert not [path for path in root.rglob("*baishi*") if path.relative_to(root).parts[0] != "runs"]
     assert not list((root.parent / "feeds").rglob("*"))
-    (line,) = layout.earlier_runs("baishi").read_text(encoding="utf-8").splitlines()
+    (line,) = chain_lines(layout, "baishi")
     assert json.loads(line)["previous_line"] == json.loads(last)["sha256"]
     assert json.loads(line)["reason"] == "a trial"
     verified = scrapy(capsys, root, "verify", "--anchor", str(anchor))
@@ -107,13 +108,13 @@ def test_killed_forgetting_is_finished_by_the_next(root: Path) -> None:
     """It was killed when only the line was left of the records."""
     layout = Layout(root)
     append_event(layout, "baishi", RecordEvent.FORGOTTEN, NOON)
-    layout.earlier_runs("baishi").write_bytes(
-        layout.earlier_runs("baishi").read_bytes().splitlines(keepends=True)[-1]
+    run_file(layout, "baishi").write_bytes(
+        run_file(layout, "baishi").read_bytes().splitlines(keepends=True)[-1]
     )
     assert layout.segments("baishi")
     forget(layout, "baishi", NOON, "")
     assert not layout.bulletins("baishi").exists()
-    assert layout.earlier_runs("baishi").read_bytes().count(b'{"event": ') == 1
+    assert run_file(layout, "baishi").read_bytes().count(b'{"event": ') == 1
 
 
 def test_forgetting_asks_first(root: Path, capsys: Capture) -> None:

@@ -70,12 +70,11 @@ def test_cron_daemon_runs_the_printed_line(archive: Archive) -> None:
     # Run every minute, not at the printed hour, and on a free port; the rest of the line is unchanged.
     every_minute = f"* * * * * {line.partition('  ')[2]} -a port={archive.port}"
     text = "\n".join([*printed[:-1], every_minute, ""])
-    record = archive.root / "runs" / "demo.jsonl"
     with crontab_of(text), daemon(program):
         deadline = time.monotonic() + 110
-        while not record.exists() and time.monotonic() < deadline:
+        while not Layout(archive.root).run_files("demo") and time.monotonic() < deadline:
             time.sleep(0.5)
-    assert record.exists(), "no run after almost two minutes"
+    assert Layout(archive.root).run_files("demo"), "no run after almost two minutes"
     assert archive.runs()[0]["outcome"] == "ok"
     assert len(archive.versions()) == 60
 

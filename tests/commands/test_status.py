@@ -31,7 +31,7 @@ def test_status_comes_from_records_and_index_alone(archive: Archive) -> None:
     assert row[-5:] == [str(len(bulletins)), str(len(archive.versions())), "0", "0", "0"]
     assert shown[-1] == "nothing needs a person"
 
-    path = archive.root / "runs" / "demo.jsonl"
+    path = archive.run_file()
     record = archive.runs()[-1] | {"run": "20991231T000000Z", "outcome": "drift", "reasons": ["要闻: x"]}
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(record) + "\n")

@@ -12,6 +12,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.statuses import UNREADABLE
 from tests.conftest import ROOT
 from tests.crawls.hostile_servers import BULLETINS, HostileServer, Serving
@@ -137,9 +139,7 @@ def _kill(process: int) -> None:
 
 
 def _record(archive: Path) -> dict[str, Any]:
-    runs = archive / "runs" / "hostile.jsonl"
-    record: dict[str, Any] = json.loads(runs.read_bytes().splitlines()[-1]) if runs.exists() else {}
-    return record
+    return next(iter(last_run_records(Layout(archive), "hostile", 1)), {})
 
 
 def _told(record: dict[str, Any]) -> int:

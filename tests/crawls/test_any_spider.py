@@ -29,7 +29,7 @@ def test_dicts_become_archived_bulletins(project: Callable[..., Project]) -> Non
     assert own.scrapy("verify").code == 0
     second = own.scrapy("crawl", "own")
     assert (second.code, len(own.lines("bulletins/own/*.jsonl"))) == (0, 2)
-    record = own.lines("runs/own.jsonl")[-1]
+    record = own.lines("runs/own/*.jsonl")[-1]
     assert (record["outcome"], record["published"], record["channels"]) == ("unproven", 0, {})
     assert "nothing proves that no bulletin is missing" in record["reasons"][0]
 
@@ -163,7 +163,7 @@ def test_loader_hears_of_published_segments(project: Callable[..., Project]) -> 
     )
     assert own.scrapy("crawl", "own").code == 0
     name, lines, digest = (own.place / "loaded.txt").read_text().split()
-    entry = own.lines("runs/own.jsonl")[0]["files"][0]
+    entry = own.lines("runs/own/*.jsonl")[0]["files"][0]
     assert (entry["name"].rpartition("/")[2], str(entry["lines"]), entry["sha256"]) == (name, lines, digest)
 
 

@@ -81,7 +81,7 @@ def test_lost_rows_are_drift_and_challenges_are_not(archive: Archive, crawled_si
 def test_silent_channel_is_reported(archive: Archive, crawled_site: Pages, days: int, code: int) -> None:
     """A channel that had news every day is silent for some days, or far longer than it ever was."""
     newest = dt.datetime.now(SHANGHAI).date() - dt.timedelta(days=days)
-    make_daily_channel(archive.root / "runs" / "baishi.jsonl", newest)
+    make_daily_channel(archive.run_file("baishi"), newest)
     assert crawl(archive, f"{crawled_site.url}/sq/") == code
     later = (dt.datetime.now(SHANGHAI).date() - newest).days  # one more if midnight passed
     assert archive.runs("baishi")[-1]["reasons"][0].startswith(

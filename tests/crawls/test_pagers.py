@@ -39,7 +39,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     made.write("own/settings.py", SETTINGS)
     made.write("own/spiders/lists.py", server.spider())
     ended = made.scrapy("crawl", "lists", "-s", "RETRY_TIMES=0")
-    yield Crawled(made, ended, made.lines("runs/*.jsonl")[0]["channels"])
+    yield Crawled(made, ended, made.lines("runs/*/*.jsonl")[0]["channels"])
     server.stop()
 
 

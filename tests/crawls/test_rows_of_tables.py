@@ -49,7 +49,7 @@ def make_older(own: Project) -> None:
         version["fingerprint"] = fingerprint(Bulletin(**version))
     body = "".join(json.dumps(version, ensure_ascii=False) + "\n" for version in versions).encode()
     segment.write_bytes(body)
-    (run,) = own.lines("runs/site.jsonl")
+    (run,) = own.lines("runs/site/*.jsonl")
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     write_chain(layout, "site", [run])
     for derived in (*layout.root.glob("index*"), *layout.root.rglob("datapackage.json")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import shutil
 import signal
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.operations.examination.home_spider import PAGES
 from tests.conftest import ROOT, Ended
 from tests.crawls.waiting import wait_until
@@ -186,8 +187,7 @@ def test_found_channels_are_crawled_whole(tmp_path: Path, serve: Callable[..., P
     command = [sys.executable, "-m", "scrapy", "sweep", "--jobs", "2", *sites, *FAST]
     subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=300)
     for name, site in sites.items():
-        (line,) = (tmp_path / "archive" / "runs" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        record = json.loads(line)
+        (record,) = last_run_records(Layout(tmp_path / "archive"), name, 2)
         assert record["published"] == ROWS * len(site.channels)
         assert {*record["reasons"]} == {
             f"{channel}: page 2: HTTP 404"

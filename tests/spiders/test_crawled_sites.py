@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import last_run_records
 from tests.conftest import ROOT
 from tests.spiders.test_sites import case
 
@@ -50,9 +52,7 @@ def crawl(site: str, server: Pages, archive: Path) -> dict[str, Any]:
     environment = os.environ | {"BULLETIN_ARCHIVE": str(archive)}
     command = [sys.executable, "-c", CRAWL, site, server.url]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=60)
-    lines = (archive / "runs" / f"{site}.jsonl").read_bytes().splitlines()
-    record: dict[str, Any] = json.loads(lines[-1])
-    return record
+    return last_run_records(Layout(archive), site, 1)[0]
 
 
 @pytest.fixture

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.anchors import DIGEST_SUFFIX, digest_line, read_anchor, sha256_of
-from bulletin_spider.archive.record_chain import line_digest, unchained_lines
+from bulletin_spider.archive.record_chain import chain_lines, line_digest, unchained_lines
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
 
     from bulletin_spider.archive.anchors import Anchor
     from bulletin_spider.archive.layout import Layout
@@ -30,7 +30,7 @@ def check_anchor(layout: Layout, anchor: Anchor, sites: Collection[str] | None =
     """
     for head in anchor.heads:
         if sites is None or head["site"] in sites:
-            yield from _check_head(layout.earlier_runs(head["site"]), head, anchor.made)
+            yield from _check_head(layout, head, anchor.made)
 
 
 def check_digest(path: Path) -> Iterator[Finding]:
@@ -73,41 +73,66 @@ def _check_kept(layout: Layout, path: Path, *, newest: bool) -> Iterator[Finding
         yield from check_anchor(layout, read_anchor(path))
 
 
-def _check_head(path: Path, head: Mapping[str, Any], made: str) -> Iterator[Finding]:
-    name, run = f"runs/{path.name}", head["run"]
-    at = _find(path, head["sha256"])
-    if at is None:
-        yield _difference(path, name, run, made)
+def _check_head(layout: Layout, head: Mapping[str, Any], made: str) -> Iterator[Finding]:
+    site = head["site"]
+    lines = enumerate(_lines(layout, site), 1)
+    found = next(
+        ((count, line) for count, line in lines if line_digest(line.content) == head["sha256"]), None
+    )
+    if found is None:
+        yield _difference(layout, head, made)
     elif stated := head.get("unchained"):
+        count, line = found
+        if unchained_lines(islice(chain_lines(layout, site), count)) != stated:
+            place = _up_to(next(_lines(layout, site)), line)
+            yield Finding(KIND, place, f"are not the lines that were anchored on {made}", RESTORE)
+
+
+class _Line(NamedTuple):
+    file: str
+    number: int
+    content: bytes
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}, line {self.number}"
+
+
+def _lines(layout: Layout, site: str) -> Iterator[_Line]:
+    """Yield the lines of a site's chain with their places."""
+    for path in filter(Path.is_file, layout.run_files(site)):
         with path.open("rb") as lines:
-            found = unchained_lines(islice(lines, at))
-        if found != stated:
-            message = f"are not the lines that were anchored on {made}"
-            yield Finding(KIND, f"{name}, lines 1 to {at}", message, RESTORE)
+            for number, line in enumerate(lines, 1):
+                yield _Line(path.relative_to(layout.root).as_posix(), number, line)
 
 
-def _find(path: Path, sha256: str) -> int | None:
-    """Return the number of the line that has this SHA-256; None if there is none."""
-    if not path.is_file():
-        return None
-    with path.open("rb") as lines:
-        return next((number for number, line in enumerate(lines, 1) if line_digest(line) == sha256), None)
+def _up_to(first: _Line, last: _Line) -> str:
+    """Return the place of the lines from the first of a chain up to a line."""
+    if first.file == last.file:
+        return f"{first.file}, lines 1 to {last.number}"
+    return f"{first.place}, to {last.place}"
 
 
-def _difference(path: Path, name: str, run: str, made: str) -> Finding:
-    """Return the finding about a line that was anchored and that the file does not have."""
-    if not path.is_file():
+def _difference(layout: Layout, head: Mapping[str, Any], made: str) -> Finding:
+    """Return the finding about a line that was anchored and that the chain does not have."""
+    run, name = head["run"], _name(layout, head["site"])
+    if not any(map(Path.is_file, layout.run_files(head["site"]))):
         return Finding(KIND, name, f"does not exist; its run {run} was anchored on {made}", RESTORE)
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            record = _parsed(line)
-            if record.get("event") == RecordEvent.FORGOTTEN and str(record.get("run")) > run:
-                text = f"the site was forgotten by run {record['run']}, so its run {run} cannot be compared"
-                return note(name, text)
-            if record.get("run") == run:
-                message = f"the record of run {run} is not the one that was anchored on {made}"
-                return Finding(KIND, f"{name}, line {number}", message, RESTORE)
+    for line in _lines(layout, head["site"]):
+        record = _parsed(line.content)
+        if record.get("event") == RecordEvent.FORGOTTEN and str(record.get("run")) > run:
+            text = f"the site was forgotten by run {record['run']}, so its run {run} cannot be compared"
+            return note(line.file, text)
+        if record.get("run") == run:
+            message = f"the record of run {run} is not the one that was anchored on {made}"
+            return Finding(KIND, line.place, message, RESTORE)
     return Finding(KIND, name, f"lacks the record of run {run}, which was anchored on {made}", RESTORE)
+
+
+def _name(layout: Layout, site: str) -> str:
+    earlier = layout.earlier_runs(site)
+    path = earlier if earlier.exists() else layout.runs(site)
+    return path.relative_to(layout.root).as_posix()
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

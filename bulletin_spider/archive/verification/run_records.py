@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.idle_records import is_idle
 from bulletin_spider.archive.layout import packed_places, run_of
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
 from bulletin_spider.archive.verification.packs import PackCheck
 from bulletin_spider.archive.verification.record_chain import ChainCheck
+from bulletin_spider.archive.verification.run_files import RunFileCheck
 from bulletin_spider.statuses import Outcome, RecordEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
@@ -26,8 +28,11 @@ class RunRecordCheck:
 
     def __init__(self, layout: Layout, site: str) -> None:
         self.layout, self.site = layout, site
-        self.path = layout.earlier_runs(site)
-        self.chain = ChainCheck(layout, site, self.name(self.path))
+        self.paths, self.run_files = layout.run_files(site), RunFileCheck(layout, site)
+        earlier = layout.earlier_runs(site)
+        self.chain = ChainCheck(
+            layout, site, self.name(earlier if earlier in self.paths else layout.runs(site))
+        )
         self.files: dict[str, dict[str, Any]] = {}
         """Path below the root → the entry in its run's record, with ``bytes`` and ``sha256``."""
         self.last = ""
@@ -48,16 +53,16 @@ class RunRecordCheck:
         self.segments = [
             path for path in self.layout.segments(self.site) if path.is_file() or not path.exists()
         ]
-        if self.path.exists() and not self.path.is_file():
-            self.sound = False
-            yield Finding("run", self.name(self.path), NOT_A_FILE, RESTORE)
+        for finding in self.run_files.check_form():
+            self.sound = self.sound and not finding.is_fault
+            yield finding
         of_lines, of_chain = list(self._check_lines()), list(self.chain.findings())
         # A torn line that the chain blames was not torn by its run.
         blamed = {finding.place for finding in of_chain if finding.is_fault}
-        for finding in (*(one for one in of_lines if one.place not in blamed), *of_chain):
-            self.sound = self.sound and not (
-                finding.is_fault and finding.place.startswith(self.name(self.path))
-            )
+        findings = [*(one for one in of_lines if one.place not in blamed), *of_chain]
+        findings += self.run_files.findings(faulty=any(finding.is_fault for finding in findings))
+        for finding in findings:
+            self.sound = self.sound and not (finding.is_fault and finding.place != self.chain.head_name)
             yield finding
         yield from self._missing_files()
         yield from self._unrecorded_files()
@@ -66,18 +71,22 @@ class RunRecordCheck:
             yield note(self.name(path), "half written: its run was killed or is in progress")
 
     def records(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield, after :meth:`check`, each valid record of a run and the place of its line."""
+        """Yield, after :meth:`check`, each valid full record of a run and the place of its line."""
         lines = islice(self._lines(), self.chain.last.number)  # a run in progress may append another
-        for place, _, record in lines:
-            if isinstance(record, dict) and place not in self._wrong and "event" not in record:
+        for _, place, _, record in lines:
+            if not isinstance(record, dict) or "event" in record or is_idle(record):
+                continue
+            if place not in self._wrong:
                 yield place, record
 
     def _check_lines(self) -> Iterator[Finding]:
         newest, tomorrow = "", dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-        for place, line, content in self._lines():
-            finding = content if isinstance(content, Finding) else _record_finding(content, newest, place)
+        for path, place, line, content in self._lines():
+            finding = (
+                content if isinstance(content, Finding) else self._check_record(content, newest, path, place)
+            )
             record = None if finding or isinstance(content, Finding) else content
-            self.chain.add(line, record, faulty=finding is not None and finding.is_fault)
+            self.chain.add(line, record, place, faulty=finding is not None and finding.is_fault)
             if finding:
                 self._wrong.add(place)
                 yield finding
@@ -95,16 +104,24 @@ class RunRecordCheck:
                 self._last_failed = record["outcome"] == Outcome.OUTPUT_FAILED
                 if dt.datetime.fromisoformat(record["ended"]) > tomorrow:
                     yield note(place, f"ended at {record['ended']}, in the future: a clock was or is wrong")
-                self.files |= {file["name"]: file for name in FILE_LISTS for file in record[name]}
+                self.files |= {file["name"]: file for name in FILE_LISTS for file in record.get(name, ())}
 
-    def _lines(self) -> Iterator[tuple[str, bytes, dict[str, Any] | Finding]]:
-        """Yield the place of each line, the line, and its record or a finding if it has no record."""
-        if not self.path.is_file():
-            return
-        with self.path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                place = f"{self.name(self.path)}, line {number}"
-                yield place, line, _parse(line, place)
+    def _check_record(self, record: dict[str, Any], newest: str, path: Path, place: str) -> Finding | None:
+        """Return what is wrong with the record of a line; ``newest`` is the run of the last valid line before it."""
+        if problem := record_problem(record):
+            return Finding("run", place, problem, RESTORE)
+        misplaced = self.run_files.add(path, place, record)
+        if record["run"] <= newest:
+            return Finding("run", place, f"run {record['run']} after run {newest}", RESTORE)
+        return misplaced
+
+    def _lines(self) -> Iterator[tuple[Path, str, bytes, dict[str, Any] | Finding]]:
+        """Yield the file and place of each line, the line, and its record or a finding if it has no record."""
+        for path in filter(Path.is_file, self.paths):
+            with path.open("rb") as lines:
+                for number, line in enumerate(lines, 1):
+                    place = f"{self.name(path)}, line {number}"
+                    yield path, place, line, _parse(line, place)
 
     def name(self, path: Path) -> str:
         """Return the path below the root, as the records name it."""
@@ -155,14 +172,6 @@ class RunRecordCheck:
             # A broken record may be the one that named these files.
             stray = Finding("stray", first, message, "find out where it came from")
             yield note(first, message) if records_broken else stray
-
-
-def _record_finding(record: dict[str, Any], newest: str, place: str) -> Finding | None:
-    """Return what is wrong with the record of a line; ``newest`` is the run of the last valid line before it."""
-    problem = record_problem(record)
-    if not problem and record["run"] <= newest:
-        problem = f"run {record['run']} after run {newest}"
-    return Finding("run", place, problem, RESTORE) if problem else None
 
 
 def _parse(line: bytes, place: str) -> dict[str, Any] | Finding:

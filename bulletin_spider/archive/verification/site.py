@@ -54,7 +54,9 @@ def archived_sites(layout: Layout) -> list[str]:
     folders = (layout.root / name for name in ("bulletins", "captures", "rejected"))
     names = {path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_dir()}
     records = (
-        path.stem for ending in (".jsonl", ".head") for path in layout.root.glob(f"runs/[!.]*{ending}")
+        path.name if path.is_dir() else path.stem
+        for path in layout.root.glob("runs/[!.]*")
+        if path.is_dir() or path.suffix in {".jsonl", ".head"}
     )
     return sorted({*names, *records})
 

@@ -30,11 +30,12 @@ def check_stray_files(layout: Layout) -> Iterator[Finding]:
 
 def _check_folder(layout: Layout, folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.iterdir()):
-        if folder.name == "runs":
+        if folder.name == "runs" and (not path.is_dir() or is_file_name(folder.name, path.name)):
             yield from _check_entry(layout, path, folder.name)
         elif path.is_dir() and not path.name.startswith("."):
+            names = f"{folder.name}/" if folder.name == "runs" else folder.name
             for entry in sorted(path.iterdir()):
-                yield from _check_entry(layout, entry, folder.name)
+                yield from _check_entry(layout, entry, names)
         else:
             yield _stray(layout, path)
 

@@ -9,11 +9,11 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.decisions.site_events import is_forgotten, retirement
 from bulletin_spider.archive.index.lookup import bulletin_totals, given_up_counts
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import last_event
 from bulletin_spider.archive.run_records import last_run_records
-from bulletin_spider.archive.site_events import is_forgotten, retirement
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person

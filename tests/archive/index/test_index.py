@@ -335,7 +335,7 @@ def test_missing_keys_of_a_record_are_named(layout: Layout, caplog: pytest.LogCa
 
 
 def write_lines(layout: Layout, *records: dict[str, Any]) -> None:
-    layout.earlier_runs("demo").parent.mkdir(parents=True)
+    layout.head("demo").parent.mkdir(parents=True)
     layout.earlier_runs("demo").write_text(
         "".join(json.dumps(one) + "\n" for one in records), encoding="utf-8"
     )

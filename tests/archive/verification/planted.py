@@ -204,7 +204,7 @@ def kinds(root: Path) -> Iterator[Damage]:
     segments, captures = layout.segments(SITE), layout.captures(SITE)
     files = {
         "first segment": segments[0], "last segment": segments[-1], "first captures": captures[0],
-        "last captures": captures[-1], "rejected": layout.rejections(SITE)[-1], "run records": layout.earlier_runs(SITE),
+        "last captures": captures[-1], "rejected": layout.rejections(SITE)[-1], "run records": layout.run_files(SITE)[-1],
         "head": layout.head(SITE), "manifest": layout.manifest(), "manifest of the site": layout.manifest(SITE),
         "table schema": layout.table_schema(SITE),
     }  # fmt: skip

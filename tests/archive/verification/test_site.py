@@ -60,6 +60,10 @@ def faults(archive: Archive) -> list[Finding]:
     return [finding for finding in found(archive) if finding.is_fault]
 
 
+def records_name(archive: Archive) -> str:
+    return archive.run_file().relative_to(archive.root).as_posix()
+
+
 def segments(archive: Archive) -> list[Path]:
     return Layout(archive.root).segments("demo")
 
@@ -507,7 +511,7 @@ def test_reindex_rebuilds_a_damaged_index(archive: Archive) -> None:
 
 def test_files_of_a_killed_run_are_notes(archive: Archive) -> None:
     (archive.root / "index.sqlite").unlink()
-    runs = archive.root / "runs" / "demo.jsonl"
+    runs = archive.run_file()
     whole = runs.read_bytes()
     write_chain(Layout(archive.root), "demo", archive.runs()[:1])  # for its head
     runs.write_bytes(whole[:-40])
@@ -515,7 +519,7 @@ def test_files_of_a_killed_run_are_notes(archive: Archive) -> None:
     notes = found(archive)
     assert {finding.kind for finding in notes} == {"note"}
     assert [finding.place for finding in notes] == [
-        "runs/demo.jsonl, line 2",
+        f"{records_name(archive)}, line 2",
         f"bulletins/demo/{segments(archive)[2].name}",
         f"captures/demo/{captures(archive)[1].name}",
         f"rejected/demo/{Layout(archive.root).rejections('demo')[0].name}",
@@ -588,14 +592,16 @@ def test_open_captures_of_a_run_are_no_fault(archive: Archive) -> None:
 def test_an_invalid_run_record_is_found(archive: Archive, damage: dict[str, Any], message: str) -> None:
     first, last = archive.runs()
     write_chain(Layout(archive.root), "demo", [first, last | damage])
-    assert ("runs/demo.jsonl, line 2", message) in [(fault.place, fault.message) for fault in faults(archive)]
+    assert (f"{records_name(archive)}, line 2", message) in [
+        (fault.place, fault.message) for fault in faults(archive)
+    ]
 
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_an_edited_run_record_is_not_blamed_on_the_index(archive: Archive, number: int) -> None:
-    edit_line(archive.root / "runs" / "demo.jsonl", number, lambda run: run.update(requests=0))
+    edit_line(archive.run_file(), number, lambda run: run.update(requests=0))
     (fault,) = faults(archive)
-    assert (fault.kind, fault.place) == ("run", f"runs/demo.jsonl, line {number + 1}")
+    assert (fault.kind, fault.place) == ("run", f"{records_name(archive)}, line {number + 1}")
 
 
 def test_index_tells_of_a_record_cut_with_its_head(archive: Archive) -> None:
@@ -607,13 +613,13 @@ def test_index_tells_of_a_record_cut_with_its_head(archive: Archive) -> None:
             path.unlink()
     sql(archive, "DELETE FROM segments WHERE name = (SELECT max(name) FROM segments)")
     (fault,) = faults(archive)
-    assert (fault.kind, fault.place) == ("run", "runs/demo.jsonl")
+    assert (fault.kind, fault.place) == ("run", "runs/demo")
     assert fault.message == f"lacks the record of run {last['run']}, which the index has read"
 
 
 def test_unchained_records_and_index_may_both_be_wrong(archive: Archive) -> None:
-    path = archive.root / "runs" / "demo.jsonl"
-    path.with_suffix(".head").unlink()
+    path = archive.run_file()
+    Layout(archive.root).head("demo").unlink()
     for number in (0, 1):
         edit_line(path, number, lambda run: run.pop("previous_line"))
     assert archive.scrapy("reindex").code == 0
@@ -627,13 +633,13 @@ def test_unchained_records_and_index_may_both_be_wrong(archive: Archive) -> None
 
 def test_a_damaged_record_ends_no_later_run(archive: Archive) -> None:
     """A missing key is a finding of verify. The next run takes the record for that of a killed run."""
-    path = archive.root / "runs" / "demo.jsonl"
+    path = archive.run_file()
     edit_line(path, 1, lambda run: run.update(chanels=run.pop("channels")))
     (archive.root / "index.sqlite").unlink()
     assert archive.demo("-a", "day=3").code == 0
     assert archive.scrapy("status").code in {0, 1}
     (fault,) = faults(archive)
-    assert (fault.place, fault.message) == ("runs/demo.jsonl, line 2", "lacks channels")
+    assert (fault.place, fault.message) == (f"{records_name(archive)}, line 2", "lacks channels")
 
 
 @pytest.mark.parametrize("indexed", [True, False])
@@ -649,7 +655,7 @@ def test_a_damaged_record_ends_no_later_run(archive: Archive) -> None:
 def test_damaged_or_unordered_run_records_are_one_fault(
     archive: Archive, damage: Callable[[bytes, bytes], bytes], message: str, *, indexed: bool
 ) -> None:
-    path, names = archive.root / "runs" / "demo.jsonl", [run["run"] for run in archive.runs()]
+    path, names = archive.run_file(), [run["run"] for run in archive.runs()]
     path.write_bytes(damage(*path.read_bytes().splitlines(keepends=True)))
     if not indexed:
         (archive.root / "index.sqlite").unlink()

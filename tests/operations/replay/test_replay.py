@@ -167,7 +167,7 @@ def test_reread_version_stays_missing(older: Archive) -> None:
         "visits": {"missing": [identity]},
     }
     empty = {"files": [], "captures": [], "recovered": [], "channels": {}, "seen": {}}
-    with (older.root / "runs" / "demo.jsonl").open("a", encoding="utf-8") as runs:
+    with older.run_file().open("a", encoding="utf-8") as runs:
         runs.write(lines([first | visited | empty]))
     assert older.scrapy("replay").code == 0
     assert older.versions()[-1]["change"] == "reread"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import open_part, remove, replace
+from bulletin_spider.archive.decisions.site_events import is_forgotten
 from bulletin_spider.archive.index.rebuild import lock_site, remove_indexed_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
+from bulletin_spider.archive.record_chain import lines_from_end
 from bulletin_spider.archive.run_records import append_event
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
-from bulletin_spider.archive.site_events import is_forgotten
+from bulletin_spider.archive.upgrade import upgrade_site
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.statuses import RecordEvent
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def site_files(layout: Layout, site: str) -> list[Path]:
-    """Return the files that :func:`forget` removes, without the file of run records, of which one line stays."""
+    """Return the files that :func:`forget` removes, without the run records, of which one line stays."""
     return [
         path for directory in _directories(layout, site) for path in directory.rglob("*") if path.is_file()
     ]
@@ -36,9 +39,10 @@ def forget(layout: Layout, site: str, now: dt.datetime, reason: str) -> None:
     """
     lock = lock_site(layout, site)
     try:
+        upgrade_site(layout, site)
         if not is_forgotten(layout, site):
             append_event(layout, site, RecordEvent.FORGOTTEN, now, **({"reason": reason} if reason else {}))
-        _keep_last_line(layout.earlier_runs(site))
+        _keep_last_line(layout.run_files(site))
         for path in (*_directories(layout, site), layout.reading(site)):
             _remove(path)
         remove_indexed_site(layout, site)
@@ -67,9 +71,14 @@ def _remove(path: Path) -> None:
         raise OSError(errno.EACCES, f"{path} cannot be removed")
 
 
-def _keep_last_line(path: Path) -> None:
-    lines = path.read_bytes().splitlines(keepends=True)
-    if len(lines) > 1:
-        with open_part(path) as part:
-            part.write(lines[-1])
-            replace(part, path)
+def _keep_last_line(files: list[Path]) -> None:
+    """Keep only the last line of the last of the files, and only this file."""
+    for path in files[:-1]:
+        _remove(path)
+    with files[-1].open("rb") as file:
+        last = next(lines_from_end(file))
+        only = file.seek(0, os.SEEK_END) == len(last)
+    if not only:
+        with open_part(files[-1]) as part:
+            part.write(last)
+            replace(part, files[-1])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.archive.index.rebuild import lock_site
 from bulletin_spider.archive.record_chain import last_event
 from bulletin_spider.archive.run_records import append_event, last_run_records
+from bulletin_spider.archive.upgrade import upgrade_site
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.statuses import RecordEvent
 
@@ -32,6 +33,7 @@ def note_event(layout: Layout, site: str, event: RecordEvent, now: dt.datetime, 
     """Append what a person decided to the site's run records. Raises ``LockedSite`` or ``ArchiveFault``."""
     lock = lock_site(layout, site)
     try:
+        upgrade_site(layout, site)
         append_event(layout, site, event, now, **({"reason": reason} if reason else {}))
     except OSError as error:
         raise ArchiveFault(layout.lock(site).parent, error) from error

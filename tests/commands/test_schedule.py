@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.layout import Layout
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

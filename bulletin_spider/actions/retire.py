@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import one_archived_site
 from bulletin_spider.actions._output import print_line, run_command
-from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.decisions.site_events import is_forgotten, note_event, retirement
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.statuses import RecordEvent
 

@@ -13,7 +13,7 @@ from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.contract.tables import table_schema
-from tests.archive.records import run_file, run_record
+from tests.archive.records import run_record
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -84,7 +84,7 @@ def crawled_sites(layout: Layout) -> list[str]:
     Raises ``OSError`` if the directories cannot be read.
     """
     found = set()
-    for directory, suffix in (("runs", ".jsonl"), ("logs", "")):
+    for directory, suffix in (("runs", ""), ("runs", ".jsonl"), ("logs", "")):
         with suppress(FileNotFoundError):
             found |= {path.stem for path in (layout.root / directory).iterdir() if path.suffix == suffix}
     return sorted(name for name in found if not name.startswith(".") and not is_forgotten(layout, name))

@@ -1,4 +1,4 @@
-"""Write the record of a run to ``runs/<site>.jsonl``: what it found, what it stored and how it ended."""
+"""Write the record of a run to ``runs/<site>/``: what it found, what it stored and how it ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Build the record of a run for ``runs/<site>.jsonl`` from the ledger, the archive and Scrapy's stats."""
+"""Build the record of a run for ``runs/<site>/`` from the ledger, the archive and Scrapy's stats."""
 
 from __future__ import annotations
 

@@ -261,3 +261,10 @@ class MissingBody(IncompleteBulletin):
     """The page has no paragraphs, no pictures and no attachments."""
 
     reason = "no body"
+
+
+def fault_text(fault: BaseException) -> tuple[Outcome, str]:
+    """Return the outcome of a run or command that failed to start, and why in one line."""
+    if isinstance(fault, RunFault):
+        return fault.outcome, str(fault)
+    return Outcome.ERROR, f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"

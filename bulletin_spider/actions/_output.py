@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bulletin_spider.credentials import without_passwords
-from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.exceptions import RunFault, UsageFault, fault_text
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -61,11 +61,6 @@ def _print_error(command: str, message: str, outcome: Outcome) -> int:
 
 def print_fault(command: str, fault: BaseException) -> int:
     """Print in one line why the command failed, and return the exit code."""
-    outcome = fault.outcome if isinstance(fault, RunFault) else Outcome.ERROR
-    text = (
-        str(fault)
-        if isinstance(fault, RunFault)
-        else f"{type(fault).__name__}: {fault} (-L DEBUG shows where)"
-    )
+    outcome, text = fault_text(fault)
     print(f"scrapy {command}: {outcome}: {without_passwords(text)}", file=sys.stderr)
     return outcome.code

@@ -10,17 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.actions._action import Action
-from bulletin_spider.actions._feed_check import check_feeds
 from bulletin_spider.actions._options import site_to_run
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.archive.index.lookup import given_up_counts
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.crawl.settings_check import (
-    check_archive,
-    check_open_files,
-    check_settings,
-    wants_archive,
-)
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_quiet
 from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
@@ -28,6 +21,7 @@ from bulletin_spider.operations.reporting.notification import Message, address_f
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
+from bulletin_spider.operations.run.start_check import check_start
 from bulletin_spider.operations.run.stopping import StopWatcher
 from bulletin_spider.statuses import Outcome
 
@@ -49,11 +43,7 @@ class CrawlAction(Action):
         try:
             site = site_to_run(args, process.spider_loader)
             crawler = process.create_crawler(site)
-            check_archive(crawler.spidercls, crawler.settings)
-            if wants_archive(crawler.spidercls, crawler.settings):
-                check_settings(crawler.settings)
-            check_open_files()
-            check_feeds(crawler)
+            check_start(crawler)
         except RunFault as fault:
             self.exitcode = self._report_failed_start(args[0] if args else "", fault)
             return

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
+from scrapy.settings import default_settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 
@@ -16,15 +17,19 @@ from bulletin_spider.actions._options import leave_out_retired, select_sites
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.crawl.arguments import read_window, whole_number
+from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.operations.reporting.log_context import SHOWN_LINES
 from bulletin_spider.operations.reporting.notification import address_fault, notify
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.table import table
-from bulletin_spider.operations.schedule.sweep import Sweep
+from bulletin_spider.operations.schedule.sweep import SILENCE, Sweep
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.settings import BaseSettings
 
 _WIDTH = 70
 """Characters of a reason in the table; a longer one is cut."""
@@ -32,7 +37,7 @@ _HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
 
 
 class SweepAction(Action):
-    """Crawl every site once, each in its own process."""
+    """Crawl every site once, many in each worker process."""
 
     def _options(self, opts: argparse.Namespace) -> list[str]:
         """Check the arguments of the runs, and return the options to pass on to each run."""
@@ -56,24 +61,37 @@ class SweepAction(Action):
             sites = select_sites(args, get_spider_loader(self.settings).list())
             sites = sites if args else leave_out_retired(Layout(Path(self.settings["ARCHIVE_DIR"])), sites)
             jobs = whole_number("--jobs", opts.jobs, most=64) or 1
+            check_settings(self.settings)
         except UsageFault as fault:
             self.exitcode = print_fault("sweep", fault)
             return
         self._check_notification(sites)
-        # The runs send no notification (NOTIFY is empty); the sweep sends one for all sites.
-        command = [sys.executable, "-m", "scrapy", "crawl", "--json", *options, "-s", "NOTIFY="]
-        sweep = Sweep(sites, command, Path(closest_scrapy_cfg()).resolve().parent, jobs)
+        sweep = self._sweep(sites, jobs, options, isolated=opts.isolate)
         if sys.stderr.isatty() and not opts.quiet:
             sweep.on_record = _print_outcome
         sweep.run()
         for site, lines in sweep.messages.items():
-            for line in lines[:20]:
-                print(f"{site}: {line}", file=sys.stderr)
+            for line in lines[:SHOWN_LINES]:
+                print(f"{site or 'scrapy sweep: a worker'}: {line}", file=sys.stderr)
         records = {site: sweep.records[site] for site in sites}
         if not (opts.quiet and is_well(sweep.worst())):
             print_line(_as_json(sweep, records) if opts.json else sweep_report(records))
         self._notify(list(records.values()))
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else sweep.worst().code
+
+    def _sweep(self, sites: list[str], jobs: int, given: list[str], *, isolated: bool) -> Sweep:
+        """Return the sweep. Its runs send no notification (NOTIFY is empty); the sweep sends one for all sites."""
+        options = [*given, "-s", "NOTIFY="]
+        return Sweep(
+            sites,
+            [sys.executable, "-m", "scrapy", "crawl", "--json", *options],
+            options,
+            Path(closest_scrapy_cfg()).resolve().parent,
+            Layout(Path(self.settings["ARCHIVE_DIR"])),
+            jobs,
+            isolated=isolated or not fits_worker(self.settings),
+            silence=self.settings.getfloat("WORKER_SILENCE", SILENCE),
+        )
 
     def _notify(self, records: list[dict[str, Any]]) -> None:
         layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
@@ -87,6 +105,15 @@ class SweepAction(Action):
                 starts.prepare(site)
             if fault := address_fault(addresses):
                 print(f"scrapy sweep: warning: nobody is notified: {fault}", file=sys.stderr)
+
+
+def fits_worker(settings: BaseSettings) -> bool:
+    """Return whether a process can crawl several sites: it needs the reactor that Scrapy has by default."""
+    return (
+        settings["TWISTED_REACTOR"] == default_settings.TWISTED_REACTOR
+        and settings.getbool("TWISTED_REACTOR_ENABLED", default=True)
+        and not settings.getbool("FORCE_CRAWLER_PROCESS")
+    )
 
 
 def sweep_report(records: dict[str, dict[str, Any]]) -> str:

@@ -145,3 +145,12 @@ def read_deaths(path: Path) -> list[Death]:
         if line.startswith(_READING):
             break
     return deaths
+
+
+def is_reading(path: Path) -> bool:
+    """Return whether the last line of a journal says that a page is being read, or that its run died of it."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        return False
+    return next((line.startswith(_READING) for line in lines if line[:1] in {_READING, _DONE}), False)

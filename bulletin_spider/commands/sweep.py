@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
-    """Crawl every site once, each in its own process."""
+    """Crawl every site once, many in each worker process."""
 
     action = "bulletin_spider.actions.sweep.SweepAction"
     requires_project = True
@@ -28,11 +28,12 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
         return "Crawl every site once, several at the same time"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--jobs``, ``-a``, ``--json`` and ``--quiet``."""
+        """Add ``--jobs``, ``--isolate``, ``-a``, ``--json`` and ``--quiet``."""
         super().add_options(parser)
         parser.add_argument(
             "--jobs", default="4", metavar="N", help="crawl N sites at the same time (default: 4)"
         )
+        parser.add_argument("--isolate", action="store_true", help="crawl each site in a process of its own")
         parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
                             help="set an argument of every run, like full=1 (may be repeated)")  # fmt: skip
         parser.add_argument("--json", action="store_true", help="print the runs' records instead of a table")

@@ -32,6 +32,7 @@ NUMBERS: dict[str, tuple[type[int | float], int]] = {
     "LOGS_KEPT": (int, 0),
     "CLOSESPIDER_TIMEOUT": (float, 0),
     "CLOSING_TIME": (float, 0),
+    "WORKER_SILENCE": (float, 2),
     "DOWNLOAD_DELAY": (float, 0),
     "DOWNLOAD_TIMEOUT": (float, 0),
     "DOWNLOAD_MAXSIZE": (int, 0),
@@ -98,13 +99,18 @@ def check_settings(settings: BaseSettings) -> None:
             raise UsageFault(f"{name}: '{settings[name]}' is not 1 or 0") from None
 
 
-def check_open_files() -> None:
-    """Raise the limit of open files as far as a run needs it. Raises ``RunFault`` if the system does not allow it."""
+def check_open_files(runs: int = 1) -> None:
+    """Raise the limit of open files as far as so many runs at the same time need it.
+
+    Raises ``RunFault`` if the system does not allow it.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY or soft >= OPEN_FILES:
+    needed = runs * OPEN_FILES
+    if soft == resource.RLIM_INFINITY or soft >= needed:
         return
-    if hard != resource.RLIM_INFINITY and hard < OPEN_FILES:
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        what = "a run needs" if runs == 1 else f"{runs} runs at the same time need"
         raise RunFault(
-            f"too many open files: the limit is {hard}, a run needs {OPEN_FILES}; raise it: ulimit -n {OPEN_FILES}"
+            f"too many open files: the limit is {hard}, {what} {needed}; raise it: ulimit -n {needed}"
         )
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))

@@ -96,6 +96,18 @@ class PatientHandler(HTTP11DownloadHandler):
         finally:
             self._transfers.discard(transfer)
 
+    async def close(self) -> None:
+        """Close the connections that are kept open, and wait a moment for the end of each.
+
+        Scrapy's own timer logs an error if other sites keep the reactor busy for longer than that moment.
+        """
+        if not is_asyncio_available():
+            await super().close()
+            return
+        closing = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
+        closed = closing.asFuture(asyncio.get_running_loop())
+        await asyncio.wait([closed], timeout=self._disconnect_timeout)
+
     def _limit_transfers(self) -> None:
         call_later(PATIENCE, self._give_up)
 

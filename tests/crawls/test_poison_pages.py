@@ -22,7 +22,7 @@ pytestmark = pytest.mark.crawl
 FRAGILE = """
 import os, signal, sys
 from bulletin_spider.crawl import spider
-from bulletin_spider.pipelines import normalize
+from bulletin_spider.extraction import article
 
 def fragile(read):
     def read_or_die(body, *arguments, **options):
@@ -31,7 +31,7 @@ def fragile(read):
         return read(body, *arguments, **options)
     return read_or_die
 
-normalize.extract, spider.read_listing = fragile(normalize.extract), fragile(spider.read_listing)
+article.extract, spider.read_listing = fragile(article.extract), fragile(spider.read_listing)
 from scrapy.cmdline import execute
 execute(["scrapy", *sys.argv[1:]])
 """

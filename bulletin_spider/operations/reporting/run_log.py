@@ -15,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.credentials import without_passwords
+from bulletin_spider.operations.reporting.log_context import separate_log
 from bulletin_spider.operations.run.extension import RunExtension
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class RunLogExtension:
         try:
             make_directory(path.parent)
             self.handler = log_handler(path)
+            separate_log(self.handler)
             delete_old_logs(archive.layout, archive.site, self.kept)
         except OSError as error:
             logger.warning("no log of this run: %s: %s", path, error.strerror)

@@ -1,4 +1,4 @@
-"""Check the feeds of a crawl, such as a copy that a person orders with ``-o`` or ``-O``."""
+"""Check whether a run can begin: its archive, its settings, the limit of open files, its feeds."""
 
 from __future__ import annotations
 
@@ -8,14 +8,29 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import NotConfigured
 from scrapy.extensions.feedexport import FeedExporter
 
+from bulletin_spider.crawl.settings_check import (
+    check_archive,
+    check_open_files,
+    check_settings,
+    wants_archive,
+)
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+def check_start(crawler: Crawler, runs: int = 1) -> None:
+    """Raise ``RunFault`` if a run cannot begin, in a process that has so many ``runs`` at the same time."""
+    check_archive(crawler.spidercls, crawler.settings)
+    if wants_archive(crawler.spidercls, crawler.settings):
+        check_settings(crawler.settings)
+    check_open_files(runs)
+    check_feeds(crawler)
+
+
 def check_feeds(crawler: Crawler) -> None:
-    """Raise ``UsageFault`` if Scrapy cannot write one of the feeds.
+    """Raise ``UsageFault`` if Scrapy cannot write one of the feeds, such as a copy ordered with ``-o`` or ``-O``.
 
     Scrapy would then crawl without any feed, so the archive would get no bulletins either.
     """

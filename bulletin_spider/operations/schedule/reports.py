@@ -1,0 +1,28 @@
+"""What a worker reports to its sweep: one JSON object a line, with an ``event``."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Any
+
+
+class Event(StrEnum):
+    """The events. All but ``BEAT`` name a ``site``."""
+
+    BEAT = "beat"
+    """The reactor turns."""
+    STARTING = "starting"
+    """The worker loads the site and opens its archive: until ``OPEN``, a hang or a crash is most likely its fault."""
+    STUCK = "stuck"
+    """The reactor has not turned for some seconds, because of this site."""
+    OPEN = "open"
+    """The run has begun. It must end within ``limit`` seconds; 0: it has no limit."""
+    RECORD = "record"
+    """The run has ended: its ``record``, and the ``lines`` that it has for a person."""
+
+
+def report_line(event: Event, site: str = "", **more: Any) -> bytes:  # noqa: ANN401 - JSON
+    """Return the line of a report."""
+    text = json.dumps({"event": event, "site": site} | more, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace") + b"\n"

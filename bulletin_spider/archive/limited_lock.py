@@ -29,11 +29,12 @@ _POLL = 0.01
 
 
 @contextmanager
-def limited_lock(path: Path, holder: str, longest: float = LONGEST_WAIT) -> Iterator[None]:
+def limited_lock(path: Path, holder: str, longest: float | None = None) -> Iterator[None]:
     """Hold the lock of the file ``path`` in the name of ``holder``, such as a site.
 
-    Raises ``TimeoutError``, which names the holder, after ``longest`` seconds.
+    Raises ``TimeoutError``, which names the holder, after ``longest`` seconds, or after ``LONGEST_WAIT``.
     """
+    longest = LONGEST_WAIT if longest is None else longest
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
         lock.acquire(timeout=min(_SILENT_WAIT, longest), poll_interval=_POLL)

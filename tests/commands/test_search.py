@@ -160,7 +160,7 @@ def test_damaged_index_says_what_to_do(filled: Archive, capsys: Capture) -> None
 
 def test_vanished_segment_is_reported_in_one_line(filled: Archive, capsys: Capture) -> None:
     assert scrapy(capsys, filled.root, "search", "老旧").code == 0
-    for segment in (filled.root / "bulletins" / "demo").iterdir():
+    for segment in (filled.root / "bulletins" / "demo").glob("*.jsonl"):
         segment.chmod(0)
         segment.rename(segment.with_name("away"))
         segment.mkdir()

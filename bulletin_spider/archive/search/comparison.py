@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.index.damage import is_damage
 from bulletin_spider.archive.search.bigrams import fts_string
+from bulletin_spider.archive.search.new_segments import times_of_change
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, VERSION, WordIndex, open_database
 from bulletin_spider.archive.segments.reader import published_segments
 
@@ -99,8 +100,23 @@ def _compare(archive: Path, database: sqlite3.Connection, place: Path) -> Search
         differing = list(_differing_tables(database, derived.database))
     finally:
         derived.close()
+    unread = published.keys() - {*seen}
     damage = f"differs from the segments: {', '.join(differing)}" if differing else ""
-    return SearchComparison(damage=damage, unread=len(published.keys() - {*seen}))
+    damage = damage or _wrong_note(
+        archive, database, {site for site, _ in unread}, {site for site, _ in seen}
+    )
+    return SearchComparison(damage=damage, unread=len(unread))
+
+
+def _wrong_note(archive: Path, database: sqlite3.Connection, unread: set[str], seen: set[str]) -> str:
+    """Return why a search would wrongly look for no new segments of a site; empty if it would not."""
+    times = times_of_change(archive / "bulletins")
+    for site, changed in database.execute("SELECT site, changed FROM sites"):
+        if site not in seen or not isinstance(changed, int):
+            return f"notes a directory of {site} that it has not read"
+        if site in unread and changed == times.get(site):
+            return f"notes that nothing of {site} is new"
+    return ""
 
 
 def _differing_tables(database: sqlite3.Connection, derived: sqlite3.Connection) -> Iterator[str]:
@@ -117,7 +133,7 @@ def _differing_tables(database: sqlite3.Connection, derived: sqlite3.Connection)
             yield name
     if equal and not all(
         _are_equal(database.execute(_FIRST, [match]), derived.execute(_FIRST, [match]))
-        for match in map(fts_string, _terms(derived))
+        for match in _expressions(derived)
     ):
         yield "the way to its terms"
 
@@ -129,5 +145,9 @@ def _are_equal(one: sqlite3.Cursor, other: sqlite3.Cursor) -> bool:
             return rows == others
 
 
-def _terms(database: sqlite3.Connection) -> Iterator[str]:
-    return (term for (term,) in database.execute("SELECT term FROM vocabulary"))
+def _expressions(database: sqlite3.Connection) -> Iterator[str]:
+    """Yield an expression for each term, and one for each character that begins a term."""
+    for (term,) in database.execute("SELECT term FROM vocabulary"):
+        yield fts_string(term)
+    for (character,) in database.execute("SELECT DISTINCT substr(term, 1, 1) FROM vocabulary"):
+        yield f"{fts_string(character)} *"

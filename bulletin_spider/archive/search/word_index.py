@@ -2,36 +2,39 @@
 
 The index is derived from the segments and can be deleted at any time. It stores no text, only the place of each line,
 so that the segments stay the only truth. A row number begins with the bulletin's day: descending row numbers are newest
-first, and a span of days is a range of row numbers.
+first, and a span of days is a range of row numbers. A single character is the beginning of a pair; ``prefix='1'`` keeps
+a list of its rows too, which would else be put together from all pairs that begin with it.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from filelock import FileLock
-
 from bulletin_spider.archive.index.damage import is_damage, system_error
+from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.search.documents import index_terms, row_base
-from bulletin_spider.archive.segments.reader import published_segments, read_versions
-from bulletin_spider.exceptions import ArchiveFault, SearchFault
-from bulletin_spider.reader import segment_lines
+from bulletin_spider.archive.search.new_segments import look_for_segments
+from bulletin_spider.archive.segments.reader import read_version, read_versions
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, SearchFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from bulletin_spider.archive.search.new_segments import Changes, ReadSite
     from bulletin_spider.reader import Segment
 
-VERSION = 1
+VERSION = 2
 SEARCH_DATABASE = "search.sqlite"
+HOLDER = "another search"
+"""For whom a search waits."""
 _TRANSACTION_ROWS = 20_000
 """Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
 _TABLES = """
 CREATE TABLE segments (number INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (site, name));
+CREATE TABLE sites (site TEXT PRIMARY KEY, changed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE places (
     row INTEGER PRIMARY KEY, site TEXT NOT NULL, id TEXT NOT NULL, segment INTEGER NOT NULL, offset INTEGER NOT NULL
 );
@@ -39,9 +42,12 @@ CREATE UNIQUE INDEX identities ON places (id, site);
 CREATE TABLE serial (last INTEGER NOT NULL);
 INSERT INTO serial VALUES (0);
 CREATE VIRTUAL TABLE words USING fts5 (
-    title, body, facets, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
+    title, body, facets, content='', prefix='1', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 );
+INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);
 """
+"""``hashsize``: FTS5 writes the terms of a transaction once if it may collect 64 MiB of them. By default it writes
+after each MiB, about 200 bulletins, and merges what it has written again and again."""
 
 _PLACE = "SELECT segments.site, name, offset FROM places JOIN segments ON number = segment WHERE row = ?"
 
@@ -64,28 +70,29 @@ class WordIndex:
         ``FileNotFoundError`` if there is no archive, ``ArchiveFault`` if the database cannot be written,
         ``DamagedSegment``.
         """
-        published = list(published_segments(archive))
+        if not (archive / "bulletins").is_dir():
+            raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
         path = archive / SEARCH_DATABASE
         try:
-            with _lock(path):
+            with limited_lock(path, HOLDER):
                 try:
-                    return cls._open_and_catch_up(archive, published, progress)
+                    return cls._open_and_catch_up(archive, progress)
                 except (sqlite3.DatabaseError, _StaleIndex) as error:
                     if isinstance(error, sqlite3.Error) and not is_damage(error):
                         raise
                     _delete(path)
-                    return cls._open_and_catch_up(archive, published, progress)
+                    return cls._open_and_catch_up(archive, progress)
         except (OSError, sqlite3.Error) as error:
             fault = error if isinstance(error, OSError) else system_error(archive, error)
             raise ArchiveFault(archive, fault) from error
 
     @classmethod
-    def _open_and_catch_up(
-        cls, archive: Path, published: list[Segment], progress: Callable[[int, int], None]
-    ) -> Self:
+    def _open_and_catch_up(cls, archive: Path, progress: Callable[[int, int], None]) -> Self:
         index = cls(archive, open_database(archive / SEARCH_DATABASE))
         try:
-            index.read(index._unread(published), progress)
+            changes = index._changes()
+            index.read(changes.fresh, progress)
+            index._note(changes.read)
         except BaseException:
             index.close()
             raise
@@ -98,26 +105,31 @@ class WordIndex:
         with suppress(sqlite3.Error, _StaleIndex), ExitStack() as opened:
             index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{uri}?mode=ro", uri=True))))
             if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
-                unread = len(index._unread(list(published_segments(archive))))
+                unread = len(index._changes().fresh)
                 opened.pop_all()
                 return index, unread
         return None
 
-    def _unread(self, published: list[Segment]) -> list[Segment]:
-        """Return the segments that the index has not read.
+    def _changes(self) -> Changes:
+        """Return the segments that the index has not read; look only where a directory has changed.
 
         Raises ``_StaleIndex`` if a segment that was read is gone, or if an older segment has appeared.
         """
-        seen = set(self.database.execute("SELECT site, name FROM segments"))
-        fresh = [segment for segment in published if (segment.site, segment.name) not in seen]
-        last: dict[str, str] = {}
-        for site, name in seen:
-            last[site] = max(name, last.get(site, ""))
-        if len(published) - len(fresh) != len(seen) or any(
-            new.name < last.get(new.site, "") for new in fresh
-        ):
+        known = dict(self.database.execute("SELECT site, changed FROM sites"))
+        changes = look_for_segments(self.archive, known, self._names)
+        if changes is None:
             raise _StaleIndex
-        return fresh
+        return changes
+
+    def _names(self, site: str) -> set[str]:
+        """Return the names of the segments of a site that the index has read."""
+        return {name for (name,) in self.database.execute("SELECT name FROM segments WHERE site = ?", [site])}
+
+    def _note(self, read: list[ReadSite]) -> None:
+        """Note the directories whose segments are all in the index now."""
+        if read:
+            self.database.executemany("INSERT OR REPLACE INTO sites VALUES (?, ?)", read)
+            self.database.commit()
 
     def read(
         self, fresh: list[Segment], progress: Callable[[int, int], None] = lambda _done, _all: None
@@ -187,11 +199,11 @@ class WordIndex:
         """Return the version of a row; raise ``_StaleIndex`` if the database does not say where it is."""
         site, name, offset = _only(self.database.execute(_PLACE, (row,)))
         try:
-            line = next(segment_lines(self.archive / "bulletins" / site / name, offset), b"")
-            version: dict[str, Any] = json.loads(line)
-        except (TypeError, ValueError) as error:
+            return read_version(self.archive / "bulletins" / site / name, offset)
+        except (ArchiveUnread, TypeError) as error:
+            if isinstance(error.__cause__, OSError):  # the disk is to blame, not the database
+                raise error.__cause__ from error
             raise _StaleIndex(f"it leads to no version: {error}") from error
-        return version
 
     def _fault(self, error: Exception) -> SearchFault:
         self._damaged = isinstance(error, _StaleIndex) or is_damage(error)
@@ -201,13 +213,9 @@ class WordIndex:
         """Close the database; delete it if it is damaged, so that the next search rebuilds it."""
         self.database.close()
         if self._damaged:
-            with suppress(OSError), _lock(self.path):
+            with suppress(OSError), limited_lock(self.path, HOLDER):
                 if self.path.stat().st_ino == self._inode:  # else another search has rebuilt it
                     _delete(self.path)
-
-
-def _lock(path: Path) -> FileLock:
-    return FileLock(path.with_name(f".{path.name}.lock"))
 
 
 def _delete(path: Path) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import shutil
 import sqlite3
 import tempfile
 import threading
@@ -12,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.search.bigrams import fold
 from bulletin_spider.archive.search.search import MAX_RANKED, SearchRequest, count_hits, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
@@ -146,6 +151,64 @@ def test_a_search_reads_only_new_segments(archive: Path) -> None:
         path.write_bytes(b"not read again")
     put(archive, wording(9, "新来的"), run="20260930T000000Z")
     assert found(archive, "新来") == [9]
+
+
+def age(directory: Path, seconds: int = 60) -> int:
+    """Give a directory a time of change that can be trusted, and return it."""
+    changed = directory.stat().st_mtime_ns - seconds * 10**9
+    os.utime(directory, ns=(changed, changed))
+    return changed
+
+
+def test_only_changed_directories_are_listed(archive: Path) -> None:
+    changed = age(archive / "bulletins" / "demo")
+    assert found(archive, "新来") == []
+    later = put(archive, wording(9, "新来的"), run="20260930T000000Z")
+    os.utime(later.parent, ns=(changed, changed))
+    assert found(archive, "新来") == [], "a directory that has not changed is not listed"
+    later.parent.touch()
+    assert found(archive, "新来") == [9]
+
+
+def test_a_fresh_time_of_change_is_not_trusted(archive: Path) -> None:
+    """Two changes within one step of the clock of a file system leave the same time."""
+    assert found(archive, "新来") == []
+    changed = (archive / "bulletins" / "demo").stat().st_mtime_ns
+    later = put(archive, wording(9, "新来的"), run="20260930T000000Z")
+    os.utime(later.parent, ns=(changed, changed))
+    assert found(archive, "新来") == [9]
+
+
+def test_a_site_that_vanished_rebuilds_it(archive: Path) -> None:
+    assert found(archive, "电梯") == [1, 6]
+    shutil.rmtree(archive / "bulletins" / "other")
+    assert found(archive, "电梯") == [1]
+
+
+def test_packed_segments_are_read_out_of_their_pack(archive: Path) -> None:
+    put(archive, wording(9, "新来的"), run="20261030T000000Z")
+    before = found(archive, "老旧")
+    layout = Layout(archive)
+    (old,) = [path for path in layout.segments("demo") if path.name.startswith("202609")]
+    pack = old.with_name("20260928T000000Z-00002.jsonl")
+    pack.write_bytes(old.read_bytes())
+    entry = {"name": old.name, "pack": pack.name, "start": 0, "bytes": old.stat().st_size}
+    layout.segment_table("demo").write_text(json.dumps({"segments": [entry]}), encoding="utf-8")
+    old.unlink()
+    inode = (archive / "search.sqlite").stat().st_ino
+    assert found(archive, "老旧") == before
+    assert (archive / "search.sqlite").stat().st_ino == inode, "it is not rebuilt"
+    (archive / "search.sqlite").unlink()
+    assert found(archive, "老旧") == before
+
+
+def test_a_search_waits_for_another_one_only_so_long(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bulletin_spider.archive.limited_lock.LONGEST_WAIT", 0.1)
+    with (
+        limited_lock(archive / "search.sqlite", "another search"),
+        pytest.raises(ArchiveFault, match=r"another search \(process [0-9]+\) has held the lock"),
+    ):
+        WordIndex.open(archive)
 
 
 def test_a_deleted_or_damaged_database_is_rebuilt(archive: Path) -> None:

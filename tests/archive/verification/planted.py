@@ -121,6 +121,7 @@ SEARCH_STATEMENTS = (
     "INSERT INTO words (rowid, title, body, facets) VALUES (7, '没有 有的', '', 'all')",
     "INSERT INTO words (words) VALUES ('delete-all')",
     "DROP INDEX identities",
+    "INSERT INTO sites VALUES ('elsewhere', 1)",
 )
 
 

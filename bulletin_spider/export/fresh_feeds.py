@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import replace_unsynced
-from bulletin_spider.archive.search.search import SearchRequest, find_versions
-from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.export.formats.atom import atom_feed
-from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from bulletin_spider.archive.index.index import Index
+
 ENTRIES = 50
 """Entries of a feed. Feed readers come often, so the newest bulletins are enough."""
 
 
-def refresh_feeds(directory: Path, archive: Path, site: str, channels: Iterable[str]) -> list[Path]:
+def refresh_feeds(
+    directory: Path, index: Index, channels: Iterable[str], *, only_missing: bool = False
+) -> list[Path]:
     """Write ``<site>.atom`` and ``<site>/<channel>.atom``, each under its name only when it is complete.
 
-    Return their paths. The newest bulletins come from the search index, which first reads the segments that it lacks.
+    Return the paths of those that were written. The newest bulletins come from the site's index, and their lines from
+    their places in the segments. With ``only_missing``, because nothing was published, an existing feed stays.
     """
-    index = WordIndex.open(archive)
-    try:
-        written = [_write(index, directory / f"{site}.atom", site, None)]
-        for channel in channels:
-            name = channel.strip("/").replace("/", "_").lstrip(".") or "channel"
-            written.append(_write(index, directory / site / f"{name}.atom", site, channel))
-    finally:
-        index.close()
+    site = index.site
+    paths: dict[Path, str | None] = {directory / f"{site}.atom": None}
+    for channel in channels:
+        name = channel.strip("/").replace("/", "_").lstrip(".") or "channel"
+        paths[directory / site / f"{name}.atom"] = channel
+    versions = _Versions(index)
+    written = [path for path in paths if not (only_missing and path.exists())]
+    for path in written:
+        replace_unsynced(path, atom_feed(site, paths[path], versions.newest(paths[path]), ENTRIES))
     return written
 
 
@@ -44,8 +46,15 @@ def remove_feeds(directory: Path, site: str) -> None:
         (directory / site).rmdir()
 
 
-def _write(index: WordIndex, path: Path, site: str, channel: str | None) -> Path:
-    found = find_versions(index, SearchRequest(site=site, channel=channel))
-    newest = (version for version in found if version["change"] != Change.WITHDRAWN)
-    replace_unsynced(path, atom_feed(site, channel, islice(newest, ENTRIES), ENTRIES))
-    return path
+class _Versions:
+    """The newest versions of a site; each line is read once for all feeds."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._read: dict[str, dict[str, Any]] = {}
+
+    def newest(self, channel: str | None) -> list[dict[str, Any]]:
+        """Return the latest versions of the newest bulletins that are not withdrawn, newest first."""
+        known = self.index.newest(ENTRIES, channel)
+        self._read |= {one.id: self.index.version(one) for one in known if one.id not in self._read}
+        return [self._read[one.id] for one in known]

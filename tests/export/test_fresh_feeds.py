@@ -5,7 +5,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.export.fresh_feeds import ENTRIES, refresh_feeds
+from bulletin_spider.export.selection import Selection, selected_versions
+from bulletin_spider.export.writing import export
 from tests.archive.wordings import put, wording
 
 if TYPE_CHECKING:
@@ -21,12 +25,20 @@ def titles(path: Path) -> list[str | None]:
     return [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
 
 
+def refreshed(archive: Path, feeds: Path, channels: list[str], **options: bool) -> list[Path]:
+    index = Index.open(Layout(archive), "demo")
+    try:
+        return refresh_feeds(feeds, index, channels, **options)
+    finally:
+        index.close()
+
+
 def test_each_site_and_channel_has_a_feed(tmp_path: Path) -> None:
     many = [wording(n, title=f"第{n}号", date=f"2026-0{n // 28 + 1}-{n % 28 + 1:02}") for n in range(80)]
     put(tmp_path, *many, wording(99, title="公告", channel="通知/公告", date="2026-09-01"))
     put(tmp_path, wording(98, title="外区", site="other"), site="other")
     feeds = tmp_path / "feeds"
-    written = refresh_feeds(feeds, tmp_path, "demo", ["要闻", "通知/公告"])
+    written = refreshed(tmp_path, feeds, ["要闻", "通知/公告"])
     assert [str(path.relative_to(feeds)) for path in written] == [
         "demo.atom",
         "demo/要闻.atom",
@@ -39,17 +51,41 @@ def test_each_site_and_channel_has_a_feed(tmp_path: Path) -> None:
 
 def test_feed_shows_revisions_and_drops_withdrawn_bulletins(tmp_path: Path) -> None:
     put(tmp_path, wording(1, title="旧"), wording(2, title="撤"))
-    before = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", [])[0].read_text(encoding="utf-8")
+    before = refreshed(tmp_path, tmp_path / "feeds", [])[0].read_text(encoding="utf-8")
     later = [
         wording(1, title="新", revision=2, change="revised"),
         wording(2, title="撤", revision=2, change="withdrawn"),
     ]
     put(tmp_path, *later, run="20260929T000000Z")
-    (path,) = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", [])
+    (path,) = refreshed(tmp_path, tmp_path / "feeds", [])
     assert titles(path) == ["新"]
     identity = path.read_text(encoding="utf-8").split("<entry><id>")[1].split("<")[0]
     assert identity in before
     assert [file.name for file in path.parent.iterdir()] == ["demo.atom"]
+
+
+def test_a_feed_is_what_an_export_writes(tmp_path: Path) -> None:
+    """Also the order of bulletins of one day, and of a revision in a later segment."""
+    put(tmp_path, *(wording(number, title=f"第{number}号") for number in range(9)))
+    later = wording(3, title="改", revision=2, change="revised")
+    put(tmp_path, later, wording(9, title="新"), run="20260929T000000Z")
+    (path,) = refreshed(tmp_path, tmp_path / "feeds", [])
+    selection = Selection("demo")
+    export(selected_versions(tmp_path, selection), f"{tmp_path}/x.atom", selection=selection)
+    assert sorted(titles(path), key=str) == sorted(titles(tmp_path / "x.atom"), key=str)
+    assert titles(path)[:3] == ["新", "改", "第8号"]
+
+
+def test_a_run_without_news_writes_missing_feeds_only(tmp_path: Path) -> None:
+    put(tmp_path, wording(1))
+    feeds = tmp_path / "feeds"
+    site, channel = refreshed(tmp_path, feeds, ["要闻"])
+    before = site.stat()
+    channel.unlink()
+    put(tmp_path, wording(2), run="20260929T000000Z")
+    assert refreshed(tmp_path, feeds, ["要闻"], only_missing=True) == [channel]
+    assert site.stat() == before
+    assert len(titles(channel)) == 2
 
 
 @pytest.mark.crawl
@@ -60,6 +96,7 @@ def test_crawl_writes_feeds_if_feed_dir_is_set(archive: Archive) -> None:
     names = sorted(str(path.relative_to(feeds)) for path in feeds.rglob("*.atom"))
     assert names == ["demo.atom", "demo/要闻.atom", "demo/通知公告.atom", "demo/部门动态.atom"]
     assert len(titles(feeds / "demo.atom")) == len(archive.versions())
+    assert not (archive.root / "search.sqlite").exists()
 
 
 @pytest.mark.crawl

@@ -32,6 +32,7 @@ from bulletin_spider.archive.index.revisit_schedule import (
     all_statement,
     due_statement,
     missing_statement,
+    newest_statement,
 )
 from bulletin_spider.archive.index.tables import (
     BULLETINS,
@@ -232,6 +233,11 @@ class Index:
             if len(rows) < _MAX_IDS:
                 return
             last = (rows[-1].date, rows[-1].id)
+
+    def newest(self, limit: int, channel: str | None = None) -> list[KnownBulletin]:
+        """Return the newest bulletins of the site or of one channel that are not withdrawn, by day of publication."""
+        parameters = {"limit": limit} | ({"channel": channel} if channel else {})
+        return self._bulletins(newest_statement(of_channel=channel is not None), **parameters)
 
     def with_owed_files(self, limit: int) -> list[KnownBulletin]:
         """Return at most ``limit`` bulletins of which a file is owed, the oldest version first."""

@@ -93,6 +93,15 @@ def all_statement(last: tuple[str, str], limit: int) -> Select[Any]:
     )
 
 
+def newest_statement(*, of_channel: bool) -> Select[Any]:
+    """Return the statement for the newest bulletins; parameters ``site``, ``limit`` and maybe ``channel``."""
+    statement = _bulletins_of_site().where(BULLETINS.c.change != Change.WITHDRAWN)
+    if of_channel:
+        statement = statement.where(BULLETINS.c.channel == bindparam("channel"))
+    order = (BULLETINS.c.date, BULLETINS.c.segment, BULLETINS.c.offset)
+    return statement.order_by(*(column.desc() for column in order)).limit(bindparam("limit"))
+
+
 def _bulletins_of_site() -> Select[Any]:
     return select(BULLETINS).where(BULLETINS.c.site == bindparam("site"))
 

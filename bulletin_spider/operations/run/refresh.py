@@ -44,13 +44,18 @@ class RefreshExtension:
 
 
 def refresh(archive: SiteArchive, record: dict[str, Any], channels: Iterable[str], feeds: str | None) -> str:
-    """Refresh the manifest, and the feeds in the directory ``feeds``. Return why that failed; empty if it did not."""
+    """Refresh the manifest, and the feeds in the directory ``feeds``. Return why that failed; empty if it did not.
+
+    A run that has published nothing, and that follows a clean run, only looks whether they are there.
+    """
+    stale = not archive.follows_clean_run
     try:
-        refresh_manifest(archive.layout, archive.site, record, stale=not archive.follows_clean_run)
+        refresh_manifest(archive.layout, archive.site, record, stale=stale)
         if feeds:
             from bulletin_spider.export.fresh_feeds import refresh_feeds  # noqa: PLC0415 - only if feeds are wanted
 
-            refresh_feeds(Path(feeds), archive.layout.root, archive.site, channels)
+            published = stale or record.get("files") or record.get("recovered")
+            refresh_feeds(Path(feeds), archive.index, channels, only_missing=not published)
     except (OSError, RunFault) as error:
         archive.unfinished = True
         return f"{archive.site}: the archive is whole, but its manifest or feeds are not fresh: {error}"

@@ -12,6 +12,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.export.cells import COLUMNS
 from bulletin_spider.export.formats.atom import MOST_ENTRIES
 from bulletin_spider.export.formats.markdown import escaped
@@ -92,7 +94,9 @@ def test_atom_shows_newest_first_with_stable_ids(tmp_path: Path) -> None:
 
 def test_feed_id_depends_on_site_and_channel_only(tmp_path: Path) -> None:
     put(tmp_path, *several())
-    kept = refresh_feeds(tmp_path / "feeds", tmp_path, "demo", ["要闻"])
+    index = Index.open(Layout(tmp_path), "demo")
+    kept = refresh_feeds(tmp_path / "feeds", index, ["要闻"])
+    index.close()
 
     def identity(path: Path) -> str | None:
         return ET.fromstring(path.read_bytes()).findtext(f"{ATOM}id")  # noqa: S314 - our own

@@ -103,19 +103,19 @@ def segment_lines(path: Path, start: int = 0) -> Iterator[bytes]:
     The lines are bytes: text has more line ends, such as U+2028.
     """
     try:
-        lines, left = path.open("rb"), None
+        lines, end = path.open("rb"), None
     except FileNotFoundError:
         place = packed_segments(path.parent).get(path.name)
         if place is None:
             raise
-        lines, left = (path.parent / place.pack).open("rb"), place.size - start
+        lines, end = (path.parent / place.pack).open("rb"), place.start + place.size
         start += place.start
     with lines:
         lines.seek(start)
-        for line in lines:
-            if left is not None and left <= 0:
-                return
-            left = None if left is None else left - len(line)
+        if end is None:
+            yield from lines
+        while end is not None and start < end and (line := lines.readline()):
+            start += len(line)
             yield line
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
 import shutil
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+from warcio.archiveiterator import ArchiveIterator
 
+from bulletin_spider.archive.decisions.site_events import retirement
 from bulletin_spider.archive.layout import Layout
 from tests.archive.packing.building import SITE, faults, page_address, three_months
 from tests.commands.inprocess import scrapy
@@ -105,6 +111,38 @@ def test_commands_say_where_captures_are(archive: Path, capsys: Capture) -> None
     assert f"whose captures were moved to {cold} (scrapy tier --fetch)" in done.out
     done = scrapy(capsys, archive, "verify")
     assert (done.code, f"{FIRST}: was moved to {cold}" in done.out) == (0, True)
+
+
+def test_wacz_of_packs_leads_to_every_page(archive: Path, capsys: Capture) -> None:
+    pytest.importorskip("cdxj_indexer")
+    cold = archive.parent / "cold"
+    assert scrapy(capsys, archive, "pack", "--before", "2020-03", "--segments").code == 0
+    assert scrapy(capsys, archive, "tier", "--before", "2020-02", "--to", str(cold)).code == 0
+    assert scrapy(capsys, archive, "export", "--to", str(cold / "all.wacz")).code == 0
+    with zipfile.ZipFile(cold / "all.wacz") as package:
+        titles = [json.loads(line)["title"] for line in package.read("pages/pages.jsonl").splitlines()[1:]]
+        index = gzip.decompress(package.read("indexes/index.cdx.gz")).decode()
+        entries = [json.loads(line.split(" ", 2)[2]) for line in index.splitlines() if " {" in line]
+        for entry in entries:
+            file = io.BytesIO(package.read(f"archive/{entry['filename']}"))
+            file.seek(int(entry["offset"]))
+            record = next(iter(ArchiveIterator(file)))
+            assert record.rec_headers.get_header("WARC-Target-URI") == entry["url"]
+    assert titles == [f"第{number}号" for number in range(4, 10)]  # the first three are elsewhere
+    assert {page_address(number) for number in range(4, 10)} <= {entry["url"] for entry in entries}
+
+
+def test_a_forgotten_site_leaves_no_pack(archive: Path, capsys: Capture) -> None:
+    assert scrapy(capsys, archive, "pack", "--before", "2020-03", "--segments").code == 0
+    assert scrapy(capsys, archive, "forget", "--yes", SITE).code == 0
+    assert not [path for path in archive.rglob("*") if "2020" in path.name]
+    assert faults(Layout(archive)) == []
+
+
+def test_a_retired_site_stays_retired(archive: Path, capsys: Capture) -> None:
+    assert scrapy(capsys, archive, "retire", SITE).code == 0
+    assert scrapy(capsys, archive, "pack").code == 0
+    assert retirement(Layout(archive), SITE)
 
 
 def test_a_month_that_is_visited_again_stays(archive: Path, capsys: Capture) -> None:

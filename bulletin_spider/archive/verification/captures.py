@@ -57,12 +57,14 @@ class CaptureCheck:
             if path.is_file() or not path.exists():  # it may have been packed since it was listed
                 yield from self._check_readable(path, self.run_records.name(path))
         packs = self.run_records.packs
+        packs.refresh()
         for pack in self.run_records.layout.capture_packs(self.run_records.site):
             for file in packs.history.files_of(self.run_records.name(pack)) if pack.is_file() else ():
                 yield from self._check_packed(file)
         for path in self.run_records.layout.open_captures(self.run_records.site):
             self._note_open_file(path, self.run_records.name(path).removesuffix(OPEN_SUFFIX))
         dangling = list(self._database.rows(_DANGLING))
+        packs.refresh()
         if packs.history.moved:
             self.elsewhere += len(dangling)
             return

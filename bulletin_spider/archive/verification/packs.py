@@ -41,22 +41,30 @@ class PackCheck:
             self.history.add(event)
         return problem
 
+    def refresh(self) -> None:
+        """Read the events again if the chain has grown: files may have been packed or moved meanwhile."""
+        newest = newest_name(self.layout, self.site)
+        if newest > self._read_up_to:
+            self._read_up_to = newest
+            for event in pack_events(self.layout, self.site):
+                self.history.add(event)
+
     def place(self, name: str) -> PackedFile | None:
         """Return where a file is that lies in a pack now; None if it is a file of its own, or in no pack."""
         if (self.layout.root / name).is_file():
             return None
-        newest = newest_name(self.layout, self.site) if name not in self.history.files else ""
-        if newest > self._read_up_to:  # the file may have been packed since the chain was read
-            self._read_up_to = newest
-            for event in pack_events(self.layout, self.site):
-                self.history.add(event)
+        if name not in self.history.files:
+            self.refresh()
         return self.history.files.get(name)
 
     def moved_to(self, name: str) -> str:
         """Return the directory that the pack of a file was moved to; empty if it was not moved."""
         file = self.history.files.get(name)
-        is_gone = file is not None and not (self.layout.root / file.pack).is_file()
-        return self.history.moved.get(file.pack, "") if file and is_gone else ""
+        if file is None or (self.layout.root / file.pack).is_file():
+            return ""
+        if file.pack not in self.history.moved:
+            self.refresh()
+        return self.history.moved.get(file.pack, "")
 
     def shown(self, name: str) -> str:
         """Return the name of a file for a person, with its pack if it lies in one."""
@@ -65,6 +73,7 @@ class PackCheck:
 
     def findings(self, recorded: Collection[str], missing: Collection[str]) -> Iterator[Finding]:
         """Yield what is wrong with packs and tables; ``recorded`` and ``missing`` are files of run records."""
+        self.refresh()
         yield from self._check_packs()
         months = {file_month(name) for name in recorded} - {file_month(name) for name in missing}
         yield from self._check_unnamed(months)
@@ -72,9 +81,11 @@ class PackCheck:
         yield from self._check_tombstones()
 
     def _check_packs(self) -> Iterator[Finding]:
-        for name, pack in self.history.packs.items():
+        for name, pack in list(self.history.packs.items()):
             path = self.layout.root / name
             if not path.is_file():
+                if name not in self.history.moved:
+                    self.refresh()
                 if name not in self.history.moved:
                     self.missing.add(name)
                     what = "is not a file" if path.exists() else "does not exist"

@@ -150,6 +150,7 @@ class RunRecordCheck:
 
     def _unrecorded_files(self) -> Iterator[Finding]:
         unrecorded: dict[str, list[str]] = {}
+        self.packs.refresh()
         published = (self.layout.segment_files, self.layout.captures, self.layout.rejections)
         packs = {place.pack for place in packed_places(self.layout.bulletins(self.site)).values()}
         for path in chain.from_iterable(paths(self.site) for paths in published):

@@ -33,3 +33,5 @@ class Command(ActionMixin, UsageErrorMixin, CrawlCommand):
         assert self.settings is not None
         if opts.quiet:
             self.settings.set("PROGRESS", value=False, priority="cmdline")
+        # While it is imported, it looks up the module of each caller among all modules: 0.15 s less at this early time.
+        import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415

@@ -1,20 +1,17 @@
-"""Check a published version against the schema. It supports the part of JSON Schema that we use, to be fast."""
+"""Name the faults of a published version. It supports the part of JSON Schema that we use."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.contract.schema import bulletin_schema
-from bulletin_spider.normal_form import is_nfc
+from bulletin_spider.contract.soundness import compiled, is_clean, is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _ODD = "is not in Unicode's normal form NFC, or has a lone surrogate"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
     "array": lambda value: isinstance(value, list),
@@ -26,6 +23,8 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 
 def faults(version: object) -> list[str]:
     """Return the faults of a published version, each with the path of its field; an empty list if there are none."""
+    if is_sound(version):
+        return []
     found = list(_against(version, bulletin_schema(), ""))
     return found or [*_in_disorder(version), *(f"{path}: {_ODD}" for path in _odd(version, ""))]
 
@@ -72,9 +71,9 @@ def _is_whole(value: Any) -> bool:  # noqa: ANN401 - JSON
 def _string(value: str, rule: dict[str, Any], path: str) -> Iterator[str]:
     if len(value) < rule.get("minLength", 0):
         yield f"{path}: is empty"
-    if "pattern" in rule and not _compiled(rule["pattern"]).search(value):
+    if "pattern" in rule and not compiled(rule["pattern"]).search(value):
         yield f"{path}: {value!r:.80} does not match {rule['pattern']}"
-    if "not" in rule and _compiled(rule["not"]["pattern"]).search(value):
+    if "not" in rule and compiled(rule["not"]["pattern"]).search(value):
         yield f"{path}: {value!r:.80} holds a control character or a line separator"
 
 
@@ -97,7 +96,7 @@ def _in_disorder(version: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
 
 def _odd(value: object, path: str) -> Iterator[str]:
     """Yield the paths of texts with a fault that JSON Schema cannot express."""
-    if isinstance(value, str) and (_SURROGATE.search(value) or not is_nfc(value)):
+    if isinstance(value, str) and not is_clean(value):
         yield path
     elif isinstance(value, dict):
         for name, one in value.items():
@@ -105,9 +104,3 @@ def _odd(value: object, path: str) -> Iterator[str]:
     elif isinstance(value, list):
         for number, one in enumerate(value):
             yield from _odd(one, f"{path}[{number}]")
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # JSON Schema's $ matches only at the end, Python's $ also before a last line feed.
-    return re.compile(re.sub(r"\$$", r"\\Z", pattern))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from dataclasses import fields
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple, get_type_hints
 
 from itemadapter import ItemAdapter
@@ -27,24 +30,30 @@ class Field(NamedTuple):
     name: str
     hint: Any
     """Its annotation."""
-    sentence: str
-    """Its format, unit and meaning, for the schema and the docs."""
-
     required: bool
     """Whether each line has it. Fields behind ``schema`` came later: lines of earlier releases are without them."""
+
+    @property
+    def sentence(self) -> str:
+        """Its format, unit and meaning, for the schema and the docs."""
+        return _sentences()[self.name]
 
 
 @cache
 def bulletin_fields() -> tuple[Field, ...]:
     """Return the fields in the order in which they are published."""
-    hints, properties = get_type_hints(Bulletin), ItemAdapter.get_json_schema(Bulletin)["properties"]
-    names = [field.name for field in fields(Bulletin)]
+    hints, names = get_type_hints(Bulletin), [field.name for field in fields(Bulletin)]
     return tuple(
-        Field(
-            name,
-            hints[name],
-            " ".join(properties[name]["description"].split()),
-            required=place <= names.index("schema"),
-        )
-        for place, name in enumerate(names)
+        Field(name, hints[name], required=place <= names.index("schema")) for place, name in enumerate(names)
     )
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Return name → the text below the field in the source code, which Python does not keep."""
+    body = ast.parse(inspect.getsource(Bulletin)).body[0].body  # type: ignore[attr-defined] # it is a class
+    return {
+        ast.unparse(field.target): " ".join(ast.literal_eval(text.value).split())
+        for field, text in pairwise(body)
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr)
+    }

@@ -116,9 +116,24 @@ _STRICTER: dict[str, dict[str, Any]] = {
 """Schemas of fields for which the type alone is not strict enough."""
 
 
+TEXT_RULE: dict[str, Any] = {
+    "type": "string",
+    # "No bad character" needs no ^ and $, which regular expression engines read differently.
+    "not": {"pattern": r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"},
+}
+"""The schema that ``#/$defs/text`` leads to."""
+
+
+@cache
+def field_rules() -> dict[str, dict[str, Any]]:
+    """Return the schema of each field, without the sentence about it."""
+    return {field.name: _STRICTER.get(field.name) or of_type(field.hint) for field in bulletin_fields()}
+
+
 @cache
 def bulletin_schema() -> dict[str, Any]:
     """Return the schema of one published line. It allows unknown fields, as schema 1 may get more."""
+    text = "Clean text: NFC, without control characters, lone surrogates and line separators."
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:bulletin-spider:bulletin:{SCHEMA}",
@@ -127,17 +142,10 @@ def bulletin_schema() -> dict[str, Any]:
         "type": "object",
         "required": [field.name for field in bulletin_fields() if field.required],
         "properties": {
-            field.name: (_STRICTER.get(field.name) or of_type(field.hint)) | {"description": field.sentence}
+            field.name: field_rules()[field.name] | {"description": field.sentence}
             for field in bulletin_fields()
         },
-        "$defs": {
-            "text": {
-                "description": "Clean text: NFC, without control characters, lone surrogates and line separators.",
-                "type": "string",
-                # "No bad character" needs no ^ and $, which regular expression engines read differently.
-                "not": {"pattern": r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]"},
-            }
-        },
+        "$defs": {"text": {"description": text} | TEXT_RULE},
     }
 
 

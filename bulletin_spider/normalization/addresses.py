@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -27,6 +28,7 @@ _IGNORED = str.maketrans("", "", "\t\r\n")
 """What ``urlsplit`` removes from an address before it reads it."""
 
 
+@lru_cache(1_000)  # of the same article, its row, its answer and its page ask within some tens of addresses
 def canonical_url(url: str) -> str:
     """Return the address that identifies a bulletin.
 

@@ -10,6 +10,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from bulletin_spider.archive.extension import reading_journal
 from bulletin_spider.contract.check import faults
+from bulletin_spider.contract.soundness import is_sound
 from bulletin_spider.exceptions import BrokenContract
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.publishable import publishable
@@ -49,19 +50,25 @@ class ContractPipeline:
 
 def _fault(bulletin: Bulletin) -> str | None:
     """Return the first fault of the line that the bulletin would be; clean the texts of a subclass's own fields."""
-    for name in ItemAdapter(bulletin).field_names():
+    names = [field.name for field in fields(bulletin)]
+    for name in names:
         if name not in _OURS:
             setattr(bulletin, name, publishable(getattr(bulletin, name)))
-    line = ItemAdapter(bulletin).asdict()
+    line = {name: getattr(bulletin, name) for name in names}
+    if is_sound(line) and _unwritable(line) is None:
+        return None
+    line = ItemAdapter(
+        bulletin
+    ).asdict()  # a project may put items into fields: the export writes them as objects
     return next(iter(faults(line)), None) or next(
-        filter(None, (_unwritable(*one) for one in line.items())), None
+        (f"{name}: {value!r:.80} {why}" for name, value in line.items() if (why := _unwritable(value))), None
     )
 
 
-def _unwritable(name: str, value: object) -> str | None:
+def _unwritable(value: object) -> str | None:
     """Return why a value cannot be written as JSON, as the export writes it; None if it can."""
     try:
         _ENCODER.encode(value).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        return f"{name}: {value!r:.80} cannot be written as JSON: {error}"
+        return f"cannot be written as JSON: {error}"
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy import Request
@@ -49,7 +48,7 @@ class Moves:
         A bulletin has moved if it is the only one of the site with this title, day and text, if no listing of this run
         shows its old address, and if that address does not answer with it.
         """
-        words = words_digest(asdict(item))
+        words = _words(item)
         ledger = getattr(self.crawler.spider, "ledger", None)
         if words is None or ledger is None:
             return None
@@ -103,7 +102,10 @@ class Moves:
         except Refusal:
             return None
         before = opened_archive(self.crawler).index.version(known)
-        same = words_digest(asdict(found)) == words or not {*found.paragraphs}.isdisjoint(
-            before["paragraphs"]
-        )
+        same = _words(found) == words or not {*found.paragraphs}.isdisjoint(before["paragraphs"])
         return None if same else EvidenceRule.SHOWS_ANOTHER_PAGE
+
+
+def _words(bulletin: Bulletin) -> str | None:
+    content = {"title": bulletin.title, "date": bulletin.date, "paragraphs": bulletin.paragraphs}
+    return words_digest(content)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import pytest
 from scrapy.utils.misc import load_object, walk_modules_iter
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.commands._usage import ActionMixin
+from tests.commands.imported import imported_modules
 from tests.conftest import ROOT
 
 COMMANDS = {
@@ -19,24 +16,11 @@ COMMANDS = {
     if hasattr(module, "Command")
 }
 OURS = sorted(name for name, command in COMMANDS.items() if issubclass(command, ActionMixin))
-SHOW_MODULES = """
-import atexit, json, sys
-atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
-from scrapy.cmdline import execute
-execute(["scrapy", *sys.argv[1:]])
-"""
-
-
-def modules_after(*arguments: str) -> set[str]:
-    """Return the modules that a command has imported when it ends."""
-    command = [sys.executable, "-c", SHOW_MODULES, *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return {*json.loads(done.stderr.splitlines()[-1])}
 
 
 @pytest.mark.parametrize("command", ["crawl", "status"])
 def test_help_imports_no_work(command: str) -> None:
-    found = modules_after(command, "-h")
+    found = imported_modules(command, "-h")
     ours = {name.split(".")[1] for name in found if name.startswith("bulletin_spider.")}
     assert ours <= {"commands", "credentials", "exceptions", "settings", "statuses", "suggestion"}
     assert not {"sqlalchemy", "warcio"} & found

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from bulletin_spider.contract.check import faults, is_capture
 from bulletin_spider.contract.fields import bulletin_fields
 from bulletin_spider.contract.schema import bulletin_schema, of_type
+from bulletin_spider.contract.soundness import is_sound
 from bulletin_spider.contract.tables import markdown_table, table_schema
 from bulletin_spider.evidence_rules import EvidenceRule
+from bulletin_spider.statuses import Change
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -61,6 +63,13 @@ def test_schema_is_valid_and_requires_every_field() -> None:
     for line in (GOOD, GOOD | LATER):
         VALIDATOR.validate(line)
         assert faults(line) == []
+
+
+def test_sound_lines_need_no_closer_look() -> None:
+    """As a pipeline has them, with a status of its own type, and as they are read from a segment."""
+    assert is_sound(GOOD | LATER | {"change": Change.NEW, "capture": CAPTURE})
+    assert is_sound(GOOD)
+    assert not is_sound(GOOD | {"title": "e\u0301"})
 
 
 def test_field_descriptions_come_from_items() -> None:

@@ -14,6 +14,8 @@ from bulletin_spider.demo.server import DemoServer
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.items import SCHEMA, Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
+from bulletin_spider.statuses import Outcome
+from tests.commands.imported import imported_modules
 from tests.conftest import Archive, free_port
 
 if TYPE_CHECKING:
@@ -247,3 +249,19 @@ def test_rich_export_reads_every_page_of_the_archive(first_day: FirstDay, tmp_pa
     ended = first_day.archive.scrapy("export", "--to", target, "--rich")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == f"wrote {target}: {len(first_day.archive.versions())} bulletins\n"
+
+
+UNUSED = (
+    "aiohttp", "bulletin_spider.archive.search", "bulletin_spider.archive.verification", "bulletin_spider.export",
+    "bulletin_spider.extraction.article", "bulletin_spider.operations.examination", "bulletin_spider.operations.replay",
+    "requests",
+)  # fmt: skip
+"""What a run that finds nothing new does not use: other commands, the readers of articles, and what is switched off."""
+
+
+def test_idle_run_imports_only_what_it_uses(crawled_demo: Archive) -> None:
+    found = imported_modules(
+        "crawl", "demo", "-a", f"port={crawled_demo.port}", environment=crawled_demo.environment()
+    )
+    assert crawled_demo.runs()[-1]["outcome"] == Outcome.NOTHING_NEW
+    assert [name for name in UNUSED if name in found] == []

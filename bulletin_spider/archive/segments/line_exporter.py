@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exporters import JsonLinesItemExporter
@@ -11,6 +12,7 @@ from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.statuses import AttachmentState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from io import BytesIO
 
     from scrapy.crawler import Crawler
@@ -48,6 +50,12 @@ class SegmentLineExporter(JsonLinesItemExporter):
             self._held.append(item)
         else:
             super().export_item(item)
+
+    def get_serialized_fields(self, item: Bulletin, *_: object, **__: object) -> Iterator[tuple[str, Any]]:
+        """Yield all fields of the item's class. Scrapy asks ``ItemAdapter`` for each, which takes far longer."""
+        for field in fields(item):
+            value = getattr(item, field.name)
+            yield field.name, self.serialize_field(field.metadata, field.name, value)
 
     def finish_exporting(self) -> None:
         """Write the held lines. If that fails, the run notices that lines are missing."""

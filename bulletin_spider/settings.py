@@ -21,6 +21,9 @@ ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
     Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
 )
+INDEX_ADDRESS = (
+    ""  # where indexes are, like "sqlite:////srv/index/%(site)s.sqlite"; empty: in index/ of the archive
+)
 CAPTURE_ROLL_BYTES = 1_000_000_000  # a WARC file is closed at this size, and the next one is started
 CAPTURE_REVISITS = (
     False  # an answer that confirms what is archived is only noted; True: a WARC revisit record too

@@ -216,6 +216,10 @@ class Outcome(Status):
     INTERRUPTED = "interrupted", 130, "A signal stopped the run. What it had is published."
 
 
+WELL = (Outcome.OK, Outcome.NOTHING_NEW)
+"""The outcomes that need nothing from anybody."""
+
+
 class FileKind(Status):
     """What kind of file an attachment is."""
 

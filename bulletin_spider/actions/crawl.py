@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import site_to_run
 from bulletin_spider.actions._output import print_fault, print_line
-from bulletin_spider.archive.index.lookup import given_up_counts
+from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.outcome.advice import advice, is_quiet
@@ -65,7 +65,7 @@ class CrawlAction(Action):
     def _warn_of_unrecorded_runs(self, site: str) -> None:
         """Warn that earlier runs left no record. This happens before the crawl, as the same may happen to this run."""
         with suppress(OSError):
-            layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+            layout = Layout.of(self.settings)
             if found := repeated_crash_warning(layout, site, dt.datetime.now(dt.UTC)):
                 text, is_news = found
                 print(f"scrapy crawl: warning: {site}: {text}", file=sys.stderr)
@@ -81,7 +81,7 @@ class CrawlAction(Action):
 
     def _notify(self, record: dict[str, Any]) -> None:
         """Notify a person if the site's state changed; a failure to do so does not change the run's outcome."""
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, [record])):
             print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
 
@@ -97,7 +97,8 @@ class CrawlAction(Action):
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
-        given_up = given_up_counts(Layout(Path(crawler.settings["ARCHIVE_DIR"])), record["site"])
+        totals = read_totals(Layout.of(crawler.settings), record["site"])
+        given_up = dict(sorted(totals.given_up.items())) if totals else None
         text = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root, given_up)
         if not (opts.quiet and is_quiet(record["outcome"])):
             print_line(text, stream)

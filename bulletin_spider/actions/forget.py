@@ -31,7 +31,7 @@ class ForgetAction(Action):
         self.exitcode = run_command("forget", args[1:], lambda: self._forget(args, opts))
 
     def _forget(self, args: list[str], opts: argparse.Namespace) -> None:
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         site = one_archived_site(layout, args)
         files = site_files(layout, site)
         count = f"{len(files)} files of {site} ({bytes_text(sum(path.stat().st_size for path in files))})"

@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._output import print_fault, print_line
-from bulletin_spider.archive.index.lookup import Lookup
+from bulletin_spider.archive.index.lookup import versions_of
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
+from bulletin_spider.normalization.addresses import canonical_url
 from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
 from bulletin_spider.reader import packed_capture, tiered_to
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 class HistoryAction(Action):
@@ -29,25 +29,24 @@ class HistoryAction(Action):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the versions."""
         try:
-            versions = _versions(args, Path(self.settings["ARCHIVE_DIR"]))
-            root = Path(self.settings["ARCHIVE_DIR"])
-            for line in _json_lines(versions) if opts.json else _text_lines(versions, root):
+            layout = Layout.of(self.settings)
+            versions = _versions(args, layout)
+            for line in _json_lines(versions) if opts.json else _text_lines(versions, layout.root):
                 print_line(line)
         except RunFault as fault:
             self.exitcode = print_fault("history", fault)
 
 
-def _versions(args: list[str], root: Path) -> list[dict[str, Any]]:
+def _versions(args: list[str], layout: Layout) -> list[dict[str, Any]]:
     if len(args) != 1:
         raise UsageFault("name one bulletin's address, like 'scrapy history http://…/t20260926_1004.html'")
     try:
-        identity = bulletin_id(canonical_url(args[0]))
+        url = canonical_url(args[0])
     except ValueError as error:
         raise UsageFault(f"'{args[0]}' is not an address ({error})") from error
-    with Lookup(Layout(root)) as lookup:
-        versions = lookup.versions(identity)
+    versions = versions_of(layout, url)
     if not versions:
-        raise UsageFault(f"no bulletin with the address {args[0]} in the archive at {root}")
+        raise UsageFault(f"no bulletin with the address {args[0]} in the archive at {layout.root}")
     return versions
 
 

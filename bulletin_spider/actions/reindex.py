@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
@@ -21,7 +20,7 @@ class ReindexAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Rebuild the index and print a line for each site."""
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         try:
             if args:
                 raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")

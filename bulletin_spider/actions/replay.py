@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
@@ -36,7 +35,7 @@ class ReplayAction(Action):
         """Replay site after site; the exit code is that of the worst outcome."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        layout = Layout(Path(self._setting("ARCHIVE_DIR")))
+        layout = Layout.of(self.settings)
         try:
             options = replay_options(opts.since, opts.jobs)._replace(
                 segment_lines=int(self._setting("SEGMENT_LINES")),

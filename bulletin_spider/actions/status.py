@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
@@ -53,7 +52,7 @@ class StatusAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the state of the sites; the exit code is that of the worst site that needs a person."""
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         try:
             self._show(layout, args, opts)
         except RunFault as fault:

@@ -35,7 +35,7 @@ class VerifyAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line for each finding, and a last line that counts them."""
-        layout, counts = Layout(Path(self.settings["ARCHIVE_DIR"])), VerificationCounts()
+        layout, counts = Layout.of(self.settings), VerificationCounts()
         try:
             if args:
                 raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")

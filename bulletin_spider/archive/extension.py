@@ -40,7 +40,7 @@ class ArchiveExtension:
             if has_user(url):
                 raise UsageFault(f"leave user and password out of the address {without_passwords(url)}")
         settings, opened = crawler.settings, getattr(spider, "archive_opened", None)
-        layout, site = Layout(Path(settings["ARCHIVE_DIR"])), _site_of(spider)
+        layout, site = Layout.of(settings), _site_of(spider)
         archive = SiteArchive.begin(
             layout, site, dt.datetime.now(dt.UTC), settings.getint("CAPTURE_ROLL_BYTES")
         )

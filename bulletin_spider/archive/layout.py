@@ -6,12 +6,14 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
+from bulletin_spider.credentials import without_passwords
+from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.reader import packed_segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bulletin_spider.reader import Place
 
@@ -27,6 +29,7 @@ _ARCHIVE_NAMES = (
     "runs",
     "logs",
     "anchors",
+    "index",
     "index.sqlite",
     "search.sqlite",
     "datapackage.json",
@@ -60,14 +63,16 @@ _FILE_NAMES = {
     "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
     "runs/": _MONTH.pattern,
     "logs": rf"{_RUN.pattern}\.log",
+    "index": r"([^.].*|\.hosts)\.sqlite(-wal|-shm|-journal)?",
 }
-"""Folder below the root → the names of the files that runs write there in a folder for each site; ``runs`` has files of
-its own beside these folders, whose files are those of ``runs/``."""
+"""Folder below the root → the names of the files that runs write there in a folder for each site, but for ``index``;
+``runs`` has files of its own beside these folders, whose files are those of ``runs/``."""
 _ROOT_NAMES = re.compile(
     r"(index|search)\.sqlite(-wal|-shm|-journal)?|\.(index|search)\.sqlite\.lock|datapackage\.json"
     r"|\.datapackage\.json\.(lock|part)|anchors|README\.md"
 )
-"""The entries of the root besides the folders of files."""
+"""The entries of the root besides the folders of files. Earlier releases had one index for all sites."""
+_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +81,42 @@ class Layout:
 
     root: Path
 
-    @property
-    def index(self) -> Path:
-        """The derived database."""
-        return self.root / "index.sqlite"
+    index_address: str = ""
+    """The setting ``INDEX_ADDRESS``: where the index of a site is; empty: in the archive."""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """Return the paths of the archive that the settings name."""
+        return cls(Path(settings["ARCHIVE_DIR"]), settings.get("INDEX_ADDRESS") or "")
+
+    def index(self, site: str) -> Path:
+        """The derived database of a site. Raises ``UsageFault`` if ``INDEX_ADDRESS`` names no file of SQLite."""
+        if not self.index_address:
+            return self.root / "index" / f"{site}.sqlite"
+        before, found, path = self.index_address.partition(_SQLITE)
+        if before or not found or "%(site)s" not in path:
+            raise UsageFault(
+                f"INDEX_ADDRESS: '{without_passwords(self.index_address)}' is not like"
+                " 'sqlite:////srv/index/%(site)s.sqlite'; other databases are not supported yet"
+            )
+        return Path(path.replace("%(site)s", site))
+
+    def index_uri(self, site: str) -> str:
+        """The URI by which SQLite opens a site's index read-only."""
+        return readonly_uri(self.index(site))
 
     @property
-    def index_uri(self) -> str:
-        """The URI by which SQLite opens the index read-only, without making files beside it."""
-        log = self.index.with_name(f"{self.index.name}-wal")
-        unused = not log.exists() or not log.stat().st_size
-        # While a run writes, its log holds rows too, and "immutable" would ignore the log.
-        return f"{self.index.resolve().as_uri()}?{'immutable=1' if unused else 'mode=ro'}"
+    def index_hosts(self) -> Path:
+        """The derived database of hosts: which sites have published a bulletin of a host."""
+        return self.root / "index" / ".hosts.sqlite"
+
+    def indexed_sites(self) -> list[str]:
+        """The sites that have a file in the archive's directory of indexes."""
+        return sorted(
+            path.stem
+            for path in _entries(self.root / "index")
+            if path.suffix == ".sqlite" and not path.name.startswith(".")
+        )
 
     def owns(self, path: Path) -> bool:
         """Whether only the archive itself may write to ``path``."""
@@ -258,6 +287,14 @@ class Layout:
         directories = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
         parts = [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
         return [*parts, *filter(Path.exists, [self.split_runs(site)])]
+
+
+def readonly_uri(database: Path) -> str:
+    """Return the URI by which SQLite opens a database read-only, without making files beside it."""
+    log = database.with_name(f"{database.name}-wal")
+    unused = not log.exists() or not log.stat().st_size
+    # While a run writes, its log holds rows too, and "immutable" would ignore the log.
+    return f"{database.resolve().as_uri()}?{'immutable=1' if unused else 'mode=ro'}"
 
 
 def is_file_name(folder: str, name: str) -> bool:

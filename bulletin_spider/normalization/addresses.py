@@ -65,6 +65,11 @@ def bulletin_id(url: str) -> str:
     return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def host_of(url: str) -> str:
+    """Return the host of a canonical address, with its port if it has one; empty if there is none."""
+    return url.partition("://")[2].partition("/")[0]
+
+
 def within(url: str, domains: Iterable[str]) -> bool:
     """Return whether the host of ``url`` is one of ``domains`` or a subdomain of one, on any port."""
     host = (urlsplit(url).hostname or "").lower()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ CONTENT = (
 _NAMED = ("url", "name")
 """What of an attachment is content; whether it is kept, and where, is not."""
 _WORDS = ("title", "date", "paragraphs")
-_BORDERS = re.compile(r"[\s|｜]+")
-"""Blanks, and what separates the cells of a row."""
+_BORDERS = ("|", "｜")
+"""What separates the cells of a row, beside blanks."""
 
 
 def words_digest(content: Mapping[str, Any]) -> str | None:
@@ -41,10 +40,16 @@ def words_digest(content: Mapping[str, Any]) -> str | None:
     Where paragraphs begin and end does not count: other rules may part the same text in another way, such as the cells
     of a table. Thirty-two hexadecimal digits; None without paragraphs, as a title alone is no proof.
     """
-    if not content.get("paragraphs"):
+    return digest_of_words(*(content.get(name) for name in _WORDS))
+
+
+def digest_of_words(title: object, day: object, paragraphs: Any) -> str | None:  # noqa: ANN401 - JSON
+    """Return the digest of :func:`words_digest`; the index asks for it with each line that it reads."""
+    if not paragraphs:
         return None
-    title, day, paragraphs = (content.get(name) for name in _WORDS)
-    words = _BORDERS.sub("", "".join(map(str, paragraphs or ())))
+    words = "".join("".join(map(str, paragraphs)).split())
+    for border in _BORDERS:
+        words = words.replace(border, "")
     text = json.dumps([title, day, words], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

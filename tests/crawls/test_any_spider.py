@@ -89,7 +89,7 @@ def test_items_of_another_kind_leave_no_trace(project: Callable[..., Project]) -
     left = {
         path.name for path in (own.place / "archive").rglob("*") if path.is_file() and path.name[0] != "."
     }
-    assert left <= {"index.sqlite"}
+    assert left <= {"own.sqlite"}
     assert own.scrapy("status").out.startswith("not crawled yet: own")
 
 

@@ -42,10 +42,10 @@ def test_unwritable_archive_is_one_line(archive: Archive) -> None:
 
 
 def test_index_that_cannot_be_opened_is_one_line(archive: Archive) -> None:
-    (archive.root / "index.sqlite").mkdir(parents=True)
+    (archive.root / "index" / "demo.sqlite").mkdir(parents=True)
     ended = archive.demo()
     assert (ended.code, len(ended.err.splitlines())) == (74, 1)
-    assert f"{archive.root / 'index.sqlite'}: unable to open database file" in ended.err
+    assert f"{archive.root / 'index' / 'demo.sqlite'}: unable to open database file" in ended.err
 
 
 def test_feed_settings_do_not_change_segments(archive: Archive, serve: Callable[..., Pages]) -> None:

@@ -91,7 +91,7 @@ def kinds_of_records(archive: Archive, path: str) -> list[str]:
 
 def age(archive: Archive, days: int) -> None:
     """Make all files look as if they had been published long ago."""
-    with closing(sqlite3.connect(archive.root / "index.sqlite")) as database, database:
+    with closing(sqlite3.connect(archive.root / "index" / "baishi.sqlite")) as database, database:
         run = database.execute("SELECT strftime('%Y%m%dT%H%M%SZ', 'now', ?)", [f"-{days} days"]).fetchone()
         database.execute("UPDATE attachments SET run = ?", run)
 

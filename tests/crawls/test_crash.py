@@ -111,10 +111,10 @@ def test_killed_run_does_not_hide_older_pages(archive: Archive, paused: PausedRu
 @pytest.mark.parametrize("damage", [b"", b"not a database at all" * 300], ids=["lost", "damaged"])
 def test_index_is_rebuilt(crawled_demo: Archive, damage: bytes) -> None:
     """Nothing is published twice."""
-    for path in crawled_demo.root.glob("index.sqlite*"):
+    for path in crawled_demo.root.glob("index/demo.sqlite*"):
         path.unlink()
     if damage:
-        (crawled_demo.root / "index.sqlite").write_bytes(damage)
+        (crawled_demo.root / "index" / "demo.sqlite").write_bytes(damage)
     ended = crawled_demo.demo()
     assert ended.out.startswith("demo: ok, nothing new")
     assert_demo_complete(crawled_demo)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import and_, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bulletin_spider.archive.index.bulletin_rows import rows_of
 from bulletin_spider.archive.index.tables import ATTACHMENTS, BULLETINS
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.statuses import AttachmentState, Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -23,6 +24,12 @@ next year's edition takes its address."""
 _CHECKS = 2
 _OWN = (ATTACHMENTS.c.site == bindparam("b_site")) & (ATTACHMENTS.c.id == bindparam("b_id"))
 _STATES = frozenset(AttachmentState)
+_FILE = ("run", "state", "digest", "attempts", "checks")
+_Files = dict[str, tuple[Any, ...]]
+"""Address → what is known of the file, in the order of ``_FILE``."""
+_SELECT = select(ATTACHMENTS).where(
+    ATTACHMENTS.c.site == bindparam("site"), ATTACHMENTS.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 class FileRequests(NamedTuple):
@@ -35,26 +42,41 @@ class FileRequests(NamedTuple):
     """Whether a kept file is asked for again now."""
 
 
-def add_attachments(connection: Connection, site: str, run: str, files: Mapping[str, Any]) -> None:
-    """Replace what is known of the attachments of bulletins by ``files``: id → the attachments of a new version.
+def add_attachments(
+    connection: Connection, site: str, versions: Iterable[tuple[str, str, Any]], published: Collection[str]
+) -> None:
+    """Replace what is known of the attachments of bulletins by those of ``versions``: run, id and attachments of each.
 
-    What was counted stays while state and digest are the same.
+    What was counted stays while state and digest are the same. ``published`` are the ids of the bulletins among them
+    that had a version before.
     """
-    for identity, attachments in files.items():
-        key = {"b_site": site, "b_id": identity}
-        before = {row.url: row for row in connection.execute(select(ATTACHMENTS).where(_OWN), key)}
-        if before:
-            connection.execute(delete(ATTACHMENTS).where(_OWN), key)
-        rows = {}
-        for url, state, digest in _states(attachments):
-            old = before.get(url)
-            row = {"site": site, "id": identity, "url": url, "state": state, "digest": digest}
-            if old is not None and (old.state, old.digest) == (state, digest):
-                rows[url] = row | {"run": old.run, "attempts": old.attempts, "checks": old.checks}
-            else:
-                rows[url] = row | {"run": run, "attempts": 0, "checks": 0}
-        if rows:
-            connection.execute(insert(ATTACHMENTS), [*rows.values()])
+    before = _attachments_of(connection, site, published)
+    after: dict[str, _Files] = {}
+    for run, identity, attachments in versions:
+        old = after.get(identity, before.get(identity, {}))
+        if attachments or old:
+            after[identity] = {
+                url: old[url]
+                if url in old and old[url][1:3] == (state, digest)
+                else (run, state, digest, 0, 0)
+                for url, state, digest in _states(attachments)
+            }
+    changed = [identity for identity in after if after[identity] != before.get(identity, {})]
+    if removed := [{"b_site": site, "b_id": identity} for identity in changed if identity in before]:
+        connection.execute(delete(ATTACHMENTS).where(_OWN), removed)
+    if rows := [
+        {"site": site, "id": identity, "url": url} | dict(zip(_FILE, values, strict=True))
+        for identity in changed
+        for url, values in after[identity].items()
+    ]:
+        connection.execute(insert(ATTACHMENTS), rows)
+
+
+def _attachments_of(connection: Connection, site: str, identities: Iterable[str]) -> dict[str, _Files]:
+    found: dict[str, _Files] = {}
+    for row in rows_of(connection, _SELECT, site, identities):
+        found.setdefault(row.id, {})[row.url] = tuple(getattr(row, name) for name in _FILE)
+    return found
 
 
 def _states(attachments: Any) -> list[tuple[str, str, str | None]]:  # noqa: ANN401 - JSON, maybe of a damaged line
@@ -151,7 +173,8 @@ def _is_due(now: dt.datetime) -> ColumnElement[bool]:
         ATTACHMENTS.c.state == AttachmentState.KEPT,
         or_(
             and_(ATTACHMENTS.c.checks == 0, ATTACHMENTS.c.run <= month),
-            and_(ATTACHMENTS.c.checks < _CHECKS, ATTACHMENTS.c.run <= year),
+            # Those without any check are older than a month, too: with "= 1", each condition is a range of the index.
+            and_(ATTACHMENTS.c.checks == 1, ATTACHMENTS.c.run <= year),
         ),
     )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from bulletin_spider.archive.index.derive import derive
-from bulletin_spider.archive.index.tables import METADATA, RUNS, SEGMENTS, STAMPS
+from bulletin_spider.archive.index.hosts import note_hosts
+from bulletin_spider.archive.index.tables import HOSTS, LAST_RECORD, METADATA, SEGMENTS, STAMPS
 from bulletin_spider.archive.run_records import Position, read_run_records
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class IndexUpdater:
-    """Brings one site's part of the index up to date, one transaction for each segment."""
+    """Brings the index of one site up to date."""
 
     def __init__(self, engine: Engine, layout: Layout, site: str) -> None:
         self.engine = engine
@@ -35,7 +36,7 @@ class IndexUpdater:
     def catch_up(self) -> None:
         """Read what any run has published since the last time.
 
-        If a segment that was read is gone, or an older segment has appeared, rebuild the site's part.
+        If a segment that was read is gone, or an older segment has appeared, read everything again.
         """
         self.untouched = self._stamp() == self.layout.stamp(self.site)
         read_up_to = self._run_records_end()
@@ -64,11 +65,11 @@ class IndexUpdater:
             connection.execute(STAMPS.insert(), stamp)
 
     def rebuild(self) -> None:
-        """Delete the site's rows and read everything again."""
+        """Delete all rows and read everything again."""
         self.untouched = False
         with self.engine.begin() as connection:
             for table in METADATA.sorted_tables:
-                connection.execute(delete(table).where(table.c.site == self.site))
+                connection.execute(delete(table))
         self._read(self.layout.segments(self.site), None)
 
     def _rebuild_with_warning(self) -> None:
@@ -76,18 +77,25 @@ class IndexUpdater:
         self.rebuild()
 
     def _read(self, segments: Iterable[Path], after: Position | None) -> None:
+        segments = list(segments)
         records = read_run_records(self.layout, self.site, after, logger.warning)
         derive(self.engine, self.site, segments, records)
+        if segments:
+            note_hosts(self.layout, self.site, self._hosts())
+
+    def _hosts(self) -> set[str]:
+        with self.engine.connect() as connection:
+            return set(connection.scalars(select(HOSTS.c.host).where(HOSTS.c.site == self.site)))
 
     def _segments_read(self) -> set[str]:
         with self.engine.connect() as connection:
             return set(connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == self.site)))
 
     def _run_records_end(self) -> Position | None:
-        """Return the place after the last run record that was read; names of runs and places grow together."""
-        newest = select(RUNS.c.file, RUNS.c.offset).where(RUNS.c.site == self.site)
+        """Return the place after the last run record that was read."""
+        last = select(LAST_RECORD.c.file, LAST_RECORD.c.offset).where(LAST_RECORD.c.site == self.site)
         with self.engine.connect() as connection:
-            row = connection.execute(newest.order_by(RUNS.c.run.desc()).limit(1)).first()
+            row = connection.execute(last).first()
         return Position(*row) if row else None
 
     def _is_cut(self, read_up_to: Position | None) -> bool:

@@ -1,184 +1,237 @@
-"""Add segments and run records to the index."""
+"""Add segments and run records to the index: many in one transaction, with few statements."""
 
 from __future__ import annotations
 
 import json
 import logging
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.index.attachments import add_attachments, count_requests
+from bulletin_spider.archive.index.bulletin_rows import (
+    DECISIVE,
+    add_revisits,
+    add_versions,
+    given_up,
+    published_versions,
+    revisit_row,
+    revisits_of,
+    totals_after,
+    version_row,
+)
 from bulletin_spider.archive.index.tables import (
-    ADDRESSES,
     ALSO_SHOWN,
-    BULLETINS,
     CHANNELS,
-    RUNS,
+    HOSTS,
+    LAST_RECORD,
     SEGMENTS,
     SETTLED,
-    VERSIONS,
+    TOTALS,
 )
+from bulletin_spider.archive.index.totals import SiteTotals, past_after
 from bulletin_spider.archive.layout import run_of
-from bulletin_spider.archive.segments.reader import REQUIRED_FIELDS, epoch_seconds, read_versions
-from bulletin_spider.normalization.addresses import bulletin_id
-from bulletin_spider.normalization.fingerprint import words_digest
-from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
+from bulletin_spider.archive.segments.line_fields import read_line_fields
+from bulletin_spider.normalization.addresses import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Table
 
     from bulletin_spider.archive.run_records import Position
 
 logger = logging.getLogger(__name__)
 
-_COPIED = tuple(name for name in REQUIRED_FIELDS if name != "fetched_at")
-_LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint", "moved_to", "words")
+_ROWS = 1000
+"""Rows of one statement: fewer cost more statements, more cost memory and gain nothing."""
+_SEGMENTS, _VERSIONS = 100, 20_000
+"""The most that one transaction adds: a second of work, which is done again if it is killed."""
+_RECORD = 20
+"""A record costs as much as so many versions at most."""
 
 
-def derive(
-    engine: Engine, site: str, segments: Iterable[Path], runs: Iterable[tuple[dict[str, Any], Position]]
-) -> None:
+Record = tuple[dict[str, Any], "Position"]
+"""A run record, and the place after its line."""
+
+
+def derive(engine: Engine, site: str, segments: Iterable[Path], records: Iterable[Record]) -> None:
     """Add segments and run records in the order of their publication: the segments of a run before its record.
 
-    Each is added in its own transaction. So a rebuilt index equals an index that has grown run by run. A record that
-    SQLite cannot hold is logged and left out.
+    So a rebuilt index equals an index that has grown run by run, in whatever batches. If it is killed, it goes on after
+    the last whole batch.
     """
+    steps = _in_order(segments, records)
+    for first in steps:
+        with engine.begin() as connection:
+            batch = _Batch(connection, site)
+            for step in chain([first], steps):
+                if isinstance(step, tuple):
+                    batch.add_record(*step)
+                else:
+                    batch.add_segment(step)
+                if batch.is_full:
+                    break
+            batch.finish()
+
+
+def _in_order(segments: Iterable[Path], records: Iterable[Record]) -> Iterator[Path | Record]:
     pending = sorted(segments, reverse=True)
-    for record, end in runs:
+    for record, end in records:
         while pending and run_of(pending[-1]) <= record["run"]:
-            _add_in_transaction(engine, site, pending.pop())
+            yield pending.pop()
+        yield record, end
+    yield from reversed(pending)
+
+
+class _Batch:
+    """What one transaction adds to the index of a site; :meth:`finish` writes the last of it.
+
+    Versions and revisits wait until there are enough for one statement, or until one that comes later needs them.
+    """
+
+    def __init__(self, connection: Connection, site: str) -> None:
+        """Read the totals of the site."""
+        self.connection, self.site = connection, site
+        row = connection.execute(select(TOTALS).where(TOTALS.c.site == site)).first()
+        self.totals = SiteTotals(*row[1:]) if row else SiteTotals()
+        number = select(LAST_RECORD.c.number).where(LAST_RECORD.c.site == site)
+        self._number = connection.scalar(number) or 0
+        self._last_record: dict[str, Any] = {}
+        self._segments: list[dict[str, Any]] = []
+        self._versions: list[dict[str, Any]] = []
+        self._attachments: list[tuple[str, str, Any]] = []
+        self._revisits: list[dict[str, Any]] = []
+        self._waiting: set[str] = set()
+        """The ids of the versions and revisits that wait: never one id among both."""
+        self._decisive: dict[str, dict[str, Any]] = {}
+        """Id → the last of its versions that wait, if all that the index holds of the bulletin is decided by it."""
+        self._also: list[dict[str, Any]] = []
+        self._closed: dict[str, dict[str, Any]] = {}
+        self._hosts: set[str] = set()
+        self._added = 0
+        any_settled = select(SETTLED.c.id).where(SETTLED.c.site == site).limit(1)
+        self._settles = connection.scalar(any_settled) is not None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the transaction should end here."""
+        return self._added >= _VERSIONS or len(self._segments) >= _SEGMENTS
+
+    def add_segment(self, segment: Path) -> None:
+        """Add the versions of a segment. A line that is no version is logged and left out: it must stop no site."""
+        self._segments.append({"site": self.site, "name": segment.name})
+        run = run_of(segment)
+        for offset, line, visited in read_line_fields(segment, logger.warning):
+            if self._revisits and line.id in self._waiting:
+                self._flush()
+            self._attachments.append((run, line.id, line.attachments))
+            place = {"site": self.site, "run": run, "segment": segment.name, "offset": offset}
+            self._add_version(place | version_row(line, visited))
+            if len(self._versions) >= _ROWS:
+                self._flush()
+
+    def _add_version(self, row: dict[str, Any]) -> None:
+        identity = row["id"]
+        self._waiting.add(identity)
+        self._versions.append(row)
+        if row["change"] in DECISIVE:
+            self._decisive[identity] = row
+        else:
+            self._decisive.pop(identity, None)
+        self._added += 1
+
+    def add_record(self, record: dict[str, Any], end: Position) -> None:
+        """Add a run record: settled ids, closed channels, requests for files, revisits. ``end`` is the place after it.
+
+        A record with half of a surrogate pair, which SQLite cannot hold, is logged and left out.
+        """
+        visits = record.get("visits", {})
+        settled, files = record.get("settled", {}), record.get("attachments", {})
         try:
-            with engine.begin() as connection:
-                add_run(connection, site, record, end)
-        except ValueError as error:  # half of a surrogate pair
+            stored = [record["channels"], settled, files, visits]
+            json.dumps(stored, ensure_ascii=False).encode()
+        except ValueError as error:
             text = "runs/%s: the record that ends at byte %s is left out (%s): restore the line"
             logger.warning(text, *end, error)
-    while pending:
-        _add_in_transaction(engine, site, pending.pop())
+            return
+        self._number, self._added = self._number + 1, self._added + _RECORD
+        self._last_record = {"run": record["run"], **end._asdict(), "number": self._number, "record": record}
+        self.totals = self.totals._replace(past=past_after(self.totals.past, record))
+        self._add_settled(settled)
+        self._add_walks(record)
+        if files.get("tried") or files.get("checked"):
+            self._flush()
+            count_requests(self.connection, self.site, record)
+        for revisit in revisits_of(self.site, record):
+            if decisive := self._decisive.get(revisit["b_id"]):
+                revisit_row(decisive, revisit)
+                continue
+            if self._versions and revisit["b_id"] in self._waiting:
+                self._flush()
+            self._waiting.add(revisit["b_id"])
+            self._revisits.append(revisit)
+        if len(self._revisits) >= _ROWS:
+            self._flush()
+
+    def finish(self) -> None:
+        """Write what waits, and what is known after the last segment and record."""
+        self._flush()
+        own = {"site": self.site}
+        execute, hosts = self.connection.execute, [own | {"host": host} for host in self._hosts]
+        for table, rows in ((SEGMENTS, self._segments), (HOSTS, hosts), (ALSO_SHOWN, self._also)):
+            if rows:
+                execute(insert(table).on_conflict_do_nothing(), rows)
+        if self._closed:
+            execute(_replacing(CHANNELS), [*self._closed.values()])
+        if self._last_record:
+            execute(_replacing(LAST_RECORD), own | self._last_record)
+        execute(_replacing(TOTALS), own | self.totals._asdict())
+
+    def _flush(self) -> None:
+        """Write the versions and revisits that wait."""
+        if versions := self._versions:
+            ids = {row["id"] for row in versions}
+            published = published_versions(self.connection, self.site, ids)
+            settled = given_up(self.connection, self.site, ids - published.keys()) if self._settles else {}
+            self.totals = totals_after(self.totals, versions, published, settled)
+            self._hosts |= {host_of(row["url"]) for row in versions}
+            self._hosts |= {host_of(row["moved_to"]) for row in versions if row["moved_to"]}
+            add_versions(self.connection, versions)
+            add_attachments(self.connection, self.site, self._attachments, published)
+        if self._revisits:
+            add_revisits(self.connection, self._revisits)
+        self._versions, self._attachments, self._revisits = [], [], []
+        self._waiting, self._decisive = set(), {}
+
+    def _add_settled(self, settled: Mapping[str, str]) -> None:
+        if not settled:
+            return
+        self._flush()
+        self._settles = True
+        known = given_up(self.connection, self.site, settled)
+        published = published_versions(self.connection, self.site, settled)
+        for identity in settled.keys() - known.keys() - published.keys():
+            self.totals = self.totals.settled(settled[identity])
+        rows = [{"site": self.site, "id": identity, "word": word} for identity, word in settled.items()]
+        self.connection.execute(insert(SETTLED).on_conflict_do_nothing(), rows)
+
+    def _add_walks(self, record: Mapping[str, Any]) -> None:
+        for channel, walk in record["channels"].items():
+            if not walk["closed"]:
+                continue
+            own = {"site": self.site, "channel": channel}
+            url = walk.get("moved_from") or walk["url"]
+            self._closed[channel] = own | {"url": url, "closed": record["run"]}
+            self._also += [own | {"id": identity} for identity in walk.get("also", ())]
 
 
-def _add_in_transaction(engine: Engine, site: str, segment: Path) -> None:
-    with engine.begin() as connection:
-        add_segment(connection, site, segment)
-
-
-def add_segment(connection: Connection, site: str, segment: Path) -> None:
-    """Add the versions of a segment. A line that is no version is logged and left out: it must not stop its site."""
-    run = segment.name.partition("-")[0]
-    rows, files = [], {}
-    for offset, version in read_versions(segment, on_wrong=logger.warning):
-        if not _is_storable(segment, offset, version):
-            continue
-        files[version["id"]] = version.get("attachments")
-        row = {
-            "site": site,
-            "run": run,
-            "segment": segment.name,
-            "offset": offset,
-            "missing": 0,
-            "missing_since": None,
-            "visited": epoch_seconds(version["fetched_at"]),
-            "moved_to": version.get("moved_to"),
-            "words": words_digest(version),
-        }
-        rows.append(row | {name: version[name] for name in _COPIED})
-    add_attachments(connection, site, run, files)
-    if rows:
-        connection.execute(_upsert(), rows)
-        places = [{name: row[name] for name in VERSIONS.c.keys()} for row in rows]  # noqa: SIM118 - a table's columns
-        connection.execute(insert(VERSIONS).on_conflict_do_nothing(), places)
-    if moved := [
-        {"site": site, "address": bulletin_id(str(row["moved_to"])), "id": row["id"]}
-        for row in rows
-        if row["moved_to"]
-    ]:
-        connection.execute(insert(ADDRESSES).on_conflict_do_nothing(), moved)
-    connection.execute(insert(SEGMENTS), {"site": site, "name": segment.name})
-
-
-def _is_storable(segment: Path, offset: int, version: dict[str, Any]) -> bool:
-    """Return whether SQLite can hold a version: no half of a surrogate pair, no number of more than 64 bits."""
-    try:
-        json.dumps([version[name] for name in _COPIED], ensure_ascii=False).encode()
-        version["revision"].to_bytes(8, signed=True)
-    except (ValueError, OverflowError) as error:
-        text = (
-            "%s, offset %s has a value that no archive has published (%s): it is left out, restore the file"
-        )
-        logger.warning(text, segment, offset, error)
-        return False
-    return True
-
-
-def add_run(connection: Connection, site: str, record: dict[str, Any], end: Position) -> None:
-    """Add a run record: settled ids, closed channels and revisits; ``end`` is the place after it."""
-    row = {"site": site, "run": record["run"], **end._asdict(), "record": record}
-    connection.execute(insert(RUNS).on_conflict_do_nothing(), row)
-    settled = [
-        {"site": site, "id": identity, "word": reason}
-        for identity, reason in record.get("settled", {}).items()
-    ]
-    if settled:
-        connection.execute(insert(SETTLED).on_conflict_do_nothing(), settled)
-    for channel, walk in record["channels"].items():
-        if walk["closed"]:
-            _close_channel(connection, {"site": site, "channel": channel}, walk, record["run"])
-    count_requests(connection, site, record)
-    for result, identities in record.get("visits", {}).items():
-        for identity in identities if result != RevisitResult.ASKED else ():
-            _add_revisit(connection, site, identity, result, record)
-
-
-def _upsert() -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
-    statement = insert(BULLETINS)
-    new = statement.excluded
-    latest: dict[str, Any] = {name: new[name] for name in _LATEST}
-    # A version that was reread from an older response does not show the present state of the site.
-    older = (new.change == Change.REREAD) & (new.visited < BULLETINS.c.visited)
-    # The page was not visited for a version that says what became of an attachment.
-    of_files = (new.change == Change.REREAD) | (new.change == Change.REVISED)
-    files_only = of_files & (new.fingerprint == BULLETINS.c.fingerprint)
-    for name in ("visited", "missing", "missing_since"):
-        latest[name] = case((older | files_only, BULLETINS.c[name]), else_=new[name])
-    # The capture of a withdrawn version shows that the article is gone. Keep the last capture that shows the article.
-    kept = older | files_only | (new.change == Change.WITHDRAWN)
-    latest["capture"] = case((kept, BULLETINS.c.capture), else_=new.capture)
-    return statement.on_conflict_do_update(["site", "id"], set_=latest)
-
-
-def _close_channel(connection: Connection, channel: dict[str, Any], walk: dict[str, Any], run: str) -> None:
-    statement = insert(CHANNELS)
-    latest = {name: statement.excluded[name] for name in ("url", "closed")}
-    statement = statement.on_conflict_do_update(["site", "channel"], set_=latest)
-    url = walk.get("moved_from") or walk["url"]
-    connection.execute(statement, channel | {"url": url, "closed": run})
-    if also := walk.get("also"):
-        connection.execute(
-            insert(ALSO_SHOWN).on_conflict_do_nothing(), [channel | {"id": identity} for identity in also]
-        )
-
-
-def _add_revisit(
-    connection: Connection, site: str, identity: str, result: str, record: dict[str, Any]
-) -> None:
-    visited = epoch_seconds(record["ended"])
-    values: dict[str, Any] = {"visited": visited}
-    if result == RevisitResult.MISSING:
-        values |= {
-            "missing": BULLETINS.c.missing + 1,
-            # If the clock went back, the earlier moment was in the future.
-            "missing_since": func.min(func.coalesce(BULLETINS.c.missing_since, visited), visited),
-        }
-    elif result in ARTICLE_SEEN:
-        values |= {"missing": 0, "missing_since": None}
-    if capture := record.get("seen", {}).get(identity):
-        values["capture"] = capture
-    # A later run without a record may have published a newer version, which this revisit must not change.
-    not_newer = BULLETINS.c.segment < f"{record['run']}~"  # "~" sorts after every segment of the run
-    bulletin = (BULLETINS.c.site == site) & (BULLETINS.c.id == identity) & not_newer
-    connection.execute(update(BULLETINS).where(bulletin).values(values))
+def _replacing(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
+    """Return the statement that writes rows of a table, in the place of those with the same key."""
+    statement = insert(table)
+    key = [column.name for column in table.primary_key]
+    others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in key}
+    return statement.on_conflict_do_update(key, set_=others)

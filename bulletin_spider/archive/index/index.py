@@ -16,7 +16,7 @@ from bulletin_spider.archive.index.attachments import (
 )
 from bulletin_spider.archive.index.attachments import due_statement as due_files_statement
 from bulletin_spider.archive.index.catch_up import IndexUpdater
-from bulletin_spider.archive.index.damage import delete_index, index_lock, unlink_index
+from bulletin_spider.archive.index.damage import delete_index
 from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
 from bulletin_spider.archive.index.queries import (
     SELECT_KNOWN,
@@ -37,11 +37,11 @@ from bulletin_spider.archive.index.revisit_schedule import (
 from bulletin_spider.archive.index.tables import (
     BULLETINS,
     CHANNELS,
-    RUNS,
+    LAST_RECORD,
     SEGMENTS,
     open_database,
 )
-from bulletin_spider.archive.segments.reader import read_version
+from bulletin_spider.archive.segments.reader import published_version
 from bulletin_spider.exceptions import ArchiveFault, IndexFault
 
 if TYPE_CHECKING:
@@ -61,35 +61,35 @@ _MAX_IDS = 1000
 
 
 class Index:
-    """The index of one site. Every answer is as of the last :meth:`catch_up`; every error is an ``IndexFault``."""
+    """The index of one site. Every answer is as of the last :meth:`catch_up`; every error is an ``IndexFault``.
+
+    Whoever opens it holds the site's lock.
+    """
 
     def __init__(self, layout: Layout, site: str) -> None:
         """Open the database; :meth:`open` also catches up."""
         self.layout = layout
         self.site = site
-        self._translator = FaultTranslator(index_fault(layout.index))
-        self.engine = open_database(layout.index, self._translator)
+        self.path = layout.index(site)
+        self._translator = FaultTranslator(index_fault(self.path))
+        self.engine = open_database(self.path, self._translator)
         self.updater = IndexUpdater(self.engine, layout, site)
         # Autocommit: a connection that stays open must not keep an old view of the database.
         self._connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        self._inode = layout.index.stat().st_ino
 
     @classmethod
     def open(cls, layout: Layout, site: str) -> Self:
         """Open the database and catch up; rebuild it if it is missing, damaged or of another version."""
-        make_directory(layout.root)
-        # Sites are crawled at the same time, and one of the runs makes the tables.
-        with index_lock(layout):
-            try:
-                return cls._open_and_catch_up(layout, site)
-            except IndexFault as fault:
-                if not fault.damaged:
-                    raise ArchiveFault(layout.index, fault.error) from fault
-                logger.warning(
-                    "index %s is damaged (%s): rebuilt from the segments", layout.index, fault.cause
-                )
-                unlink_index(layout)
-                return cls._open_and_catch_up(layout, site)
+        path = layout.index(site)
+        make_directory(path.parent)
+        try:
+            return cls._open_and_catch_up(layout, site)
+        except IndexFault as fault:
+            if not fault.damaged:
+                raise ArchiveFault(path, fault.error) from fault
+            logger.warning("index %s is damaged (%s): rebuilt from the segments", path, fault.cause)
+            delete_index(path)
+            return cls._open_and_catch_up(layout, site)
 
     @classmethod
     def _open_and_catch_up(cls, layout: Layout, site: str) -> Self:
@@ -185,21 +185,21 @@ class Index:
         """Return the newest run that has left a segment or a record; None if there is no run."""
         with self.engine.connect() as connection:
             segment = connection.scalar(select(func.max(SEGMENTS.c.name)).where(SEGMENTS.c.site == self.site))
-            run = connection.scalar(select(func.max(RUNS.c.run)).where(RUNS.c.site == self.site))
+            run = connection.scalar(select(LAST_RECORD.c.run).where(LAST_RECORD.c.site == self.site))
         return max(filter(None, ((segment or "").partition("-")[0], run)), default=None)
 
     def last_record(self) -> dict[str, Any]:
         """Return the newest run record; an empty one before the first run."""
-        newest = select(RUNS.c.record).where(RUNS.c.site == self.site).order_by(RUNS.c.run.desc()).limit(1)
+        last = select(LAST_RECORD.c.record).where(LAST_RECORD.c.site == self.site)
         with self.engine.connect() as connection:
-            return connection.scalar(newest) or {}
+            return connection.scalar(last) or {}
 
     def close(self) -> None:
         """Close the database; delete it if it is damaged, so that the next run rebuilds it."""
         self._disconnect()
         if self._translator.damaged:  # the opening reads only a few pages of the file
-            logger.warning("index %s is damaged: the next run rebuilds it", self.layout.index)
-            delete_index(self.layout, self._inode)
+            logger.warning("index %s is damaged: the next run rebuilds it", self.path)
+            delete_index(self.path)
 
     def _disconnect(self) -> None:
         self._connection.close()
@@ -262,4 +262,4 @@ class Index:
 
     def version(self, known: KnownBulletin) -> dict[str, Any]:
         """Return the published line of a bulletin's latest version."""
-        return read_version(self.layout.bulletins(self.site) / known.segment, known.offset)
+        return published_version(self.layout, self.site, known.segment, known.offset)

@@ -1,108 +1,76 @@
-"""Look something up in the index, read-only, while runs go on."""
+"""Look a bulletin up in the indexes of all sites, read-only, while runs go on."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING, Any, Self
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from bulletin_spider.archive.index.faults import FaultTranslator
-from bulletin_spider.archive.index.tables import ADDRESSES, BULLETINS, SEGMENTS, VERSIONS, connect_readonly
-from bulletin_spider.archive.segments.reader import read_version
+from bulletin_spider.archive.index.hosts import sites_of_host
+from bulletin_spider.archive.segments.reader import parsed, published_version, unreadable_fields
 from bulletin_spider.exceptions import ArchiveUnread
-from bulletin_spider.statuses import RowStatus
+from bulletin_spider.normalization.addresses import bulletin_id, host_of
+from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from sqlalchemy import Connection
+    from collections.abc import Iterator
 
     from bulletin_spider.archive.layout import Layout
 
+_MOVED = "SELECT id FROM addresses WHERE site = ? AND address = ?"
+_VERSIONS = "SELECT segment, offset FROM versions WHERE site = ? AND id IN (?, ?) ORDER BY revision"
 
-class Lookup:
-    """A context manager; every method raises ``ArchiveUnread`` if the index is missing or damaged."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        self._engine = connect_readonly(layout.index_uri, FaultTranslator(self._unread))
+def versions_of(layout: Layout, url: str) -> list[dict[str, Any]]:
+    """Return every version of the bulletin with a canonical address, site by site, the oldest first.
 
-    def __enter__(self) -> Self:
-        """Return the open index."""
-        with ExitStack() as stack:
-            self._connection: Connection = stack.enter_context(self._engine.connect())
-            self._connection.execute(select(BULLETINS.c.id).limit(1))
-            stack.pop_all()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the index."""
-        self._connection.close()
-        self._engine.dispose()
-
-    def _unread(self, error: BaseException) -> ArchiveUnread:
-        return ArchiveUnread(
-            f"cannot read {self.layout.index} ({error}): 'scrapy reindex' rebuilds it from the segments"
-        )
-
-    def sites(self) -> list[str]:
-        """Return the names of the sites that have published a bulletin."""
-        return list(self._connection.scalars(select(BULLETINS.c.site).distinct().order_by(BULLETINS.c.site)))
-
-    def versions(self, identity: str) -> list[dict[str, Any]]:
-        """Return every version of a bulletin, site by site, the oldest first; empty if no site has it.
-
-        ``identity`` is its id, or the id that its new address would have if it has moved.
-        """
-        found = []
-        for site in self.sites():
-            moved = select(ADDRESSES.c.id).where(ADDRESSES.c.site == site, ADDRESSES.c.address == identity)
-            own = self._connection.scalar(moved) or identity
-            statement = select(VERSIONS).where(VERSIONS.c.site == site, VERSIONS.c.id.in_({identity, own}))
-            directory = self.layout.bulletins(site)
-            rows = self._connection.execute(statement.order_by(VERSIONS.c.revision))
-            found += [read_version(directory / row.segment, row.offset) for row in rows]
-        if not found:
-            self._check_sites()
+    The address may be the one that it has moved to. The list is empty if no site has it. Raises ``ArchiveUnread``.
+    """
+    # A few sites have published a bulletin of the host. The others are asked only if these have none.
+    likely = sites_of_host(layout, host_of(url))
+    if found := [version for site in likely for version in _versions_in(layout, site, url)]:
         return found
-
-    def _check_sites(self) -> None:
-        """Raise ``ArchiveUnread`` if a site has segments and the index has read no segment of it."""
-        indexed = set(self._connection.scalars(select(SEGMENTS.c.site).distinct()))
-        lacking = [site for site in self.layout.sites() if site not in indexed and self.layout.segments(site)]
-        if lacking:
-            raise ArchiveUnread(
-                f"{self.layout.index} does not hold {', '.join(lacking)} yet: 'scrapy reindex' rebuilds it"
-            )
+    others = [site for site in layout.sites() if site not in likely]
+    return [version for site in others for version in _versions_in(layout, site, url)]
 
 
-_GIVEN_UP = """
-SELECT word, count(*) FROM settled WHERE site = ? AND word != ?
-AND NOT EXISTS (SELECT 1 FROM bulletins WHERE bulletins.site = settled.site AND bulletins.id = settled.id)
-GROUP BY word ORDER BY word"""
+def _versions_in(layout: Layout, site: str, url: str) -> Iterator[dict[str, Any]]:
+    identity = bulletin_id(url)
+    if not layout.index(site).exists():  # in an archive of an earlier form, or lost
+        yield from _search_segments(layout, site, url, identity)
+        return
+    for segment, offset in _places(layout, site, identity):
+        yield published_version(layout, site, segment, offset)
 
 
-def given_up_counts(layout: Layout, site: str) -> dict[str, int] | None:
-    """Return how many articles of a site were given up with which status; None if the index cannot be read."""
+def _search_segments(layout: Layout, site: str, url: str, identity: str) -> list[dict[str, Any]]:
+    """Return the versions of a bulletin from the segments themselves: much slower than the index, never wrong."""
+    address = url.partition(":")[2]
+    ids = {identity}
+    for version in _lines_with(layout, site, address):
+        if version.get("moved_to") and bulletin_id(version["moved_to"]) == identity:
+            ids.add(version["id"])
+    found = [version for one in ids for version in _lines_with(layout, site, one) if version["id"] == one]
+    return sorted(found, key=lambda version: version["revision"])
+
+
+def _lines_with(layout: Layout, site: str, text: str) -> Iterator[dict[str, Any]]:
+    """Yield the versions of the lines that contain ``text``; a line that is no version is left out."""
+    searched = text.encode()
+    for segment in layout.segments(site):
+        for line in segment_lines(segment):
+            if searched in line and not unreadable_fields(version := parsed(line)):
+                yield version
+
+
+def _places(layout: Layout, site: str, identity: str) -> list[tuple[str, int]]:
+    path = layout.index(site)
     try:
-        with closing(sqlite3.connect(layout.index_uri, uri=True)) as index:
-            return dict(index.execute(_GIVEN_UP, [site, RowStatus.ELSEWHERE]))
-    except sqlite3.Error:
-        return None
-
-
-_TOTALS = "SELECT count(*), sum(revision), sum(change = 'withdrawn') FROM bulletins WHERE site = ?"
-
-
-def bulletin_totals(layout: Layout, site: str) -> tuple[int | None, int | None, int | None]:
-    """Return the counts of bulletins, versions and withdrawn bulletins in the index; None if it cannot be read."""
-    try:
-        with closing(sqlite3.connect(layout.index_uri, uri=True)) as index:
-            bulletins, versions, withdrawn = index.execute(_TOTALS, [site]).fetchone()
-    except sqlite3.Error:
-        return None, None, None
-    return bulletins, versions or 0, withdrawn or 0
+        with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
+            moved = index.execute(_MOVED, [site, identity]).fetchone()
+            own = moved[0] if moved else identity
+            return index.execute(_VERSIONS, [site, identity, own]).fetchall()
+    except sqlite3.Error as error:
+        raise ArchiveUnread(
+            f"cannot read {path} ({error}): the next run of {site} or 'scrapy reindex --site {site}' rebuilds it"
+        ) from error

@@ -6,13 +6,13 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from filelock import FileLock, Timeout
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from bulletin_spider.archive.atomic_files import make_directory
-from bulletin_spider.archive.index.damage import delete_index, index_lock
-from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
+from bulletin_spider.archive.index.damage import delete_index
+from bulletin_spider.archive.index.hosts import remove_hosts, remove_site
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.tables import BULLETINS, METADATA, RUNS, VERSIONS, open_database
+from bulletin_spider.archive.index.tables import BULLETINS, LAST_RECORD, VERSIONS
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class IndexedCounts(NamedTuple):
-    """How many rows of a site the rebuilt index holds."""
+    """What the rebuilt index of a site holds."""
 
     site: str
     bulletins: int
@@ -31,32 +31,35 @@ class IndexedCounts(NamedTuple):
 
 
 def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[IndexedCounts]:
-    """Rebuild the index site by site; ``whole`` deletes its file first.
+    """Delete the index of each site and derive it from its segments and run records.
 
-    Raises ``LockedSite`` before any change if a run of one of the sites is in progress, ``ArchiveFault`` and
-    ``DamagedSegment``.
+    ``sites`` may be the ``whole`` archive: then no file of another site stays either. Raises ``LockedSite`` before any
+    change if a run of one of the sites is in progress, ``ArchiveFault`` and ``DamagedSegment``.
     """
     with ExitStack() as locks:
         for site in sites:
             locks.enter_context(lock_site(layout, site))
         if whole:
-            delete_index(layout)
+            remove_hosts(layout)
+            for other in {*layout.indexed_sites()} - {*sites}:
+                delete_index(layout.index(other))
         for site in sites:
             yield _rebuild(layout, site)
 
 
 def _rebuild(layout: Layout, site: str) -> IndexedCounts:
+    delete_index(layout.index(site))
     index = Index.open(layout, site)
     try:
-        index.rebuild()
         with index.engine.connect() as connection:
-            counts = [
-                connection.scalar(select(func.count()).select_from(table).where(table.c.site == site)) or 0
-                for table in (BULLETINS, VERSIONS, RUNS)
-            ]
+            bulletins, versions = (
+                connection.scalar(select(func.count()).select_from(table)) or 0
+                for table in (BULLETINS, VERSIONS)
+            )
+            runs = connection.scalar(select(LAST_RECORD.c.number)) or 0
     finally:
         index.close()
-    return IndexedCounts(site, *counts)
+    return IndexedCounts(site, bulletins, versions, runs)
 
 
 def lock_site(layout: Layout, site: str) -> FileLock:
@@ -73,14 +76,6 @@ def lock_site(layout: Layout, site: str) -> FileLock:
 
 
 def remove_indexed_site(layout: Layout, site: str) -> None:
-    """Delete the rows of a site whose files are gone."""
-    if not layout.index.exists():
-        return
-    with index_lock(layout):
-        engine = open_database(layout.index, FaultTranslator(index_fault(layout.index)))
-        try:
-            with engine.begin() as connection:
-                for table in METADATA.sorted_tables:
-                    connection.execute(delete(table).where(table.c.site == site))
-        finally:
-            engine.dispose()
+    """Delete the index of a site whose files are gone; the caller holds its lock."""
+    delete_index(layout.index(site))
+    remove_site(layout, site)

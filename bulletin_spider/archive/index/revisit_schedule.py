@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from sqlalchemy import and_, bindparam, case, select, tuple_
+from sqlalchemy import bindparam, case, select, tuple_
 
-from bulletin_spider.archive.index.tables import BULLETINS
+from bulletin_spider.archive.index.tables import BULLETINS, SUSPECTED
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Change
@@ -74,12 +74,8 @@ def missing_statement(schedule: Schedule) -> Select[Any]:
     """Return the statement for bulletins that the last revisit missed and that are not withdrawn: due every day."""
     if not schedule.bands:
         return _bulletins_of_site().where(BULLETINS.c.id.is_(None))
-    suspected = and_(
-        BULLETINS.c.missing > 0,
-        BULLETINS.c.change != Change.WITHDRAWN,
-        _seconds_since_visit() >= _DUE_SHARE * _SECONDS_A_DAY,
-    )
-    return _bulletins_of_site().where(suspected).limit(bindparam("limit"))
+    is_due = _seconds_since_visit() >= _DUE_SHARE * _SECONDS_A_DAY
+    return _bulletins_of_site().where(SUSPECTED, is_due).limit(bindparam("limit"))
 
 
 def all_statement(last: tuple[str, str], limit: int) -> Select[Any]:

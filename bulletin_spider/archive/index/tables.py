@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -13,13 +14,18 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    and_,
     create_engine,
     event,
-    inspect,
+    literal_column,
     text,
 )
 from sqlalchemy import Index as SchemaIndex
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -64,8 +70,8 @@ BULLETINS = Table(
     Column("moved_to", String),
     Column("words", String),
     SchemaIndex("bulletins_by_words", "site", "words"),
-    SchemaIndex("bulletins_by_date", "site", "date"),
-    SchemaIndex("bulletins_missing", "site", "missing"),
+    SchemaIndex("bulletins_by_date", "site", "date", "visited"),
+    SchemaIndex("bulletins_by_channel", "site", "channel", "date"),
 )
 """A bulletin's latest version: the line at ``offset`` of ``segment``; ``run`` found the bulletin first.
 
@@ -73,6 +79,17 @@ BULLETINS = Table(
 ``missing_since`` the time of the first of the ``missing`` visits in a row that did not find it, both in seconds since
 1970. ``words`` is a digest of title, day and paragraphs; null without paragraphs.
 """
+SUSPECTED = and_(
+    BULLETINS.c.missing > literal_column("0"),
+    BULLETINS.c.change != literal_column(f"'{Change.WITHDRAWN}'"),
+)
+"""Bulletins that the last revisit missed and that are not withdrawn; constants, as in the partial index for it."""
+SchemaIndex(
+    "bulletins_missing",
+    BULLETINS.c.site,
+    BULLETINS.c.visited,
+    sqlite_where=SUSPECTED,
+)
 ATTACHMENTS = Table(
     "attachments",
     METADATA,
@@ -84,7 +101,7 @@ ATTACHMENTS = Table(
     Column("run", String, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("checks", Integer, nullable=False, default=0),
-    SchemaIndex("attachments_by_state", "site", "state", "run"),
+    SchemaIndex("attachments_by_state", "site", "state", "checks", "run"),
     SchemaIndex("attachments_by_url", "site", "url"),
 )
 """The attachments of each bulletin's latest version. ``run`` published this state and digest first.
@@ -121,15 +138,35 @@ VERSIONS = Table(
     Column("segment", String, nullable=False),
     Column("offset", Integer, nullable=False),
 )
-RUNS = Table(
-    "runs",
+LAST_RECORD = Table(
+    "last_record",
     METADATA,
     Column("site", String, primary_key=True),
-    Column("run", String, primary_key=True),
+    Column("run", String, nullable=False),
     Column("file", String, nullable=False),
     Column("offset", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
     Column("record", JSON, nullable=False),
 )
+"""The last run record that was read; its line ends at ``offset`` of ``file``. It is the ``number``-th of the site."""
+TOTALS = Table(
+    "totals",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("bulletins", Integer, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("given_up", JSON, nullable=False),
+    Column("past", JSON, nullable=False),
+)
+"""What ``scrapy status`` shows of a site: counts, and of the past what ``totals.Past`` holds."""
+HOSTS = Table(
+    "hosts",
+    METADATA,
+    Column("site", String, primary_key=True),
+    Column("host", String, primary_key=True),
+)
+"""The hosts of all addresses that bulletins had."""
 CHANNELS = Table(
     "channels",
     METADATA,
@@ -181,11 +218,26 @@ def open_database(path: Path, translator: FaultTranslator) -> Engine:
 def _make_tables(engine: Engine) -> None:
     with engine.begin() as connection:
         version = connection.scalar(text("PRAGMA user_version"))
-        missing = METADATA.tables.keys() - {*inspect(connection).get_table_names()}
-        if version and (version != INDEX_VERSION or missing):
-            METADATA.drop_all(connection)
-        METADATA.create_all(connection)
+        names = text("SELECT name FROM sqlite_master WHERE type = 'table'")
+        missing = METADATA.tables.keys() - {*connection.scalars(names)}
+        if version == INDEX_VERSION and not missing:
+            return
+        if version:
+            others = MetaData()
+            others.reflect(connection)
+            others.drop_all(connection)
+        for statement in _definitions():
+            connection.exec_driver_sql(statement)
         connection.execute(text(f"PRAGMA user_version={INDEX_VERSION}"))
+
+
+@cache
+def _definitions() -> tuple[str, ...]:
+    """Return the statements that make tables and indexes; one process may make the databases of many sites."""
+    tables, dialect = METADATA.sorted_tables, SQLiteDialect_pysqlite()
+    made: list[ExecutableDDLElement] = [CreateTable(table) for table in tables]
+    made += [CreateIndex(one) for table in tables for one in table.indexes]
+    return tuple(str(statement.compile(dialect=dialect)) for statement in made)
 
 
 def connect_readonly(uri: str, translator: FaultTranslator) -> Engine:

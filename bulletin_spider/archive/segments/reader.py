@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+
 REQUIRED_FIELDS: dict[str, tuple[type, ...]] = {
     "id": (str,),
     "url": (str,),
@@ -41,17 +42,17 @@ def read_versions(
     """
     offset = 0
     for number, line in enumerate(segment_lines(segment), 1):
-        version = _parsed(line)
-        lacking = _unreadable_fields(version) or [
+        version = parsed(line)
+        lacking = unreadable_fields(version) or [
             name for name in text_fields if not isinstance(version.get(name), str)
         ]
         if not lacking:
             yield offset, version
         elif on_wrong:
-            on_wrong(f"{segment}, line {number} lacks {', '.join(lacking)}: it is left out, restore the file")
+            on_wrong(f"{wrong_line_text(segment, number, lacking)}: it is left out, restore the file")
         else:
             raise DamagedSegment(
-                f"{segment}, line {number} lacks {', '.join(lacking)}: restore the file, or move it away"
+                f"{wrong_line_text(segment, number, lacking)}: restore the file, or move it away"
             )
         offset += len(line)
 
@@ -61,7 +62,13 @@ def epoch_seconds(moment: str) -> int:
     return int(dt.datetime.fromisoformat(moment).timestamp())
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
+def wrong_line_text(segment: Path, number: int, lacking: list[str]) -> str:
+    """Return what is wrong with a line that lacks fields."""
+    return f"{segment}, line {number} lacks {', '.join(lacking)}"
+
+
+def parsed(line: bytes) -> dict[str, Any]:
+    """Return the object of a line; an empty one if the line is no JSON object."""
     try:
         version = json.loads(line)
     except (ValueError, RecursionError):
@@ -69,7 +76,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return version if isinstance(version, dict) else {}
 
 
-def _unreadable_fields(version: dict[str, Any]) -> list[str]:
+def unreadable_fields(version: dict[str, Any]) -> list[str]:
     """Return the required fields that are missing or have another type."""
     lacking = [
         name
@@ -96,6 +103,14 @@ def published_segments(archive: Path) -> Iterator[Segment]:
     for site in layout.sites():
         for path in layout.segments(site):
             yield Segment(site, path.name, path)
+
+
+def published_version(layout: Layout, site: str, segment: str, offset: int) -> dict[str, Any]:
+    """Return the version whose line begins at ``offset`` of a segment of a site.
+
+    Raises ``ArchiveUnread`` if there is no version.
+    """
+    return read_version(layout.bulletins(site) / segment, offset)
 
 
 def read_version(segment: Path, offset: int) -> dict[str, Any]:

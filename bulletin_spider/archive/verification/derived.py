@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.comparison import Comparison, compare_index, index_damage
+from bulletin_spider.archive.index.hosts import hosts_problem
 from bulletin_spider.archive.record_chain import PREVIOUS
+from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
 from bulletin_spider.exceptions import IndexFault
 
@@ -17,23 +19,31 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.verification.record_chain import ChainCheck
 
 REINDEX = "run scrapy reindex"
+DELETE = "delete it, the next run rebuilds it"
 UNPROVEN = "the records have no hashes yet, so compare them with a copy"
 _STAMP = re.compile(r"\d+ \d+ \d+")
 
 
-def check_integrity(layout: Layout) -> Iterator[Finding]:
-    """Yield one finding if the index is damaged."""
-    if layout.index.exists() and not layout.index.is_file():
-        yield Finding("index", layout.index.name, NOT_A_FILE, "move it away, the next run rebuilds it")
+def index_name(layout: Layout, site: str) -> str:
+    """Return the name of a site's index below the archive, or its path if it is elsewhere."""
+    path = layout.index(site)
+    return path.relative_to(layout.root).as_posix() if path.is_relative_to(layout.root) else str(path)
+
+
+def check_integrity(layout: Layout, site: str) -> Iterator[Finding]:
+    """Yield one finding if the index of a site is damaged."""
+    path, name = layout.index(site), index_name(layout, site)
+    if path.exists() and not path.is_file():
+        yield Finding("index", name, NOT_A_FILE, "move it away, the next run rebuilds it")
         return
     # Look twice, because a run that writes meanwhile makes the database look damaged.
-    if layout.index.exists() and _damage(layout) and (damage := _damage(layout)):
-        yield Finding("index", layout.index.name, damage, REINDEX)
+    if path.exists() and _damage(layout, site) and (damage := _damage(layout, site)):
+        yield Finding("index", name, damage, f"{REINDEX} --site {site}")
 
 
-def _damage(layout: Layout) -> str:
+def _damage(layout: Layout, site: str) -> str:
     try:
-        return index_damage(layout)
+        return index_damage(layout, site)
     except IndexFault as fault:
         return f"cannot be read: {fault.cause}"
 
@@ -43,29 +53,36 @@ def check_index(layout: Layout, site: str, chain: ChainCheck) -> Iterator[Findin
 
     ``chain`` decides whether the index or the records are wrong.
     """
-    name = layout.index.name
-    if not layout.index.exists():
-        yield note(name, "does not exist: the next run rebuilds it")
+    name, reindex = index_name(layout, site), f"{REINDEX} --site {site}"
+    if not layout.index(site).exists():
+        if layout.has_segments(site) or any(True for _ in read_run_records(layout, site)):
+            yield note(name, "does not exist: the next run rebuilds it")
         return
     try:
         found = compare_index(layout, site)
     except IndexFault as fault:
-        yield Finding("index", name, f"cannot be read: {fault.cause}", REINDEX)
+        yield Finding("index", name, f"cannot be read: {fault.cause}", reindex)
         return
     if found.other_version is not None:
         yield note(name, f"has version {found.other_version}: the next run rebuilds it")
     if found.unread:
-        yield note(name, f"{site}: {found.unread} segments are not in it yet: the next run reads them")
+        yield note(name, f"{found.unread} segments are not in it yet: the next run reads them")
     if found.changed:
-        yield note(name, f"{site}: a run changed it meanwhile, verify again")
-    elif found.lost_record and (lost := _lost_run(found.lost_record, chain)):
+        yield note(name, "a run changed it meanwhile, verify again")
+    elif found.lost_record and (lost := _lost_run(found, found.lost_record, chain)):
         yield lost
     elif found.differing:
         counts = ", ".join(f"{count} of {table}" for table, count in found.differing.items())
-        advice = REINDEX if chain.chained else f"{UNPROVEN}, then {REINDEX}"
-        yield Finding("index", name, f"{site}: rows differ from segments and run records: {counts}", advice)
+        advice = reindex if chain.chained else f"{UNPROVEN}, then {reindex}"
+        yield Finding("index", name, f"rows differ from segments and run records: {counts}", advice)
     if problem := _stamp_problem(layout, site, found):
-        yield Finding("index", name, f"{site}: {problem}", REINDEX)
+        yield Finding("index", name, problem, reindex)
+
+
+def check_hosts(layout: Layout) -> Iterator[Finding]:
+    """Yield a finding if the database of hosts is damaged or lacks a host."""
+    if problem := hosts_problem(layout):
+        yield Finding("index", layout.index_hosts.relative_to(layout.root).as_posix(), problem, DELETE)
 
 
 def _stamp_problem(layout: Layout, site: str, found: Comparison) -> str:
@@ -76,11 +93,20 @@ def _stamp_problem(layout: Layout, site: str, found: Comparison) -> str:
     return "its stamp says that nothing is new" if news and found.stamp == layout.stamp(site) else ""
 
 
-def _lost_run(record: dict[str, Any], chain: ChainCheck) -> Finding | None:
-    """Return the finding if the file of run records has lost a record; None if the index is wrong."""
+def _lost_run(found: Comparison, record: dict[str, Any], chain: ChainCheck) -> Finding | None:
+    """Return the finding if the last ``record`` of the index was lost; None if the index is wrong."""
     if str(record.get("run")) <= chain.last_run or (PREVIOUS not in record and chain.chained):
         return None
-    message = f"lacks the record of run {record['run']}, which the index has read"
+    which = f"the record of run {record['run']}"
+    if found.lost > 1:
+        which = f"{found.lost} records up to {which}"
+    message, unproven = (
+        f"lacks {which}, which the index has read",
+        f"{UNPROVEN}; if they are right, {REINDEX}",
+    )
     if PREVIOUS not in record:
-        return Finding("run", chain.name, message, f"{UNPROVEN}; if they are right, {REINDEX}")
+        return Finding("run", chain.name, message, unproven)
+    # Only of one lost record the link shows that it was there. Of several, somebody has to look.
+    if found.lost > 1:
+        return Finding("run", chain.name, message, f"{RESTORE}; if they are right, {REINDEX}")
     return Finding("run", chain.name, message, RESTORE) if record[PREVIOUS] == chain.last.digest else None

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.index.comparison import indexed_sites
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.anchor import check_kept_anchors
 from bulletin_spider.archive.verification.captures import CaptureCheck
 from bulletin_spider.archive.verification.confirmations import ConfirmationCheck
 from bulletin_spider.archive.verification.derived import (
     REINDEX,
+    check_hosts,
     check_index,
     check_integrity,
+    index_name,
 )
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.archive.verification.manifest import check_manifest
@@ -70,16 +71,18 @@ def check_archive(
     whole: bool = False,
 ) -> Iterator[Finding]:
     """Yield what is wrong with each of ``sites``; if they are the ``whole`` archive, also the unknown sites."""
-    sound_sites, broken_index = [], list(check_integrity(layout))
-    yield from counts.count(iter(broken_index))
+    sound_sites = []
     for site in sites:
         counts.sites += 1
+        broken_index = list(check_integrity(layout, site))
+        yield from counts.count(iter(broken_index))
         before = counts.faults
         yield from counts.count(check_site(layout, site, counts, deep_check, indexed=not broken_index))
         if counts.faults == before:
             sound_sites.append(site)
     if whole:
         yield from counts.count(check_unknown_sites(layout, sites))
+        yield from counts.count(check_hosts(layout))
         yield from counts.count(check_search(layout, sound=sound_sites == sites))
         yield from counts.count(check_kept_anchors(layout))
         yield from counts.count(check_stray_files(layout))
@@ -94,7 +97,7 @@ def check_site(
     *,
     indexed: bool = True,
 ) -> Iterator[Finding]:
-    """Yield what is wrong with one site; check its part of the index only if ``indexed``.
+    """Yield what is wrong with one site; compare its index only if ``indexed``.
 
     If segments or records are damaged, the index and the pages are not checked: they would only repeat the faults.
     """
@@ -114,9 +117,8 @@ def check_site(
             yield from check_index(layout, site, run_records.chain) if indexed else ()
             yield from deep_check(latest) if deep_check else ()
         else:
-            yield note(
-                layout.index.name, f"{site}: not compared, because segments or run records are damaged"
-            )
+            reason = "not compared, because segments or run records are damaged"
+            yield note(index_name(layout, site), reason)
     finally:
         captures.close()
         confirmations.close()
@@ -124,6 +126,7 @@ def check_site(
 
 
 def check_unknown_sites(layout: Layout, sites: list[str]) -> Iterator[Finding]:
-    """Yield the sites that the index names and that have no file in the archive."""
-    for site in sorted(indexed_sites(layout) - {*sites}) if layout.index.exists() else ():
-        yield Finding("index", layout.index.name, f"names the site {site}, which has no file", REINDEX)
+    """Yield the indexes of sites that have no file in the archive."""
+    for site in sorted({*layout.indexed_sites()} - {*sites}):
+        name = index_name(layout, site)
+        yield Finding("index", name, f"is the index of the site {site}, which has no file", REINDEX)

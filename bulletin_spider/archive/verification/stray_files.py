@@ -22,7 +22,7 @@ def check_stray_files(layout: Layout) -> Iterator[Finding]:
     Files that have the right name and are in no run record are found with the records of their site.
     """
     for path in sorted(layout.root.iterdir()) if layout.root.is_dir() else ():
-        if path.name in {*_SITE_FOLDERS, "runs"}:
+        if path.name in {*_SITE_FOLDERS, "runs", "index"}:
             yield from _check_folder(layout, path) if path.is_dir() else [_wrong_kind(layout, path)]
         elif not is_root_name(path.name):
             yield note(path.name, "is no file of the archive")
@@ -30,7 +30,8 @@ def check_stray_files(layout: Layout) -> Iterator[Finding]:
 
 def _check_folder(layout: Layout, folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.iterdir()):
-        if folder.name == "runs" and (not path.is_dir() or is_file_name(folder.name, path.name)):
+        of_runs = folder.name == "runs" and (not path.is_dir() or is_file_name(folder.name, path.name))
+        if of_runs or folder.name == "index":
             yield from _check_entry(layout, path, folder.name)
         elif path.is_dir() and not path.name.startswith("."):
             names = f"{folder.name}/" if folder.name == "runs" else folder.name

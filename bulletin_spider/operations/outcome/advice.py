@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bulletin_spider.statuses import Outcome
+from bulletin_spider.statuses import WELL, Outcome
 
-_WELL = (Outcome.OK, Outcome.NOTHING_NEW)
-_NOTHING_TO_DO = (*_WELL, Outcome.UNPROVEN)
+_NOTHING_TO_DO = (*WELL, Outcome.UNPROVEN)
 _PASSING = (Outcome.LOCKED, Outcome.INTERRUPTED, Outcome.INCOMPLETE, Outcome.UNREACHABLE)
 """The next run may end well by itself; a person is needed only if these outcomes last."""
 LASTING = 3
@@ -44,7 +43,7 @@ def advice(outcome: str, site: str, *, walks_channels: bool = True) -> str:
 
 def is_well(outcome: str) -> bool:
     """Return whether an outcome needs nothing from anybody."""
-    return outcome in _WELL
+    return outcome in WELL
 
 
 def is_quiet(outcome: str) -> bool:

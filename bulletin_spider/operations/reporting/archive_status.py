@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import os
 import shutil
@@ -10,22 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.atomic_files import write_error
+from bulletin_spider.archive.index.totals import bytes_a_day
 from bulletin_spider.exceptions import ArchiveFault
-from bulletin_spider.operations.outcome.advice import is_well
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
-_SPAN = dt.timedelta(days=30)
-"""The growth of a month is the forecast; older runs may have had other sites, or another pace."""
-_LEAST_SPAN = 1.0
-"""Days; a shorter time says nothing about a day."""
-_STORED = ("files", "captures", "rejected")
-"""The keys of a record that list what its run stored."""
 _DERIVED = 1.4
 """Bytes on disk for each byte that a record names: the index adds 0.14 (docs/architecture.md), the search index about
 twice as much."""
@@ -89,25 +83,10 @@ def archive_status(
     return status, [*_write_problems(layout, sites), *_space_problems(status)]
 
 
-def site_growth(past: Sequence[dict[str, Any]], now: dt.datetime, *, whole: bool) -> float | None:
-    """Return by how many bytes a day a site grows; None if that is not known. ``past`` are records, newest first.
-
-    ``whole`` says that these are all its records. Then its first walk, up to the first run that is well, does not
-    count: it goes back for years.
-    """
-    counted = list(past)
-    well = (number for number in reversed(range(len(past))) if is_well(past[number]["outcome"]))
-    if whole and (first := next(well, None)) is not None:
-        del counted[first:]
-    counted = [record for record in counted if now - _ended(record) <= _SPAN]
-    if not past:
-        return None
-    before = past[min(len(counted), len(past) - 1)]
-    days: float = (now - max(_ended(before), now - _SPAN)) / dt.timedelta(days=1)
-    if days < _LEAST_SPAN:
-        return None
-    size: int = sum(file["bytes"] for record in counted for name in _STORED for file in record.get(name, ()))
-    return size * _DERIVED / days
+def site_growth(past: Mapping[str, Any], now: dt.datetime) -> float | None:
+    """Return by how many bytes a day a site grows; None if that is not known. ``past`` is that of its totals."""
+    stored = bytes_a_day(past, now)
+    return None if stored is None else stored * _DERIVED
 
 
 def bytes_text(count: float) -> str:
@@ -116,10 +95,6 @@ def bytes_text(count: float) -> str:
         if count >= size:
             return f"{count / size:.1f} {unit}"
     return f"{count:.0f} bytes"
-
-
-def _ended(record: dict[str, Any]) -> dt.datetime:
-    return dt.datetime.fromisoformat(record["ended"])
 
 
 def _write_problems(layout: Layout, sites: Iterable[str]) -> Iterator[Problem]:
@@ -139,8 +114,9 @@ def _write_problems(layout: Layout, sites: Iterable[str]) -> Iterator[Problem]:
 def _written_by_runs(layout: Layout, sites: Iterable[str]) -> Iterator[Path]:
     names = ("runs", "bulletins", "captures", "rejected", "logs")
     yield from (layout.root / name for name in names)
-    yield layout.index
+    yield layout.root / "index"
     for site in sites:
+        yield layout.index(site)
         yield from (layout.bulletins(site), layout.captures_dir(site), *layout.run_files(site))
 
 

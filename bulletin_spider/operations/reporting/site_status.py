@@ -10,13 +10,13 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.decisions.site_events import is_forgotten, retirement
-from bulletin_spider.archive.index.lookup import bulletin_totals, given_up_counts
+from bulletin_spider.archive.index.totals import SiteTotals, past_after, read_totals
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import last_event
 from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
-from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
+from bulletin_spider.operations.outcome.advice import advice, needs_person
 from bulletin_spider.operations.outcome.unrecorded_runs import (
     latest_finished_run,
     unrecorded_logs,
@@ -27,12 +27,12 @@ from bulletin_spider.operations.reporting.moments import CHECK_CLOCK, day_text, 
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bulletin_spider.archive.layout import Layout
 
 _RUNS = 100
-"""Records to read for each site."""
+"""Records to read of a site whose index does not know its last record."""
 _TIMED = 5
 """Fewest runs from which the usual interval is computed."""
 _BY_HAND = 300.0
@@ -92,50 +92,77 @@ def crawled_sites(layout: Layout) -> list[str]:
 
 def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
     """Return the state of a site; None before the end of its first run."""
-    past = crawl_records(layout, site, _RUNS)
-    if not past:
+    last = _last_record(layout, site)
+    if not last:
         return _status_without_record(layout, site, now)
-    last, rhythm = past[0], past[0].get("rhythm", {})
-    streak = _streak(past)
-    today = now.date()
-    channels = {channel: _channel_status(entry["days"], today) for channel, entry in rhythm.items()}
+    totals = read_totals(layout, site)
+    past, today = _past(layout, site, last, totals), now.date()
+    channels = {
+        channel: _channel_status(entry["days"], today) for channel, entry in last.get("rhythm", {}).items()
+    }
     status = SiteStatus(
         site=site,
         outcome=last["outcome"],
         run=last["run"],
         ended=last["ended"],
         reasons=last["reasons"],
-        in_a_row=len(streak),
-        since=streak[-1]["ended"],
+        in_a_row=past["in_a_row"],
+        since=past["since"],
         newest=max((entry["newest"] for entry in channels.values() if entry["newest"]), default=None),
         channels=channels,
     )
     called = status.called = last.get("called", site)
-    status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
-    status.owed, status.given_up = len(last.get("failed", ())), given_up_counts(layout, site)
+    status.owed = len(last.get("failed", ()))
+    _add_counts(status, totals)
     logs = unrecorded_logs(layout, site, last["run"], latest_finished_run(now))
     if event := retirement(layout, site):
         status.retired = event["at"]
         return status
-    status.unrecorded, status.growth = len(logs), site_growth(past, now, whole=len(past) < _RUNS)
+    status.unrecorded, status.growth = len(logs), site_growth(past, now)
     status.problems += [unrecorded_runs_text(logs)] if logs else []
     status.advice += [advice(Outcome.ERROR, called)] if logs else []
-    for problem, what_to_do in _problems(status, called, past, rhythm, now):
+    for problem, what_to_do in _problems(status, called, past, last.get("rhythm", {}), now):
         status.problems.append(problem)
         status.advice.append(what_to_do)
     return status
 
 
+def _add_counts(status: SiteStatus, totals: SiteTotals | None) -> None:
+    if totals:
+        status.bulletins, status.versions, status.withdrawn = totals[:3]
+        status.given_up = dict(sorted(totals.given_up.items()))
+
+
+def _last_record(layout: Layout, site: str) -> dict[str, Any]:
+    """Return the last record of a run that was no replay; an empty one if there is none among the last runs."""
+    past = crawl_records(layout, site, 1) or crawl_records(layout, site, _RUNS)
+    return past[0] if past else {}
+
+
+def _past(layout: Layout, site: str, last: Mapping[str, Any], totals: SiteTotals | None) -> Mapping[str, Any]:
+    """Return the past of a site up to its ``last`` record; read more records if the index does not know that one."""
+    if totals and totals.past.get("run") == last["run"]:
+        return totals.past
+    records = crawl_records(layout, site, _RUNS)
+    # Of older runs nothing is known, only that one of them was well.
+    past: Mapping[str, Any] = {"was_well": True} if len(records) == _RUNS else {}
+    for record in reversed(records):
+        past = past_after(past, record)
+    return past
+
+
 def has_unread_records(layout: Layout, site: str) -> bool:
     """Whether a site has a file of run records in which no line can be read."""
+    if last_run_records(layout, site, 1):
+        return False
     lines = sum(path.stat().st_size for path in layout.run_files(site) if path.is_file())
     return bool(lines) and not (last_run_records(layout, site, _RUNS) or last_event(layout, site))
 
 
 def growth_of(layout: Layout, site: str, now: dt.datetime) -> float | None:
     """Return by how many bytes a day a site grows; None if that is not known."""
-    past = crawl_records(layout, site, _RUNS)
-    return site_growth(past, now, whole=len(past) < _RUNS)
+    last = _last_record(layout, site)
+    return site_growth(_past(layout, site, last, read_totals(layout, site)), now) if last else None
 
 
 def _status_without_record(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
@@ -150,14 +177,14 @@ def _status_without_record(layout: Layout, site: str, now: dt.datetime) -> SiteS
     status = SiteStatus(
         site, Outcome.ERROR, logs[-1].stem, last, [unrecorded_runs_text(logs)], len(logs), first, None, {}
     )
-    status.bulletins, status.versions, status.withdrawn = bulletin_totals(layout, site)
+    _add_counts(status, read_totals(layout, site))
     status.called, status.unrecorded = site, len(logs)
     status.problems, status.advice = [unrecorded_runs_text(logs)], [advice(Outcome.ERROR, site)]
     return status
 
 
 def _problems(
-    status: SiteStatus, called: str, past: list[dict[str, Any]], rhythm: dict[str, Any], now: dt.datetime
+    status: SiteStatus, called: str, past: Mapping[str, Any], rhythm: dict[str, Any], now: dt.datetime
 ) -> Iterator[tuple[str, str]]:
     if needs_person(status.outcome, status.in_a_row):
         since = day_text(status.since)
@@ -169,13 +196,13 @@ def _problems(
             yield channel.text, f"is it still published? scrapy doctor {called}"
     if future := future_end_text(status.run, status.ended, now):
         yield future, CHECK_CLOCK
-    if problem := _late_run_text(past, now):
+    if problem := _late_run_text(past["ends"], now):
         yield problem, f"is the timer on? scrapy schedule --every 2h {status.site}"
 
 
-def _late_run_text(past: list[dict[str, Any]], now: dt.datetime) -> str | None:
+def _late_run_text(moments: list[str], now: dt.datetime) -> str | None:
     """Return a sentence if no run has ended for much longer than the usual interval; else None."""
-    ends = [dt.datetime.fromisoformat(record["ended"]) for record in past[:20]]
+    ends = [dt.datetime.fromisoformat(moment) for moment in moments]
     if len(ends) < _TIMED:
         return None
     usual = median((later - earlier).total_seconds() for later, earlier in pairwise(ends))
@@ -190,12 +217,6 @@ def duration_text(seconds: float) -> str:
     if seconds < 90 * 60:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86400:.0f} days"
-
-
-def _streak(past: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    well = is_well(past[0]["outcome"])
-    other = (number for number, record in enumerate(past) if is_well(record["outcome"]) != well)
-    return past[: next(other, len(past))]
 
 
 def _channel_status(days: list[str], today: dt.date) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.lookup import Lookup
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import ArchiveUnread, IndexFault
@@ -65,10 +64,6 @@ def test_bulletins_have_first_run_and_latest_version(layout: Layout) -> None:
         "b": ("20260928T000000Z", "new", 1, "f"),
     }
     assert index.version(known["a"])["fingerprint"] == "g"
-    with Lookup(layout) as lookup:
-        assert [one["revision"] for one in lookup.versions("a")] == [1, 2]
-        assert lookup.versions("c") == []
-        assert lookup.sites() == ["demo"]
     index.close()
 
 
@@ -119,7 +114,7 @@ def test_the_last_run_is_known_without_its_record(layout: Layout) -> None:
 def test_a_lost_or_damaged_database_is_rebuilt(layout: Layout, damage: bytes) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     Index.open(layout, "demo").close()
-    layout.index.write_bytes(damage)
+    layout.index("demo").write_bytes(damage)
     index = Index.open(layout, "demo")
     assert set(index.known(["a"])) == {"a"}
     index.close()
@@ -129,49 +124,46 @@ def test_damage_found_later_deletes_the_database(layout: Layout) -> None:
     for site in ("demo", "other"):
         put_segment(layout, "20260926T000000Z-00001.jsonl", version("a"), site=site)
         Index.open(layout, site).close()
-    with closing(sqlite3.connect(layout.index)) as database:
+    path = layout.index("demo")
+    with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA journal_mode=DELETE")
         (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'bulletins'").fetchone()
         (size,) = database.execute("PRAGMA page_size").fetchone()
-    with layout.index.open("r+b") as file:
+    with path.open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\xff" * size)
-    runs = [Index.open(layout, site) for site in ("demo", "other")]
-    for run in runs:
-        with pytest.raises(IndexFault, match="malformed; nothing is lost, the next run brings it up to date"):
-            list(run.all_bulletins())
-    runs[0].close()
-    assert not layout.index.exists()
     index = Index.open(layout, "demo")
-    runs[1].close()
-    assert layout.index.exists(), "the rebuilt database is not the damaged one"
-    assert set(index.known(["a"])) == {"a"}
+    with pytest.raises(IndexFault, match="malformed; nothing is lost, the next run brings it up to date"):
+        list(index.all_bulletins())
     index.close()
+    assert (path.exists(), layout.index("other").exists()) == (False, True)
+    with closing(Index.open(layout, "demo")) as again:
+        assert set(again.known(["a"])) == {"a"}
 
 
 def test_a_damaged_json_column_deletes_the_database(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")
-    with closing(sqlite3.connect(layout.index)) as database, database:
+    with closing(sqlite3.connect(layout.index("demo"))) as database, database:
         database.execute("UPDATE bulletins SET capture = '{'")
     with pytest.raises(IndexFault, match="a column is not JSON"):
         index.known(["a"])
     index.close()
-    assert not layout.index.exists()
+    assert not layout.index("demo").exists()
 
 
 def test_a_full_disk_leaves_the_database(layout: Layout) -> None:
     index = Index.open(layout, "demo")
     put_segment(layout, "20260928T000000Z-00001.jsonl", *(version(str(number)) for number in range(999)))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (layout.index.stat().st_size, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (layout.index("demo").stat().st_size, hard))
     try:
         with pytest.raises(IndexFault) as caught:
             index.add_published(layout.segments("demo"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     index.close()
-    text = f"{layout.index}: disk I/O error; nothing is lost, the next run brings it up to date"
+    text = f"{layout.index('demo')}: disk I/O error; nothing is lost, the next run brings it up to date"
     assert (str(caught.value), caught.value.outcome) == (text, "output failed")
     index = Index.open(layout, "demo")
     assert index.known(["7"]).keys() == {"7"}
@@ -183,18 +175,6 @@ def test_a_number_too_large_is_left_out(layout: Layout, caplog: pytest.LogCaptur
     with closing(Index.open(layout, "demo")) as index:
         assert index.known(["a", "b"]).keys() == {"b"}
     assert "20260928T000000Z-00001.jsonl, offset 0 has a value that no archive" in caplog.text
-
-
-def test_a_lookup_names_damage_found_later(layout: Layout) -> None:
-    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
-    Index.open(layout, "demo").close()
-    with closing(sqlite3.connect(layout.index)) as database, database:
-        database.execute("DROP TABLE versions")
-    with (
-        pytest.raises(ArchiveUnread, match="'scrapy reindex' rebuilds it from the segments"),
-        Lookup(layout) as lookup,
-    ):
-        lookup.versions("a")
 
 
 def test_a_removed_or_older_segment_rebuilds_the_index(layout: Layout) -> None:
@@ -239,21 +219,21 @@ def test_a_wrong_line_is_left_out_and_named(
     layout: Layout, line: Any, lacking: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It must not keep its site from running; 'scrapy verify' reports it. The index itself is not damaged and stays."""
-    Index.open(layout, "other").close()
+    Index.open(layout, "demo").close()
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"), line, version("z"))
-    before = layout.index.stat().st_ino
+    before = layout.index("demo").stat().st_ino
     with closing(Index.open(layout, "demo")) as index:
         assert index.known(["a", "b", "z"]).keys() == {"a", "z"}
     assert re.search(rf"20260928T000000Z-00001.jsonl, line 2 lacks {lacking}", caplog.text)
-    assert layout.index.stat().st_ino == before
+    assert layout.index("demo").stat().st_ino == before
 
 
 @pytest.mark.parametrize(
     "damage",
     [
         "DROP TABLE bulletins",
-        "UPDATE runs SET record = '{'",
-        "UPDATE runs SET record = CAST(x'7B22FF227D' AS TEXT)",
+        "UPDATE last_record SET record = '{'",
+        "UPDATE last_record SET record = CAST(x'7B22FF227D' AS TEXT)",
         "UPDATE stamps SET stamp = CAST(x'FF' AS TEXT)",
     ],
 )
@@ -263,7 +243,7 @@ def test_damaged_rows_are_rebuilt_at_the_opening(layout: Layout, damage: str) ->
     index = Index.open(layout, "demo")
     index.store_stamp()
     index.close()
-    with closing(sqlite3.connect(layout.index)) as database, database:
+    with closing(sqlite3.connect(layout.index("demo"))) as database, database:
         database.execute(damage)
     index = Index.open(layout, "demo")
     assert index.known(["a"]).keys() == {"a"}
@@ -276,23 +256,6 @@ def test_simultaneous_openings_share_the_database(layout: Layout) -> None:
     code = "import sys; from pathlib import Path; from bulletin_spider.archive.index.index import Index; from bulletin_spider.archive.layout import Layout; Index.open(Layout(Path(sys.argv[1])), sys.argv[2]).close()"
     started = [subprocess.Popen([sys.executable, "-c", code, str(layout.root), f"site{n}"]) for n in range(6)]
     assert [process.wait(timeout=60) for process in started] == [0] * 6
-
-
-def test_a_lookup_without_an_index_creates_nothing(layout: Layout) -> None:
-    with pytest.raises(ArchiveUnread, match="'scrapy reindex' rebuilds it from the segments"), Lookup(layout):
-        pass
-    assert not layout.root.exists()
-
-
-def test_a_lookup_makes_no_file(tmp_path: Path) -> None:
-    """So it works in a directory that cannot be written."""
-    layout = Layout(tmp_path / "100% 归档?#")
-    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
-    Index.open(layout, "demo").close()
-    before = sorted(layout.root.iterdir())
-    with Lookup(layout) as lookup:
-        assert len(lookup.versions("a")) == 1
-        assert sorted(layout.root.iterdir()) == before
 
 
 def test_a_line_without_a_version_is_named(layout: Layout) -> None:

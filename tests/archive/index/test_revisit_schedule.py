@@ -96,7 +96,7 @@ def test_a_later_version_overrides_an_older_visit(tmp_path: Path) -> None:
     index.close()
     record_visit(tmp_path, "20261001T000000Z", SEEN)
     put_segment(Layout(tmp_path), "20261002T000000Z-00001.jsonl", version("2026-09-28", 2, "g"))
-    for path in tmp_path.glob("index.sqlite*"):
+    for path in tmp_path.glob("index/*"):
         path.unlink()
     index = Index.open(Layout(tmp_path), "demo")
     assert index.known(["2026-09-28"])["2026-09-28"].missing == 0

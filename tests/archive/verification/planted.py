@@ -94,8 +94,12 @@ INDEX_STATEMENTS = (
     "UPDATE bulletins SET visited = visited + 1",
     "UPDATE bulletins SET capture = NULL",
     "DELETE FROM versions WHERE revision = 1",
-    "DELETE FROM runs WHERE rowid = 1",
-    "UPDATE runs SET record = json_set(record, '$.outcome', 'ok!')",
+    "DELETE FROM last_record",
+    "UPDATE last_record SET record = json_set(record, '$.outcome', 'ok!')",
+    "UPDATE last_record SET number = number + 1",
+    "UPDATE totals SET withdrawn = withdrawn + 1",
+    "UPDATE totals SET past = json_set(past, '$.in_a_row', 9)",
+    "DELETE FROM hosts",
     "INSERT INTO channels VALUES ('demo', '要闻', 'x', '20260101T000000Z')",
     "INSERT INTO settled VALUES ('demo', 'x', 'gone')",
     "INSERT INTO also VALUES ('demo', '要闻', 'x')",
@@ -219,7 +223,7 @@ def kinds(root: Path) -> Iterator[Damage]:
         for name, change in EDITS.get(sort.removeprefix("last "), {}).items():
             yield _damage(root, f"{sort}: {name}", path, lambda place, change=change: _edited(place, change))
     databases = {
-        "index": (layout.index, INDEX_STATEMENTS),
+        "index": (layout.index(SITE), INDEX_STATEMENTS),
         "search": (root / "search.sqlite", SEARCH_STATEMENTS),
     }
     for sort, (path, statements) in databases.items():
@@ -229,7 +233,7 @@ def kinds(root: Path) -> Iterator[Damage]:
             yield _damage(
                 root, f"{sort}: {statement}", path, lambda place, statement=statement: sql(place, statement)
             )
-    yield _damage(root, "index: removed", layout.index, ANY_FILE["removed"])
+    yield _damage(root, "index: removed", layout.index(SITE), ANY_FILE["removed"])
     yield from _strays(layout)
 
 

@@ -123,7 +123,7 @@ def plain_lines(archive: Archive) -> list[int]:
 
 
 def sql(archive: Archive, statement: str) -> None:
-    with closing(sqlite3.connect(archive.root / "index.sqlite")) as database, database:
+    with closing(sqlite3.connect(archive.root / "index" / "demo.sqlite")) as database, database:
         assert database.execute(statement).rowcount == 1
 
 
@@ -262,7 +262,7 @@ def test_a_revisit_without_its_original_is_found(archive: Archive, header: bytes
     changed = gzip.compress(record[:value] + b"2222" + record[value + 4 :])
     path.write_bytes(body[: last.offset] + changed + body[last.end :])
     rewrite_record(archive, path)
-    (archive.root / "index.sqlite").unlink()
+    (archive.root / "index" / "demo.sqlite").unlink()
     (fault,) = faults(archive)
     assert (fault.kind, fault.place) == ("capture", f"captures/demo/{path.name}, offset {last.offset}")
     assert "no file of the site has that record with this payload" in fault.message
@@ -361,18 +361,22 @@ def test_a_contradictory_version_is_found(archive: Archive, field: str, value: o
         "INSERT INTO segments VALUES ('demo', '20200101T000000Z-00001.jsonl')",
         "INSERT INTO segments VALUES ('elsewhere', '20200101T000000Z-00001.jsonl')",
         "UPDATE channels SET closed = 'x' WHERE channel = '要闻'",
-        "UPDATE runs SET record = json_set(record, '$.requests', 0) WHERE run = (SELECT max(run) FROM runs)",
+        "UPDATE last_record SET record = json_set(record, '$.requests', 0)",
     ],
 )
 def test_a_changed_index_is_found(archive: Archive, statement: str) -> None:
     sql(archive, statement)
     (fault,) = faults(archive)
-    assert (fault.kind, fault.place, fault.advice) == ("index", "index.sqlite", "run scrapy reindex")
+    assert (fault.kind, fault.place, fault.advice) == (
+        "index",
+        "index/demo.sqlite",
+        "run scrapy reindex --site demo",
+    )
 
 
 def test_a_damaged_sqlite_index_is_found(archive: Archive) -> None:
     """A lookup misses a bulletin that the table has, so a run would publish it again."""
-    path, identity = archive.root / "index.sqlite", archive.versions()[20]["id"]
+    path, identity = archive.root / "index" / "demo.sqlite", archive.versions()[20]["id"]
     places = [
         match.end()
         for match in re.finditer(f"demo{identity}(?!http|1?[0-9]*demo)".encode(), path.read_bytes())
@@ -380,7 +384,11 @@ def test_a_damaged_sqlite_index_is_found(archive: Archive) -> None:
     for at in places:
         flip(path, at - 1)
     (fault,) = faults(archive)
-    assert (fault.kind, fault.place, fault.advice) == ("index", "index.sqlite", "run scrapy reindex")
+    assert (fault.kind, fault.place, fault.advice) == (
+        "index",
+        "index/demo.sqlite",
+        "run scrapy reindex --site demo",
+    )
 
 
 @pytest.mark.parametrize(
@@ -497,7 +505,7 @@ def test_only_a_file_makes_a_version_with_the_same_words(
 
 
 def test_reindex_rebuilds_a_damaged_index(archive: Archive) -> None:
-    (archive.root / "index.sqlite").write_bytes(b"not a database at all" * 1000)
+    (archive.root / "index" / "demo.sqlite").write_bytes(b"not a database at all" * 1000)
     (fault,) = faults(archive)
     assert fault.message.startswith("cannot be read: file is not a database")
     with FileLock(archive.root / "runs" / ".demo.lock"):
@@ -510,7 +518,7 @@ def test_reindex_rebuilds_a_damaged_index(archive: Archive) -> None:
 
 
 def test_files_of_a_killed_run_are_notes(archive: Archive) -> None:
-    (archive.root / "index.sqlite").unlink()
+    (archive.root / "index" / "demo.sqlite").unlink()
     runs = archive.run_file()
     whole = runs.read_bytes()
     write_chain(Layout(archive.root), "demo", archive.runs()[:1])  # for its head
@@ -524,7 +532,7 @@ def test_files_of_a_killed_run_are_notes(archive: Archive) -> None:
         f"captures/demo/{captures(archive)[1].name}",
         f"rejected/demo/{Layout(archive.root).rejections('demo')[0].name}",
         "captures/demo/20991231T000000Z.warc.gz.open",
-        "index.sqlite",
+        "index/demo.sqlite",
     ]
 
 
@@ -575,7 +583,7 @@ def test_open_captures_of_a_run_are_no_fault(archive: Archive) -> None:
     (path,) = captures(archive)[1:]
     half = path.rename(path.with_name(f"{path.name}.open"))
     write_chain(Layout(archive.root), "demo", archive.runs()[:1])
-    for index in archive.root.glob("index.sqlite*"):
+    for index in archive.root.glob("index/demo.sqlite*"):
         index.unlink()
     half.write_bytes(half.read_bytes()[: half.stat().st_size // 2])
     assert faults(archive) == []
@@ -627,7 +635,8 @@ def test_unchained_records_and_index_may_both_be_wrong(archive: Archive) -> None
     edit_line(path, 1, lambda run: run.update(requests=0))
     (fault,) = faults(archive)
     assert (
-        fault.advice == "the records have no hashes yet, so compare them with a copy, then run scrapy reindex"
+        fault.advice
+        == "the records have no hashes yet, so compare them with a copy, then run scrapy reindex --site demo"
     )
 
 
@@ -635,7 +644,7 @@ def test_a_damaged_record_ends_no_later_run(archive: Archive) -> None:
     """A missing key is a finding of verify. The next run takes the record for that of a killed run."""
     path = archive.run_file()
     edit_line(path, 1, lambda run: run.update(chanels=run.pop("channels")))
-    (archive.root / "index.sqlite").unlink()
+    (archive.root / "index" / "demo.sqlite").unlink()
     assert archive.demo("-a", "day=3").code == 0
     assert archive.scrapy("status").code in {0, 1}
     (fault,) = faults(archive)
@@ -658,7 +667,7 @@ def test_damaged_or_unordered_run_records_are_one_fault(
     path, names = archive.run_file(), [run["run"] for run in archive.runs()]
     path.write_bytes(damage(*path.read_bytes().splitlines(keepends=True)))
     if not indexed:
-        (archive.root / "index.sqlite").unlink()
+        (archive.root / "index" / "demo.sqlite").unlink()
     (fault,) = faults(archive)
     assert fault.kind == "run"
     assert fault.message == message.format(first=names[0], last=names[-1])

@@ -84,7 +84,7 @@ def rewrite(archive: Archive, changes: dict[int, Callable[[dict[str, Any]], obje
     body = path.read_bytes()
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     write_chain(Layout(archive.root), "demo", [run | record])
-    for derived in (*archive.root.glob("index.sqlite*"), *archive.root.rglob("datapackage.json")):
+    for derived in (*archive.root.glob("index/demo.sqlite*"), *archive.root.rglob("datapackage.json")):
         derived.unlink(missing_ok=True)
 
 
@@ -176,7 +176,7 @@ def test_reread_version_stays_missing(older: Archive) -> None:
         known = index.known([identity])[identity]
         index.close()
         assert (known.change, known.missing, known.missing_since) == ("reread", 1, 4070908800)
-        for path in older.root.glob("index.sqlite*"):
+        for path in older.root.glob("index/demo.sqlite*"):
             path.unlink()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bulletin_spider.archive.index.totals import past_after
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.reporting.archive_status import (
@@ -18,7 +19,7 @@ from bulletin_spider.operations.reporting.archive_status import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 NOW = dt.datetime(2026, 9, 30, 12, tzinfo=SHANGHAI)
@@ -27,22 +28,30 @@ NOW = dt.datetime(2026, 9, 30, 12, tzinfo=SHANGHAI)
 def record(days_ago: float, size: int, outcome: str = "ok") -> dict[str, Any]:
     files = [{"name": "x", "bytes": size, "sha256": ""}]
     ended = (NOW - dt.timedelta(days=days_ago)).isoformat()
-    return {"ended": ended, "outcome": outcome, "files": files, "captures": [], "rejected": []}
+    return {"run": ended, "ended": ended, "outcome": outcome, "files": files, "captures": [], "rejected": []}
+
+
+def growth(records: Sequence[dict[str, Any]]) -> float | None:
+    """Return the growth of a site whose records are these, the newest first."""
+    past: Mapping[str, Any] = {}
+    for one in reversed(records):
+        past = past_after(past, one)
+    return site_growth(past, NOW)
 
 
 def test_growth_is_that_of_the_last_month() -> None:
     steady = [record(number, 1_000_000) for number in range(60)]
-    assert site_growth(steady, NOW, whole=False) == pytest.approx(1_400_000, rel=0.05)
+    assert growth(steady) == pytest.approx(1_400_000, rel=0.05)
 
 
 def test_first_walk_is_no_growth() -> None:
     """It goes back for years, and may take several runs."""
     walk = [record(10, 9_000_000, "ok"), record(11, 9_000_000, "incomplete")]
     past = [record(number, 1_000_000) for number in range(10)] + walk
-    assert site_growth(past, NOW, whole=True) == pytest.approx(1_400_000, rel=0.05)
-    assert site_growth(walk[1:], NOW, whole=True) == pytest.approx(9_000_000 * 1.4 / 11)
-    assert site_growth([], NOW, whole=True) is None
-    assert site_growth([record(0.5, 9)], NOW, whole=True) is None, "half a day says nothing about a day"
+    assert growth(past) == pytest.approx(1_400_000, rel=0.05)
+    assert growth(walk[1:]) == pytest.approx(9_000_000 * 1.4 / 11)
+    assert growth([]) is None
+    assert growth([record(0.5, 9)]) is None, "half a day says nothing about a day"
 
 
 def test_forecast_asks_for_room_in_time(tmp_path: Path) -> None:

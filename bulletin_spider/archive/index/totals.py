@@ -1,0 +1,128 @@
+"""Keep the totals of a site: counts, and of its past what ``scrapy status`` shows without reading old records.
+
+They are read with SQLite alone: the state of many sites is asked for at once, and SQLAlchemy costs more than that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.statuses import WELL, Change, RowStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bulletin_spider.archive.layout import Layout
+
+_ENDS = 20
+"""Ends of runs that are kept: enough for the usual interval between two of them."""
+_SPAN = dt.timedelta(days=30)
+"""The growth of a month is the forecast; older runs may have had other sites, or another pace."""
+_LEAST_SPAN = 1.0
+"""Days; a shorter time says nothing about a day."""
+STORED = ("files", "captures", "rejected")
+"""The keys of a record that list what its run stored."""
+_DAY = dt.timedelta(days=1)
+_SELECT = "SELECT bulletins, versions, withdrawn, given_up, past FROM totals WHERE site = ?"
+
+
+class SiteTotals(NamedTuple):
+    """The totals of a site as of the last segment and record that its index has read."""
+
+    bulletins: int = 0
+    versions: int = 0
+    withdrawn: int = 0
+    given_up: Mapping[str, int] = {}
+    """Status → articles that no run asks for again."""
+    past: Mapping[str, Any] = {}
+    """What :func:`past_after` returns of the last record; empty before the first one."""
+
+    def published(self, before: tuple[int, str] | None, after: tuple[int, str]) -> SiteTotals:
+        """Return the totals after a version: revision and change ``before`` it, if there is one, and of itself."""
+        revision, change = before or (0, "")
+        return self._replace(
+            bulletins=self.bulletins + (before is None),
+            versions=self.versions + after[0] - revision,
+            withdrawn=self.withdrawn + (after[1] == Change.WITHDRAWN) - (change == Change.WITHDRAWN),
+        )
+
+    def settled(self, word: str, count: int = 1) -> SiteTotals:
+        """Return the totals after ``count`` more articles were given up with the status ``word``."""
+        if word == RowStatus.ELSEWHERE:
+            return self
+        number = self.given_up.get(word, 0) + count
+        others = {name: self.given_up[name] for name in self.given_up if name != word}
+        return self._replace(given_up=others | ({word: number} if number else {}))
+
+
+def read_totals(layout: Layout, site: str) -> SiteTotals | None:
+    """Return the totals of a site; None if its index cannot be read."""
+    try:
+        with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
+            row = index.execute(_SELECT, [site]).fetchone()
+        return SiteTotals(*row[:3], *map(json.loads, row[3:])) if row else SiteTotals()
+    except (sqlite3.Error, TypeError, ValueError):
+        return None
+
+
+def past_after(past: Mapping[str, Any], record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the past of a site after one more run record.
+
+    It holds the last ``run``, whether it was ``well``, how many runs ``in_a_row`` were so and ``since`` when, the last
+    ``ends`` of runs, and the bytes ``stored`` on each day since ``began``. The first walk goes back for years: what it
+    stored, up to the first run that is well, does not count. A replay asks the site for nothing, and changes nothing.
+    """
+    if record.get("replay"):
+        return past
+    well, ended = record["outcome"] in WELL, record["ended"]
+    same = past.get("well") == well
+    is_first_well = well and not past.get("was_well")
+    return {
+        "run": record["run"],
+        "well": well,
+        "was_well": well or past.get("was_well", False),
+        "in_a_row": past["in_a_row"] + 1 if same else 1,
+        "since": past["since"] if same else ended,
+        "ends": [ended, *past.get("ends", ())][:_ENDS],
+        "began": ended if is_first_well or "began" not in past else past["began"],
+        "stored": {} if is_first_well else _stored_after(past.get("stored", {}), record),
+    }
+
+
+def _stored_after(stored: Mapping[str, int], record: Mapping[str, Any]) -> Mapping[str, int]:
+    size = sum(file["bytes"] for name in STORED for file in record.get(name, ()))
+    if not size:
+        return stored
+    today = _moment(record["ended"]).date()
+    oldest = (today - _SPAN - _DAY).isoformat()
+    kept = {day: stored[day] for day in stored if day >= oldest}
+    return kept | {today.isoformat(): stored.get(today.isoformat(), 0) + size}
+
+
+def bytes_a_day(past: Mapping[str, Any], now: dt.datetime) -> float | None:
+    """Return how many bytes the runs of the last 30 days stored in a day; None if that is not known."""
+    if not past:
+        return None
+    begin, earliest = _moment(past["began"]), now.astimezone(dt.UTC) - _SPAN
+    days: float = (now - max(begin, earliest)) / _DAY
+    if days < _LEAST_SPAN:
+        return None
+    # Of the first day, only the part counts that lies in the span.
+    parts = (
+        count * min(1.0, max(0.0, (_midnight_after(day) - earliest) / _DAY))
+        for day, count in past["stored"].items()
+    )
+    size: float = sum(parts)
+    return size / days
+
+
+def _midnight_after(day: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC) + _DAY
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).astimezone(dt.UTC)

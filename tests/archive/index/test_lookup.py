@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.index.lookup import versions_of
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.exceptions import ArchiveUnread
+from bulletin_spider.normalization.addresses import bulletin_id
+from tests.archive.index.test_index import put_segment, version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST, SECOND = "20260928T000000Z-00001.jsonl", "20260929T000000Z-00001.jsonl"
+
+
+def url_of(site: str) -> str:
+    return f"http://{site}.gov.cn/a.html"
+
+
+def put(layout: Layout, site: str, *, indexed: bool = True) -> None:
+    identity = bulletin_id(url_of(site))
+    put_segment(layout, FIRST, version(identity, url=url_of(site)), site=site)
+    put_segment(layout, SECOND, version(identity, 2, "g", url=url_of(site)), site=site)
+    if indexed:
+        Index.open(layout, site).close()
+
+
+def spoil(path: Path) -> None:
+    path.write_bytes(b"no database " * 1000)
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    layout = Layout(tmp_path / "100% 归档?#")
+    for site in ("one", "two"):
+        put(layout, site)
+    return layout
+
+
+def revisions(layout: Layout, url: str) -> list[int]:
+    return [one["revision"] for one in versions_of(layout, url)]
+
+
+def test_only_sites_of_the_host_are_asked(layout: Layout) -> None:
+    spoil(layout.index("two"))
+    assert revisions(layout, url_of("one")) == [1, 2]
+
+
+def test_unknown_address_is_asked_of_all_sites(layout: Layout) -> None:
+    assert revisions(layout, "http://three.gov.cn/a.html") == []
+    spoil(layout.index("two"))
+    with pytest.raises(ArchiveUnread, match="'scrapy reindex --site two' rebuilds it"):
+        versions_of(layout, "http://three.gov.cn/a.html")
+
+
+@pytest.mark.parametrize("damaged", [True, False])
+def test_without_the_hosts_every_site_is_asked(layout: Layout, damaged: bool) -> None:
+    layout.index_hosts.unlink()
+    if damaged:
+        spoil(layout.index_hosts)
+    assert revisions(layout, url_of("two")) == [1, 2]
+
+
+def test_next_publishing_run_fills_lost_hosts(layout: Layout) -> None:
+    layout.index_hosts.unlink()
+    put_segment(layout, "20260930T000000Z-00001.jsonl", version("c", url=url_of("one")), site="one")
+    Index.open(layout, "one").close()
+    for site in ("one", "two"):
+        spoil(layout.index({"one": "two", "two": "one"}[site]))
+        assert revisions(layout, url_of(site)) == [1, 2]
+        layout.index({"one": "two", "two": "one"}[site]).unlink()
+        Index.open(layout, {"one": "two", "two": "one"}[site]).close()
+
+
+def test_moved_bulletin_is_found_by_its_new_host(layout: Layout) -> None:
+    moved = "http://new.gov.cn/b.html"
+    line = version(bulletin_id(url_of("one")), 3, url=url_of("one"), moved_to=moved, change="moved")
+    put_segment(layout, "20260930T000000Z-00001.jsonl", line, site="one")
+    Index.open(layout, "one").close()
+    for url in (moved, url_of("one")):
+        assert revisions(layout, url) == [1, 2, 3]
+    layout.index("one").unlink()
+    for url in (moved, url_of("one")):
+        assert revisions(layout, url) == [1, 2, 3]
+
+
+def test_segments_answer_without_an_index(tmp_path: Path) -> None:
+    """As in an archive of an earlier form, which a reading command leaves as it is."""
+    layout = Layout(tmp_path)
+    put(layout, "one", indexed=False)
+    assert revisions(layout, url_of("one")) == [1, 2]
+    assert [path.name for path in tmp_path.iterdir()] == ["bulletins"]
+
+
+def test_lookup_names_damage_found_later(layout: Layout) -> None:
+    with closing(sqlite3.connect(layout.index("one"))) as database, database:
+        database.execute("DROP TABLE versions")
+    with pytest.raises(ArchiveUnread, match="the next run of one or 'scrapy reindex --site one'"):
+        versions_of(layout, url_of("one"))
+
+
+def test_lookup_makes_no_file(layout: Layout) -> None:
+    """So it works in a directory that cannot be written."""
+    before = sorted(layout.root.rglob("*"))
+    assert revisions(layout, url_of("one")) == [1, 2]
+    assert sorted(layout.root.rglob("*")) == before

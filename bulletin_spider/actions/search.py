@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from itertools import islice
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST_COUNTED = 10_000
 """Hits that are counted at most. If there are as many, the summary says "more than"."""
+_SAID = NO_ROOM | {errno.ETIMEDOUT}
+"""Errors whose text is shown: what to do is not plain from the fact that nothing can be written."""
 _PLAIN, _BOLD = ("【", "】"), ("\x1b[1;31m", "\x1b[0m")
 
 
@@ -54,18 +57,18 @@ class SearchAction(Action):
 
 
 def _open_index(archive: Path) -> WordIndex:
-    """Open the index and update it, or open it read-only if this user may not write it."""
+    """Open the index and update it, or open it read-only if this user may not write it, or not now."""
     try:
         return WordIndex.open(archive, _progress_callback())
     except ArchiveFault as fault:
-        full = f": {fault.error.strerror}" if fault.error.errno in NO_ROOM else ""
+        reason = f": {fault.error.strerror}" if fault.error.errno in _SAID else ""
         if not (opened := WordIndex.open_readonly(archive)):
             raise
     index, unread = opened
     if unread:
         segments = "1 segment is" if unread == 1 else f"{unread:,} segments are"
         sys.stderr.write(
-            f"{segments} not searched: {archive / 'search.sqlite'} cannot be updated here{full}\n"
+            f"{segments} not searched: {archive / 'search.sqlite'} cannot be updated here{reason}\n"
         )
     return index
 

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.record_chain import chain_lines, read_head
+from bulletin_spider.reader import segments
+from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT, Archive
 
 if TYPE_CHECKING:
@@ -61,6 +65,33 @@ def test_earlier_archive_is_continued(earlier: Archive) -> None:
     assert len(after) > len(versions)
     assert {name: after_ for name, after_ in files(earlier).items() if name in before} == before
     assert earlier.scrapy("verify", "--deep").code == 0
+
+
+def test_earlier_archive_is_upgraded(earlier: Archive, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every line and capture, and so every id, fingerprint and cursor, stays what it is."""
+    layout = Layout(earlier.root)
+    before, versions, names = files(earlier), earlier.versions(), [one.name for one in segments(earlier.root)]
+    records, head = b"".join(chain_lines(layout, "demo")), read_head(layout, "demo")
+    for said in ("its run records are in", "has the present form"):
+        ended = scrapy(capsys, earlier.root, "upgrade")
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out.splitlines()[0].startswith(f"demo: {said}")
+    assert (b"".join(chain_lines(layout, "demo")), read_head(layout, "demo")) == (records, head)
+    assert {path.parent.name for path in layout.run_files("demo")} == {"demo"}
+    assert (earlier.versions(), [one.name for one in segments(earlier.root)]) == (versions, names)
+    assert {name: after for name, after in files(earlier).items() if name in before} == before
+    anchors = [f"--anchor={path}" for path in layout.anchors.glob("*.json")]
+    ended = scrapy(capsys, earlier.root, "verify", "--deep", *anchors)
+    assert ended.code == 0, ended.out
+    assert scrapy(capsys, earlier.root, "status", "demo").code == 0
+
+
+def test_an_upgrade_leaves_a_site_in_use(earlier: Archive, capsys: pytest.CaptureFixture[str]) -> None:
+    with FileLock(earlier.root / "runs" / ".demo.lock"):
+        ended = scrapy(capsys, earlier.root, "upgrade")
+    assert (ended.code, ended.out) == (75, "")
+    assert ended.err.startswith("scrapy upgrade: demo is in use by a run")
+    assert (earlier.root / "runs" / "demo.jsonl").exists()
 
 
 def test_earlier_archive_is_indexed_again(earlier: Archive) -> None:

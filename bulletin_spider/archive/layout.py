@@ -183,6 +183,11 @@ class Layout:
         """The one file of a site's run records in the earlier form of the archive."""
         return self.root / "runs" / f"{site}.jsonl"
 
+    def earlier_index(self) -> list[Path]:
+        """The files of the one index of all sites in the earlier form of the archive."""
+        names = (f"index.sqlite{ending}" for ending in ("", "-wal", "-shm", "-journal"))
+        return [self.root / name for name in (*names, ".index.sqlite.lock")]
+
     def run_files(self, site: str) -> list[Path]:
         """A site's files of run records, the oldest first; the one of the earlier form if there is no month's file."""
         if months := sorted(path for path in _entries(self.runs(site)) if _MONTH.fullmatch(path.name)):

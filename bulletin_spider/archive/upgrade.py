@@ -44,6 +44,13 @@ def upgrade_site(layout: Layout, site: str) -> bool:
     return True
 
 
+def remove_earlier_index(layout: Layout) -> bool:
+    """Remove the one index of all sites that earlier releases had; return whether there was one. Raises ``OSError``."""
+    found = [path for path in layout.earlier_index() if path.exists()]
+    remove_synced(found)
+    return bool(found)
+
+
 def is_split(layout: Layout, site: str) -> bool:
     """Whether the months' files begin with what the file of the earlier form holds."""
     return _is_beginning(layout.earlier_runs(site), layout.run_files(site))

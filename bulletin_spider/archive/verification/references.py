@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.idle_records import is_idle
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, unreadable
 from bulletin_spider.contract.check import is_capture
 
@@ -25,7 +26,8 @@ def check_references(
     ``confirmations`` is None if the segments are damaged: then nobody can know which answers were confirmed.
     """
     for place, record in run_records.records():
-        pages = (page["capture"] for page in record.get("pages", []))
+        # An idle run names the pages of the full record before it.
+        pages = (page["capture"] for page in () if is_idle(record) else record.get("pages", []))
         named = [*record.get("seen", {}).values(), *record.get("absent", {}).values(), *pages]
         problem = next(filter(None, (_problem(one, captures) for one in named)), "")
         if not problem and confirmations:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.idle_records import is_idle
+from bulletin_spider.archive.idle_records import base_problem, expand, is_idle
 from bulletin_spider.archive.layout import packed_places, run_of
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
@@ -71,13 +71,18 @@ class RunRecordCheck:
             yield note(self.name(path), "half written: its run was killed or is in progress")
 
     def records(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield, after :meth:`check`, each valid full record of a run and the place of its line."""
+        """Yield, after :meth:`check`, each valid record of a run, an idle one expanded, and the place of its line."""
         lines = islice(self._lines(), self.chain.last.number)  # a run in progress may append another
-        for _, place, _, record in lines:
-            if not isinstance(record, dict) or "event" in record or is_idle(record):
+        file, base = None, None
+        for path, place, _, record in lines:
+            if not isinstance(record, dict) or "event" in record or place in self._wrong:
                 continue
-            if place not in self._wrong:
+            base = base if path == file else None
+            if not is_idle(record):
+                file, base = path, record
                 yield place, record
+            elif base and not base_problem(record, base):
+                yield place, expand(record, base)
 
     def _check_lines(self) -> Iterator[Finding]:
         newest, tomorrow = "", dt.datetime.now(dt.UTC) + dt.timedelta(days=1)

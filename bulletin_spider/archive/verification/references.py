@@ -27,7 +27,7 @@ def check_references(
     """
     for place, record in run_records.records():
         # An idle run names the pages of the full record before it.
-        pages = (page["capture"] for page in () if is_idle(record) else record.get("pages", []))
+        pages = (page["capture"] for page in (() if is_idle(record) else record.get("pages", [])))
         named = [*record.get("seen", {}).values(), *record.get("absent", {}).values(), *pages]
         problem = next(filter(None, (_problem(one, captures) for one in named)), "")
         if not problem and confirmations:

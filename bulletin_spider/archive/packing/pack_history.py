@@ -51,6 +51,8 @@ class PackHistory:
     """Path below the root → the pack that an event names."""
     files: dict[str, PackedFile] = field(default_factory=dict)
     """Path below the root → the place of a file that was packed."""
+    members: dict[str, dict[str, PackedFile]] = field(default_factory=dict)
+    """Path of a pack → the files in it by their paths."""
     moved: dict[str, str] = field(default_factory=dict)
     """Path of a pack → the directory that it was moved to, if it was not fetched since."""
 
@@ -70,7 +72,9 @@ class PackHistory:
         packs = [NamedFile(*(one[name] for name in NamedFile._fields)) for one in event["packs"]]
         if event["event"] == RecordEvent.PACKED:
             self.packs |= {pack.name: pack for pack in packs}
-            self.files |= {one["name"]: PackedFile(**one) for one in event["files"]}
+            for file in (PackedFile(**one) for one in event["files"]):
+                self.files[file.name] = file
+                self.members.setdefault(file.pack, {})[file.name] = file
         elif event["event"] == RecordEvent.TIERED:
             self.moved |= {pack.name: event["to"] for pack in packs}
         else:
@@ -79,7 +83,7 @@ class PackHistory:
 
     def files_of(self, pack: str) -> list[PackedFile]:
         """Return the files in a pack, in the order in which they lie there."""
-        return sorted((one for one in self.files.values() if one.pack == pack), key=lambda one: one.start)
+        return sorted(self.members.get(pack, {}).values(), key=lambda one: one.start)
 
 
 def pack_events(layout: Layout, site: str) -> Iterator[dict[str, Any]]:

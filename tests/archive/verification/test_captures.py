@@ -23,6 +23,7 @@ def messages(root: Path) -> list[str]:
 
 def test_a_revisit_with_another_sha256_is_found(tmp_path: Path) -> None:
     own = captures(tmp_path)
+    own.keeps_revisits = True
     for _ in range(2):
         own.keep(exchange())
     own.close()

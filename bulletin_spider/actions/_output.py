@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -14,6 +15,8 @@ from bulletin_spider.statuses import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
+
+logger = logging.getLogger(__name__)
 
 
 def run_command(command: str, unexpected: Sequence[str], work: Callable[[], object]) -> int:
@@ -61,6 +64,7 @@ def _print_error(command: str, message: str, outcome: Outcome) -> int:
 
 def print_fault(command: str, fault: BaseException) -> int:
     """Print in one line why the command failed, and return the exit code."""
+    logger.debug("where it failed", exc_info=fault)
     outcome, text = fault_text(fault)
     print(f"scrapy {command}: {outcome}: {without_passwords(text)}", file=sys.stderr)
     return outcome.code

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from tests.conftest import ROOT
 from tests.crawls.baishi import article, site
@@ -35,7 +36,8 @@ def test_hostile_sites_harm_no_neighbour(
 ) -> None:
     """One raises, one hangs and one kills the worker; the others publish all, and nothing twice."""
     monkeypatch.setenv("SWEEP_SITE", serve(site() | below("poisoned", 14) | below("sleepy", 19)).url)
-    ended = archive.scrapy("sweep", *HOSTILE, "--json", "--jobs", "5")
+    names = ("calm", "gentle", "leaky", "poisoned", "sleepy")
+    ended = archive.scrapy("sweep", *HOSTILE, "--json", "--jobs", "5", *names)
     assert ended.code == 1, ended.err
     runs = json.loads(ended.out)["sites"]
     assert {name: run["outcome"] for name, run in runs.items()} == {
@@ -58,6 +60,21 @@ def test_hostile_sites_harm_no_neighbour(
         assert len({version["id"] for version in archive.versions(name)}) == 20
     verified = archive.scrapy("verify")
     assert verified.code == 0, verified.out
+
+
+def test_endless_site_ends_at_its_time_limit(
+    archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its list is never answered, and the limit is shorter than a closing run is patient."""
+    server = serve(site())
+    server.hold("/endless/")
+    monkeypatch.setenv("SWEEP_SITE", server.url)
+    ended = archive.scrapy("sweep", *HOSTILE, "--json", "calm", "endless")
+    runs = json.loads(ended.out)["sites"]
+    assert runs["endless"]["reasons"] == ["it hung and its time limit ended it"]
+    assert (runs["calm"]["outcome"], runs["calm"]["reasons"]) == ("ok", [])
+    with FileLock(archive.root / "runs" / ".endless.lock", timeout=0):
+        pass
 
 
 def test_no_log_line_crosses_between_sites(archive: Archive, serve: Callable[..., Pages]) -> None:

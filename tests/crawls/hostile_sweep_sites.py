@@ -58,3 +58,11 @@ class SleepySpider(Site):
     name = "sleepy"
     custom_settings = Site.custom_settings | {"CLOSESPIDER_TIMEOUT": 4, "CLOSING_TIME": 4}
     channels = {"社区": Channel(f"{HERE}/sleepy/")}
+
+
+class EndlessSpider(Site):
+    name = "endless"
+    custom_settings = Site.custom_settings | {
+        "CLOSESPIDER_TIMEOUT": 1, "CLOSING_TIME": 5, "DOWNLOAD_TIMEOUT": 600,
+    }  # fmt: skip
+    channels = {"社区": Channel(f"{HERE}/endless/")}

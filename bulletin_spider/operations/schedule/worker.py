@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 BEAT = 1.0
 """Seconds between two heartbeats: much less than the silence after which a worker counts as hanging."""
 _LOOK = 0.05
@@ -158,6 +160,9 @@ class Worker:
         logging.root.addHandler(handler)
         try:
             await crawler.crawl_async(**self.arguments)
+        except Exception:
+            logger.debug("where it failed", exc_info=True)
+            raise
         finally:
             logging.root.removeHandler(handler)
             handler.close()

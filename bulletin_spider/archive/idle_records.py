@@ -62,9 +62,11 @@ def expand(line: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
     started = dt.datetime.strptime(line["run"], RUN_FORMAT).replace(tzinfo=dt.UTC)
     ended = dt.datetime.fromisoformat(line["ended"])
     record = {
-        name: base[name] if name in _OF_BASE else _nothing(base[name]) for name in base.keys() - _CHAINING
+        name: base[name] if name in _OF_BASE else _nothing(base[name])
+        for name in base
+        if name not in _CHAINING
     }
-    record |= {"visits": {}} | {name: line[name] for name in _OF_LINE if name in line}
+    record |= {"visits": {}} | {name: line[name] for name in line if name in _OF_LINE}
     return record | {
         BASE: line[BASE],
         "outcome": Outcome.NOTHING_NEW,

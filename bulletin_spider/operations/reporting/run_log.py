@@ -61,13 +61,16 @@ class RunLogExtension:
         logger.info("run %s of %s begins", archive.run, archive.site)
 
     def engine_stopped(self) -> None:
-        """Close the file. Delete it if the run leaves nothing in the archive: a log without a record is an alarm."""
+        """Close the file. Delete it if the run found nothing new, or leaves nothing in the archive.
+
+        A log without a record is an alarm.
+        """
         if self.handler is None:
             return
         logging.root.removeHandler(self.handler)
         self.handler.close()
         run = self.crawler.get_extension(RunExtension)
-        if run is not None and run.discarded:
+        if run is not None and (run.discarded or run.is_idle):
             log = Path(self.handler.baseFilename)
             log.unlink(missing_ok=True)
             with suppress(OSError):  # it has logs of earlier runs

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from bulletin_spider.archive.extension import opened_archive
+from bulletin_spider.archive.idle_records import fold
+from bulletin_spider.archive.record_chain import BASE, newest_name
 from bulletin_spider.archive.rejected_pages import DROPPED_BULLETINS, RejectionExtension
-from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.archive.run_records import append_idle_record, append_run_record
 from bulletin_spider.contract.fields import is_bulletin
 from bulletin_spider.crawl.failures import pipeline_of
 from bulletin_spider.crawl.run_state import RunState
@@ -32,6 +34,7 @@ from bulletin_spider.operations.outcome.decision import (
     turned_away,
 )
 from bulletin_spider.operations.reporting.moments import CHECK_CLOCK, future_end_text
+from bulletin_spider.operations.run.idle import is_idle_run
 from bulletin_spider.operations.run.record import (
     health_fields,
     reading_rules,
@@ -74,6 +77,8 @@ class RunExtension:
         """Bulletins with a result: published, left out, or lost by an error in a pipeline."""
         self.discarded = False
         """Whether the run ended without leaving anything in the archive."""
+        self.is_idle = False
+        """Whether the run found nothing new, and its record is one short line."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -176,11 +181,23 @@ class RunExtension:
         if (lost := counts.get(YIELDED, 0) - self.settled) > 0:
             run.ledger.reasons["a pipeline returned something else in its place"] += lost
         self.decision = self._decide(run, checkup, stored, unkept)
-        self.record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
-        self.record = append_run_record(archive.layout, run.site, self.record)
+        record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
+        self.record = record
+        self.record = self._append(run, record)
         archive.index.add_published(archive.published)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
         logger.info("%s: %d published, %s", run.site, self.record["published"], text)
+
+    def _append(self, run: RunState, record: dict[str, Any]) -> dict[str, Any]:
+        """Append the record, for an idle run its short line. Return the whole record in either case."""
+        archive, layout, site = run.archive, run.archive.layout, run.site
+        last, newest = archive.index.last_record(), newest_name(layout, site)
+        failures = self.crawler.stats.get_value("downloader/exception_count", 0)
+        if not is_idle_run(record, last, newest, archive.captures, failures):
+            return append_run_record(layout, site, record)
+        self.is_idle = True
+        line = append_idle_record(layout, site, fold(record, last))
+        return record | {BASE: line[BASE]}
 
     def _close_captures(self, run: RunState) -> str:
         """Publish the captures. Return why they, or the refused pages, are incomplete; empty if they are complete."""

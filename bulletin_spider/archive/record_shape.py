@@ -110,6 +110,10 @@ _ROW = _keys(
     {"id": _TEXT, "url": _TEXT, "title": _TEXT, "date": _TEXT_OR_NULL, "channel": _TEXT},
     {"attempts": _is_count},
 )
+_PAGE = _keys(
+    {"capture": _CAPTURE, "url": _TEXT, "date": _TEXT},
+    {"sha256": _TEXT, "status": _is_count, "location": _TEXT, "rows": _TEXT, "posted": _TEXT},
+)
 _MEASURES = _keys({"measured": _is_count, "fields": _each(_NUMBER), "body": _NUMBER_OR_NULL})
 _HEALTH = _keys(
     {}, {"channels": _each(_MEASURES), "signs": _OBJECT, "alarms": _list(_TEXT), "accepted": _FLAG}
@@ -135,10 +139,11 @@ _RECORD = _keys(
         "settled": _each(_TEXT),
         "visits": _each(_list(_TEXT)),
         "seen": _each(_CAPTURE),
+        "absent": _each(_CAPTURE),
         "attachments": _keys(
             {}, {"states": _each(_is_count), "tried": _list(_PAIR), "checked": _list(_PAIR)}
         ),
-        "pages": _list(_keys({"capture": _CAPTURE, "url": _TEXT, "date": _TEXT})),
+        "pages": _list(_PAGE),
         "health": _HEALTH,
         "rhythm": _each(_keys({"days": _list(_DAY), "alive": _FLAG})),
         "versions": _each(_TEXT),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterable
 
     from tests.conftest import Archive
 
@@ -25,7 +26,7 @@ def article(number: int, *, text: str = "") -> str:
     )
 
 
-def listing(numbers: range, following: str | None) -> str:
+def listing(numbers: Iterable[int], following: str | None) -> str:
     rows = "".join(
         f"<tr><td><a href='art_{number}.shtml'>第{number}期社区开放日举行</a></td><td>2025-09-{number:02}</td></tr>"
         for number in numbers

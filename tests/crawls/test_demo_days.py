@@ -53,6 +53,8 @@ def test_missing_page_is_withdrawn_and_later_restored(days: Archive) -> None:
     assert gone["evidence"]["change"]["rule"] == "http-404"
     assert gone["evidence"]["change"]["text"].startswith("missing on 2 visits in a row since ")
     assert gone["fetched_at"] > first["fetched_at"]
+    (of_day_2,) = days.runs()[1]["captures"]
+    assert gone["capture"]["file"] == of_day_2["name"], "the same answer on day 3 was only noted"
 
 
 def test_soft_404_is_withdrawn_once(days: Archive) -> None:

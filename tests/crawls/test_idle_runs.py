@@ -34,7 +34,11 @@ class ChangingPages(Pages):
         return status, headers, body.replace(b"{counter}", b"%d" % len(self.asked))
 
 
-ROWS = listing(range(20, 0, -1), None).replace("</body>", "<p>您是本站第{counter}位访客</p></body>")
+def rows(numbers: list[int]) -> str:
+    """Return a listing that counts its visitors."""
+    return listing(numbers, None).replace("</body>", "<p>您是本站第{counter}位访客</p></body>")
+
+
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 FOLDED, VISITED = 300, 60
 """Bytes of the line of an idle run, and for each bulletin that it visits again."""
@@ -45,7 +49,7 @@ def site() -> dict[str, object]:
     pages: dict[str, object] = {
         "/sq": (301, {"Location": "/sq/"}, b"<h1>moved</h1>"),
         "/robots.txt": (404, HTML, b"<h1>404</h1>{counter}"),
-        "/sq/": ROWS,
+        "/sq/": rows([*range(20, 0, -1)]),
     }
     for number in range(1, 21):
         tag = {"ETag": f'"{number}"'} if number % 2 else {}
@@ -160,6 +164,27 @@ def test_a_listing_is_kept_again_after_a_day(crawled: Site) -> None:
     assert line["captures"][0]["records"] == 4, (
         "warcinfo, robots.txt, the listing, and its request with a Referer"
     )
+
+
+def test_the_same_404_again_is_noted_not_kept(crawled: Site) -> None:
+    """The proof of a withdrawal is the first such answer; a 404 with other bytes is kept each time."""
+    same, other = "/sq/art_5.shtml", "/sq/art_3.shtml"
+    crawled.server.pages |= {
+        "/sq/": rows([number for number in range(20, 0, -1) if number not in {3, 5}]),
+        same: (404, HTML, b"<h1>404</h1>"),
+        other: (404, HTML, b"<h1>404</h1>{counter}"),
+    }
+    revisit = ("-a", "revisit=all", "-s", "WITHDRAWN_VISITS=2", "-s", "WITHDRAWN_DAYS=0")
+    first, second = crawled.run(*revisit), crawled.run(*revisit)
+    withdrawn = {version["url"][-12:]: version for version in crawled.archive.versions("baishi")[-2:]}
+    runs = {"/sq/" + name.strip("/"): version["capture"]["file"] for name, version in withdrawn.items()}
+    assert runs == {same: first["captures"][0]["name"], other: second["captures"][0]["name"]}
+    assert len(second["absent"]) == 1
+    crawled.server.pages[other] = crawled.server.pages[same]
+    assert len(crawled.run(*revisit)["absent"]) == 1
+    line = crawled.run(*revisit)
+    assert "as" in line
+    assert len(line["visits"]["missing"]) == 2
 
 
 def test_the_archive_of_idle_runs_is_sound(crawled: Site, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,6 +41,7 @@ _GIVEN_UP = select(SETTLED.c.id, SETTLED.c.word).where(
 
 def version_row(line: LineFields, visited: int) -> dict[str, Any]:
     """Return what the index holds of a version besides its place; ``visited`` is the time of fetching."""
+    capture = bytes(line.capture).decode()
     return {
         "id": line.id,
         "url": line.url,
@@ -49,7 +50,8 @@ def version_row(line: LineFields, visited: int) -> dict[str, Any]:
         "change": line.change,
         "revision": line.revision,
         "fingerprint": line.fingerprint,
-        "capture": bytes(line.capture).decode(),
+        "capture": capture,
+        "absent": capture if line.change == Change.WITHDRAWN and capture != "null" else None,
         "visited": visited,
         "missing": 0,
         "missing_since": None,
@@ -142,6 +144,7 @@ def _upsert() -> Insert:
     # The capture of a withdrawn version shows that the article is gone. Keep the last capture that shows the article.
     kept = older | files_only | (new.change == _constant(Change.WITHDRAWN))
     latest["capture"] = case((kept, BULLETINS.c.capture), else_=new.capture)
+    latest["absent"] = func.coalesce(new.absent, BULLETINS.c.absent)
     return statement.on_conflict_do_update(["site", "id"], set_=latest)
 
 
@@ -151,7 +154,7 @@ def _constant(change: Change) -> ColumnElement[str]:
 
 def revisits_of(site: str, record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield for each revisit of a run the parameters with which :func:`add_revisits` writes it."""
-    seen = record.get("seen", {})
+    seen, absent = record.get("seen", {}), record.get("absent", {})
     for result, identities in record.get("visits", {}).items():
         if result == RevisitResult.ASKED:
             continue
@@ -163,7 +166,8 @@ def revisits_of(site: str, record: Mapping[str, Any]) -> Iterator[dict[str, Any]
             "b_up_to": f"{record['run']}~",  # "~" sorts after every segment of the run
         }
         for identity in identities:
-            yield found | {"b_id": identity, "b_capture": seen.get(identity)}
+            captures = {"b_capture": seen.get(identity), "b_absent": absent.get(identity)}
+            yield found | {"b_id": identity} | captures
 
 
 def revisit_row(version: dict[str, Any], revisit: Mapping[str, Any]) -> None:
@@ -177,8 +181,9 @@ def revisit_row(version: dict[str, Any], revisit: Mapping[str, Any]) -> None:
         version["missing_since"] = visited if since is None else min(since, visited)
     elif revisit["b_seen"]:
         version["missing"], version["missing_since"] = 0, None
-    if revisit["b_capture"] is not None:
-        version["capture"] = json.dumps(revisit["b_capture"])
+    for name in ("capture", "absent"):
+        if revisit[f"b_{name}"] is not None:
+            version[name] = json.dumps(revisit[f"b_{name}"])
 
 
 def add_revisits(connection: Connection, revisits: Sequence[Mapping[str, Any]]) -> None:
@@ -193,6 +198,7 @@ def _update() -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
     # If the clock went back, the earlier moment was in the future.
     first = func.min(func.coalesce(since, visited), visited)
     capture = bindparam("b_capture", type_=JSON(none_as_null=True))
+    absent = bindparam("b_absent", type_=JSON(none_as_null=True))
     # A later run without a record may have published a newer version, which this revisit must not change.
     not_newer = BULLETINS.c.segment < bindparam("b_up_to")
     own = (BULLETINS.c.site == bindparam("b_site")) & (BULLETINS.c.id == bindparam("b_id"))
@@ -204,6 +210,7 @@ def _update() -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
             missing=case((missed, missing + 1), (was_seen, 0), else_=missing),
             missing_since=case((missed, first), (was_seen, None), else_=since),
             capture=func.coalesce(capture, BULLETINS.c.capture),
+            absent=func.coalesce(absent, BULLETINS.c.absent),
         )
     )
 

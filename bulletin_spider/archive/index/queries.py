@@ -69,6 +69,8 @@ class KnownBulletin(NamedTuple):
     """The time of the first of these revisits, in seconds since 1970."""
     moved_to: str | None = None
     """The address where the site has it now, if it moved."""
+    absent: dict[str, Any] | None = None
+    """The newest response that lacked the article, if a revisit ever missed it."""
 
     @property
     def address(self) -> str:

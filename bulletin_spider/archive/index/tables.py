@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 8
+INDEX_VERSION = 9
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -69,15 +69,16 @@ BULLETINS = Table(
     Column("missing_since", Integer),
     Column("moved_to", String),
     Column("words", String),
+    Column("absent", JSON),
     SchemaIndex("bulletins_by_words", "site", "words"),
     SchemaIndex("bulletins_by_date", "site", "date", "visited"),
     SchemaIndex("bulletins_by_channel", "site", "channel", "date"),
 )
 """A bulletin's latest version: the line at ``offset`` of ``segment``; ``run`` found the bulletin first.
 
-``capture`` is the newest response that held the article. ``visited`` is the time of the last visit, and
-``missing_since`` the time of the first of the ``missing`` visits in a row that did not find it, both in seconds since
-1970. ``words`` is a digest of title, day and paragraphs; null without paragraphs.
+``capture`` is the newest response that held the article, and ``absent`` the newest one that lacked it. ``visited`` is
+the time of the last visit, and ``missing_since`` the time of the first of the ``missing`` visits in a row that did not
+find it, both in seconds since 1970. ``words`` is a digest of title, day and paragraphs; null without paragraphs.
 """
 SUSPECTED = and_(
     BULLETINS.c.missing > literal_column("0"),

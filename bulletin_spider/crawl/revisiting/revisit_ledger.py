@@ -98,10 +98,19 @@ class RevisitLedger:
         ]
 
     def account(self) -> dict[str, Any]:
-        """Return the part of the run's record: result → bulletins, and where today's articles are kept."""
+        """Return the part of the run's record: result → bulletins, and where the answers are kept that are new.
+
+        ``seen`` are those that have the article, ``absent`` those that lack it.
+        """
         if self.suspicion():
             self.results |= dict.fromkeys(self.absences, RevisitResult.SUSPENDED)
         visits: defaultdict[str, list[str]] = defaultdict(list)
         for identity, result in self.results.items():
             visits[result].append(identity)
-        return {"visits": visits, "seen": self.captures}
+        lacking = {identity: absence.capture for identity, absence in self.absences.items()}
+        absent = {
+            identity: capture
+            for identity, capture in lacking.items()
+            if capture and capture != self.asked[identity].absent
+        }
+        return {"visits": visits, "seen": self.captures, "absent": absent}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import signals
@@ -115,15 +115,21 @@ class Revisits:
 
     def _kept_exchange(self, known: KnownBulletin) -> Exchange | None:
         """Return the newest answer that held the article; None if it is not kept or is damaged."""
+        exchange = self._remembered(known, known.capture)
+        self._remembered(known, known.absent)
+        return exchange
+
+    def _remembered(self, known: KnownBulletin, capture: dict[str, Any] | None) -> Exchange | None:
+        """Read a kept answer of a bulletin, and remember it as one that the next answer may confirm."""
         archive = self.spider.site_archive
         try:
-            exchange = read_exchange(archive.layout.root, known.capture) if known.capture else None
+            exchange = read_exchange(archive.layout.root, capture) if capture else None
         except DamagedCapture as damage:
             self.spider.logger.warning("%s", damage)
             return None
         if exchange is None or (exchange.row or {}).get("bulletin") not in known.identities:
             return None
-        archive.archived_responses.remember(exchange, known.capture or {}, known.id)
+        archive.archived_responses.remember(exchange, capture or {}, known.id)
         return exchange
 
     def withdrawal_request(self, callback: Callable[[Response], Iterator[Bulletin]]) -> Request | None:

@@ -109,7 +109,11 @@ def run_record(
 def _kept_digests(run: RunState) -> dict[str, dict[bool, str]]:
     """Return the digests of the kept answers of each visited bulletin, as :class:`Confirmations` wants them."""
     return {
-        known.id: {False: known.capture["digest"]} if known.capture else {}
+        known.id: {
+            is_missing: capture["digest"]
+            for is_missing, capture in ((False, known.capture), (True, known.absent))
+            if capture
+        }
         for known in run.ledger.revisits.asked.values()
     }
 
@@ -117,10 +121,11 @@ def _kept_digests(run: RunState) -> dict[str, dict[bool, str]]:
 def _revisits(run: RunState) -> dict[str, Any]:
     """Return what the revisits found, without the captures that the run could not publish."""
     account, captures = run.ledger.revisits.account(), run.archive.captures
-    seen = {
-        identity: capture for identity, capture in account["seen"].items() if captures.can_be_named(capture)
+    published = {
+        name: {identity: one for identity, one in account[name].items() if captures.can_be_named(one)}
+        for name in ("seen", "absent")
     }
-    return account | {"seen": seen}
+    return account | published
 
 
 def health_fields(report: HealthReport) -> dict[str, Any]:

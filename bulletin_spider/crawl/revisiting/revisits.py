@@ -12,7 +12,7 @@ from bulletin_spider.archive.captures.reader import read_exchange
 from bulletin_spider.archive.index.revisit_schedule import Schedule
 from bulletin_spider.crawl.revisiting.withdrawals import withdrawn_version
 from bulletin_spider.crawl.row import Row
-from bulletin_spider.exceptions import DamagedCapture
+from bulletin_spider.exceptions import DamagedCapture, TieredCapture
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Change
 
@@ -39,6 +39,8 @@ class Revisits:
         self.spider = spider
         self.revisit_ledger = spider.ledger.revisits
         self._withdrawal_requested = False
+        self._moved_packs: set[str] = set()
+        """Packs that were moved out of the archive, of which the log says it."""
         self.schedule = Schedule.parse(spider.settings["REVISIT_SCHEDULE"])
 
     async def requests(self) -> AsyncIterator[Request]:
@@ -125,7 +127,10 @@ class Revisits:
         try:
             exchange = read_exchange(archive.layout.root, capture) if capture else None
         except DamagedCapture as damage:
-            self.spider.logger.warning("%s", damage)
+            if damage.file not in self._moved_packs:
+                self.spider.logger.warning("%s", damage)
+            if isinstance(damage, TieredCapture):
+                self._moved_packs.add(damage.file)
             return None
         if exchange is None or (exchange.row or {}).get("bulletin") not in known.identities:
             return None

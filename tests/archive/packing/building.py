@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +47,20 @@ def page(number: int) -> bytes:
 
 
 def run(
-    layout: Layout, moment: dt.datetime, numbers: range, *, refused: bool = True, site: str = SITE
+    layout: Layout,
+    moment: dt.datetime,
+    numbers: range,
+    *,
+    refused: bool = True,
+    with_file: bool = False,
+    **more: Any,
 ) -> str:
-    """Keep and publish bulletins as a run does, two lines in each segment, and return the name of the run."""
-    archive = SiteArchive.begin(layout, site, moment)
-    writer = SegmentWriter(layout, site, archive.run, 2)
+    """Keep and publish bulletins as a run does, two lines in each segment, and return the name of the run.
+
+    ``more`` are keys of its record. ``with_file`` gives each bulletin an attachment whose file is kept.
+    """
+    archive = SiteArchive.begin(layout, SITE, moment)
+    writer = SegmentWriter(layout, SITE, archive.run, 2)
     for number in numbers:
         url = page_address(number)
         row = {"bulletin": bulletin_id(url), "listing-title": f"第{number}号"}
@@ -63,36 +73,48 @@ def run(
         )
         capture = archive.captures.keep(exchange, row)
         bulletin = Bulletin(
-            bulletin_id(url), url, site, "要闻", f"第{number}号", f"{moment:%Y-%m-%d}", paragraphs=["正文。"]
+            bulletin_id(url), url, SITE, "要闻", f"第{number}号", f"{moment:%Y-%m-%d}", paragraphs=["正文。"]
         )
         bulletin.fetched_at = moment.astimezone(SHANGHAI).isoformat(timespec="seconds")
         bulletin.capture = capture
+        if with_file:
+            bulletin.attachments = [kept_file(archive, number, moment)]
         bulletin.fingerprint = fingerprint(bulletin)
         writer.add(bulletin)
     writer.close()
-    rejected = layout.rejected(site, archive.run)
+    rejected = layout.rejected(SITE, archive.run)
     if refused and numbers:
         capture = archive.captures.keep(Exchange(f"{page_address(0)}?{archive.run}", 200, [], b"no", moment))
         with open_part(rejected) as part:
             part.write(json.dumps({"reason": "empty", "capture": capture}).encode() + b"\n")
             publish(part, rejected)
     archive.captures.close()
-    segments = layout.segments(site, archive.run)
+    segments = layout.segments(SITE, archive.run)
     record = run_record(
         archive.run,
-        site=site,
+        site=SITE,
         ended=moment.isoformat(timespec="seconds"),
         published=len(numbers),
         files=[segment_entry(path, layout.root) for path in segments],
         captures=archive.captures.files,
         rejected=[file_entry(rejected, layout.root)] if rejected.is_file() else [],
         recovered=[file_entry(path, layout.root) for path in archive.recovered],
+        **more,
     )
-    append_run_record(layout, site, record)
+    append_run_record(layout, SITE, record)
     archive.index.add_published(segments)
-    refresh_manifest(layout, site, record, stale=not archive.follows_clean_run)
+    refresh_manifest(layout, SITE, record, stale=not archive.follows_clean_run)
     archive.end()
     return archive.run
+
+
+def kept_file(archive: SiteArchive, number: int, moment: dt.datetime) -> dict[str, Any]:
+    """Keep the file of an attachment, and return the attachment."""
+    url, body = f"http://demo.example/files/{number}.pdf", f"%PDF {number}".encode()
+    capture = archive.captures.keep(Exchange(url, 200, [("Content-Type", "application/pdf")], body, moment))
+    digest = hashlib.sha256(body).hexdigest()
+    kept = {"state": "kept", "digest": digest, "size": len(body), "capture": capture}
+    return {"url": url, "name": "表", "kind": "document"} | kept
 
 
 def three_months(root: Path, days: tuple[int, ...] = (5, 15), months: tuple[str, ...] = MONTHS) -> Layout:

@@ -19,7 +19,19 @@ from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.archive.packing.pack_history import pack_events
 from bulletin_spider.archive.packing.tiering import MovedPack, fetch_site, tier_site
 from bulletin_spider.exceptions import LockedSite, TieredCapture
-from tests.archive.packing.building import NOW, SITE, faults, lines, names, notes, page, run, three_months
+from bulletin_spider.normalization.addresses import bulletin_id
+from tests.archive.packing.building import (
+    NOW,
+    SITE,
+    faults,
+    lines,
+    names,
+    notes,
+    page,
+    page_address,
+    run,
+    three_months,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +121,25 @@ def test_what_is_visited_again_stays(layout: Layout, cold: Path) -> None:
     later = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
     (october,) = tier_site(layout, SITE, "2026-11", cold, schedule=SOON, now=later)
     assert not october.problem
+
+
+def test_a_kept_file_that_is_asked_for_again_stays(tmp_path: Path, cold: Path) -> None:
+    layout = Layout(tmp_path / "archive")
+    run(layout, dt.datetime(2026, 9, 25, tzinfo=dt.UTC), range(1, 3), with_file=True)
+    list(pack_site(layout, SITE, "", NOW))
+    assert faults(layout) == []
+    (one,) = tier(layout, cold, "2026-10", Schedule.parse(""))
+    assert one.problem == "bulletins in it, or their files, are asked for again until 2027-09-25"
+
+
+def test_a_missing_bulletin_stays(tmp_path: Path, cold: Path) -> None:
+    layout = Layout(tmp_path / "archive")
+    run(layout, dt.datetime(2026, 9, 25, tzinfo=dt.UTC), range(1, 3))
+    missing = {"missing": [bulletin_id(page_address(1))]}
+    run(layout, dt.datetime(2026, 11, 1, tzinfo=dt.UTC), range(0), visits=missing)
+    list(pack_site(layout, SITE, "", NOW))
+    (one,) = tier(layout, cold, "2026-10")
+    assert one.problem.endswith("are asked for again until they are found or withdrawn")
 
 
 def test_no_schedule_keeps_nothing(layout: Layout, cold: Path) -> None:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 
 import pytest
 from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.core.engine import ExecutionEngine
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.feedexport import FeedExporter
@@ -60,3 +61,8 @@ def test_hook_has_the_expected_parameters(reason: str) -> None:
 
 def test_parser_is_one_of_argparse() -> None:
     assert issubclass(ScrapyArgumentParser, ArgumentParser)
+
+
+def test_handler_has_a_pool_and_a_timeout() -> None:
+    """Its own ``close`` logs an error if the reactor is busy for longer than the timeout."""
+    assert {"_pool", "_disconnect_timeout"} <= {*HTTP11DownloadHandler.__init__.__code__.co_names}

@@ -107,6 +107,8 @@ class PatientHandler(HTTP11DownloadHandler):
         closing = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
         closed = closing.asFuture(asyncio.get_running_loop())
         await asyncio.wait([closed], timeout=self._disconnect_timeout)
+        if closed.done():
+            closed.result()
 
     def _limit_transfers(self) -> None:
         call_later(PATIENCE, self._give_up)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from filelock import FileLock
 from tests.conftest import ROOT
 from tests.crawls.baishi import article, site
 from tests.crawls.talking_sites import WAYS
+from tests.crawls.waiting import is_closing, wait_for_end, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +76,28 @@ def test_endless_site_ends_at_its_time_limit(
     assert runs["endless"]["reasons"] == ["it hung and its time limit ended it"]
     assert (runs["calm"]["outcome"], runs["calm"]["reasons"]) == ("ok", [])
     with FileLock(archive.root / "runs" / ".endless.lock", timeout=0):
+        pass
+
+
+def test_second_signal_stops_a_sweep_at_once(
+    archive: Archive, serve: Callable[..., Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server does not answer, so a sweep that ends has not waited."""
+    server = serve(site())
+    server.hold("/sq/")
+    monkeypatch.setenv("SWEEP_SITE", server.url)
+    process = archive.start(
+        "sweep", *HOSTILE, "calm", "-s", "DOWNLOAD_TIMEOUT=600", "-s", "CLOSESPIDER_TIMEOUT=0"
+    )
+    wait_until(lambda: "/sq/" in server.paths, process)
+    process.send_signal(signal.SIGINT)
+    wait_until(lambda: is_closing(archive, "calm"), process)
+    assert process.poll() is None, "the first signal lets the run wait for the answer"
+    process.send_signal(signal.SIGINT)
+    ended = wait_for_end(process)
+    assert (ended.code, ended.err) == (130, "")
+    assert "stopped at once" in ended.out
+    with FileLock(archive.root / "runs" / ".calm.lock", timeout=0):
         pass
 
 

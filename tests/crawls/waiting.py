@@ -33,7 +33,7 @@ def wait_for_end(process: subprocess.Popen[str]) -> Ended:
     return Ended(process.returncode, out, err)
 
 
-def is_closing(archive: Archive) -> bool:
-    """Return whether the last run of ``baishi`` has logged that it stops: it sends no further request."""
-    logs = sorted((archive.root / "logs" / "baishi").glob("*.log"))
+def is_closing(archive: Archive, site: str = "baishi") -> bool:
+    """Return whether the last run of a site has logged that it stops: it sends no further request."""
+    logs = sorted((archive.root / "logs" / site).glob("*.log"))
     return bool(logs) and "Closing spider" in logs[-1].read_text(encoding="utf-8")

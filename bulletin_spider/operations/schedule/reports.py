@@ -13,11 +13,14 @@ class Event(StrEnum):
     BEAT = "beat"
     """The reactor turns."""
     STARTING = "starting"
-    """The worker loads the site and opens its archive: until ``OPEN``, a hang or a crash is most likely its fault."""
+    """The worker loads the site and opens its archive: until ``OPEN``, a hang or a crash is most likely its fault.
+
+    It is sent again with a ``limit`` once the site is loaded: the run must end within so many seconds; 0: no limit.
+    """
     STUCK = "stuck"
     """The reactor has not turned for some seconds, because of this site."""
     OPEN = "open"
-    """The run has begun. It must end within ``limit`` seconds; 0: it has no limit."""
+    """The run has begun."""
     RECORD = "record"
     """The run has ended: its ``record``, and the ``lines`` that it has for a person."""
 

@@ -177,5 +177,5 @@ def sites_at_once(jobs: int) -> int:
     """Return how many sites a worker crawls at the same time if ``jobs`` are to be crawled in all workers."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     files = SITES if hard == resource.RLIM_INFINITY else max(1, hard // OPEN_FILES)
-    workers = min(len(os.sched_getaffinity(0)), -(-jobs // _FULL))
+    workers = min(os.cpu_count() or 1, -(-jobs // _FULL))
     return min(-(-jobs // workers), SITES, files)

@@ -49,12 +49,14 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from scrapy.crawler import Crawler
-    from scrapy.settings import Settings
+    from scrapy.settings import BaseSettings, Settings
 
 logger = logging.getLogger(__name__)
 
 BEAT = 1.0
 """Seconds between two heartbeats: much less than the silence after which a worker counts as hanging."""
+_START = 10.0
+"""Seconds after which the next site starts although one has not begun: it may wait for something that never comes."""
 _LOOK = 0.05
 """Seconds between two looks whether a run that is to stop has begun."""
 
@@ -97,7 +99,8 @@ class Worker:
             run.context.run(enter_site, site)
             self.runs.append(run)
             run.task = self.loop.create_task(self._crawl(run), context=run.context)
-            await run.begun.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(run.begun.wait(), _START)
         await asyncio.gather(*(run.task for run in self.runs if run.task))
         beating.cancel()
 
@@ -150,12 +153,13 @@ class Worker:
             crawler = run.crawler = self.process.create_crawler(run.site)
         except KeyError:
             raise UsageFault(f"unknown site '{run.site}'") from None
+        self.report(Event.STARTING, run.site, limit=time_limit(crawler.settings))
         check_start(crawler, self.at_once)
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
         with suppress(OSError):
             if found := repeated_crash_warning(layout, run.site, dt.datetime.now(dt.UTC)):
                 run.lines.append(f"scrapy crawl: warning: {run.site}: {found[0]}")
-        crawler.signals.connect(lambda: self._begin(run, crawler), signals.engine_started, weak=False)
+        crawler.signals.connect(lambda: self._begin(run), signals.engine_started, weak=False)
         handler = site_handler(run.site, crawler.settings, run.lines)
         logging.root.addHandler(handler)
         try:
@@ -168,10 +172,8 @@ class Worker:
             handler.close()
         return self._record_of(run.site, crawler)
 
-    def _begin(self, run: SiteRun, crawler: Crawler) -> None:
-        settings = crawler.settings
-        limit = settings.getfloat("CLOSESPIDER_TIMEOUT")
-        self.report(Event.OPEN, run.site, limit=limit and limit + settings.getfloat("CLOSING_TIME"))
+    def _begin(self, run: SiteRun) -> None:
+        self.report(Event.OPEN, run.site)
         run.begun.set()
 
     def _record_of(self, site: str, crawler: Crawler) -> dict[str, Any]:
@@ -190,6 +192,12 @@ class Worker:
                 await run.crawler.stop_async()
                 return
             await asyncio.sleep(_LOOK)
+
+
+def time_limit(settings: BaseSettings) -> float:
+    """Return the seconds after which a run must have ended; 0: there is no limit."""
+    limit = settings.getfloat("CLOSESPIDER_TIMEOUT")
+    return limit and limit + settings.getfloat("CLOSING_TIME")
 
 
 def worker_settings(given: argparse.Namespace) -> Settings:

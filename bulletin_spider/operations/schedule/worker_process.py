@@ -111,10 +111,10 @@ class WorkerProcess:
     def _note(self, report: dict[str, Any]) -> None:
         if report["event"] == Event.STARTING:
             self.starting = report["site"]
+            if limit := report.get("limit"):
+                self.deadlines[report["site"]] = time.monotonic() + limit
         elif report["event"] == Event.OPEN:
             self.starting = ""
-            if report["limit"]:
-                self.deadlines[report["site"]] = time.monotonic() + report["limit"]
 
     def forget(self, site: str) -> None:
         """Count a site as ended."""

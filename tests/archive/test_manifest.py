@@ -12,6 +12,7 @@ from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.archive.verification.manifest import check_manifest
 from bulletin_spider.contract.tables import table_schema
 from tests.archive.records import run_record
 
@@ -132,6 +133,17 @@ def test_a_damaged_part_is_derived_from_run_records(layout: Layout) -> None:
     layout.month_manifest("demo", "2026-09").write_bytes(b"{")
     refresh_manifest(layout, "demo", put(layout, "demo", "20260929T000000Z"))
     assert months(layout)["2026-09"]["rows"] == 4
+
+
+@pytest.mark.parametrize(("month", "kind"), [("2026-09", "note"), ("2026-08", "manifest")])
+def test_a_month_that_is_not_named_is_found(layout: Layout, month: str, kind: str) -> None:
+    """A run that was killed in a new month is no fault."""
+    for run in ("20260828T000000Z", "20260928T000000Z"):
+        refresh_manifest(layout, "demo", put(layout, "demo", run))
+    package = content(layout.manifest("demo"))
+    package["resources"] = [one for one in package["resources"] if one["name"] != month]
+    layout.manifest("demo").write_text(json.dumps(package), encoding="utf-8")
+    assert {finding.kind for finding in check_manifest(layout, ["demo"], ["demo"])} == {kind}
 
 
 def test_a_removed_segment_leaves_the_manifest(layout: Layout) -> None:

@@ -39,7 +39,7 @@ class RefreshExtension:
     def run_recorded(self, record: dict[str, Any]) -> None:
         """Refresh the derived files."""
         archive, feeds = opened_archive(self.crawler), self.crawler.settings["FEED_DIR"]
-        if stale := refresh(archive, record, record["channels"], feeds):
+        if stale := refresh(archive, record, record.get("channels", ()), feeds):
             logger.error("%s", stale)
 
 

@@ -26,6 +26,7 @@ NUMBERS: dict[str, tuple[type[int | float], int]] = {
     "UNREAD_ARTICLES": (int, 1),
     "READING_SECONDS": (float, 0),
     "CAPTURE_ROLL_BYTES": (int, 1),
+    "LISTING_CAPTURE_HOURS": (float, 0),
     "SEGMENT_LINES": (int, 1),
     "SEGMENT_SECONDS": (float, 0),
     "CRAWL_DELAY_MAX": (float, 1),
@@ -47,8 +48,8 @@ NUMBERS: dict[str, tuple[type[int | float], int]] = {
 
 
 SWITCHES = (
-    "HEALTH_ACCEPT", "PROGRESS", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "RETRY_ENABLED", "REDIRECT_ENABLED",
-    "COOKIES_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES",
+    "CAPTURE_REVISITS", "HEALTH_ACCEPT", "PROGRESS", "ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "RETRY_ENABLED",
+    "REDIRECT_ENABLED", "COOKIES_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES",
 )  # fmt: skip
 """Settings that are on or off."""
 

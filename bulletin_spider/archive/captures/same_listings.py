@@ -63,8 +63,11 @@ class SameListings:
     def young(self, exchange: Exchange) -> ArchivedResponse | None:
         """Return the kept response of a page if it is young enough to stand for another one; else None."""
         kept = self.archived.page(page_key(exchange))
-        oldest = self.now - dt.timedelta(hours=self.hours)
-        return kept if kept and not self.captures.keeps_revisits and _moment(kept.date) > oldest else None
+        if kept is None or self.captures.keeps_revisits:
+            return None
+        # A moment in the future, of a clock that was wrong, must not stand for later ones until it has come.
+        age = abs(self.now - _moment(kept.date)).total_seconds()
+        return kept if age < self.hours * 3600 else None
 
 
 def _moment(date: str) -> dt.datetime:

@@ -72,6 +72,8 @@ class Index:
         self.site = site
         self.path = layout.index(site)
         self._translator = FaultTranslator(index_fault(self.path))
+        self._absent: set[str] = set()
+        """Ids that are not in the index, as a look-up of this run has shown: only the run itself can add them."""
         self.engine = open_database(self.path, self._translator)
         self.updater = IndexUpdater(self.engine, layout, site)
         # Autocommit: a connection that stays open must not keep an old view of the database.
@@ -106,6 +108,7 @@ class Index:
 
     def catch_up(self) -> None:
         """Read what any run has published since the last time."""
+        self._absent.clear()
         self.updater.catch_up()
 
     @property
@@ -115,6 +118,7 @@ class Index:
 
     def add_published(self, published: Iterable[Path]) -> None:
         """Read the segments and the record that this run has published."""
+        self._absent.clear()
         self.updater.add_published(published)
 
     def store_stamp(self) -> None:
@@ -123,6 +127,7 @@ class Index:
 
     def rebuild(self) -> None:
         """Delete the site's rows and read everything again."""
+        self._absent.clear()
         self.updater.rebuild()
 
     def known(self, identities: Iterable[str]) -> dict[str, KnownBulletin]:
@@ -130,11 +135,13 @@ class Index:
 
         The id that the new address of a moved bulletin would have leads to that bulletin.
         """
-        ids = list(identities)
+        ids = [identity for identity in identities if identity not in self._absent]
         rows = self._look_up(SELECT_KNOWN, ids)
         found = {row.id: KnownBulletin.from_row(row) for row in rows}
         moved = self._look_up(SELECT_MOVED, (identity for identity in ids if identity not in found))
-        return found | {row.address: KnownBulletin.from_row(row) for row in moved}
+        found |= {row.address: KnownBulletin.from_row(row) for row in moved}
+        self._absent.update(identity for identity in ids if identity not in found)
+        return found
 
     def with_words(self, words: str) -> list[KnownBulletin]:
         """Return the bulletins, at most two, whose latest version has this digest of words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from itemadapter import ItemAdapter
 from scrapy import signals
@@ -14,17 +14,31 @@ from scrapy.utils.log import get_scrapy_root_handler
 from bulletin_spider.credentials import without_passwords
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
 
 class ItemLogFormatter(LogFormatter):
-    """Replaces those lines of Scrapy that would hold a whole bulletin."""
+    """Replaces those lines of Scrapy that would hold a whole bulletin. Lines that nobody sees are not made."""
+
+    def __init__(self, *, debugs: bool = True) -> None:
+        """``debugs``: the log level is DEBUG."""
+        self.debugs = debugs
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(debugs=_is_debug(crawler))
+
+    def crawled(self, request: Request, response: Response, spider: Spider) -> LogFormatterResult:
+        """Return the line of a response."""
+        return super().crawled(request, response, spider) if self.debugs else _NO_LINE
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:  # noqa: ANN401, ARG002 - Scrapy's signature
         """Return the line of a published bulletin."""
+        if not self.debugs:
+            return _NO_LINE
         return _line(logging.DEBUG, f"{_change(item)}: {_item_name(item)}")
 
     def dropped(
@@ -48,6 +62,15 @@ class ItemLogFormatter(LogFormatter):
         return _line(logging.ERROR, f"{type(exception).__name__} in a pipeline: {_item_name(item)}")
 
 
+_NO_LINE = cast("LogFormatterResult", None)
+"""Scrapy logs nothing for None, though its annotations do not say so."""
+
+
+def _is_debug(crawler: Crawler) -> bool:
+    level = crawler.settings["LOG_LEVEL"]  # a number, or the name of one
+    return bool(logging.getLevelNamesMapping().get(level, level) == logging.DEBUG)
+
+
 def _line(level: int, text: str) -> LogFormatterResult:
     return {"level": level, "msg": "%(text)s", "args": {"text": text}}
 
@@ -68,7 +91,7 @@ class ShortLogExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if logging.getLevelName(crawler.settings["LOG_LEVEL"]) == logging.DEBUG:
+        if _is_debug(crawler):
             raise NotConfigured
         extension = cls()
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)

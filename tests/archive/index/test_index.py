@@ -67,6 +67,16 @@ def test_bulletins_have_first_run_and_latest_version(layout: Layout) -> None:
     index.close()
 
 
+def test_absent_bulletin_is_found_once_published(layout: Layout) -> None:
+    put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
+    index = Index.open(layout, "demo")
+    assert not index.known(["b"])
+    put_segment(layout, "20260929T000000Z-00001.jsonl", version("b"))
+    index.catch_up()
+    assert [*index.known(["b"])] == ["b"]
+    index.close()
+
+
 def test_catching_up_reads_only_new_segments(layout: Layout) -> None:
     put_segment(layout, "20260928T000000Z-00001.jsonl", version("a"))
     index = Index.open(layout, "demo")

@@ -23,6 +23,12 @@ def test_item_lines_name_address_but_never_text() -> None:
     assert "正文" not in str(lines)
 
 
+def test_lines_that_nobody_sees_are_not_made() -> None:
+    quiet = ItemLogFormatter(debugs=False)
+    assert quiet.scraped(ITEM, None, None) is None  # type: ignore[arg-type]
+    assert quiet.item_error(ITEM, KeyError("x"), None, None)  # type: ignore[arg-type]
+
+
 def record(message: str, *arguments: object, failing: bool = False) -> logging.LogRecord:
     error = ConnectionError("nobody there")
     info = (ConnectionError, error, None) if failing else None

@@ -82,6 +82,19 @@ def _keys(required: dict[str, Check], optional: dict[str, Check] | None = None, 
     return check
 
 
+def _days(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Check a list of days. A record holds a hundred, most of which the record before it held: each is parsed once."""
+    try:
+        if type(value) is list and _DAYS_SEEN.issuperset(value):
+            return ""
+    except TypeError:  # a value that cannot be in a set is no day
+        pass
+    problem = _LIST_OF_DAYS(value)
+    if not problem and len(_DAYS_SEEN) < _MOST_DAYS:
+        _DAYS_SEEN.update(value)
+    return problem
+
+
 def _is_count(value: Any) -> str:  # noqa: ANN401 - JSON
     return "" if type(value) is int and 0 <= value <= LARGEST_NUMBER else " is not a count"
 
@@ -95,6 +108,10 @@ _MOMENT = _parsed(
     "a moment with its time zone", lambda text: dt.datetime.fromisoformat(text).tzinfo is not None
 )
 _DAY = _parsed("a day", lambda text: bool(dt.date.fromisoformat(text)))
+_LIST_OF_DAYS = _list(_DAY)
+_DAYS_SEEN: set[str] = set()
+_MOST_DAYS = 10_000
+"""Days that are kept: the days of 27 years."""
 _SHA256 = _parsed("a SHA-256 in hexadecimal digits", lambda text: bool(re.fullmatch(r"[0-9a-f]{64}", text)))
 _CAPTURE = _keys(
     {"file": _TEXT, "offset": _is_count, "record_id": _TEXT, "digest": _TEXT},
@@ -145,7 +162,7 @@ _RECORD = _keys(
         ),
         "pages": _list(_PAGE),
         "health": _HEALTH,
-        "rhythm": _each(_keys({"days": _list(_DAY), "alive": _FLAG})),
+        "rhythm": _each(_keys({"days": _days, "alive": _FLAG})),
         "versions": _each(_TEXT),
         "confirmed": _keys({"count": _is_count, "sha256": _SHA256}),
     },

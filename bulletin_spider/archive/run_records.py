@@ -10,6 +10,8 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+import msgspec
+
 from bulletin_spider.archive.idle_records import base_problem, expand, is_idle
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import append_chained, lines_from_end, newest_name
@@ -182,7 +184,10 @@ def _last_of_file(file: BinaryIO, count: int) -> list[dict[str, Any] | None]:
 def _parsed(line: bytes) -> dict[str, Any] | None:
     """Return the record of a line; None if the line is not a JSON object."""
     try:
-        record = json.loads(line)
+        record = msgspec.json.decode(line)
     except (ValueError, RecursionError):
-        return None
+        try:
+            record = json.loads(line)  # it reads more, such as half of a surrogate pair
+        except (ValueError, RecursionError):
+            return None
     return record if isinstance(record, dict) else None

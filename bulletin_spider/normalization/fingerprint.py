@@ -50,7 +50,7 @@ def digest_of_words(title: object, day: object, paragraphs: Any) -> str | None: 
     words = "".join("".join(map(str, paragraphs)).split())
     for border in _BORDERS:
         words = words.replace(border, "")
-    text = json.dumps([title, day, words], ensure_ascii=False, separators=(",", ":"))
+    text = f"{title}\n{day}\n{words}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -152,8 +152,7 @@ class _Batch:
         visits = record.get("visits", {})
         settled, files = record.get("settled", {}), record.get("attachments", {})
         try:
-            stored = [record["channels"], settled, files, visits]
-            json.dumps(stored, ensure_ascii=False).encode()
+            msgspec.json.encode([record["channels"], settled, files, visits])
         except ValueError as error:
             text = "runs/%s: the record that ends at byte %s is left out (%s): restore the line"
             logger.warning(text, *end, error)

@@ -138,6 +138,7 @@ VERSIONS = Table(
     Column("revision", Integer, primary_key=True),
     Column("segment", String, nullable=False),
     Column("offset", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 LAST_RECORD = Table(
     "last_record",

@@ -44,7 +44,7 @@ class LineFields(msgspec.Struct, gc=False):
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` if ``capture`` is no object and not null."""
-        if not bytes(self.capture).startswith((b"{", b"null")):
+        if bytes(self.capture)[:1] not in b"{n":
             raise ValueError("capture is no object")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -82,5 +83,7 @@ def days_since_newest(days: list[str], today: dt.date) -> int:
     return (today - dt.date.fromisoformat(days[0])).days
 
 
+@lru_cache(maxsize=4096)
 def _between(earlier: str, later: str) -> int:
+    """Return the days between two days; many channels have the same ones."""
     return (dt.date.fromisoformat(later) - dt.date.fromisoformat(earlier)).days

@@ -39,10 +39,15 @@ _GIVEN_UP = select(SETTLED.c.id, SETTLED.c.word).where(
 )
 
 
-def version_row(line: LineFields, visited: int) -> dict[str, Any]:
-    """Return what the index holds of a version besides its place; ``visited`` is the time of fetching."""
+def version_row(line: LineFields, visited: int, place: tuple[str, str, str, int]) -> dict[str, Any]:
+    """Return the row of a version; ``place`` is its site, run, segment and offset, ``visited`` the time of fetching."""
+    site, run, segment, offset = place
     capture = bytes(line.capture).decode()
     return {
+        "site": site,
+        "run": run,
+        "segment": segment,
+        "offset": offset,
         "id": line.id,
         "url": line.url,
         "channel": line.channel,

@@ -67,7 +67,7 @@ def derive(engine: Engine, site: str, segments: Iterable[Path], records: Iterabl
     steps = _in_order(segments, records)
     for first in steps:
         with engine.begin() as connection:
-            batch = _Batch(connection, site)
+            batch = Batch(connection, site)
             for step in chain([first], steps):
                 if isinstance(step, tuple):
                     batch.add_record(*step)
@@ -87,7 +87,7 @@ def _in_order(segments: Iterable[Path], records: Iterable[Record]) -> Iterator[P
     yield from reversed(pending)
 
 
-class _Batch:
+class Batch:
     """What one transaction adds to the index of a site; :meth:`finish` writes the last of it.
 
     Versions and revisits wait until there are enough for one statement, or until one that comes later needs them.
@@ -123,14 +123,13 @@ class _Batch:
 
     def add_segment(self, segment: Path) -> None:
         """Add the versions of a segment. A line that is no version is logged and left out: it must stop no site."""
-        self._segments.append({"site": self.site, "name": segment.name})
-        run = run_of(segment)
+        run, name = run_of(segment), segment.name
+        self._segments.append({"site": self.site, "name": name})
         for offset, line, visited in read_line_fields(segment, logger.warning):
             if self._revisits and line.id in self._waiting:
                 self._flush()
             self._attachments.append((run, line.id, line.attachments))
-            place = {"site": self.site, "run": run, "segment": segment.name, "offset": offset}
-            self._add_version(place | version_row(line, visited))
+            self._add_version(version_row(line, visited, (self.site, run, name, offset)))
             if len(self._versions) >= _ROWS:
                 self._flush()
 

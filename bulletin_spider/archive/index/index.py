@@ -35,7 +35,6 @@ from bulletin_spider.archive.index.revisit_schedule import (
     newest_statement,
 )
 from bulletin_spider.archive.index.tables import (
-    BULLETINS,
     CHANNELS,
     LAST_RECORD,
     SEGMENTS,
@@ -216,9 +215,7 @@ class Index:
         self, schedule: Schedule, now: dt.datetime, limit: int, channel: str | None = None
     ) -> list[KnownBulletin]:
         """Return at most ``limit`` bulletins due for a revisit, first the missing, then the longest overdue."""
-        statements = [missing_statement(schedule), due_statement(schedule, now)]
-        if channel:
-            statements = [statement.where(BULLETINS.c.channel == channel) for statement in statements]
+        statements = [missing_statement(schedule, channel), due_statement(schedule, now, channel)]
         with self.engine.connect() as connection:
             rows = [
                 row

@@ -48,8 +48,11 @@ class Schedule(NamedTuple):
         return cls(tuple(bands))
 
 
-def due_statement(schedule: Schedule, now: dt.datetime) -> Select[Any]:
-    """Return the statement for bulletins that are due by age; parameters ``site``, ``now`` (seconds) and ``limit``."""
+def due_statement(schedule: Schedule, now: dt.datetime, channel: str | None = None) -> Select[Any]:
+    """Return the statement for bulletins that are due by age; parameters ``site``, ``now`` (seconds) and ``limit``.
+
+    An index that holds all that the inner statement needs chooses them; only those are read.
+    """
     if not schedule.bands:
         return _bulletins_of_site().where(BULLETINS.c.id.is_(None))
     today = now.astimezone(SHANGHAI).date()
@@ -62,20 +65,27 @@ def due_statement(schedule: Schedule, now: dt.datetime) -> Select[Any]:
         else_=None,
     )
     overdue = _seconds_since_visit() / (every * float(_SECONDS_A_DAY))
-    return (
-        _bulletins_of_site()
-        .where(BULLETINS.c.date >= oldest_dates[-1], overdue >= _DUE_SHARE)
-        .order_by(overdue.desc())
-        .limit(bindparam("limit"))
+    due = select(BULLETINS.c.id).where(
+        BULLETINS.c.site == bindparam("site"),
+        BULLETINS.c.date >= oldest_dates[-1],
+        overdue >= _DUE_SHARE,
+        *((BULLETINS.c.channel == channel,) if channel else ()),
     )
+    chosen = due.order_by(overdue.desc()).limit(bindparam("limit"))
+    return _bulletins_of_site().where(BULLETINS.c.id.in_(chosen)).order_by(overdue.desc())
 
 
-def missing_statement(schedule: Schedule) -> Select[Any]:
-    """Return the statement for bulletins that the last revisit missed and that are not withdrawn: due every day."""
+def missing_statement(schedule: Schedule, channel: str | None = None) -> Select[Any]:
+    """Return the statement for bulletins that the last revisit missed and that are not withdrawn: due every day.
+
+    Parameters as above.
+    """
     if not schedule.bands:
         return _bulletins_of_site().where(BULLETINS.c.id.is_(None))
     is_due = _seconds_since_visit() >= _DUE_SHARE * _SECONDS_A_DAY
-    return _bulletins_of_site().where(SUSPECTED, is_due).limit(bindparam("limit"))
+    # As an expression the channel keeps SQLite from the index of channels, which would lead through all of the past.
+    of_channel = (BULLETINS.c.channel.concat("") == channel,) if channel else ()
+    return _bulletins_of_site().where(SUSPECTED, is_due, *of_channel).limit(bindparam("limit"))
 
 
 def all_statement(last: tuple[str, str], limit: int) -> Select[Any]:

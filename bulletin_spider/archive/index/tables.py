@@ -71,7 +71,7 @@ BULLETINS = Table(
     Column("words", String),
     Column("absent", JSON),
     SchemaIndex("bulletins_by_words", "site", "words"),
-    SchemaIndex("bulletins_by_date", "site", "date", "visited"),
+    SchemaIndex("bulletins_by_date", "site", "date", "visited", "id"),
     SchemaIndex("bulletins_by_channel", "site", "channel", "date"),
 )
 """A bulletin's latest version: the line at ``offset`` of ``segment``; ``run`` found the bulletin first.
@@ -88,7 +88,7 @@ SUSPECTED = and_(
 SchemaIndex(
     "bulletins_missing",
     BULLETINS.c.site,
-    BULLETINS.c.visited,
+    BULLETINS.c.missing,
     sqlite_where=SUSPECTED,
 )
 ATTACHMENTS = Table(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",

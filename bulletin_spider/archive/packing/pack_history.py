@@ -76,6 +76,7 @@ class PackHistory:
                 self.files[file.name] = file
                 self.members.setdefault(file.pack, {})[file.name] = file
         elif event["event"] == RecordEvent.TIERED:
+            self.packs = {pack.name: pack for pack in packs} | self.packs
             self.moved |= {pack.name: event["to"] for pack in packs}
         else:
             for pack in packs:

@@ -1,6 +1,6 @@
-"""Write the tables that say where the files of packs were: ``captures/…/packed.jsonl``, ``bulletins/…/packed.json``.
+"""Write the files that say where packed files are: a table of captures, a table of segments, and tombstones.
 
-Both say what the events in the chain of run records say, so that a reader need not read the chain.
+They say what the events in the chain of run records say, so that a reader need not read the chain.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
-    from bulletin_spider.archive.packing.pack_history import PackedFile
+    from bulletin_spider.archive.packing.pack_history import NamedFile, PackedFile
 
 _OF_SEGMENTS = "bulletins/"
 
@@ -48,6 +48,12 @@ def segment_table(files: Iterable[PackedFile]) -> bytes:
     # A line for each segment: people compare such files line by line.
     lines = ",\n".join(json.dumps(entry) for entry in entries)
     return f'{{"segments": [\n{lines}\n]}}\n'.encode() if entries else b""
+
+
+def tombstone(pack: NamedFile, place: str) -> bytes:
+    """Return the content of the file that says where a pack was moved to."""
+    content = {"to": place, "bytes": pack.bytes, "sha256": pack.sha256}
+    return json.dumps(content, ensure_ascii=False).encode() + b"\n"
 
 
 def write_tables(layout: Layout, site: str, files: Iterable[PackedFile]) -> None:

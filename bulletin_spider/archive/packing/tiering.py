@@ -7,7 +7,6 @@ tombstone, remove the pack. The next call finishes what an interrupted one has b
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -27,9 +26,9 @@ from bulletin_spider.archive.layout import TIERED_SUFFIX, pack_month
 from bulletin_spider.archive.packing.needed_captures import needed_packs
 from bulletin_spider.archive.packing.pack_file import RESTORE, UnpackableMonth, file_sha256
 from bulletin_spider.archive.packing.pack_history import PackHistory
+from bulletin_spider.archive.packing.pack_tables import table_content, tombstone
 from bulletin_spider.archive.run_records import append_event
 from bulletin_spider.exceptions import ArchiveFault
-from bulletin_spider.reader import tiered_to
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ class _SiteTiering:
                 with suppress(UnpackableMonth):  # the copy cannot be read now, so the pack stays
                     _check_copy(Path(place) / name, self.history.packs[name])
                     self._bury(self.history.packs[name], place)
-            elif tiered_to(path) != place:
+            elif table_content(_tombstone(path)) != tombstone(self.history.packs[name], place):
                 self._bury(self.history.packs[name], place)
 
     def fetch(self, before: str, source: Path | None) -> Iterator[MovedPack]:
@@ -141,8 +140,8 @@ class _SiteTiering:
             else:
                 yield MovedPack(self.site, name, pack.bytes, str(self.layout.root))
 
-    def _is_here(self, tombstone: Path) -> bool:
-        name = tombstone.with_suffix("").relative_to(self.layout.root).as_posix()
+    def _is_here(self, left: Path) -> bool:
+        name = left.with_suffix("").relative_to(self.layout.root).as_posix()
         return name in self.history.packs and name not in self.history.moved
 
     def _of_captures(self) -> list[NamedFile]:
@@ -161,9 +160,8 @@ class _SiteTiering:
     def _bury(self, pack: NamedFile, place: str) -> None:
         """Write the tombstone of a pack, and remove the pack."""
         path = self.layout.root / pack.name
-        content = {"to": place, "bytes": pack.bytes, "sha256": pack.sha256}
         with open_part(_tombstone(path)) as part:
-            part.write(json.dumps(content, ensure_ascii=False).encode() + b"\n")
+            part.write(tombstone(pack, place))
             replace(part, _tombstone(path))
         remove_synced([path])
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import packed_places
+from bulletin_spider.archive.layout import TIERED_SUFFIX, packed_places
 from bulletin_spider.archive.packing.pack_history import PackHistory, event_problem, file_month, pack_events
-from bulletin_spider.archive.packing.pack_tables import capture_table, segment_table, table_content
+from bulletin_spider.archive.packing.pack_tables import capture_table, segment_table, table_content, tombstone
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
-from bulletin_spider.reader import tiered_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -137,9 +136,12 @@ class PackCheck:
 
     def _check_tombstones(self) -> Iterator[Finding]:
         for name, place in self.history.moved.items():
-            path = self.layout.root / name
-            if path.is_file() or tiered_to(path) != place:
+            path, pack = self.layout.root / name, self.history.packs[name]
+            if path.is_file():
                 yield note(name, _TIER_INTERRUPTED)
+            elif table_content(path.with_name(path.name + TIERED_SUFFIX)) != tombstone(pack, place):
+                message = f"does not say that the pack was moved to {place}"
+                yield Finding("table", f"{name}{TIERED_SUFFIX}", message, "scrapy tier writes it again")
             else:
                 count = len(self.history.files_of(name))
                 yield note(name, f"was moved to {place}, with the captures of {count} runs")

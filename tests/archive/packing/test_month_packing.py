@@ -233,6 +233,7 @@ def test_a_run_goes_on_after_packing(layout: Layout, caplog: pytest.LogCaptureFi
     assert caplog.text == ""  # the index is not rebuilt
 
 
+@pytest.mark.slow
 def test_verify_finds_damage_in_packs(layout: Layout) -> None:
     pack(layout, segments=True)
     for path in (*layout.capture_packs(SITE), *layout.rejection_packs(SITE), *layout.segment_files(SITE)[:2]):

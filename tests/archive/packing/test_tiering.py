@@ -166,6 +166,23 @@ def test_a_changed_copy_is_not_fetched(layout: Layout, cold: Path) -> None:
     assert [one.problem for one in fetch(layout)] == [""]
 
 
+@pytest.mark.parametrize("content", [None, b"", b"{}"])
+def test_a_lost_tombstone_is_found_and_written_again(
+    layout: Layout, cold: Path, content: bytes | None
+) -> None:
+    tier(layout, cold, "2026-10")
+    path = layout.root / f"{SEPTEMBER}.tiered"
+    before = path.read_bytes()
+    path.unlink() if content is None else path.write_bytes(content)
+    (fault,) = faults(layout)
+    assert fault == (
+        f"table: {SEPTEMBER}.tiered: does not say that the pack was moved to {cold} (scrapy tier writes it again)"
+    )
+    tier(layout, cold, "2026-10")
+    assert path.read_bytes() == before
+    assert faults(layout) == []
+
+
 def test_a_directory_that_moved_is_named(layout: Layout, cold: Path, tmp_path: Path) -> None:
     tier(layout, cold, "2026-10")
     cold.rename(tmp_path / "colder")

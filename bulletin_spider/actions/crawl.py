@@ -22,7 +22,7 @@ from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.start_check import check_start
-from bulletin_spider.operations.run.stopping import StopWatcher
+from bulletin_spider.operations.run.stopping import StopWatcher, limit_time
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class CrawlAction(Action):
         process = self.crawler_process
         assert process is not None
         self._check_notification(opts.spargs.get("site", args[0] if args else ""))
+        # The site's file may hang, too, and its own limit is not known before. A wrong value is reported below.
+        with suppress(ValueError, OverflowError):
+            limit_time(self.settings)
         try:
             site = site_to_run(args, process.spider_loader)
             crawler = process.create_crawler(site)

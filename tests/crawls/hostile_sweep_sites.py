@@ -66,3 +66,11 @@ class EndlessSpider(Site):
         "CLOSESPIDER_TIMEOUT": 1, "CLOSING_TIME": 5, "DOWNLOAD_TIMEOUT": 600,
     }  # fmt: skip
     channels = {"社区": Channel(f"{HERE}/endless/")}
+
+
+class DozingSpider(Site):
+    name = "dozing"
+
+    @classmethod
+    def update_settings(cls, _: Any) -> None:
+        time.sleep(3600)

@@ -98,6 +98,12 @@ def test_kernel_ends_a_hanging_run(
     )
 
 
+def test_kernel_ends_a_site_that_never_begins(archive: Archive) -> None:
+    hostile = ("-s", "SPIDER_MODULES=tests.crawls.hostile_sweep_sites")
+    ended = archive.scrapy("crawl", "dozing", *hostile, "-s", "CLOSESPIDER_TIMEOUT=1", "-s", "CLOSING_TIME=2")
+    assert ended.code == -signal.SIGALRM
+
+
 def test_closing_run_gives_up_a_silent_server(archive: Archive, serve: Callable[..., Pages]) -> None:
     """The program waits half a minute; the test does not."""
     server = serve(site())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -30,10 +31,7 @@ class StopWatcher:
 
         # Scrapy installs its handlers when the reactor starts. Ours wrap them, so they must come after.
         reactor.addSystemEventTrigger("before", "startup", self._wrap_after_startup)  # type: ignore[arg-type]
-        limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
-        if limit:
-            # A run that hangs must not lock out later ones. The kernel sends SIGALRM even if Python itself hangs.
-            signal.alarm(math.ceil(limit + crawler.settings.getfloat("CLOSING_TIME")))
+        limit_time(crawler.settings)
 
     def exit_code(self, outcome: Outcome) -> int:
         """Return the exit code of an outcome; for an interrupted run 128 plus the number of the signal."""
@@ -56,6 +54,20 @@ class StopWatcher:
                 signal.signal(second, stop_at_once)
 
         return record_and_stop
+
+
+def time_limit(settings: BaseSettings) -> float:
+    """Return the seconds after which a run must have ended; 0: there is no limit."""
+    limit = settings.getfloat("CLOSESPIDER_TIMEOUT")
+    return limit and limit + settings.getfloat("CLOSING_TIME")
+
+
+def limit_time(settings: BaseSettings) -> None:
+    """Let the kernel end the process at the time limit of its run. An earlier limit is forgotten.
+
+    A run that hangs must not lock out later ones. The kernel sends SIGALRM even if Python itself hangs.
+    """
+    signal.alarm(math.ceil(time_limit(settings)))
 
 
 def stop_at_once(number: int, _frame: FrameType | None) -> None:

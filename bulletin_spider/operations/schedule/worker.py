@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +40,7 @@ from bulletin_spider.operations.reporting.log_context import (
 )
 from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.start_check import check_start
-from bulletin_spider.operations.run.stopping import stop_at_once
+from bulletin_spider.operations.run.stopping import stop_at_once, time_limit
 from bulletin_spider.operations.schedule.reports import Event, report_line
 from bulletin_spider.operations.schedule.site_process import without_record
 from bulletin_spider.operations.schedule.stuck_site import StuckWatch
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings, Settings
+    from scrapy.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -149,12 +150,15 @@ class Worker:
         self.report(Event.RECORD, run.site, record=record, lines=run.lines)
 
     async def _run(self, run: SiteRun) -> dict[str, Any]:
+        warnings.simplefilter(
+            "default", append=True
+        )  # Python forgets which warnings it has shown: each once a site
         try:
             crawler = run.crawler = self.process.create_crawler(run.site)
         except KeyError:
             raise UsageFault(f"unknown site '{run.site}'") from None
-        self.report(Event.STARTING, run.site, limit=time_limit(crawler.settings))
         check_start(crawler, self.at_once)
+        self.report(Event.STARTING, run.site, limit=time_limit(crawler.settings))
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
         with suppress(OSError):
             if found := repeated_crash_warning(layout, run.site, dt.datetime.now(dt.UTC)):
@@ -192,12 +196,6 @@ class Worker:
                 await run.crawler.stop_async()
                 return
             await asyncio.sleep(_LOOK)
-
-
-def time_limit(settings: BaseSettings) -> float:
-    """Return the seconds after which a run must have ended; 0: there is no limit."""
-    limit = settings.getfloat("CLOSESPIDER_TIMEOUT")
-    return limit and limit + settings.getfloat("CLOSING_TIME")
 
 
 def worker_settings(given: argparse.Namespace) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bulletin_spider.archive.idle_records import expand, fold
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import chain_lines, last_event, newest_name
+from bulletin_spider.archive.record_shape import record_problem
 from bulletin_spider.archive.run_records import (
     append_event,
     append_idle_record,
@@ -21,6 +23,7 @@ from bulletin_spider.archive.run_records import (
 from bulletin_spider.archive.verification.run_records import RunRecordCheck
 from bulletin_spider.statuses import RecordEvent
 from tests.archive.records import run_file, run_record
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -237,3 +240,40 @@ def test_a_wrong_idle_line_is_left_out(layout: Layout, damage: dict[str, Any], m
     assert names(layout) == [BASE, *IDLE]
     ((_, place, found),) = findings(layout)
     assert (place, found) == ("runs/demo/2026-09.jsonl, line 6", message)
+
+
+def test_the_documented_line_is_an_idle_line() -> None:
+    text = (ROOT / "docs" / "data_format.md").read_text(encoding="utf-8")
+    shown = text.partition("<!-- example: idle line -->\n```json\n")[2].partition("\n```")[0]
+    line = json.loads(shown)
+    assert shown == json.dumps(line, separators=(",", ":"))
+    assert record_problem(line) == ""
+    base = FULL | {"run": line["as"]}
+    record = run_record(line["run"]) | FULL | expand(line, base)
+    confirmed = {"count": line["requests"], "sha256": line["confirmed"]}
+    assert fold(record | {"confirmed": confirmed}, base) == {
+        name: value for name, value in line.items() if name != "previous_line"
+    }
+
+
+def test_the_documented_script_follows_the_chain(tmp_path: Path, layout: Layout) -> None:
+    """It prints the lines that do not follow the line before them."""
+    append_run_record(layout, "demo", FULL | {"run": "20261001T000000Z"})
+    text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    script = text.partition("```bash\nprevious=null\n")[2].partition("\n```")[0]
+
+    def printed() -> list[str]:
+        place = tmp_path / "place"
+        place.mkdir(exist_ok=True)
+        (place / "output").unlink(missing_ok=True)
+        (place / "output").symlink_to(layout.root)
+        done = subprocess.run(
+            ["bash", "-c", f"previous=null\n{script}"], cwd=place, capture_output=True, text=True, check=True
+        )
+        return done.stdout.splitlines()
+
+    assert printed() == []
+    path = layout.month_file("demo", BASE)
+    edited = path.read_bytes().replace(b'"requests":5', b'"requests":6', 1)
+    path.write_bytes(edited)
+    assert printed() == [edited.splitlines()[2].decode()]

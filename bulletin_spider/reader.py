@@ -128,7 +128,7 @@ def packed_segments(directory: Path) -> dict[str, Place]:
     try:
         entries = json.loads(path.read_bytes())["segments"]
         return {one["name"]: Place(one["pack"], int(one["start"]), int(one["bytes"])) for one in entries}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"{path} is no table of packed segments: {error}") from None

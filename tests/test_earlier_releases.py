@@ -86,6 +86,21 @@ def test_earlier_archive_is_upgraded(earlier: Archive, capsys: pytest.CaptureFix
     assert scrapy(capsys, earlier.root, "status", "demo").code == 0
 
 
+def test_the_earlier_form_is_read_without_a_change(
+    earlier: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def everything() -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in earlier.root.rglob("*") if path.is_file()}
+
+    before, address = everything(), earlier.versions()[0]["url"]
+    table = str(earlier.root.parent / "all.csv")
+    for command in (("verify",), ("status", "demo"), ("history", address), ("export", "--to", table)):
+        ended = scrapy(capsys, earlier.root, *command)
+        assert (ended.code, ended.err) == (0, ""), command
+        assert ended.out
+    assert everything() == before
+
+
 def test_an_upgrade_leaves_a_site_in_use(earlier: Archive, capsys: pytest.CaptureFixture[str]) -> None:
     with FileLock(earlier.root / "runs" / ".demo.lock"):
         ended = scrapy(capsys, earlier.root, "upgrade")

@@ -61,7 +61,7 @@ _FILE_NAMES = {
     "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?|{_with_part(_CAPTURE_FILE)}",
     "rejected": _with_part(rf"{_REJECTIONS.pattern}|{_REJECTION_PACK.pattern}"),
     "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
-    "runs/": _MONTH.pattern,
+    "runs/": _with_part(_MONTH.pattern),
     "logs": rf"{_RUN.pattern}\.log",
     "index": r"([^.].*|\.hosts)\.sqlite(-wal|-shm|-journal)?",
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.anchors import read_anchor, write_anchor
+from bulletin_spider.archive.decisions.forgetting import forget
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import chain_from_end, chain_lines, last_event, newest_name
 from bulletin_spider.archive.run_records import (
@@ -126,6 +127,19 @@ def test_an_anchored_line_is_found_in_any_month(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b'"reasons": []', b'"reasons": ["x"]'))
     (fault,) = check_anchor(layout, anchor)
     assert fault.place == "runs/demo/2026-09.jsonl, line 2"
+
+
+@pytest.mark.parametrize("other", [False, True], ids=["months only", "with a file of the earlier form"])
+def test_forgetting_keeps_one_line_of_all_months(layout: Layout, *, other: bool) -> None:
+    last = list(chain_lines(layout, "demo"))[-1]
+    if other:
+        layout.earlier_runs("demo").write_text(json.dumps(run_record("20270105T000000Z")) + "\n")
+    forget(layout, "demo", dt.datetime(2027, 2, 1, tzinfo=dt.UTC), "a trial")
+    (line,) = map(json.loads, chain_lines(layout, "demo"))
+    assert (line["event"], line["previous_line"]) == ("forgotten", hashlib.sha256(last).hexdigest())
+    assert [path.name for path in layout.runs("demo").iterdir()] == ["2027-02.jsonl"]
+    assert not layout.earlier_runs("demo").exists()
+    assert findings(layout) == []
 
 
 def test_a_decision_is_found_in_an_older_month(layout: Layout) -> None:

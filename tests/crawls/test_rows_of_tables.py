@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.atomic_files import remove
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.items import Bulletin
 from bulletin_spider.normalization.fingerprint import fingerprint
@@ -53,7 +54,7 @@ def make_older(own: Project) -> None:
     run["files"][0] |= {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
     write_chain(layout, "site", [run])
     for derived in (*layout.root.glob("index*"), *layout.root.rglob("datapackage.json")):
-        derived.unlink(missing_ok=True)
+        remove(derived)
 
 
 def changes(own: Project) -> dict[str, str]:

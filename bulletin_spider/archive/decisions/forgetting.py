@@ -42,7 +42,7 @@ def forget(layout: Layout, site: str, now: dt.datetime, reason: str) -> None:
         upgrade_site(layout, site)
         if not is_forgotten(layout, site):
             append_event(layout, site, RecordEvent.FORGOTTEN, now, **({"reason": reason} if reason else {}))
-        _keep_last_line(layout.run_files(site))
+        _keep_last_line(layout, site)
         for path in (*_directories(layout, site), layout.reading(site)):
             _remove(path)
         remove_indexed_site(layout, site)
@@ -71,14 +71,15 @@ def _remove(path: Path) -> None:
         raise OSError(errno.EACCES, f"{path} cannot be removed")
 
 
-def _keep_last_line(files: list[Path]) -> None:
-    """Keep only the last line of the last of the files, and only this file."""
-    for path in files[:-1]:
+def _keep_last_line(layout: Layout, site: str) -> None:
+    """Keep only the last line of a site's run records, and only its file."""
+    *others, kept = layout.run_files(site)
+    for path in {*others, layout.earlier_runs(site)} - {kept}:
         _remove(path)
-    with files[-1].open("rb") as file:
+    with kept.open("rb") as file:
         last = next(lines_from_end(file))
         only = file.seek(0, os.SEEK_END) == len(last)
     if not only:
-        with open_part(files[-1]) as part:
+        with open_part(kept) as part:
             part.write(last)
-            replace(part, files[-1])
+            replace(part, kept)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.layout import is_run_name, month_of
 from bulletin_spider.archive.record_chain import chain_lines
-from bulletin_spider.archive.record_shape import FILE_LISTS
-from bulletin_spider.archive.run_records import read_run_records
+from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
@@ -60,11 +59,12 @@ class PackHistory:
     def read(cls, layout: Layout, site: str) -> PackHistory:
         """Read the whole chain of a site."""
         history = cls()
-        for record, _ in read_run_records(layout, site):
-            for entry in (entry for kind in FILE_LISTS for entry in record.get(kind, ())):
-                history.recorded[entry["name"]] = NamedFile(entry["name"], entry["bytes"], entry["sha256"])
-        for event in pack_events(layout, site):
-            history.add(event)
+        for line in _lines_with_files(layout, site):
+            if "event" not in line and not record_problem(line):
+                for entry in (entry for kind in FILE_LISTS for entry in line.get(kind, ())):
+                    history.recorded[entry["name"]] = NamedFile(*(entry[name] for name in NamedFile._fields))
+            elif _is_of_packs(line):
+                history.add(line)
         return history
 
     def add(self, event: Mapping[str, Any]) -> None:
@@ -89,13 +89,21 @@ class PackHistory:
 
 def pack_events(layout: Layout, site: str) -> Iterator[dict[str, Any]]:
     """Yield the events of a chain about packs, the oldest first; skip a damaged one, which ``verify`` finds."""
+    return filter(_is_of_packs, _lines_with_files(layout, site))
+
+
+def _lines_with_files(layout: Layout, site: str) -> Iterator[dict[str, Any]]:
+    """Yield the records and events of a chain that name files; the lines of idle runs are not even parsed."""
     for line in chain_lines(layout, site):
-        if b'"event"' not in line:
-            continue
-        with suppress(ValueError, RecursionError):
-            event = json.loads(line)
-            if isinstance(event, dict) and event.get("event") in _OF_PACKS and not event_problem(event):
-                yield event
+        if (b'"files"' in line or b'"packs"' in line) and line.endswith(b"\n"):
+            with suppress(ValueError, RecursionError):
+                content = json.loads(line)
+                if isinstance(content, dict):
+                    yield content
+
+
+def _is_of_packs(line: Mapping[str, Any]) -> bool:
+    return line.get("event") in _OF_PACKS and not event_problem(line)
 
 
 def event_problem(event: Mapping[str, Any]) -> str:

@@ -106,6 +106,8 @@ REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # not shown, as refused pages are in rejected/ and in the summary
 LOG_FORMATTER = "bulletin_spider.operations.reporting.log_lines.ItemLogFormatter"
-LOGS_KEPT = 50  # log files of each site in logs/<site>/ of the archive, of runs that found something; 0 writes none
+LOGS_KEPT = (
+    50  # log files of each site in logs/<site>/ of the archive, of runs that found something; 0 writes none
+)
 PROGRESS = True  # show progress if stderr is a terminal
 LOG_FORMAT = "%(levelname)s: %(message)s"

@@ -61,6 +61,7 @@ class NormalizePipeline:
             if isinstance(item, Page):
                 _check_page(item)
                 seconds = self.crawler.settings.getfloat("READING_SECONDS", READING_SECONDS)
+                article_reader()  # a run that dies while it is imported does not die of this page
                 with reading_journal(self.crawler).reading(item.body, item.url, item.id):
                     return bulletin_of(item, own_rules(self.crawler, item.channel), seconds)
             if isinstance(item, Bulletin):
@@ -98,10 +99,15 @@ def bulletin_of(page: Page, rules: tuple[Rules, ...] = (), seconds: float = READ
 
     Raises ``Refusal`` if it is no bulletin, or if reading it takes more than ``seconds`` of CPU time.
     """
-    # Here, as an idle run reads no article; and before the time is taken, as the import is no part of a page's time.
+    # The import is no part of the page's time.
+    return read_in_time(seconds, _bulletin_of, page, rules, article_reader())
+
+
+def article_reader() -> Extract:
+    """Return the function that reads an article; it is imported with the first one, as an idle run reads none."""
     from bulletin_spider.extraction.article import extract  # noqa: PLC0415
 
-    return read_in_time(seconds, _bulletin_of, page, rules, extract)
+    return extract
 
 
 def _bulletin_of(page: Page, rules: tuple[Rules, ...], extract: Extract) -> Bulletin:

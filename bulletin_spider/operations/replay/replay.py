@@ -192,6 +192,7 @@ def _record(
         "changes": {Change.REREAD: result.results[RereadResult.DIFFERS]},
         "visits": {},
         "seen": {},
+        "absent": {},
         "attachments": {},
         "refused": {},
         "set_aside": {},

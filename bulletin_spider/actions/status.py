@@ -75,7 +75,8 @@ class StatusAction(Action):
             problems.append(
                 Problem("archive", f"nobody is notified: {fault}", "scrapy notify", Outcome.USAGE)
             )
-        problems += _record_problems(layout, [site for site in named if site in crawled])
+        with_record = {one.site for one in found if one.channels}
+        problems += _record_problems(layout, [site for site in named if site in {*crawled} - with_record])
         problems += _file_problems(loader, found, [*args, *required])
         problems += _required_problems(required, found)
         if opts.json:

@@ -1,4 +1,7 @@
-"""Hold a lock for a moment. Whoever waits for it says for whom, and gives up after a while."""
+"""Take locks: that of a site, for which nobody waits, and those held for a moment.
+
+Whoever waits says for whom, and gives up after a while.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from bulletin_spider.archive.atomic_files import write_note
+from bulletin_spider.archive.atomic_files import make_directory, write_note
+from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filelock import BaseFileLock
+
+    from bulletin_spider.archive.layout import Layout
 
 logger = logging.getLogger(__name__)
 
@@ -62,3 +68,16 @@ def _holder(lock: BaseFileLock) -> str:
     with suppress(OSError, ValueError):
         return Path(lock.lock_file).read_text(encoding="utf-8") or "another process"
     return "another process"
+
+
+def lock_site(layout: Layout, site: str) -> FileLock:
+    """Return the acquired lock of a site, which its release ends. Raises ``LockedSite`` or ``ArchiveFault``."""
+    lock = FileLock(layout.lock(site))
+    try:
+        make_directory(layout.lock(site).parent)
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise LockedSite(f"{site} is in use by a run, which holds {layout.lock(site)}; try again") from None
+    except OSError as error:
+        raise ArchiveFault(layout.root, error) from error
+    return lock

@@ -14,7 +14,7 @@ import msgspec
 
 from bulletin_spider.archive.idle_records import base_problem, expand, is_idle
 from bulletin_spider.archive.layout import RUN_FORMAT
-from bulletin_spider.archive.record_chain import append_chained, lines_from_end, newest_name
+from bulletin_spider.archive.record_chain import append_chained, chain_from_end, lines_from_end, newest_name
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 
 if TYPE_CHECKING:
@@ -139,6 +139,16 @@ def _base_before(path: Path, end: int) -> dict[str, Any] | None:
             if record and not ("event" in record or is_idle(record) or record_problem(record)):
                 return record
     return None
+
+
+def last_run_name(layout: Layout, site: str) -> str:
+    """Return the name in the last line of a run; empty if there is none, or if the line is damaged."""
+    for line in chain_from_end(layout, site):
+        if line.endswith(b"\n"):
+            record = _parsed(line) or {}
+            if "event" not in record:
+                return str(record.get("run", ""))
+    return ""
 
 
 def last_run_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:

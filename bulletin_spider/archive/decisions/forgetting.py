@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import open_part, remove, replace
 from bulletin_spider.archive.decisions.site_events import is_forgotten
-from bulletin_spider.archive.index.rebuild import lock_site, remove_indexed_site
+from bulletin_spider.archive.index.rebuild import remove_indexed_site
+from bulletin_spider.archive.limited_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.record_chain import lines_from_end
 from bulletin_spider.archive.run_records import append_event

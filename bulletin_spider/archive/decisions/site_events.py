@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.rebuild import lock_site
+from bulletin_spider.archive.limited_lock import lock_site
 from bulletin_spider.archive.record_chain import last_event
 from bulletin_spider.archive.run_records import append_event, last_run_records
 from bulletin_spider.archive.upgrade import upgrade_site

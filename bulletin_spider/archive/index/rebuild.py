@@ -5,15 +5,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
-from filelock import FileLock, Timeout
 from sqlalchemy import func, select
 
-from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.index.damage import delete_index
 from bulletin_spider.archive.index.hosts import remove_hosts, remove_site
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.tables import BULLETINS, LAST_RECORD, VERSIONS
-from bulletin_spider.exceptions import ArchiveFault, LockedSite
+from bulletin_spider.archive.limited_lock import lock_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,19 +58,6 @@ def _rebuild(layout: Layout, site: str) -> IndexedCounts:
     finally:
         index.close()
     return IndexedCounts(site, bulletins, versions, runs)
-
-
-def lock_site(layout: Layout, site: str) -> FileLock:
-    """Return the acquired lock of a site, which its release ends. Raises ``LockedSite`` or ``ArchiveFault``."""
-    lock = FileLock(layout.lock(site))
-    try:
-        make_directory(layout.lock(site).parent)
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise LockedSite(f"{site} is in use by a run, which holds {layout.lock(site)}; try again") from None
-    except OSError as error:
-        raise ArchiveFault(layout.root, error) from error
-    return lock
 
 
 def remove_indexed_site(layout: Layout, site: str) -> None:

@@ -27,7 +27,8 @@ _LEAST_SPAN = 1.0
 STORED = ("files", "captures", "rejected")
 """The keys of a record that list what its run stored."""
 _DAY = dt.timedelta(days=1)
-_SELECT = "SELECT bulletins, versions, withdrawn, given_up, past FROM totals WHERE site = ?"
+_SELECT = """SELECT bulletins, versions, withdrawn, given_up, past,
+    (SELECT record FROM last_record WHERE site = ?) FROM totals WHERE site = ?"""
 
 
 class SiteTotals(NamedTuple):
@@ -61,10 +62,22 @@ class SiteTotals(NamedTuple):
 
 def read_totals(layout: Layout, site: str) -> SiteTotals | None:
     """Return the totals of a site; None if its index cannot be read."""
+    found = read_totals_and_record(layout, site)
+    return found[0] if found else None
+
+
+def read_totals_and_record(layout: Layout, site: str) -> tuple[SiteTotals, dict[str, Any]] | None:
+    """Return the totals of a site and the last run record that its index has read; None if it cannot be read.
+
+    The record is empty before the first one.
+    """
     try:
         with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
-            row = index.execute(_SELECT, [site]).fetchone()
-        return SiteTotals(*row[:3], *map(json.loads, row[3:])) if row else SiteTotals()
+            row = index.execute(_SELECT, [site, site]).fetchone()
+        if not row:
+            return SiteTotals(), {}
+        totals = SiteTotals(*row[:3], *map(json.loads, row[3:5]))
+        return totals, json.loads(row[5]) if row[5] else {}
     except (sqlite3.Error, TypeError, ValueError):
         return None
 

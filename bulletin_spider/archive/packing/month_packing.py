@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.atomic_files import remove_synced
 from bulletin_spider.archive.captures.writer import ROLL_BYTES
-from bulletin_spider.archive.index.rebuild import lock_site
 from bulletin_spider.archive.layout import pack_month, packed_places
+from bulletin_spider.archive.limited_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.packing.pack_file import (
     RESTORE,

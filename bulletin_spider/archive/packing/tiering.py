@@ -21,8 +21,8 @@ from bulletin_spider.archive.atomic_files import (
     replace,
 )
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.rebuild import lock_site
 from bulletin_spider.archive.layout import TIERED_SUFFIX, pack_month
+from bulletin_spider.archive.limited_lock import lock_site
 from bulletin_spider.archive.packing.needed_captures import needed_packs
 from bulletin_spider.archive.packing.pack_file import RESTORE, UnpackableMonth, file_sha256
 from bulletin_spider.archive.packing.pack_history import PackHistory

@@ -10,10 +10,10 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.decisions.site_events import is_forgotten, retirement
-from bulletin_spider.archive.index.totals import SiteTotals, past_after, read_totals
+from bulletin_spider.archive.index.totals import SiteTotals, past_after, read_totals, read_totals_and_record
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import last_event
-from bulletin_spider.archive.run_records import last_run_records
+from bulletin_spider.archive.run_records import last_run_name, last_run_records
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
 from bulletin_spider.operations.outcome.advice import advice, needs_person
@@ -92,11 +92,10 @@ def crawled_sites(layout: Layout) -> list[str]:
 
 def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
     """Return the state of a site; None before the end of its first run."""
-    last = _last_record(layout, site)
+    last, past, totals = _present_and_past(layout, site)
     if not last:
         return _status_without_record(layout, site, now)
-    totals = read_totals(layout, site)
-    past, today = _past(layout, site, last, totals), now.date()
+    today = now.date()
     channels = {
         channel: _channel_status(entry["days"], today) for channel, entry in last.get("rhythm", {}).items()
     }
@@ -133,36 +132,38 @@ def _add_counts(status: SiteStatus, totals: SiteTotals | None) -> None:
         status.given_up = dict(sorted(totals.given_up.items()))
 
 
-def _last_record(layout: Layout, site: str) -> dict[str, Any]:
-    """Return the last record of a run that was no replay; an empty one if there is none among the last runs."""
-    past = crawl_records(layout, site, 1) or crawl_records(layout, site, _RUNS)
-    return past[0] if past else {}
+def _present_and_past(
+    layout: Layout, site: str
+) -> tuple[dict[str, Any], Mapping[str, Any], SiteTotals | None]:
+    """Return the last record of a run that was no replay, the past up to it, and the totals of the site.
 
-
-def _past(layout: Layout, site: str, last: Mapping[str, Any], totals: SiteTotals | None) -> Mapping[str, Any]:
-    """Return the past of a site up to its ``last`` record; read more records if the index does not know that one."""
-    if totals and totals.past.get("run") == last["run"]:
-        return totals.past
+    The index knows all three. If it does not know the last record, more records are read. All is empty without any.
+    """
+    totals, last = read_totals_and_record(layout, site) or (None, {})
+    is_last = last and not last.get("replay") and last["run"] == last_run_name(layout, site)
+    if not is_last:
+        records = crawl_records(layout, site, 1) or crawl_records(layout, site, _RUNS)
+        last = records[0] if records else {}
+    if not last or (totals and totals.past.get("run") == last["run"]):
+        return last, totals.past if totals else {}, totals
     records = crawl_records(layout, site, _RUNS)
     # Of older runs nothing is known, only that one of them was well.
     past: Mapping[str, Any] = {"was_well": True} if len(records) == _RUNS else {}
     for record in reversed(records):
         past = past_after(past, record)
-    return past
+    return last, past, totals
 
 
 def has_unread_records(layout: Layout, site: str) -> bool:
     """Whether a site has a file of run records in which no line can be read."""
-    if last_run_records(layout, site, 1):
-        return False
     lines = sum(path.stat().st_size for path in layout.run_files(site) if path.is_file())
     return bool(lines) and not (last_run_records(layout, site, _RUNS) or last_event(layout, site))
 
 
 def growth_of(layout: Layout, site: str, now: dt.datetime) -> float | None:
     """Return by how many bytes a day a site grows; None if that is not known."""
-    last = _last_record(layout, site)
-    return site_growth(_past(layout, site, last, read_totals(layout, site)), now) if last else None
+    last, past, _ = _present_and_past(layout, site)
+    return site_growth(past, now) if last else None
 
 
 def _status_without_record(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:

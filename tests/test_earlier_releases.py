@@ -64,6 +64,8 @@ def test_earlier_archive_is_continued(earlier: Archive) -> None:
     assert {version["change"] for version in after[len(versions) :]} <= {"new", "revised", "withdrawn"}
     assert len(after) > len(versions)
     assert {name: after_ for name, after_ in files(earlier).items() if name in before} == before
+    assert {path.parent.name for path in Layout(earlier.root).run_files("demo")} == {"demo"}
+    assert not (earlier.root / "runs" / "demo.jsonl").exists()
     assert earlier.scrapy("verify", "--deep").code == 0
 
 

@@ -1,7 +1,7 @@
 """Append and read the run records: in ``runs/<site>/`` one line a run in the file of its month. An append may be torn.
 
 Beside the records of runs, the files have lines about other events, such as what a person decided. The line of an idle
-run is short; readers get the record that it stands for.
+run is short; readers get the record that it means.
 """
 
 from __future__ import annotations

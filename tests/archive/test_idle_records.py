@@ -1,4 +1,4 @@
-"""The line of an idle run is short, and readers get the record that it stands for."""
+"""The line of an idle run is short, and readers get the record that it means."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -126,9 +127,19 @@ def packed_segments(directory: Path) -> dict[str, Place]:
     """
     path = directory / _PACKED_SEGMENTS
     try:
+        state = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    return _segment_table(path, (state.st_ino, state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=1)
+def _segment_table(path: Path, _state: tuple[int, int, int]) -> dict[str, Place]:
+    """Return the table; a reader of all segments of a site asks for it with each of them."""
+    try:
         entries = json.loads(path.read_bytes())["segments"]
         return {one["name"]: Place(one["pack"], int(one["start"]), int(one["bytes"])) for one in entries}
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return {}
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"{path} is no table of packed segments: {error}") from None

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.layout import Layout, run_of
+from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +84,20 @@ def test_warc_files_are_in_the_order_of_writing(tmp_path: Path) -> None:
     assert [path.name for path in layout.open_captures("demo")] == [f"{first}-3.warc.gz.open"]
     assert {run_of(path) for path in layout.captures("demo")} == {first, later}
     assert layout.captures("elsewhere") == layout.open_captures("elsewhere") == []
+
+
+def test_setting_puts_the_indexes_elsewhere(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/fast/%(site)s.sqlite"
+    layout = Layout.of({"ARCHIVE_DIR": str(tmp_path), "INDEX_ADDRESS": address})
+    assert layout.index("demo") == tmp_path / "fast" / "demo.sqlite"
+    assert Layout.of({"ARCHIVE_DIR": str(tmp_path)}).index("demo") == tmp_path / "index" / "demo.sqlite"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://me:secret@host/index/%(site)s", "sqlite:////srv/index.sqlite", "/srv/%(site)s.sqlite"],
+)
+def test_address_of_no_sqlite_file_is_a_usage_fault(tmp_path: Path, address: str) -> None:
+    with pytest.raises(UsageFault, match=r"INDEX_ADDRESS: .* other databases are not supported yet") as caught:
+        Layout(tmp_path, address).index("demo")
+    assert "secret" not in str(caught.value)

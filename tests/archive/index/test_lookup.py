@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.index.hosts import hosts_problem, sites_of_host
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import versions_of
 from bulletin_spider.archive.layout import Layout
@@ -68,14 +69,23 @@ def test_without_the_hosts_every_site_is_asked(layout: Layout, damaged: bool) ->
 
 
 def test_next_publishing_run_fills_lost_hosts(layout: Layout) -> None:
+    """From the indexes of all sites; a site without an index is asked with every address."""
     layout.index_hosts.unlink()
+    put(layout, "three", indexed=False)
     put_segment(layout, "20260930T000000Z-00001.jsonl", version("c", url=url_of("one")), site="one")
     Index.open(layout, "one").close()
-    for site in ("one", "two"):
-        spoil(layout.index({"one": "two", "two": "one"}[site]))
-        assert revisions(layout, url_of(site)) == [1, 2]
-        layout.index({"one": "two", "two": "one"}[site]).unlink()
-        Index.open(layout, {"one": "two", "two": "one"}[site]).close()
+    assert sites_of_host(layout, "two.gov.cn") == ["three", "two"]
+    Index.open(layout, "three").close()
+    assert sites_of_host(layout, "two.gov.cn") == ["two"]
+
+
+def test_verify_finds_a_host_that_is_not_noted(layout: Layout) -> None:
+    assert hosts_problem(layout) == ""
+    with closing(sqlite3.connect(layout.index_hosts)) as database, database:
+        database.execute("DELETE FROM hosts WHERE site = 'two'")
+    assert hosts_problem(layout) == "lacks two.gov.cn, of which two has published a bulletin"
+    spoil(layout.index_hosts)
+    assert hosts_problem(layout) == "cannot be read: file is not a database"
 
 
 def test_moved_bulletin_is_found_by_its_new_host(layout: Layout) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.archives import CHANNELS, address, bulletin, idle_line, site_name, write_run
 from benchmarks.search import Language
+from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import versions_of
 from bulletin_spider.archive.index.revisit_schedule import Schedule
@@ -24,7 +25,7 @@ from bulletin_spider.archive.run_records import append_idle_record, append_run_r
 from bulletin_spider.archive.search.search import SearchRequest, count_hits, find_versions
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.archive.site_archive import SiteArchive
-from bulletin_spider.archive.verification.site import VerificationCounts, archived_sites, check_archive
+from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from bulletin_spider.export.selection import Selection, selected_versions
 from bulletin_spider.export.writing import export
 from bulletin_spider.items import SHANGHAI

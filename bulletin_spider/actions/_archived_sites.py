@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.verification.site import archived_sites
+from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.suggestion import suggestion
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._output import print_line, run_command
+from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.limited_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.upgrade import remove_earlier_index, upgrade_site
-from bulletin_spider.archive.verification.site import archived_sites
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.statuses import Outcome
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from scrapy.utils.misc import load_object, walk_modules_iter
 
@@ -36,3 +39,12 @@ def test_action_of_command_exists(name: str) -> None:
 def test_every_action_has_its_command() -> None:
     actions = {path.stem for path in (ROOT / "bulletin_spider" / "actions").glob("[!_]*.py")}
     assert actions == {*OURS}
+
+
+def test_only_opening_an_index_loads_sqlalchemy() -> None:
+    names = ["anchor", "export", "history", "retire", "search", "status"]
+    code = f"import importlib, sys; [importlib.import_module('bulletin_spider.actions.' + name) for name in {names}]"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; sys.exit('sqlalchemy' in sys.modules)"], check=False
+    )
+    assert done.returncode == 0

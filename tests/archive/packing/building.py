@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider import reader
+from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.atomic_files import open_part, publish
 from bulletin_spider.archive.captures.exchange import Exchange
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout
@@ -15,7 +16,7 @@ from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.archive.site_archive import SiteArchive
-from bulletin_spider.archive.verification.site import VerificationCounts, archived_sites, check_archive
+from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from bulletin_spider.items import SHANGHAI, Bulletin
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.normalization.fingerprint import fingerprint

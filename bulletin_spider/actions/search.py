@@ -51,7 +51,10 @@ class SearchAction(Action):
                 print(_json_line(version, request) if opts.json else _hit_text(version, request))
                 shown += 1
             sys.stdout.flush()
-            sys.stderr.write(_summary(shown, count_hits(index, request, max(_MOST_COUNTED, shown))))
+            # If fewer were found than may be shown, these are all, and need not be looked for once more.
+            ended = not limit or shown < limit
+            found = shown if ended else count_hits(index, request, max(_MOST_COUNTED, shown))
+            sys.stderr.write(_summary(shown, found))
         finally:
             index.close()
 

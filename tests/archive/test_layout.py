@@ -98,6 +98,8 @@ def test_setting_puts_the_indexes_elsewhere(tmp_path: Path) -> None:
     ["postgresql://me:secret@host/index/%(site)s", "sqlite:////srv/index.sqlite", "/srv/%(site)s.sqlite"],
 )
 def test_address_of_no_sqlite_file_is_a_usage_fault(tmp_path: Path, address: str) -> None:
-    with pytest.raises(UsageFault, match=r"INDEX_ADDRESS: .* other databases are not supported yet") as caught:
+    with pytest.raises(
+        UsageFault, match=r"INDEX_ADDRESS: .* other databases are not supported yet"
+    ) as caught:
         Layout(tmp_path, address).index("demo")
     assert "secret" not in str(caught.value)

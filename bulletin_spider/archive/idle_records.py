@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import BASE, LAST_EVENT, PREVIOUS, UNCHAINED
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _OF_BASE = frozenset({"site", "called", "region", "versions", "rhythm", "pages"})
 """Keys of a record that an idle run takes from its base."""
@@ -59,21 +58,32 @@ def expand(line: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
 
     It shares the values that it takes from ``base``: they are to be read only.
     """
-    started = dt.datetime.strptime(line["run"], RUN_FORMAT).replace(tzinfo=dt.UTC)
-    ended = dt.datetime.fromisoformat(line["ended"])
-    record = {
+    return expanded([line], base)[0]
+
+
+def expanded(lines: Iterable[Mapping[str, Any]], base: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return :func:`expand` of each of the idle lines after ``base``. A run looks at hundreds of them."""
+    shared = {
         name: base[name] if name in _OF_BASE else _nothing(base[name])
         for name in base
         if name not in _CHAINING
     }
-    record |= {"visits": {}} | {name: line[name] for name in line if name in _OF_LINE}
-    return record | {
-        BASE: line[BASE],
+    shared |= {
+        "visits": {},
+        BASE: base["run"],
         "outcome": Outcome.NOTHING_NEW,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": (ended - started).total_seconds(),
         "channels": {name: _same_walk(walk) for name, walk in base["channels"].items()},
         "health": {"channels": {}, "signs": {}, "alarms": []},
+    }
+    return [shared | _own(line) for line in lines]
+
+
+def _own(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an idle line says of its own run."""
+    started, ended = (dt.datetime.fromisoformat(line[name]) for name in ("run", "ended"))
+    return {name: line[name] for name in line if name in _OF_LINE} | {
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": (ended - started).total_seconds(),
         "confirmed": {"count": line["requests"], "sha256": line["confirmed"]},
     }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import msgspec
 
-from bulletin_spider.archive.idle_records import base_problem, expand, is_idle
+from bulletin_spider.archive.idle_records import base_problem, expand, expanded, is_idle
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import append_chained, chain_from_end, lines_from_end, newest_name
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
@@ -180,9 +180,10 @@ def _last_of_file(file: BinaryIO, count: int) -> list[dict[str, Any] | None]:
             continue
         if record is not None and record_problem(record):
             record = None
-        if record and not is_idle(record):
-            for place, idle in folded.items():
-                found[place] = None if base_problem(idle, record) else expand(idle, record)
+        if record and folded and not is_idle(record):
+            right = {place: idle for place, idle in folded.items() if not base_problem(idle, record)}
+            for place, whole in zip(right, expanded(right.values(), record), strict=True):
+                found[place] = whole
             folded.clear()
         if len(found) < count:
             if record and is_idle(record):

@@ -75,12 +75,11 @@ class SiteRun:
 
 
 class Worker:
-    """Crawls the sites that it is given. ``reports`` is a file descriptor; ``at_once`` sites may run together."""
+    """Crawls the sites that it is given. It begins none after its sweep has been killed."""
 
-    def __init__(
-        self, process: AsyncCrawlerProcess, arguments: dict[str, str], reports: int, at_once: int
-    ) -> None:
-        self.process, self.arguments, self.reports, self.at_once = process, arguments, reports, at_once
+    def __init__(self, process: AsyncCrawlerProcess, given: argparse.Namespace) -> None:
+        self.process, self.arguments = process, arglist_to_dict(given.spargs)
+        self.reports, self.sweep, self.at_once = given.reports, given.sweep, given.at_once
         self.loop = asyncio.get_event_loop()
         self.names: asyncio.Queue[str] = asyncio.Queue()
         self.runs: list[SiteRun] = []
@@ -95,7 +94,7 @@ class Worker:
         self.watch.start()
         self.loop.add_reader(sys.stdin.fileno(), self._read_names)
         # One site starts after the other, so that a start that hangs or crashes is known by its site.
-        while (site := await self.names.get()) and not self.stopping:
+        while (site := await self.names.get()) and not self.stopping and os.getppid() == self.sweep:
             run = SiteRun(site)
             run.context.run(enter_site, site)
             self.runs.append(run)
@@ -215,8 +214,9 @@ def worker_settings(given: argparse.Namespace) -> Settings:
 def main() -> None:
     """Read the options, and crawl what stdin names."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, required=True)
-    parser.add_argument("--at-once", type=int, default=1)
+    parser.add_argument("--reports", type=int, required=True, help="the file descriptor for reports")
+    parser.add_argument("--sweep", type=int, required=True, help="the process of the sweep")
+    parser.add_argument("--at-once", type=int, default=1, help="sites that may run at the same time")
     parser.add_argument("-a", dest="spargs", action="append", default=[])
     parser.add_argument("-s", dest="set", action="append", default=[])
     parser.add_argument("-L", dest="loglevel")
@@ -226,7 +226,7 @@ def main() -> None:
     from twisted.internet import reactor  # noqa: PLC0415 - to import it is to install it, which Scrapy has done
 
     keep_contexts(reactor)
-    worker = Worker(process, arglist_to_dict(given.spargs), given.reports, given.at_once)
+    worker = Worker(process, given)
     _stop_on_signals(worker)
     working = worker.loop.create_task(worker.work())
     working.add_done_callback(lambda _: reactor.stop())  # type: ignore[misc]

@@ -55,7 +55,8 @@ class WorkerProcess:
         """Start a worker in its own session, so that Ctrl-C reaches it only once, from us."""
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
-        command = [sys.executable, "-m", _PROGRAM, "--reports", str(writing), "--at-once", str(at_once)]
+        command = [sys.executable, "-m", _PROGRAM, "--reports", str(writing), "--sweep", str(os.getpid())]
+        command += ["--at-once", str(at_once)]
         err = tempfile.TemporaryFile()  # noqa: SIM115 - finish() closes it
         try:
             process = subprocess.Popen(  # noqa: S603 - our own command

@@ -156,6 +156,8 @@ def _present_and_past(
 
 def has_unread_records(layout: Layout, site: str) -> bool:
     """Whether a site has a file of run records in which no line can be read."""
+    if last_run_records(layout, site, 1):
+        return False
     lines = sum(path.stat().st_size for path in layout.run_files(site) if path.is_file())
     return bool(lines) and not (last_run_records(layout, site, _RUNS) or last_event(layout, site))
 

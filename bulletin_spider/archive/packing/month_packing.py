@@ -11,7 +11,7 @@ import shutil
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.atomic_files import remove_synced
+from bulletin_spider.archive.atomic_files import remove, remove_synced
 from bulletin_spider.archive.captures.writer import ROLL_BYTES
 from bulletin_spider.archive.layout import pack_month, packed_places
 from bulletin_spider.archive.limited_lock import lock_site
@@ -26,7 +26,7 @@ from bulletin_spider.archive.packing.pack_file import (
 )
 from bulletin_spider.archive.packing.pack_history import NamedFile, PackedFile, PackHistory, file_month
 from bulletin_spider.archive.packing.pack_tables import write_tables
-from bulletin_spider.archive.run_records import append_event
+from bulletin_spider.archive.run_records import append_event, last_run_name
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.statuses import RecordEvent
 
@@ -96,6 +96,14 @@ class _SitePacking:
                 yield from self._pack_month(month, files, segments=takes_segments)
             except UnpackableMonth as problem:
                 yield PackedMonth(self.site, month, problem=str(problem))
+        self._remove_logs(before)
+
+    def _remove_logs(self, before: str) -> None:
+        """Remove the logs of the closed months. A log after the last record shows that a run was killed: it stays."""
+        closed, last = before.replace("-", ""), last_run_name(self.layout, self.site)
+        for path in self.layout.logs(self.site):
+            if path.name < closed and path.stem <= last:
+                remove(path)
 
     def _remove_leftovers(self) -> None:
         """Remove half-written packs and tables; the lock is held, so nobody writes them."""

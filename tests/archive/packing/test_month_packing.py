@@ -181,6 +181,14 @@ def test_large_months_become_several_packs(layout: Layout) -> None:
     assert faults(layout) == []
 
 
+def test_logs_of_closed_months_are_removed(layout: Layout) -> None:
+    for day in ("20260901", "20261031", "20261101"):
+        layout.log(SITE, f"{day}T000000Z").parent.mkdir(parents=True, exist_ok=True)
+        layout.log(SITE, f"{day}T000000Z").touch()
+    pack(layout)
+    assert [path.stem for path in layout.logs(SITE)] == ["20261101T000000Z"]
+
+
 def test_the_current_month_is_never_packed(layout: Layout) -> None:
     assert {one.month for one in pack(layout, "2099-01")} == {"2026-09", "2026-10"}
 

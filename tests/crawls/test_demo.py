@@ -187,7 +187,7 @@ def test_feed_options_write_copies_beside_the_archive(copied: Archive) -> None:
 
 
 def test_segments_sort_in_order_of_publication(copied: Archive) -> None:
-    names = [path.name for path in sorted((copied.root / "bulletins" / "demo").iterdir())]
+    names = [path.name for path in sorted((copied.root / "bulletins" / "demo").glob("*.jsonl"))]
     run = copied.runs()[0]["run"]
     assert names == [f"{run}-{number:05}.jsonl" for number in range(1, 10)]
     assert [file["name"] for file in copied.runs()[0]["files"]] == [

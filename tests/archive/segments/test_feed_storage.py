@@ -16,4 +16,5 @@ def test_segment_is_published_where_the_layout_says(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "100% 归档", free_port())
     assert archive.demo("-a", "limit=1").code == 0
     run = archive.runs()[0]["run"]
-    assert [path.name for path in (archive.root / "bulletins" / "demo").iterdir()] == [f"{run}-00001.jsonl"]
+    segments = (archive.root / "bulletins" / "demo").glob("*.jsonl")
+    assert [path.name for path in segments] == [f"{run}-00001.jsonl"]

@@ -80,10 +80,10 @@ class ArticleSpider(scrapy.Spider):
         self.ledger.ask(row, walk)
         return self.article_request(row)
 
-    def article_request(self, row: Row, **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
-        """Return the request for a row's page."""
+    def article_request(self, row: Row, url: str = "", **options: Any) -> Request:  # noqa: ANN401 - passed to Scrapy
+        """Return the request for a row's page; ``url`` is another spelling of its address."""
         return scrapy.Request(
-            row.url,
+            url or row.url,
             self.parse_article,
             errback=self.ledger_signals.article_failed,
             cb_kwargs={"row": row},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
@@ -14,6 +15,7 @@ from bulletin_spider.crawl.revisiting.withdrawals import withdrawn_version
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.exceptions import DamagedCapture, TieredCapture
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.normalization.addresses import bulletin_id, canonical_url
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
@@ -87,19 +89,25 @@ class Revisits:
         return window.channel in {None, known.channel} and not window.leaves_out(day)
 
     def _request(self, known: KnownBulletin) -> Request | None:
-        row, headers = self._row_and_conditions(known)
+        exchange = self._kept_exchange(known)
+        row, headers = self._row_and_conditions(known, exchange)
         if row is None:
             return None
         self.spider.ledger.ask_again(known)
+        url = visited_address(known.address, exchange.url) if exchange else known.address
         # No duplicate filter: the address of another bulletin may have led to this page before.
-        return self.spider.article_request(row, headers=headers, priority=VISIT_PRIORITY, dont_filter=True)
+        return self.spider.article_request(
+            row, url, headers=headers, priority=VISIT_PRIORITY, dont_filter=True
+        )
 
-    def _row_and_conditions(self, known: KnownBulletin) -> tuple[Row | None, dict[str, str]]:
+    def _row_and_conditions(
+        self, known: KnownBulletin, exchange: Exchange | None
+    ) -> tuple[Row | None, dict[str, str]]:
         """Return the row that led to a bulletin, and the headers of a conditional request.
 
         The row is None for a file that was published from its row alone: files are not downloaded.
         """
-        if exchange := self._kept_exchange(known):
+        if exchange:
             fields_of_row = exchange.row or {}
             title, date = fields_of_row.get("listing-title", ""), fields_of_row.get("listing-date")
             year = fields_of_row.get("listing-year")
@@ -155,3 +163,12 @@ class Revisits:
         limits = settings.getint("WITHDRAWN_VISITS"), settings.getfloat("WITHDRAWN_DAYS")
         for known, absence in self.revisit_ledger.withdrawn(now.timestamp(), *limits):
             yield withdrawn_version(self.spider.site_archive.index.version(known), known, absence, now)
+
+
+def visited_address(address: str, answered: str) -> str:
+    """Return where a bulletin is visited: at its ``address``, or with https if the kept answer came from there.
+
+    Many sites redirect from http to https. Asked with http, each visit would keep the redirect as a new answer.
+    """
+    is_https = urlsplit(answered).scheme == "https" and urlsplit(address).scheme == "http"
+    return answered if is_https and bulletin_id(canonical_url(answered)) == bulletin_id(address) else address

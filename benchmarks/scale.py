@@ -81,7 +81,7 @@ def main() -> None:
 def measure_axis(axis: Axis, steps: list[str], place: Path) -> None:
     """Print a row for each step: its cost at each size, and the exponents between them."""
     print(f"\n{axis.what}: " + ", ".join(f"{count:,}" for count, _ in axis.sizes), flush=True)
-    print(f"{'':28} {'CPU ms (once)':>32}  {'exponents':>12} {'peak MB':>15} {'MB written':>20}")
+    print(f"{'':28} {'CPU ms':>32}  {'exponents':>12} {'wall ms':>32} {'peak MB':>15} {'MB written':>20}")
     archives = [_archive(place, size) for _, size in axis.sizes]
     for name in steps:
         found = [_run_step(name, archive) for archive in archives]
@@ -116,9 +116,10 @@ def _row(name: str, counts: list[int], found: list[dict[str, Any]]) -> str:
         for number, (before, after) in enumerate(itertools.pairwise(cpu))
     ]
     times = " ".join(f"{seconds * 1000:10.2f}" for seconds in cpu)
+    walls = " ".join(f"{one['wall'] * 1000:10.1f}" for one in found)
     peaks = " ".join(f"{one['peak']:4.0f}" for one in found)
     written = " ".join(f"{one['written'] / 1e6:6.2f}" for one in found)
-    return f"{name:28} {times:>32}  {' '.join(exponents):>12} {peaks:>15} {written:>20}"
+    return f"{name:28} {times:>32}  {' '.join(exponents):>12} {walls:>32} {peaks:>15} {written:>20}"
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from bulletin_spider.archive.search.search import SearchRequest, count_hits, fin
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.archive.site_archive import SiteArchive
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
+from bulletin_spider.export.fresh_feeds import refresh_feeds
 from bulletin_spider.export.selection import Selection, selected_versions
 from bulletin_spider.export.writing import export
 from bulletin_spider.items import SHANGHAI
@@ -150,19 +151,47 @@ def _idle_run(layout: Layout) -> int:
 
 
 def _publishing_run(layout: Layout) -> int:
-    site, language, serial = site_name(0), _language(), 10_000_000
+    return _publish(layout, "")
+
+
+def _publishing_run_with_feeds(layout: Layout) -> int:
     with tempfile.TemporaryDirectory() as feeds:
-        for number in range(_REPEATS):
-            archive = _begin(layout, site)
-            begun = dt.datetime.strptime(archive.run, RUN_FORMAT).replace(tzinfo=dt.UTC)
-            record = write_run(
-                layout, site, begun, [bulletin(site, serial + number, begun, language)], captures=True
-            )
-            archive.published += layout.segments(site, archive.run)
-            record = append_run_record(layout, site, record)
-            archive.index.add_published(archive.published)
-            refresh(archive, record, CHANNELS, feeds)
-            archive.end()
+        return _publish(layout, feeds)
+
+
+def _manifest(layout: Layout) -> int:
+    """Add one segment to the manifest of a site."""
+    site = site_name(0)
+    record = next(one for one in last_run_records(layout, site, RUNS) if one["files"])
+    for _ in range(_REPEATS):
+        refresh_manifest(layout, site, record)
+    return _REPEATS
+
+
+def _feeds(layout: Layout) -> int:
+    """Write the feeds of a site."""
+    index = Index.open(layout, site_name(0))
+    try:
+        with tempfile.TemporaryDirectory() as feeds:
+            for _ in range(_REPEATS):
+                refresh_feeds(Path(feeds), index, CHANNELS)
+    finally:
+        index.close()
+    return _REPEATS
+
+
+def _publish(layout: Layout, feeds: str) -> int:
+    site, language = site_name(0), _language()
+    for _ in range(_REPEATS):
+        archive = _begin(layout, site)
+        begun = dt.datetime.strptime(archive.run, RUN_FORMAT).replace(tzinfo=dt.UTC)
+        serial = int(begun.timestamp())
+        record = write_run(layout, site, begun, [bulletin(site, serial, begun, language)], captures=True)
+        archive.published += layout.segments(site, archive.run)
+        record = append_run_record(layout, site, record)
+        archive.index.add_published(archive.published)
+        refresh(archive, record, CHANNELS, feeds)
+        archive.end()
     return _REPEATS
 
 
@@ -243,7 +272,10 @@ STEPS = {
     "manifests of all sites": Step(_manifests, needed=True),
     "catch-up of one lost index": Step(_catch_up),
     "idle run": Step(_idle_run),
-    "publishing run, with feeds": Step(_publishing_run),
+    "publishing run": Step(_publishing_run),
+    "publishing run, with feeds": Step(_publishing_run_with_feeds),
+    "manifest: one more segment": Step(_manifest),
+    "feeds of a site": Step(_feeds),
     "status, a site": Step(_status),
     "history of one address": Step(_history),
     "search: build": Step(_search_build, needed=True),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from filelock import FileLock
 
+from bulletin_spider.archive.idle_records import expand, is_idle
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import chain_lines
 from tests.serving import Pages
@@ -92,7 +93,12 @@ class Archive:
         return Layout(self.root).run_files(site)[-1]
 
     def runs(self, site: str = "demo") -> list[dict[str, Any]]:
-        return [json.loads(line) for line in chain_lines(Layout(self.root), site)]
+        """Return every line of the run records; that of an idle run as the record that it stands for."""
+        base, found = dict[str, Any](), list[dict[str, Any]]()
+        for record in map(json.loads, chain_lines(Layout(self.root), site)):
+            found.append(expand(record, base) if is_idle(record) else record)
+            base = base if is_idle(record) or "event" in record else record
+        return found
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.archive.index.lookup import versions_of
 from bulletin_spider.archive.layout import Layout
@@ -46,6 +47,7 @@ def _versions(args: list[str], layout: Layout) -> list[dict[str, Any]]:
         raise UsageFault(f"'{args[0]}' is not an address ({error})") from error
     versions = versions_of(layout, url)
     if not versions:
+        select_archived_sites(layout, [])
         raise UsageFault(f"no bulletin with the address {args[0]} in the archive at {layout.root}")
     return versions
 

@@ -31,7 +31,7 @@ def test_run_without_room_to_begin_says_so(small_disk: Callable[[str], Path], op
     assert line.endswith(FULL)
 
 
-@pytest.mark.parametrize("options", ["size=240k", "nr_inodes=12"])
+@pytest.mark.parametrize("options", ["size=360k", "nr_inodes=16"])
 def test_run_that_fills_the_disk_says_so(small_disk: Callable[[str], Path], options: str) -> None:
     """With too few inodes, the log is the first file that cannot be made."""
     ended = Archive(small_disk(options) / "archive", free_port()).demo()

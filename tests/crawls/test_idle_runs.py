@@ -196,7 +196,7 @@ def test_the_archive_of_idle_runs_is_sound(crawled: Site, capsys: pytest.Capture
 
 
 def test_a_forged_confirmation_is_found(crawled: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whoever forges it makes the chain anew."""
+    """Somebody who forges it writes a new chain, too."""
     records = [json.loads(line) for line in lines(crawled.archive)]
     folded = next(record for record in records if "as" in record and "visits" in record)
     full = next(record for record in records if "count" in record.get("confirmed", {}))

@@ -252,7 +252,9 @@ def test_versions_of_killed_runs_name_existing_captures(archive: Archive) -> Non
     record = archive.runs()[-1]
     described = record["files"] + record["captures"] + record["recovered"]
     published = [
-        path for place in ("bulletins", "captures") for path in (archive.root / place / "demo").iterdir()
+        path
+        for pattern in ("bulletins/demo/*.jsonl", "captures/demo/*.warc.gz")
+        for path in archive.root.glob(pattern)
     ]
     assert sorted(file["name"] for file in described) == sorted(
         path.relative_to(archive.root).as_posix() for path in published

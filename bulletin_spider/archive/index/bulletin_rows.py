@@ -94,14 +94,18 @@ def totals_after(
     settled: Mapping[str, str],
 ) -> SiteTotals:
     """Return the totals after ``versions``; ``published`` and ``settled`` say what was known before them."""
-    latest = dict(published)
+    latest, bulletins, revisions, withdrawn = dict(published), 0, 0, 0
     for row in versions:
-        identity, after = row["id"], (row["revision"], row["change"])
-        if identity not in latest and identity in settled:
-            totals = totals.settled(settled[identity], -1)
-        totals = totals.published(latest.get(identity), after)
-        latest[identity] = after
-    return totals
+        identity, revision, change = row["id"], row["revision"], row["change"]
+        known = latest.get(identity)
+        if known is None:
+            bulletins, known = bulletins + 1, (0, "")
+            if identity in settled:
+                totals = totals.settled(settled[identity], -1)
+        revisions += revision - known[0]
+        withdrawn += (change == Change.WITHDRAWN) - (known[1] == Change.WITHDRAWN)
+        latest[identity] = (revision, change)
+    return totals.published(bulletins, revisions, withdrawn)
 
 
 def add_versions(connection: Connection, versions: Sequence[dict[str, Any]]) -> None:

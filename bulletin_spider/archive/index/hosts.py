@@ -92,13 +92,21 @@ def _noted_hosts(layout: Layout, site: str) -> set[str]:
     if not layout.index_hosts.exists():
         return set()
     with closing(_connect_readonly(layout)) as database:
+        if not _is_made(database):  # another run makes it at this moment
+            return set()
         return {host for (host,) in database.execute("SELECT host FROM hosts WHERE site = ?", [site])}
+
+
+def _is_made(database: sqlite3.Connection) -> bool:
+    """Whether the tables are there: the file is there earlier."""
+    made = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'hosts_by_site'").fetchone()
+    return made is not None
 
 
 def _note(layout: Layout, site: str, hosts: set[str]) -> None:
     with closing(sqlite3.connect(layout.index_hosts, timeout=_WAIT, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
-        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'hosts_by_site'").fetchone():
+        if not _is_made(database):
             database.execute(_TABLE)
             database.execute(_BY_SITE)
             database.executemany(_INSERT, _indexed_hosts(layout))

@@ -42,13 +42,12 @@ class SiteTotals(NamedTuple):
     past: Mapping[str, Any] = {}
     """What :func:`past_after` returns of the last record; empty before the first one."""
 
-    def published(self, before: tuple[int, str] | None, after: tuple[int, str]) -> SiteTotals:
-        """Return the totals after a version: revision and change ``before`` it, if there is one, and of itself."""
-        revision, change = before or (0, "")
+    def published(self, bulletins: int, versions: int, withdrawn: int) -> SiteTotals:
+        """Return the totals after so many more were published; fewer are withdrawn if some were restored."""
         return self._replace(
-            bulletins=self.bulletins + (before is None),
-            versions=self.versions + after[0] - revision,
-            withdrawn=self.withdrawn + (after[1] == Change.WITHDRAWN) - (change == Change.WITHDRAWN),
+            bulletins=self.bulletins + bulletins,
+            versions=self.versions + versions,
+            withdrawn=self.withdrawn + withdrawn,
         )
 
     def settled(self, word: str, count: int = 1) -> SiteTotals:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import multiprocessing
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.archive.index.hosts import hosts_problem, sites_of_host
+from bulletin_spider.archive.index.hosts import hosts_problem, note_hosts, sites_of_host
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import versions_of
 from bulletin_spider.archive.layout import Layout
@@ -15,6 +16,7 @@ from bulletin_spider.normalization.addresses import bulletin_id
 from tests.archive.index.test_index import put_segment, version
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
     from pathlib import Path
 
 FIRST, SECOND = "20260928T000000Z-00001.jsonl", "20260929T000000Z-00001.jsonl"
@@ -120,3 +122,33 @@ def test_lookup_makes_no_file(layout: Layout) -> None:
     before = sorted(layout.root.rglob("*"))
     assert revisions(layout, url_of("one")) == [1, 2]
     assert sorted(layout.root.rglob("*")) == before
+
+
+def test_runs_that_note_their_hosts_at_once_lose_none(layout: Layout) -> None:
+    """The first of them makes the tables; the file is there a moment earlier."""
+    context = multiprocessing.get_context("fork")
+    sites = [f"site{number}" for number in range(16)]
+    for site in sites:
+        put(layout, site)
+    layout.index_hosts.unlink()
+    begin = context.Barrier(len(sites))
+    runs = [context.Process(target=_note_at_once, args=(layout, site, begin)) for site in sites]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    assert [run.exitcode for run in runs] == [0] * len(sites)
+    assert hosts_problem(layout) == ""
+    assert all(sites_of_host(layout, f"{site}.gov.cn") == [site] for site in sites)
+
+
+def _note_at_once(layout: Layout, site: str, begin: Barrier) -> None:
+    begin.wait()
+    note_hosts(layout, site, {f"{site}.gov.cn"})
+    assert sites_of_host(layout, f"{site}.gov.cn") == [site]
+
+
+def test_file_without_tables_is_no_damage(layout: Layout, caplog: pytest.LogCaptureFixture) -> None:
+    layout.index_hosts.write_bytes(b"")
+    note_hosts(layout, "one", {"one.gov.cn"})
+    assert (sites_of_host(layout, "one.gov.cn"), caplog.messages) == (["one"], [])

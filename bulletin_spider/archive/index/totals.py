@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.statuses import WELL, Change, RowStatus
+from bulletin_spider.statuses import WELL, RowStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
@@ -32,17 +31,21 @@ def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[Indexe
     """Delete the index of each site and derive it from its segments and run records.
 
     ``sites`` may be the ``whole`` archive: then no file of another site stays either. Raises ``LockedSite`` before any
-    change if a run of one of the sites is in progress, ``ArchiveFault`` and ``DamagedSegment``.
+    change if a run of one of the sites is in progress, or later, if one begins meanwhile; ``ArchiveFault`` and
+    ``DamagedSegment``.
     """
-    with ExitStack() as locks:
-        for site in sites:
-            locks.enter_context(lock_site(layout, site))
-        if whole:
-            remove_hosts(layout)
-            for other in {*layout.indexed_sites()} - {*sites}:
-                delete_index(layout.index(other))
-        for site in sites:
+    for site in sites:
+        lock_site(layout, site).release()
+    if whole:
+        remove_hosts(layout)
+        for other in {*layout.indexed_sites()} - {*sites}:
+            delete_index(layout.index(other))
+    for site in sites:
+        lock = lock_site(layout, site)  # one at a time: a process may open fewer files than there are sites
+        try:
             yield _rebuild(layout, site)
+        finally:
+            lock.release()
 
 
 def _rebuild(layout: Layout, site: str) -> IndexedCounts:

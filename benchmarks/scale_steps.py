@@ -203,9 +203,8 @@ def _status(layout: Layout) -> int:
 
 
 def _history(layout: Layout) -> int:
-    site = layout.sites()[-1]
     for _ in range(_REPEATS):
-        assert versions_of(layout, address(site, 0))
+        assert versions_of(layout, address(site_name(0), 0))
     return _REPEATS
 
 
@@ -223,7 +222,7 @@ def _search_open(layout: Layout) -> int:
 def _search(kind: str) -> Callable[[Layout], int]:
     def work(layout: Layout) -> int:
         dice = random.Random(9)  # noqa: S311 - the same words each time
-        requests = [_request(kind, _language(), dice, layout.sites()) for _ in range(_REPEATS)]
+        requests = [_request(kind, _language(), dice) for _ in range(_REPEATS)]
         with closing(WordIndex.open(layout.root)) as index:
             for request in requests:
                 list(itertools.islice(find_versions(index, request), _SHOWN))
@@ -233,11 +232,11 @@ def _search(kind: str) -> Callable[[Layout], int]:
     return work
 
 
-def _request(kind: str, language: Language, dice: random.Random, sites: list[str]) -> SearchRequest:
+def _request(kind: str, language: Language, dice: random.Random) -> SearchRequest:
     text = language.text(40)
     start = dice.randrange(10)
     if kind == "filters":
-        return SearchRequest(text[start : start + 2], site=sites[0], channel=CHANNELS[0])
+        return SearchRequest(text[start : start + 2], site=site_name(0), channel=CHANNELS[0])
     if kind == "NOT":
         return SearchRequest(f"NOT {text[start : start + 2]}")
     return SearchRequest(text[start : start + int(kind)])

@@ -87,7 +87,9 @@ def crawled_sites(layout: Layout) -> list[str]:
     for directory, suffix in (("runs", ""), ("runs", ".jsonl"), ("logs", "")):
         with suppress(FileNotFoundError):
             found |= {path.stem for path in (layout.root / directory).iterdir() if path.suffix == suffix}
-    return sorted(name for name in found if not name.startswith(".") and not is_forgotten(layout, name))
+    # A forgotten site has no directory of segments: to look for it spares reading the records.
+    there = (name for name in found if layout.bulletins(name).is_dir() or not is_forgotten(layout, name))
+    return sorted(name for name in there if not name.startswith("."))
 
 
 def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:

@@ -19,7 +19,7 @@ from benchmarks.search import Language
 from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import versions_of
-from bulletin_spider.archive.index.revisit_schedule import Schedule
+from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.packing.month_packing import pack_site

@@ -14,7 +14,7 @@ from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._options import parse_month
 from bulletin_spider.actions._output import print_line, run_command
-from bulletin_spider.archive.index.revisit_schedule import Schedule
+from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.tiering import MovedPack, fetch_site, tier_site
 from bulletin_spider.exceptions import BrokenSite, LockedSite, UsageFault

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
-    from bulletin_spider.archive.index.revisit_schedule import Schedule
+    from bulletin_spider.archive.index.schedule import Schedule
     from bulletin_spider.archive.layout import Layout
 
 logger = logging.getLogger(__name__)

@@ -1,51 +1,24 @@
-"""Decide when a known bulletin is due for a revisit: often while it is young, rarely when it is old."""
+"""Select the bulletins that are due for a revisit: often while they are young, rarely when they are old."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, select, tuple_
 
 from bulletin_spider.archive.index.tables import BULLETINS, SUSPECTED
-from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
+    from bulletin_spider.archive.index.schedule import Schedule
+
 _SECONDS_A_DAY = 86400
 _DUE_SHARE = 0.9
 """Share of an interval after which a revisit is due, so that a timer that fires a little early skips no day."""
-_BAND = re.compile(r"every (\d{1,5})d for (\d{1,5})d")
-
-
-class Band(NamedTuple):
-    """Up to an age of ``until`` days, one revisit every ``every`` days."""
-
-    until: int
-    every: int
-
-
-class Schedule(NamedTuple):
-    """The bands of age, youngest first; a bulletin older than the last band is not revisited."""
-
-    bands: tuple[Band, ...]
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Parse a schedule such as ``every 1d for 7d, every 7d for 56d``; raise ``UsageFault`` if it is invalid."""
-        bands: list[Band] = []
-        for part in filter(None, map(str.strip, text.split(","))):
-            match = _BAND.fullmatch(part)
-            if not match or not int(match[1]):
-                raise UsageFault(
-                    f"REVISIT_SCHEDULE: '{part}' is not a band; write it like 'every 1d for 7d, every 7d for 56d'"
-                )
-            bands.append(Band((bands[-1].until if bands else 0) + int(match[2]), int(match[1])))
-        return cls(tuple(bands))
 
 
 def due_statement(schedule: Schedule, now: dt.datetime, channel: str | None = None) -> Select[Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.index import Index
     from bulletin_spider.archive.index.queries import KnownBulletin
-    from bulletin_spider.archive.index.revisit_schedule import Schedule
+    from bulletin_spider.archive.index.schedule import Schedule
     from bulletin_spider.archive.packing.pack_history import PackHistory
 
 _ALL = (1 << 31) - 1

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bulletin_spider.archive.atomic_files import Part
-    from bulletin_spider.archive.index.revisit_schedule import Schedule
+    from bulletin_spider.archive.index.schedule import Schedule
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.packing.pack_history import NamedFile
 

@@ -10,7 +10,7 @@ import scrapy
 from scrapy import signals
 
 from bulletin_spider.archive.captures.reader import read_exchange
-from bulletin_spider.archive.index.revisit_schedule import Schedule
+from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.crawl.revisiting.withdrawals import withdrawn_version
 from bulletin_spider.crawl.row import Row
 from bulletin_spider.exceptions import DamagedCapture, TieredCapture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.revisit_schedule import Schedule
+from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import UsageFault

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.index.comparison import compare_index
-from bulletin_spider.archive.index.revisit_schedule import Schedule
+from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.archive.packing.tiering import tier_site

@@ -12,7 +12,7 @@ from filelock import FileLock
 from bulletin_spider import reader
 from bulletin_spider.archive import atomic_files
 from bulletin_spider.archive.captures.reader import read_exchange
-from bulletin_spider.archive.index.revisit_schedule import Schedule
+from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing import tiering
 from bulletin_spider.archive.packing.month_packing import pack_site

@@ -42,7 +42,19 @@ def test_every_action_has_its_command() -> None:
 
 
 def test_only_opening_an_index_loads_sqlalchemy() -> None:
-    names = ["anchor", "export", "history", "retire", "search", "status"]
+    names = [
+        "addsite",
+        "anchor",
+        "doctor",
+        "export",
+        "extract",
+        "history",
+        "retire",
+        "schedule",
+        "search",
+        "status",
+        "sweep",
+    ]
     code = f"import importlib, sys; [importlib.import_module('bulletin_spider.actions.' + name) for name in {names}]"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}; sys.exit('sqlalchemy' in sys.modules)"], check=False

@@ -14,6 +14,8 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+import msgspec
+
 from bulletin_spider.archive.atomic_files import append_line, end_torn_line, open_part, replace
 from bulletin_spider.archive.layout import is_run_name
 from bulletin_spider.statuses import DECISIONS
@@ -254,8 +256,18 @@ def _is_among(head: Head, lines: Iterable[bytes]) -> bool:
 def _last_parsed(lines: Iterable[bytes]) -> list[dict[str, Any]]:
     """Return a list with the first of the lines that is an object with the name of a run; empty if there is none."""
     for line in lines:
-        with suppress(ValueError, RecursionError):
-            record = json.loads(line)
-            if isinstance(record, dict) and isinstance(record.get("run"), str):
-                return [record]
+        if (record := parsed_line(line)) and isinstance(record.get("run"), str):
+            return [record]
     return []
+
+
+def parsed_line(line: bytes) -> dict[str, Any] | None:
+    """Return the record of a line; None if the line is not a JSON object."""
+    try:
+        record = msgspec.json.decode(line)
+    except (ValueError, RecursionError):
+        try:
+            record = json.loads(line)  # it reads more, such as half of a surrogate pair
+        except (ValueError, RecursionError):
+            return None
+    return record if isinstance(record, dict) else None

@@ -7,14 +7,17 @@ run is short; readers get the record that it means.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
-
-import msgspec
 
 from bulletin_spider.archive.idle_records import base_problem, expand, expanded, is_idle
 from bulletin_spider.archive.layout import RUN_FORMAT
-from bulletin_spider.archive.record_chain import append_chained, chain_from_end, lines_from_end, newest_name
+from bulletin_spider.archive.record_chain import (
+    append_chained,
+    chain_from_end,
+    lines_from_end,
+    newest_name,
+    parsed_line,
+)
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 
 if TYPE_CHECKING:
@@ -113,7 +116,7 @@ def _read_file(
             if not line.endswith(b"\n"):
                 return
             offset += len(line)
-            record = _parsed(line)
+            record = parsed_line(line)
             if record is None or "event" in record:
                 continue
             problem = record_problem(record)
@@ -135,7 +138,7 @@ def _base_before(path: Path, end: int) -> dict[str, Any] | None:
     """Return the last full record in the first ``end`` bytes of a file."""
     with path.open("rb") as file:
         for line in lines_from_end(file, end):
-            record = _parsed(line)
+            record = parsed_line(line)
             if record and not ("event" in record or is_idle(record) or record_problem(record)):
                 return record
     return None
@@ -145,7 +148,7 @@ def last_run_name(layout: Layout, site: str) -> str:
     """Return the name in the last line of a run; empty if there is none, or if the line is damaged."""
     for line in chain_from_end(layout, site):
         if line.endswith(b"\n"):
-            record = _parsed(line) or {}
+            record = parsed_line(line) or {}
             if "event" not in record:
                 return str(record.get("run", ""))
     return ""
@@ -175,7 +178,7 @@ def _last_of_file(file: BinaryIO, count: int) -> list[dict[str, Any] | None]:
     for line in lines_from_end(file):
         if len(found) >= count and not folded:
             break
-        record = _parsed(line)
+        record = parsed_line(line)
         if not line.endswith(b"\n") or (record is not None and "event" in record):
             continue
         if record is not None and record_problem(record):
@@ -190,15 +193,3 @@ def _last_of_file(file: BinaryIO, count: int) -> list[dict[str, Any] | None]:
                 folded[len(found)], record = record, None
             found.append(record)
     return found
-
-
-def _parsed(line: bytes) -> dict[str, Any] | None:
-    """Return the record of a line; None if the line is not a JSON object."""
-    try:
-        record = msgspec.json.decode(line)
-    except (ValueError, RecursionError):
-        try:
-            record = json.loads(line)  # it reads more, such as half of a surrogate pair
-        except (ValueError, RecursionError):
-            return None
-    return record if isinstance(record, dict) else None

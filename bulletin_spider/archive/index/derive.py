@@ -35,6 +35,7 @@ from bulletin_spider.archive.index.totals import SiteTotals, past_after
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.segments.line_fields import read_line_fields
 from bulletin_spider.normalization.addresses import host_of
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -193,7 +194,9 @@ class Batch:
         """Write the versions and revisits that wait."""
         if versions := self._versions:
             ids = {row["id"] for row in versions}
-            published = published_versions(self.connection, self.site, ids)
+            # A first version has none before it, and most versions are first ones.
+            later = {row["id"] for row in versions if row["change"] != Change.NEW or row["revision"] != 1}
+            published = published_versions(self.connection, self.site, later)
             settled = given_up(self.connection, self.site, ids - published.keys()) if self._settles else {}
             self.totals = totals_after(self.totals, versions, published, settled)
             self._hosts |= {host_of(row["url"]) for row in versions}

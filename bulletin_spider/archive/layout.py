@@ -87,7 +87,7 @@ class Layout:
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Return the paths of the archive that the settings name."""
-        return cls(Path(settings["ARCHIVE_DIR"]), settings.get("INDEX_ADDRESS") or "")
+        return cls(Path(settings["ARCHIVE_DIR"]), settings["INDEX_ADDRESS"] or "")
 
     def index(self, site: str) -> Path:
         """The derived database of a site. Raises ``UsageFault`` if ``INDEX_ADDRESS`` names no file of SQLite."""

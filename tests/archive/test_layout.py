@@ -90,7 +90,10 @@ def test_setting_puts_the_indexes_elsewhere(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/fast/%(site)s.sqlite"
     layout = Layout.of({"ARCHIVE_DIR": str(tmp_path), "INDEX_ADDRESS": address})
     assert layout.index("demo") == tmp_path / "fast" / "demo.sqlite"
-    assert Layout.of({"ARCHIVE_DIR": str(tmp_path)}).index("demo") == tmp_path / "index" / "demo.sqlite"
+    assert (
+        Layout.of({"ARCHIVE_DIR": str(tmp_path), "INDEX_ADDRESS": None}).index("demo")
+        == tmp_path / "index" / "demo.sqlite"
+    )
 
 
 @pytest.mark.parametrize(

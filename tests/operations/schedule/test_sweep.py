@@ -52,7 +52,15 @@ def test_journal_says_whether_a_page_is_being_read(tmp_path: Path) -> None:
     assert not is_reading(path)
 
 
-def test_only_scrapys_own_reactor_fits_a_worker() -> None:
-    assert fits_worker(Settings())
-    assert not fits_worker(Settings({"FORCE_CRAWLER_PROCESS": True}))
-    assert not fits_worker(Settings({"TWISTED_REACTOR": "twisted.internet.epollreactor.EPollReactor"}))
+@pytest.mark.parametrize(
+    ("name", "value", "fits"),
+    [
+        ("LOG_LEVEL", "INFO", True),
+        ("FORCE_CRAWLER_PROCESS", True, False),
+        ("TWISTED_REACTOR", "twisted.internet.epollreactor.EPollReactor", False),
+    ],
+)
+def test_only_scrapys_own_reactor_fits_a_worker(name: str, value: object, fits: bool) -> None:
+    settings = Settings()
+    settings.set(name, value)
+    assert fits_worker(settings) == fits

@@ -119,6 +119,8 @@ def newest_name(layout: Layout, site: str) -> str:
 def chain_lines(layout: Layout, site: str) -> Iterator[bytes]:
     """Yield the lines of a site's chain from the first to the last, each with its line end."""
     for path in layout.run_files(site):
+        if not path.is_file():  # verify reports it
+            continue
         with path.open("rb") as file:
             yield from file
 
@@ -126,6 +128,8 @@ def chain_lines(layout: Layout, site: str) -> Iterator[bytes]:
 def chain_from_end(layout: Layout, site: str) -> Iterator[bytes]:
     """Yield the lines of a site's chain from the last to the first; read only the files that are asked for."""
     for path in reversed(layout.run_files(site)):
+        if not path.is_file():  # verify reports it
+            continue
         with path.open("rb") as file:
             yield from lines_from_end(file)
 

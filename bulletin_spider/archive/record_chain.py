@@ -118,20 +118,21 @@ def newest_name(layout: Layout, site: str) -> str:
 
 def chain_lines(layout: Layout, site: str) -> Iterator[bytes]:
     """Yield the lines of a site's chain from the first to the last, each with its line end."""
-    for path in layout.run_files(site):
-        if not path.is_file():  # verify reports it
-            continue
+    for path in _readable_files(layout, site):
         with path.open("rb") as file:
             yield from file
 
 
 def chain_from_end(layout: Layout, site: str) -> Iterator[bytes]:
     """Yield the lines of a site's chain from the last to the first; read only the files that are asked for."""
-    for path in reversed(layout.run_files(site)):
-        if not path.is_file():  # verify reports it
-            continue
+    for path in reversed(_readable_files(layout, site)):
         with path.open("rb") as file:
             yield from lines_from_end(file)
+
+
+def _readable_files(layout: Layout, site: str) -> list[Path]:
+    """Return the files of a site's chain, the oldest first; leave out what is no file, which ``verify`` reports."""
+    return [path for path in layout.run_files(site) if path.is_file()]
 
 
 def lines_from_end(file: BinaryIO, end: int | None = None) -> Iterator[bytes]:

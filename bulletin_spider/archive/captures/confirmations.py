@@ -38,7 +38,7 @@ class Confirmations:
     """The confirmed answers of one run."""
 
     answers: int = 0
-    """How many answers were confirmed, each counted as often as it came."""
+    """How many answers were confirmed; an answer that came twice counts twice."""
     unknown: int = 0
     """Answers from a cache: nothing says when they came from the network."""
     lines: set[str] = field(default_factory=set)

@@ -46,7 +46,7 @@ class ConfirmationCheck:
     def note_version(self, version: Mapping[str, Any], before: LatestVersion | None, run: str) -> None:
         """Note the answer that a published version names, unless it was known to its run.
 
-        A version that was read again from its old capture, or that says what became of a file, names none of its own.
+        Left out are versions without a capture of their own: reread ones, and those that are about an attachment.
         """
         change, capture = version["change"], version["capture"]
         again = before is not None and (

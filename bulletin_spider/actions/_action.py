@@ -21,6 +21,10 @@ class Action(ABC):
         self.crawler_process = process
         self.exitcode = 0
 
+    @classmethod  # noqa: B027 - a command may have none
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add the options of the command; by default it has none of its own."""
+
     @abstractmethod
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the work with what the command line says."""

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 class AddSiteAction(Action):
     """Print what is found behind a home page; if the person confirms, write the site's file."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--yes``, ``--json`` and ``--all``."""
+        parser.add_argument("--yes", action="store_true", help="write the site's file without asking")
+        parser.add_argument("--json", action="store_true",
+                            help="print what was found as JSON; without --yes nothing is written")  # fmt: skip
+        parser.add_argument("--all", action="store_true", help="take in the lists of departments, too")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Search the site, print what was found, and write its file if the person confirms."""
         process = self.crawler_process

@@ -34,6 +34,20 @@ _WELL = {SearchResult.FOUND, SearchResult.WRITTEN, SearchResult.THERE}
 class AddSitesAction(Action):
     """Search home pages side by side, keep a report, and write the files of the sites that pass."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--jobs``, ``--report``, ``--dry-run``, ``--again`` and ``--all``."""
+        parser.add_argument(
+            "--jobs", default="8", metavar="N", help="search N sites at the same time (default: 8)"
+        )
+        parser.add_argument("--report", metavar="FILE",
+                            help="the report, from which a later call goes on (default: beside HOMES.csv)")  # fmt: skip
+        parser.add_argument("--dry-run", action="store_true", help="write the report only")
+        parser.add_argument(
+            "--again", action="store_true", help="search again the sites that needed a person"
+        )
+        parser.add_argument("--all", action="store_true", help="take in the lists of departments, too")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Search the sites that the report does not settle, and print the table."""
         process = self.crawler_process

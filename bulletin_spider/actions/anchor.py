@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 class AnchorAction(Action):
     """Write the anchor of today (UTC); with ``--rfc3161`` also a time stamp. Exit with 1 if there is no stamp."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--rfc3161``."""
+        parser.add_argument(
+            "--rfc3161", metavar="URL", help="ask this authority for a time stamp of the anchor"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the anchor, and print the files to keep."""
         layout = Layout(Path(self.settings["ARCHIVE_DIR"]))

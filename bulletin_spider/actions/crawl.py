@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 class CrawlAction(Action):
     """Visit one site and publish what is new."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--json`` and ``--quiet``."""
+        parser.add_argument("--json", action="store_true", help="print the run's record instead of a summary")
+        parser.add_argument("--quiet", action="store_true", help="print nothing if the run is well")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl, print its summary and set the exit code of its outcome."""
         process = self.crawler_process

@@ -26,6 +26,11 @@ _WORST_FIRST = (Outcome.ERROR, Outcome.UNREACHABLE, Outcome.BLOCKED, Outcome.INC
 class DoctorAction(Action):
     """Fetch each channel's first two pages and two of its articles, and print what works and what does not."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--json``."""
+        parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Examine the sites, print a report, and set the exit code of the worst finding."""
         process = self.crawler_process

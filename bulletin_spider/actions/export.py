@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import date_range, existing_archive
 from bulletin_spider.actions._output import run_command
+from bulletin_spider.actions._selection import add_selection_options
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.registry import FORMATS
@@ -34,6 +35,26 @@ _PROGRESS_STEP = 1_000
 
 class ExportAction(Action):
     """Write published bulletins into one file, which appears only when it is complete."""
+
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add the options for the file and for the selection."""
+        endings = ", ".join(FORMATS)
+        parser.add_argument("--to", metavar="FILE", help=f"its ending selects the format: {endings}")
+        parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+        parser.add_argument(
+            "--rich",
+            action="store_true",
+            help="bodies with headings, tables, links and pictures, from the captures (.atom, .md, /)",
+        )
+        add_selection_options(parser)
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
+            "--latest", action="store_true", help="the latest version of each bulletin (default)"
+        )
+        which.add_argument(
+            "--all", action="store_true", help="every version, also those of withdrawn bulletins"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file and print how many bulletins it holds."""

@@ -49,6 +49,22 @@ class PageSource(NamedTuple):
 class ExtractAction(Action):
     """Read files, standard input or one address; exit with 2 for wrong usage, with 1 for a page that is no article."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add what the page may not show itself: its address and the day in its listing row."""
+        parser.add_argument("--url", default=None, help="the page's address")
+        parser.add_argument("--date", default=None, metavar="YYYY-MM-DD", help="the day in the listing row")
+        parser.add_argument("--site", default=None, metavar="NAME", help="read with this site's own rules")
+        shown = parser.add_mutually_exclusive_group()
+        shown.add_argument(
+            "--explain",
+            action="store_true",
+            help="print a table: value, rule, text it was read from, warnings",
+        )
+        shown.add_argument(
+            "--html", action="store_true", help="print the body as its page has it, as safe HTML"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print one JSON line or table per page."""
         try:

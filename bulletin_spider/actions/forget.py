@@ -26,6 +26,14 @@ class ForgetAction(Action):
     One line stays, chained to the records that were removed, so that an older anchor is still accepted.
     """
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--reason`` and ``--yes``."""
+        parser.add_argument(
+            "--reason", default="", metavar="TEXT", help="why; it is kept in the line that stays"
+        )
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Ask, and remove the files."""
         self.exitcode = run_command("forget", args[1:], lambda: self._forget(args, opts))

@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 class HistoryAction(Action):
     """Find a bulletin by its address; exit with 2 if the archive has no bulletin with it."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--json``."""
+        parser.add_argument(
+            "--json", action="store_true", help="print a line of JSON for each version, with its changes"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the versions."""
         try:

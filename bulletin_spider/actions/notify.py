@@ -23,6 +23,11 @@ _TEST = Message("a test", "Messages arrive. This one was sent by: scrapy notify 
 class NotifyAction(Action):
     """Check whether Apprise knows the services of the addresses in BULLETIN_NOTIFY; --test sends a message to them."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--test``."""
+        parser.add_argument("--test", action="store_true", help="send one message to each address")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the addresses, send the message, and print what happened."""
         self.exitcode = run_command("notify", args, lambda: self._notify(test=opts.test))

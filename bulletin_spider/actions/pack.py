@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 class PackAction(Action):
     """Fold each closed month of a site; a month or site that cannot be packed does not stop the others."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--before`` and ``--segments``."""
+        parser.add_argument(
+            "--before", metavar="YYYY-MM", help="only months before this one; the current one is never packed"
+        )
+        parser.add_argument(
+            "--segments", action="store_true", help="also make one segment of the segments of each month"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Pack, and print a line for each month and site."""
         self.failed: Outcome | None = None

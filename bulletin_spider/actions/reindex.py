@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 class ReindexAction(Action):
     """Delete the index and rebuild it; if a site is being crawled, do nothing and exit with 75."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--site``."""
+        parser.add_argument("--site", metavar="SITE", help="rebuild only this site's part")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Rebuild the index and print a line for each site."""
         layout = Layout.of(self.settings)

@@ -31,6 +31,13 @@ class ReplayAction(Action):
 
     stopped_by = 0
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--since``, ``--dry-run`` and ``--jobs``."""
+        parser.add_argument("--since", metavar="YYYY-MM-DD", help="only bulletins of this day or a later one")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change; publish nothing")
+        parser.add_argument("--jobs", metavar="N", help="worker processes (default: one for each core)")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Replay site after site; the exit code is that of the worst outcome."""
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 class RetireAction(Action):
     """Keep, verify and search a site, but leave it out of sweeps, timers and alarms; --undo expects it again."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--reason`` and ``--undo``."""
+        parser.add_argument("--reason", default="", metavar="TEXT", help="why; it is kept in the run records")
+        parser.add_argument("--undo", action="store_true", help="expect runs of the site again")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Note the decision in the site's run records."""
         self.exitcode = run_command("retire", args[1:], lambda: self._retire(args, opts))

@@ -29,6 +29,17 @@ _CRONTAB_VARIABLES = (*_UNIT_VARIABLES, "BULLETIN_NOTIFY")
 class ScheduleAction(Action):
     """Print crontab lines or systemd units that crawl the sites regularly; you install them yourself."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--every``, ``--cron``, ``--systemd`` and ``--into``."""
+        parser.add_argument(
+            "--every", default="2h", metavar="TIME", help="like 30min, 2h or 1d (default: 2h)"
+        )
+        kind = parser.add_mutually_exclusive_group()
+        kind.add_argument("--cron", action="store_true", help="print lines for a crontab (default)")
+        kind.add_argument("--systemd", action="store_true", help="print a service and timers for systemd")
+        parser.add_argument("--into", metavar="DIR", help="with --systemd: write the units as files in DIR")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the lines or the units."""
         try:

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 class SchemaAction(Action):
     """Print the JSON Schema, or the same fields as a Frictionless table schema or a Markdown table."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--table``, ``--item`` and ``--markdown``."""
+        forms = parser.add_mutually_exclusive_group()
+        forms.add_argument("--table", action="store_true", help="print a Frictionless table schema")
+        forms.add_argument("--item", metavar="PATH", help="a subclass of Bulletin, such as own.items.Longer")
+        forms.add_argument("--markdown", action="store_true", help="print the table of docs/data_format.md")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the schema."""
         self.exitcode = run_command("schema", args, lambda: print(self._text(opts)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import date_range, existing_archive, parse_count
 from bulletin_spider.actions._output import run_command
+from bulletin_spider.actions._selection import add_selection_options
 from bulletin_spider.archive.search.documents import searchable_text
 from bulletin_spider.archive.search.query import included_phrases, parse_query
 from bulletin_spider.archive.search.search import SearchRequest, count_hits, find_versions
@@ -32,6 +33,20 @@ _PLAIN, _BOLD = ("【", "】"), ("\x1b[1;31m", "\x1b[0m")
 
 class SearchAction(Action):
     """Search the latest version of every bulletin."""
+
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add the options that select, sort and format the hits."""
+        add_selection_options(parser)
+        parser.add_argument("--reporter", metavar="NAME", help="only bulletins of this reporter")
+        parser.add_argument(
+            "--changed", action="store_true", help="only those that have more than one version"
+        )
+        parser.add_argument(
+            "--sort", choices=("rank", "date"), default="rank", help="best (default) or newest first"
+        )
+        parser.add_argument("--limit", default="20", metavar="N", help="show at most N (default 20; 0: all)")
+        parser.add_argument("--json", action="store_true", help="the published lines, each with a snippet")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the hits."""

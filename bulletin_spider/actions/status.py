@@ -50,6 +50,14 @@ _HEAD = (
 class StatusAction(Action):
     """Read the run records and the index, try what a run needs, and print a table; send no request, change no file."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--json`` and ``--require``."""
+        parser.add_argument("--json", action="store_true", help="print one line of JSON for each site")
+        parser.add_argument(
+            "--require", default="", metavar="SITE,SITE", help="fail if one of these is not well"
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the state of the sites; the exit code is that of the worst site that needs a person."""
         layout = Layout.of(self.settings)

@@ -39,6 +39,18 @@ _HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
 class SweepAction(Action):
     """Crawl every site once, many in each worker process."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--jobs``, ``--isolate``, ``-a``, ``--json`` and ``--quiet``."""
+        parser.add_argument(
+            "--jobs", default="4", metavar="N", help="crawl N sites at the same time (default: 4)"
+        )
+        parser.add_argument("--isolate", action="store_true", help="crawl each site in a process of its own")
+        parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
+                            help="set an argument of every run, like full=1 (may be repeated)")  # fmt: skip
+        parser.add_argument("--json", action="store_true", help="print the runs' records instead of a table")
+        parser.add_argument("--quiet", action="store_true", help="print nothing if all sites are well")
+
     def _options(self, opts: argparse.Namespace) -> list[str]:
         """Check the arguments of the runs, and return the options to pass on to each run."""
         try:

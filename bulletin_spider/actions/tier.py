@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 class TierAction(Action):
     """Move packs, or fetch them back; a pack or site that stays does not stop the others."""
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--before``, ``--to`` and ``--fetch``."""
+        parser.add_argument("--before", metavar="YYYY-MM", help="only months before this one")
+        parser.add_argument(
+            "--to", metavar="DIR", help="the directory elsewhere; with --fetch, if it has another path now"
+        )
+        parser.add_argument("--fetch", action="store_true", help="copy packs back into the archive")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Move, and print a line for each pack."""
         self.failed: Outcome | None = None

@@ -33,6 +33,24 @@ class VerifyAction(Action):
     Nothing is locked, created or changed.
     """
 
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--site``, ``--deep``, ``--anchor`` and ``--tsa-roots``."""
+        parser.add_argument("--site", metavar="SITE", help="check only this site")
+        parser.add_argument(
+            "--deep",
+            action="store_true",
+            help="also extract every bulletin from its capture again, and compare",
+        )
+        parser.add_argument(
+            "--anchor", metavar="FILE", help="also compare with an anchor that was kept elsewhere"
+        )
+        parser.add_argument(
+            "--tsa-roots",
+            metavar="FILE",
+            help="certificates (PEM) that vouch for the time stamp of the anchor",
+        )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line for each finding, and a last line that counts them."""
         layout, counts = Layout.of(self.settings), VerificationCounts()

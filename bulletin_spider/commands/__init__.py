@@ -1,1 +1,1 @@
-"""The options of each command, one module for each; what commands share begins with an underscore."""
+"""The synopsis of each command, one module for each; what commands share begins with an underscore."""

@@ -76,14 +76,19 @@ class UsageErrorMixin:
 
 
 class ActionMixin:
-    """Base for a command whose work is a class of ``actions/``; it is imported when the command runs.
+    """Base for a command whose options and work are a class of ``actions/``; it is imported when its command is called.
 
-    Scrapy imports the modules of all commands at each start, so these hold what the command line says, and no work.
+    Scrapy imports the modules of all commands at each start, so these hold the name and the synopsis only.
     """
 
     action: str
     settings: Settings | None
     crawler_process: CrawlerProcessBase | None
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of the action to those that every command has."""
+        super().add_options(parser)  # type: ignore[misc] # Scrapy's command follows
+        load_object(self.action).add_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the action, and take over its exit code."""

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import BaseRunSpiderCommand
 
 from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
@@ -25,11 +20,3 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand)
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Find a site's channels from its home page, and write the site's file"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--yes``, ``--json`` and ``--all``."""
-        super().add_options(parser)
-        parser.add_argument("--yes", action="store_true", help="write the site's file without asking")
-        parser.add_argument("--json", action="store_true",
-                            help="print what was found as JSON; without --yes nothing is written")  # fmt: skip
-        parser.add_argument("--all", action="store_true", help="take in the lists of departments, too")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
@@ -27,10 +22,3 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Write the hashes that stand for the whole archive, to be kept elsewhere"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--rfc3161``."""
-        super().add_options(parser)
-        parser.add_argument(
-            "--rfc3161", metavar="URL", help="ask this authority for a time stamp of the anchor"
-        )

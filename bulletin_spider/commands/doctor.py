@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import BaseRunSpiderCommand
 
 from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand):
@@ -25,8 +20,3 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand)
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Check that a site's listings and articles can be read; nothing is stored"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--json``."""
-        super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print the findings as JSON")

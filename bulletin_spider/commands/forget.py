@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
@@ -29,11 +24,3 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Remove the files of a site that was crawled by mistake"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--reason`` and ``--yes``."""
-        super().add_options(parser)
-        parser.add_argument(
-            "--reason", default="", metavar="TEXT", help="why; it is kept in the line that stays"
-        )
-        parser.add_argument("--yes", action="store_true", help="do not ask")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
@@ -27,10 +22,3 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Show every version of a bulletin and what changed"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--json``."""
-        super().add_options(parser)
-        parser.add_argument(
-            "--json", action="store_true", help="print a line of JSON for each version, with its changes"
-        )

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
@@ -22,8 +17,3 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Check the addresses for notifications, or send a message to test them"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--test``."""
-        super().add_options(parser)
-        parser.add_argument("--test", action="store_true", help="send one message to each address")

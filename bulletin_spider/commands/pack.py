@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
@@ -30,13 +25,3 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Fold the closed months of the archive into few files"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--before`` and ``--segments``."""
-        super().add_options(parser)
-        parser.add_argument(
-            "--before", metavar="YYYY-MM", help="only months before this one; the current one is never packed"
-        )
-        parser.add_argument(
-            "--segments", action="store_true", help="also make one segment of the segments of each month"
-        )

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
@@ -27,8 +22,3 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Rebuild the index from the segments"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--site``."""
-        super().add_options(parser)
-        parser.add_argument("--site", metavar="SITE", help="rebuild only this site's part")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
@@ -26,9 +21,3 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Keep a site, and expect no run of it any more"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--reason`` and ``--undo``."""
-        super().add_options(parser)
-        parser.add_argument("--reason", default="", metavar="TEXT", help="why; it is kept in the run records")
-        parser.add_argument("--undo", action="store_true", help="expect runs of the site again")

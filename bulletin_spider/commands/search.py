@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
-from bulletin_spider.commands._selection import add_selection_options
 from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
@@ -35,17 +29,3 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
             " Combine words with AND, OR, NOT (or -word) and brackets; put a phrase with spaces in quotes."
             " Example: 老旧小区 (电梯 OR 管线) -公告."
         )
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options that select, sort and format the hits."""
-        super().add_options(parser)
-        add_selection_options(parser)
-        parser.add_argument("--reporter", metavar="NAME", help="only bulletins of this reporter")
-        parser.add_argument(
-            "--changed", action="store_true", help="only those that have more than one version"
-        )
-        parser.add_argument(
-            "--sort", choices=("rank", "date"), default="rank", help="best (default) or newest first"
-        )
-        parser.add_argument("--limit", default="20", metavar="N", help="show at most N (default 20; 0: all)")
-        parser.add_argument("--json", action="store_true", help="the published lines, each with a snippet")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
@@ -26,11 +21,3 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Show the state of each site, and what needs a person"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--json`` and ``--require``."""
-        super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print one line of JSON for each site")
-        parser.add_argument(
-            "--require", default="", metavar="SITE,SITE", help="fail if one of these is not well"
-        )

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, QuietLogMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
@@ -30,12 +25,3 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Move the packed captures of old months elsewhere, and fetch them back"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--before``, ``--to`` and ``--fetch``."""
-        super().add_options(parser)
-        parser.add_argument("--before", metavar="YYYY-MM", help="only months before this one")
-        parser.add_argument(
-            "--to", metavar="DIR", help="the directory elsewhere; with --fetch, if it has another path now"
-        )
-        parser.add_argument("--fetch", action="store_true", help="copy packs back into the archive")

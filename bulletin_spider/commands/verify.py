@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from scrapy.commands import ScrapyCommand
 
 from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
@@ -30,21 +25,3 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Check every file, line, digest and reference of the archive"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add ``--site``, ``--deep``, ``--anchor`` and ``--tsa-roots``."""
-        super().add_options(parser)
-        parser.add_argument("--site", metavar="SITE", help="check only this site")
-        parser.add_argument(
-            "--deep",
-            action="store_true",
-            help="also extract every bulletin from its capture again, and compare",
-        )
-        parser.add_argument(
-            "--anchor", metavar="FILE", help="also compare with an anchor that was kept elsewhere"
-        )
-        parser.add_argument(
-            "--tsa-roots",
-            metavar="FILE",
-            help="certificates (PEM) that vouch for the time stamp of the anchor",
-        )

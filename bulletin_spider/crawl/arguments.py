@@ -48,10 +48,10 @@ class Window:
 
 
 def check_names(arguments: Iterable[str], allowed: Iterable[str]) -> None:
-    """Raise ``UsageFault`` if an argument is unknown."""
+    """Raise ``UsageFault`` if an argument is unknown. One that begins with ``_`` passes: Scrapyd sets ``_job``."""
     allowed = sorted(allowed)
     for name in arguments:
-        if name not in allowed:
+        if name not in allowed and not name.startswith("_"):
             raise UsageFault(
                 f"unknown argument '{name}'{suggestion(name, allowed)}; known: {', '.join(allowed)}"
             )

@@ -57,6 +57,11 @@ def test_misspelt_argument_gets_a_suggestion() -> None:
         check_names(["limt"], ["limit", "since"])
 
 
+def test_argument_with_an_underscore_passes() -> None:
+    """Scrapyd sets ``_job``."""
+    check_names(["_job", "limit"], ["limit", "since"])
+
+
 def test_number_keeps_its_bounds() -> None:
     assert whole_number("day", None) is None
     assert whole_number("day", "365", most=365) == 365

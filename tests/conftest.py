@@ -28,6 +28,8 @@ from tests.sinks import Sink
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.installed import Installed
+
 ROOT = Path(__file__).parents[1]
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
@@ -145,6 +147,15 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[..., Path]]:
     yield mount
     for place in mounted:
         subprocess.run([*sudo, "umount", str(place)], check=True)
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Installed:
+    """Return the environment of a user, which all workers of a session share."""
+    from tests.installed import install_wheel  # noqa: PLC0415 - it needs ROOT from here
+
+    base = tmp_path_factory.getbasetemp()
+    return install_wheel((base if worker_id == "master" else base.parent) / "installed")
 
 
 @pytest.fixture(scope="session")

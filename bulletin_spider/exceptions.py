@@ -135,6 +135,10 @@ class UndecodablePayload(BulletinSpiderError):
     """A body that cannot be decompressed, or that would become larger than the limit."""
 
 
+class DeliveryFault(BulletinSpiderError):
+    """A message of a watch was not accepted; the text says why, without the address. It is sent again later."""
+
+
 class ExportFault(RunFault):
     """An exported file cannot be written."""
 

@@ -36,6 +36,14 @@ class Change(Status):
     RESTORED = "restored", "The bulletin was withdrawn and is on the site again."
 
 
+class Pace(Status):
+    """How often a watch sends what it has found."""
+
+    AT_ONCE = "at once", "A message for each version, when the run that published it has ended."
+    DAILY = "daily", "One message a day of Asia/Shanghai, if something was found."
+    WEEKLY = "weekly", "One message every seven days, if something was found."
+
+
 class AttachmentState(Status):
     """What became of the file of an attachment."""
 

@@ -20,6 +20,7 @@ LEVELS = {
     "actions": 6,
     "addon": 6,
     "operations": 5,
+    "watches": 5,
     "spiders": 5,
     "crawl": 4,
     "pipelines": 4,

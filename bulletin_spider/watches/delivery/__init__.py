@@ -1,0 +1,1 @@
+"""Deliver hits: by mail and chat, to webhooks, into feed files."""

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Content", "Hints", "Rules", "check_rules", "extract", "plain_body", "rich_body"]
 
 
-def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
+def extract(body: bytes | str, url: str, hints: Hints | None = None) -> Content:
     """Return the content fields of the article page ``body``, fetched from ``url``.
+
+    Bytes are decoded by what they are. A text counts as decoded: no evidence names its encoding.
 
     A pure function of its arguments. A field that is not on the page stays empty. Raise the subclass of
     ``NotABulletin`` that gives the reason if the page is not an article.
@@ -36,7 +38,7 @@ def check_rules(rules: Collection[Rules]) -> None:
         check(rules)
 
 
-def rich_body(body: bytes, url: str, content: Content) -> str:
+def rich_body(body: bytes | str, url: str, content: Content) -> str:
     """Return the body of the page ``body`` as safe HTML: headings, emphasis, lists, tables, links and pictures.
 
     ``content`` says what the body is: the paragraphs and pictures that ``extract`` found on this page. The result holds

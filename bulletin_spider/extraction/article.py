@@ -1,4 +1,4 @@
-"""Extract the content of a bulletin from the bytes of its page, field by field."""
+"""Extract the content of a bulletin from the bytes or the text of its page, field by field."""
 
 from __future__ import annotations
 
@@ -61,8 +61,10 @@ _TRUSTED_RULES = (EvidenceRule.LISTING_ROW, EvidenceRule.META_ARTICLETITLE)
 """Sources of title candidates that are trusted even if the title reads like the name of a site."""
 
 
-def extract(body: bytes, url: str, hints: Hints | None = None) -> Content:
+def extract(body: bytes | str, url: str, hints: Hints | None = None) -> Content:
     """Return the content fields of the article page ``body``, fetched from ``url``.
+
+    A text counts as decoded: no evidence names its encoding.
 
     A pure function of its arguments. A field that is not on the page stays empty. Raise the subclass of
     ``NotABulletin`` that gives the reason if the page is not an article.
@@ -152,7 +154,8 @@ def _read_page(markup: str, page: str | bytes) -> tuple[etree._Element, Document
 
 
 def _note_encoding(content: Content, decoded: Decoded, *, is_cut: bool) -> None:
-    content.note("encoding", EvidenceRule.ENCODING_VOTE, decoded.encoding)
+    if decoded.encoding:
+        content.note("encoding", EvidenceRule.ENCODING_VOTE, decoded.encoding)
     if decoded.replaced:
         content.warnings.append(
             f"encoding: {decoded.replaced} characters could not be read as {decoded.encoding}"

@@ -26,6 +26,8 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
 _DECLARATION_REACH = 4096
 """Bytes at the start of a page in which a meta tag with the encoding is looked for."""
 _ASCII = bytes(range(128))
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""The byte order mark once it is decoded."""
 _MAX_BROKEN = 0.1
 """Largest share of broken bytes among the bytes above ASCII in a UTF-8 page that was cut or spliced.
 
@@ -34,20 +36,26 @@ Of a GB page read as UTF-8, at least a third is broken.
 
 
 class Decoded(NamedTuple):
-    """The text of a page, its encoding and the number of characters that could not be read."""
+    """The text of a page, its encoding and the number of characters that could not be read.
+
+    The encoding is empty if somebody else decoded the page.
+    """
 
     text: str
     encoding: str
     replaced: int
 
 
-def decode(body: bytes, declared: str | None = None) -> Decoded:
+def decode(body: bytes | str, declared: str | None = None) -> Decoded:
     """Return the text of ``body``; ``declared`` is the charset of the HTTP header, if it named one.
 
-    First, a byte order mark decides. Second, bytes that are valid UTF-8 are UTF-8, even if a label says otherwise:
-    Chinese text in another encoding is never valid UTF-8 by chance. Third, a label that is neither GB nor Latin decides
-    (Big5). Other pages are GB18030, which includes GBK and GB2312. A UTF-8 page with a few broken bytes stays UTF-8.
+    A text is decoded already. Of bytes, first, a byte order mark decides. Second, bytes that are valid UTF-8 are UTF-8,
+    even if a label says otherwise: Chinese text in another encoding is never valid UTF-8 by chance. Third, a label that
+    is neither GB nor Latin decides (Big5). Other pages are GB18030, which includes GBK and GB2312. A UTF-8 page with a
+    few broken bytes stays UTF-8.
     """
+    if isinstance(body, str):
+        return Decoded(body.removeprefix(_MARK), "", 0)
     for bom, name in _BOMS:
         if body.startswith(bom):
             return _decoded(body[len(bom) :], name)

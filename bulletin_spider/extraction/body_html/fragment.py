@@ -1,4 +1,4 @@
-"""Make the HTML of a body from the bytes of its page."""
+"""Make the HTML of a body from the bytes or the text of its page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _IS_TOO_DEEP = etree.XPath(f"boolean({'/'.join('*' * (MAX_DEPTH + 1))})")
 """Steps down take 3 ms on a crowded page; to count the levels above each element takes up to 0.7 s."""
 
 
-def body_fragment(body: bytes, url: str, content: Content) -> str:
+def body_fragment(body: bytes | str, url: str, content: Content) -> str:
     """See :func:`bulletin_spider.extraction.rich_body`."""
     markup = shorten(decode(body, content.evidence.get("encoding", {}).get("text")).text)
     root = parse(markup)

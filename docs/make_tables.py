@@ -11,6 +11,8 @@ import re
 import sys
 from pathlib import Path
 
+from site_facts import channel_table, site_count, site_table
+
 import bulletin_spider
 from bulletin_spider.contract.tables import markdown_table, status_table
 from bulletin_spider.evidence_rules import EvidenceRule
@@ -47,6 +49,9 @@ TABLES = {
     "fields": markdown_table,
     "exit codes": exit_code_table,
     "packages": package_table,
+    "count of sites": site_count,
+    "sites": site_table,
+    "channels of sites": channel_table,
 }
 
 

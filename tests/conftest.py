@@ -22,6 +22,7 @@ from filelock import FileLock
 from bulletin_spider.archive.idle_records import expand, is_idle
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import chain_lines
+from tests.receiver import Receiver
 from tests.serving import Pages
 from tests.sinks import Sink
 
@@ -125,6 +126,13 @@ def serve() -> Iterator[Callable[..., Pages]]:
 @pytest.fixture
 def sink() -> Iterator[Sink]:
     server = Sink()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
     yield server
     server.stop()
 

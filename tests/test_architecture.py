@@ -31,6 +31,7 @@ LEVELS = {
     "normalization": 2,
     "reading_time": 2,
     "contract": 2,
+    "messages": 2,
     "demo": 2,
     "items": 1,
     "exceptions": 1,

@@ -9,16 +9,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scrapy import signals
+
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import site_to_run
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault
+from bulletin_spider.messages.apprise_sending import address_fault, send_message
+from bulletin_spider.messages.message import Message
 from bulletin_spider.operations.outcome.advice import advice, is_quiet
 from bulletin_spider.operations.outcome.unrecorded_runs import repeated_crash_warning
-from bulletin_spider.operations.reporting.notification import Message, address_fault, notify, send_message
+from bulletin_spider.operations.reporting.notification import notify
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
+from bulletin_spider.operations.reporting.ping import Ping
 from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.start_check import check_start
@@ -43,6 +48,11 @@ class CrawlAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl, print its summary and set the exit code of its outcome."""
+        self.ping = Ping(self.settings["PING"] or "", self._warn)
+        self.exitcode = self._crawl(args, opts)
+        self.ping.end(self.exitcode)
+
+    def _crawl(self, args: list[str], opts: argparse.Namespace) -> int:
         process = self.crawler_process
         assert process is not None
         self._check_notification(opts.spargs.get("site", args[0] if args else ""))
@@ -54,22 +64,22 @@ class CrawlAction(Action):
             crawler = process.create_crawler(site)
             check_start(crawler)
         except RunFault as fault:
-            self.exitcode = self._report_failed_start(args[0] if args else "", fault)
-            return
+            return self._report_failed_start(args[0] if args else "", fault)
         self._warn_of_unrecorded_runs(opts.spargs.get("site", site))
+        crawler.signals.connect(self.ping.start, signals.spider_opened)
         self.stop_watcher = StopWatcher()
         self.stop_watcher.watch(crawler)
         task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
         process.start()
         failed = task.exception() if task.done() and not task.cancelled() else None
-        self.exitcode = self._report_failed_start(site, failed) if failed else self._report_run(crawler, opts)
+        return self._report_failed_start(site, failed) if failed else self._report_run(crawler, opts)
 
     def _check_notification(self, site: str) -> None:
         """Warn if nobody can be notified, and prepare the memory of what was told while there is room for it."""
         if addresses := self.settings["NOTIFY"]:
             NotifiedStarts(Path(self.settings["ARCHIVE_DIR"])).prepare(site)
             if fault := address_fault(addresses):
-                print(f"scrapy crawl: warning: nobody is notified: {fault}", file=sys.stderr)
+                self._warn(f"nobody is notified: {fault}")
 
     def _warn_of_unrecorded_runs(self, site: str) -> None:
         """Warn that earlier runs left no record. This happens before the crawl, as the same may happen to this run."""
@@ -77,7 +87,7 @@ class CrawlAction(Action):
             layout = Layout.of(self.settings)
             if found := repeated_crash_warning(layout, site, dt.datetime.now(dt.UTC)):
                 text, is_news = found
-                print(f"scrapy crawl: warning: {site}: {text}", file=sys.stderr)
+                self._warn(f"{site}: {text}")
                 if is_news and (addresses := self.settings["NOTIFY"]):
                     message = f"{text}\n{advice(Outcome.ERROR, site)}"
                     send_message(addresses, Message(f"{site}: runs are lost", message))
@@ -85,6 +95,7 @@ class CrawlAction(Action):
     def _report_failed_start(self, site: str, fault: BaseException) -> int:
         outcome = fault.outcome if isinstance(fault, RunFault) else Outcome.ERROR
         if outcome not in {Outcome.USAGE, Outcome.LOCKED}:
+            self.ping.due = True
             self._notify({"site": site, "outcome": outcome, "reasons": [str(fault)], "published": 0})
         return print_fault("crawl", fault)
 
@@ -92,7 +103,10 @@ class CrawlAction(Action):
         """Notify a person if the site's state changed; a failure to do so does not change the run's outcome."""
         layout = Layout.of(self.settings)
         if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, [record])):
-            print(f"scrapy crawl: warning: {failed}", file=sys.stderr)
+            self._warn(failed)
+
+    def _warn(self, text: str) -> None:
+        print(f"scrapy crawl: warning: {text}", file=sys.stderr)
 
     def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)

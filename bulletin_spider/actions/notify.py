@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.operations.reporting.notification import (
-    Message,
-    MessageKind,
-    address_fault,
-    send_message,
-)
+from bulletin_spider.messages.apprise_sending import address_fault, send_message
+from bulletin_spider.messages.message import Message, MessageKind
 
 if TYPE_CHECKING:
     import argparse

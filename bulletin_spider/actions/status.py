@@ -16,11 +16,12 @@ from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.messages.addresses import http_address_fault
+from bulletin_spider.messages.apprise_sending import address_fault
 from bulletin_spider.operations.outcome.advice import advice, is_quiet, is_well
 from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem, archive_status
 from bulletin_spider.operations.reporting.moments import moment_text
-from bulletin_spider.operations.reporting.notification import address_fault
 from bulletin_spider.operations.reporting.site_status import (
     SiteStatus,
     crawled_sites,
@@ -83,6 +84,10 @@ class StatusAction(Action):
             problems.append(
                 Problem("archive", f"nobody is notified: {fault}", "scrapy notify", Outcome.USAGE)
             )
+        ping = (self.settings["PING"] or "").strip()
+        if ping and (fault := http_address_fault(ping)):
+            text = f"nobody is pinged: PING: {fault}"
+            problems.append(Problem("archive", text, "correct BULLETIN_PING", Outcome.USAGE))
         with_record = {one.site for one in found if one.channels}
         problems += _record_problems(layout, [site for site in named if site in {*crawled} - with_record])
         problems += _file_problems(loader, found, [*args, *required])

@@ -19,10 +19,12 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.messages.apprise_sending import address_fault
 from bulletin_spider.operations.outcome.advice import is_well
 from bulletin_spider.operations.reporting.log_context import SHOWN_LINES
-from bulletin_spider.operations.reporting.notification import address_fault, notify
+from bulletin_spider.operations.reporting.notification import notify
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
+from bulletin_spider.operations.reporting.ping import Ping
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.operations.schedule.sweep import SILENCE, Sweep
 
@@ -81,6 +83,8 @@ class SweepAction(Action):
         sweep = self._sweep(sites, jobs, options, isolated=opts.isolate)
         if sys.stderr.isatty() and not opts.quiet:
             sweep.on_record = _print_outcome
+        ping = Ping(self.settings["PING"] or "", self._warn)
+        ping.start()
         sweep.run()
         for site, lines in sweep.messages.items():
             for line in lines[:SHOWN_LINES]:
@@ -90,10 +94,11 @@ class SweepAction(Action):
             print_line(_as_json(sweep, records) if opts.json else sweep_report(records))
         self._notify(list(records.values()))
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else sweep.worst().code
+        ping.end(self.exitcode)
 
     def _sweep(self, sites: list[str], jobs: int, given: list[str], *, isolated: bool) -> Sweep:
-        """Return the sweep. Its runs send no notification (NOTIFY is empty); the sweep sends one for all sites."""
-        options = [*given, "-s", "NOTIFY="]
+        """Return the sweep. Its runs notify and ping nobody (NOTIFY and PING are empty); it does so for all sites."""
+        options = [*given, "-s", "NOTIFY=", "-s", "PING="]
         return Sweep(
             sites,
             [sys.executable, "-m", "scrapy", "crawl", "--json", *options],
@@ -108,7 +113,10 @@ class SweepAction(Action):
     def _notify(self, records: list[dict[str, Any]]) -> None:
         layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
         if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, records)):
-            print(f"scrapy sweep: warning: {failed}", file=sys.stderr)
+            self._warn(failed)
+
+    def _warn(self, text: str) -> None:
+        print(f"scrapy sweep: warning: {text}", file=sys.stderr)
 
     def _check_notification(self, sites: list[str]) -> None:
         if addresses := self.settings["NOTIFY"]:
@@ -116,7 +124,7 @@ class SweepAction(Action):
             for site in sites:
                 starts.prepare(site)
             if fault := address_fault(addresses):
-                print(f"scrapy sweep: warning: nobody is notified: {fault}", file=sys.stderr)
+                self._warn(f"nobody is notified: {fault}")
 
 
 def fits_worker(settings: BaseSettings) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import re
-import warnings
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.messages.apprise_sending import send_message
+from bulletin_spider.messages.message import Message, MessageKind
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
@@ -21,24 +19,6 @@ _RUNS = 60
 """Earlier records to read."""
 _REASONS = 5
 """Reasons that a message shows."""
-_SCHEME = re.compile("[A-Za-z0-9]+://")
-"""The part of an address that names the service, and is no secret."""
-
-
-class MessageKind(StrEnum):
-    """The type of a message, in Apprise's words: services show each in its own colour."""
-
-    FAILURE = "failure"
-    WARNING = "warning"
-    SUCCESS = "success"
-
-
-class Message(NamedTuple):
-    """A message to a person."""
-
-    title: str
-    body: str
-    kind: MessageKind = MessageKind.FAILURE
 
 
 def notify(addresses: str, layout: Layout, records: Iterable[dict[str, Any]]) -> str | None:
@@ -103,56 +83,6 @@ def combined_message(messages: Sequence[Message]) -> Message:
     kinds = {message.kind for message in messages}
     body = "\n\n".join(f"{message.title}\n{message.body}" for message in messages)
     return Message(titles, body, next(kind for kind in MessageKind if kind in kinds))
-
-
-def send_message(addresses: str, message: Message) -> str | None:
-    """Send a message to Apprise's addresses, which spaces separate. Return why that failed, or None."""
-    target, fault = _target(addresses)
-    if target:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # Apprise's own, a person here can do nothing about them
-                sent = target.notify(
-                    title=f"Bulletin Spider: {message.title}",
-                    body=message.body,
-                    notify_type=message.kind.value,
-                    body_format="text",  # otherwise a mail would join the lines
-                )
-        except Exception as error:  # noqa: BLE001 - a failed message must not change the outcome
-            return f"the notification failed: {type(error).__name__}"
-        if not sent:
-            return "a notification could not be delivered"
-    return fault
-
-
-def address_fault(addresses: str) -> str | None:
-    """Return why no message can be sent to one of the addresses; None if all are of services that Apprise knows."""
-    return _target(addresses)[1] if addresses.strip() else None
-
-
-def _target(addresses: str) -> tuple[Any, str | None]:
-    """Return Apprise's object for the addresses that it can read, and what is wrong with the others."""
-    try:
-        import apprise  # noqa: PLC0415 - an extra, and its import takes a second of CPU time
-    except ImportError:
-        return None, "NOTIFY is set, but Apprise is not installed: uv sync --extra notify"
-    # Apprise would log addresses, which can hold passwords.
-    logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    target, unread = apprise.Apprise(), list[str]()
-    for number, address in enumerate(addresses.split(), 1):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                known = target.add(address)
-        except Exception:  # noqa: BLE001 - a wrong address must not change the outcome
-            known = False
-        if not known:
-            scheme = _SCHEME.match(address)
-            unread.append(f"number {number}{f', {scheme[0]}…' if scheme else ''}")
-    if unread:
-        text = "NOTIFY holds an address that Apprise cannot read, see its list of services"
-        return target, f"{text}: {'; '.join(unread)}"
-    return target, None
 
 
 def _problem_message(record: dict[str, Any]) -> Message:

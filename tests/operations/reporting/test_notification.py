@@ -7,19 +7,17 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.messages.apprise_sending import send_message
+from bulletin_spider.messages.message import Message
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.reporting.notification import (
-    Message,
-    address_fault,
     combined_message,
     lasting_problem,
     notification_for,
     notify,
-    send_message,
 )
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from tests.archive.records import run_record
-from tests.sinks import Mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,45 +126,3 @@ def test_full_disk_below_the_memory_costs_no_message(
     for _ in range(3):
         assert notify(sink.url, layout, [failed]) is None
     assert len(sink.received) == 1
-
-
-def test_unknown_service_is_named_without_the_address() -> None:
-    assert address_fault("json://127.0.0.1") is None
-    assert address_fault("") is None
-    fault = address_fault("json://127.0.0.1 wecomb://secret")
-    assert fault == (
-        "NOTIFY holds an address that Apprise cannot read, see its list of services: number 2, wecomb://…"
-    )
-    assert "secret" not in str(address_fault("secret"))
-
-
-def test_mail_keeps_its_lines() -> None:
-    mailbox = Mailbox()
-    try:
-        assert (
-            send_message(
-                mailbox.url, Message("haidian: drift", "要闻: x & y\nlook closer: scrapy status haidian")
-            )
-            is None
-        )
-    finally:
-        mailbox.stop()
-    (mail,) = mailbox.received
-    assert mail["Subject"] == "Bulletin Spider: haidian: drift"
-    assert mail.get_body(("plain",)).get_content().splitlines() == [  # type: ignore[union-attr]
-        "要闻: x & y",
-        "look closer: scrapy status haidian",
-    ]
-
-
-def test_failed_message_is_a_warning_without_the_address(sink: Sink) -> None:
-    """Addresses can hold passwords."""
-    assert send_message(sink.url, Message("haidian: drift", "要闻: x")) is None
-    assert sink.received[0]["title"] == "Bulletin Spider: haidian: drift"
-    assert sink.received[0]["message"] == "要闻: x"
-    sink.status = 500
-    assert send_message(sink.url, Message("a", "b")) == "a notification could not be delivered"
-    assert send_message(f"{sink.url} nonsense", Message("a", "b")) is not None
-    secret = send_message("json://user:secret@127.0.0.1:9/", Message("a", "b"))
-    assert secret
-    assert "secret" not in secret

@@ -1,0 +1,1 @@
+"""Send messages out of this program: to the services that Apprise knows, and as single HTTP requests."""

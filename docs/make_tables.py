@@ -17,6 +17,7 @@ import bulletin_spider
 from bulletin_spider.contract.tables import markdown_table, status_table
 from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.operations.outcome.severity import exit_code_table
+from bulletin_spider.operations.reporting.prometheus import METRICS, PREFIX
 from bulletin_spider.statuses import AttachmentState, Change, RevisitResult, RowStatus
 
 DOCS = Path(__file__).parent
@@ -40,6 +41,12 @@ def package_table() -> str:
     return "\n".join(rows)
 
 
+def metric_table() -> str:
+    """Return each metric of ``status --prometheus`` with its sentence."""
+    rows = ["| metric | what it is |", "|---|---|"]
+    return "\n".join([*rows, *(f"| `{PREFIX}{metric.name}` | {metric.sentence} |" for metric in METRICS)])
+
+
 TABLES = {
     "changes": lambda: status_table(Change),
     "attachment states": lambda: status_table(AttachmentState),
@@ -48,6 +55,7 @@ TABLES = {
     "evidence rules": lambda: status_table(EvidenceRule),
     "fields": markdown_table,
     "exit codes": exit_code_table,
+    "metrics": metric_table,
     "packages": package_table,
     "count of sites": site_count,
     "sites": site_table,

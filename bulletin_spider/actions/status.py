@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
@@ -22,6 +23,13 @@ from bulletin_spider.operations.outcome.advice import advice, is_quiet, is_well
 from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem, archive_status
 from bulletin_spider.operations.reporting.moments import moment_text
+from bulletin_spider.operations.reporting.prometheus import (
+    STDOUT,
+    Report,
+    check_metrics_file,
+    prometheus_text,
+    write_metrics,
+)
 from bulletin_spider.operations.reporting.site_status import (
     SiteStatus,
     crawled_sites,
@@ -53,8 +61,12 @@ class StatusAction(Action):
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add ``--json`` and ``--require``."""
+        """Add ``--json``, ``--prometheus`` and ``--require``."""
         parser.add_argument("--json", action="store_true", help="print one line of JSON for each site")
+        parser.add_argument(
+            "--prometheus", nargs="?", const=STDOUT, default="", metavar="FILE.prom",
+            help="print metrics in the text format of Prometheus, or write them to a file for node_exporter",
+        )  # fmt: skip
         parser.add_argument(
             "--require", default="", metavar="SITE,SITE", help="fail if one of these is not well"
         )
@@ -63,6 +75,8 @@ class StatusAction(Action):
         """Print the state of the sites; the exit code is that of the worst site that needs a person."""
         layout = Layout.of(self.settings)
         try:
+            if opts.prometheus:
+                check_metrics_file(layout, opts.prometheus, has_other_form=opts.json)
             self._show(layout, args, opts)
         except RunFault as fault:
             self.exitcode = print_fault("status", fault)
@@ -92,7 +106,10 @@ class StatusAction(Action):
         problems += _record_problems(layout, [site for site in named if site in {*crawled} - with_record])
         problems += _file_problems(loader, found, [*args, *required])
         problems += _required_problems(required, found)
-        if opts.json:
+        self.exitcode = _exit_code(found, problems)
+        if opts.prometheus:
+            self._write_metrics(opts.prometheus, Report(found, archive, problems, self.exitcode, now))
+        elif opts.json:
             _print_json(found, archive, problems)
         else:
             shown = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
@@ -101,7 +118,13 @@ class StatusAction(Action):
             not_crawled = [site for site in (args or known) if site not in {*shown, *begun}]
             lines = _report_lines(found, not_crawled, begun, now)
             print_line("\n".join([*lines, *_problem_lines(found, problems, archive)]))
-        self.exitcode = _exit_code(found, problems)
+
+    def _write_metrics(self, name: str, report: Report) -> None:
+        text = prometheus_text(report)
+        if name == STDOUT:
+            print_line(text.removesuffix("\n"))
+        else:
+            write_metrics(Path(name), text)
 
 
 def _check_names(named: Sequence[str], existing: Sequence[str]) -> None:

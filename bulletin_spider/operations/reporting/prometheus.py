@@ -1,0 +1,192 @@
+"""Write what ``status`` knows as metrics in the text format of Prometheus, for node_exporter's textfile collector."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bulletin_spider.archive.atomic_files import replace_unsynced
+from bulletin_spider.exceptions import ExportFault, UsageFault
+from bulletin_spider.statuses import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem
+    from bulletin_spider.operations.reporting.site_status import SiteStatus
+
+
+class Metric(NamedTuple):
+    """A figure. Its name ends with its unit; a truth value has none."""
+
+    name: str
+    sentence: str
+
+
+class Sample(NamedTuple):
+    """A value of a metric."""
+
+    metric: str
+    value: float
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one call of ``status`` found."""
+
+    sites: Sequence[SiteStatus]
+    archive: ArchiveStatus
+    problems: Sequence[Problem]
+    exit_code: int
+    now: dt.datetime
+
+
+METRICS = (
+    Metric("site_last_run_end_timestamp_seconds", "When the last run ended, in seconds since 1970."),
+    Metric("site_last_run_age_seconds", "Seconds from the end of the last run until this file was written."),
+    Metric("site_outcome_info", "1; the label outcome says how the last run ended."),
+    Metric("site_exit_code", "The exit code of the last run's outcome; 0 is well."),
+    Metric(
+        "site_same_outcome_runs",
+        "How many of the latest runs in a row were well, or were not, like the last one.",
+    ),
+    Metric("site_bulletins", "Bulletins in the archive."),
+    Metric("site_versions", "Versions of bulletins in the archive."),
+    Metric("site_withdrawn_bulletins", "Bulletins that the site has withdrawn."),
+    Metric("site_owed_articles", "Articles that the next run asks for again."),
+    Metric("site_given_up_articles", "Articles that no run asks for any more; the label status says why."),
+    Metric("site_unrecorded_runs", "Ended runs that left a log and no record."),
+    Metric("site_growth_bytes_per_day", "Bytes by which the site's files grow in a day."),
+    Metric("site_retired", "1 if no run of the site is expected any more, else 0."),
+    Metric("site_problems", "Problems of the site that need a person."),
+    Metric("channel_quiet_days", "Days since the newest bulletin of the channel."),
+    Metric("channel_usual_gap_days", "Days that usually lie between two bulletins of the channel."),
+    Metric("archive_free_bytes", "Bytes that are free for this user on the disk of the archive."),
+    Metric("archive_growth_bytes_per_day", "Bytes by which the archive grows in a day."),
+    Metric("archive_room_days", "Days until the disk is full at this pace."),
+    Metric("archive_writable", "1 if a run could write the archive, else 0."),
+    Metric("archive_problems", "Problems of the archive that need a person."),
+    Metric("status_exit_code", "The exit code of the status command that wrote this file."),
+    Metric("status_generated_timestamp_seconds", "When this file was written, in seconds since 1970."),
+)
+PREFIX = "bulletin_"
+_SUFFIX = ".prom"
+STDOUT = "-"
+"""The name of a file that is none: the metrics are printed."""
+_ARCHIVE = "archive"
+"""The subject of problems that are of no site."""
+
+
+def prometheus_text(report: Report) -> str:
+    """Return the metrics of a report: a figure that is not known is left out."""
+    samples = [*_archive_samples(report), *_problem_samples(report)]
+    for site in report.sites:
+        samples += _site_samples(site, report.now)
+    by_metric: dict[str, list[Sample]] = {}
+    for sample in samples:
+        by_metric.setdefault(sample.metric, []).append(sample)
+    lines = (line for metric in METRICS for line in _metric_lines(metric, by_metric.get(metric.name, ())))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def check_metrics_file(layout: Layout, name: str, *, has_other_form: bool) -> None:
+    """Raise ``UsageFault`` if the metrics cannot be written to the file ``name``. ``-`` is no file."""
+    if has_other_form:
+        raise UsageFault("--json and --prometheus are two forms of the same: give one of them")
+    if name == STDOUT:
+        return
+    path = Path(name)
+    if path.suffix != _SUFFIX:
+        raise UsageFault(f"--prometheus: '{name}' does not end with {_SUFFIX}, and node_exporter reads no other file;"
+                         " name sites before the option")  # fmt: skip
+    if layout.owns(path):
+        raise UsageFault(f"--prometheus: only the archive itself writes to {name}")
+    if not path.parent.is_dir():
+        raise UsageFault(f"--prometheus: there is no directory {path.parent}")
+
+
+def write_metrics(path: Path, text: str) -> None:
+    """Write a text to a file, which a reader sees whole or not at all. Raises ``ExportFault``."""
+    try:
+        replace_unsynced(path, text.encode())
+    except OSError as error:
+        raise ExportFault(f"cannot write {path}: {error.strerror}") from error
+
+
+def _metric_lines(metric: Metric, samples: Sequence[Sample]) -> Iterator[str]:
+    if not samples:
+        return
+    name = f"{PREFIX}{metric.name}"
+    yield f"# HELP {name} {metric.sentence}"
+    yield f"# TYPE {name} gauge"
+    for sample in samples:
+        labels = ",".join(f'{label}="{_escaped(value)}"' for label, value in sample.labels)
+        yield f"{name}{{{labels}}} {sample.value}" if labels else f"{name} {sample.value}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+def _archive_samples(report: Report) -> Iterator[Sample]:
+    archive = report.archive
+    for name, value in (
+        ("archive_free_bytes", archive.free),
+        ("archive_growth_bytes_per_day", archive.growth),
+        ("archive_room_days", archive.days_left),
+        ("archive_writable", int(_is_writable(report))),
+        ("status_exit_code", report.exit_code),
+        ("status_generated_timestamp_seconds", round(report.now.timestamp())),
+    ):
+        if value is not None:
+            yield Sample(name, value)
+
+
+def _is_writable(report: Report) -> bool:
+    failed = any(one.subject == _ARCHIVE and one.outcome == Outcome.OUTPUT_FAILED for one in report.problems)
+    return report.archive.free is not None and not failed
+
+
+def _problem_samples(report: Report) -> Iterator[Sample]:
+    """Yield how many problems each site and the archive have; a site that was never crawled may have some, too."""
+    counts = Counter({site.site: len(site.problems) for site in report.sites})
+    counts.update(problem.subject for problem in report.problems)
+    yield Sample("archive_problems", counts.pop(_ARCHIVE, 0))
+    for subject, count in counts.items():
+        yield Sample("site_problems", count, (("site", subject),))
+
+
+def _site_samples(site: SiteStatus, now: dt.datetime) -> Iterator[Sample]:
+    label = ("site", site.site)
+    ended = dt.datetime.fromisoformat(site.ended)
+    for name, value in (
+        ("site_last_run_end_timestamp_seconds", round(ended.timestamp())),
+        ("site_last_run_age_seconds", round((now - ended).total_seconds())),
+        ("site_exit_code", Outcome(site.outcome).code),
+        ("site_same_outcome_runs", site.in_a_row),
+        ("site_bulletins", site.bulletins),
+        ("site_versions", site.versions),
+        ("site_withdrawn_bulletins", site.withdrawn),
+        ("site_owed_articles", site.owed),
+        ("site_unrecorded_runs", site.unrecorded),
+        ("site_growth_bytes_per_day", site.growth),
+        ("site_retired", int(site.retired is not None)),
+    ):
+        if value is not None:
+            yield Sample(name, value, (label,))
+    yield Sample("site_outcome_info", 1, (label, ("outcome", site.outcome)))
+    for status, count in (site.given_up or {}).items():
+        yield Sample("site_given_up_articles", count, (label, ("status", status)))
+    yield from _channel_samples(label, site)
+
+
+def _channel_samples(label: tuple[str, str], site: SiteStatus) -> Iterable[Sample]:
+    for channel, pace in site.channels.items():
+        for name, key in (("channel_quiet_days", "quiet"), ("channel_usual_gap_days", "usual_gap")):
+            if pace[key] is not None:
+                yield Sample(name, pace[key], (label, ("channel", channel)))

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem
+from bulletin_spider.operations.reporting.prometheus import METRICS, Report, prometheus_text
+from bulletin_spider.operations.reporting.site_status import SiteStatus
+from bulletin_spider.statuses import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOW = dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC)
+ODD = '要"闻\\n\n'
+
+
+def site(**more: Any) -> SiteStatus:
+    channels = {
+        ODD: {"newest": "2026-09-28", "quiet": 2, "usual_gap": 1.5},
+        "空": dict.fromkeys(("newest", "quiet", "usual_gap")),
+    }
+    known = {
+        "site": "haidian", "outcome": "drift", "run": "20260930T110000Z", "ended": "2026-09-30T11:00:00+00:00",
+        "reasons": [], "in_a_row": 2, "since": "2026-09-29T11:00:00+00:00", "newest": "2026-09-28",
+        "channels": channels, "bulletins": 60, "versions": 70, "withdrawn": 1, "owed": 3,
+        "given_up": {"gone": 2}, "problems": ["drift"],
+    }  # fmt: skip
+    return SiteStatus(**(known | more))
+
+
+def figures(
+    sites: Sequence[SiteStatus] = (), problems: Sequence[Problem] = (), **archive: Any
+) -> dict[Any, float]:
+    """Return (name, labels) → value, as Prometheus reads them."""
+    text = prometheus_text(Report(sites, ArchiveStatus("/a", **archive), problems, 4, NOW))
+    families = [*text_string_to_metric_families(text)]
+    assert all(family.type == "gauge" and family.documentation for family in families)
+    samples = [one for family in families for one in family.samples]
+    found = {(one.name, *sorted(one.labels.items())): one.value for one in samples}
+    assert len(found) == len(samples), "no figure is given twice"
+    return found
+
+
+def test_prometheus_reads_every_figure() -> None:
+    found = figures([site()], free=5_000_000_000, growth=1_000, days_left=9)
+    label = ("site", "haidian")
+    assert found["bulletin_site_last_run_end_timestamp_seconds", label] == 1790766000
+    assert found["bulletin_site_last_run_age_seconds", label] == 3600
+    assert found["bulletin_site_outcome_info", ("outcome", "drift"), label] == 1
+    assert found["bulletin_site_exit_code", label] == 4
+    assert found["bulletin_site_owed_articles", label] == 3
+    assert found["bulletin_site_given_up_articles", label, ("status", "gone")] == 2
+    assert found["bulletin_site_problems", label] == 1
+    assert found["bulletin_archive_free_bytes",] == 5_000_000_000
+    assert found["bulletin_archive_room_days",] == 9
+    assert found["bulletin_status_exit_code",] == 4
+    assert found["bulletin_status_generated_timestamp_seconds",] == NOW.timestamp()
+
+
+def test_label_may_hold_any_character() -> None:
+    found = figures([site()])
+    assert found["bulletin_channel_quiet_days", ("channel", ODD), ("site", "haidian")] == 2
+    assert found["bulletin_channel_usual_gap_days", ("channel", ODD), ("site", "haidian")] == 1.5
+    assert "空" not in str(found), "what is not known is left out"
+
+
+def test_site_without_an_index_has_no_counts() -> None:
+    found = figures([site(bulletins=None, versions=None, withdrawn=None, given_up=None)])
+    names = {name for name, *_ in found}
+    assert not names & {"bulletin_site_bulletins", "bulletin_site_given_up_articles"}
+    assert "bulletin_archive_free_bytes" not in names
+
+
+def test_problems_count_for_sites_and_archive() -> None:
+    problems = [
+        Problem("archive", "cannot write", "", Outcome.OUTPUT_FAILED),
+        Problem("haidian", "no file", "", Outcome.INCOMPLETE),
+        Problem("broken", "no file", "", Outcome.ERROR),
+    ]
+    found = figures([site()], problems, free=1)
+    assert found["bulletin_archive_problems",] == 1
+    assert found["bulletin_archive_writable",] == 0
+    assert found["bulletin_site_problems", ("site", "haidian")] == 2
+    assert found["bulletin_site_problems", ("site", "broken")] == 1
+    assert figures(free=1)["bulletin_archive_writable",] == 1
+    assert figures()["bulletin_archive_writable",] == 0, "an archive that is not there cannot be written"
+
+
+def test_every_metric_is_written() -> None:
+    found = figures([site(growth=1.5)], free=1, growth=1, days_left=1)
+    assert {f"bulletin_{metric.name}" for metric in METRICS} == {name for name, *_ in found}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -119,14 +120,14 @@ class DamagedCapture(BulletinSpiderError):
 
 
 class TieredCapture(DamagedCapture):
-    """A capture is in a pack that ``scrapy tier`` has moved to the directory ``place``."""
+    """A capture is in a pack that ``bulletin tier`` has moved to the directory ``place``."""
 
     def __init__(self, file: str, offset: int, place: str) -> None:
         site = file.split("/")[1]
         super().__init__(
             file,
             offset,
-            f"was moved to {place}: 'scrapy tier --fetch {site}' copies it back into the archive",
+            f"was moved to {place}: '{PROGRAM} tier --fetch {site}' copies it back into the archive",
         )
         self.place = place
 

@@ -149,7 +149,7 @@ def capture(archive: str | Path, version: Mapping[str, Any]) -> tuple[Path, int]
     """Return the WARC file and the offset of the record that a version, or the file of an attachment, was read from.
 
     None if it has no capture. Raises ``FileNotFoundError`` if the file is not in the archive, with the directory that
-    ``scrapy tier`` has moved it to.
+    ``bulletin tier`` has moved it to.
     """
     named = version["capture"]
     if named is None:
@@ -193,7 +193,7 @@ def packed_capture(archive: str | Path, name: str) -> Place | None:
 
 
 def tiered_to(pack: Path) -> str:
-    """Return the directory that ``scrapy tier`` has moved a pack to; empty if it was not moved."""
+    """Return the directory that ``bulletin tier`` has moved a pack to; empty if it was not moved."""
     try:
         return str(json.loads(pack.with_name(pack.name + _TIERED).read_bytes())["to"])
     except (FileNotFoundError, ValueError, TypeError, KeyError):

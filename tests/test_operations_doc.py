@@ -43,7 +43,9 @@ def test_every_named_setting_exists() -> None:
 
 def test_every_named_command_exists() -> None:
     commands = {path.stem for path in (ROOT / "bulletin_spider" / "commands").glob("[a-z]*.py")}
-    assert set(re.findall(r"scrapy ([a-z]+)\b", TEXT)) <= commands
+    named = re.findall(r"(?:`|uv run |^ {4}|\$ |: )bulletin ([a-z]+)\b", TEXT, re.MULTILINE)
+    assert len(named) > 20
+    assert set(named) <= commands
 
 
 def test_every_link_leads_to_a_heading() -> None:

@@ -33,7 +33,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, str]:
 @pytest.mark.crawl
 def test_crawl_prints_what_the_readme_shows(crawled: tuple[Archive, str]) -> None:
     archive, out = crawled
-    shown = README.partition("$ uv run scrapy crawl demo\n")[2].partition("```")[0]
+    shown = README.partition("$ uv run bulletin crawl demo\n")[2].partition("```")[0]
     printed = out.replace(str(archive.root), "output")
     assert RUN.sub("RUN", printed) == RUN.sub("RUN", shown)
 

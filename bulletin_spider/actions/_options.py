@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.decisions.site_events import retirement
 from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def existing_archive(settings: BaseSettings | None, site: str | None) -> Path:
     directory = archive / "bulletins"
     if not directory.is_dir():
         raise UsageFault(
-            f"{archive} holds no bulletins: crawl first ('scrapy crawl demo'), or set BULLETIN_ARCHIVE"
+            f"{archive} holds no bulletins: crawl first ('{PROGRAM} crawl demo'), or set BULLETIN_ARCHIVE"
         )
     sites = sorted(path.name for path in directory.iterdir() if path.is_dir())
     if site is not None and site not in sites:
@@ -89,7 +90,7 @@ def one_site(args: list[str], sites: list[str]) -> str:
     more = [f"and {len(sites) - _SHOWN_SITES} more"] if len(sites) > _SHOWN_SITES else []
     known = ", ".join(sites[:_SHOWN_SITES] + more)
     if len(args) != 1:
-        raise UsageFault(f"name one site, like 'scrapy crawl demo'; known: {known}")
+        raise UsageFault(f"name one site, like '{PROGRAM} crawl demo'; known: {known}")
     if args[0] not in sites:
         raise UsageFault(f"unknown site '{args[0]}'{suggestion(args[0], sites)}; known: {known}")
     return args[0]
@@ -102,7 +103,7 @@ EXCLUDED_BY_DEFAULT = ("demo", "listing")
 def select_sites(args: list[str], known: list[str]) -> list[str]:
     """Return the named sites, each once, or by default every district's; raise ``UsageFault`` if one is unknown."""
     if "listing" in args:
-        raise UsageFault("'listing' needs an address; use scrapy crawl listing -a url=…")
+        raise UsageFault(f"'listing' needs an address; use {PROGRAM} crawl listing -a url=…")
     named = [one_site([name], known) for name in dict.fromkeys(args)]
     return named or sorted(set(known) - set(EXCLUDED_BY_DEFAULT))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import RunFault, UsageFault, fault_text
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def run_command(command: str, unexpected: Sequence[str], work: Callable[[], obje
     """Call ``work`` and return the exit code; any of the ``unexpected`` arguments is a usage error."""
     try:
         if unexpected:
-            raise UsageFault(f"unexpected argument '{unexpected[0]}'; see 'scrapy {command} -h'")
+            raise UsageFault(f"unexpected argument '{unexpected[0]}'; see '{PROGRAM} {command} -h'")
         work()
         sys.stdout.flush()
     except BrokenPipeError:
@@ -58,7 +59,7 @@ def discard_output(stream: TextIO) -> None:
 
 
 def _print_error(command: str, message: str, outcome: Outcome) -> int:
-    sys.stderr.write(f"scrapy {command}: {without_passwords(message)}\n")
+    sys.stderr.write(f"{PROGRAM} {command}: {without_passwords(message)}\n")
     return outcome.code
 
 
@@ -66,5 +67,5 @@ def print_fault(command: str, fault: BaseException) -> int:
     """Print in one line why the command failed, and return the exit code."""
     logger.debug("where it failed", exc_info=fault)
     outcome, text = fault_text(fault)
-    print(f"scrapy {command}: {outcome}: {without_passwords(text)}", file=sys.stderr)
+    print(f"{PROGRAM} {command}: {outcome}: {without_passwords(text)}", file=sys.stderr)
     return outcome.code

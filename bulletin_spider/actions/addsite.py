@@ -1,4 +1,4 @@
-"""``scrapy addsite NAME HOME``: find the channels of a site from its home page, and write the site's file."""
+"""``bulletin addsite NAME HOME``: find the channels of a site from its home page, and write the site's file."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.examination.home_spider import HomeSpider, HomeToSearch
 from bulletin_spider.operations.examination.site_files import check_site_is_new, write_site
 from bulletin_spider.operations.examination.site_report import site_report
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ class AddSiteAction(Action):
         process.crawl(HomeSpider, [home], sites.append, offices=opts.all)
         process.start()
         if not sites:
-            print_line("scrapy addsite: the search was stopped; nothing was written", sys.stderr)
+            print_line(f"{PROGRAM} addsite: the search was stopped; nothing was written", sys.stderr)
             self.exitcode = Outcome.INTERRUPTED.code
             return
         (site,) = sites
         print_line(json.dumps(site.as_json(), ensure_ascii=False) if opts.json else site_report(site))
         if site.why_not:
-            print_line(f"scrapy addsite: {site.why_not}", sys.stderr)
+            print_line(f"{PROGRAM} addsite: {site.why_not}", sys.stderr)
             self.exitcode = site.outcome.code
         elif opts.yes or (not opts.json and _confirmed()):
             self._write(site, quiet=opts.json)
@@ -69,13 +70,13 @@ class AddSiteAction(Action):
         if not quiet:
             for path in paths:
                 print_line(f"wrote {path}")
-            print_line(f"next: check it, then run: scrapy crawl {site.name} -a limit=5")
+            print_line(f"next: check it, then run: {PROGRAM} crawl {site.name} -a limit=5")
 
 
 def _name_and_home(args: list[str], sites: list[str]) -> HomeToSearch:
     if len(args) != 2:
         raise UsageFault(
-            "give a name and a home page, like: scrapy addsite baishi https://www.example.gov.cn/"
+            f"give a name and a home page, like: {PROGRAM} addsite baishi https://www.example.gov.cn/"
         )
     name, home = args
     check_site_is_new(name, sites)

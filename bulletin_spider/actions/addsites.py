@@ -1,4 +1,4 @@
-"""``scrapy addsites homes.csv``: search many home pages for channels, and write a file for each site that passes."""
+"""``bulletin addsites homes.csv``: search many home pages for channels, and write a file for each site that passes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bulletin_spider.operations.examination.home_spider import HomeSpider
 from bulletin_spider.operations.examination.homes import HomesReport, ReportLine, read_homes, report_line
 from bulletin_spider.operations.examination.site_files import class_path, write_site
 from bulletin_spider.operations.reporting.table import table
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class AddSitesAction(Action):
 
 def _arguments(args: list[str], opts: argparse.Namespace) -> tuple[list[HomeToSearch], HomesReport, int]:
     if len(args) != 1:
-        raise UsageFault("give a table of names and home pages, like: scrapy addsites homes.csv")
+        raise UsageFault(f"give a table of names and home pages, like: {PROGRAM} addsites homes.csv")
     path = Path(args[0])
     jobs = whole_number("--jobs", opts.jobs, most=64) or 1
     homes = read_homes(path)

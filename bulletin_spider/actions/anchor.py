@@ -1,4 +1,4 @@
-"""``scrapy anchor``: write the heads of all chains of run records as a small file, to be kept elsewhere."""
+"""``bulletin anchor``: write the heads of all chains of run records as a small file, to be kept elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy crawl SITE``: crawl one site; Scrapy's own command, with a summary and an exit code for each outcome."""
+"""``bulletin crawl SITE``: crawl one site; Scrapy's own command, with a summary and an exit code for each outcome."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from bulletin_spider.operations.reporting.summary import summary
 from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.start_check import check_start
 from bulletin_spider.operations.run.stopping import StopWatcher, limit_time
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class CrawlAction(Action):
             self._warn(failed)
 
     def _warn(self, text: str) -> None:
-        print(f"scrapy crawl: warning: {text}", file=sys.stderr)
+        print(f"{PROGRAM} crawl: warning: {text}", file=sys.stderr)
 
     def _report_run(self, crawler: Crawler, opts: argparse.Namespace) -> int:
         extension = crawler.get_extension(RunExtension)
@@ -115,7 +116,7 @@ class CrawlAction(Action):
             return int(self.crawler_process.bootstrap_failed)
         if extension.decision is None:
             outcome = Outcome.INTERRUPTED if self.stop_watcher.stopped_by else Outcome.ERROR
-            print(f"scrapy crawl: {outcome}: the run ended before it started", file=sys.stderr)
+            print(f"{PROGRAM} crawl: {outcome}: the run ended before it started", file=sys.stderr)
             return self.stop_watcher.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))

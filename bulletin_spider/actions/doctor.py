@@ -1,4 +1,4 @@
-"""``scrapy doctor SITE…``: check that sites can be read, before the first crawl."""
+"""``bulletin doctor SITE…``: check that sites can be read, before the first crawl."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.findings import ChannelFinding, ChannelStatus
 from bulletin_spider.operations.examination.report import examination_data, examination_report
 from bulletin_spider.operations.examination.spider import examination_spider
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class DoctorAction(Action):
         loader = self.crawler_process.spider_loader
         known = loader.list()
         if not args:
-            raise UsageFault(f"name a site, like 'scrapy doctor demo'; known: {', '.join(known)}")
+            raise UsageFault(f"name a site, like '{PROGRAM} doctor demo'; known: {', '.join(known)}")
         names = [one_site([name], known) for name in dict.fromkeys(args)]
         spiders = [loader.load(name) for name in names]
         for name, spider in zip(names, spiders, strict=True):

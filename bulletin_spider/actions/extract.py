@@ -1,4 +1,4 @@
-"""``scrapy extract``: print the content fields of article pages as JSON Lines, or as a table with their sources."""
+"""``bulletin extract``: print the content fields of article pages as JSON Lines, or as a table with their sources."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from bulletin_spider.extraction import Content, Hints, plain_body, rich_body
 from bulletin_spider.extraction.article import extract
 from bulletin_spider.extraction.fields.year_warnings import UNSUPPORTED
 from bulletin_spider.extraction.tables.cells import SEPARATOR
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class ExtractAction(Action):
     def _print_html(self, location: str, page: PageSource, content: Content, seconds: float) -> None:
         """Print the body as its page has it, or its paragraphs alone, which a line on standard error says."""
         if not content.paragraphs and not content.images:
-            sys.stderr.write(f"scrapy extract: {location}: the body has neither text nor pictures\n")
+            sys.stderr.write(f"{PROGRAM} extract: {location}: the body has neither text nor pictures\n")
             return
         html, why = "", "the body is not found as one piece of the page, or it is too large"
         try:
@@ -120,7 +121,7 @@ class ExtractAction(Action):
         except TooExpensive as refusal:
             why = str(refusal)
         if not html:
-            sys.stderr.write(f"scrapy extract: {location}: paragraphs and pictures only: {why}\n")
+            sys.stderr.write(f"{PROGRAM} extract: {location}: paragraphs and pictures only: {why}\n")
         print_line(html or plain_body(content.paragraphs, content.images))
 
     @staticmethod
@@ -129,7 +130,7 @@ class ExtractAction(Action):
             (text for text in content.warnings if text.endswith(UNSUPPORTED)), "no day on the page"
         )
         sys.stderr.write(
-            f"scrapy extract: {location}: {yearless}; give the day of its listing row with --date\n"
+            f"{PROGRAM} extract: {location}: {yearless}; give the day of its listing row with --date\n"
         )
 
     def _read(self, location: str, url: str | None) -> PageSource | None:
@@ -147,7 +148,7 @@ class ExtractAction(Action):
         return PageSource(fetched.body, url or fetched.url, fetched.charset)
 
     def _report_error(self, message: str, code: int) -> None:
-        sys.stderr.write(f"scrapy extract: {message}\n")
+        sys.stderr.write(f"{PROGRAM} extract: {message}\n")
         self.exitcode = code
 
 

@@ -1,4 +1,4 @@
-"""``scrapy history URL``: show every version of a bulletin, and what changed from one to the next."""
+"""``bulletin history URL``: show every version of a bulletin, and what changed from one to the next."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import canonical_url
 from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import packed_capture, tiered_to
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ class HistoryAction(Action):
 
 def _versions(args: list[str], layout: Layout) -> list[dict[str, Any]]:
     if len(args) != 1:
-        raise UsageFault("name one bulletin's address, like 'scrapy history http://…/t20260926_1004.html'")
+        raise UsageFault(
+            f"name one bulletin's address, like '{PROGRAM} history http://…/t20260926_1004.html'"
+        )
     try:
         url = canonical_url(args[0])
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""``scrapy notify [--test]``: check the addresses of ``BULLETIN_NOTIFY``, and send them a message."""
+"""``bulletin notify [--test]``: check the addresses of ``BULLETIN_NOTIFY``, and send them a message."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.messages.apprise_sending import address_fault, send_message
 from bulletin_spider.messages.message import Message, MessageKind
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     import argparse
 
-_TEST = Message("a test", "Messages arrive. This one was sent by: scrapy notify --test", MessageKind.SUCCESS)
+_TEST = Message(
+    "a test", f"Messages arrive. This one was sent by: {PROGRAM} notify --test", MessageKind.SUCCESS
+)
 
 
 class NotifyAction(Action):

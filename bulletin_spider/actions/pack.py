@@ -1,4 +1,4 @@
-"""``scrapy pack [SITE]``: make one file of what a site's runs have kept in each closed month."""
+"""``bulletin pack [SITE]``: make one file of what a site's runs have kept in each closed month."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
 from bulletin_spider.exceptions import LockedSite
 from bulletin_spider.operations.reporting.archive_status import bytes_text
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class PackAction(Action):
 
     def _fail(self, message: str, outcome: Outcome) -> None:
         self.failed = max(outcome, self.failed or outcome, key=lambda one: one.code)
-        print_line(f"scrapy pack: {message}", sys.stderr)
+        print_line(f"{PROGRAM} pack: {message}", sys.stderr)
 
 
 def _month_line(month: PackedMonth) -> str:

@@ -1,4 +1,4 @@
-"""``scrapy retire SITE``: keep a site, and expect no run of it any more."""
+"""``bulletin retire SITE``: keep a site, and expect no run of it any more."""
 
 from __future__ import annotations
 

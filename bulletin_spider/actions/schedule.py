@@ -1,4 +1,4 @@
-"""``scrapy schedule --every 2h [SITE…]``: print crontab lines or systemd units that can be installed."""
+"""``bulletin schedule --every 2h [SITE…]``: print crontab lines or systemd units that can be installed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.site_files import write_new_files
 from bulletin_spider.operations.schedule.timers import Job, crontab, interval_minutes, systemd_units
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     import argparse
@@ -60,7 +61,7 @@ class ScheduleAction(Action):
             return
         if not os.environ.get("BULLETIN_CONTACT"):
             warning = "BULLETIN_CONTACT is not set: give an address at which the sites' operators reach you"
-            print(f"scrapy schedule: {warning}", file=sys.stderr)
+            print(f"{PROGRAM} schedule: {warning}", file=sys.stderr)
 
 
 def _job(archive: str, variables: tuple[str, ...]) -> Job:

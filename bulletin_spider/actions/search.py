@@ -1,4 +1,4 @@
-"""``scrapy search 老旧小区``: find bulletins by their text."""
+"""``bulletin search 老旧小区``: find bulletins by their text."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bulletin_spider.archive.search.search import SearchRequest, count_hits, fin
 from bulletin_spider.archive.search.snippets import highlight, snippet
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import NO_ROOM, ArchiveFault, UsageFault
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     import argparse
@@ -104,7 +105,7 @@ def _search_request(query: str, opts: argparse.Namespace) -> SearchRequest:
         best_first=opts.sort == "rank",
     )
     if request == SearchRequest(query, best_first=request.best_first) and not query.strip():
-        raise UsageFault("name what to search for, like 'scrapy search 老旧小区' or '--reporter 唐炜'")
+        raise UsageFault(f"name what to search for, like '{PROGRAM} search 老旧小区' or '--reporter 唐炜'")
     return request
 
 

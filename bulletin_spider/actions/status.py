@@ -1,4 +1,4 @@
-"""``scrapy status [SITE…]``: show the state of every site, and what a person must look at."""
+"""``bulletin status [SITE…]``: show the state of every site, and what a person must look at."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from bulletin_spider.operations.reporting.site_status import (
     site_status,
 )
 from bulletin_spider.operations.reporting.table import table
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 from bulletin_spider.suggestion import suggestion
 
@@ -96,7 +97,7 @@ class StatusAction(Action):
         archive, problems = archive_status(layout, growths, crawled)
         if fault := address_fault(self.settings["NOTIFY"] or ""):
             problems.append(
-                Problem("archive", f"nobody is notified: {fault}", "scrapy notify", Outcome.USAGE)
+                Problem("archive", f"nobody is notified: {fault}", f"{PROGRAM} notify", Outcome.USAGE)
             )
         ping = (self.settings["PING"] or "").strip()
         if ping and (fault := http_address_fault(ping)):
@@ -136,7 +137,7 @@ def _check_names(named: Sequence[str], existing: Sequence[str]) -> None:
 def _record_problems(layout: Layout, sites: Sequence[str]) -> Iterator[Problem]:
     for site in sites:
         if has_unread_records(layout, site):
-            text, todo = "no run record of it can be read", f"scrapy verify --site {site}"
+            text, todo = "no run record of it can be read", f"{PROGRAM} verify --site {site}"
             yield Problem(site, text, todo, Outcome.ERROR)
 
 
@@ -151,7 +152,7 @@ def _file_problems(
     known = loader.list()
     for one in found:
         if not one.retired and one.called.split()[0] not in known:
-            todo = f"restore its file, or expect no run of it any more: scrapy retire {one.site}"
+            todo = f"restore its file, or expect no run of it any more: {PROGRAM} retire {one.site}"
             yield Problem(one.site, "it has no site file any more", todo, Outcome.INCOMPLETE)
 
 
@@ -160,9 +161,11 @@ def _required_problems(required: Sequence[str], found: Sequence[SiteStatus]) -> 
     for site in required:
         one = by_site.get(site)
         if one is None:
-            yield Problem(site, "required, and not crawled yet", f"scrapy crawl {site}", Outcome.INCOMPLETE)
+            yield Problem(
+                site, "required, and not crawled yet", f"{PROGRAM} crawl {site}", Outcome.INCOMPLETE
+            )
         elif one.retired:
-            yield Problem(site, f"required, and retired since {one.retired[:10]}", f"scrapy retire --undo {site}",
+            yield Problem(site, f"required, and retired since {one.retired[:10]}", f"{PROGRAM} retire --undo {site}",
                           Outcome.INCOMPLETE)  # fmt: skip
         elif not (one.problems or is_quiet(one.outcome)):
             text = f"required, and its last run was {one.outcome}"

@@ -1,4 +1,4 @@
-"""``scrapy sweep [SITE…]``: crawl every site once; the exit code is that of the worst outcome."""
+"""``bulletin sweep [SITE…]``: crawl every site once; the exit code is that of the worst outcome."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.ping import Ping
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.operations.schedule.sweep import SILENCE, Sweep
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     import argparse
@@ -88,7 +89,7 @@ class SweepAction(Action):
         sweep.run()
         for site, lines in sweep.messages.items():
             for line in lines[:SHOWN_LINES]:
-                print(f"{site or 'scrapy sweep: a worker'}: {line}", file=sys.stderr)
+                print(f"{site or f'{PROGRAM} sweep: a worker'}: {line}", file=sys.stderr)
         records = {site: sweep.records[site] for site in sites}
         if not (opts.quiet and is_well(sweep.worst())):
             print_line(_as_json(sweep, records) if opts.json else sweep_report(records))
@@ -116,7 +117,7 @@ class SweepAction(Action):
             self._warn(failed)
 
     def _warn(self, text: str) -> None:
-        print(f"scrapy sweep: warning: {text}", file=sys.stderr)
+        print(f"{PROGRAM} sweep: warning: {text}", file=sys.stderr)
 
     def _check_notification(self, sites: list[str]) -> None:
         if addresses := self.settings["NOTIFY"]:
@@ -142,7 +143,7 @@ def sweep_report(records: dict[str, dict[str, Any]]) -> str:
     bad = [site for site, record in records.items() if not is_well(record["outcome"])]
     lines.append(f"{len(records) - len(bad)} of {len(records)} sites are well")
     if bad:
-        lines.append(f"look closer: scrapy status {' '.join(bad)}")
+        lines.append(f"look closer: {PROGRAM} status {' '.join(bad)}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""``scrapy tier --before YYYY-MM --to DIR [SITE]``: move the captures of old months elsewhere, and bring them back."""
+"""``bulletin tier --before YYYY-MM --to DIR [SITE]``: move captures of old months elsewhere, and bring them back."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.tiering import MovedPack, fetch_site, tier_site
 from bulletin_spider.exceptions import BrokenSite, LockedSite, UsageFault
 from bulletin_spider.operations.reporting.archive_status import bytes_text
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -82,4 +83,4 @@ class TierAction(Action):
 
     def _fail(self, message: str, outcome: Outcome) -> None:
         self.failed = max(outcome, self.failed or outcome, key=lambda one: one.code)
-        print_line(f"scrapy tier: {message}", sys.stderr)
+        print_line(f"{PROGRAM} tier: {message}", sys.stderr)

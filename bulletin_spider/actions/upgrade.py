@@ -1,4 +1,4 @@
-"""``scrapy upgrade [SITE …]``: move an archive of an earlier release to the present form."""
+"""``bulletin upgrade [SITE …]``: move an archive of an earlier release to the present form."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bulletin_spider.archive.limited_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.upgrade import remove_earlier_index, upgrade_site
 from bulletin_spider.exceptions import ArchiveFault, RunFault
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ class UpgradeAction(Action):
 
     def _fail(self, message: str, outcome: Outcome) -> None:
         self.failed = max(outcome, self.failed or outcome, key=lambda one: one.code)
-        print_line(f"scrapy upgrade: {message}", sys.stderr)
+        print_line(f"{PROGRAM} upgrade: {message}", sys.stderr)
 
 
 def _stays(layout: Layout, site: str) -> str:
     """Return why the earlier form of a site's run records could not be moved, and what to do."""
     earlier = layout.earlier_runs(site)
     if layout.run_files(site) == [earlier]:
-        return f"{site}: {earlier} stays: no line of it names a run; look: scrapy verify --site {site}"
+        return f"{site}: {earlier} stays: no line of it names a run; look: {PROGRAM} verify --site {site}"
     return f"{site}: {earlier} stays: it is not what {layout.runs(site)} begins with; find out where it came from"

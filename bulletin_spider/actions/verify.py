@@ -1,4 +1,4 @@
-"""``scrapy verify``: check that the archive is complete and unchanged; print a line for each fault."""
+"""``bulletin verify``: check that the archive is complete and unchanged; print a line for each fault."""
 
 from __future__ import annotations
 

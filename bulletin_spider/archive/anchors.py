@@ -12,6 +12,7 @@ import bulletin_spider
 from bulletin_spider.archive.atomic_files import open_part, publish
 from bulletin_spider.archive.record_chain import chain_end
 from bulletin_spider.exceptions import ArchiveUnread
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +80,7 @@ def read_anchor(path: Path) -> Anchor:
     except (ValueError, RecursionError):
         content = None
     if not _is_anchor(content):
-        raise ArchiveUnread(f"{path} is not an anchor of format {FORMAT}, as 'scrapy anchor' writes it")
+        raise ArchiveUnread(f"{path} is not an anchor of format {FORMAT}, as '{PROGRAM} anchor' writes it")
     return Anchor(content["made"], content["heads"])
 
 

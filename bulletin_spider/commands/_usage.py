@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.exceptions import UsageError
 from scrapy.utils.misc import load_object
 
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 from bulletin_spider.suggestion import suggestion
 
@@ -40,9 +41,10 @@ class UsageErrorMixin:
         command = type(self).__module__.rpartition(".")[2]
 
         def exit_with_error(message: str) -> NoReturn:
-            sys.stderr.write(f"scrapy {command}: usage: {message}\n")
+            sys.stderr.write(f"{PROGRAM} {command}: usage: {message}\n")
             sys.exit(Outcome.USAGE.code)
 
+        parser.usage = f"{PROGRAM} {command} {self.syntax()}"  # type: ignore[attr-defined] # as above
         parser.error = exit_with_error  # type: ignore[method-assign] # Scrapy makes the parser before it asks the command
         self._parser = parser
 

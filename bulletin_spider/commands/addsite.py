@@ -1,4 +1,4 @@
-"""``scrapy addsite NAME HOME``: find the channels of a site from its home page, and write the site's file."""
+"""``bulletin addsite NAME HOME``: find the channels of a site from its home page, and write the site's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy addsites homes.csv``: search many home pages for channels, and write a file for each site that passes."""
+"""``bulletin addsites homes.csv``: search many home pages for channels, and write a file for each site that passes."""
 
 from __future__ import annotations
 

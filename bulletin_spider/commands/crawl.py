@@ -1,4 +1,4 @@
-"""``scrapy crawl SITE``: crawl one site; Scrapy's own command, with a summary and an exit code for each outcome."""
+"""``bulletin crawl SITE``: crawl one site; Scrapy's own command, with a summary and an exit code for each outcome."""
 
 from __future__ import annotations
 

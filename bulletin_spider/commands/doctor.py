@@ -1,4 +1,4 @@
-"""``scrapy doctor SITE…``: check that sites can be read, before the first crawl."""
+"""``bulletin doctor SITE…``: check that sites can be read, before the first crawl."""
 
 from __future__ import annotations
 

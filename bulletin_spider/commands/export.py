@@ -1,4 +1,4 @@
-"""``scrapy export --to FILE``: write the archive into a file for other tools."""
+"""``bulletin export --to FILE``: write the archive into a file for other tools."""
 
 from __future__ import annotations
 

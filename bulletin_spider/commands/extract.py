@@ -1,4 +1,4 @@
-"""``scrapy extract``: print the content fields of article pages as JSON Lines, or as a table with their sources."""
+"""``bulletin extract``: print the content fields of article pages as JSON Lines, or as a table with their sources."""
 
 from __future__ import annotations
 

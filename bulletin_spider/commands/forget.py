@@ -1,4 +1,4 @@
-"""``scrapy forget SITE``: remove the files of a mistaken trial; one line stays in the run records."""
+"""``bulletin forget SITE``: remove the files of a mistaken trial; one line stays in the run records."""
 
 from __future__ import annotations
 

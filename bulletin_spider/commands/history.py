@@ -1,4 +1,4 @@
-"""``scrapy history URL``: show every version of a bulletin, and what changed from one to the next."""
+"""``bulletin history URL``: show every version of a bulletin, and what changed from one to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy notify [--test]``: check the addresses of ``BULLETIN_NOTIFY``, and send them a message."""
+"""``bulletin notify [--test]``: check the addresses of ``BULLETIN_NOTIFY``, and send them a message."""
 
 from __future__ import annotations
 

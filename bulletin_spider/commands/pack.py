@@ -1,4 +1,4 @@
-"""``scrapy pack [SITE]``: make one file of what a site's runs have kept in each closed month."""
+"""``bulletin pack [SITE]``: make one file of what a site's runs have kept in each closed month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy reindex``: rebuild the index from segments and run records."""
+"""``bulletin reindex``: rebuild the index from segments and run records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy replay``: read the kept pages again with the current rules."""
+"""``bulletin replay``: read the kept pages again with the current rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy schedule --every 2h [SITE…]``: print crontab lines or systemd units that can be installed."""
+"""``bulletin schedule --every 2h [SITE…]``: print crontab lines or systemd units that can be installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy schema``: print the schema of a published line."""
+"""``bulletin schema``: print the schema of a published line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy search 老旧小区``: find bulletins by their text."""
+"""``bulletin search 老旧小区``: find bulletins by their text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy status [SITE…]``: show the state of every site, and what a person must look at."""
+"""``bulletin status [SITE…]``: show the state of every site, and what a person must look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy sweep [SITE…]``: crawl every site once; the exit code is that of the worst outcome."""
+"""``bulletin sweep [SITE…]``: crawl every site once; the exit code is that of the worst outcome."""
 
 from __future__ import annotations
 

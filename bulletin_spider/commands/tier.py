@@ -1,4 +1,4 @@
-"""``scrapy tier --before YYYY-MM --to DIR [SITE]``: move the captures of old months elsewhere, and bring them back."""
+"""``bulletin tier --before YYYY-MM --to DIR [SITE]``: move captures of old months elsewhere, and bring them back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy upgrade [SITE …]``: move an archive of an earlier release to the present form."""
+"""``bulletin upgrade [SITE …]``: move an archive of an earlier release to the present form."""
 
 from __future__ import annotations
 

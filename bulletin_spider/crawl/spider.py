@@ -166,7 +166,7 @@ class DistrictSpider(ArticleSpider):
 
     @property
     def called(self) -> str:
-        """How a command line names the site, behind ``scrapy crawl`` or ``scrapy doctor``."""
+        """How a command line names the site, behind ``bulletin crawl`` or ``bulletin doctor``."""
         return self.name
 
     def own_addresses(self) -> list[str]:

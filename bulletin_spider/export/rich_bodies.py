@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from bulletin_spider.exceptions import DamagedCapture, TieredCapture, TooExpensive
 from bulletin_spider.extraction import Content, rich_body
 from bulletin_spider.normalization.publishable import publishable
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 from bulletin_spider.statuses import Change
 
@@ -64,7 +65,7 @@ class RichBodies:
             f"{count} {why}"
             for count, why in (
                 (self.without_page, "without a page in the archive"),
-                (self.elsewhere, f"whose captures were moved to {self.place} (scrapy tier --fetch)"),
+                (self.elsewhere, f"whose captures were moved to {self.place} ({PROGRAM} tier --fetch)"),
                 (self.not_found, "not found on the page, or too large"),
             )
             if count

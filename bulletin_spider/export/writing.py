@@ -12,6 +12,7 @@ from bulletin_spider.archive.export_parts import create_exclusively, new_export_
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
 from bulletin_spider.export.formats.markdown_folder import FILE_NAME
 from bulletin_spider.export.registry import writer_for
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,7 +60,7 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
     except OSError as error:
         raise ExportFault(f"{target} cannot be written: {error.strerror or error}") from error
     except DamagedCapture as error:
-        raise ExportFault(f"{target} cannot be written: {error}; 'scrapy verify' shows more") from error
+        raise ExportFault(f"{target} cannot be written: {error}; '{PROGRAM} verify' shows more") from error
     finally:
         remove(temporary)
     return count

@@ -1,4 +1,4 @@
-"""Keep which sites have published a bulletin of a host, so that ``scrapy history`` asks these sites first.
+"""Keep which sites have published a bulletin of a host, so that ``bulletin history`` asks these sites first.
 
 The database is derived from the indexes of the sites. Without it, every site is asked.
 """

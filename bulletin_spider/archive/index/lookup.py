@@ -10,6 +10,7 @@ from bulletin_spider.archive.index.hosts import sites_of_host
 from bulletin_spider.archive.segments.reader import parsed, published_version, unreadable_fields
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.normalization.addresses import bulletin_id, host_of
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
@@ -72,5 +73,5 @@ def _places(layout: Layout, site: str, identity: str) -> list[tuple[str, int]]:
             return index.execute(_VERSIONS, [site, identity, own]).fetchall()
     except sqlite3.Error as error:
         raise ArchiveUnread(
-            f"cannot read {path} ({error}): the next run of {site} or 'scrapy reindex --site {site}' rebuilds it"
+            f"cannot read {path} ({error}): the next run of {site} or '{PROGRAM} reindex --site {site}' rebuilds it"
         ) from error

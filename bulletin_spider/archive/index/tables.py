@@ -161,7 +161,7 @@ TOTALS = Table(
     Column("given_up", JSON, nullable=False),
     Column("past", JSON, nullable=False),
 )
-"""What ``scrapy status`` shows of a site: counts, and of the past what ``totals.Past`` holds."""
+"""What ``bulletin status`` shows of a site: counts, and of the past what ``totals.Past`` holds."""
 HOSTS = Table(
     "hosts",
     METADATA,

@@ -1,4 +1,4 @@
-"""Keep the totals of a site: counts, and of its past what ``scrapy status`` shows without reading old records.
+"""Keep the totals of a site: counts, and of its past what ``bulletin status`` shows without reading old records.
 
 They are read with SQLite alone: the state of many sites is asked for at once, and SQLAlchemy costs more than that.
 """

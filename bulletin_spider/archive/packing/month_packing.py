@@ -28,6 +28,7 @@ from bulletin_spider.archive.packing.pack_history import NamedFile, PackedFile, 
 from bulletin_spider.archive.packing.pack_tables import write_tables
 from bulletin_spider.archive.run_records import append_event, last_run_name
 from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class _SitePacking:
         )
         if unrecorded:
             raise UnpackableMonth(
-                f"the segment {unrecorded[0]} is in no run record: 'scrapy verify' says more"
+                f"the segment {unrecorded[0]} is in no run record: '{PROGRAM} verify' says more"
             )
         run, _, number = names[-1].removesuffix(".jsonl").rpartition("-")
 

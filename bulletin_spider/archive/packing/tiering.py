@@ -29,6 +29,7 @@ from bulletin_spider.archive.packing.pack_history import PackHistory
 from bulletin_spider.archive.packing.pack_tables import table_content, tombstone
 from bulletin_spider.archive.run_records import append_event
 from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class _SiteTiering:
         if not path.is_file():
             raise UnpackableMonth(f"it is missing: {RESTORE}")
         if any((self.layout.root / file.name).is_file() for file in self.history.files_of(pack.name)):
-            raise UnpackableMonth(f"its packing was interrupted: 'scrapy pack {self.site}' finishes it")
+            raise UnpackableMonth(f"its packing was interrupted: '{PROGRAM} pack {self.site}' finishes it")
         _copy(path, to / pack.name, pack)
         self._note(RecordEvent.TIERED, pack, {"to": str(to)})
         self._bury(pack, str(to))

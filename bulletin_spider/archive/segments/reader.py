@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import Segment, segment_lines
 
 if TYPE_CHECKING:
@@ -119,5 +120,5 @@ def read_version(segment: Path, offset: int) -> dict[str, Any]:
         return json.loads(next(segment_lines(segment, offset), b""))  # type: ignore[no-any-return]
     except (OSError, ValueError) as error:
         raise ArchiveUnread(
-            f"{segment} has no version at offset {offset} ({error}): 'scrapy verify' finds what is wrong"
+            f"{segment} has no version at offset {offset} ({error}): '{PROGRAM} verify' finds what is wrong"
         ) from error

@@ -11,6 +11,7 @@ from bulletin_spider.archive.anchors import DIGEST_SUFFIX, digest_line, read_anc
 from bulletin_spider.archive.record_chain import chain_lines, line_digest, unchained_lines
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import ArchiveUnread
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import RecordEvent
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def check_kept_anchors(layout: Layout) -> Iterator[Finding]:
 def _check_kept(layout: Layout, path: Path, *, newest: bool) -> Iterator[Finding]:
     name, beside = f"anchors/{path.name}", path.with_name(path.name + DIGEST_SUFFIX)
     if not beside.exists():
-        yield note(name, f"has no {beside.name} beside it: it was removed, or scrapy anchor was killed")
+        yield note(name, f"has no {beside.name} beside it: it was removed, or {PROGRAM} anchor was killed")
     elif beside.read_bytes() != digest_line(path):
         yield Finding(KIND, name, f"is not the file that {beside.name} describes", RESTORE)
         return

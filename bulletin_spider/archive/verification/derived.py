@@ -11,6 +11,7 @@ from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
 from bulletin_spider.exceptions import IndexFault
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.verification.record_chain import ChainCheck
 
-REINDEX = "run scrapy reindex"
+REINDEX = f"run {PROGRAM} reindex"
 DELETE = "delete it, the next run rebuilds it"
 UNPROVEN = "the records have no hashes yet, so compare them with a copy"
 _STAMP = re.compile(r"\d+ \d+ \d+")

@@ -21,6 +21,7 @@ from bulletin_spider.archive.manifest.earlier_form import (
 from bulletin_spider.archive.manifest.entries import month_entries, segments_by_month, site_region
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.contract.tables import is_earlier_schema, table_schema
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +121,7 @@ def _check_month(
         return
     elif is_named and resource == _before_packing(layout, site, month):
         yield note(
-            name, "lists segments that are in a pack now: the next run or 'scrapy pack' lists the pack"
+            name, f"lists segments that are in a pack now: the next run or '{PROGRAM} pack' lists the pack"
         )
     elif not segments:
         yield Finding("manifest", name, "is of a month without segments", advice)

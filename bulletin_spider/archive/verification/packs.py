@@ -10,6 +10,7 @@ from bulletin_spider.archive.packing.pack_history import PackHistory, event_prob
 from bulletin_spider.archive.packing.pack_tables import capture_table, segment_table, table_content, tombstone
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.packing.pack_history import PackedFile
 
-_INTERRUPTED = "was not finished: 'scrapy pack' is in progress or was killed, the next one finishes it"
-_TIER_INTERRUPTED = "was not finished: 'scrapy tier' is in progress or was killed, the next one finishes it"
+_INTERRUPTED = f"was not finished: '{PROGRAM} pack' is in progress or was killed, the next one finishes it"
+_TIER_INTERRUPTED = (
+    f"was not finished: '{PROGRAM} tier' is in progress or was killed, the next one finishes it"
+)
 
 
 class PackCheck:
@@ -126,7 +129,7 @@ class PackCheck:
                 yield note(name, _INTERRUPTED)
             else:
                 message = "does not say what the run records say about packs"
-                yield Finding("table", name, message, f"scrapy pack {self.site} writes it again")
+                yield Finding("table", name, message, f"{PROGRAM} pack {self.site} writes it again")
 
     def _is_being_packed(self, table: Path) -> bool:
         """Whether a table of segments names a pack that is not published yet."""
@@ -141,7 +144,7 @@ class PackCheck:
                 yield note(name, _TIER_INTERRUPTED)
             elif table_content(path.with_name(path.name + TIERED_SUFFIX)) != tombstone(pack, place):
                 message = f"does not say that the pack was moved to {place}"
-                yield Finding("table", f"{name}{TIERED_SUFFIX}", message, "scrapy tier writes it again")
+                yield Finding("table", f"{name}{TIERED_SUFFIX}", message, f"{PROGRAM} tier writes it again")
             else:
                 count = len(self.history.files_of(name))
                 yield note(name, f"was moved to {place}, with the captures of {count} runs")

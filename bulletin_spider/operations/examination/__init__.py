@@ -1,1 +1,1 @@
-"""Examine sites before they are crawled, and write their files: `scrapy doctor`, `addsite` and `addsites`."""
+"""Examine sites before they are crawled, and write their files: `bulletin doctor`, `addsite` and `addsites`."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import FailureKind, Outcome, Status
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class SearchResult(Status):
 
     FOUND = "found", "nothing was written; without --dry-run the site's file is written"
     WRITTEN = "written", "check the site's file, then crawl"
-    THERE = "there already", "the project has a site of this name; scrapy doctor looks at it"
+    THERE = "there already", f"the project has a site of this name; {PROGRAM} doctor looks at it"
     NEEDS_PERSON = "needs a person", "open the home page in a browser and look for its lists"
     NO_ANSWER = "no answer", "try again later; if it lasts, check the scheme and the host name"
     BROKE_OFF = "broke off", "run the command again"
@@ -127,7 +128,7 @@ class FoundSite:
         return SearchResult.NO_ANSWER if away else SearchResult.NEEDS_PERSON
 
     def as_json(self) -> dict[str, Any]:
-        """Return the site as ``scrapy addsite --json`` prints it."""
+        """Return the site as ``bulletin addsite --json`` prints it."""
         channels = [
             {
                 "name": channel.name,

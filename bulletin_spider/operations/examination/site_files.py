@@ -18,6 +18,7 @@ from bulletin_spider.archive.layout import PART_SUFFIX
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.text import clean
 from bulletin_spider.operations.examination.site_tables import add_table
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,7 +45,7 @@ class {class_name}Spider(DistrictSpider):
     Caveats
         none known yet.
     Seen
-        {day}, by scrapy addsite from {url}
+        {day}, by bulletin addsite from {url}
     """
 
     name = {name}
@@ -64,7 +65,7 @@ def check_site_name(name: str, sites: list[str]) -> None:
             f"'{name}' cannot be a site's name; use a-z, 0-9 and _, beginning with a letter, like baishi"
         )
     if name in sites:
-        raise UsageFault(f"there is a site '{name}' already; scrapy doctor {name} looks at it")
+        raise UsageFault(f"there is a site '{name}' already; {PROGRAM} doctor {name} looks at it")
 
 
 def class_path(name: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import WELL, Outcome
 
 _NOTHING_TO_DO = (*WELL, Outcome.UNPROVEN)
@@ -11,28 +12,29 @@ LASTING = 3
 """Bad runs in a row after which even an outcome that may pass needs a person."""
 
 _ADVICE: dict[str, str] = {
-    Outcome.ERROR: "read the log: scrapy crawl {site} -L DEBUG",
-    Outcome.INCOMPLETE: "the next run asks again; if it lasts, look: scrapy doctor {site}",
-    Outcome.DRIFT: "look: scrapy doctor {site}; correct the site's file or the rules;"
-    " if the site is as it should be now: scrapy crawl {site} -s HEALTH_ACCEPT=1",
-    Outcome.BLOCKED: "look: scrapy doctor {site}; set BULLETIN_CONTACT, ask less often, write to the site's operators",
-    Outcome.FORBIDDEN: "robots.txt is obeyed: scrapy doctor {site} shows which channels it leaves",
-    Outcome.UNREACHABLE: "try again later; if it lasts: scrapy doctor {site}",
+    Outcome.ERROR: f"read the log: {PROGRAM} crawl {{site}} -L DEBUG",
+    Outcome.INCOMPLETE: f"the next run asks again; if it lasts, look: {PROGRAM} doctor {{site}}",
+    Outcome.DRIFT: f"look: {PROGRAM} doctor {{site}}; correct the site's file or the rules;"
+    f" if the site is as it should be now: {PROGRAM} crawl {{site}} -s HEALTH_ACCEPT=1",
+    Outcome.BLOCKED: f"look: {PROGRAM} doctor {{site}}; set BULLETIN_CONTACT, ask less often,"
+    " write to the site's operators",
+    Outcome.FORBIDDEN: f"robots.txt is obeyed: {PROGRAM} doctor {{site}} shows which channels it leaves",
+    Outcome.UNREACHABLE: f"try again later; if it lasts: {PROGRAM} doctor {{site}}",
     Outcome.OUTPUT_FAILED: "check free space (df -h) and write permission where the file could not be written;"
-    " then scrapy crawl {site}",
+    f" then {PROGRAM} crawl {{site}}",
     Outcome.LOCKED: "another run is in progress; if every run meets one, ask less often",
-    Outcome.INTERRUPTED: "nothing is lost; to go on at once: scrapy crawl {site}",
-    Outcome.USAGE: "correct the command: scrapy crawl -h",
+    Outcome.INTERRUPTED: f"nothing is lost; to go on at once: {PROGRAM} crawl {{site}}",
+    Outcome.USAGE: f"correct the command: {PROGRAM} crawl -h",
     Outcome.UNPROVEN: "to know that nothing is missing, describe the channels in a site file: docs/add_a_site.md",
 }
 
 
 _WITHOUT_CHANNELS: dict[str, str] = {
     Outcome.INCOMPLETE: "read the reasons above and the log; the next run visits the same pages again",
-    Outcome.DRIFT: "read the log: scrapy crawl {site} -L DEBUG; correct the spider;"
-    " if the site is as it should be now: scrapy crawl {site} -s HEALTH_ACCEPT=1",
+    Outcome.DRIFT: f"read the log: {PROGRAM} crawl {{site}} -L DEBUG; correct the spider;"
+    f" if the site is as it should be now: {PROGRAM} crawl {{site}} -s HEALTH_ACCEPT=1",
 }
-"""Advice for a spider without channels, which ``scrapy doctor`` cannot examine."""
+"""Advice for a spider without channels, which ``bulletin doctor`` cannot examine."""
 
 
 def advice(outcome: str, site: str, *, walks_channels: bool = True) -> str:

@@ -1,4 +1,4 @@
-"""Check that every kept page still gives the bulletin that was published: ``scrapy verify --deep``."""
+"""Check that every kept page still gives the bulletin that was published: ``bulletin verify --deep``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bulletin_spider.archive.verification.finding import RESTORE, Finding
 from bulletin_spider.crawl.site_loader import archived_rules
 from bulletin_spider.operations.replay.reread import RereadResult, read_again
 from bulletin_spider.operations.run.record import versions
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.reading_time import READING_SECONDS
 from bulletin_spider.statuses import Change
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.segments.latest import LatestVersions
 
-REPLAY = "scrapy replay --dry-run shows how"
+REPLAY = f"{PROGRAM} replay --dry-run shows how"
 _DIFFERENCES = {
     RereadResult.DIFFERS: "today's rules read it differently",
     RereadResult.REFUSED: "today's rules refuse it",

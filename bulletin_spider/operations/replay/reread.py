@@ -33,7 +33,7 @@ class RereadResult(Status):
     OWN = "read by its spider", "The site's spider read the page itself, not our rules."
     REFUSED = "refused", "Today's rules refuse the page."
     DAMAGED = "damaged", "The capture is missing or damaged."
-    ELSEWHERE = "elsewhere", "The capture is in a pack that `scrapy tier` has moved out of the archive."
+    ELSEWHERE = "elsewhere", "The capture is in a pack that `bulletin tier` has moved out of the archive."
     STUMBLED = "stumbled", "Reading the page raised an error."
 
 

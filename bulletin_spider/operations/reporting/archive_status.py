@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bulletin_spider.archive.atomic_files import write_error
 from bulletin_spider.archive.index.totals import bytes_a_day
 from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Problem(NamedTuple):
 
 @dataclass
 class ArchiveStatus:
-    """The state of the archive as a whole; also a part of what ``scrapy status --json`` prints."""
+    """The state of the archive as a whole; also a part of what ``bulletin status --json`` prints."""
 
     root: str
     free: int | None = None
@@ -74,7 +75,7 @@ def archive_status(
     status = ArchiveStatus(str(layout.root))
     if not (layout.root / "runs").is_dir():
         text = f"there is no archive at {layout.root}"
-        todo = "set BULLETIN_ARCHIVE to the archive's directory, or begin one: scrapy crawl SITE"
+        todo = f"set BULLETIN_ARCHIVE to the archive's directory, or begin one: {PROGRAM} crawl SITE"
         return status, [Problem("archive", text, todo, Outcome.USAGE)]
     status.free = shutil.disk_usage(layout.root).free
     if known := [growth for growth in growths if growth is not None]:

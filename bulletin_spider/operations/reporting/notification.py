@@ -9,6 +9,7 @@ from bulletin_spider.messages.message import Message, MessageKind
 from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,7 +89,7 @@ def combined_message(messages: Sequence[Message]) -> Message:
 def _problem_message(record: dict[str, Any]) -> Message:
     site, outcome = record["site"], record["outcome"]
     lines = [*record["reasons"][:_REASONS], f"run {record.get('run', '-')}: {record['published']} published"]
-    lines += [f"look closer: scrapy status {site}", advice(outcome, record.get("called", site))]
+    lines += [f"look closer: {PROGRAM} status {site}", advice(outcome, record.get("called", site))]
     # What may pass by itself is a warning, even if it has lasted.
     kind = MessageKind.FAILURE if needs_person(outcome, 1) else MessageKind.WARNING
     return Message(f"{site}: {outcome}", "\n".join(lines), kind)

@@ -24,6 +24,7 @@ from bulletin_spider.operations.outcome.unrecorded_runs import (
 )
 from bulletin_spider.operations.reporting.archive_status import site_growth
 from bulletin_spider.operations.reporting.moments import CHECK_CLOCK, day_text, future_end_text
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _BY_HAND = 300.0
 
 @dataclass
 class SiteStatus:
-    """The state of a site; also what ``scrapy status --json`` prints."""
+    """The state of a site; also what ``bulletin status --json`` prints."""
 
     site: str
     outcome: str
@@ -198,11 +199,11 @@ def _problems(
         yield f"{status.outcome} ({runs}){why}", advice(status.outcome, called)
     for channel in silent_channels(rhythm, now.date()).values():
         if channel.text not in status.reasons[:1]:
-            yield channel.text, f"is it still published? scrapy doctor {called}"
+            yield channel.text, f"is it still published? {PROGRAM} doctor {called}"
     if future := future_end_text(status.run, status.ended, now):
         yield future, CHECK_CLOCK
     if problem := _late_run_text(past["ends"], now):
-        yield problem, f"is the timer on? scrapy schedule --every 2h {status.site}"
+        yield problem, f"is the timer on? {PROGRAM} schedule --every 2h {status.site}"
 
 
 def _late_run_text(moments: list[str], now: dt.datetime) -> str | None:

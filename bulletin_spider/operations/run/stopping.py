@@ -7,6 +7,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -72,5 +73,5 @@ def limit_time(settings: BaseSettings) -> None:
 
 def stop_at_once(number: int, _frame: FrameType | None) -> None:
     """End the process at once. Published files are whole, and the next run does the rest."""
-    os.write(2, b"scrapy crawl: stopped at once; the next run goes on from what is published\n")
+    os.write(2, f"{PROGRAM} crawl: stopped at once; the next run goes on from what is published\n".encode())
     os._exit(128 + number)

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from bulletin_spider.program import environment_for_child
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -32,7 +33,13 @@ class SiteProcess:
         """Start a run in its own session, so that Ctrl-C reaches it only once, from us."""
         out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - finish() closes them
         process = subprocess.Popen(  # noqa: S603 - our own command
-            command, cwd=directory, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
+            command,
+            cwd=directory,
+            env=environment_for_child(),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
         )
         return cls(site, process, out, err)
 
@@ -55,7 +62,7 @@ def process_record(site: str, code: int, out: str, err: str) -> dict[str, Any]:
         return without_record(site, Outcome.ERROR, why)
     outcome = next((outcome for outcome in Outcome if outcome.code == code and code), Outcome.ERROR)
     why = err.splitlines()[-1] if err.strip() else "it left no record"
-    return without_record(site, outcome, why.removeprefix(f"scrapy crawl: {outcome}: "))
+    return without_record(site, outcome, why.partition(f" crawl: {outcome}: ")[2] or why)
 
 
 def without_record(site: str, outcome: Outcome, why: str) -> dict[str, Any]:

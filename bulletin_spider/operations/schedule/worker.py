@@ -44,6 +44,7 @@ from bulletin_spider.operations.run.stopping import stop_at_once, time_limit
 from bulletin_spider.operations.schedule.reports import Event, report_line
 from bulletin_spider.operations.schedule.site_process import without_record
 from bulletin_spider.operations.schedule.stuck_site import StuckWatch
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class Worker:
         except (Exception, SystemExit) as fault:  # noqa: BLE001 - a site may raise anything
             outcome, text = fault_text(fault)
             text = without_passwords(text)
-            run.lines.append(f"scrapy crawl: {outcome}: {text}")
+            run.lines.append(f"{PROGRAM} crawl: {outcome}: {text}")
             record = without_record(run.site, outcome, text)
         finally:
             run.begun.set()
@@ -161,7 +162,7 @@ class Worker:
         layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
         with suppress(OSError):
             if found := repeated_crash_warning(layout, run.site, dt.datetime.now(dt.UTC)):
-                run.lines.append(f"scrapy crawl: warning: {run.site}: {found[0]}")
+                run.lines.append(f"{PROGRAM} crawl: warning: {run.site}: {found[0]}")
         crawler.signals.connect(lambda: self._begin(run), signals.engine_started, weak=False)
         handler = site_handler(run.site, crawler.settings, run.lines)
         logging.root.addHandler(handler)
@@ -198,7 +199,7 @@ class Worker:
 
 
 def worker_settings(given: argparse.Namespace) -> Settings:
-    """Return the project's settings with those of the command line, as ``scrapy crawl`` makes them."""
+    """Return the project's settings with those of the command line, as ``bulletin crawl`` makes them."""
     settings = get_project_settings()
     settings.setdict(arglist_to_dict(given.set), priority="cmdline")
     if given.loglevel:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 from bulletin_spider.operations.schedule.reports import Event
+from bulletin_spider.program import environment_for_child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ class WorkerProcess:
         try:
             process = subprocess.Popen(  # noqa: S603 - our own command
                 [*command, *options], cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=err,
-                pass_fds=(writing,), start_new_session=True,
+                env=environment_for_child(), pass_fds=(writing,), start_new_session=True,
             )  # fmt: skip
         finally:
             os.close(writing)

@@ -1,0 +1,25 @@
+"""Name the program that a person types: ``bulletin``, or ``scrapy`` in a project."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import PurePath
+
+_VARIABLE = "BULLETIN_PROGRAM"
+
+
+def _typed(called: str) -> str:
+    path = PurePath(called)
+    name = path.parent.name if path.stem == "__main__" else path.stem
+    return "scrapy" if name == "scrapy" else "bulletin"
+
+
+PROGRAM = os.environ.get(_VARIABLE) or _typed(sys.argv[0] if sys.argv else "")
+"""How a message begins, and what it tells a person to type. In a process of another program it is ``bulletin``, which
+is there wherever this package is installed."""
+
+
+def environment_for_child() -> dict[str, str]:
+    """Return the environment of a process that this one starts: its messages name the program that was typed."""
+    return os.environ | {_VARIABLE: PROGRAM}

@@ -44,6 +44,24 @@ class Pace(Status):
     WEEKLY = "weekly", "One message every seven days, if something was found."
 
 
+class ChangedPart(Status):
+    """What differs between two versions of a bulletin; a pair of versions may have several."""
+
+    HEADLINE = "headline", "The headline."
+    DAY = "day", "The day of publication."
+    FIGURES = "figures", "A number in the headline or the text, in figures or in Chinese numerals."
+    WORDING = "wording", "Words within a paragraph."
+    PARAGRAPH_ADDED = "paragraph added", "A paragraph is there that was not."
+    PARAGRAPH_REMOVED = "paragraph removed", "A paragraph is gone."
+    PEOPLE = "people", "The people that the page names, or the byline."
+    SOURCE = "source", "The source (来源)."
+    TABLE = "table", "A cell, a row or a whole data table."
+    PICTURE = "picture", "A picture or its caption."
+    ATTACHMENT = "attachment", "An attachment: its address, its name, or the bytes of its file."
+    DOCUMENT_CARD = "document card", "What the page says of a government document, such as its number (文号)."
+    SECTION = "section", "The section of the site, or the identifier of the website."
+
+
 class AttachmentState(Status):
     """What became of the file of an attachment."""
 

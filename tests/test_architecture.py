@@ -28,6 +28,7 @@ LEVELS = {
     "pipelines": 4,
     "export": 4,
     "archive": 3,
+    "comparison": 3,
     "extraction": 3,
     "listings": 3,
     "normalization": 2,
@@ -51,7 +52,7 @@ LEVELS = {
 FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
-    "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "program", "reader", "reading_time",
+    "comparison", "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "program", "reader", "reading_time",
     "statuses", "suggestion",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}

@@ -12,10 +12,10 @@ from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.archive.index.lookup import versions_of
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.comparison import COLOURED, PLAIN, diff_lines, difference
 from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.addresses import canonical_url
-from bulletin_spider.operations.reporting.version_diff import COLOURED, PLAIN, diff_lines, difference
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import packed_capture, tiered_to
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.hosts import sites_of_host
@@ -15,11 +16,14 @@ from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
 
 _MOVED = "SELECT id FROM addresses WHERE site = ? AND address = ?"
 _VERSIONS = "SELECT segment, offset FROM versions WHERE site = ? AND id IN (?, ?) ORDER BY revision"
+_BEFORE = """SELECT segment, offset FROM versions WHERE site = ? AND id = ? AND revision < ?
+    ORDER BY revision DESC LIMIT 1"""
 
 
 def versions_of(layout: Layout, url: str) -> list[dict[str, Any]]:
@@ -33,6 +37,25 @@ def versions_of(layout: Layout, url: str) -> list[dict[str, Any]]:
         return found
     others = [site for site in layout.sites() if site not in likely]
     return [version for site in others for version in _versions_in(layout, site, url)]
+
+
+def previous_version(layout: Layout, version: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the version before a published one of the same bulletin; None if there is none.
+
+    The index of its site says where it is. Without an index the segments are searched, the newest first. Raises
+    ``ArchiveUnread``.
+    """
+    site, identity, revision = version["site"], version["id"], version["revision"]
+    if revision <= 1:
+        return None
+    if layout.index(site).exists():
+        place = next(iter(_rows(layout, site, _BEFORE, [site, identity, revision])), None)
+        return published_version(layout, site, *place) if place else None
+    for segment in reversed(layout.segments(site)):
+        found = [one for one in _lines_of(segment, identity) if one["id"] == identity]
+        if earlier := [one for one in found if one["revision"] < revision]:
+            return max(earlier, key=itemgetter("revision"))
+    return None
 
 
 def _versions_in(layout: Layout, site: str, url: str) -> Iterator[dict[str, Any]]:
@@ -56,22 +79,30 @@ def _search_segments(layout: Layout, site: str, url: str, identity: str) -> list
 
 
 def _lines_with(layout: Layout, site: str, text: str) -> Iterator[dict[str, Any]]:
+    for segment in layout.segments(site):
+        yield from _lines_of(segment, text)
+
+
+def _lines_of(segment: Path, text: str) -> Iterator[dict[str, Any]]:
     """Yield the versions of the lines that contain ``text``; a line that is no version is left out."""
     searched = text.encode()
-    for segment in layout.segments(site):
-        for line in segment_lines(segment):
-            if searched in line and not unreadable_fields(version := parsed(line)):
-                yield version
+    for line in segment_lines(segment):
+        if searched in line and not unreadable_fields(version := parsed(line)):
+            yield version
 
 
 def _places(layout: Layout, site: str, identity: str) -> list[tuple[str, int]]:
-    path = layout.index(site)
+    moved = _rows(layout, site, _MOVED, [site, identity])
+    own = moved[0][0] if moved else identity
+    return _rows(layout, site, _VERSIONS, [site, identity, own])
+
+
+def _rows(layout: Layout, site: str, statement: str, values: list[Any]) -> list[Any]:
     try:
         with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
-            moved = index.execute(_MOVED, [site, identity]).fetchone()
-            own = moved[0] if moved else identity
-            return index.execute(_VERSIONS, [site, identity, own]).fetchall()
+            return index.execute(statement, values).fetchall()
     except sqlite3.Error as error:
+        path = layout.index(site)
         raise ArchiveUnread(
             f"cannot read {path} ({error}): the next run of {site} or '{PROGRAM} reindex --site {site}' rebuilds it"
         ) from error

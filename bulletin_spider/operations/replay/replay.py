@@ -14,10 +14,10 @@ from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.archive.site_archive import SiteArchive
+from bulletin_spider.comparison import diff_lines, difference
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.operations.replay.reread import RereadBulletin, RereadResult, read_again
 from bulletin_spider.operations.replay.workers import RereadPool
-from bulletin_spider.operations.reporting.version_diff import diff_lines, difference
 from bulletin_spider.operations.run.record import file_entry, segment_entry, versions
 from bulletin_spider.operations.run.refresh import refresh
 from bulletin_spider.reading_time import READING_SECONDS

@@ -9,7 +9,7 @@ import pytest
 
 from bulletin_spider.archive.index.hosts import hosts_problem, note_hosts, sites_of_host
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.lookup import versions_of
+from bulletin_spider.archive.index.lookup import previous_version, versions_of
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.normalization.addresses import bulletin_id
@@ -108,6 +108,22 @@ def test_segments_answer_without_an_index(tmp_path: Path) -> None:
     put(layout, "one", indexed=False)
     assert revisions(layout, url_of("one")) == [1, 2]
     assert [path.name for path in tmp_path.iterdir()] == ["bulletins"]
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_previous_version_is_found(tmp_path: Path, indexed: bool) -> None:
+    layout = Layout(tmp_path)
+    put(layout, "one", indexed=indexed)
+    first, second = versions_of(layout, url_of("one"))
+    first, second = first | {"site": "one"}, second | {"site": "one"}
+    before = previous_version(layout, second)
+    assert before
+    assert before["revision"] == 1
+    assert previous_version(layout, first) is None
+
+
+def test_previous_of_an_unindexed_bulletin_is_unknown(layout: Layout) -> None:
+    assert previous_version(layout, version("0" * 16, 2, site="one")) is None
 
 
 def test_lookup_names_damage_found_later(layout: Layout) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bulletin_spider.comparison import COLOURED, diff_lines, difference
 from bulletin_spider.normalization.fingerprint import CONTENT
-from bulletin_spider.operations.reporting.version_diff import COLOURED, diff_lines, difference
 
 EMPTY: dict[str, Any] = {name: [] for name in CONTENT} | {
     "title": "标题",

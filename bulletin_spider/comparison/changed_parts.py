@@ -1,0 +1,112 @@
+"""Tell in what kind of way two versions differ."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.comparison.alignment import Budget
+from bulletin_spider.comparison.edited_text import is_edited, stretches
+from bulletin_spider.comparison.fields import difference
+from bulletin_spider.comparison.pairing import paired
+from bulletin_spider.statuses import ChangedPart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bulletin_spider.comparison.fields import Step
+
+_OF_FIELDS = {
+    "title": ChangedPart.HEADLINE,
+    "date": ChangedPart.DAY,
+    "reporters": ChangedPart.PEOPLE,
+    "correspondents": ChangedPart.PEOPLE,
+    "photographers": ChangedPart.PEOPLE,
+    "editors": ChangedPart.PEOPLE,
+    "authors": ChangedPart.PEOPLE,
+    "byline": ChangedPart.PEOPLE,
+    "source": ChangedPart.SOURCE,
+    "images": ChangedPart.PICTURE,
+    "attachments": ChangedPart.ATTACHMENT,
+    "document": ChangedPart.DOCUMENT_CARD,
+    "site_id": ChangedPart.SECTION,
+    "section": ChangedPart.SECTION,
+}
+_NUMERAL = "[〇零一二三四五六七八九十百千万亿两]"
+_FIGURE = re.compile(
+    rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*[%％‰]?|{_NUMERAL}{{2,}}|{_NUMERAL}(?=[年月日号时点个名人元户家项件次届])"
+)
+"""A number in figures or in Chinese numerals. One numeral alone is often a part of a word, such as 统一."""
+
+
+def kinds_of_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[ChangedPart]:
+    """Return what differs between two versions of a bulletin; nothing for equal content."""
+    differing = difference(old, new)
+    kinds = {_OF_FIELDS[name] for name in differing if name in _OF_FIELDS}
+    if _tables(old) != _tables(new):
+        kinds.add(ChangedPart.TABLE)
+    if _files(old) != _files(new):
+        kinds.add(ChangedPart.ATTACHMENT)
+    rows, budget = _rows(old) | _rows(new), Budget()
+    for step in differing.get("paragraphs", ()):
+        kinds.update(_kinds_of_step(step, rows, budget))
+    if any(_figures_differ(step) for step in differing.get("title", ())):
+        kinds.add(ChangedPart.FIGURES)
+    return frozenset(kinds)
+
+
+def _kinds_of_step(step: Step, rows: set[str], budget: Budget) -> Iterator[ChangedPart]:
+    old, new = ([str(one) for one in side] for side in (step.old, step.new))
+    for before, after in paired(old, new, budget):
+        if before in rows or after in rows:
+            if before and after and _figures(before) != _figures(after):
+                yield ChangedPart.FIGURES
+        elif before is None:
+            yield ChangedPart.PARAGRAPH_ADDED
+        elif after is None:
+            yield ChangedPart.PARAGRAPH_REMOVED
+        else:
+            yield from _kinds_of_edit(before, after, budget)
+
+
+def _kinds_of_edit(before: str, after: str, budget: Budget) -> Iterator[ChangedPart]:
+    parts = stretches(before, after, budget)
+    if not is_edited(parts):
+        yield from (ChangedPart.PARAGRAPH_REMOVED, ChangedPart.PARAGRAPH_ADDED)
+        return
+    if _figures(before) != _figures(after):
+        yield ChangedPart.FIGURES
+    if _words(before) != _words(after):
+        yield ChangedPart.WORDING
+
+
+def _figures_differ(step: Step) -> bool:
+    return _figures("\n".join(map(str, step.old))) != _figures("\n".join(map(str, step.new)))
+
+
+def _figures(text: str) -> list[str]:
+    return _FIGURE.findall(text)
+
+
+def _words(text: str) -> str:
+    return _FIGURE.sub("0", text)
+
+
+def _tables(version: Mapping[str, Any]) -> list[Any]:
+    """Return what the tables hold; where they are among the paragraphs is no change of them."""
+    return [(one.get("caption"), one.get("rows")) for one in version.get("tables") or ()]
+
+
+def _rows(version: Mapping[str, Any]) -> set[str]:
+    """Return the paragraphs that are rows of tables."""
+    paragraphs = version.get("paragraphs") or []
+    return {
+        paragraph
+        for one in version.get("tables") or ()
+        for paragraph in paragraphs[one["paragraph"] : one["paragraph"] + len(one["rows"])]
+    }
+
+
+def _files(version: Mapping[str, Any]) -> dict[str, str]:
+    """Return address → digest of the kept files: a file may be replaced under the same address."""
+    return {file["url"]: file["digest"] for file in version.get("attachments") or () if file.get("digest")}

@@ -22,7 +22,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from bulletin_spider.demo.content import CHANNELS
+from bulletin_spider.demo.article import CHANNELS
 
 HERE = Path(__file__).resolve().parent
 FAST = ("-s", "DOWNLOAD_DELAY=0.001", "-s", "AUTOTHROTTLE_START_DELAY=0.001")

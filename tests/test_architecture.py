@@ -33,6 +33,7 @@ LEVELS = {
     "listings": 3,
     "normalization": 2,
     "reading_time": 2,
+    "clock": 2,
     "contract": 2,
     "messages": 2,
     "demo": 2,
@@ -52,7 +53,7 @@ LEVELS = {
 FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
-    "comparison", "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "program", "reader", "reading_time",
+    "clock", "comparison", "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "program", "reader", "reading_time",
     "statuses", "suggestion",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}

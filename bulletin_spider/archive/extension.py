@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.site_archive import SiteArchive
+from bulletin_spider.clock import clock_of
 from bulletin_spider.contract.schema import SITE_NAME
 from bulletin_spider.credentials import has_user, without_passwords
 from bulletin_spider.exceptions import UsageFault
@@ -40,10 +41,9 @@ class ArchiveExtension:
             if has_user(url):
                 raise UsageFault(f"leave user and password out of the address {without_passwords(url)}")
         settings, opened = crawler.settings, getattr(spider, "archive_opened", None)
-        layout, site = Layout.of(settings), _site_of(spider)
-        archive = SiteArchive.begin(
-            layout, site, dt.datetime.now(dt.UTC), settings.getint("CAPTURE_ROLL_BYTES")
-        )
+        layout, site, clock = Layout.of(settings), _site_of(spider), clock_of(spider)
+        roll_at = settings.getint("CAPTURE_ROLL_BYTES")
+        archive = SiteArchive.begin(layout, site, clock.now(dt.UTC), roll_at, clock)
         try:
             if callable(opened):
                 opened(archive)

@@ -140,6 +140,7 @@ _HEALTH = _keys(
     {}, {"channels": _each(_MEASURES), "signs": _OBJECT, "alarms": _list(_TEXT), "accepted": _FLAG}
 )
 _PAIR = _pair(_TEXT)
+_CLOCK = _keys({"began": _MOMENT})
 _CONFIRMED = _keys({"count": _COUNT, "sha256": _SHA256})
 _EVENT = _keys({"event": _TEXT, "run": _RUN, "at": _MOMENT}, {PREVIOUS: _TEXT_OR_NULL})
 _RECORD = _keys(
@@ -168,6 +169,7 @@ _RECORD = _keys(
         "rhythm": _each(_keys({"days": _list(_DAY), "alive": _FLAG})),
         "versions": _each(_TEXT),
         "confirmed": _CONFIRMED,
+        "clock": _CLOCK,
     },
 )
 
@@ -202,5 +204,5 @@ def _has_right_shape(record: dict[str, Any]) -> bool:
         msgspec.convert(record, _RECORD.kind)
     except (ValueError, RecursionError):
         return False
-    forms = {"run": _RUN, "ended": _MOMENT, LAST_EVENT: _EVENT, "confirmed": _CONFIRMED}
+    forms = {"run": _RUN, "ended": _MOMENT, LAST_EVENT: _EVENT, "confirmed": _CONFIRMED, "clock": _CLOCK}
     return not any(form.problem(record[name]) for name, form in forms.items() if name in record)

@@ -19,6 +19,7 @@ from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name, recorded_files
 from bulletin_spider.archive.upgrade import upgrade_site
+from bulletin_spider.clock import CLOCK, Clock
 from bulletin_spider.exceptions import ArchiveFault, LockedSite
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class SiteArchive:
     archived_responses: ArchivedResponses
     same_listings: SameListings
     reading: ReadingJournal
+    clock: Clock = CLOCK
     recovered: list[Path] = field(default_factory=list)
     """Files of killed runs that are in no run record yet."""
     published: list[Path] = field(default_factory=list)
@@ -52,7 +54,9 @@ class SiteArchive:
     """Whether something is left for the next run to do, such as to refresh what is derived."""
 
     @classmethod
-    def begin(cls, layout: Layout, site: str, now: dt.datetime, roll_at: int = ROLL_BYTES) -> Self:
+    def begin(
+        cls, layout: Layout, site: str, now: dt.datetime, roll_at: int = ROLL_BYTES, clock: Clock = CLOCK
+    ) -> Self:
         """Lock the site, open the index, recover the captures of killed runs and remove their half-written files.
 
         The kernel holds the lock, so the lock ends with the process. Raises ``LockedSite`` if another run of the site
@@ -90,9 +94,10 @@ class SiteArchive:
             roll_at,
             archived=archived,
         )
+        captures.clock = clock
         same = SameListings(captures, archived, now)
         reading = ReadingJournal.open(layout.reading(site), run)
-        return cls(layout, site, run, index, lock, captures, archived, same, reading, recovered)
+        return cls(layout, site, run, index, lock, captures, archived, same, reading, clock, recovered)
 
     @property
     def follows_clean_run(self) -> bool:

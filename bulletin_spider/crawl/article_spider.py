@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -66,7 +65,7 @@ class ArticleSpider(scrapy.Spider):
             channel=row.channel,
             url=row.url,
             body=body,
-            fetched_at=dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"),
+            fetched_at=self.site_archive.clock.now(SHANGHAI).isoformat(timespec="seconds"),
             charset=charset(response) if body else None,
             document=document,
             listing_title=row.title or None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -11,6 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
 from bulletin_spider.archive.captures.same_listings import LISTING
+from bulletin_spider.clock import clock_of
 from bulletin_spider.crawl.arguments import COMMON, check_names, check_user, read_window
 from bulletin_spider.crawl.article_spider import ArticleSpider, charset
 from bulletin_spider.crawl.attachments.file_requests import Attachments
@@ -276,7 +276,7 @@ class DistrictSpider(ArticleSpider):
         """Return the listing of an answer. Raises ``TooExpensive``."""
         domains = tuple(self.allowed_domains)
         walked = Walked(len(walk.seen), walk.request, domains) if walk else Walked(domains=domains)
-        now = dt.datetime.now(SHANGHAI)
+        now = clock_of(self).now(SHANGHAI)
         fields = self.channels[channel].fields if channel else None
         rules = self.listing_rules_for(channel or "")
         return read_in_time(

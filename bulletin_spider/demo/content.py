@@ -3,71 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
+
+from bulletin_spider.demo.article import CHANNELS, Article
+from bulletin_spider.demo.story import varied, varied_notice
 
 FIRST_DAY = dt.date(2026, 9, 28)
 """The day on which ``day=1`` shows the site."""
-CHANNELS = {"要闻": "xw/yw", "通知公告": "zwgk/tzgg", "部门动态": "xw/bmdt"}
-"""Channel name → folder on the site."""
 DAILY = 3
 """Bulletins that each later day adds, one in each channel."""
 FIRST_SIZE = 60
 """Bulletins on the first day."""
-
-
-@dataclass(frozen=True)
-class Article:
-    """An article: its content, which extraction must find again, and how its page shows it."""
-
-    number: int
-    channel: str
-    title: str
-    date: dt.date
-    time: str | None
-    paragraphs: tuple[str, ...]
-    form: str
-    """The markup of paragraphs: p, span or br."""
-    dated: str
-    """Where the publication day is shown: meta, line, row or dateline."""
-    byline: str = "none"
-    """Key of :data:`BYLINES`."""
-    reporters: tuple[str, ...] = ()
-    correspondents: tuple[str, ...] = ()
-    photographers: tuple[str, ...] = ()
-    editors: tuple[str, ...] = ()
-    source: str | None = None
-    images: tuple[tuple[str, str | None], ...] = ()
-    attachments: tuple[tuple[str, str], ...] = ()
-    also_in: str | None = None
-    """A second channel that lists it."""
-    first_day: int = 1
-    gone_day: int | None = None
-    """The day on which the site removes the page."""
-    back_day: int | None = None
-    """The day on which the site shows it again."""
-    gone_softly: bool = False
-    """Whether the site answers with status 200 and the text that the page does not exist."""
-    edits: dict[int, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    """Day → the paragraphs from that day on."""
-
-    @property
-    def path(self) -> str:
-        """The page's path. It holds the day only if the page shows one itself."""
-        folder, month = CHANNELS[self.channel], f"{self.date:%Y%m}"
-        if self.dated in {"row", "dateline"}:
-            return f"/{folder}/{month}/content_{self.number}.html"
-        return f"/{folder}/{month}/t{self.date:%Y%m%d}_{self.number}.html"
-
-    def there(self, day: int) -> bool:
-        """Return whether the site shows the article on ``day``."""
-        back = self.back_day is not None and day >= self.back_day
-        return self.gone_day is None or day < self.gone_day or back
-
-    def on(self, day: int) -> Article:
-        """Return the article as the site shows it on ``day``."""
-        edits = [edit for edit in sorted(self.edits) if edit <= day]
-        return replace(self, paragraphs=self.edits[edits[-1]]) if edits else self
 
 
 _TOPICS = (
@@ -122,14 +69,27 @@ _OTHERS = ("李敏", "吴桐", "谢岚", "张舟", "林溪", "马千里")
 @cache
 def articles(size: int = FIRST_SIZE) -> tuple[Article, ...]:
     """Return ``size`` articles of the first day, newest first in each channel; the first sixty show every variety."""
-    return tuple(_article(number, size) for number in range(size))
+    return tuple(_first(number, size) for number in range(size))
 
 
-def daily(day: int) -> list[Article]:
-    """Return the articles that ``day`` adds."""
-    date = FIRST_DAY + dt.timedelta(days=day - 1)
+def date_of(day: int) -> dt.date:
+    """Return the date of a day."""
+    return FIRST_DAY + dt.timedelta(days=day - 1)
+
+
+@cache
+def daily(day: int) -> tuple[Article, ...]:
+    """Return the articles that ``day`` adds: one in each channel."""
+    date = date_of(day)
     numbers = range(100_000 + day * 10, 100_000 + day * 10 + DAILY)
-    return [replace(_article(number, 0), date=date, dated="line", first_day=day) for number in numbers]
+    found = (replace(_article(number, date), dated="line", first_day=day) for number in numbers)
+    return tuple(_of_day(article, day) for article in found)
+
+
+def _of_day(article: Article, day: int) -> Article:
+    if article.channel != "通知公告":
+        return article
+    return replace(article, **varied_notice(article, day, _day_text(article.date)))
 
 
 def published_by(day: int, size: int = FIRST_SIZE) -> list[Article]:
@@ -142,10 +102,15 @@ def site_on(day: int, size: int = FIRST_SIZE) -> list[Article]:
     return [article.on(day) for article in published_by(day, size) if article.there(day)]
 
 
-def _article(number: int, size: int) -> Article:
-    channel = tuple(CHANNELS)[number % 3]
+def _first(number: int, size: int) -> Article:
+    """Return an article of the first day, six on each day before it; of a bigger site all within thirty days."""
     age = (number // 6) if size <= FIRST_SIZE else number * 30 // size
-    date = FIRST_DAY - dt.timedelta(days=age)
+    article = _article(number, FIRST_DAY - dt.timedelta(days=age))
+    return replace(article, **varied(article, number))
+
+
+def _article(number: int, date: dt.date) -> Article:
+    channel = tuple(CHANNELS)[number % 3]
     words = _words(number, date)
     article = Article(
         number=1000 + number,
@@ -158,14 +123,18 @@ def _article(number: int, size: int) -> Article:
         dated=("meta", "line")[number % 2],
         source=("青澜区融媒体中心", None, "青澜报")[number % 3],
     )
-    return _varied(_signed(article, number), number)
+    return _signed(article, number)
+
+
+def _day_text(date: dt.date) -> str:
+    return f"{date.month}月{date.day}日"
 
 
 def _words(number: int, date: dt.date) -> dict[str, object]:
     topic, place, first, second = _TOPICS[number * 7 % len(_TOPICS)]
     number %= 1000
     return {
-        "day": f"{date.month}月{date.day}日",
+        "day": _day_text(date),
         "topic": topic,
         "place": place,
         "first": first,
@@ -203,31 +172,3 @@ def _signed(article: Article, number: int) -> Article:
         "both": {"reporters": (one,), "photographers": (one,)},
     }
     return replace(article, byline=byline, **people[byline])  # type: ignore[arg-type]
-
-
-def _varied(article: Article, number: int) -> Article:
-    picture = (f"/images/{article.number}.png", "调研现场" if number % 2 else None)
-    nothing = {"byline": "none", "reporters": (), "correspondents": (), "photographers": (), "editors": ()}
-    match number:
-        case 4:
-            changes: dict[str, object] = {"paragraphs": (), "images": (picture,), **nothing}
-        case 7:
-            changes = {"attachments": ((f"/zwgk/tzgg/P0{article.number}.docx", "申报表.docx"),)}
-        case 10 | 13:
-            changes = {"dated": "row", "time": None}
-        case 9 | 15:
-            changes = {"dated": "dateline", "time": None}
-        case 6:
-            changes = {"also_in": "通知公告"}
-        case 12 | 24:
-            changes = {"images": (picture,)}
-        case 3:
-            first = article.paragraphs[0].replace("汇报", "专题汇报").replace("主持会议", "主持会议并讲话")
-            changes = {"edits": {2: (first, *article.paragraphs[1:-1])}}
-        case 18:
-            changes = {"gone_day": 2, "back_day": 8}
-        case 21:
-            changes = {"gone_day": 3, "gone_softly": True}
-        case _:
-            return article
-    return replace(article, **changes)  # type: ignore[arg-type]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bulletin_spider.demo.content import Article
+    from bulletin_spider.demo.article import Article
 
 NAME = "青澜区人民政府"
+PAGER = "AspNetPager1"
+"""The control that a click on a posted pager names."""
 _MENU = "".join(
     f'<li><a href="{href}">{name}</a></li>'
     for name, href in (
@@ -58,14 +60,33 @@ def article_page(article: Article) -> str:
     return frame(article.title, "\n".join(head) + "\n", main)
 
 
-def listing_page(channel: str, rows: Sequence[str], pages: int, page: int) -> str:
-    """Return page ``page`` of a listing with ``pages`` pages, counted from 0, with the pager of a TRS site."""
+def listing_page(channel: str, rows: Sequence[str], pager: str) -> str:
+    """Return a page of a listing with its rows and its pager."""
     main = (
         f'<div class="path">当前位置：<a href="/">首页</a> &gt; {channel}</div>\n'
-        f'<div class="list"><ul>\n{"".join(rows)}</ul>\n'
-        f'<div class="page"><script>createPageHTML({pages}, {page}, "index", "html");</script></div></div>'
+        f'<div class="list"><ul>\n{"".join(rows)}</ul>\n{pager}</div>'
     )
     return frame(channel, "", main)
+
+
+def linked_pager(pages: int, page: int) -> str:
+    """Return the pager of a TRS site on page ``page`` of ``pages``, counted from 0: each page has an address."""
+    return f'<div class="page"><script>createPageHTML({pages}, {page}, "index", "html");</script></div>'
+
+
+def posted_pager(pages: int, page: int) -> str:
+    """Return the pager of an ASP.NET site: a click sends the form, and all pages have one address."""
+    steps = {"上一页": page - 1, "下一页": page + 1}
+    links = (
+        f"<a href=\"javascript:__doPostBack('{PAGER}','{step + 1}')\">{name}</a>"
+        for name, step in steps.items()
+        if 0 <= step < pages
+    )
+    return (
+        '<form id="form1" method="post" action="./">'
+        f'<input type="hidden" name="__VIEWSTATE" value="/wEPDwUK{page:04}">'
+        f'<div class="page">第{page + 1}页 共{pages}页 {" ".join(links)}</div></form>'
+    )
 
 
 def listing_row(article: Article, *, cut: bool) -> str:
@@ -113,7 +134,12 @@ def _body(article: Article) -> str:
         for source, caption in article.images
     ]
     files = [f'<p>附件：<a href="{href}">{name}</a></p>\n' for href, name in article.attachments]
-    return "".join([*map(marked, texts), *pictures, *files])
+    return "".join([*map(marked, texts), _table(article.table), *pictures, *files])
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    lines = (f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
+    return f'<table border="1" cellspacing="0">\n{"".join(lines)}</table>\n' if rows else ""
 
 
 def _with_byline(article: Article) -> list[str]:

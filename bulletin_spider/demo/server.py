@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
-    from bulletin_spider.demo.site import DemoSite
+    from bulletin_spider.demo.site import Answer, DemoSite
 
 HOST = "127.0.0.1"
 PORT = 8173
@@ -62,8 +62,14 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "DemoDistrict"
     disable_nagle_algorithm = True
 
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._send(self.demo.answer(self.path, sent.decode("latin-1")))
+
     def do_GET(self) -> None:
-        answer = self.demo.answer(self.path)
+        self._send(self.demo.answer(self.path))
+
+    def _send(self, answer: Answer) -> None:
         tag = f'"{hashlib.sha1(answer.body, usedforsecurity=False).hexdigest()[:16]}"'
         if self.headers.get("If-None-Match") == tag:
             self.send_response(304)

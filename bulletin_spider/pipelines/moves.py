@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy import Request
@@ -88,7 +87,7 @@ class Moves:
             channel=known.channel,
             url=known.address,
             body=response.body,
-            fetched_at=dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"),
+            fetched_at=opened_archive(self.crawler).clock.now(SHANGHAI).isoformat(timespec="seconds"),
             charset=http_content_type_encoding(
                 (response.headers.get(b"Content-Type") or b"").decode("latin-1")
             ),

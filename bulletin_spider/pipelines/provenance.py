@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
@@ -87,6 +86,6 @@ class ProvenanceMiddleware(BaseSpiderMiddleware):
         return {
             "site": opened_archive(self.crawler).site,
             "channel": self.crawler.spider.name,
-            "fetched_at": dt.datetime.now(SHANGHAI).isoformat(timespec="seconds"),
+            "fetched_at": opened_archive(self.crawler).clock.now(SHANGHAI).isoformat(timespec="seconds"),
             "capture": response.meta.get("capture") if response is not None and response.request else None,
         }

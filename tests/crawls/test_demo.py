@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.demo.content import CHANNELS, Article, site_on
+from bulletin_spider.demo.article import CHANNELS, Article
+from bulletin_spider.demo.content import site_on
 from bulletin_spider.demo.server import DemoServer
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.items import SCHEMA, Bulletin

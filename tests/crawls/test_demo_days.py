@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.captures.reader import read_exchange, read_records
-from bulletin_spider.demo.content import articles
+from bulletin_spider.demo.content import articles, daily
 from tests.commands.inprocess import scrapy
 from tests.conftest import Archive, free_port
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.crawl
 
-EDITED, GONE, GONE_SOFTLY = (articles()[number].path for number in (3, 18, 21))
+EDITED, RENAMED, GONE, GONE_SOFTLY, OLD = (articles()[number].path for number in (3, 2, 5, 21, 11))
+MOVED = articles()[11].on(4).path
+TABLE = daily(2)[1].path
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +68,7 @@ def test_soft_404_is_withdrawn_once(days: Archive) -> None:
 
 def test_unchanged_page_has_one_version(days: Archive) -> None:
     """The run record counts the result of each revisit."""
-    changed = {EDITED, GONE, GONE_SOFTLY}
+    changed = {EDITED, RENAMED, GONE, GONE_SOFTLY, OLD, MOVED, TABLE}
     for version in days.versions():
         if not version["url"].endswith(tuple(changed)):
             assert version["revision"] == 1
@@ -79,20 +82,18 @@ def test_history_shows_what_changed(days: Archive, capsys: pytest.CaptureFixture
     root = f"http://127.0.0.1:{days.port}"
     ended = scrapy(capsys, days.root, "history", root + EDITED)
     assert ended.code == 0, ended.err
-    dropped = articles()[3].paragraphs[-1]
+    before, after = (articles()[3].on(day).paragraphs[5] for day in (1, 2))
+    shown = before.replace("339", "[-3-]{+2+}39")
     assert [line for line in ended.out.splitlines() if line.startswith(("revision", "    "))] == [
         f"revision 1: new, seen {seen(days, EDITED, 0)}",
         f"revision 2: revised, seen {seen(days, EDITED, 1)}",
-        f"    - [-{dropped}-]",
+        f"    ~ {shown}",
     ]
-    shown = scrapy(capsys, days.root, "history", root + GONE).out
-    assert "HTTP 404; missing on 2 visits in a row" in shown
+    assert "HTTP 404; missing on 2 visits in a row" in scrapy(capsys, days.root, "history", root + GONE).out
     printed = scrapy(capsys, days.root, "history", "--json", root + EDITED).out
     lines = [json.loads(line) for line in printed.splitlines()]
     assert [line["version"] for line in lines] == versions(days, EDITED)
-    assert lines[1]["changes"] == {
-        "paragraphs": [{"at": len(lines[1]["version"]["paragraphs"]), "old": [dropped], "new": []}]
-    }
+    assert lines[1]["changes"] == {"paragraphs": [{"at": 5, "old": [before], "new": [after]}]}
 
 
 def seen(archive: Archive, path: str, number: int) -> str:
@@ -123,7 +124,7 @@ def test_every_version_names_the_capture_of_its_page(days: Archive) -> None:
         else:
             assert exchange.status == 200
         assert exchange.row is not None
-        assert exchange.row["bulletin"] == version["id"]
+        assert exchange.row["bulletin"] == version["id"] or version["change"] == "moved"
 
 
 def test_unchanged_pages_are_noted_not_kept(days: Archive) -> None:
@@ -134,3 +135,34 @@ def test_unchanged_pages_are_noted_not_kept(days: Archive) -> None:
     assert kinds["revisit"] == 0
     answers = days.runs()[1]["requests"] - 1  # the request that wakes the spider goes to no server
     assert kinds["response"] == answers - days.runs()[1]["confirmed"]["count"] < 12
+
+
+@pytest.fixture(scope="module")
+def shown_days(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The demo on its first two days, each with a clock that shows the day. Only for reading."""
+    archive = Archive(tmp_path_factory.mktemp("shown") / "archive", free_port())
+    for day in ("1", "2"):
+        ended = archive.demo("-a", f"day={day}", "-a", "clock=day")
+        assert (ended.code, ended.err) == (0, "")
+    return archive
+
+
+def test_moved_clock_is_in_names_lines_and_record(shown_days: Archive) -> None:
+    record = shown_days.runs()[1]
+    assert record["run"] == "20260929T003000Z"
+    assert record["ended"] == "2026-09-29T00:30:00+00:00"
+    assert dt.datetime.fromisoformat(record["clock"]["began"]).tzinfo
+    found = shown_days.versions(run=record["run"])
+    assert {version["fetched_at"] for version in found} == {"2026-09-29T08:30:00+08:00"}
+    (file,) = record["captures"]
+    dates = {one.headers["warc-date"][:16] for one in read_records(shown_days.root / file["name"])}
+    assert dates == {"2026-09-29T00:30"}
+    verified = shown_days.scrapy("verify")
+    assert verified.code == 0, verified.out
+
+
+def test_clock_goes_never_back(shown_days: Archive) -> None:
+    ended = shown_days.demo("-a", "day=2", "-a", "clock=day")
+    assert ended.code == 2
+    assert f"{shown_days.root} has runs of demo that are later than 2026-09-29" in ended.err
+    assert len(ended.err.splitlines()) == 1

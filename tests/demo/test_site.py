@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from bulletin_spider.demo.content import CHANNELS, site_on
-from bulletin_spider.demo.site import DemoSite
+from bulletin_spider.demo.article import CHANNELS
+from bulletin_spider.demo.content import site_on
+from bulletin_spider.demo.site import Answer, DemoSite
 
 
 def test_old_channel_is_gb18030_without_a_charset() -> None:
@@ -11,6 +12,16 @@ def test_old_channel_is_gb18030_without_a_charset() -> None:
     assert "部门动态" in answer.body.decode("gb18030")
 
 
+def posted(site: DemoSite, page: str) -> Answer:
+    return site.answer("/zwgk/tzgg/", f"__VIEWSTATE=x&__EVENTTARGET=AspNetPager1&__EVENTARGUMENT={page}")
+
+
+def test_posted_channel_has_no_further_address() -> None:
+    site = DemoSite()
+    assert "__doPostBack" in site.answer("/zwgk/tzgg/").body.decode()
+    assert site.answer("/zwgk/tzgg/index_1.html").status == posted(site, "9").status == 404
+
+
 def test_every_article_is_listed_and_served() -> None:
     site = DemoSite()
     listings = [
@@ -18,6 +29,8 @@ def test_every_article_is_listed_and_served() -> None:
         for folder in CHANNELS.values()
         for n in ("", "_1", "_2")
     ]
+    pages = (posted(site, page) for page in ("2", "3"))
+    listings += [page.body.decode() for page in pages]
     for article in site_on(1):
         assert site.answer(article.path).status == 200
         assert any(article.path in listing for listing in listings)

@@ -71,7 +71,7 @@ class CaptureMiddleware:
             return response
         captures = self.captures
         try:
-            self._keep(request, captured_exchange(request, response))
+            self._keep(request, captured_exchange(request, response, captures.clock.now(dt.UTC)))
         except ArchiveFault as fault:
             raise self._refusal(fault) from fault
         for name in ("written", "revisits", "bytes"):
@@ -116,8 +116,8 @@ def warcinfo(settings: BaseSettings) -> dict[str, str]:
     }
 
 
-def captured_exchange(request: Request, response: Response) -> Exchange:
-    """Return the exchange as far as Scrapy passes it on."""
+def captured_exchange(request: Request, response: Response, now: dt.datetime) -> Exchange:
+    """Return the exchange as far as Scrapy passes it on; it ended ``now``."""
     protocol = response.protocol or ""
     reasons = [reason for flag, reason in TRUNCATION_REASONS.items() if flag in response.flags]
     return Exchange(
@@ -125,7 +125,7 @@ def captured_exchange(request: Request, response: Response) -> Exchange:
         status=response.status,
         headers=header_pairs(response.headers, _NOT_KEPT),
         body=response.body,
-        date=dt.datetime.now(dt.UTC),
+        date=now,
         protocol=protocol if protocol.startswith("HTTP/") else "HTTP/1.1",
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=next(iter(reasons), None),

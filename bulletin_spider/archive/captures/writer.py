@@ -21,6 +21,7 @@ from bulletin_spider.archive.captures.warc_records import (
     warc_date,
     warcinfo_record,
 )
+from bulletin_spider.clock import CLOCK, Clock
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class CaptureWriter:
         """Store the arguments; ``archived`` are the responses that an answer may confirm."""
         self.layout, self.site, self.run, self.roll_at = layout, site, run, roll_at
         self.archived = archived if archived is not None else ArchivedResponses()
+        self.clock: Clock = CLOCK
         self.confirmed = Confirmations()
         self.keeps_revisits = False
         """Whether a confirmed answer is written as a revisit record too (setting ``CAPTURE_REVISITS``)."""
@@ -249,7 +251,7 @@ class CaptureWriter:
             "isPartOf": f"{self.site}/{self.run}",
         }
         headers = {f"http-header-{name.lower()}": value for name, value in self._shared.items()}
-        date = warc_date(dt.datetime.now(dt.UTC))
+        date = warc_date(self.clock.now(dt.UTC))
         file.append(warcinfo_record(file.final.name, fields | self.warcinfo | headers, date), 1)
         self.bytes += file.size
         return file

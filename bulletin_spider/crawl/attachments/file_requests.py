@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -50,7 +49,7 @@ class Attachments:
         self.checked: dict[tuple[str, str], None] = {}
         """(bulletin, address) of the kept files that were due for a check."""
         self.limits = RunLimits(spider)
-        self._now = dt.datetime.now(SHANGHAI)
+        self._now = spider.site_archive.clock.now(SHANGHAI)
         self._answers: dict[str, FileAnswer] = {}
         self._kept: dict[str, Mapping[str, Any]] = {}
         self._silence: Counter[str] = Counter()
@@ -135,7 +134,7 @@ class Attachments:
                 files[number] = with_answer(file, answer)
             if not before.is_due:
                 self.states[answer.state if answer else AttachmentState.OWED] += 1
-        if made := next_version(version, answers, dt.datetime.now(SHANGHAI)):
+        if made := next_version(version, answers, self.spider.site_archive.clock.now(SHANGHAI)):
             self._made.add(made.id)
             # Its address asks no server. Its callback publishes the version.
             meta = {"allow_offsite": True, "archived": True}

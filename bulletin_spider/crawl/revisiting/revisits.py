@@ -78,7 +78,7 @@ class Revisits:
             due: Iterable[KnownBulletin] = index.all_bulletins()
         elif window.revisit == "due":
             limit = self.spider.settings.getint("REVISIT_LIMIT")
-            due = index.due(self.schedule, dt.datetime.now(dt.UTC), limit, window.channel)
+            due = index.due(self.schedule, self.spider.site_archive.clock.now(dt.UTC), limit, window.channel)
         else:
             due = ()
         return (known for known in due if self._in_window(known))
@@ -159,7 +159,7 @@ class Revisits:
 
     def withdrawn(self) -> Iterator[Bulletin]:
         """Yield the last version of each bulletin that was missing often enough and long enough."""
-        settings, now = self.spider.settings, dt.datetime.now(SHANGHAI)
+        settings, now = self.spider.settings, self.spider.site_archive.clock.now(SHANGHAI)
         limits = settings.getint("WITHDRAWN_VISITS"), settings.getfloat("WITHDRAWN_DAYS")
         for known, absence in self.revisit_ledger.withdrawn(now.timestamp(), *limits):
             yield withdrawn_version(self.spider.site_archive.index.version(known), known, absence, now)

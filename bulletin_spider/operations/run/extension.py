@@ -16,6 +16,7 @@ from bulletin_spider.archive.idle_records import fold
 from bulletin_spider.archive.record_chain import BASE, newest_name
 from bulletin_spider.archive.rejected_pages import DROPPED_BULLETINS, RejectionExtension
 from bulletin_spider.archive.run_records import append_idle_record, append_run_record
+from bulletin_spider.clock import clock_of
 from bulletin_spider.contract.fields import is_bulletin
 from bulletin_spider.crawl.failures import pipeline_of
 from bulletin_spider.crawl.run_state import RunState
@@ -67,7 +68,7 @@ class RunExtension:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.started = dt.datetime.now(dt.UTC)
+        self.started = clock_of(crawler.spider).now(dt.UTC)
         self.finish: str = Outcome.ERROR
         self.decision: Decision | None = None
         self.record: dict[str, Any] = {}
@@ -211,7 +212,7 @@ class RunExtension:
 
     def _check(self, run: RunState) -> HealthReport:
         accept = self.crawler.settings.getbool("HEALTH_ACCEPT")
-        today = dt.datetime.now(SHANGHAI).date()
+        today = run.archive.clock.now(SHANGHAI).date()
         try:
             return check_health(run, self.measures, today, accept=accept)
         except (AttributeError, KeyError, TypeError, ValueError) as error:

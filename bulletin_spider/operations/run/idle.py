@@ -21,6 +21,7 @@ _QUIET_VISITS = {RevisitResult.NOT_MODIFIED, RevisitResult.UNCHANGED, RevisitRes
 """Results of revisits that a confirmed answer can have."""
 _EMPTY = (
     "reasons",
+    "clock",
     "narrowed",
     "published",
     "owed",

@@ -60,7 +60,7 @@ def run_record(
     counts: dict[str, Any],
 ) -> dict[str, Any]:
     """Return the record of a run; ``counts`` are Scrapy's stats."""
-    ledger, archive, ended = run.ledger, run.archive, dt.datetime.now(dt.UTC)
+    ledger, archive, ended = run.ledger, run.archive, run.archive.clock.now(dt.UTC)
     rejected = archive.layout.rejected(run.site, run.run)
     # Rows that were fetched but not stored must stay owed, and must not count as a closed channel.
     unstored = decision.outcome == Outcome.OUTPUT_FAILED
@@ -78,6 +78,7 @@ def run_record(
         "started": started.isoformat(timespec="seconds"),
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - started).total_seconds(), 1),
+        **({"clock": said} if (said := archive.clock.account()) else {}),
         "narrowed": run.window.narrow,
         "published": sum(file["lines"] for file in files),
         "channels": {name: walk.account() | unproven for name, walk in ledger.walks.items()},

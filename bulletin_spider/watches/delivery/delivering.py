@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import DeliveryFault
+from bulletin_spider.messages.apprise_sending import send_message
+from bulletin_spider.watches.definition import is_webhook
+from bulletin_spider.watches.delivery.feed_file import add_to_feed
+from bulletin_spider.watches.delivery.message_text import message_to_person
+from bulletin_spider.watches.delivery.webhook import post
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,13 +17,23 @@ if TYPE_CHECKING:
     from bulletin_spider.watches.definition import Watch
     from bulletin_spider.watches.hit import Digest, Hit
 
+_MAIL = ("mailto:", "mailtos:")
+_OF_CHAT, _OF_MAIL = 3_500, 30_000
+"""Characters of a message. The chat services take about 4,000; nobody reads a longer mail."""
+
 
 def deliver(target: str, message: Hit | Digest) -> None:
     """Deliver one message to one address of its watch; return once it was accepted.
 
     Raises ``DeliveryFault``.
     """
-    raise DeliveryFault(f"messages are not sent yet: {message.id} to {target}")
+    if is_webhook(target):
+        post(target, message)
+        return
+    most = _OF_MAIL if target.lower().startswith(_MAIL) else _OF_CHAT
+    holder = f"watch '{message.watch.name}'"
+    if fault := send_message(target.replace(" ", "%20"), message_to_person(message, most), holder):
+        raise DeliveryFault(fault)
 
 
 def write_feed(watch: Watch, hits: Sequence[Hit]) -> None:
@@ -26,4 +41,5 @@ def write_feed(watch: Watch, hits: Sequence[Hit]) -> None:
 
     Raises ``DeliveryFault``.
     """
-    raise DeliveryFault(f"feeds are not written yet: {watch.feed}, {len(hits)} entries")
+    if watch.feed:
+        add_to_feed(watch.feed, watch.name, hits)

@@ -1,0 +1,75 @@
+"""The words of messages, in English and in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bulletin_spider.statuses import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words of one language. Some are templates."""
+
+    changes: Mapping[str, str]
+    colon: str
+    versions: str
+    """How many versions a digest has."""
+    changed: str
+    """What differs from the version before."""
+    captured: str
+    """When the evidence was received, and which revision it shows."""
+    evidence: str
+    whole: str
+    """How the whole bulletin is shown."""
+    more: str
+    """How many versions are left out, and how they are shown."""
+    uncovered: str
+    """Which site was not well in the time of a digest."""
+    test: str
+    test_text: str
+
+
+ENGLISH = Phrases(
+    changes={change: change.value for change in Change},
+    colon=": ",
+    versions="{count} versions from {since} to {until}",
+    changed="changed",
+    captured="{moment}, revision {revision}",
+    evidence="evidence",
+    whole="the whole bulletin",
+    more="and {count} more",
+    uncovered="not covered",
+    test="test",
+    test_text="This is a test message: it shows a version of the archive, whether it is new or not.",
+)
+CHINESE = Phrases(
+    changes={
+        Change.NEW: "新发布",
+        Change.REVISED: "修改",
+        Change.MOVED: "换址",
+        Change.REREAD: "重读",
+        Change.WITHDRAWN: "撤下",
+        Change.RESTORED: "恢复",
+    },
+    colon="：",
+    versions="{since} 至 {until} 共 {count} 条",
+    changed="改动",
+    captured="{moment}，第 {revision} 版",
+    evidence="存证",
+    whole="全文",
+    more="另有 {count} 条",
+    uncovered="未覆盖",
+    test="测试",
+    test_text="这是一条测试消息：所示为存档中的一条，不一定是新的。",
+)
+_LANGUAGES = {"zh": CHINESE}
+
+
+def phrases_in(language: str) -> Phrases:
+    """Return the words of a language; those of English for an unknown one."""
+    return _LANGUAGES.get(language, ENGLISH)

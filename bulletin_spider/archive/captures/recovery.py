@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
 
+_BLOCK = 1 << 20
+"""Bytes that are compared at once."""
+
 
 def recover_captures(layout: Layout, site: str) -> list[Path]:
     """Publish the whole records of every open file and return the files; remove an open file without a whole record.
@@ -23,12 +26,22 @@ def recover_captures(layout: Layout, site: str) -> list[Path]:
     published = []
     for leftover in layout.open_captures(site):
         final = leftover.with_name(leftover.name.removesuffix(OPEN_SUFFIX))
-        if final.exists() and final.samefile(leftover):  # the run was killed between link and unlink
+        if final.exists() and (final.samefile(leftover) or _begins_with(final, leftover)):
+            # The run was killed between link and unlink, or a copy of the archive was taken while the run ended.
             leftover.unlink()
             published.append(final)
         elif recovered := recover_open_file(leftover, whole_bytes(leftover)):
             published.append(recovered)
     return published
+
+
+def _begins_with(final: Path, leftover: Path) -> bool:
+    """Return whether ``final`` begins with the bytes of ``leftover``."""
+    with final.open("rb") as whole, leftover.open("rb") as beginning:
+        while block := beginning.read(_BLOCK):
+            if whole.read(len(block)) != block:
+                return False
+    return True
 
 
 def whole_bytes(path: Path) -> int:

@@ -85,6 +85,28 @@ def test_a_run_killed_before_unlink_is_recovered(tmp_path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == [NAME]
 
 
+@pytest.mark.parametrize("share", [0, 0.5, 1])
+def test_copied_beginning_of_a_whole_file_is_removed(tmp_path: Path, share: float) -> None:
+    """A copy of the archive that was taken while the run ended holds both."""
+    path = killed(tmp_path)
+    body = path.read_bytes()
+    path.with_name(NAME).write_bytes(body)
+    path.write_bytes(body[: int(len(body) * share)])
+    assert recover_captures(Layout(tmp_path), "demo") == [path.with_name(NAME)]
+    assert [(file.name, file.read_bytes()) for file in path.parent.iterdir()] == [(NAME, body)]
+
+
+@pytest.mark.parametrize("longer", [b"", b"more"])
+def test_open_file_of_other_bytes_replaces_nothing(tmp_path: Path, longer: bytes) -> None:
+    path = killed(tmp_path)
+    body = path.read_bytes()
+    path.with_name(NAME).write_bytes(body if longer else body[:-9] + b"different")
+    path.write_bytes(body + longer)
+    with pytest.raises(FileExistsError):
+        recover_captures(Layout(tmp_path), "demo")
+    assert path.exists()
+
+
 def test_a_large_body_is_checked_in_constant_memory(tmp_path: Path) -> None:
     large = exchange(body=bytes(range(256)) * 40_000)
     own = captures(tmp_path)

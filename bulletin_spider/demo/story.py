@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LAST_DAY = 7
 """The day on which the last of it happens."""
+EDITED = 3
+"""The article of the first day in which a figure becomes another."""
 _SUBSIDIES = (
     ("街道", "户数", "金额（万元）"),
     ("柳荫街道", "412", "61.8"),
@@ -54,7 +56,7 @@ def _with_other_name(article: Article) -> dict[str, Any]:
 
 _VARIED: dict[int, Callable[[Article], dict[str, Any]]] = {
     2: _with_other_name,
-    3: _with_new_figure,
+    EDITED: _with_new_figure,
     4: lambda article: {"paragraphs": (), "images": (_picture(article),), **NOBODY},
     5: lambda _: {"gone_day": 2, "back_day": 7},
     6: lambda _: {"also_in": "通知公告"},

@@ -140,6 +140,10 @@ class DeliveryFault(BulletinSpiderError):
     """A message of a watch was not accepted; the text says why, without the address. It is sent again later."""
 
 
+class WatchFault(RunFault):
+    """What was delivered of a watch is not known: the watch is not evaluated."""
+
+
 class ExportFault(RunFault):
     """An exported file cannot be written."""
 

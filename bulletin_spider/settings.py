@@ -99,6 +99,7 @@ WORKER_SILENCE = 120  # seconds without a heartbeat after which a sweep counts a
 
 # Addresses for Apprise, separated by spaces: they get a message when a site needs a person, and when it no longer does
 NOTIFY = os.environ.get("BULLETIN_NOTIFY", "")
+WATCHES = "watches.toml"  # the file of watches, below the project's directory; empty: no watches
 
 # An address of a monitor such as Healthchecks: it gets a request when a crawl or a sweep begins, and when it ends
 PING = os.environ.get("BULLETIN_PING", "")

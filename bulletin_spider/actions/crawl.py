@@ -14,6 +14,7 @@ from scrapy import signals
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import site_to_run
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._watches import RunWatches
 from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault
@@ -67,6 +68,7 @@ class CrawlAction(Action):
         except RunFault as fault:
             return self._report_failed_start(args[0] if args else "", fault)
         self._warn_of_unrecorded_runs(opts.spargs.get("site", site))
+        self.watches = RunWatches(self.settings, "crawl")
         crawler.signals.connect(self.ping.start, signals.spider_opened)
         self.stop_watcher = StopWatcher()
         self.stop_watcher.watch(crawler)
@@ -127,6 +129,11 @@ class CrawlAction(Action):
         if not (opts.quiet and is_quiet(record["outcome"])):
             print_line(text, stream)
         self._notify(record)
+        if (
+            not self.stop_watcher.stopped_by
+        ):  # who stops a run does not wait for webhooks: the next one delivers
+            self.watches.note(record["site"])
+            self.watches.finish()
         return self.stop_watcher.exit_code(extension.decision.outcome)
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:

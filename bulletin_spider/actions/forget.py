@@ -15,6 +15,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.export.fresh_feeds import remove_feeds
 from bulletin_spider.operations.reporting.archive_status import bytes_text
+from bulletin_spider.watches.state import forget_site
 
 if TYPE_CHECKING:
     import argparse
@@ -46,6 +47,7 @@ class ForgetAction(Action):
         if not opts.yes:
             _confirm(site, count)
         forget(layout, site, dt.datetime.now(dt.UTC), opts.reason)
+        forget_site(layout, site)
         if feeds := self.settings["FEED_DIR"]:
             remove_feeds(Path(feeds), site)
         print_line(f"{count} are removed; one line stays in {layout.run_files(site)[-1]}")

@@ -15,6 +15,7 @@ from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import leave_out_retired, select_sites
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._watches import RunWatches
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.crawl.settings_check import check_settings
@@ -82,8 +83,14 @@ class SweepAction(Action):
             return
         self._check_notification(sites)
         sweep = self._sweep(sites, jobs, options, isolated=opts.isolate)
-        if sys.stderr.isatty() and not opts.quiet:
-            sweep.on_record = _print_outcome
+        watches, prints = RunWatches(self.settings, "sweep"), sys.stderr.isatty() and not opts.quiet
+
+        def end_run(record: dict[str, Any]) -> None:
+            watches.note(record["site"])
+            if prints:
+                print(f"{record['site']}: {record['outcome']}", file=sys.stderr)
+
+        sweep.on_record = end_run
         ping = Ping(self.settings["PING"] or "", self._warn)
         ping.start()
         sweep.run()
@@ -94,12 +101,14 @@ class SweepAction(Action):
         if not (opts.quiet and is_well(sweep.worst())):
             print_line(_as_json(sweep, records) if opts.json else sweep_report(records))
         self._notify(list(records.values()))
+        if not sweep.stopped_by:
+            watches.finish()
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else sweep.worst().code
         ping.end(self.exitcode)
 
     def _sweep(self, sites: list[str], jobs: int, given: list[str], *, isolated: bool) -> Sweep:
-        """Return the sweep. Its runs notify and ping nobody (NOTIFY and PING are empty); it does so for all sites."""
-        options = [*given, "-s", "NOTIFY=", "-s", "PING="]
+        """Return the sweep. It notifies, pings and delivers for all sites, so its runs have empty settings for that."""
+        options = [*given, "-s", "NOTIFY=", "-s", "PING=", "-s", "WATCHES="]
         return Sweep(
             sites,
             [sys.executable, "-m", "scrapy", "crawl", "--json", *options],
@@ -145,10 +154,6 @@ def sweep_report(records: dict[str, dict[str, Any]]) -> str:
     if bad:
         lines.append(f"look closer: {PROGRAM} status {' '.join(bad)}")
     return "\n".join(lines)
-
-
-def _print_outcome(record: dict[str, Any]) -> None:
-    print(f"{record['site']}: {record['outcome']}", file=sys.stderr)
 
 
 def _table_row(record: dict[str, Any]) -> tuple[str, ...]:

@@ -85,6 +85,17 @@ def replace(part: Part, final: Path) -> None:
     sync_directory(final.parent)
 
 
+def replace_private(final: Path, content: bytes, mode: int) -> None:
+    """Write ``content`` to ``final`` whole, as :func:`replace` does; nobody else may read it before it has its mode."""
+    make_directory(final.parent)
+    temporary = _part_path(final)
+    temporary.unlink(missing_ok=True)
+    with Part(temporary, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as part:
+        part.write(content)
+        os.fchmod(part.fileno(), mode)
+        replace(part, final)
+
+
 def replace_unsynced(final: Path, content: bytes) -> None:
     """Write ``content`` to ``final``: readers see the old file or the new one, but a power cut may lose both.
 

@@ -30,6 +30,7 @@ _ARCHIVE_NAMES = (
     "logs",
     "anchors",
     "index",
+    "watches",
     "index.sqlite",
     "search.sqlite",
     "datapackage.json",
@@ -64,9 +65,10 @@ _FILE_NAMES = {
     "runs/": _with_part(_MONTH.pattern),
     "logs": rf"{_RUN.pattern}\.log",
     "index": r"([^.].*|\.hosts)\.sqlite(-wal|-shm|-journal)?",
+    "watches": rf"[^.].*\.json|\..+\.json(\.lock|\{PART_SUFFIX})",
 }
-"""Folder below the root → the names of the files that runs write there in a folder for each site, but for ``index``;
-``runs`` has files of its own beside these folders, whose files are those of ``runs/``."""
+"""Folder below the root → the names of the files that runs write there in a folder for each site, but for ``index`` and
+``watches``; ``runs`` has files of its own beside these folders, whose files are those of ``runs/``."""
 _ROOT_NAMES = re.compile(
     r"(index|search)\.sqlite(-wal|-shm|-journal)?|\.(index|search)\.sqlite\.lock|datapackage\.json"
     r"|\.datapackage\.json\.(lock|part)|anchors|README\.md"
@@ -235,11 +237,21 @@ class Layout:
         names, packed = self._segment_names(site)
         return [self.bulletins(site) / name for name in sorted(names - packed.keys())]
 
+    def segments_after(self, site: str, last: str) -> list[Path]:
+        """The site's segments that were published after the segment ``last``, in order of publication."""
+        newer = sorted(name for name in _segment_files(self.bulletins(site)) if name > last)
+        if newer and month_of(newer[0]) == month_of(newer[-1]):  # the last published month is never packed
+            return [self.bulletins(site) / name for name in newer]
+        return [path for path in self.segments(site) if path.name > last] if newer else []
+
+    def watch(self, name: str) -> Path:
+        """The file that says what was delivered of a watch."""
+        return self.root / "watches" / f"{name}.json"
+
     def _segment_names(self, site: str) -> tuple[set[str], dict[str, Place]]:
         """Return the names of the files, and the places of the segments in those packs that are among them."""
         # The table is older than the pack, so it names every pack of a list that was made before the table is read.
-        entries = _entries(self.bulletins(site))
-        names = {path.name for path in entries if _SEGMENT.fullmatch(path.name)}
+        names = _segment_files(self.bulletins(site))
         packed = packed_places(self.bulletins(site))
         return names, {name: place for name, place in packed.items() if place.pack in names}
 
@@ -366,6 +378,10 @@ def _pack_order(path: Path) -> tuple[str, int]:
     match = _CAPTURE_PACK.fullmatch(path.name) or _REJECTION_PACK.fullmatch(path.name)
     assert match
     return match[1], int(match[4] or 1)
+
+
+def _segment_files(directory: Path) -> set[str]:
+    return {path.name for path in _entries(directory) if _SEGMENT.fullmatch(path.name)}
 
 
 def _entries(directory: Path) -> Iterator[Path]:

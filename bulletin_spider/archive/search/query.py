@@ -100,6 +100,11 @@ def parse_query(typed: str) -> Query | None:
     return query or (Phrase(literal) if literal else None)  # only signs, such as a lone quote: find the signs
 
 
+def matches(query: Query | None, text: str) -> bool:
+    """Return whether a text matches a query; every text matches a blank one, which is None."""
+    return query is None or query.matches(" ".join(fold(text).split()))
+
+
 def included_phrases(query: Query | None) -> Iterator[str]:
     """Yield the phrases that a matching text may hold, without the negated ones."""
     if isinstance(query, Phrase):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.search.bigrams import fold, fts_string
+from bulletin_spider.archive.search.bigrams import fts_string
 from bulletin_spider.archive.search.documents import facet, row_range, searchable_text
-from bulletin_spider.archive.search.query import Query, parse_query
+from bulletin_spider.archive.search.query import Query, matches, parse_query
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +43,7 @@ def find_versions(index: WordIndex, request: SearchRequest) -> Iterator[dict[str
     for row in _rows(index, query, request):
         version = index.read_version(row)
         # The index finds candidates; the text decides.
-        if query is None or query.matches(" ".join(fold("\n".join(searchable_text(version))).split())):
+        if matches(query, "\n".join(searchable_text(version))):
             yield version
 
 

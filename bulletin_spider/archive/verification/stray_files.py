@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 STRAY = "find out where it came from"
 MOVE = "move it away"
+_WITHOUT_SITES = ("index", "watches")
 _SITE_FOLDERS = ("bulletins", "captures", "rejected", "logs")
 
 
@@ -22,7 +23,7 @@ def check_stray_files(layout: Layout) -> Iterator[Finding]:
     Files that have the right name and are in no run record are found with the records of their site.
     """
     for path in sorted(layout.root.iterdir()) if layout.root.is_dir() else ():
-        if path.name in {*_SITE_FOLDERS, "runs", "index"}:
+        if path.name in {*_SITE_FOLDERS, "runs", "index", "watches"}:
             yield from _check_folder(layout, path) if path.is_dir() else [_wrong_kind(layout, path)]
         elif not is_root_name(path.name):
             yield note(path.name, "is no file of the archive")
@@ -31,7 +32,7 @@ def check_stray_files(layout: Layout) -> Iterator[Finding]:
 def _check_folder(layout: Layout, folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.iterdir()):
         of_runs = folder.name == "runs" and (not path.is_dir() or is_file_name(folder.name, path.name))
-        if of_runs or folder.name == "index":
+        if of_runs or folder.name in _WITHOUT_SITES:
             yield from _check_entry(layout, path, folder.name)
         elif path.is_dir() and not path.name.startswith("."):
             names = f"{folder.name}/" if folder.name == "runs" else folder.name

@@ -1,0 +1,105 @@
+"""Find the watches of a project, and evaluate them around runs."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.program import PROGRAM
+from bulletin_spider.watches.evaluation import MOST_SECONDS, begin_watches, evaluate
+from bulletin_spider.watches.watch_file import WatchFile, read_watches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.settings import BaseSettings
+
+    from bulletin_spider.watches.evaluation import WatchReport
+
+logger = logging.getLogger(__name__)
+
+_GATHERED = 5.0
+"""Seconds in which the sites that have ended in a sweep are gathered: thousands of idle ones end within minutes."""
+_LONGEST = 2 * MOST_SECONDS
+"""Seconds to wait for deliveries at the end: two evaluations, that of the last sites and one that had begun before."""
+
+
+def watches_path(settings: BaseSettings) -> Path | None:
+    """Return the file that the setting ``WATCHES`` names, from the project's directory on; None if it is empty."""
+    project = Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent
+    return project / settings["WATCHES"] if settings["WATCHES"] else None
+
+
+def watch_file(settings: BaseSettings) -> WatchFile:
+    """Return the watches of the project; there are none without a file."""
+    path = watches_path(settings)
+    return read_watches(path) if path else WatchFile(Path())
+
+
+class RunWatches:
+    """The watches around one or several runs. What goes wrong is a warning: it changes and delays no run.
+
+    A thread delivers, so that neither a sweep nor the end of this process waits for a server that does not answer.
+    """
+
+    def __init__(self, settings: BaseSettings, command: str) -> None:
+        """Read the watches before the runs, and begin those that are new: they get what these runs publish."""
+        self.layout, self.command = Layout.of(settings), command
+        found = watch_file(settings)
+        self.watches = found.watches
+        self._ended = SimpleQueue[str | None]()
+        self._thread = Thread(target=self._work, name="watches", daemon=True)
+        self._warn(found.mistakes)
+        self._warn(begin_watches(self.layout, self.watches))
+
+    def note(self, site: str) -> None:
+        """Have delivered what an ended run of this site has published."""
+        if self.watches:
+            self._ended.put(site)
+            if not self._thread.is_alive():
+                self._thread.start()
+
+    def finish(self) -> None:
+        """Wait until everything that is due is delivered, or until the time is over."""
+        if not self._thread.is_alive():
+            return
+        self._ended.put(None)
+        self._thread.join(_LONGEST)
+        if self._thread.is_alive():
+            self._warn([f"watches: a server has not answered in {_LONGEST:g} seconds; the next run goes on"])
+
+    def _work(self) -> None:
+        ended: str | None = ""
+        while ended is not None and (ended := self._ended.get()) is not None:
+            sites, until = [ended], time.monotonic() + _GATHERED
+            while ended is not None and (rest := until - time.monotonic()) > 0:
+                try:
+                    ended = self._ended.get(timeout=rest)
+                except Empty:
+                    break
+                sites += [ended] if ended else []
+            self._evaluate(sites)
+
+    def _evaluate(self, sites: list[str]) -> None:
+        try:
+            self._warn(problem_lines(evaluate(self.layout, self.watches, sites)))
+        except Exception as error:  # a fault of ours must cost neither the exit code nor the other sites
+            logger.debug("where it failed", exc_info=True)
+            self._warn([f"watches: {type(error).__name__}: {error}; the next run tries again"])
+
+    def _warn(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            print(f"{PROGRAM} {self.command}: warning: {line}", file=sys.stderr)
+
+
+def problem_lines(reports: Iterable[WatchReport]) -> list[str]:
+    """Return a line for each thing that could not be delivered."""
+    return [f"watch '{report.watch}': {problem}" for report in reports for problem in report.problems]

@@ -1,0 +1,58 @@
+"""Say of which sites something may be missing in a time: those that were not well, or not there yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.index.totals import read_totals_and_record
+from bulletin_spider.archive.layout import run_of
+from bulletin_spider.items import SHANGHAI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bulletin_spider.archive.layout import Layout
+
+
+def coverage(layout: Layout, sites: Iterable[str], since: dt.datetime, until: dt.datetime) -> Iterator[str]:
+    """Yield a sentence for each site that was not well all the time between two moments.
+
+    A run that is well has caught up with everything that earlier runs have missed.
+    """
+    for site in sites:
+        if text := _site_text(layout, site, since, until):
+            yield f"{site}: {text}"
+
+
+def archived_since(layout: Layout, site: str) -> dt.datetime | None:
+    """Return when the run began that published the first segment of a site; None if it has published nothing."""
+    segments = layout.segments(site)
+    return dt.datetime.fromisoformat(run_of(segments[0])) if segments else None
+
+
+def _site_text(layout: Layout, site: str, since: dt.datetime, until: dt.datetime) -> str:
+    found = read_totals_and_record(layout, site)
+    if found is None or not found[0].past:
+        return "it has no finished run" if found or not layout.sites() else "its runs cannot be read"
+    past, record = found[0].past, found[1]
+    state_since = dt.datetime.fromisoformat(past["since"])
+    last = dt.datetime.fromisoformat(past["ends"][0])
+    if last < since:
+        return f"no run has ended since {_moment_text(last)}"
+    if not past["well"]:
+        return f"not well since {_moment_text(state_since)}, its last run was {_outcome(record)}"
+    began = dt.datetime.fromisoformat(
+        past["began"]
+    )  # at the end of the first run, or of the first that was well
+    if since < began and (first := archived_since(layout, site)) and since < first:
+        return f"archived only since {_moment_text(first)}"
+    return f"well only since {_moment_text(state_since)}" if since < state_since < until else ""
+
+
+def _outcome(record: dict[str, Any]) -> str:
+    return str(record.get("outcome", "lost"))
+
+
+def _moment_text(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

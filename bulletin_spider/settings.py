@@ -1,11 +1,12 @@
 """The project's settings: the archive, our name and contact, the pace of requests, logs."""
 
 import os
-from pathlib import Path
-
-from scrapy.utils.conf import closest_scrapy_cfg
 
 from bulletin_spider import __version__
+from bulletin_spider.project import file_settings, find_project
+
+_PROJECT = find_project()
+_FROM_FILE = file_settings(_PROJECT)
 
 BOT_NAME = "bulletin_spider"
 SPIDER_MODULES = ["bulletin_spider.spiders"]
@@ -18,9 +19,7 @@ COMMANDS_MODULE = "bulletin_spider.commands"
 ADDONS = {"bulletin_spider.addon.ArchiveAddon": 500}
 
 # The archive
-ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(
-    Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent / "output"
-)
+ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(_PROJECT.directory / "output")
 INDEX_ADDRESS = (
     ""  # where indexes are, like "sqlite:////srv/index/%(site)s.sqlite"; empty: in index/ of the archive
 )
@@ -51,7 +50,7 @@ FEED_DIR = ""  # the directory for the Atom feeds of each site and channel; empt
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Who we are: our name, and an address (web page or mail) at which the operators of a site reach us
-CONTACT = os.environ.get("BULLETIN_CONTACT", "")
+CONTACT = os.environ.get("BULLETIN_CONTACT") or _FROM_FILE.get("CONTACT", "")
 USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else "")
 
 # Pace of requests: one at a time for each host, at least a second apart, slower if the site is slow
@@ -115,3 +114,14 @@ LOGS_KEPT = (
 )
 PROGRESS = True  # show progress if stderr is a terminal
 LOG_FORMAT = "%(levelname)s: %(message)s"
+
+# Last, as bulletin.toml overrides what is above, and the environment overrides the file
+_VARIABLES = {
+    "ARCHIVE_DIR": "BULLETIN_ARCHIVE",
+    "CONTACT": "BULLETIN_CONTACT",
+    "NOTIFY": "BULLETIN_NOTIFY",
+    "PING": "BULLETIN_PING",
+}
+globals().update(
+    {_name: _value for _name, _value in _FROM_FILE.items() if not os.environ.get(_VARIABLES.get(_name, ""))}
+)

@@ -19,6 +19,18 @@ class Status(StrEnum):
         return member
 
 
+class ProjectKind(Status):
+    """What makes the project that a command belongs to."""
+
+    SCRAPY = "scrapy.cfg", "A Scrapy project: the closest `scrapy.cfg`, here or in a directory above."
+    OWN = "bulletin.toml", "The closest `bulletin.toml`, here or in a directory above."
+    USERS = (
+        "user's bulletin.toml",
+        "`~/.config/bulletin.toml`; what it does not name is in the working directory.",
+    )
+    DEFAULTS = "defaults", "No file: the defaults of the package, and `output` in the working directory."
+
+
 class Change(Status):
     """Why a version of a bulletin exists."""
 

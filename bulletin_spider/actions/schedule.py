@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import closest_scrapy_cfg
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import leave_out_retired, select_sites
@@ -18,6 +17,7 @@ from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.site_files import write_new_files
 from bulletin_spider.operations.schedule.timers import Job, crontab, interval_minutes, systemd_units
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.project import find_project
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +68,7 @@ def _job(archive: str, variables: tuple[str, ...]) -> Job:
     environment = {"BULLETIN_ARCHIVE": str(Path(archive).resolve())}
     environment |= {name: os.environ[name] for name in variables if os.environ.get(name)}
     # Links are not resolved: only through its link in .venv/bin does Python find the project's packages.
-    return Job(str(Path(sys.executable).absolute()), Path(closest_scrapy_cfg()).resolve().parent, environment)
+    return Job(str(Path(sys.executable).absolute()), find_project().directory, environment)
 
 
 def _output_units(files: dict[str, str], into: str | None) -> None:

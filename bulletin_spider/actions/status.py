@@ -40,6 +40,7 @@ from bulletin_spider.operations.reporting.site_status import (
 )
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.project import find_project
 from bulletin_spider.statuses import Outcome
 from bulletin_spider.suggestion import suggestion
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
 
     from bulletin_spider.exceptions import BrokenSite
+    from bulletin_spider.project import Project
 
 _HEAD = (
     "site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn",
@@ -111,12 +113,13 @@ class StatusAction(Action):
         if opts.prometheus:
             self._write_metrics(opts.prometheus, Report(found, archive, problems, self.exitcode, now))
         elif opts.json:
-            _print_json(found, archive, problems)
+            _print_json(found, archive, problems, find_project())
         else:
             shown = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
             subjects = {problem.subject for problem in problems}
             begun = [site for site in named if site in crawled and site not in {*shown, *subjects}]
             not_crawled = [site for site in (args or known) if site not in {*shown, *begun}]
+            print_line(f"settings: {find_project()}")
             lines = _report_lines(found, not_crawled, begun, now)
             print_line("\n".join([*lines, *_problem_lines(found, problems, archive)]))
 
@@ -172,7 +175,9 @@ def _required_problems(required: Sequence[str], found: Sequence[SiteStatus]) -> 
             yield Problem(site, text, advice(one.outcome, one.called), Outcome(one.outcome))
 
 
-def _print_json(found: Sequence[SiteStatus], archive: ArchiveStatus, problems: Sequence[Problem]) -> None:
+def _print_json(
+    found: Sequence[SiteStatus], archive: ArchiveStatus, problems: Sequence[Problem], project: Project
+) -> None:
     """Print a line for each site. What concerns no site that was crawled goes to stderr."""
     by_site = {one.site: one for one in found}
     for problem in problems:
@@ -181,8 +186,9 @@ def _print_json(found: Sequence[SiteStatus], archive: ArchiveStatus, problems: S
             one.advice.append(problem.advice)
         else:
             print(f"{problem.subject}: {problem.text}; {problem.advice}", file=sys.stderr)
+    same = {"archive": asdict(archive), "project": project.as_json()}
     for one in found:
-        print_line(json.dumps(asdict(one) | {"archive": asdict(archive)}, ensure_ascii=False))
+        print_line(json.dumps(asdict(one) | same, ensure_ascii=False))
 
 
 def _exit_code(found: Sequence[SiteStatus], problems: Sequence[Problem]) -> int:

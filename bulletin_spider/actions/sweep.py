@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import UsageError
 from scrapy.settings import default_settings
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
+from scrapy.utils.conf import arglist_to_dict
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import leave_out_retired, select_sites
@@ -29,6 +29,7 @@ from bulletin_spider.operations.reporting.ping import Ping
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.operations.schedule.sweep import SILENCE, Sweep
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.project import find_project
 
 if TYPE_CHECKING:
     import argparse
@@ -111,9 +112,9 @@ class SweepAction(Action):
         options = [*given, "-s", "NOTIFY=", "-s", "PING=", "-s", "WATCHES="]
         return Sweep(
             sites,
-            [sys.executable, "-m", "scrapy", "crawl", "--json", *options],
+            [sys.executable, "-m", "bulletin_spider", "crawl", "--json", *options],
             options,
-            Path(closest_scrapy_cfg()).resolve().parent,
+            find_project().directory,
             Layout(Path(self.settings["ARCHIVE_DIR"])),
             jobs,
             isolated=isolated or not fits_worker(self.settings),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from scrapy.utils.conf import closest_scrapy_cfg
 from scrapy.utils.spider import iter_spider_classes
 
 from bulletin_spider.crawl.site_data.catalogue import SiteCatalogue
 from bulletin_spider.crawl.spider import DistrictSpider
 from bulletin_spider.exceptions import BrokenSite
+from bulletin_spider.project import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,7 @@ class SiteLoader:
 
     def __init__(self, settings: BaseSettings) -> None:
         self.spider_modules: list[str] = settings.getlist("SPIDER_MODULES")
-        project = Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent
+        project = find_project().directory
         self.catalogue = SiteCatalogue(project / path for path in settings.getlist("SITES"))
         self.broken: dict[str, BrokenSite] = {}
         """Site whose file cannot be imported → why."""

@@ -25,7 +25,16 @@ OURS = sorted(name for name, command in COMMANDS.items() if issubclass(command, 
 def test_command_imports_no_work_of_others(command: str) -> None:
     found = imported_modules(command, "-h")
     ours = {name.split(".")[1] for name in found if name.startswith("bulletin_spider.")}
-    assert ours <= {"commands", "credentials", "exceptions", "settings", "statuses", "suggestion"}
+    assert ours <= {
+        "commands",
+        "credentials",
+        "exceptions",
+        "program",
+        "project",
+        "settings",
+        "statuses",
+        "suggestion",
+    }
     assert not {"sqlalchemy", "warcio"} & found
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.conftest import Archive
@@ -17,14 +18,15 @@ pytestmark = pytest.mark.crawl
 def test_status_comes_from_records_and_index_alone(archive: Archive) -> None:
     fresh = archive.scrapy("status")
     assert fresh.code == 2
-    assert fresh.out.startswith("not crawled yet: ")
+    assert fresh.out.splitlines()[0] == f"settings: bulletin_spider.settings ({ROOT}/scrapy.cfg)"
+    assert fresh.out.splitlines()[1].startswith("not crawled yet: ")
     assert f"archive: there is no archive at {archive.root}\n" in fresh.out
     assert not archive.root.exists(), "status writes nothing"
 
     archive.demo()
     archive.demo("-a", "day=4")
     shown = archive.scrapy("status", "demo").out.splitlines()
-    head, row = (line.split() for line in shown[:2])
+    head, row = (line.split() for line in shown[1:3])
     assert head[0] == "site"
     assert row[0] == "demo"
     bulletins = {version["id"] for version in archive.versions()}

@@ -7,11 +7,8 @@ import json
 import keyword
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from scrapy.utils.conf import closest_scrapy_cfg
 
 from bulletin_spider.archive.atomic_files import open_part, publish, remove
 from bulletin_spider.archive.layout import PART_SUFFIX
@@ -19,9 +16,11 @@ from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.text import clean
 from bulletin_spider.operations.examination.site_tables import add_table
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.project import find_project
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from scrapy.settings import BaseSettings
 
@@ -70,13 +69,13 @@ def check_site_name(name: str, sites: list[str]) -> None:
 
 def class_path(name: str) -> Path | None:
     """Return the path of a site's class; None outside a checkout of this package, where a site is a table."""
-    folder = _project() / "bulletin_spider" / "spiders"
+    folder = find_project().directory / "bulletin_spider" / "spiders"
     return folder / f"{name}.py" if folder.is_dir() else None
 
 
 def table_path(name: str, settings: BaseSettings) -> Path:
     """Return the file for a site's table: the first of ``SITES``, or a file of the site's own in that directory."""
-    first = _project() / next(iter(settings.getlist("SITES")), "sites.toml")
+    first = find_project().directory / next(iter(settings.getlist("SITES")), "sites.toml")
     return first / f"{name}.toml" if first.is_dir() else first
 
 
@@ -98,10 +97,6 @@ def write_site(site: FoundSite, day: dt.date, settings: BaseSettings) -> list[Pa
         path = table_path(site.name, settings)
         add_table(path, site, day)
     return [path]
-
-
-def _project() -> Path:
-    return Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent
 
 
 def write_site_file(path: Path, code: bytes) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from rapidfuzz.distance import MatchingBlock
+
 _STEPS = 400_000_000
 """Pairs of entries that one comparison of two versions looks at. They take about 0.12 s of CPU time."""
 _CALL = 4_000
@@ -117,7 +119,8 @@ def _dividing_entries(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[
     """Return the places of entries that occur once in both, as many as are in one order."""
     places = _single_entries(new)
     pairs = [(index, places[entry]) for entry, index in _single_entries(old).items() if entry in places]
-    return _longest_rising(pairs)
+    rising = all(before[1] < after[1] for before, after in pairwise(pairs))
+    return pairs if rising else _longest_rising(pairs)
 
 
 def _single_entries(entries: Sequence[Hashable]) -> dict[Hashable, int]:
@@ -152,29 +155,41 @@ def _in_part(old: Sequence[Hashable], new: Sequence[Hashable], part: Range, budg
     return [here] if ranges is None else [one.moved(here.start, here.from_) for one in ranges]
 
 
-def edited_ranges(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget) -> list[Range] | None:
-    """Return the ranges of the fewest single edits; None if that takes too many steps, or if most entries differ."""
+def edited_ranges(
+    old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget, share: float = 1.0, gap: int = 0
+) -> list[Range] | None:
+    """Return the ranges of the fewest single edits; None if more than a share of the entries would be edited.
+
+    None too if to find them takes too many steps. Up to ``gap`` equal entries between two edits count as edited.
+    """
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - only who compares needs it
 
     before, after = _comparable(old, new)
-    pairs = len(old) * len(new)
-    edits = max(len(old), len(new))
-    if pairs > _DIRECT:
-        most = min(edits // 2, budget.left // (8 * len(old)))
-        if most < 1 or not budget.take(len(old) * min(len(new), 2 * most)):
-            return None
-        edits = Levenshtein.distance(before, after, score_cutoff=most, score_hint=min(most, 64))
-        if edits > most:
-            return None
-        pairs = len(old) * min(len(new), 4 * edits)
-    if not budget.take(pairs):
+    most = max(1, int(share * max(len(old), len(new))))
+    if len(old) * len(new) > _DIRECT:
+        most = min(most, budget.left // (8 * len(old)))
+    if most < 1 or budget.left < _steps(old, new, most):
         return None
-    operations = Levenshtein.opcodes(before, after, score_hint=edits)
-    return joined(
-        Range(one.src_start, one.src_end, one.dest_start, one.dest_end)
-        for one in operations
-        if one.tag != "equal"
-    )
+    edits = Levenshtein.distance(before, after, score_cutoff=most, score_hint=min(most, 64))
+    if not budget.take(_steps(old, new, 2 * edits)) or edits > most:
+        return None
+    blocks = Levenshtein.editops(before, after, score_hint=edits).as_matching_blocks()
+    return [*_between_blocks(blocks, gap)]
+
+
+def _between_blocks(blocks: Iterable[MatchingBlock], gap: int) -> Iterator[Range]:
+    """Yield the ranges between the equal blocks; the last block is empty, and says where the sequences end."""
+    start = from_ = 0
+    for block in blocks:
+        if block.size > gap or not block.size:
+            if block.a > start or block.b > from_:
+                yield Range(start, block.a, from_, block.b)
+            start, from_ = block.a + block.size, block.b + block.size
+
+
+def _steps(old: Sequence[Hashable], new: Sequence[Hashable], edits: int) -> int:
+    """Return how many pairs are looked at, if so many edits part the sequences: only pairs of near places."""
+    return len(old) * min(len(new), 2 * edits + 64)
 
 
 def _comparable(

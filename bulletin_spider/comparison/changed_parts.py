@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.comparison.alignment import Budget
-from bulletin_spider.comparison.edited_text import is_edited, stretches
+from bulletin_spider.comparison.edited_text import edited
 from bulletin_spider.comparison.fields import difference
 from bulletin_spider.comparison.pairing import paired
 from bulletin_spider.statuses import ChangedPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from bulletin_spider.comparison.edited_text import Stretch
     from bulletin_spider.comparison.fields import Step
 
 _OF_FIELDS = {
@@ -37,6 +38,8 @@ _FIGURE = re.compile(
     rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*[%％‰]?|{_NUMERAL}{{2,}}|{_NUMERAL}(?=[年月日号时点个名人元户家项件次届])"
 )
 """A number in figures or in Chinese numerals. One numeral alone is often a part of a word, such as 统一."""
+_CONTEXT = 12
+"""Characters of the longest number in Chinese numerals, about."""
 
 
 def kinds_of_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[ChangedPart]:
@@ -70,14 +73,24 @@ def _kinds_of_step(step: Step, rows: set[str], budget: Budget) -> Iterator[Chang
 
 
 def _kinds_of_edit(before: str, after: str, budget: Budget) -> Iterator[ChangedPart]:
-    parts = stretches(before, after, budget)
-    if not is_edited(parts):
+    parts = edited(before, after, budget)
+    if parts is None:
         yield from (ChangedPart.PARAGRAPH_REMOVED, ChangedPart.PARAGRAPH_ADDED)
         return
-    if _figures(before) != _figures(after):
-        yield ChangedPart.FIGURES
-    if _words(before) != _words(after):
-        yield ChangedPart.WORDING
+    for old, new in _with_context(parts):
+        if _figures(old) != _figures(new):
+            yield ChangedPart.FIGURES
+        if _words(old) != _words(new):
+            yield ChangedPart.WORDING
+
+
+def _with_context(parts: Sequence[Stretch]) -> Iterator[tuple[str, str]]:
+    """Yield each edit with the characters before and after it that may be of the same number."""
+    for index, one in enumerate(parts):
+        if not one.is_equal:
+            before = parts[index - 1].old[-_CONTEXT:] if index else ""
+            after = parts[index + 1].old[:_CONTEXT] if index + 1 < len(parts) else ""
+            yield before + one.old + after, before + one.new + after
 
 
 def _figures_differ(step: Step) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.comparison.alignment import Budget
-from bulletin_spider.comparison.edited_text import Stretch, is_edited, stretches
+from bulletin_spider.comparison.edited_text import Stretch, edited
 from bulletin_spider.comparison.fields import difference
 from bulletin_spider.comparison.marks import PLAIN, Marks
 from bulletin_spider.comparison.pairing import paired
@@ -37,9 +37,7 @@ def changed_sentence(old: Mapping[str, Any], new: Mapping[str, Any], marks: Mark
 
 
 def _sentence(before: str, after: str, marks: Marks, budget: Budget) -> str:
-    parts = stretches(before, after, budget)
-    if not (before and after and is_edited(parts)):
-        parts = [Stretch(before, after)]
+    parts = edited(before, after, budget) or [Stretch(before, after)]
     return "".join(_shown(list(_around_first_edit(parts)), marks))
 
 

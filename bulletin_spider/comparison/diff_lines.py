@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.comparison.alignment import Budget
-from bulletin_spider.comparison.edited_text import is_edited, stretches
+from bulletin_spider.comparison.edited_text import edited
 from bulletin_spider.comparison.fields import difference
 from bulletin_spider.comparison.marks import PLAIN, Marks
 from bulletin_spider.comparison.pairing import paired
@@ -25,13 +25,11 @@ def diff_lines(old: Mapping[str, Any], new: Mapping[str, Any], marks: Marks = PL
 
 
 def _lines(before: str | None, after: str | None, marks: Marks, budget: Budget) -> Iterator[str]:
-    if before is not None and after is not None:
-        parts = stretches(before, after, budget)
-        if is_edited(parts):
-            yield "  ~ " + "".join(
-                one.old if one.is_equal else marks.removal(one.old) + marks.addition(one.new) for one in parts
-            )
-            return
+    if before is not None and after is not None and (parts := edited(before, after, budget)):
+        yield "  ~ " + "".join(
+            one.old if one.is_equal else marks.removal(one.old) + marks.addition(one.new) for one in parts
+        )
+        return
     if before is not None:
         yield f"  - {marks.removal(before)}"
     if after is not None:

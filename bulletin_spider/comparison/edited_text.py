@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.comparison.alignment import (
@@ -16,7 +17,7 @@ from bulletin_spider.comparison.alignment import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from bulletin_spider.comparison.alignment import Budget
 
@@ -26,13 +27,16 @@ _GAP = 2
 """Equal characters between two edits that are shown as one: two Chinese characters are often equal by chance."""
 _LONG = 2_000
 """Characters of a text that is compared piece by piece: a comparison of all its characters takes more than 1 ms."""
-_PIECE = re.compile(r"[^。！？；：，、,;!?\s|]*[。！？；：，、,;!?\s|]*")
-_LONG_PIECE = 256
-"""Average characters of a piece above which a text has too few signs to divide it."""
-_SHARE = 32
-"""A text without signs is divided at a character that is about every 32nd."""
-_SAMPLE = 65_536
-"""Characters of such a text in which that character is looked for."""
+_PIECES = 16_384
+"""Pieces into which a long text is divided, about: Python takes some microseconds for each."""
+_LEAST_PIECE = 16
+"""Characters of a piece, about: shorter ones occur more than once in a text, and so divide nothing."""
+_KEPT = 32
+"""If less than one piece in so many is equal, it is so by chance: the text was rewritten."""
+_SAMPLE = 16_384
+"""Characters of a text in which the sign is looked for that divides it."""
+_TEXT = 40_000
+"""Steps of a text beside those of its characters: Python takes about 15 microseconds for each."""
 _FIGURE, _LATIN = re.compile(r"[0-9.,%]+"), re.compile(r"[A-Za-z]+")
 """Figures and Latin words are shown whole."""
 _WORD = 21
@@ -55,6 +59,8 @@ class Stretch(NamedTuple):
 
 def stretches(old: str, new: str, budget: Budget) -> list[Stretch]:
     """Return both texts in stretches, equal and edited ones by turns."""
+    if not budget.take(_TEXT):
+        return [Stretch(old, new)]
     result, at, at_new = [], 0, 0
     for one in _readable(_ranges(old, new, budget), old, new):
         result.append(Stretch(old[at : one.start], new[at_new : one.from_]))
@@ -64,65 +70,77 @@ def stretches(old: str, new: str, budget: Budget) -> list[Stretch]:
     return [one for one in result if one.old or one.new]
 
 
-def is_edited(parts: Sequence[Stretch]) -> bool:
+def edited(old: str, new: str, budget: Budget) -> list[Stretch] | None:
+    """Return both texts in stretches; None if too little is equal to show one as the edited other."""
+    parts = stretches(old, new, budget) if budget.left > _TEXT else []
+    return parts if _is_edited(parts) else None
+
+
+def _is_edited(parts: Sequence[Stretch]) -> bool:
     """Whether enough is equal to show one text as an edited other."""
     kept = sum(len(one.old) for one in parts if one.is_equal)
     both = sum(len(one.old) + len(one.new) for one in parts)
-    return 2 * kept >= SIMILARITY * both
+    return both > 0 and 2 * kept >= SIMILARITY * both
 
 
-def _ranges(old: str, new: str, budget: Budget) -> Iterator[Range]:
+def _ranges(old: str, new: str, budget: Budget) -> Iterable[Range]:
     whole = between_common_ends(old, new)
     before, after = old[whole.start : whole.end], new[whole.from_ : whole.to]
-    if not before or not after:
-        found = [Range(0, len(before), 0, len(after))] if before or after else []
-    elif len(before) + len(after) <= 2 * _LONG:
-        found = _characters(before, after, budget)
+    if not before and not after:
+        return ()
+    if len(before) + len(after) <= 2 * _LONG or not before or not after:
+        found: Iterable[Range] = _characters(before, after, budget)
     else:
-        found = list(_ranges_of_pieces(before, after, budget))
+        found = _ranges_of_pieces(before, after, budget)
     return (one.moved(whole.start, whole.from_) for one in found)
 
 
 def _characters(old: str, new: str, budget: Budget) -> list[Range]:
-    found = edited_ranges(old, new, budget) if old and new else None
+    found = edited_ranges(old, new, budget, 1 - SIMILARITY, _GAP) if old and new else None
     return [Range(0, len(old), 0, len(new))] if found is None else found
 
 
 def _ranges_of_pieces(old: str, new: str, budget: Budget) -> Iterator[Range]:
-    pattern = _piece_pattern(old)
-    pieces, new_pieces = pattern.findall(old), pattern.findall(new)
-    ends, new_ends = _ends(pieces), _ends(new_pieces)
-    for one in differing_ranges(pieces, new_pieces, budget):
-        start, end, from_, to = ends[one.start], ends[one.end], new_ends[one.from_], new_ends[one.to]
-        before, after = old[start:end], new[from_:to]
-        rest = between_common_ends(before, after)
-        if rest.start == rest.end and rest.from_ == rest.to:
-            continue
-        inner = _characters(before[rest.start : rest.end], after[rest.from_ : rest.to], budget)
-        yield from (found.moved(start + rest.start, from_ + rest.from_) for found in inner)
+    """Yield the ranges of texts whose first characters differ, and whose last ones do."""
+    sign = _dividing_sign(old)
+    if max(old.count(sign), new.count(sign)) > 4 * _PIECES:  # such as one character again and again
+        yield from _characters(old, new, budget)
+        return
+    pieces, starts = _pieces(old, sign)
+    new_pieces, new_starts = _pieces(new, sign)
+    ranges = differing_ranges(pieces, new_pieces, budget)
+    kept = len(pieces) - sum(one.end - one.start for one in ranges)
+    if kept * _KEPT < len(pieces):
+        yield from _characters(old, new, budget)
+        return
+    for one in ranges:
+        start, end, from_, to = starts[one.start], starts[one.end], new_starts[one.from_], new_starts[one.to]
+        is_smaller = 2 * (end - start + to - from_) < len(old) + len(new)
+        compared = _ranges if is_smaller else _characters
+        yield from (found.moved(start, from_) for found in compared(old[start:end], new[from_:to], budget))
 
 
-def _piece_pattern(text: str) -> re.Pattern[str]:
-    """Return what divides a text: its signs, or a character that is neither rare nor frequent in it."""
+def _dividing_sign(text: str) -> str:
+    """Return the character or the two characters that divide a text into about as many pieces as are wanted."""
     sample = text[:_SAMPLE]
-    if len(sample) <= _LONG_PIECE * len(_PIECE.findall(sample)):
-        return _PIECE
+    wanted = len(sample) / max(_LEAST_PIECE, len(text) // _PIECES)
     counts = Counter(sample)
-    sign = re.escape(min(counts, key=lambda one: (abs(counts[one] * _SHARE - len(sample)), one)))
-    return re.compile(rf"[^{sign}]*[{sign}]*")
+    if min(counts.values()) > 2 * wanted:  # such as figures only
+        counts = Counter(map(str.__add__, sample, sample[1:]))
+    return min(counts, key=lambda sign: (abs(counts[sign] - wanted), sign))
 
 
-def _ends(pieces: list[str]) -> list[int]:
-    """Return where each piece begins, and where the last one ends."""
-    ends = [0]
-    for piece in pieces:
-        ends.append(ends[-1] + len(piece))
-    return ends
+def _pieces(text: str, sign: str) -> tuple[list[Hashable], list[int]]:
+    """Return the pieces between the signs, and where each begins; the last place is the end of the text."""
+    pieces: list[Hashable] = [*text.split(sign)]
+    starts = [0, *accumulate(len(str(piece)) + len(sign) for piece in pieces)]
+    pieces[-1] = (pieces[-1],)  # no sign follows it, so it equals no other piece
+    return pieces, [*starts[:-1], len(text)]
 
 
 def _readable(ranges: Iterable[Range], old: str, new: str) -> list[Range]:
     """Return ranges that split no word and no composed character, and that few equal characters do not part."""
-    found = joined(ranges, _GAP)
+    found = [*ranges]
     ends = [0, *(one.end for one in found)]
     starts = [*(one.start for one in found[1:]), len(old)]
     wider = (

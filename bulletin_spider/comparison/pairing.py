@@ -14,15 +14,21 @@ if TYPE_CHECKING:
 
 _MOST = 400
 """Pairs of entries whose similarity is looked at, 20 old by 20 new: more were rewritten as a whole."""
+_MOST_ENTRIES = 20_000
+"""More entries than this are shown as removed and added: no person reads their edits, and pairs take time."""
 
 
 def paired(old: Sequence[str], new: Sequence[str], budget: Budget) -> Iterator[tuple[str | None, str | None]]:
     """Yield old and new entries in order: the most similar ones in pairs, the others with None.
 
-    Where there are too many to look at, the first is paired with the first, the second with the second.
+    Where there are too many to look at, the first is paired with the first, the second with the second; where there are
+    still more, no entry is paired.
     """
     pairs = len(old) * len(new)
-    if 1 < pairs <= _MOST and budget.take(sum(map(len, old)) * sum(map(len, new))):
+    if max(len(old), len(new)) > _MOST_ENTRIES:
+        yield from ((text, None) for text in old)
+        yield from ((None, text) for text in new)
+    elif 1 < pairs <= _MOST and budget.take(sum(map(len, old)) * sum(map(len, new))):
         yield from _most_similar(old, new)
     else:
         yield from zip_longest(old, new)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin_spider.comparison.alignment import Budget, differing_ranges
-from bulletin_spider.comparison.edited_text import is_edited, stretches
+from bulletin_spider.comparison.edited_text import edited, stretches
 
 TEXT = st.text(st.sampled_from("中国共产党。，2026 abe\u0301\u200d\ud800|"), max_size=60)
 LONG_TEXT = st.lists(st.sampled_from(["会议听取了汇报。", "12,345", "区长", "，", "万"]), max_size=900).map(
@@ -69,7 +69,7 @@ def test_change_is_whole(old: str, new: str, expected: str) -> None:
 
 def test_rewritten_text_is_not_edited() -> None:
     old, new = "下一步，区里将继续推进绿道建设。", "各镇街的积水点在雨后一个月内改造完毕。"
-    assert not is_edited(stretches(old, new, Budget()))
+    assert edited(old, new, Budget()) is None
 
 
 def test_edits_of_a_long_text_are_found() -> None:

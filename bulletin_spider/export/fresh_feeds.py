@@ -1,4 +1,4 @@
-"""Keep an Atom feed of each site and of each of its channels up to date, in a directory that a web server can serve."""
+"""Keep feeds of each site and of each of its channels up to date, in a directory that a web server can serve."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import replace_unsynced
 from bulletin_spider.export.formats.atom import atom_feed
+from bulletin_spider.export.formats.json_feed import json_feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,32 +17,40 @@ if TYPE_CHECKING:
 
 ENTRIES = 50
 """Entries of a feed. Feed readers come often, so the newest bulletins are enough."""
+_FEEDS = {".atom": atom_feed, ".json": json_feed}
+"""Ending → the function that makes a feed of this format."""
 
 
 def refresh_feeds(
     directory: Path, index: Index, channels: Iterable[str], *, only_missing: bool = False
 ) -> list[Path]:
-    """Write ``<site>.atom`` and ``<site>/<channel>.atom``, each under its name only when it is complete.
+    """Write ``<site>.atom``, ``<site>/<channel>.atom`` and the same as JSON Feeds (``.json``).
 
-    Return the paths of those that were written. The newest bulletins come from the site's index, and their lines from
-    their places in the segments. With ``only_missing``, because nothing was published, an existing feed stays.
+    Each gets its name only when it is complete. Return the paths of those that were written. The newest bulletins come
+    from the site's index, and their lines from their places in the segments. With ``only_missing``, because nothing was
+    published, an existing feed stays.
     """
     site = index.site
-    paths: dict[Path, str | None] = {directory / f"{site}.atom": None}
+    places: dict[Path, str | None] = {directory / site: None}
     for channel in channels:
         name = channel.strip("/").replace("/", "_").lstrip(".") or "channel"
-        paths[directory / site / f"{name}.atom"] = channel
+        places[directory / site / name] = channel
     versions = _Versions(index)
-    written = [path for path in paths if not (only_missing and path.exists())]
-    for path in written:
-        replace_unsynced(path, atom_feed(site, paths[path], versions.newest(paths[path]), ENTRIES))
+    written = []
+    for place, channel in places.items():
+        for ending, feed in _FEEDS.items():
+            path = place.with_name(place.name + ending)
+            if not (only_missing and path.exists()):
+                replace_unsynced(path, feed(site, channel, versions.newest(channel), ENTRIES))
+                written.append(path)
     return written
 
 
 def remove_feeds(directory: Path, site: str) -> None:
     """Remove the feeds of a site, and their directory if nothing else is in it."""
-    for path in (directory / f"{site}.atom", *(directory / site).glob("*.atom")):
-        path.unlink(missing_ok=True)
+    for ending in _FEEDS:
+        for path in (directory / f"{site}{ending}", *(directory / site).glob(f"*{ending}")):
+            path.unlink(missing_ok=True)
     with suppress(OSError):
         (directory / site).rmdir()
 

@@ -40,6 +40,13 @@ def existing_archive(settings: BaseSettings | None, site: str | None) -> Path:
     return archive
 
 
+def typed_words(args: list[str]) -> tuple[str, list[str]]:
+    """Return the words of a query, and the arguments that look like options; behind ``--`` every argument is a word."""
+    end = args.index("--") if "--" in args else len(args)
+    unexpected = [argument for argument in args[:end] if argument.startswith("--")]
+    return " ".join(args[:end] + args[end + 1 :]), unexpected
+
+
 def date_range(opts: argparse.Namespace) -> tuple[dt.date | None, dt.date | None]:
     """Return the days of ``--since`` and ``--until``; raise ``UsageFault`` if one is invalid or they are reversed."""
     since, until = _day("--since", opts.since), _day("--until", opts.until)

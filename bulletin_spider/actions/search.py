@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.actions._action import Action
-from bulletin_spider.actions._options import date_range, existing_archive, parse_count
+from bulletin_spider.actions._options import date_range, existing_archive, parse_count, typed_words
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._selection import add_selection_options
 from bulletin_spider.archive.search.documents import searchable_text
@@ -51,9 +51,7 @@ class SearchAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the hits."""
-        end = args.index("--") if "--" in args else len(args)
-        unexpected = [argument for argument in args[:end] if argument.startswith("--")]
-        query = " ".join(args[:end] + args[end + 1 :])
+        query, unexpected = typed_words(args)
         self.exitcode = run_command("search", unexpected, lambda: self._search(query, opts))
 
     def _search(self, query: str, opts: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""``bulletin export --to FILE``: write the archive into a file for other tools."""
+"""``bulletin export [WORDS] --to FILE``: write the archive into a file for other tools."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "--to FILE [options]"
+        return "[WORDS ...] --to FILE [options]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""

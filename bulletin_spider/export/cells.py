@@ -5,27 +5,29 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.contract.fields import bulletin_fields
+from bulletin_spider.export.columns import EVERY_COLUMN, column_value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bulletin_spider.export.selection import Selection
 
-REGION = "region"
-"""The column with the code of the site's district in GB/T 2260; empty if it is unknown."""
-COLUMNS = (*(field.name for field in bulletin_fields() if field.name != "evidence"), REGION)
-"""The fields of the record in their order, without ``evidence``: programs use it, and they read JSON Lines."""
+COLUMNS = tuple(name for name in EVERY_COLUMN if name != "evidence")
+"""The columns by default, without ``evidence``: programs use it, and they read JSON Lines."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PEOPLE = ("reporters", "correspondents", "photographers", "editors", "authors")
 
 
-def row_cells(version: dict[str, Any], selection: Selection | None) -> list[str | int | None]:
-    """Return the cells of a version, one for each of ``COLUMNS``; lists are joined to one text."""
-    return [_cell(name, version.get(name)) for name in COLUMNS[:-1]] + [region_of(version, selection)]
+def table_columns(selection: Selection | None) -> tuple[str, ...]:
+    """Return the columns of a spreadsheet: those that were chosen, or the default ones."""
+    return (selection.columns if selection else ()) or COLUMNS
 
 
-def region_of(version: dict[str, Any], selection: Selection | None) -> str | None:
-    """Return the code of the district of a version's site; None if it is unknown."""
-    return selection.regions.get(version["site"]) if selection else None
+def row_cells(
+    version: dict[str, Any], columns: Iterable[str], selection: Selection | None
+) -> list[str | int | None]:
+    """Return the cells of a version, one for each of the ``columns``; lists are joined to one text."""
+    return [_cell(name, column_value(version, name, selection)) for name in columns]
 
 
 def may_be_formula(cell: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import uuid
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.export.body_blocks import body_blocks
 
@@ -23,6 +23,26 @@ _NAMESPACE = uuid.UUID("5b0c4d0e-2f64-5d0a-9c53-6f1c2a7e9b11")
 """Used by this program only, so that an id made from it never equals another program's id (RFC 9562, version 5)."""
 
 
+class FeedName(NamedTuple):
+    """What a feed is of: a site, one of its channels, or all sites. Its id does not depend on where it is written."""
+
+    site: str | None = None
+    channel: str | None = None
+    topic: str = ""
+    """The words or the person that narrow it further."""
+
+    @property
+    def title(self) -> str:
+        """The title for people."""
+        return " · ".join(filter(None, self)) or "政务新闻"
+
+    @property
+    def id(self) -> str:
+        """The id of the feed."""
+        name = "/".join(filter(None, (self.site or "bulletins", self.channel)))
+        return _urn(f"feed:{name}?{self.topic}" if self.topic else f"feed:{name}")
+
+
 def newest(versions: Iterable[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
     """Return the latest version of each of the newest bulletins, newest first."""
     heap: list[tuple[str, str, int, dict[str, Any]]] = []
@@ -38,16 +58,6 @@ def newest(versions: Iterable[dict[str, Any]], limit: int) -> list[dict[str, Any
             heapq.heappushpop(heap, entry)
     found = [version for *_, version in sorted(heap, key=lambda entry: entry[:3], reverse=True)]
     return [one for one in found if latest.get((one["site"], one["id"]), 1) == one["revision"]]
-
-
-def feed_title(site: str | None, channel: str | None) -> str:
-    """Return the title of the feed of a site, of one of its channels, or of all sites."""
-    return " · ".join(filter(None, (site, channel))) or "政务新闻"
-
-
-def feed_id(site: str | None, channel: str | None) -> str:
-    """Return the id of a feed, which depends on site and channel only, not on where the feed is written."""
-    return _urn(f"feed:{'/'.join(filter(None, (site or 'bulletins', channel)))}")
 
 
 def entry_id(version: dict[str, Any]) -> str:

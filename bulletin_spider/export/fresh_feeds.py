@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import replace_unsynced
+from bulletin_spider.export.feed_entries import FeedName
 from bulletin_spider.export.formats.atom import atom_feed
 from bulletin_spider.export.formats.json_feed import json_feed
 
@@ -31,17 +32,17 @@ def refresh_feeds(
     published, an existing feed stays.
     """
     site = index.site
-    places: dict[Path, str | None] = {directory / site: None}
+    channel_of: dict[Path, str | None] = {directory / site: None}
     for channel in channels:
         name = channel.strip("/").replace("/", "_").lstrip(".") or "channel"
-        places[directory / site / name] = channel
+        channel_of[directory / site / name] = channel
     versions = _Versions(index)
     written = []
-    for place, channel in places.items():
+    for place, of_channel in channel_of.items():
         for ending, feed in _FEEDS.items():
             path = place.with_name(place.name + ending)
             if not (only_missing and path.exists()):
-                replace_unsynced(path, feed(site, channel, versions.newest(channel), ENTRIES))
+                replace_unsynced(path, feed(FeedName(site, of_channel), versions.newest(of_channel), ENTRIES))
                 written.append(path)
     return written
 

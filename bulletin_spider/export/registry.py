@@ -1,8 +1,9 @@
-"""Find the module that writes a file by the ending of the file's name."""
+"""Find the module that writes a file or a directory by the ending of its name."""
 
 from __future__ import annotations
 
 import importlib
+import re
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 class Writer(Protocol):
     """The function ``write`` of each module in ``formats/``."""
 
-    def __call__(self, versions: Iterator[dict[str, Any]], path: Path) -> None:
-        """Write all versions to ``path``, a temporary name, in memory that does not grow with their number."""
+    def __call__(self, versions: Iterator[dict[str, Any]], path: Path) -> str | None:
+        """Write all versions to ``path``, a temporary name, in memory that does not grow with their number.
+
+        Return what a person should know of the file, such as what did not fit into it.
+        """
 
 
 class Format(NamedTuple):
@@ -39,21 +43,38 @@ class Format(NamedTuple):
     """The package that bodies as their pages have them need, "" for none; None if the format cannot hold them."""
     rich_extra: str = ""
     """This project's extra that installs that package."""
+    has_columns: bool = False
+    """Whether ``--columns`` chooses its columns or fields."""
+    files: re.Pattern[str] | None = None
+    """The paths below a directory that is written, files and directories; None if it is a file. An export does not
+    replace a directory that holds any other."""
 
 
 FORMATS = {
-    ".jsonl": Format("jsonl"),
-    ".jsonl.gz": Format("jsonl_gz"),
-    ".csv": Format("csv_file", argument="selection"),
-    ".xlsx": Format("xlsx", "openpyxl", "xlsx", argument="selection"),
-    ".parquet": Format("parquet", "pyarrow", "parquet", argument="selection"),
-    ".sqlite": Format("sqlite", argument="selection"),
+    ".jsonl": Format("jsonl", argument="selection", has_columns=True),
+    ".jsonl.gz": Format("jsonl_gz", argument="selection", has_columns=True),
+    ".csv": Format("csv_file", argument="selection", has_columns=True),
+    ".xlsx": Format("xlsx", "openpyxl", "xlsx", argument="selection", has_columns=True),
+    ".parquet": Format("parquet", "pyarrow", "parquet", argument="selection", has_columns=True),
+    ".parquet/": Format(
+        "parquet_folder", "pyarrow", "parquet", argument="selection", has_columns=True,
+        files=re.compile(r"site=[^/]+(/month=\d{4}-\d{2}(/part-\d+\.parquet)?)?"),
+    ),
+    ".hf/": Format(
+        "huggingface", "pyarrow", "parquet", argument="selection", has_columns=True,
+        files=re.compile(r"README\.md|data(/part-\d{5}\.parquet)?"),
+    ),
+    ".sqlite": Format("sqlite", argument="selection", has_columns=True),
     ".atom": Format("atom", argument="selection", rich_library=""),
+    ".feed.json": Format("json_feed", argument="selection", rich_library=""),
     ".md": Format("markdown", rich_library="markdownify", rich_extra="markdown"),
     ".wacz": Format("wacz", "cdxj_indexer", "wacz", argument="captures"),
-    "/": Format("markdown_folder", rich_library="markdownify", rich_extra="markdown"),
-}
-"""A name that ends with a slash is a directory of Markdown files."""
+    "/": Format(
+        "markdown_folder", rich_library="markdownify", rich_extra="markdown",
+        files=re.compile(r"\d{4}-\d{2}-\d{2}-[^/]+-[0-9a-f]{16}(-r\d+)?\.md"),
+    ),
+}  # fmt: skip
+"""A name that ends with a slash is a directory: of Markdown files, if no longer ending says another format."""
 _WARNINGS_OF_LIBRARIES = (SyntaxWarning, DeprecationWarning)
 """What Python says when it imports ``cdxj_indexer``: an invalid escape in ``surt``, a deprecated call in ``pyamf``."""
 
@@ -69,13 +90,13 @@ def writer_for(
     Raise ``UsageFault`` if the ending is unknown, a library is missing, there are no captures for the format, or if it
     cannot hold ``bodies``.
     """
-    ending = max((end for end in FORMATS if target.lower().endswith(end)), key=len, default=None)
-    if ending is None:
-        raise UsageFault(f"--to {target}: the name must end in {', '.join(FORMATS)}")
-    found = FORMATS[ending]
+    ending, found = format_of(target)
     if found.argument == "captures" and not (captures and captures.files):
         raise UsageFault(f"--to {target}: the archive has no captures for it")
-    _check_library(ending, found.library, found.extra)
+    check_library(ending, found.library, found.extra)
+    if selection and selection.columns and not found.has_columns:
+        able = ", ".join(end for end, one in FORMATS.items() if one.has_columns)
+        raise UsageFault(f"--columns: only names that end in {able} can have it, not {target}")
     arguments: dict[str, object] = {}
     if found.argument:
         arguments[found.argument] = captures if found.argument == "captures" else selection
@@ -83,7 +104,7 @@ def writer_for(
         if found.rich_library is None:
             able = ", ".join(end for end, one in FORMATS.items() if one.rich_library is not None)
             raise UsageFault(f"--rich: only names that end in {able} can have it, not {target}")
-        _check_library(f"{ending} with --rich", found.rich_library, found.rich_extra)
+        check_library(f"{ending} with --rich", found.rich_library, found.rich_extra)
         arguments["bodies"] = bodies
     write: Callable[..., None] = importlib.import_module(
         f"bulletin_spider.export.formats.{found.module}"
@@ -91,7 +112,15 @@ def writer_for(
     return partial(write, **arguments) if arguments else write
 
 
-def _check_library(what: str, library: str, extra: str) -> None:
+def format_of(target: str) -> tuple[str, Format]:
+    """Return the ending of a name and its format; raise ``UsageFault`` if no format has such an ending."""
+    ending = max((end for end in FORMATS if target.lower().endswith(end)), key=len, default=None)
+    if ending is None:
+        raise UsageFault(f"--to {target}: the name must end in {', '.join(FORMATS)}")
+    return ending, FORMATS[ending]
+
+
+def check_library(what: str, library: str, extra: str) -> None:
     """Raise ``UsageFault`` if the ``library`` that is needed for ``what`` is not installed."""
     if not library:
         return

@@ -73,7 +73,7 @@ def test_rich_export_says_what_has_paragraphs_only(archive: Path, capsys: Captur
     ("arguments", "says"),
     [
         ([], "name a file with --to FILE; its name must end in .jsonl"),
-        (["--to", "x.csv", "--rich"], "--rich: only names that end in .atom, .md, /"),
+        (["--to", "x.csv", "--rich"], "--rich: only names that end in .atom, .feed.json, .md, /"),
         (["--to", "x.doc"], "--to x.doc: the name must end in"),
         (["--to", "/none/x.csv"], "there is no directory /none"),
         (["--to", "ARCHIVE/bulletins/demo/x.jsonl"], "belongs to the archive"),
@@ -82,7 +82,12 @@ def test_rich_export_says_what_has_paragraphs_only(archive: Path, capsys: Captur
         (["--to", "/", "--overwrite"], "which is not from an export"),
         (["--to", "x.csv", "--site", "odher"], "has no such site; did you mean other?"),
         (["--to", "x.csv", "--since", "2026-13-01"], "--since 2026-13-01: not a day"),
-        (["--to", "x.csv", "y.csv"], "unexpected argument 'y.csv'; see 'scrapy export -h'"),
+        (["--to", "x.csv", "--columns", "titel,date"], "no such column (did you mean 'title'?)"),
+        (["--to", "x.csv", "--columns", ","], "--columns: name at least one"),
+        (["--to", "x.md", "--columns", "title"], "--columns: only names that end in .jsonl"),
+        (["--to", "postgresql://x/y?table=A-B"], "table=A-B is not the name of a table"),
+        (["--to", "postgresql://x/y", "--rich"], "--rich: a database holds paragraphs"),
+        (["--to", "postgresql://x/y", "--latest"], "--latest: a database holds every version"),
     ],
 )
 def test_usage_error_is_one_line(archive: Path, capsys: Capture, arguments: list[str], says: str) -> None:

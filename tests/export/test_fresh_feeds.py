@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -33,6 +34,10 @@ def refreshed(archive: Path, feeds: Path, channels: list[str], **options: bool) 
         index.close()
 
 
+def batched_pairs(paths: list[Path]) -> list[tuple[Path, Path]]:
+    return list(zip(paths[::2], paths[1::2], strict=True))
+
+
 def test_each_site_and_channel_has_a_feed(tmp_path: Path) -> None:
     many = [wording(n, title=f"第{n}号", date=f"2026-0{n // 28 + 1}-{n % 28 + 1:02}") for n in range(80)]
     put(tmp_path, *many, wording(99, title="公告", channel="通知/公告", date="2026-09-01"))
@@ -41,12 +46,17 @@ def test_each_site_and_channel_has_a_feed(tmp_path: Path) -> None:
     written = refreshed(tmp_path, feeds, ["要闻", "通知/公告"])
     assert [str(path.relative_to(feeds)) for path in written] == [
         "demo.atom",
+        "demo.json",
         "demo/要闻.atom",
+        "demo/要闻.json",
         "demo/通知_公告.atom",
+        "demo/通知_公告.json",
     ]
     assert titles(written[0])[:3] == ["公告", "第79号", "第78号"]
-    assert len(titles(written[0])) == len(titles(written[1])) == ENTRIES
-    assert titles(written[2]) == ["公告"]
+    assert len(titles(written[0])) == len(titles(written[2])) == ENTRIES
+    assert titles(written[4]) == ["公告"]
+    for atom, json_feed in batched_pairs(written):
+        assert [item["title"] for item in json.loads(json_feed.read_bytes())["items"]] == titles(atom)
 
 
 def test_feed_shows_revisions_and_drops_withdrawn_bulletins(tmp_path: Path) -> None:
@@ -57,11 +67,11 @@ def test_feed_shows_revisions_and_drops_withdrawn_bulletins(tmp_path: Path) -> N
         wording(2, title="撤", revision=2, change="withdrawn"),
     ]
     put(tmp_path, *later, run="20260929T000000Z")
-    (path,) = refreshed(tmp_path, tmp_path / "feeds", [])
+    path, _ = refreshed(tmp_path, tmp_path / "feeds", [])
     assert titles(path) == ["新"]
     identity = path.read_text(encoding="utf-8").split("<entry><id>")[1].split("<")[0]
     assert identity in before
-    assert [file.name for file in path.parent.iterdir()] == ["demo.atom"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["demo.atom", "demo.json"]
 
 
 def test_a_feed_is_what_an_export_writes(tmp_path: Path) -> None:
@@ -69,7 +79,7 @@ def test_a_feed_is_what_an_export_writes(tmp_path: Path) -> None:
     put(tmp_path, *(wording(number, title=f"第{number}号") for number in range(9)))
     later = wording(3, title="改", revision=2, change="revised")
     put(tmp_path, later, wording(9, title="新"), run="20260929T000000Z")
-    (path,) = refreshed(tmp_path, tmp_path / "feeds", [])
+    path, _ = refreshed(tmp_path, tmp_path / "feeds", [])
     selection = Selection("demo")
     export(selected_versions(tmp_path, selection), f"{tmp_path}/x.atom", selection=selection)
     assert sorted(titles(path), key=str) == sorted(titles(tmp_path / "x.atom"), key=str)
@@ -79,7 +89,7 @@ def test_a_feed_is_what_an_export_writes(tmp_path: Path) -> None:
 def test_a_run_without_news_writes_missing_feeds_only(tmp_path: Path) -> None:
     put(tmp_path, wording(1))
     feeds = tmp_path / "feeds"
-    site, channel = refreshed(tmp_path, feeds, ["要闻"])
+    site, _, channel, _ = refreshed(tmp_path, feeds, ["要闻"])
     before = site.stat()
     channel.unlink()
     put(tmp_path, wording(2), run="20260929T000000Z")

@@ -115,7 +115,9 @@ def test_page_that_takes_too_long_has_paragraphs() -> None:
 
 @pytest.mark.parametrize("name", ["x.jsonl", "x.csv", "x.sqlite"])
 def test_other_formats_refuse_rich_bodies(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageFault, match=r"--rich: only names that end in \.atom, \.md, / can have it"):
+    with pytest.raises(
+        UsageFault, match=r"--rich: only names that end in \.atom, \.feed\.json, \.md, / can have it"
+    ):
         export([version()], f"{tmp_path}/{name}", bodies=RichBodies(page))
     assert not (tmp_path / name).exists()
 

@@ -13,7 +13,7 @@ import pytest
 
 from bulletin_spider.archive.export_parts import create_exclusively, new_export_part
 from bulletin_spider.exceptions import ExportFault, UsageFault
-from bulletin_spider.export.formats.atom import MOST_ENTRIES
+from bulletin_spider.export.feed_entries import MOST_ENTRIES
 from bulletin_spider.export.writing import export
 from bulletin_spider.items import Bulletin
 from tests.archive.wordings import wording
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-WITHOUT_EXTRAS = ("x.jsonl", "x.jsonl.gz", "x.csv", "x.sqlite", "x.atom", "x.md", "x/")
+WITHOUT_EXTRAS = ("x.jsonl", "x.jsonl.gz", "x.csv", "x.sqlite", "x.atom", "x.feed.json", "x.md", "x/")
 
 
 @dataclass

@@ -52,8 +52,13 @@ def count_hits(index: WordIndex, request: SearchRequest, limit: int) -> int:
     statement = (
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"
     )
-    values = (*_values(parse_query(request.typed), request, _TEXT), limit)
+    values = (*match_values(request), limit)
     return int(next(index.rows(statement, values))[0])
+
+
+def match_values(request: SearchRequest) -> tuple[str, int, int]:
+    """Return the FTS5 expression of a request, and its lowest and highest row number."""
+    return _values(parse_query(request.typed), request, _TEXT)
 
 
 def _rows(index: WordIndex, query: Query | None, request: SearchRequest) -> Iterator[int]:

@@ -8,13 +8,12 @@ from xml.etree import ElementTree as ET
 from bulletin_spider.export.feed_entries import (
     MOST_ENTRIES,
     PROGRAM_NAME,
+    FeedName,
     content_html,
     entry_address,
     entry_authors,
     entry_id,
     entry_published,
-    feed_id,
-    feed_title,
     newest,
 )
 from bulletin_spider.normalization.publishable import publishable
@@ -36,22 +35,21 @@ def write(
     bodies: RichBodies | None = None,
 ) -> None:
     """Write a feed of the newest bulletins, each in its latest version; ``bodies`` makes their content."""
-    site, channel = (selection.site, selection.channel) if selection else (None, None)
-    path.write_bytes(atom_feed(site, channel, versions, bodies=bodies))
+    name = FeedName(selection.site, selection.channel, selection.topic) if selection else FeedName()
+    path.write_bytes(atom_feed(name, versions, bodies=bodies))
 
 
 def atom_feed(
-    site: str | None,
-    channel: str | None,
+    name: FeedName,
     versions: Iterable[dict[str, Any]],
     limit: int = MOST_ENTRIES,
     bodies: RichBodies | None = None,
 ) -> bytes:
-    """Return the feed of a site, of one of its channels, or of all sites."""
+    """Return the feed of a site, of one of its channels, or of all sites, as its name says."""
     shown = newest(versions, limit)
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
-    _add_text(root, "id", feed_id(site, channel))
-    _add_text(root, "title", feed_title(site, channel))
+    _add_text(root, "id", name.id)
+    _add_text(root, "title", name.title)
     updated = max((version["fetched_at"] for version in shown), default="1970-01-01T00:00:00Z")
     _add_text(root, "updated", updated)
     _add_text(ET.SubElement(root, "author"), "name", PROGRAM_NAME)
@@ -64,9 +62,7 @@ def atom_feed(
 def _fill_entry(entry: ET.Element, version: dict[str, Any], bodies: RichBodies | None) -> None:
     _add_text(entry, "id", entry_id(version))
     _add_text(entry, "title", version["title"])
-    ET.SubElement(
-        entry, "link", {"rel": "alternate", "type": "text/html", "href": entry_address(version)}
-    )
+    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": entry_address(version)})
     _add_text(entry, "published", entry_published(version))
     _add_text(entry, "updated", version["fetched_at"])
     # An entry without an author would get the feed's author, which is this program (RFC 4287, 4.2.1).

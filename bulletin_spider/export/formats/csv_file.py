@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.export.cells import COLUMNS, may_be_formula, row_cells
+from bulletin_spider.export.cells import may_be_formula, row_cells, table_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 def write(versions: Iterator[dict[str, Any]], path: Path, selection: Selection | None = None) -> None:
     """Write a head and one row for each version; an apostrophe goes before a text that might be a formula."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(COLUMNS)
+        rows, columns = csv.writer(file), table_columns(selection)
+        rows.writerow(columns)
         for version in versions:
             rows.writerow(
-                f"'{cell}" if may_be_formula(cell) else cell for cell in row_cells(version, selection)
+                f"'{cell}" if may_be_formula(cell) else cell
+                for cell in row_cells(version, columns, selection)
             )

@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 from bulletin_spider.export.feed_entries import (
     MOST_ENTRIES,
     PROGRAM_NAME,
+    FeedName,
     content_html,
     entry_address,
     entry_authors,
     entry_id,
     entry_published,
-    feed_id,
-    feed_title,
     newest,
 )
 from bulletin_spider.normalization.publishable import publishable
@@ -40,24 +39,23 @@ def write(
     bodies: RichBodies | None = None,
 ) -> None:
     """Write a feed of the newest bulletins, each in its latest version; ``bodies`` makes their content."""
-    site, channel = (selection.site, selection.channel) if selection else (None, None)
-    path.write_bytes(json_feed(site, channel, versions, bodies=bodies))
+    name = FeedName(selection.site, selection.channel, selection.topic) if selection else FeedName()
+    path.write_bytes(json_feed(name, versions, bodies=bodies))
 
 
 def json_feed(
-    site: str | None,
-    channel: str | None,
+    name: FeedName,
     versions: Iterable[dict[str, Any]],
     limit: int = MOST_ENTRIES,
     bodies: RichBodies | None = None,
 ) -> bytes:
-    """Return the feed of a site, of one of its channels, or of all sites; ids are those of the Atom feed."""
+    """Return the feed that its name says; the ids are those of the Atom feed."""
     feed = {
         "version": VERSION,
-        "title": feed_title(site, channel),
+        "title": name.title,
         "language": "zh-CN",
         "authors": [{"name": PROGRAM_NAME}],
-        "_bulletin_spider": {"id": feed_id(site, channel)},
+        "_bulletin_spider": {"id": name.id},
         "items": [_item(publishable(version), bodies) for version in newest(versions, limit)],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.export.formats.markdown import section
@@ -12,9 +11,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bulletin_spider.export.rich_bodies import RichBodies
-
-FILE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-.+-[0-9a-f]{16}(-r\d+)?\.md")
-"""The name of a file that is written here. An export does not replace a directory that holds any other file."""
 
 
 def write(versions: Iterator[dict[str, Any]], path: Path, bodies: RichBodies | None = None) -> None:

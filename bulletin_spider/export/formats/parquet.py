@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bulletin_spider.contract.fields import bulletin_fields
-from bulletin_spider.export.cells import REGION, region_of
+from bulletin_spider.export.columns import EVERY_COLUMN, column_value
 from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from bulletin_spider.export.selection import Selection
@@ -54,37 +53,54 @@ _TYPES = {
     "evidence": pa.list_(pa.struct({"field": pa.string(), "rule": pa.string(), "text": pa.string()})),
 }
 """Columns that are not a plain text."""
-_NAMES = (*(field.name for field in bulletin_fields()), REGION)
-SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _NAMES])
-_GROUP_ROWS = 2_000
+GROUP_ROWS = 2_000
 """Rows of a row group. Memory holds one group at a time."""
 
 
 def write(versions: Iterator[dict[str, Any]], path: Path, selection: Selection | None = None) -> None:
-    """Write the versions in row groups of ``_GROUP_ROWS``."""
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as file:
-        rows = (_parquet_row(version) | {REGION: region_of(version, selection)} for version in versions)
-        while group := [*islice(rows, _GROUP_ROWS)]:
-            file.write_table(pa.Table.from_pylist(group, SCHEMA))
+    """Write the versions in row groups of ``GROUP_ROWS``."""
+    columns = chosen_columns(selection)
+    write_rows((parquet_row(version, columns, selection) for version in versions), path, columns)
 
 
-def _parquet_row(version: dict[str, Any]) -> dict[str, Any]:
-    return version | {
-        "date": dt.date.fromisoformat(version["date"]),
-        "published_at": _datetime(version["published_at"]),
-        "fetched_at": _datetime(version["fetched_at"]),
-        # A list, not a struct: the fields that have evidence differ from version to version.
-        "evidence": [{"field": name, **proof} for name, proof in version["evidence"].items()],
-        "document": _document(version.get("document")),
-    }
+def chosen_columns(selection: Selection | None) -> tuple[str, ...]:
+    """Return the columns that were chosen, or all."""
+    return (selection.columns if selection else ()) or EVERY_COLUMN
 
 
-def _document(document: dict[str, str | None] | None) -> dict[str, Any] | None:
-    if document is None:
-        return None
+def write_rows(rows: Iterator[dict[str, Any]], path: Path, columns: Iterable[str]) -> None:
+    """Write rows of these columns to a new file."""
+    schema = pa.schema([(name, _TYPES.get(name, pa.string())) for name in columns])
+    with pq.ParquetWriter(path, schema, compression="zstd") as file:
+        while group := [*islice(rows, GROUP_ROWS)]:
+            file.write_table(pa.Table.from_pylist(group, schema))
+
+
+def parquet_row(
+    version: dict[str, Any], columns: Iterable[str], selection: Selection | None
+) -> dict[str, Any]:
+    """Return the values of a version as Parquet's types need them."""
+    row = {name: column_value(version, name, selection) for name in columns}
+    for name, convert in _CONVERTED.items():
+        if row.get(name) is not None:
+            row[name] = convert(row[name])
+    return row
+
+
+def _evidence(evidence: dict[str, dict[str, str]]) -> list[dict[str, str]]:
+    # A list, not a struct: the fields that have evidence differ from version to version.
+    return [{"field": name, **proof} for name, proof in evidence.items()]
+
+
+def _document(document: dict[str, str | None]) -> dict[str, Any]:
     days = {name: dt.date.fromisoformat(day) if (day := document[name]) else None for name in DOCUMENT_DAYS}
     return document | days
 
 
-def _datetime(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None
+_CONVERTED: dict[str, Callable[[Any], Any]] = {
+    "date": dt.date.fromisoformat,
+    "published_at": dt.datetime.fromisoformat,
+    "fetched_at": dt.datetime.fromisoformat,
+    "evidence": _evidence,
+    "document": _document,
+}

@@ -15,7 +15,7 @@ import pytest
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.export.cells import COLUMNS
-from bulletin_spider.export.formats.atom import MOST_ENTRIES
+from bulletin_spider.export.feed_entries import MOST_ENTRIES
 from bulletin_spider.export.formats.markdown import escaped
 from bulletin_spider.export.fresh_feeds import refresh_feeds
 from bulletin_spider.export.registry import FORMATS
@@ -107,12 +107,14 @@ def test_feed_id_depends_on_site_and_channel_only(tmp_path: Path) -> None:
         "c": Selection("other"),
         "d": Selection(channel="要闻"),
         "e": None,
+        "f": Selection("demo", words="养老"),
+        "g": Selection("demo", reporter="唐炜"),
     }
     for name, selection in chosen.items():
         export(iter(several()), f"{tmp_path}/{name}.atom", selection=selection)
     ids = [identity(tmp_path / f"{name}.atom") for name in chosen]
-    assert len(set(ids)) == 5
-    assert [identity(path) for path in kept] == ids[:2]
+    assert len(set(ids)) == 7
+    assert [identity(path) for path in kept if path.suffix == ".atom"] == ids[:2]
 
 
 def test_atom_holds_only_the_newest_entries(tmp_path: Path) -> None:

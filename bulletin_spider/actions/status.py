@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._watch_status import WatchStatus
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
@@ -46,7 +47,7 @@ from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scrapy.spiderloader import SpiderLoaderProtocol
 
@@ -105,6 +106,9 @@ class StatusAction(Action):
         if ping and (fault := http_address_fault(ping)):
             text = f"nobody is pinged: PING: {fault}"
             problems.append(Problem("archive", text, "correct BULLETIN_PING", Outcome.USAGE))
+        watches = WatchStatus(self.settings, layout, now)
+        archive.undelivered = [one._asdict() for one in watches.undelivered]
+        problems += watches.problems()
         with_record = {one.site for one in found if one.channels}
         problems += _record_problems(layout, [site for site in named if site in {*crawled} - with_record])
         problems += _file_problems(loader, found, [*args, *required])
@@ -121,7 +125,7 @@ class StatusAction(Action):
             not_crawled = [site for site in (args or known) if site not in {*shown, *begun}]
             print_line(f"settings: {find_project()}")
             lines = _report_lines(found, not_crawled, begun, now)
-            print_line("\n".join([*lines, *_problem_lines(found, problems, archive)]))
+            print_line("\n".join([*lines, *_problem_lines(found, problems, archive, watches.notes())]))
 
     def _write_metrics(self, name: str, report: Report) -> None:
         text = prometheus_text(report)
@@ -208,9 +212,10 @@ def _report_lines(
 
 
 def _problem_lines(
-    found: Sequence[SiteStatus], problems: Sequence[Problem], archive: ArchiveStatus
+    found: Sequence[SiteStatus], problems: Sequence[Problem], archive: ArchiveStatus, notes: Iterable[str]
 ) -> Iterator[str]:
     yield str(archive)
+    yield from notes
     for one in found:
         for problem, what_to_do in zip(one.problems, one.advice, strict=True):
             yield f"{one.site}: {problem}"

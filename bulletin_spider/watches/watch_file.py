@@ -43,6 +43,8 @@ class WatchFile:
     path: Path
     watches: list[Watch] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
+    readable: bool = True
+    """Whether this user may read the file."""
 
     def check(self) -> None:
         """Raise ``UsageFault`` with all mistakes, if there are some."""
@@ -59,6 +61,7 @@ def read_watches(path: Path) -> WatchFile:
     except FileNotFoundError:
         return found
     except OSError as error:
+        found.readable = not isinstance(error, PermissionError)
         found.mistakes.append(f"{path} cannot be read: {error.strerror}")
         return found
     except (ValueError, RecursionError) as error:
@@ -73,7 +76,7 @@ def read_watches(path: Path) -> WatchFile:
 
 def others_read(path: Path) -> bool:
     """Return whether other users may read a file that holds passwords."""
-    return path.exists() and bool(path.stat().st_mode & _OTHERS)
+    return path.is_file() and bool(path.stat().st_mode & _OTHERS)
 
 
 def read_watch(name: str, table: Any, path: Path) -> tuple[Watch | None, list[str]]:  # noqa: ANN401 - any value of TOML

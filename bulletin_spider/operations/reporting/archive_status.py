@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.atomic_files import write_error
@@ -54,6 +54,8 @@ class ArchiveStatus:
     """Bytes that the archive grows by in a day; null if it is not known yet."""
     days_left: int | None = None
     """Days until the disk is full at this pace; null if it is not known."""
+    undelivered: list[dict[str, Any]] = field(default_factory=list)
+    """The targets of watches that could not be reached."""
 
     def __str__(self) -> str:
         """Return the line for a person."""

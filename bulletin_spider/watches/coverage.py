@@ -34,7 +34,7 @@ def archived_since(layout: Layout, site: str) -> dt.datetime | None:
 def _site_text(layout: Layout, site: str, since: dt.datetime, until: dt.datetime) -> str:
     found = read_totals_and_record(layout, site)
     if found is None or not found[0].past:
-        return "it has no finished run" if found or not layout.sites() else "its runs cannot be read"
+        return "it is not known whether its runs were well"
     past, record = found[0].past, found[1]
     state_since = dt.datetime.fromisoformat(past["since"])
     last = dt.datetime.fromisoformat(past["ends"][0])

@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.exceptions import DeliveryFault
@@ -160,7 +161,7 @@ class Outgoing:
         self._write_batch(batch, ends)
 
     def _write_batch(self, batch: Sequence[Hit], ends: dict[str, Place]) -> None:
-        if batch:
+        if batch or not Path(self.target).exists():  # a reader subscribes before there is an entry
             write_feed(self.matcher.watch, batch)
             self.entries += len(batch)
         self.state.cursor |= ends

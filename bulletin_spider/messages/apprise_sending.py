@@ -49,7 +49,7 @@ def _target(addresses: str, holder: str) -> tuple[Any, str | None]:
     try:
         import apprise  # noqa: PLC0415 - an extra, and its import takes a second of CPU time
     except ImportError:
-        return None, f"{holder} is set, but Apprise is not installed: uv sync --extra notify"
+        return None, f"{holder} needs Apprise: 'uv sync --extra notify' or 'pip install apprise' installs it"
     # Apprise would log addresses, which can hold passwords.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     target, unread = apprise.Apprise(), list[str]()

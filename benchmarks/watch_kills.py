@@ -2,8 +2,8 @@
 
     uv run python -m benchmarks.watch_kills [--kills 200] [--seed N]
 
-A site on loopback gets bulletins and edits. In each step it is crawled, and processes are killed with SIGKILL: the crawl
-itself, which delivers at its end, or ``bulletin watch run`` after a crawl without watches, again and again until one
+A site on loopback gets bulletins and edits. In each step it is crawled, and processes are killed with SIGKILL: the
+crawl, which delivers at its end, or ``bulletin watch run`` after a crawl without watches, again and again until one
 ends. Half of them are killed at any moment, half while they deliver. Two watches post to a webhook that takes 5 ms for
 each message, and write feeds.
 

@@ -71,6 +71,13 @@ METRICS = (
     Metric("archive_room_days", "Days until the disk is full at this pace."),
     Metric("archive_writable", "1 if a run could write the archive, else 0."),
     Metric("archive_problems", "Problems of the archive that need a person."),
+    Metric("watch_undelivered_targets", "Targets of watches that have not got everything."),
+    Metric(
+        "watch_undelivered_seconds",
+        "Seconds since the first of the failed attempts at a target, without a success.",
+    ),
+    Metric("watch_failed_attempts", "How many attempts at a target have failed, one after the other."),
+    Metric("watch_problems", "Problems of watches that need a person."),
     Metric("status_exit_code", "The exit code of the status command that wrote this file."),
     Metric("status_generated_timestamp_seconds", "When this file was written, in seconds since 1970."),
 )
@@ -80,11 +87,13 @@ STDOUT = "-"
 """The name of a file that is none: the metrics are printed."""
 _ARCHIVE = "archive"
 """The subject of problems that are of no site."""
+_WATCHES, _WATCH = "watches", "watch "
+"""The subject of problems of the file of watches, and how that of one watch begins; no site has a space in its name."""
 
 
 def prometheus_text(report: Report) -> str:
     """Return the metrics of a report: a figure that is not known is left out."""
-    samples = [*_archive_samples(report), *_problem_samples(report)]
+    samples = [*_archive_samples(report), *_problem_samples(report), *_watch_samples(report)]
     for site in report.sites:
         samples += _site_samples(site, report.now)
     by_metric: dict[str, list[Sample]] = {}
@@ -157,8 +166,19 @@ def _problem_samples(report: Report) -> Iterator[Sample]:
     counts = Counter({site.site: len(site.problems) for site in report.sites})
     counts.update(problem.subject for problem in report.problems)
     yield Sample("archive_problems", counts.pop(_ARCHIVE, 0))
+    of_watches = [one for one in counts if one == _WATCHES or one.startswith(_WATCH)]
+    yield Sample("watch_problems", sum(counts.pop(subject) for subject in of_watches))
     for subject, count in counts.items():
         yield Sample("site_problems", count, (("site", subject),))
+
+
+def _watch_samples(report: Report) -> Iterator[Sample]:
+    yield Sample("watch_undelivered_targets", len(report.archive.undelivered))
+    for one in report.archive.undelivered:
+        labels = (("watch", one["watch"]), ("target", one["target"]))
+        since = dt.datetime.fromisoformat(one["since"])
+        yield Sample("watch_undelivered_seconds", round((report.now - since).total_seconds()), labels)
+        yield Sample("watch_failed_attempts", one["attempts"], labels)
 
 
 def _site_samples(site: SiteStatus, now: dt.datetime) -> Iterator[Sample]:

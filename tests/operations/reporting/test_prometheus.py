@@ -89,6 +89,27 @@ def test_problems_count_for_sites_and_archive() -> None:
     assert figures()["bulletin_archive_writable",] == 0, "an archive that is not there cannot be written"
 
 
+UNDELIVERED = {
+    "watch": "养老", "target": "https://example.org", "since": "2026-09-29T12:00:00+00:00", "attempts": 7,
+    "next_attempt": "2026-09-30T13:00:00+00:00", "reason": "HTTP 500",
+}  # fmt: skip
+
+
+def test_undelivered_watch_is_a_figure() -> None:
+    problems = [
+        Problem("watch 养老", "it has got nothing", "", Outcome.INCOMPLETE),
+        Problem("watches", "a mistake", "", Outcome.USAGE),
+    ]
+    found = figures(problems=problems, free=1, undelivered=[UNDELIVERED])
+    labels = (("target", "https://example.org"), ("watch", "养老"))
+    assert found["bulletin_watch_undelivered_targets",] == 1
+    assert found[("bulletin_watch_undelivered_seconds", *labels)] == 24 * 3600
+    assert found[("bulletin_watch_failed_attempts", *labels)] == 7
+    assert found["bulletin_watch_problems",] == 2
+    assert not any(name == "bulletin_site_problems" for name, *_ in found)
+    assert figures(free=1)["bulletin_watch_undelivered_targets",] == 0
+
+
 def test_every_metric_is_written() -> None:
-    found = figures([site(growth=1.5)], free=1, growth=1, days_left=1)
+    found = figures([site(growth=1.5)], free=1, growth=1, days_left=1, undelivered=[UNDELIVERED])
     assert {f"bulletin_{metric.name}" for metric in METRICS} == {name for name, *_ in found}

@@ -10,10 +10,9 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from scrapy.utils.conf import closest_scrapy_cfg
-
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.project import find_project
 from bulletin_spider.watches.evaluation import MOST_SECONDS, begin_watches, evaluate
 from bulletin_spider.watches.watch_file import WatchFile, read_watches
 
@@ -34,8 +33,7 @@ _LONGEST = 2 * MOST_SECONDS
 
 def watches_path(settings: BaseSettings) -> Path | None:
     """Return the file that the setting ``WATCHES`` names, from the project's directory on; None if it is empty."""
-    project = Path(closest_scrapy_cfg() or "scrapy.cfg").resolve().parent
-    return project / settings["WATCHES"] if settings["WATCHES"] else None
+    return find_project().directory / settings["WATCHES"] if settings["WATCHES"] else None
 
 
 def watch_file(settings: BaseSettings) -> WatchFile:

@@ -138,7 +138,7 @@ class WatchAction(Action):
         for report in reports:
             feed = f", {report.entries} added to the feed" if report.entries else ""
             more = "; the rest comes with the next evaluation" if report.left else ""
-            print_line(f"{report.watch}: {report.messages} messages{feed}{more}")
+            print_line(f"{report.watch}: {_messages(report.messages)}{feed}{more}")
         for line in problem_lines(reports):
             sys.stderr.write(f"{PROGRAM} watch: {line}\n")
             self.exitcode = Outcome.INCOMPLETE.code
@@ -161,13 +161,12 @@ class WatchAction(Action):
     def _one_watch(self, args: list[str]) -> Watch:
         found = watch_file(self.settings)
         by_name = {watch.name: watch for watch in found.watches}
+        known = ", ".join(by_name) or "no watches"
         if len(args) != 1:
-            raise UsageFault(f"name one watch; there are: {', '.join(by_name) or 'no watches'}")
+            raise UsageFault(f"name one watch; there are: {known}")
         if args[0] not in by_name:
             found.check()
-            raise UsageFault(
-                f"no watch '{args[0]}'{suggestion(args[0], by_name)}; there are: {', '.join(by_name)}"
-            )
+            raise UsageFault(f"no watch '{args[0]}'{suggestion(args[0], by_name)}; there are: {known}")
         return by_name[args[0]]
 
 
@@ -181,7 +180,8 @@ def _forecast_lines(found: Forecast, every: Pace) -> Iterator[str]:
     rate, count = found.a_week(every), found.messages(every)
     weekly = f"about {rate:.0f}" if rate >= 1 or not rate else "less than one"
     hits = "" if every == Pace.AT_ONCE else f" with {found.hits} bulletins"
-    yield f"in the last {days} days: {count} messages{hits}, {weekly} a week"
+    span = f"the last {days} days" if days > 1 else "the last day"
+    yield f"in {span}: {_messages(count)}{hits}, {weekly} a week"
     if found.older:
         yield f"not counted: {found.older} older bulletins that the first runs of a site have brought"
     if found.coverage:
@@ -210,3 +210,7 @@ def _shown_fields(watch: Watch) -> dict[str, list[str] | str]:
     to = [target_name(target, is_feed=key == FEED) for key, target in target_keys(watch).items()]
     lists = {name: list(getattr(watch, name)) for name in ("sites", "channels", "people", "kinds")}
     return {"name": watch.name, "words": watch.words, **lists, "every": watch.every, "to": to}
+
+
+def _messages(count: int) -> str:
+    return f"{count} message{'s' * (count != 1)}"

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.watches.state import Failure, read_state, write_state
+from tests.archive.wordings import put, wording
+from tests.commands.inprocess import scrapy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Archive, Ended
+    from tests.sinks import Sink
+
+
+@dataclass
+class Project:
+    """An archive, a file of watches, and a server that receives messages."""
+
+    capsys: pytest.CaptureFixture[str]
+    archive: Path
+    file: Path
+    url: str
+
+    def run(self, *arguments: str) -> Ended:
+        return scrapy(self.capsys, self.archive, *arguments, "-s", f"WATCHES={self.file}")
+
+    def watch(self, *arguments: str) -> Ended:
+        return self.run("watch", *arguments)
+
+
+@pytest.fixture
+def project(tmp_path: Path, capsys: pytest.CaptureFixture[str], sink: Sink) -> Project:
+    archive = tmp_path / "archive"
+    put(archive, wording(1, "养老"))
+    return Project(capsys, archive, tmp_path / "watches.toml", sink.url.replace("json:", "http:"))
+
+
+def test_watch_is_added_run_and_removed(project: Project, sink: Sink) -> None:
+    ended = project.watch(
+        "add", "养老", "-补贴", "--site", "demo", "--notify", project.url, "--feed", "x.atom", "--yes"
+    )
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert lines[0].endswith(", about 0 a week")
+    assert "  demo: it is not known whether its runs were well" in lines
+    assert (
+        lines[-2]
+        == f"watch '养老-补贴' is saved in {project.file}; it begins with what is published from now on"
+    )
+    put(project.archive, wording(2, "养老服务"), wording(3, "养老补贴"), run="20260929T000000Z")
+    ended = project.watch("run")
+    assert (ended.code, ended.out, ended.err) == (0, "养老-补贴: 1 message, 1 added to the feed\n", "")
+    (message,) = sink.received
+    assert message["version"]["id"] == wording(2)["id"]
+    assert project.watch("remove", "养老-补贴").code == 0
+    assert project.file.read_text(encoding="utf-8") == ""
+    assert not Layout(project.archive).watch("养老-补贴").exists()
+    assert project.watch("list").out.startswith(f"no watches in {project.file}: scrapy watch add")
+
+
+def test_test_message_says_that_it_is_one(project: Project, sink: Sink) -> None:
+    project.watch("add", "养老", "--notify", project.url, "--yes")
+    ended = project.watch("test", "养老")
+    assert (ended.code, ended.out) == (0, "http://127.0.0.1: a test message was accepted\n")
+    assert [message["test"] for message in sink.received] == [True]
+    sink.status = 500
+    ended = project.watch("test", "养老")
+    assert ended.code == 1
+    assert ended.err.startswith("scrapy watch: http://127.0.0.1: ")
+
+
+def test_list_shows_no_secret(project: Project) -> None:
+    project.watch("add", "养老", "--notify", "mailto://user:secret@example.org", "--notify",
+                  "https://example.org/secret", "--daily", "--kind", "revised", "--yes")  # fmt: skip
+    ended = project.watch("list")
+    assert "secret" not in ended.out
+    assert "mailto://example.org, https://example.org" in ended.out
+    (line,) = project.watch("list", "--json").out.splitlines()
+    assert json.loads(line) == {
+        "name": "养老", "words": "养老", "sites": [], "channels": [], "people": [], "kinds": ["revised"],
+        "every": "daily", "to": ["mailto://example.org", "https://example.org"], "undelivered": [],
+    }  # fmt: skip
+    assert 'secret = "' in project.file.read_text(
+        encoding="utf-8"
+    )  # the key that signs what the webhook gets
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ((), "say what to do: add, list, remove, run, test"),
+        (("ad",), "say what to do: add, list, remove, run, test (did you mean 'add'?)"),
+        (("add", "--notify", "mailto://x"), "name what to watch for: words, --site"),
+        (("add", "养老"), "notify: nobody is told; write notify = "),
+        (("add", "养老", "--notify", "mailto://x", "--daily", "--weekly"), "give --daily or --weekly, not both"),
+        (("add", "养老", "--notify", "mailto://x", "--kind", "tabel"), "unknown kind 'tabel' (did you mean 'table'?)"),
+        (("add", "养老", "--notify", "mailto://x", "--site", "demoo"), "unknown site 'demoo' (did you mean 'demo'?)"),
+        (("add", "养老", "--notify", "mailto://x"), "watch '养老' is not saved; --yes saves it without a question"),
+        (("remove", "x"), "no watch 'x'; there are: no watches"),
+        (("test",), "name one watch; there are: no watches"),
+        (("run", "x"), "unexpected argument 'x'"),
+        (("add", "x", "--name", "a/b", "--feed", "a.atom"), "its name: letters, digits"),
+    ],
+)  # fmt: skip
+def test_usage_error_is_one_line(project: Project, arguments: tuple[str, ...], text: str) -> None:
+    ended = project.watch(*arguments)
+    assert (ended.code, len(ended.err.splitlines())) == (2, 1)
+    assert text in ended.err
+    assert not project.file.exists()
+
+
+def test_name_is_taken_once(project: Project) -> None:
+    arguments = ("add", "养老", "--feed", "x.atom", "--yes")
+    assert [project.watch(*arguments).code for _ in range(2)] == [0, 0]
+    assert [line.split()[0] for line in project.watch("list").out.splitlines()[1:]] == ["养老", "养老-2"]
+    ended = project.watch(*arguments, "--name", "养老")
+    assert (ended.code, ended.err) == (
+        2,
+        "scrapy watch: there is a watch '养老' already: give another --name\n",
+    )
+
+
+def test_unknown_channel_is_a_warning(project: Project) -> None:
+    ended = project.watch("add", "--channel", "要问", "--feed", "x.atom", "--yes")
+    assert (ended.code, ended.err) == (0, "warning: no run has walked a channel '要问' yet\n")
+
+
+def test_file_that_others_read_is_a_warning(project: Project) -> None:
+    project.watch("add", "养老", "--feed", "x.atom", "--yes")
+    project.file.chmod(0o644)
+    assert (
+        project.watch("list").err
+        == f"{project.file} may be read by others, and can hold passwords: chmod 600\n"
+    )
+
+
+def test_mistake_in_the_file_holds_no_other_watch(project: Project, sink: Sink) -> None:
+    project.watch("add", "养老", "--notify", project.url, "--yes")
+    with project.file.open("a", encoding="utf-8") as file:
+        file.write('[bad]\nword = "x"\n')
+    put(project.archive, wording(2, "养老服务"), run="20260929T000000Z")
+    ended = project.watch("run")
+    assert ended.code == 2
+    assert "watch 'bad', word: unknown key (did you mean 'words'?)" in ended.err
+    assert len(sink.received) == 1
+
+
+@pytest.mark.parametrize(("hours", "code"), [(1, 0), (30, 3)])
+def test_status_shows_what_is_undelivered(project: Project, hours: int, code: int) -> None:
+    """Only what lasts for more than a day needs a person."""
+    project.watch("add", "养老", "--notify", project.url, "--yes")
+    path, now = Layout(project.archive).watch("养老"), dt.datetime.now(dt.UTC)
+    state = read_state(path)
+    assert state
+    for target in state.targets.values():
+        target.failure = Failure(now - hours * dt.timedelta(hours=1), 4, now, "it answered with 503")
+    write_state(path, state)
+    (project.archive / "runs").mkdir()
+    ended = project.run("status", "demo")
+    assert "watch 养老: http://127.0.0.1 has got nothing since" in ended.out
+    assert "4 attempts: it answered with 503" in ended.out
+    assert ended.code == code
+
+
+@pytest.mark.crawl
+def test_run_delivers_what_it_has_published(archive: Archive, sink: Sink, tmp_path: Path) -> None:
+    """A webhook and a feed get each hit of two runs once, and a dead server costs no run."""
+    file, url = tmp_path / "watches.toml", sink.url.replace("json:", "http:")
+    setting = ("-s", f"WATCHES={file}")
+    file.write_text(
+        f'[all]\nnotify = ["{url}"]\nfeed = "all.json"\n[dead]\nnotify = ["http://127.0.0.1:1/"]\n',
+        encoding="utf-8",
+    )
+    ended = archive.demo("-a", "limit=2", *setting)
+    assert ended.code == 0
+    (line,) = ended.err.splitlines()
+    assert line.startswith("scrapy crawl: warning: watch 'dead': http://127.0.0.1: ")
+    assert archive.demo("-a", "limit=2", *setting).err == ""  # it is too early to ask the dead server again
+    published = [version["id"] for version in archive.versions()]
+    assert [message["version"]["id"] for message in sink.received] == published
+    assert len(json.loads((tmp_path / "all.json").read_bytes())["items"]) == len(published) == 4
+    assert archive.scrapy("verify").code == 0

@@ -18,7 +18,8 @@ from bulletin_spider.contract.tables import markdown_table, status_table
 from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.operations.outcome.severity import exit_code_table
 from bulletin_spider.operations.reporting.prometheus import METRICS, PREFIX
-from bulletin_spider.statuses import AttachmentState, Change, RevisitResult, RowStatus
+from bulletin_spider.statuses import AttachmentState, Change, Pace, RevisitResult, RowStatus
+from bulletin_spider.watches.watch_file import KINDS
 
 DOCS = Path(__file__).parent
 PACKAGE = Path(bulletin_spider.__file__).parent
@@ -47,7 +48,15 @@ def metric_table() -> str:
     return "\n".join([*rows, *(f"| `{PREFIX}{metric.name}` | {metric.sentence} |" for metric in METRICS)])
 
 
+def kind_table() -> str:
+    """Return each kind of change that a watch can ask for, with its sentence."""
+    rows = ["| kind | meaning |", "|---|---|"]
+    return "\n".join([*rows, *(f"| `{kind}` | {kind.sentence} |" for kind in KINDS)])
+
+
 TABLES = {
+    "paces": lambda: status_table(Pace),
+    "kinds": kind_table,
     "changes": lambda: status_table(Change),
     "attachment states": lambda: status_table(AttachmentState),
     "row statuses": lambda: status_table(RowStatus),

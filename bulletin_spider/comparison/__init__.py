@@ -1,7 +1,7 @@
 """Compare two versions of a bulletin: which fields, paragraphs and characters differ, and in what kind of way."""
 
 from bulletin_spider.comparison.changed_parts import kinds_of_change
-from bulletin_spider.comparison.changed_sentence import changed_sentence
+from bulletin_spider.comparison.changed_sentence import changed_sentence, changed_sentences
 from bulletin_spider.comparison.diff_lines import diff_lines
 from bulletin_spider.comparison.fields import Step, difference
 from bulletin_spider.comparison.marks import COLOURED, PLAIN, Marks
@@ -12,6 +12,7 @@ __all__ = [
     "Marks",
     "Step",
     "changed_sentence",
+    "changed_sentences",
     "diff_lines",
     "difference",
     "kinds_of_change",

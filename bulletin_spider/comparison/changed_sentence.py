@@ -28,12 +28,16 @@ def changed_sentence(old: Mapping[str, Any], new: Mapping[str, Any], marks: Mark
 
     Empty if only other fields differ, such as tables or people.
     """
+    return next(changed_sentences(old, new, marks), "")
+
+
+def changed_sentences(old: Mapping[str, Any], new: Mapping[str, Any], marks: Marks = PLAIN) -> Iterator[str]:
+    """Yield a changed sentence of the title and of each paragraph that differs, as :func:`changed_sentence` does."""
     budget, differing = Budget(), difference(old, new)
     for name in _READ:
         for step in differing.get(name, ()):
             for before, after in paired([*map(str, step.old)], [*map(str, step.new)], budget):
-                return _sentence(before or "", after or "", marks, budget)
-    return ""
+                yield _sentence(before or "", after or "", marks, budget)
 
 
 def _sentence(before: str, after: str, marks: Marks, budget: Budget) -> str:

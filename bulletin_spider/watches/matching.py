@@ -47,7 +47,7 @@ class Matcher:
         Words and names may be in the version or in the one before it: an edit that takes them out is a hit, too.
         """
         candidate = _Candidate(self.layout, version)
-        if version["change"] == Change.REREAD or not self._is_channel(version["channel"]):
+        if not self._is_asked_for(version["change"]) or not self._is_channel(version["channel"]):
             return None
         try:
             if not (self._has_words(candidate) and self._has_kind(candidate)):
@@ -55,6 +55,10 @@ class Matcher:
         except (KeyError, TypeError, AttributeError):  # a line that another program wrote: it lacks texts
             return None
         return Hit(self.watch, version, candidate.previous)
+
+    def _is_asked_for(self, change: str) -> bool:
+        """Return whether versions for this reason can be hits; reread ones only if they are asked for by name."""
+        return change != Change.REREAD or change in self.changes
 
     def _is_channel(self, channel: str) -> bool:
         return not self.watch.channels or channel in self.watch.channels

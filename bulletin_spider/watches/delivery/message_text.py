@@ -28,6 +28,7 @@ _REST = 600
 """Characters that the last lines of a digest need: how many more there are, and the sites that are not covered."""
 _UNCOVERED = 5
 """Sites that are named as not covered; more are counted."""
+_ORDER = (Change.WITHDRAWN, Change.REVISED, Change.RESTORED, Change.MOVED, Change.NEW, Change.REREAD)
 _WARNINGS = {Change.REVISED, Change.WITHDRAWN}
 """What a person who watches a government may have to act on."""
 
@@ -67,13 +68,14 @@ def evidence_text(version: dict[str, Any], phrases: Phrases) -> str:
 
 
 def _digest_message(digest: Digest, phrases: Phrases, most: int) -> Message:
-    groups = sorted(digest.hits, key=lambda hit: (hit.version["site"], hit.version["change"]))
+    groups = groupby(sorted(digest.hits, key=_group), key=_group)
     since, until = (_moment_text(moment.isoformat()) for moment in (digest.since, digest.until))
     count = len(digest.hits) + digest.more
     lines, shown = [phrases.versions.format(count=f"{count:,}", since=since, until=until)], 0
     left = most - _REST - len(lines[0])
-    for (site, change), hits in groupby(groups, key=lambda hit: (hit.version["site"], hit.version["change"])):
-        heading = f"\n{site}{phrases.colon}{phrases.changes[change]}"
+    for hits in ([*found] for _, found in groups):
+        version = hits[0].version
+        heading = f"\n{version['site']}{phrases.colon}{phrases.changes[version['change']]} ({len(hits)})"
         for hit in hits:
             entry = _entry(hit)
             left -= len(heading) + len(entry) + 2
@@ -88,6 +90,11 @@ def _digest_message(digest: Digest, phrases: Phrases, most: int) -> Message:
     kind = MessageKind.INFO if kinds.isdisjoint(_WARNINGS) else MessageKind.WARNING
     title = phrases.colon.join([digest.watch.name, f"{count:,}"])
     return Message(title, "\n".join(lines), kind)
+
+
+def _group(hit: Hit) -> tuple[int, str]:
+    """Return the place of a hit in a digest: what the site took down and edited comes first, as a long one is cut."""
+    return _ORDER.index(hit.version["change"]), hit.version["site"]
 
 
 def _entry(hit: Hit) -> str:

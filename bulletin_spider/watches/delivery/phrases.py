@@ -45,7 +45,7 @@ ENGLISH = Phrases(
     more="and {count} more",
     uncovered="not covered",
     test="test",
-    test_text="This is a test message: it shows a version of the archive, whether it is new or not.",
+    test_text="This is a test message. There is no such bulletin.",
 )
 CHINESE = Phrases(
     changes={
@@ -65,7 +65,7 @@ CHINESE = Phrases(
     more="另有 {count} 条",
     uncovered="未覆盖",
     test="测试",
-    test_text="这是一条测试消息：所示为存档中的一条，不一定是新的。",
+    test_text="这是一条测试消息，并没有这条新闻。",
 )
 _LANGUAGES = {"zh": CHINESE}
 

@@ -1,4 +1,4 @@
-"""Return in one sentence what a version says, or what differs in it."""
+"""Say in one sentence what a version says, or what differs in it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ _LONGEST = 200
 
 
 def first_sentence(hit: Hit) -> str:
-    """Return the first changed sentence as a diff; of a new bulletin the beginning of its text; else an empty text."""
+    """Return what a version says, short: the first changed sentence as a diff, or the beginning of a new text.
+
+    Of a withdrawn bulletin: how often it was missing. Of one that has only moved: both addresses. Else an empty text.
+    """
     version = hit.version
-    if hit.previous is not None:
-        return changed_sentence(hit.previous, version)
+    if version["change"] == Change.WITHDRAWN:
+        return str((version.get("evidence") or {}).get("change", {}).get("text", ""))
+    if hit.previous is not None and (sentence := changed_sentence(hit.previous, version)):
+        return sentence
+    if version["change"] == Change.MOVED:
+        return f"{version['url']} → {version.get('moved_to')}"
     if version["change"] != Change.NEW:
         return ""
     text: str = next(iter(version["paragraphs"]), "")

@@ -40,9 +40,17 @@ def test_new_bulletin_shows_beginning_of_its_text() -> None:
     )
 
 
-def test_moved_bulletin_has_its_new_address() -> None:
-    message = message_to_person(new(change="moved", moved_to="http://y.gov.cn/1.html"), MOST)
-    assert "http://y.gov.cn/1.html" in message.body.splitlines()
+def test_moved_bulletin_has_both_addresses() -> None:
+    body = message_to_person(new(change="moved", moved_to="http://y.gov.cn/1.html"), MOST).body.splitlines()
+    assert body[:2] == ["http://x.gov.cn/1.html → http://y.gov.cn/1.html", "http://y.gov.cn/1.html"]
+
+
+def test_withdrawn_bulletin_says_how_long_it_is_missing() -> None:
+    evidence = {"change": {"rule": "http-404", "text": "missing on 4 visits in a row since 2026-09-29 08:30"}}
+    message = message_to_person(new(change="withdrawn", evidence=evidence), MOST)
+    assert message.title == "haidian: withdrawn: 题1"
+    assert message.body.startswith("missing on 4 visits in a row since 2026-09-29 08:30\n")
+    assert message.kind == MessageKind.WARNING
 
 
 def test_title_is_one_short_line() -> None:
@@ -63,14 +71,14 @@ def test_digest_is_grouped_by_site_and_kind() -> None:
     body = message_to_person(digest(*hits), MOST).body.splitlines()
     assert body[0] == "4 versions from 2026-09-28 08:00 +08:00 to 2026-09-29 08:00 +08:00"
     assert [line for line in body if line.startswith(("haidian", "xicheng"))] == [
-        "haidian: new",
-        "haidian: revised",
-        "xicheng: new",
+        "haidian: revised (1)",
+        "haidian: new (2)",
+        "xicheng: new (1)",
     ]
     assert [line for line in body if line.startswith("- ")] == [
+        "- 养老 (2026-09-28)",
         "- 题1 (2026-09-28)",
         "- 题4 (2026-09-28)",
-        "- 养老 (2026-09-28)",
         "- 题3 (2026-09-28)",
     ]
 

@@ -116,11 +116,13 @@ def _coverage_lines(sentences: Sequence[str], phrases: Phrases) -> Iterator[str]
 
 
 def _command(digest: Digest) -> str:
-    """Return the command that shows every version of a digest."""
+    """Return the command that shows every version of a digest, and more if the watch has several sites or people."""
     watch, since = digest.watch, digest.since.astimezone(SHANGHAI).isoformat(timespec="seconds")
-    sites = [*watch.sites][:1] if len(watch.sites) == 1 else []
-    words = [f"--site={site}" for site in sites] + ([watch.words] if watch.words else [])
-    return shlex.join([PROGRAM, "changes", f"--since={since}", *words])
+    options = [f"--since={since}", "--limit=0"]
+    options += [f"--site={watch.sites[0]}"] if len(watch.sites) == 1 else []
+    options += [f"--channel={watch.channels[0]}"] if len(watch.channels) == 1 else []
+    options += [f"--kind={','.join(watch.kinds)}"] if watch.kinds else []
+    return shlex.join([PROGRAM, "changes", *options, *([watch.words] if watch.words else [])])
 
 
 def _address(version: dict[str, Any]) -> str:

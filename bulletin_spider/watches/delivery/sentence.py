@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.comparison import changed_sentence, kinds_of_change
+from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def first_sentence(hit: Hit) -> str:
     """
     version = hit.version
     if version["change"] == Change.WITHDRAWN:
-        return str((version.get("evidence") or {}).get("change", {}).get("text", ""))
+        found = (version.get("evidence") or {}).get("change") or {}
+        return "; ".join(filter(None, (rule_words(str(found.get("rule", ""))), str(found.get("text", "")))))
     if hit.previous is not None and (sentence := changed_sentence(hit.previous, version)):
         return sentence
     if version["change"] == Change.MOVED:

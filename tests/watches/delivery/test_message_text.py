@@ -49,7 +49,7 @@ def test_withdrawn_bulletin_says_how_long_it_is_missing() -> None:
     evidence = {"change": {"rule": "http-404", "text": "missing on 4 visits in a row since 2026-09-29 08:30"}}
     message = message_to_person(new(change="withdrawn", evidence=evidence), MOST)
     assert message.title == "haidian: withdrawn: 题1"
-    assert message.body.startswith("missing on 4 visits in a row since 2026-09-29 08:30\n")
+    assert message.body.startswith("HTTP 404; missing on 4 visits in a row since 2026-09-29 08:30\n")
     assert message.kind == MessageKind.WARNING
 
 
@@ -84,14 +84,16 @@ def test_digest_is_grouped_by_site_and_kind() -> None:
 
 
 def test_long_digest_says_what_it_leaves_out() -> None:
-    made = digest(*(new(number) for number in range(1, 201)), more=50, of=watch(sites=("haidian",)))
+    made = digest(
+        *(new(number) for number in range(1, 201)), more=50, of=watch(sites=("haidian",), kinds=("new",))
+    )
     message = message_to_person(made, MOST)
     shown = sum(line.startswith("- ") for line in message.body.splitlines())
     assert message.title == "养老: 250"
     assert len(message.body) <= MOST
     assert 10 < shown < 200
     assert (
-        f"and {250 - shown} more: {PROGRAM} changes --since=2026-09-28T08:00:00+08:00 --site=haidian '养老 -招聘'\n"
+        f"and {250 - shown} more: {PROGRAM} changes --since=2026-09-28T08:00:00+08:00 --limit=0 --site=haidian --kind=new '养老 -招聘'\n"
         in message.body
     )
     assert len(message_to_person(made, 30_000).body) > MOST, "a mail shows more"

@@ -10,6 +10,7 @@ from bulletin_spider.contract.fields import Field, bulletin_fields
 if TYPE_CHECKING:
     from bulletin_spider.statuses import Status
 
+PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 _DAYS = {"date": "date", "published_at": "datetime", "fetched_at": "datetime"}
 _WORDS = {str: "string", int: "integer", list: "array", dict: "object"}
 
@@ -27,11 +28,14 @@ def table_schema() -> dict[str, Any]:
             described["constraints"] = {"required": True}
         fields.append(described)
     # An empty text is a text, as in JSON. By default Frictionless reads it as a missing value.
-    return {"fields": fields, "missingValues": []}
+    return {"$schema": PROFILE, "fields": fields, "missingValues": []}
 
 
 def is_earlier_schema(schema: object) -> bool:
-    """Return whether a table schema is that of an earlier release: the first of today's fields, of the same types."""
+    """Return whether a table schema is that of an earlier release.
+
+    It has the first of today's fields, of the same types, or all of them and no ``$schema``.
+    """
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         return False
     today = [(field["name"], field["type"]) for field in table_schema()["fields"]]
@@ -40,7 +44,8 @@ def is_earlier_schema(schema: object) -> bool:
         for field in schema["fields"]
     ]
     required = sum(field.required for field in bulletin_fields())
-    return required <= len(kept) < len(today) and kept == today[: len(kept)]
+    is_shorter = len(kept) < len(today) or (len(kept) == len(today) and "$schema" not in schema)
+    return is_shorter and required <= len(kept) and kept == today[: len(kept)]
 
 
 def table_type(field: Field) -> str:

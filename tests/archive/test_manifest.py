@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.manifest.archive_manifest import name_site
+from bulletin_spider.archive.manifest.descriptors import before_version_2, write_descriptor
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.archive.verification.manifest import check_manifest
@@ -229,3 +231,59 @@ def test_a_wait_for_the_archive_names_the_holder(layout: Layout) -> None:
         pass
     name_site(layout, "demo", "")
     assert sites(layout) == ["demo"]
+
+
+def test_manifests_are_data_packages_of_version_2(layout: Layout) -> None:
+    """The rules are those of https://datapackage.org/profiles/2.0/; readers of version 1 need ``profile``."""
+    for site, run in (
+        ("demo", "20260928T000000Z"),
+        ("other", "20260827T010203Z"),
+        ("demo", "20260929T000000Z"),
+    ):
+        refresh_manifest(layout, site, put(layout, site, run))
+    created = {"demo": "2026-09-28T00:00:00Z", "": "2026-08-27T01:02:03Z"}
+    for site, moment in created.items():
+        package = content(layout.manifest(site) if site else layout.manifest())
+        assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+        assert package["profile"] == "data-package"
+        assert package["created"] == moment
+        assert re.fullmatch(r"\d+\.\d+\.\d+", package["version"])
+        assert all("name" in licence or "path" in licence for licence in package["licenses"])
+        assert all(source["title"] for source in package["sources"])
+        assert all(isinstance(one["roles"], list) for one in package["contributors"])
+    (part,) = months(layout).values()
+    assert part["$schema"] == "https://datapackage.org/profiles/2.0/dataresource.json"
+    assert content(layout.table_schema("demo"))["$schema"].endswith("/2.0/tableschema.json")
+    assert list(check_manifest(layout, ["demo", "other"], ["demo", "other"])) == []
+
+
+def test_manifests_of_version_1_are_valid_until_rewritten(layout: Layout) -> None:
+    for site, run in (
+        ("demo", "20260828T000000Z"),
+        ("demo", "20260928T000000Z"),
+        ("other", "20260928T000000Z"),
+    ):
+        refresh_manifest(layout, site, put(layout, site, run))
+    before = whole(layout)
+    for path in layout.root.rglob("*.json"):
+        write_descriptor(path, before_version_2(content(path)))
+    assert whole(layout) != before
+    assert list(check_manifest(layout, ["demo", "other"], ["demo", "other"])) == []
+    refresh_manifest(layout, "demo", put(layout, "demo", "20260929T000000Z"))
+    after = {
+        path.relative_to(layout.root).as_posix()
+        for path in layout.root.rglob("*.json")
+        if "$schema" in content(path)
+    }
+    of_demo = {"datapackage.json", "schema.json", "2026-09.resource.json"}
+    assert after == {"datapackage.json"} | {f"bulletins/demo/{name}" for name in of_demo}
+    assert list(check_manifest(layout, ["demo", "other"], ["demo", "other"])) == []
+
+
+def test_wrong_time_of_creation_is_found(layout: Layout) -> None:
+    refresh_manifest(layout, "demo", put(layout, "demo", "20260928T000000Z"))
+    for path in (layout.manifest("demo"), layout.manifest()):
+        body = path.read_bytes()
+        path.write_bytes(body.replace(b"2026-09-28T00", b"2026-09-28T01"))
+        assert [one.kind for one in check_manifest(layout, ["demo"], ["demo"])] == ["manifest"]
+        path.write_bytes(body)

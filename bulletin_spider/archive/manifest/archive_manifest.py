@@ -8,12 +8,15 @@ from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.manifest.descriptors import (
     archive_package,
     archive_resource,
+    is_version_2,
     read_descriptor,
     write_descriptor,
 )
-from bulletin_spider.archive.manifest.entries import site_region
+from bulletin_spider.archive.manifest.entries import first_publication, site_region
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bulletin_spider.archive.layout import Layout
 
 
@@ -30,10 +33,19 @@ def name_site(layout: Layout, site: str, region: str | None) -> None:
             sites = (name for name in layout.sites() if layout.has_segments(name))
             before = {name: site_region(layout, name) for name in sites}
         after = {name: code for name, code in before.items() if name != site}
+        created = ""
         if region is not None:
             after[site] = region
-        if package != archive_package(after):
-            write_descriptor(path, archive_package(after))
+            if package and is_version_2(package):
+                created = min(package["created"], first_publication(layout, site))
+        named = archive_package(after, created or archive_created(layout, after))
+        if package != named:
+            write_descriptor(path, named)
+
+
+def archive_created(layout: Layout, sites: Iterable[str]) -> str:
+    """Return when the first run began that published of any of these sites; empty if none did."""
+    return min(filter(None, (first_publication(layout, site) for site in sites)), default="")
 
 
 def named_sites(package: dict[str, Any] | None) -> dict[str, str] | None:

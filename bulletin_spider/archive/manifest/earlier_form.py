@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.manifest.descriptors import archive_package, month_resource
+from bulletin_spider.archive.manifest.descriptors import archive_package, before_version_2, month_resource
 from bulletin_spider.archive.manifest.entries import month_entries, recorded_entries, segments_by_month
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.contract.tables import table_schema
@@ -26,7 +26,7 @@ def is_earlier_manifest(package: dict[str, Any]) -> bool:
 
 def earlier_package(resources: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the manifest of an archive whose sites are ``resources``."""
-    return archive_package({}) | {"resources": resources}
+    return before_version_2(archive_package({}, "")) | {"resources": resources}
 
 
 def earlier_resource(layout: Layout, site: str, region: str) -> dict[str, Any]:
@@ -39,5 +39,5 @@ def earlier_resource(layout: Layout, site: str, region: str) -> dict[str, Any]:
         for month, segments in segments_by_month(layout, site).items()
         for entry in month_entries(layout, site, month, segments, known)
     ]
-    resource = month_resource(site, "", files) | {"name": site, "schema": table_schema()}
+    resource = before_version_2(month_resource(site, "", files)) | {"name": site, "schema": table_schema()}
     return resource | ({"region": region} if region else {})

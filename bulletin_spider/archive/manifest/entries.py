@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import month_of
+from bulletin_spider.archive.layout import RUN_FORMAT, month_of
 from bulletin_spider.archive.run_records import Position, last_run_records, read_run_records
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ def site_region(layout: Layout, site: str) -> str:
     """Return the GB/T 2260 code of a site's district, as its last run knew it; empty if it is unknown."""
     last = next(iter(last_run_records(layout, site, 1)), {})
     return str(last.get("region") or "")
+
+
+def first_publication(layout: Layout, site: str) -> str:
+    """Return when the first run that published of a site began, as ISO 8601 in UTC; empty if none did."""
+    name = next((path.name for path in layout.segments(site)), "")
+    begun = dt.datetime.strptime(name.partition("-")[0], RUN_FORMAT).replace(tzinfo=dt.UTC) if name else None
+    return f"{begun:%Y-%m-%dT%H:%M:%SZ}" if begun else ""
 
 
 def segments_by_month(layout: Layout, site: str) -> dict[str, list[Path]]:

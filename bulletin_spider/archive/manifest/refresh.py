@@ -8,6 +8,7 @@ from bulletin_spider.archive.atomic_files import remove
 from bulletin_spider.archive.layout import month_of
 from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.descriptors import (
+    is_version_2,
     month_resource,
     named_months,
     read_descriptor,
@@ -15,6 +16,7 @@ from bulletin_spider.archive.manifest.descriptors import (
     write_descriptor,
 )
 from bulletin_spider.archive.manifest.entries import (
+    first_publication,
     month_entries,
     recorded_entries,
     segments_by_month,
@@ -59,6 +61,7 @@ class SiteManifest:
 
     def __init__(self, layout: Layout, site: str, record: dict[str, Any] | None) -> None:
         self.layout, self.site, self.record = layout, site, record or {}
+        self._adds = False
 
     def rebuild(self) -> set[str]:
         """Derive the part of every month from run records and segments, and return the months."""
@@ -81,6 +84,7 @@ class SiteManifest:
 
         Look neither at the other segments nor at the other months.
         """
+        self._adds = True
         named = named_months(read_descriptor(self.layout.manifest(self.site)))
         published = list(recorded_entries(self.record))
         months = {month_of(entry["path"]) for entry in published}
@@ -102,15 +106,23 @@ class SiteManifest:
         region = self.record.get("region") or "" if self.record else site_region(self.layout, self.site)
         if read_descriptor(schema) != table_schema():
             write_descriptor(schema, table_schema())
-        before, package = read_descriptor(path), site_package(self.site, months, region)
+        before = read_descriptor(path)
+        package = site_package(self.site, months, region, self._created(before))
         if (
             before is None
+            or not is_version_2(before)
             or before.get("region") != package.get("region")
             or not self.layout.manifest().exists()
         ):
             name_site(self.layout, self.site, region)
         if before != package:
             write_descriptor(path, package)
+
+    def _created(self, before: dict[str, Any] | None) -> str:
+        """Return the time of the site's first publication; that of a manifest that a run only adds to stays."""
+        if self._adds and before and is_version_2(before):
+            return str(before["created"])
+        return first_publication(self.layout, self.site)
 
     def _derive_missing(self, month: str, segments: list[Path], listed: dict[str, dict[str, Any]]) -> None:
         known = listed | {entry["path"]: entry for entry in recorded_entries(self.record)}

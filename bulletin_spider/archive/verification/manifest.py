@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import month_of
-from bulletin_spider.archive.manifest.archive_manifest import named_sites
+from bulletin_spider.archive.manifest.archive_manifest import archive_created, named_sites
 from bulletin_spider.archive.manifest.descriptors import (
     archive_package,
+    before_version_2,
     month_resource,
     named_months,
     read_descriptor,
@@ -18,7 +19,12 @@ from bulletin_spider.archive.manifest.earlier_form import (
     earlier_resource,
     is_earlier_manifest,
 )
-from bulletin_spider.archive.manifest.entries import month_entries, segments_by_month, site_region
+from bulletin_spider.archive.manifest.entries import (
+    first_publication,
+    month_entries,
+    segments_by_month,
+    site_region,
+)
 from bulletin_spider.archive.verification.finding import Finding, note
 from bulletin_spider.contract.tables import is_earlier_schema, table_schema
 from bulletin_spider.program import PROGRAM
@@ -47,7 +53,9 @@ def check_manifest(layout: Layout, sites: list[str], all_sites: list[str] | None
         yield Finding("manifest", path.name, "is not a manifest of an archive", DELETE)
     else:
         earlier = is_earlier_manifest(package)
-        if package | {"resources": []} != archive_package({}):
+        created = archive_created(layout, resources) if all_sites is not None else package.get("created", "")
+        wanted = archive_package({}, created)
+        if package | {"resources": []} not in _both_forms(wanted):
             yield Finding("manifest", path.name, "differs from what was written", DELETE)
         for unknown in sorted(resources.keys() - {*all_sites}) if all_sites is not None else ():
             yield Finding("manifest", path.name, f"names the site {unknown}, which has no file", DELETE)
@@ -98,7 +106,8 @@ def _check_site(layout: Layout, site: str) -> Iterator[Finding]:
     # A killed run may have published in a new month.
     lacking = {*months} - listed - {max(months, default="")}
     wrong = listed - months.keys() or lacking or not _is_region(region)
-    if wrong or package != site_package(site, listed, region):
+    derived = site_package(site, listed, region, first_publication(layout, site))
+    if wrong or package not in _both_forms(derived):
         yield Finding("manifest", name, DIFFERS, DELETE)
         return
     yield from _check_schema(layout, site)
@@ -117,9 +126,9 @@ def _check_month(
     files = (resource or {}).get("files")
     if resource is None and is_named:
         yield Finding("manifest", name, "is missing or damaged", advice)
-    elif resource == derived and is_named:
+    elif is_named and resource in _both_forms(derived):
         return
-    elif is_named and resource == _before_packing(layout, site, month):
+    elif is_named and resource in _both_forms(_before_packing(layout, site, month)):
         yield note(
             name, f"lists segments that are in a pack now: the next run or '{PROGRAM} pack' lists the pack"
         )
@@ -139,6 +148,11 @@ def _before_packing(layout: Layout, site: str, month: str) -> dict[str, Any]:
     """Return the part that lists the segments of a month as runs have published them, whether packed since or not."""
     segments = [path for path in layout.segments(site) if month_of(path.name) == month]
     return month_resource(site, month, month_entries(layout, site, month, segments, {}))
+
+
+def _both_forms(descriptor: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a descriptor, and what an earlier release wrote in its place."""
+    return descriptor, before_version_2(descriptor)
 
 
 def _missing(count: int) -> str:

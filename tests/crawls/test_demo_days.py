@@ -83,7 +83,7 @@ def test_history_shows_what_changed(days: Archive, capsys: pytest.CaptureFixture
     ended = scrapy(capsys, days.root, "history", root + EDITED)
     assert ended.code == 0, ended.err
     before, after = (articles()[3].on(day).paragraphs[5] for day in (1, 2))
-    shown = before.replace("339", "[-3-]{+2+}39")
+    shown = before.replace("339", "[-339-]{+239+}")
     assert [line for line in ended.out.splitlines() if line.startswith(("revision", "    "))] == [
         f"revision 1: new, seen {seen(days, EDITED, 0)}",
         f"revision 2: revised, seen {seen(days, EDITED, 1)}",

@@ -7,15 +7,18 @@ from typing import Self
 
 
 class Status(StrEnum):
-    """A value that is stored as plain text, and its ``sentence`` for people and for the docs."""
+    """A value that is stored as plain text, its ``sentence`` for people and for the docs, and its ``words``."""
 
     sentence: str
+    words: str
+    """What a person reads behind a number: ``3 on another site``. By default the value."""
 
-    def __new__(cls, value: str, sentence: str = "") -> Self:
+    def __new__(cls, value: str, sentence: str = "", words: str = "") -> Self:
         """Return the member that is stored as ``value``."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.sentence = sentence
+        member.words = words or value
         return member
 
 
@@ -129,21 +132,33 @@ class RowStatus(Status):
         "known, unproven",
         "It is published, but by a run that left a gap. Rows behind it may be missing.",
     )
-    ELSEWHERE = "elsewhere", "This run asked for it in another channel, or a redirect led to its page."
-    REFUSED = "refused", "Its page is no bulletin; `rejected/` has the reason."
-    GONE = "gone", "The site answered 404 or 410, or redirected to its home page."
-    FORBIDDEN = "forbidden", "robots.txt forbids its address."
-    BLOCKED = "blocked", "The site turned us away (403 and the like)."
-    OTHER_SITE = "other site", "Its link leads to another site."
-    LED_AWAY = "led away", "Its page redirects to another site."
+    ELSEWHERE = (
+        "elsewhere",
+        "This run asked for it in another channel, or a redirect led to its page.",
+        "on the page of another row",
+    )
+    REFUSED = "refused", "Its page is no bulletin; `rejected/` has the reason.", "refused as no bulletin"
+    GONE = "gone", "The site answered 404 or 410, or redirected to its home page.", "gone from the site"
+    FORBIDDEN = "forbidden", "robots.txt forbids its address.", "forbidden by robots.txt"
+    BLOCKED = "blocked", "The site turned us away (403 and the like).", "blocked by the site"
+    OTHER_SITE = "other site", "Its link leads to another site.", "on another site"
+    LED_AWAY = "led away", "Its page redirects to another site.", "redirected to another site"
     FAILED = "failed", "No usable answer came. The next run asks again."
-    OWED = "owed", "An earlier run could not get it; this run asked for it before it read the listing."
-    GIVEN_UP = "given up", "As many runs as `ARTICLE_ATTEMPTS` says could not get it."
-    BAD_ADDRESS = "bad address", "Its link is not a valid address."
+    OWED = (
+        "owed",
+        "An earlier run could not get it; this run asked for it before it read the listing.",
+        "owed by an earlier run",
+    )
+    GIVEN_UP = "given up", "As many runs as `ARTICLE_ATTEMPTS` says could not get it.", "given up earlier"
+    BAD_ADDRESS = "bad address", "Its link is not a valid address.", "without a valid address"
     BEFORE_SINCE = "before since", "Left out: its day is before `-a since=`."
     AFTER_UNTIL = "after until", "Left out: its day is after `-a until=`."
     OVER_LIMIT = "over limit", "Left out: the run asked for `-a limit=` articles already."
-    ASKED = "asked", "The run stopped before an answer came. The next run asks again."
+    ASKED = (
+        "asked",
+        "The run stopped before an answer came. The next run asks again.",
+        "asked for without an answer",
+    )
 
 
 class RevisitResult(Status):

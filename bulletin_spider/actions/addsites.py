@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from bulletin_spider.operations.examination.home_spider import HomeToSearch
 
 _HEAD = ("site", "result", "channels", "rows", "what to know")
-_WIDTH = 90
-"""Characters of the last column; the report has the whole text."""
 _WELL = {SearchResult.FOUND, SearchResult.WRITTEN, SearchResult.THERE}
 
 
@@ -131,11 +129,4 @@ def _arguments(args: list[str], opts: argparse.Namespace) -> tuple[list[HomeToSe
 
 
 def _row(line: ReportLine) -> tuple[str, ...]:
-    what = line.why or line.names
-    return (
-        line.name,
-        line.result,
-        str(line.channels),
-        str(line.rows),
-        what if len(what) <= _WIDTH else f"{what[: _WIDTH - 1]}…",
-    )
+    return (line.name, line.result, str(line.channels), str(line.rows), line.why or line.names)

@@ -23,7 +23,7 @@ from bulletin_spider.messages.apprise_sending import address_fault
 from bulletin_spider.operations.outcome.advice import advice, is_quiet, is_well
 from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem, archive_status
-from bulletin_spider.operations.reporting.moments import moment_text
+from bulletin_spider.operations.reporting.moments import minute_text
 from bulletin_spider.operations.reporting.prometheus import (
     STDOUT,
     Report,
@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from bulletin_spider.project import Project
 
 _HEAD = (
-    "site", "outcome", "last run", "newest", "quiet", "usual gap", "bulletins", "versions", "withdrawn",
-    "owed", "given up",
+    "site", "outcome", "last run, Shanghai", "ago", "newest", "quiet", "usual gap", "bulletins", "versions",
+    "withdrawn", "owed", "given up",
 )  # fmt: skip
+_DISPENSABLE = ("versions", "given up", "usual gap", "withdrawn", "ago", "quiet", "owed")
+"""The columns that a narrow terminal does without, from the first; what needs a person is said below the table."""
 
 
 class StatusAction(Action):
@@ -204,7 +206,7 @@ def _report_lines(
     found: Sequence[SiteStatus], not_crawled: Sequence[str], begun: Sequence[str], now: dt.datetime
 ) -> Iterator[str]:
     if found:
-        yield from table([_HEAD, *(_table_row(one, now) for one in found)])
+        yield from table([_HEAD, *(_table_row(one, now) for one in found)], _DISPENSABLE)
     if not_crawled:
         yield f"not crawled yet: {', '.join(not_crawled)}"
     if begun:
@@ -235,7 +237,8 @@ def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
     return (
         one.site,
         "retired" if one.retired else one.outcome,
-        f"{moment_text(ended)}, {_ago(now - ended)}",
+        minute_text(ended),
+        _ago(now - ended),
         one.newest or "-",
         f"{pace['quiet']} days" if pace else "-",
         f"{pace['usual_gap']} days" if pace else "-",
@@ -249,7 +252,7 @@ def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:
 
 def _ago(span: dt.timedelta) -> str:
     seconds = span.total_seconds()
-    return f"{duration_text(seconds)} ago" if seconds >= 0 else "in the future"
+    return duration_text(seconds) if seconds >= 0 else "in the future"
 
 
 def _number(count: int | None) -> str:

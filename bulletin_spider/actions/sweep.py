@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-_WIDTH = 70
-"""Characters of a reason in the table; a longer one is cut."""
 _HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
 
 
@@ -149,7 +147,7 @@ def fits_worker(settings: BaseSettings) -> bool:
 
 def sweep_report(records: dict[str, dict[str, Any]]) -> str:
     """Return a table with a row for each site, and what to do next."""
-    lines = table([_HEAD, *map(_table_row, records.values())])
+    lines = table([_HEAD, *map(_table_row, records.values())], ("requests", "seconds"))
     bad = [site for site, record in records.items() if not is_well(record["outcome"])]
     lines.append(f"{len(records) - len(bad)} of {len(records)} sites are well")
     if bad:
@@ -164,7 +162,7 @@ def _table_row(record: dict[str, Any]) -> tuple[str, ...]:
         record["site"],
         record["outcome"],
         *numbers,
-        reason if len(reason) <= _WIDTH else f"{reason[: _WIDTH - 1]}…",
+        reason,
     )
 
 

@@ -125,7 +125,13 @@ _FILE = _keys({"name": _TEXT, "bytes": _COUNT, "sha256": _TEXT})
 _SEGMENT = _keys({"name": _TEXT, "bytes": _COUNT, "sha256": _TEXT, "lines": _COUNT})
 _CHANNEL = _keys(
     {"url": _TEXT, "closed": _FLAG},
-    {"rows": _each(_COUNT), "listed": _COUNT, "also": _list(_TEXT), "moved_from": _TEXT_OR_NULL},
+    {
+        "rows": _each(_COUNT),
+        "listed": _COUNT,
+        "also": _list(_TEXT),
+        "moved_from": _TEXT_OR_NULL,
+        "shared": _each(_COUNT),
+    },
 )
 _ROW = _keys(
     {"id": _TEXT, "url": _TEXT, "title": _TEXT, "date": _TEXT_OR_NULL, "channel": _TEXT},

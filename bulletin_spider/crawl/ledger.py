@@ -21,7 +21,8 @@ class Ledger:
 
     def __init__(self) -> None:
         self.walks: dict[str, Walk] = {}
-        self.asked: set[str] = set()
+        self.asked: dict[str, str] = {}
+        """Each row that was asked for → the channel in which it was."""
         self.owed: dict[str, Row] = {}
         """Rows that an earlier run owed and this one asks for."""
         self.owed_statuses: Counter[RowStatus] = Counter()
@@ -45,7 +46,7 @@ class Ledger:
 
     def ask(self, row: Row, walk: Walk | None = None) -> None:
         """Open a row; a row without a walk is owed by an earlier run."""
-        self.asked.add(row.id)
+        self.asked[row.id] = row.channel
         self._open[row.id] = (row, walk)
         if walk is None:
             self.owed[row.id] = row

@@ -36,6 +36,8 @@ class Walk:
     """The listing's pagination family, as its first page shows it."""
     also: list[str] = field(default_factory=list)
     """Bulletins in this channel that were first found in another one."""
+    shared: Counter[str] = field(default_factory=Counter)
+    """Other channel → the rows of this one that were asked for there already."""
     bad_addresses: int = 0
     blank: bool = False
     """Whether a page without rows has already sent the walk to another address."""
@@ -93,9 +95,19 @@ class Walk:
         return fresh
 
     def note(
-        self, identity: str, status: RowStatus, known: KnownBulletin | None, also: Container[str]
+        self,
+        identity: str,
+        status: RowStatus,
+        known: KnownBulletin | None,
+        also: Container[str],
+        asked_in: str = "",
     ) -> None:
-        """Remember a bulletin of another channel that this one lists too, unless the archive has noted it."""
+        """Remember a bulletin of another channel that this one lists too, unless the archive has noted it.
+
+        ``asked_in`` is the channel in which the run has asked for it.
+        """
+        if status == RowStatus.ELSEWHERE:
+            self.shared[asked_in] += 1
         other = status == RowStatus.ELSEWHERE or (known is not None and known.channel != self.channel)
         if other and identity not in also:
             self.also.append(identity)
@@ -204,6 +216,7 @@ class Walk:
             "listed": len(self.seen) + self.bad_addresses,
             "rows": {status: count for status, count in rows.items() if count},
             "also": self.also,
+            **({"shared": dict(self.shared)} if self.shared else {}),
             "overlap": f"reached: {ended}" if ended else f"not reached: {self.gap or 'the run ended first'}",
             "closed": self.closed,
         }

@@ -256,7 +256,7 @@ class DistrictSpider(ArticleSpider):
             if status != RowStatus.ASKED:
                 walk.rows[status] += 1
                 known = row_filter.known.get(row.id)
-                walk.note(row.id, status, known, row_filter.also)
+                walk.note(row.id, status, known, row_filter.also, self.ledger.asked.get(row.id, ""))
                 if known and row.id in changed and self.revisits.asks_for_row(known):
                     self.ledger.ask_again(known)
                     yield self.visit_changed_row(row, entry, response)
@@ -306,7 +306,7 @@ class DistrictSpider(ArticleSpider):
         return RowFilter(
             domains=self.allowed_domains,
             window=self.window,
-            asked=self.ledger.asked,
+            asked=self.ledger.asked.keys(),
             owed=self.ledger.owed,
             closed=self.closed.get((walk.channel, self.channels[walk.channel].url), ""),
             known=known,

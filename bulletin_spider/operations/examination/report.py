@@ -18,7 +18,7 @@ HEAD = ("channel", "answer", "rows", "dated", "next page", "encoding", "robots",
 def examination_report(site: str, findings: Iterable[ChannelFinding]) -> str:
     """Return the report on a site: a table with a row for each channel, then lines about single channels."""
     findings = list(findings)
-    lines = [site, *(f"  {line}" for line in table([HEAD, *map(_row, findings)]))]
+    lines = [site, *table([HEAD, *map(_row, findings)], ("encoding", "dated", "robots"), indent="  ")]
     for finding in findings:
         lines_below = [f"    {line}" for line in _finding_lines(finding)]
         if lines_below:

@@ -23,7 +23,7 @@ def site_report(site: FoundSite) -> str:
     """Return the report: what a person checks before the site's file is written."""
     lines = [f"{site.name}  {site.home}"]
     if site.channels:
-        lines += [f"  {line}" for line in table([_HEAD, *map(_row, site.channels)])]
+        lines += table([_HEAD, *map(_row, site.channels)], ("family",), indent="  ")
     for channel in site.channels:
         lines += [f"  {channel.name}  {channel.url}", *_sample_lines(channel, site.samples.get(channel.url))]
     if site.note:

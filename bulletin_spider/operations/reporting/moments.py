@@ -13,7 +13,12 @@ CHECK_CLOCK = "check the clock of this machine: date -u, timedatectl"
 
 def moment_text(moment: dt.datetime) -> str:
     """Return a moment as ``2026-11-28 10:30 +08:00``; days of publication are days of this zone too."""
-    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M} +08:00"
+    return f"{minute_text(moment)} +08:00"
+
+
+def minute_text(moment: dt.datetime) -> str:
+    """Return a moment without its zone, for a table whose head names it: Shanghai."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def day_text(moment: str) -> str:

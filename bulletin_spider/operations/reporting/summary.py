@@ -50,11 +50,22 @@ def _channel_lines(channels: dict[str, Any]) -> list[str]:
             RowStatus.NEW: rows.get(RowStatus.NEW, 0),
             RowStatus.KNOWN: sum(rows.get(status, 0) for status in _KNOWN),
         } | {status: count for status, count in rows.items() if status not in {RowStatus.NEW, *_KNOWN}}
-        parts = ", ".join(f"{count} {status}" for status, count in counts.items())
+        parts = ", ".join(_counted_words(counts, channel.get("shared", {})))
         lines.append(
             f"{name}: {_counted(channel['listed'], 'row')} on {_counted(channel['pages'], 'page')}: {parts}"
         )
     return lines
+
+
+def _counted_words(counts: Mapping[str, int], shared: Mapping[str, int]) -> Iterator[str]:
+    """Yield a number with its words for each status; ``shared`` counts the rows that another channel lists, too."""
+    for status, count in counts.items():
+        here = count
+        if status == RowStatus.ELSEWHERE:
+            yield from (f"{number} already listed in {name}" for name, number in shared.items())
+            here -= sum(shared.values())
+        if here or status in {RowStatus.NEW, RowStatus.KNOWN}:
+            yield f"{here} {RowStatus(status).words}"
 
 
 def _revisit_lines(record: dict[str, Any]) -> list[str]:

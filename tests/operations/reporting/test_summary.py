@@ -27,7 +27,7 @@ def test_summary_has_outcome_counts_files_and_advice() -> None:
     assert summary(RECORD, Path("/a")).splitlines() == [
         "demo: incomplete - 1 bulletin published (run 20260928T000000Z)",
         "  要闻: page 2: HTTP 500",
-        "  要闻: 5 rows on 1 page: 1 new, 3 known, 1 refused",
+        "  要闻: 5 rows on 1 page: 1 new, 3 known, 1 refused as no bulletin",
         "  visited again: 3 bulletins: 2 unchanged, 1 missing",
         "  attachments: 2 kept, 1 owed, 1 of earlier runs checked",
         "  wrote /a/bulletins/demo/20260928T000000Z-00001.jsonl (1 line)",
@@ -37,6 +37,15 @@ def test_summary_has_outcome_counts_files_and_advice() -> None:
         "  read them: jq -r '[.date, .title] | @tsv' /a/bulletins/demo/*.jsonl",
         "  next: the next run asks again; if it lasts, look: scrapy doctor demo",
     ]
+
+
+def test_summary_says_where_other_rows_are() -> None:
+    """Of two rows of other channels one is only known to lead to the page of another row."""
+    rows = {"new": 1, "other site": 1, "elsewhere": 2, "given up": 1}
+    channel = {"listed": 5, "pages": 1, "rows": rows, "shared": {"要闻": 1}}
+    lines = summary(RECORD | {"channels": {"通知公告": channel}}, Path("/a")).splitlines()
+    said = "1 on another site, 1 already listed in 要闻, 1 on the page of another row, 1 given up earlier"
+    assert f"  通知公告: 5 rows on 1 page: 1 new, 0 known, {said}" in lines
 
 
 def test_summary_fits_one_screen() -> None:

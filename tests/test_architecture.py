@@ -54,7 +54,7 @@ LEVELS = {
 FORWARDING = {"listings/base.py", "listings/channel.py"}
 """Old import points of site files, kept for one release: they import from a higher level."""
 WITHOUT_SCRAPY = (
-    "clock", "comparison", "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "normal_form", "normalization", "program", "project", "reader", "reading_time",
+    "clock", "comparison", "credentials", "demo", "evidence_rules", "exceptions", "extraction", "items", "listings", "markup", "messages", "normal_form", "normalization", "program", "project", "reader", "reading_time",
     "statuses", "suggestion",
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}

@@ -85,6 +85,7 @@ PREFIX = "bulletin_"
 _SUFFIX = ".prom"
 STDOUT = "-"
 """The name of a file that is none: the metrics are printed."""
+_CODES = {outcome.value: outcome.code for outcome in Outcome}
 _ARCHIVE = "archive"
 """The subject of problems that are of no site."""
 _WATCHES, _WATCH = "watches", "watch "
@@ -187,7 +188,7 @@ def _site_samples(site: SiteStatus, now: dt.datetime) -> Iterator[Sample]:
     for name, value in (
         ("site_last_run_end_timestamp_seconds", round(ended.timestamp())),
         ("site_last_run_age_seconds", round((now - ended).total_seconds())),
-        ("site_exit_code", Outcome(site.outcome).code),
+        ("site_exit_code", _CODES.get(site.outcome)),
         ("site_same_outcome_runs", site.in_a_row),
         ("site_bulletins", site.bulletins),
         ("site_versions", site.versions),

@@ -74,6 +74,12 @@ def test_site_without_an_index_has_no_counts() -> None:
     assert "bulletin_archive_free_bytes" not in names
 
 
+def test_outcome_of_a_later_release_is_a_label_only() -> None:
+    found = figures([site(outcome="eclipsed")])
+    assert found["bulletin_site_outcome_info", ("outcome", "eclipsed"), ("site", "haidian")] == 1
+    assert not any(name == "bulletin_site_exit_code" for name, *_ in found)
+
+
 def test_problems_count_for_sites_and_archive() -> None:
     problems = [
         Problem("archive", "cannot write", "", Outcome.OUTPUT_FAILED),

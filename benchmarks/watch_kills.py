@@ -1,4 +1,4 @@
-"""Test that killed processes leave no change untold: 200 kills while an archive grows and watches deliver.
+"""Test that killed processes leave no version out: 200 kills while an archive grows and watches deliver.
 
     uv run python -m benchmarks.watch_kills [--kills 200] [--seed N]
 
@@ -113,8 +113,8 @@ class Bench:
         edits = [version for version in published if version["change"] == Change.REVISED]
         doubles = {}
         for path, versions in (("/all", published), ("/edits", edits)):
-            told = {(one["version"]["id"], one["version"]["revision"]) for one in self.hook.received[path]}
-            assert told == {(version["id"], version["revision"]) for version in versions}, path
+            delivered = {(one["version"]["id"], one["version"]["revision"]) for one in self.hook.received[path]}
+            assert delivered == {(version["id"], version["revision"]) for version in versions}, path
             doubles[path] = self.hook.doubles(path)
         assert sum(doubles.values()) <= kills, doubles
         links = [entry.id for entry in feedparser.parse(self.feeds[0].read_bytes()).entries]
@@ -122,7 +122,7 @@ class Bench:
         for ids, versions in ((links, published), (items, edits)):
             assert len(ids) == len({*ids}) == min(ENTRIES, len(versions))
         return (
-            f"{len(published)} versions, {len(edits)} of them edits: all were told;"
+            f"{len(published)} versions, {len(edits)} of them edits: all were delivered;"
             f" {sum(doubles.values())} of {sum(map(len, self.hook.received.values()))} messages came twice, each"
             f" the one in flight; each of {len(links)} and {len(items)} entries is in its feed once"
         )

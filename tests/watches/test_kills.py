@@ -1,4 +1,4 @@
-"""Evaluations that are killed leave no change untold; ``benchmarks/watch_kills.py`` is the long form with crawls."""
+"""Evaluations that are killed leave no version out; ``benchmarks/watch_kills.py`` is the long form with crawls."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ class Watched:
         assert not self.end()
 
     def check(self) -> None:
-        """Assert that everything was told, and twice only what was in flight."""
-        told = {message["version"]["title"] for message in self.hook.received["/all"]}
-        assert told == {*self.published}
+        """Assert that everything was delivered, and twice only what was in flight."""
+        delivered = {message["version"]["title"] for message in self.hook.received["/all"]}
+        assert delivered == {*self.published}
         assert self.hook.doubles("/all") <= self.killed
         entries = [entry.title for entry in feedparser.parse(self.feed.read_bytes()).entries]
         assert sorted(entries) == sorted(f"new: {title}" for title in self.published)
@@ -80,7 +80,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
     made.hook.stop()
 
 
-def test_kill_at_each_call_leaves_nothing_untold(watched: Watched) -> None:
+def test_kill_at_each_call_leaves_nothing_out(watched: Watched) -> None:
     """The calls are those that sync or rename a file of the state or of the feed."""
     for call in count(1):
         watched.publish(1)
@@ -93,7 +93,7 @@ def test_kill_at_each_call_leaves_nothing_untold(watched: Watched) -> None:
     assert watched.hook.doubles("/all") >= 1
 
 
-def test_kill_at_any_moment_leaves_nothing_untold(watched: Watched) -> None:
+def test_kill_at_any_moment_leaves_nothing_out(watched: Watched) -> None:
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}")
     chance = random.Random(seed)

@@ -113,7 +113,9 @@ class Bench:
         edits = [version for version in published if version["change"] == Change.REVISED]
         doubles = {}
         for path, versions in (("/all", published), ("/edits", edits)):
-            delivered = {(one["version"]["id"], one["version"]["revision"]) for one in self.hook.received[path]}
+            delivered = {
+                (one["version"]["id"], one["version"]["revision"]) for one in self.hook.received[path]
+            }
             assert delivered == {(version["id"], version["revision"]) for version in versions}, path
             doubles[path] = self.hook.doubles(path)
         assert sum(doubles.values()) <= kills, doubles
@@ -134,7 +136,7 @@ class Bench:
 
 
 def main() -> None:
-    """Kill processes, complete the work, and check what was told."""
+    """Kill processes, complete the work, and check what was delivered."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from bulletin_spider.actions._watches import watch_file
+from bulletin_spider.actions._watches import unknown_sites, watch_file
 from bulletin_spider.operations.reporting.archive_status import Problem
-from bulletin_spider.operations.reporting.moments import moment_text
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 from bulletin_spider.watches.undelivered import Undelivered, undelivered
 from bulletin_spider.watches.watch_file import others_read
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from scrapy.settings import BaseSettings
@@ -27,7 +26,7 @@ class WatchStatus:
 
     def __init__(self, settings: BaseSettings, layout: Layout, now: dt.datetime) -> None:
         self.file: WatchFile = watch_file(settings)
-        self.now = now
+        self.layout, self.now = layout, now
         self.undelivered: Sequence[Undelivered] = list(undelivered(layout, self.file.watches, now))
 
     def problems(self) -> Iterator[Problem]:
@@ -41,7 +40,7 @@ class WatchStatus:
         for one in self.undelivered:
             if one.lasts(self.now):
                 todo = f"correct its address, or end it: {PROGRAM} watch test {one.watch}"
-                yield Problem(f"watch {one.watch}", _text(one), todo, Outcome.INCOMPLETE)
+                yield Problem(f"watch {one.watch}", one.sentence(), todo, Outcome.INCOMPLETE)
 
     def notes(self) -> Iterator[str]:
         """Yield the lines that need nobody yet."""
@@ -51,10 +50,5 @@ class WatchStatus:
             yield f"{self.file.path} may be read by others, and can hold passwords: chmod 600"
         for one in self.undelivered:
             if not one.lasts(self.now):
-                again = moment_text(dt.datetime.fromisoformat(one.next_attempt))
-                yield f"watch {one.watch}: {_text(one)}; it is tried again at {again}"
-
-
-def _text(one: Undelivered) -> str:
-    since = moment_text(dt.datetime.fromisoformat(one.since))
-    return f"{one.target} has got nothing since {since}, {one.attempts} attempts: {one.reason}"
+                yield str(one)
+        yield from unknown_sites(self.layout, self.file.watches)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import find_project
+from bulletin_spider.suggestion import suggestion
 from bulletin_spider.watches.evaluation import MOST_SECONDS, begin_watches, evaluate
 from bulletin_spider.watches.watch_file import WatchFile, read_watches
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
+    from bulletin_spider.watches.definition import Watch
     from bulletin_spider.watches.evaluation import WatchReport
 
 logger = logging.getLogger(__name__)
@@ -101,3 +103,14 @@ class RunWatches:
 def problem_lines(reports: Iterable[WatchReport]) -> list[str]:
     """Return a line for each thing that could not be delivered."""
     return [f"watch '{report.watch}': {problem}" for report in reports for problem in report.problems]
+
+
+def unknown_sites(layout: Layout, watches: Iterable[Watch]) -> list[str]:
+    """Return a line for each site of a watch that has published nothing: its name may be mistyped."""
+    archived = layout.sites()
+    return [
+        f"watch {watch.name}: nothing is archived of a site '{site}'{suggestion(site, archived)}"
+        for watch in watches
+        for site in watch.sites
+        if site not in archived
+    ]

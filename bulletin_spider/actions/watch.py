@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.actions._watch_drafts import draft, warn_of_unknown
-from bulletin_spider.actions._watches import problem_lines, watch_file, watches_path
+from bulletin_spider.actions._watches import problem_lines, unknown_sites, watch_file, watches_path
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import DeliveryFault, RunFault, UsageFault
 from bulletin_spider.operations.reporting.table import table
@@ -120,9 +120,8 @@ class WatchAction(Action):
         elif not found.mistakes:
             print_line(f"no watches in {found.path}: {PROGRAM} watch add 养老 --notify mailto://…")
         if not opts.json:
-            for failure in failures:
-                text = f"not delivered since {failure.since}, {failure.attempts} attempts: {failure.reason}"
-                print_line(f"{failure.watch}: {failure.target}: {text}")
+            for line in [*map(str, failures), *unknown_sites(layout, found.watches)]:
+                print_line(line)
         found.check()
 
     def _remove(self, args: list[str], _opts: argparse.Namespace) -> None:

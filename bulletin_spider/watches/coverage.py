@@ -39,20 +39,22 @@ def _site_text(layout: Layout, site: str, since: dt.datetime, until: dt.datetime
     state_since = dt.datetime.fromisoformat(past["since"])
     last = dt.datetime.fromisoformat(past["ends"][0])
     if last < since:
-        return f"no run has ended since {_moment_text(last)}"
+        return f"no run has ended since {shown_moment(last)}"
     if not past["well"]:
-        return f"not well since {_moment_text(state_since)}, its last run was {_outcome(record)}"
+        return f"not well since {shown_moment(state_since)}, its last run was {_outcome(record)}"
     began = dt.datetime.fromisoformat(
         past["began"]
     )  # at the end of the first run, or of the first that was well
     if since < began and (first := archived_since(layout, site)) and since < first:
-        return f"archived only since {_moment_text(first)}"
-    return f"well only since {_moment_text(state_since)}" if since < state_since < until else ""
+        return f"archived only since {shown_moment(first)}"
+    return f"well only since {shown_moment(state_since)}" if since < state_since < until else ""
 
 
 def _outcome(record: dict[str, Any]) -> str:
     return str(record.get("outcome", "lost"))
 
 
-def _moment_text(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+def shown_moment(moment: dt.datetime | str) -> str:
+    """Return a moment, or its text in ISO 8601, for people: in the zone of the sites."""
+    moment = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M} +08:00"

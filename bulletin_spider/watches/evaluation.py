@@ -43,7 +43,7 @@ class WatchReport:
 
 def evaluate(
     layout: Layout,
-    watches: Iterable[Watch],
+    watches: Sequence[Watch],
     sites: Sequence[str] | None = None,
     now: dt.datetime | None = None,
     seconds: float = MOST_SECONDS,
@@ -51,10 +51,14 @@ def evaluate(
     """Deliver the hits of each watch and report what was delivered.
 
     Only ``sites`` are read, by default all; a digest that is due, and what was not delivered before, concern all sites.
-    A watch that fails holds no other. Two evaluations at once work on one watch after the other.
+    A watch that fails holds no other, and a slow one leaves the others their share of ``seconds``. Two evaluations at
+    once work on one watch after the other.
     """
-    now, budget = now or dt.datetime.now(dt.UTC), Budget(seconds)
-    return [_WatchEvaluation(layout, watch, now).report(sites, budget) for watch in watches]
+    now, whole, reports = now or dt.datetime.now(dt.UTC), Budget(seconds), list[WatchReport]()
+    for number, watch in enumerate(watches):
+        share = Budget(whole.rest() / (len(watches) - number))
+        reports.append(_WatchEvaluation(layout, watch, now).report(sites, share))
+    return reports
 
 
 def begin_watches(layout: Layout, watches: Iterable[Watch], now: dt.datetime | None = None) -> list[str]:

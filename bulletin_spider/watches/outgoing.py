@@ -176,9 +176,9 @@ class Outgoing:
 
 def is_due(state: TargetState, pace: Pace, now: dt.datetime) -> bool:
     """Return whether something may be delivered now: no retry is waited for, and the day of a digest has come."""
-    if state.failure:
-        return now >= state.failure.next
+    if state.failure:  # noted in the future: the clock was wrong then, or is now
+        return not state.failure.since <= now < state.failure.next
     if pace == Pace.AT_ONCE or state.left or not state.digest:
         return True
     days = now.astimezone(SHANGHAI).date() - state.digest.astimezone(SHANGHAI).date()
-    return days >= _SPANS[pace]
+    return not dt.timedelta() <= days < _SPANS[pace]

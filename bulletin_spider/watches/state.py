@@ -132,11 +132,13 @@ def adapt(layout: Layout, watch: Watch, state: WatchState, now: dt.datetime) -> 
         for target in state.targets.values():
             target.cursor.update(ends_of(layout, added))
         state.sites = watch.sites
-    removed = {key: state.targets.pop(key) for key in [*state.targets] if key not in keys}
-    removed.pop(FEED, None)
+    removed = [state.targets.pop(key) for key in [*state.targets] if key not in keys and key != FEED]
+    if FEED not in keys:
+        state.targets.pop(FEED, None)
+    removed.sort(key=lambda target: target.failure is None)  # the wrong address is the one that was replaced
     for key in keys:
         if key not in state.targets:
-            inherited = removed.pop(next(iter(removed))) if removed and key != FEED else None
+            inherited = removed.pop(0) if removed and key != FEED else None
             state.targets[key] = inherited or TargetState(ends_of(layout, layout.sites()), now)
             state.targets[key].failure = None
     return before != (state.sites, [*state.targets])

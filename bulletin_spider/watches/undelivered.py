@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.exceptions import WatchFault
+from bulletin_spider.watches.coverage import shown_moment
 from bulletin_spider.watches.state import FEED, read_state, target_keys
 from bulletin_spider.watches.target_names import target_name
 
@@ -30,6 +31,18 @@ class Undelivered(NamedTuple):
     attempts: int
     next_attempt: str
     reason: str
+
+    def __str__(self) -> str:
+        """Return the line for a person."""
+        again = f"; it is tried again at {shown_moment(self.next_attempt)}" if self.next_attempt else ""
+        return f"watch {self.watch}: {self.sentence()}{again}"
+
+    def sentence(self) -> str:
+        """Return what is wrong."""
+        if not self.attempts:
+            return self.reason
+        attempts = f"{self.attempts} attempt{'s' * (self.attempts > 1)}"
+        return f"{self.target} has got nothing since {shown_moment(self.since)}, {attempts}: {self.reason}"
 
     def lasts(self, now: dt.datetime) -> bool:
         """Return whether a person has to look."""

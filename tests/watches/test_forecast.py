@@ -75,10 +75,10 @@ def record(archive: Path, outcomes: dict[float, str]) -> list[str]:
         ({20: "ok", 11: "ok", 1: "ok"}, []),
         (
             {20: "ok", 5: "unreachable", 1: "blocked"},
-            ["demo: not well since 2026-09-23 12:00, its last run was blocked"],
+            ["demo: not well since 2026-09-23 12:00 +08:00, its last run was blocked"],
         ),
-        ({20: "ok", 5: "unreachable", 1: "ok"}, ["demo: well only since 2026-09-27 12:00"]),
-        ({20: "ok"}, ["demo: no run has ended since 2026-09-08 12:00"]),
+        ({20: "ok", 5: "unreachable", 1: "ok"}, ["demo: well only since 2026-09-27 12:00 +08:00"]),
+        ({20: "ok"}, ["demo: no run has ended since 2026-09-08 12:00 +08:00"]),
         ({20: "unreachable", 12: "ok", 1: "ok, nothing new"}, []),
     ],
 )
@@ -91,7 +91,7 @@ def test_coverage_names_what_may_be_missing(
 
 def test_coverage_names_a_site_that_is_new(tmp_path: Path) -> None:
     publish(tmp_path, 4, 1)
-    assert record(tmp_path, {4: "ok", 1: "ok"}) == ["demo: archived only since 2026-09-24 12:00"]
+    assert record(tmp_path, {4: "ok", 1: "ok"}) == ["demo: archived only since 2026-09-24 12:00 +08:00"]
 
 
 @pytest.mark.parametrize(

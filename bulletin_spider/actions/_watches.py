@@ -14,11 +14,10 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import find_project
 from bulletin_spider.suggestion import suggestion
-from bulletin_spider.watches.evaluation import MOST_SECONDS, begin_watches, evaluate
 from bulletin_spider.watches.watch_file import WatchFile, read_watches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from scrapy.settings import BaseSettings
 
@@ -29,8 +28,10 @@ logger = logging.getLogger(__name__)
 
 _GATHERED = 5.0
 """Seconds in which the sites that have ended in a sweep are gathered: thousands of idle ones end within minutes."""
-_LONGEST = 2 * MOST_SECONDS
-"""Seconds to wait for deliveries at the end: two evaluations, that of the last sites and one that had begun before."""
+_LOOK = 0.1
+"""Seconds between two looks whether a signal has come."""
+_LONGEST = 120.0
+"""Seconds to wait for deliveries at the end: two evaluations of a minute, that of the last sites and one before it."""
 
 
 def watches_path(settings: BaseSettings) -> Path | None:
@@ -58,7 +59,12 @@ class RunWatches:
         self._ended = SimpleQueue[str | None]()
         self._thread = Thread(target=self._work, name="watches", daemon=True)
         self._warn(found.mistakes)
-        self._warn(begin_watches(self.layout, self.watches))
+        if self.watches:
+            # Its import takes about 40 ms of CPU time, which runs without watches need not pay.
+            from bulletin_spider.watches.evaluation import begin_watches, evaluate  # noqa: PLC0415
+
+            self._delivered = evaluate
+            self._warn(begin_watches(self.layout, self.watches))
 
     def note(self, site: str) -> None:
         """Have delivered what an ended run of this site has published."""
@@ -67,14 +73,20 @@ class RunWatches:
             if not self._thread.is_alive():
                 self._thread.start()
 
-    def finish(self) -> None:
-        """Wait until everything that is due is delivered, or until the time is over."""
-        if not self._thread.is_alive():
-            return
+    def finish(self, stopped: Callable[[], object]) -> None:
+        """Wait until everything that is due is delivered, until the time is over, or until a signal has stopped us.
+
+        What is not delivered then comes with the next run.
+        """
         self._ended.put(None)
-        self._thread.join(_LONGEST)
-        if self._thread.is_alive():
-            self._warn([f"watches: a server has not answered in {_LONGEST:g} seconds; the next run goes on"])
+        until = time.monotonic() + _LONGEST
+        while self._thread.is_alive() and not stopped():
+            self._thread.join(_LOOK)
+            if time.monotonic() > until:
+                self._warn(
+                    [f"watches: a server has not answered in {_LONGEST:g} seconds; the next run goes on"]
+                )
+                return
 
     def _work(self) -> None:
         ended: str | None = ""
@@ -90,7 +102,7 @@ class RunWatches:
 
     def _evaluate(self, sites: list[str]) -> None:
         try:
-            self._warn(problem_lines(evaluate(self.layout, self.watches, sites)))
+            self._warn(problem_lines(self._delivered(self.layout, self.watches, sites)))
         except Exception as error:  # a fault of ours must cost neither the exit code nor the other sites
             logger.debug("where it failed", exc_info=True)
             self._warn([f"watches: {type(error).__name__}: {error}; the next run tries again"])

@@ -129,11 +129,10 @@ class CrawlAction(Action):
         if not (opts.quiet and is_quiet(record["outcome"])):
             print_line(text, stream)
         self._notify(record)
-        if (
-            not self.stop_watcher.stopped_by
-        ):  # who stops a run does not wait for webhooks: the next one delivers
+        # Who stops a run does not wait for webhooks: the next run delivers.
+        if not self.stop_watcher.stopped_by:
             self.watches.note(record["site"])
-            self.watches.finish()
+            self.watches.finish(lambda: self.stop_watcher.stopped_by)
         return self.stop_watcher.exit_code(extension.decision.outcome)
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:

@@ -100,8 +100,7 @@ class SweepAction(Action):
         if not (opts.quiet and is_well(sweep.worst())):
             print_line(_as_json(sweep, records) if opts.json else sweep_report(records))
         self._notify(list(records.values()))
-        if not sweep.stopped_by:
-            watches.finish()
+        watches.finish(lambda: sweep.stopped_by)
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else sweep.worst().code
         ping.end(self.exitcode)
 

@@ -27,10 +27,16 @@ SITES = ("-s", "SPIDER_MODULES=tests.crawls.sweep_sites,tests.crawls.broken_site
 def test_killed_run_does_not_harm_other_sites(
     archive: Archive, serve: Callable[..., Pages], sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each site is crawled once; one site is dead, one file is broken, one process is killed."""
+    """Each site is crawled once; one site is dead, one file is broken, one process is killed.
+
+    A watch gets what the others have published.
+    """
     monkeypatch.setenv("BULLETIN_NOTIFY", sink.url)
     monkeypatch.setenv("SWEEP_SITE", serve(site()).url)
-    ended = archive.scrapy("sweep", *SITES)
+    watches = archive.root.parent / "watches.toml"
+    watches.write_text('[all]\nfeed = "all.json"\n', encoding="utf-8")
+    ended = archive.scrapy("sweep", *SITES, "-s", f"WATCHES={watches}")
+    assert len(json.loads((watches.parent / "all.json").read_bytes())["items"]) == 20
     assert ended.code == 1
     lines = [line.split() for line in ended.out.splitlines()]
     assert lines[0][:3] == ["site", "outcome", "published"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_spider.statuses import Change
+from bulletin_spider.statuses import Change, ChangedPart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,9 @@ class Phrases:
     """The words of one language. Some are templates."""
 
     changes: Mapping[str, str]
+    parts: Mapping[str, str]
     colon: str
+    comma: str
     versions: str
     """How many versions a digest has."""
     changed: str
@@ -36,7 +38,9 @@ class Phrases:
 
 ENGLISH = Phrases(
     changes={change: change.value for change in Change},
+    parts={part: part.value for part in ChangedPart},
     colon=": ",
+    comma=", ",
     versions="{count} versions from {since} to {until}",
     changed="changed",
     captured="{moment}, revision {revision}",
@@ -56,7 +60,23 @@ CHINESE = Phrases(
         Change.WITHDRAWN: "撤下",
         Change.RESTORED: "恢复",
     },
+    parts={
+        ChangedPart.HEADLINE: "标题",
+        ChangedPart.DAY: "日期",
+        ChangedPart.FIGURES: "数字",
+        ChangedPart.WORDING: "文字",
+        ChangedPart.PARAGRAPH_ADDED: "增加段落",
+        ChangedPart.PARAGRAPH_REMOVED: "删除段落",
+        ChangedPart.PEOPLE: "人员",
+        ChangedPart.SOURCE: "来源",
+        ChangedPart.TABLE: "表格",
+        ChangedPart.PICTURE: "图片",
+        ChangedPart.ATTACHMENT: "附件",
+        ChangedPart.DOCUMENT_CARD: "公文信息",
+        ChangedPart.SECTION: "栏目",
+    },
     colon="：",
+    comma="、",
     versions="{since} 至 {until} 共 {count} 条",
     changed="改动",
     captured="{moment}，第 {revision} 版",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.watches.delivery.fields import hit_fields
-from bulletin_spider.watches.delivery.message_text import evidence_text
+from bulletin_spider.watches.delivery.message_text import evidence_text, parts_text
 from bulletin_spider.watches.delivery.phrases import phrases_in
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def entry_of(hit: Hit) -> Entry:
     """Return the entry of a hit."""
     version, phrases = publishable(hit.version), phrases_in(hit.watch.language)
     fields = publishable(hit_fields(hit))
-    lines = [fields["sentence"] or ", ".join(fields["parts"])]
+    lines = [fields["sentence"] or parts_text(fields["parts"], phrases)]
     lines.append(f"{phrases.evidence}{phrases.colon}{evidence_text(version, phrases)}")
     return Entry(
         id=uuid.uuid5(NAMESPACE, hit.id).urn,

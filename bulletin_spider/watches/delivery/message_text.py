@@ -49,7 +49,7 @@ def _hit_message(hit: Hit, phrases: Phrases) -> Message:
         f"{version['site']} · {version['channel']} · {version['date']}",
     ]
     if differing := changed_parts(hit):
-        lines.append(f"{phrases.changed}{phrases.colon}{', '.join(differing)}")
+        lines.append(f"{phrases.changed}{phrases.colon}{parts_text(differing, phrases)}")
     lines.append(f"{phrases.evidence}{phrases.colon}{evidence_text(version, phrases)}")
     lines.append(f"{phrases.whole}{phrases.colon}{PROGRAM} show {version['id']}")
     if hit.test:
@@ -57,6 +57,11 @@ def _hit_message(hit: Hit, phrases: Phrases) -> Message:
     lines.append(f"{hit.watch.name} · {hit.id}")
     kind = MessageKind.WARNING if version["change"] in _WARNINGS else MessageKind.INFO
     return Message(phrases.colon.join(parts), "\n".join(filter(None, lines)), kind)
+
+
+def parts_text(parts: Sequence[str], phrases: Phrases) -> str:
+    """Return the names of parts that differ, in the language of the message."""
+    return phrases.comma.join(phrases.parts[part] for part in parts)
 
 
 def evidence_text(version: dict[str, Any], phrases: Phrases) -> str:
@@ -77,7 +82,7 @@ def _digest_message(digest: Digest, phrases: Phrases, most: int) -> Message:
         version = hits[0].version
         heading = f"\n{version['site']}{phrases.colon}{phrases.changes[version['change']]} ({len(hits)})"
         for hit in hits:
-            entry = _entry(hit)
+            entry = _entry(hit, phrases)
             left -= len(heading) + len(entry) + 2
             if left < 0 and shown:
                 break
@@ -97,11 +102,11 @@ def _group(hit: Hit) -> tuple[int, str]:
     return _ORDER.index(hit.version["change"]), hit.version["site"]
 
 
-def _entry(hit: Hit) -> str:
+def _entry(hit: Hit, phrases: Phrases) -> str:
     version = publishable(hit.version)
     lines = [
         f"{_cut(version['title'])} ({version['date']})",
-        first_sentence(hit) or ", ".join(changed_parts(hit)),
+        first_sentence(hit) or parts_text(changed_parts(hit), phrases),
     ]
     return "- " + "\n  ".join(filter(None, [*lines, _address(version)]))
 

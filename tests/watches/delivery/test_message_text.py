@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from bulletin_spider.messages.message import MessageKind
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.statuses import Change, ChangedPart
 from bulletin_spider.watches.delivery.message_text import message_to_person
+from bulletin_spider.watches.delivery.phrases import phrases_in
 from tests.watches.delivery.hits import digest, edit, new, watch
 
 MOST = 3_500
@@ -27,7 +31,15 @@ def test_edit_shows_sentence_address_and_evidence() -> None:
 def test_message_can_be_chinese() -> None:
     message = message_to_person(edit(of=watch(language="zh")), MOST)
     assert message.title == "haidian：修改：养老"
+    assert "改动：数字" in message.body.splitlines()
     assert "存证：captures/haidian/x.warc.gz, sha1:ABC, 2026-09-29 08:30 +08:00，第 2 版" in message.body
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_kind_has_its_words(language: str) -> None:
+    phrases = phrases_in(language)
+    assert phrases.changes.keys() == {*Change}
+    assert phrases.parts.keys() == {*ChangedPart}
 
 
 def test_new_bulletin_shows_beginning_of_its_text() -> None:

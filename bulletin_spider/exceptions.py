@@ -41,6 +41,7 @@ class BrokenSite(RunFault):
     """A site's file cannot be imported, or its table is not valid."""
 
     def __init__(self, place: str, why: str) -> None:
+        self.place, self.why = place, why
         super().__init__(f"the site's file {place} cannot be read: {why}")
 
 

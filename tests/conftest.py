@@ -68,6 +68,7 @@ class Archive:
         return os.environ | {
             "BULLETIN_ARCHIVE": str(self.root),
             "XDG_STATE_HOME": str(self.root.parent / "state"),
+            "XDG_CACHE_HOME": str(self.root.parent / "cache"),
             "PYTHONWARNINGS": "error",
             "COLUMNS": "200",
         }

@@ -9,13 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.spiderloader import get_spider_loader
-
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._watch_status import WatchStatus
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.crawl.site_check.known_sites import KnownSites, known_sites
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.messages.addresses import http_address_fault
@@ -49,9 +48,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Sequence
 
-    from scrapy.spiderloader import SpiderLoaderProtocol
-
-    from bulletin_spider.exceptions import BrokenSite
     from bulletin_spider.project import Project
 
 _HEAD = (
@@ -61,9 +57,11 @@ _HEAD = (
 _DISPENSABLE = ("versions", "given up", "usual gap", "withdrawn", "ago", "quiet", "owed")
 """The columns that a narrow terminal does without, from the first; what needs a person is said below the table."""
 
+_OUR_LOADER = "bulletin_spider.crawl.site_loader.SiteLoader"
+
 
 class StatusAction(Action):
-    """Read the run records and the index, try what a run needs, and print a table; send no request, change no file."""
+    """Read the run records and the index, try what a run needs, and print a table; change no file of the archive."""
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
@@ -90,8 +88,8 @@ class StatusAction(Action):
             self.exitcode = print_fault("status", ArchiveFault(layout.root, error, "read"))
 
     def _show(self, layout: Layout, args: list[str], opts: argparse.Namespace) -> None:
-        loader = get_spider_loader(self.settings)
-        known, crawled = loader.list(), crawled_sites(layout)
+        sites, crawled = self._known_sites(), crawled_sites(layout)
+        known = sites.names
         required = list(filter(None, map(str.strip, opts.require.split(","))))
         _check_names([*args, *required], [*crawled, *known])
         named = list(dict.fromkeys([*(args or crawled), *required]))
@@ -113,7 +111,7 @@ class StatusAction(Action):
         problems += watches.problems()
         with_record = {one.site for one in found if one.channels}
         problems += _record_problems(layout, [site for site in named if site in {*crawled} - with_record])
-        problems += _file_problems(loader, found, [*args, *required])
+        problems += _file_problems(sites, found, [*args, *required])
         problems += _required_problems(required, found)
         self.exitcode = _exit_code(found, problems)
         if opts.prometheus:
@@ -127,7 +125,19 @@ class StatusAction(Action):
             not_crawled = [site for site in (args or known) if site not in {*shown, *begun}]
             print_line(f"settings: {find_project()}")
             lines = _report_lines(found, not_crawled, begun, now)
-            print_line("\n".join([*lines, *_problem_lines(found, problems, archive, watches.notes())]))
+            unchecked = _unchecked_lines(sites, [*args, *required])
+            print_line(
+                "\n".join([*lines, *unchecked, *_problem_lines(found, problems, archive, watches.notes())])
+            )
+
+    def _known_sites(self) -> KnownSites:
+        if self.settings["SPIDER_LOADER_CLASS"] == _OUR_LOADER:
+            modules, tables = self.settings.getlist("SPIDER_MODULES"), self.settings.getlist("SITES")
+            return known_sites(find_project().directory, modules, tables)
+        from scrapy.spiderloader import get_spider_loader  # noqa: PLC0415 - only projects with a loader of their own
+
+        loader = get_spider_loader(self.settings)
+        return KnownSites(loader.list(), getattr(loader, "broken", {}))
 
     def _write_metrics(self, name: str, report: Report) -> None:
         text = prometheus_text(report)
@@ -150,19 +160,22 @@ def _record_problems(layout: Layout, sites: Sequence[str]) -> Iterator[Problem]:
             yield Problem(site, text, todo, Outcome.ERROR)
 
 
-def _file_problems(
-    loader: SpiderLoaderProtocol, found: Sequence[SiteStatus], named: Sequence[str]
-) -> Iterator[Problem]:
+def _file_problems(sites: KnownSites, found: Sequence[SiteStatus], named: Sequence[str]) -> Iterator[Problem]:
     """Yield the sites whose file cannot be read, or is gone though the site is expected."""
-    broken: dict[str, BrokenSite] = getattr(loader, "broken", {})
-    for site, fault in broken.items():
+    for site, fault in sites.broken.items():
         if not named or site in named:
             yield Problem(site, str(fault), "correct the file: no run of the site can begin", Outcome.ERROR)
-    known = loader.list()
     for one in found:
-        if not one.retired and one.called.split()[0] not in known:
+        if not (one.retired or sites.unchecked or one.called.split()[0] in sites.names):
             todo = f"restore its file, or expect no run of it any more: {PROGRAM} retire {one.site}"
             yield Problem(one.site, "it has no site file any more", todo, Outcome.INCOMPLETE)
+
+
+def _unchecked_lines(sites: KnownSites, named: Sequence[str]) -> Iterator[str]:
+    """Yield the sites whose file this user may not read. That is no fault: a run is of another user."""
+    for site, file in sites.unchecked.items():
+        if not named or site in named:
+            yield f"not checked: {site}: this user may not read {file}"
 
 
 def _required_problems(required: Sequence[str], found: Sequence[SiteStatus]) -> Iterator[Problem]:

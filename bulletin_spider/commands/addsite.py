@@ -19,4 +19,4 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand)
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Find a site's channels from its home page, and write the site's file"
+        return "Find a site's channels from its home page, and write its file"

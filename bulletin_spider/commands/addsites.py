@@ -19,4 +19,4 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand)
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Find the channels of many sites from their home pages, and write the sites' files"
+        return "Find the channels of many sites, and write the sites' files"

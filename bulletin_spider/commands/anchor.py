@@ -21,4 +21,4 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Write the hashes that stand for the whole archive, to be kept elsewhere"
+        return "Write hashes of the whole archive, to be kept elsewhere"

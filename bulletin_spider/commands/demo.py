@@ -20,4 +20,4 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Let days of a fictional district pass, and show what is kept of them"
+        return "Let days of a fictional district pass, and show what is kept"

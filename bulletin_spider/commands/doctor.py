@@ -19,4 +19,4 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, BaseRunSpiderCommand)
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Check that a site's listings and articles can be read; nothing is stored"
+        return "Check that a site can be read; nothing is stored"

@@ -16,4 +16,4 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Check the addresses for notifications, or send a message to test them"
+        return "Check the addresses for notifications, or send a test message"

@@ -21,4 +21,4 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Read the kept pages again with the current rules; --dry-run shows what would change"
+        return "Read the kept pages again with the current rules"

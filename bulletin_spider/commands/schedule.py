@@ -20,4 +20,4 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Print crontab lines or systemd units that crawl the sites; nothing is installed"
+        return "Print crontab lines or systemd units; nothing is installed"

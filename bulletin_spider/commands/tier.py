@@ -24,4 +24,4 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Move the packed captures of old months elsewhere, and fetch them back"
+        return "Move packed captures of old months elsewhere, and fetch them back"

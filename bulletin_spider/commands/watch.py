@@ -24,4 +24,4 @@ class Command(ActionMixin, UsageErrorMixin, QuietLogMixin, ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Tell somebody of bulletins with certain words, sites, people or changes"
+        return "Tell somebody of bulletins with certain words or changes"

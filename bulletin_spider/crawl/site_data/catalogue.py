@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path  # noqa: TC003 - the NamedTuple below has one
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
 from bulletin_spider.exceptions import BrokenSite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from bulletin_spider.crawl.site_data.structure import SiteTable
     from bulletin_spider.crawl.spider import DistrictSpider
+
+_Used = TypeVar("_Used")
 
 _TABLE = re.compile(r"^[ \t]*\[\[?[ \t]*(?P<name>[A-Za-z0-9_-]+|\"[^\"\n]*\")[ \t]*[.\]]", re.MULTILINE)
 """The line that begins a table: ``[baishi]``, ``[[baishi.channels]]``. The name is that of the site."""
@@ -56,6 +59,13 @@ class SiteCatalogue:
 
     def spider(self, name: str) -> type[DistrictSpider]:
         """Return the spider of a site. Raises ``BrokenSite`` with one line if its table is not valid."""
+        return self._read(name, lambda table: table.spider(name))
+
+    def check(self, name: str) -> None:
+        """Raise ``BrokenSite`` with one line if the table of a site is not valid. No class is made."""
+        self._read(name, lambda table: table.check())
+
+    def _read(self, name: str, use: Callable[[SiteTable], _Used]) -> _Used:
         # Importing it takes longer than listing the names, which most commands only need.
         from bulletin_spider.crawl.site_data.structure import SiteTable  # noqa: PLC0415
 
@@ -67,7 +77,7 @@ class SiteCatalogue:
             raise BrokenSite(place, "a site's name has a-z, 0-9 and _, and begins with a letter")
         try:
             content = table if isinstance(table, dict) else tomllib.loads("".join(table)).get(name)
-            return msgspec.convert(content, SiteTable).spider(name)
+            return use(msgspec.convert(content, SiteTable))
         except (ValueError, RecursionError) as error:
             raise BrokenSite(place, str(error).replace("`$", f"`{name}")) from None
 

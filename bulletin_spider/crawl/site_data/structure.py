@@ -75,11 +75,15 @@ class SiteTable(msgspec.Struct, forbid_unknown_fields=True):
     seen: dt.date | None = None
     """The day on which somebody looked at the site last."""
 
+    def check(self) -> None:
+        """Raise ``ValueError`` if two channels have one name."""
+        if len({table.name for table in self.channels}) < len(self.channels):
+            raise ValueError("two channels have the same name")
+
     def spider(self, name: str) -> type[DistrictSpider]:
         """Return the spider of the site ``name``. Raises ``ValueError`` if two channels have one name."""
+        self.check()
         channels = {table.name: table.channel() for table in self.channels}
-        if len(channels) < len(self.channels):
-            raise ValueError("two channels have the same name")
         settings = self.settings | ({"DOWNLOAD_DELAY": self.delay} if self.delay is not None else {})
         facts = {
             "name": name,

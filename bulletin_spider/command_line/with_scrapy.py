@@ -1,56 +1,53 @@
-"""The program ``bulletin``: every command of Scrapy and of this package, in any directory."""
+"""Run a command with Scrapy, in any project."""
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from scrapy.cmdline import execute
+from scrapy.utils.project import get_project_settings
+
+from bulletin_spider.command_line.overview import command_names, overview
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.program import PROGRAM
-from bulletin_spider.project import (
-    OUR_SETTINGS,
-    SETTINGS_VARIABLE,
-    file_settings,
-    find_project,
-    settings_module,
-)
+from bulletin_spider.project import OUR_SETTINGS, SETTINGS_VARIABLE
+from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
 _COMMANDS = "bulletin_spider.commands"
+_THEIR_COMMANDS = "COMMANDS_MODULE"
 _ADDON = "bulletin_spider.addon.ArchiveAddon"
 _ARCHIVING = ("crawl", "sweep")
 """Commands that archive nothing without our add-on."""
 
 
-def main() -> None:
-    """Run the command that the command line names; it ends the process with the command's exit code."""
-    try:
-        project = find_project()
-        file_settings(project)  # before Scrapy imports it, as a wrong file is one line
-        os.environ[SETTINGS_VARIABLE] = settings_module(project)
-        _execute(sys.argv)
-    except UsageFault as fault:
-        _exit_with(str(fault))
+def run_with_scrapy(arguments: list[str]) -> None:
+    """Run a command as Scrapy does, which ends the process; without one, print what to type.
 
-
-def _execute(arguments: list[str]) -> None:
-    from scrapy.cmdline import execute  # noqa: PLC0415 - it takes half a second
-
+    Raises ``UsageFault`` if the command is unknown, or if the settings of the project cannot be imported.
+    """
+    command = next((one for one in arguments[1:] if not one.startswith("-")), "")
     settings = _project_settings()
-    if settings["COMMANDS_MODULE"] != _COMMANDS:
-        _lend_commands(settings, next((one for one in arguments[1:] if not one.startswith("-")), ""))
+    names = command_names(settings[_THEIR_COMMANDS])
+    if not command:
+        print(overview(names))  # noqa: T201 - what a person asks for
+        return
+    if command not in names:
+        raise UsageFault(f"unknown command '{command}'{suggestion(command, names)}; see '{PROGRAM} -h'")
+    if settings[_THEIR_COMMANDS] != _COMMANDS:
+        _lend_commands(settings, command)
     if editor := os.environ.get("EDITOR"):  # as Scrapy does for settings that it makes itself
         settings["EDITOR"] = editor
     execute(arguments, settings)
 
 
 def _project_settings() -> Settings:
-    from scrapy.utils.project import get_project_settings  # noqa: PLC0415 - as above
-
     try:
         return get_project_settings()
     except Exception as error:
@@ -62,12 +59,10 @@ def _project_settings() -> Settings:
 
 def _lend_commands(settings: Settings, command: str) -> None:
     """Give our commands, and the settings that they need, to a Scrapy project that does not use our settings."""
-    from importlib import import_module  # noqa: PLC0415 - as above
-
-    theirs = settings["COMMANDS_MODULE"]
+    theirs = settings[_THEIR_COMMANDS]
     if theirs and (not find_spec(f"{_COMMANDS}.{command}") or find_spec(f"{theirs}.{command}")):
         return
-    settings.setdict({"COMMANDS_MODULE": _COMMANDS}, priority="cmdline")
+    settings.setdict({_THEIR_COMMANDS: _COMMANDS}, priority="cmdline")
     for name, value in vars(import_module(OUR_SETTINGS)).items():
         if name.isupper() and name not in settings:
             settings.set(name, value, priority="default")
@@ -82,8 +77,3 @@ def _path_of(component: object) -> str:
     return (
         f"{component.__module__}.{component.__qualname__}" if isinstance(component, type) else str(component)
     )
-
-
-def _exit_with(message: str) -> NoReturn:
-    sys.stderr.write(f"{PROGRAM}: usage: {message}\n")
-    sys.exit(2)

@@ -1,0 +1,1 @@
+"""The program ``bulletin``: find the project, run commands that only read without Scrapy, and all others with it."""

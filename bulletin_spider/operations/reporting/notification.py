@@ -10,6 +10,7 @@ from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.outcome.advice import advice, is_well, needs_person
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,7 @@ _REASONS = 5
 def notify(addresses: str, layout: Layout, records: Iterable[dict[str, Any]]) -> str | None:
     """Send one message about the ended runs, if their sites' need for a person has changed. Return why that failed."""
     starts, messages = NotifiedStarts(layout.root), list[Message]()
-    noted: dict[str, str] = {}
+    noted, unsent = dict[str, str](), dict[str, str]()
     for record in records:
         site, past = record["site"], _past(layout, record["site"])
         recorded = bool(past) and past[0]["run"] == record.get("run")
@@ -33,13 +34,23 @@ def notify(addresses: str, layout: Layout, records: Iterable[dict[str, Any]]) ->
         if message := notification_for(past[recorded:], record, told):
             messages.append(message)
             noted[site] = "" if recorded else record["outcome"]
+            unsent[site] = _reported_problem(past[recorded:], told) or Outcome.OK
         elif told and is_well(record["outcome"]):
             noted[site] = ""
     failed = send_message(addresses, combined_message(messages)) if messages else None
-    if not failed:
-        for site, outcome in noted.items():
-            starts.note(site, outcome)
+    if failed:
+        # Of several addresses some may have got it, and must not get it again after each run.
+        noted = unsent if len(addresses.split()) == 1 else {}
+    for site, outcome in noted.items():
+        starts.note(site, outcome)
     return failed
+
+
+def _reported_problem(past: Sequence[dict[str, Any]], told: str) -> str | None:
+    """Return the problem that a person knows of; None if the site is well as far as he knows."""
+    if told:
+        return None if is_well(told) else told
+    return lasting_problem([record["outcome"] for record in past])
 
 
 def _past(layout: Layout, site: str) -> list[dict[str, Any]]:
@@ -56,9 +67,10 @@ def notification_for(
     """Return the message about a run that has ended; None if the site's need for a person has not changed.
 
     An outcome that may pass, like an unreachable site, is reported after three runs in a row. ``past`` are the records
-    of earlier runs, newest first. ``told`` is the outcome of an earlier run without a record that was reported.
+    of earlier runs, newest first. ``told`` is what a person knows of the site if they do not say it: the outcome of a
+    run without a record, or that before a message that could not be sent.
     """
-    before, now = told or lasting_problem([r["outcome"] for r in past]), record["outcome"]
+    before, now = _reported_problem(past, told), record["outcome"]
     if is_well(now):
         return _recovery_message(record, before) if before else None
     problem = lasting_problem([now, *(r["outcome"] for r in past)])

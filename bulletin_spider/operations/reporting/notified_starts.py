@@ -1,4 +1,7 @@
-"""Remember the messages about runs that left no record, so that one problem sends one message.
+"""Remember what a person knows of a site if the run records do not say it.
+
+These are messages about runs that left no record, so that one problem sends one message, and what was known before a
+message that could not be sent, so that the next run sends it.
 
 The memory is in the user's state directory, because the archive may be what cannot be written. Each file has its size
 from the beginning, so that it can be rewritten in place on a full disk.
@@ -17,7 +20,7 @@ _SIZE = 64
 
 
 class NotifiedStarts:
-    """Site → the outcome of the last message. A file that cannot be read or written costs a second message."""
+    """Site → the outcome that a person knows of. A file that cannot be read or written costs a second message."""
 
     def __init__(self, archive: Path) -> None:
         name = hashlib.sha256(str(archive.resolve()).encode()).hexdigest()[:16]
@@ -31,13 +34,13 @@ class NotifiedStarts:
                 file.write(b" " * _SIZE)
 
     def told(self, site: str) -> str:
-        """Return the outcome of the last message; empty if no message was sent."""
+        """Return the outcome that a person knows of; empty if it is that of the site's records."""
         with suppress(OSError):
             return self._path(site).read_bytes().decode("ascii", "replace").strip()
         return ""
 
     def note(self, site: str, outcome: str) -> None:
-        """Keep the outcome of a message that is sent now; empty if the site's records have it."""
+        """Keep the outcome that a person knows of; empty if the site's records have it."""
         self.prepare(site)
         with suppress(OSError), self._path(site).open("r+b", buffering=0) as file:
             file.write(outcome.encode().ljust(_SIZE))

@@ -18,6 +18,7 @@ from bulletin_spider.operations.reporting.notification import (
 )
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from tests.archive.records import run_record
+from tests.conftest import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +111,36 @@ def test_start_that_fails_again_is_told_once(
     titles = [message["title"].removeprefix("Bulletin Spider: haidian: ") for message in sink.received]
     assert titles == ["output failed"] * 2 + ["error", "recovered"]
     assert sink.received[-1]["message"].startswith("it was: error")
+
+
+def test_message_that_failed_is_sent_by_the_next_run(
+    tmp_path: Path, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    layout = Layout(tmp_path / "archive")
+    outcomes = ("ok", "drift", "drift", "drift", "ok", "ok", "ok")
+    reached = (True, False, True, True, False, True, True)
+    for number, (outcome, arrives) in enumerate(zip(outcomes, reached, strict=True)):
+        record = run_record(f"2026092{number}T000000Z", site="haidian", outcome=outcome, published=0)
+        append_run_record(layout, "haidian", record)
+        sink.status = 200 if arrives else 500
+        failed = notify(sink.url, layout, [record])
+        assert failed == (None if arrives else "a notification could not be delivered")
+    titles = [message["title"].removeprefix("Bulletin Spider: haidian: ") for message in sink.received]
+    assert titles == ["drift"] * 2 + ["recovered"] * 2
+    assert sink.received[-1]["message"].startswith("it was: drift")
+
+
+def test_address_that_fails_costs_others_no_repetition(
+    tmp_path: Path, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    layout = Layout(tmp_path / "archive")
+    for number in range(3):
+        record = run_record(f"2026092{number}T000000Z", site="haidian", outcome="drift", published=0)
+        append_run_record(layout, "haidian", record)
+        notify(f"{sink.url} json://127.0.0.1:{free_port()}", layout, [record])
+    assert len(sink.received) == 1
 
 
 def test_full_disk_below_the_memory_costs_no_message(

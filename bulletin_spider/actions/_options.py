@@ -108,11 +108,17 @@ EXCLUDED_BY_DEFAULT = ("demo", "listing")
 
 
 def select_sites(args: list[str], known: list[str]) -> list[str]:
-    """Return the named sites, each once, or by default every district's; raise ``UsageFault`` if one is unknown."""
+    """Return the named sites, each once, or by default every district's.
+
+    Raises ``UsageFault`` if one is unknown, or if there is none.
+    """
     if "listing" in args:
         raise UsageFault(f"'listing' needs an address; use {PROGRAM} crawl listing -a url=…")
     named = [one_site([name], known) for name in dict.fromkeys(args)]
-    return named or sorted(set(known) - set(EXCLUDED_BY_DEFAULT))
+    sites = named or sorted(set(known) - set(EXCLUDED_BY_DEFAULT))
+    if not sites:
+        raise UsageFault(f"there is no site yet; add one: {PROGRAM} addsite NAME HOME, or name the demo")
+    return sites
 
 
 def leave_out_retired(layout: Layout, sites: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,20 @@ from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.site_files import write_new_files
-from bulletin_spider.operations.schedule.timers import Job, crontab, interval_minutes, systemd_units
+from bulletin_spider.operations.schedule.systemd_units import Sandbox, Units
+from bulletin_spider.operations.schedule.timers import Job, crontab, interval_minutes, sweep_crontab
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import find_project
 
 if TYPE_CHECKING:
     import argparse
 
-_UNIT_VARIABLES = ("BULLETIN_CONTACT",)
-_CRONTAB_VARIABLES = (*_UNIT_VARIABLES, "BULLETIN_NOTIFY")
-"""The addresses in ``BULLETIN_NOTIFY`` can hold a password. Only its owner can read a crontab, everybody a unit."""
+    from bulletin_spider.project import Project
+
+_UNIT_VARIABLES = ("BULLETIN_CONTACT", "SCRAPY_SETTINGS_MODULE", "SCRAPY_PROJECT")
+_CRONTAB_VARIABLES = (*_UNIT_VARIABLES, "BULLETIN_NOTIFY", "BULLETIN_PING")
+"""The addresses in the last two can hold a password. Only its owner can read a crontab, everybody a unit."""
+_OUR_SETTINGS = "bulletin_spider.settings"
 
 
 class ScheduleAction(Action):
@@ -32,51 +37,102 @@ class ScheduleAction(Action):
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add ``--every``, ``--cron``, ``--systemd`` and ``--into``."""
+        """Add ``--every``, ``--sweep``, ``--cron``, ``--systemd`` with what the units need, and ``--into``."""
         parser.add_argument(
             "--every", default="2h", metavar="TIME", help="like 30min, 2h or 1d (default: 2h)"
         )
+        parser.add_argument("--sweep", action="store_true",
+                            help="one sweep of all sites, or of those named, instead of a run of each")  # fmt: skip
         kind = parser.add_mutually_exclusive_group()
         kind.add_argument("--cron", action="store_true", help="print lines for a crontab (default)")
-        kind.add_argument("--systemd", action="store_true", help="print a service and timers for systemd")
+        kind.add_argument("--systemd", action="store_true", help="print services and timers for systemd")
+        owner = parser.add_mutually_exclusive_group()
+        owner.add_argument("--user", action="store_true",
+                           help="with --systemd: units for your own systemd, without root")  # fmt: skip
+        owner.add_argument("--as", dest="run_as", metavar="USER",
+                           help="with --systemd: who runs the units (default: the archive's owner)")  # fmt: skip
         parser.add_argument("--into", metavar="DIR", help="with --systemd: write the units as files in DIR")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the lines or the units."""
         try:
             sites = select_sites(args, get_spider_loader(self.settings).list())
-            sites = sites if args else leave_out_retired(Layout(Path(self.settings["ARCHIVE_DIR"])), sites)
+            if not args:
+                # A sweep finds the sites itself, so that it has those of the day.
+                sites = [] if opts.sweep else leave_out_retired(Layout.of(self.settings), sites)
             interval = interval_minutes(opts.every)
-            if opts.into and not opts.systemd:
-                raise UsageFault("--into needs --systemd; crontab lines are only printed")
-            variables = _UNIT_VARIABLES if opts.systemd else _CRONTAB_VARIABLES
-            job = _job(str(self.settings["ARCHIVE_DIR"]), variables)
+            if (opts.into or opts.user or opts.run_as) and not opts.systemd:
+                raise UsageFault("--into, --user and --as need --systemd; crontab lines are only printed")
+            job = self._job(_UNIT_VARIABLES if opts.systemd else _CRONTAB_VARIABLES)
             if opts.systemd:
-                _output_units(systemd_units(job, sites, interval), opts.into)
+                units = Units(job, None if opts.user else self._sandbox(opts.run_as))
+                files = (units.of_sweep if opts.sweep else units.of_sites)(sites, interval)
+                _output_units(files, opts.into, of_user=opts.user)
             else:
                 print_line("# The lines of Bulletin Spider; add them with: crontab -e")
-                print_line(crontab(job, sites, interval).rstrip("\n"))
+                lines = (sweep_crontab if opts.sweep else crontab)(job, sites, interval)
+                print_line(lines.rstrip("\n"))
         except RunFault as fault:
             self.exitcode = print_fault("schedule", fault)
             return
-        if not os.environ.get("BULLETIN_CONTACT"):
-            warning = "BULLETIN_CONTACT is not set: give an address at which the sites' operators reach you"
-            print(f"{PROGRAM} schedule: {warning}", file=sys.stderr)
+        if not self.settings["CONTACT"]:
+            _warn("BULLETIN_CONTACT is not set: give an address at which the sites' operators reach you")
+
+    def _job(self, variables: tuple[str, ...]) -> Job:
+        environment = {"BULLETIN_ARCHIVE": str(Path(self.settings["ARCHIVE_DIR"]).resolve())}
+        environment |= {
+            name: value
+            for name in variables
+            if (value := os.environ.get(name)) and value != _OUR_SETTINGS  # found without being named
+        }
+        # Links are not resolved: only through its link in .venv/bin does Python find the project's packages.
+        return Job(str(Path(sys.executable).absolute()), find_project().directory, environment)
+
+    def _sandbox(self, user: str | None) -> Sandbox:
+        """Return who runs the units, and the paths that they write to."""
+        layout, project = Layout.of(self.settings), find_project()
+        archive = layout.root.resolve()
+        user = user or _owner(archive)
+        if user == "root":
+            _warn("the units run as root; --as names another user, to whom the archive must belong")
+        if not archive.is_dir():
+            _warn(f"the units need the archive's directory; make it: install -d -o {user} {archive}")
+        paths = [archive, layout.index("site").resolve().parent]
+        paths += [Path(feeds).resolve() for feeds in [self.settings["FEED_DIR"]] if feeds]
+        if _is_of_a_user(project):
+            paths.append(project.directory)  # what its pipelines and watches write is there
+        outer = [path for path in paths if not set(path.parents) & set(paths)]
+        return Sandbox(user, tuple(dict.fromkeys(outer)))
 
 
-def _job(archive: str, variables: tuple[str, ...]) -> Job:
-    environment = {"BULLETIN_ARCHIVE": str(Path(archive).resolve())}
-    environment |= {name: os.environ[name] for name in variables if os.environ.get(name)}
-    # Links are not resolved: only through its link in .venv/bin does Python find the project's packages.
-    return Job(str(Path(sys.executable).absolute()), find_project().directory, environment)
+def _is_of_a_user(project: Project) -> bool:
+    """Return whether the directory is that of a project of one's own, and not this package's checkout."""
+    ours = (project.directory / "bulletin_spider").is_dir()
+    return project.file is not None and project.file.parent == project.directory and not ours
 
 
-def _output_units(files: dict[str, str], into: str | None) -> None:
+def _owner(path: Path) -> str:
+    """Return the owner of ``path``, or of its nearest parent that exists; a number if it has no name."""
+    place = next(place for place in (path, *path.parents) if place.exists())
+    with suppress(KeyError):
+        return place.owner()
+    return str(place.stat().st_uid)
+
+
+def _output_units(files: dict[str, str], into: str | None, *, of_user: bool) -> None:
+    place = "~/.config/systemd/user" if of_user else "/etc/systemd/system"
     if into is None:
         for name, text in files.items():
-            print_line(f"# /etc/systemd/system/{name}\n{text}")
+            print_line(f"# {place}/{name}\n{text}")
         return
     write_new_files({Path(into) / name: text.encode() for name, text in files.items()})
     timers = " ".join(name for name in files if name.endswith(".timer"))
-    print_line(f"wrote {len(files)} units to {into}; copy them to /etc/systemd/system and run")
-    print_line(f"systemctl daemon-reload && systemctl enable --now {timers}")
+    control = "systemctl --user" if of_user else "systemctl"
+    print_line(f"wrote {len(files)} units to {into}; copy them to {place} and run")
+    print_line(f"{control} daemon-reload && {control} enable --now {timers}")
+    if of_user:
+        print_line("loginctl enable-linger  # or they stop when you log out")
+
+
+def _warn(text: str) -> None:
+    print(f"{PROGRAM} schedule: {text}", file=sys.stderr)

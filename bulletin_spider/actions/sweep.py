@@ -27,7 +27,9 @@ from bulletin_spider.operations.reporting.notification import notify
 from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.ping import Ping
 from bulletin_spider.operations.reporting.table import table
+from bulletin_spider.operations.schedule.repetition import Repetition
 from bulletin_spider.operations.schedule.sweep import SILENCE, Sweep
+from bulletin_spider.operations.schedule.timers import interval_minutes
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import find_project
 
@@ -44,7 +46,9 @@ class SweepAction(Action):
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add ``--jobs``, ``--isolate``, ``-a``, ``--json`` and ``--quiet``."""
+        """Add ``--every``, ``--jobs``, ``--isolate``, ``-a``, ``--json`` and ``--quiet``."""
+        parser.add_argument("--every", metavar="TIME",
+                            help="sweep again and again in the foreground, like 2h, until it is stopped")  # fmt: skip
         parser.add_argument(
             "--jobs", default="4", metavar="N", help="crawl N sites at the same time (default: 4)"
         )
@@ -73,6 +77,9 @@ class SweepAction(Action):
         """Run the sweep, print its table, and set the exit code of the worst outcome."""
         options = self._options(opts)
         try:
+            if opts.every:
+                self.exitcode = self._repeat(args, options, opts)
+                return
             sites = select_sites(args, get_spider_loader(self.settings).list())
             sites = sites if args else leave_out_retired(Layout(Path(self.settings["ARCHIVE_DIR"])), sites)
             jobs = whole_number("--jobs", opts.jobs, most=64) or 1
@@ -103,6 +110,12 @@ class SweepAction(Action):
         watches.finish(lambda: sweep.stopped_by)
         self.exitcode = 128 + sweep.stopped_by if sweep.stopped_by else sweep.worst().code
         ping.end(self.exitcode)
+
+    def _repeat(self, args: list[str], options: list[str], opts: argparse.Namespace) -> int:
+        command = [sys.executable, "-m", "bulletin_spider", "sweep", "--jobs", opts.jobs, *options]
+        command += [f"--{name}" for name in ("isolate", "json", "quiet") if getattr(opts, name)]
+        interval = 60 * interval_minutes(opts.every)
+        return Repetition([*command, *args], find_project().directory, interval).run()
 
     def _sweep(self, sites: list[str], jobs: int, given: list[str], *, isolated: bool) -> Sweep:
         """Return the sweep. It notifies, pings and delivers for all sites, so its runs have empty settings for that."""

@@ -81,29 +81,53 @@ def test_cron_daemon_runs_the_printed_line(archive: Archive) -> None:
     assert len(archive.versions()) == 60
 
 
-def test_systemd_finds_no_fault_with_the_units(archive: Archive, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [(), ("--user",)], ids=["system", "user"])
+@pytest.mark.parametrize("sites", [("demo", "haidian"), ("--sweep",)], ids=["sites", "sweep"])
+def test_systemd_finds_no_fault_with_the_units(
+    archive: Archive, tmp_path: Path, sites: tuple[str, ...], kind: tuple[str, ...]
+) -> None:
     units = tmp_path / "units"
-    ended = archive.scrapy("schedule", "--every", "6h", "--systemd", "--into", str(units), "demo", "haidian")
-    assert ended.code == 0
-    names = sorted(path.name for path in units.iterdir())
-    assert names == [
-        "bulletin-spider@.service",
-        "bulletin-spider@demo.timer",
-        "bulletin-spider@haidian.timer",
-    ]
-    assert ended.out.splitlines()[-1].startswith("systemctl daemon-reload && systemctl enable --now")
-    again = archive.scrapy("schedule", "--systemd", "--into", str(units), "demo")
+    archive.root.mkdir()
+    command = ("schedule", "--every", "6h", "--systemd", *kind, "--into", str(units))
+    ended = archive.scrapy(*command, *sites)
+    assert ended.code == 0, ended.err
+    enable = " ".join(["systemctl", *kind, "daemon-reload"])
+    assert any(line.startswith(f"{enable} && ") for line in ended.out.splitlines())
+    again = archive.scrapy(*command, *sites)
     assert again.code == 1
     assert "nothing was written" in again.err
     checker = installed("systemd-analyze", "systemd")
-    (units / "bulletin-spider@.service").rename(units / "bulletin-spider@demo.service")
-    for name in ("bulletin-spider@demo.service", "bulletin-spider@demo.timer"):
-        done = subprocess.run(
-            [checker, "verify", "--man=no", str(units / name)], capture_output=True, text=True, check=False
-        )
-        about_ours = [line for line in done.stderr.splitlines() if "bulletin-spider" in line]
-        assert about_ours == []
-        assert done.returncode == 0, done.stderr
+    for template in units.glob("*@.service"):
+        template.rename(str(template).replace("@.", "@demo."))
+    files = [str(path) for path in units.iterdir()]
+    manager = subprocess.run(
+        [checker, *kind, "verify", "--man=no", *files],
+        env=os.environ | {"XDG_RUNTIME_DIR": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert [line for line in manager.stderr.splitlines() if "bulletin-spider" in line] == []
+    assert manager.returncode == 0, manager.stderr
+    if not kind:
+        for file in units.glob("*.service"):
+            most = [
+                "security",
+                "--offline=true",
+                "--threshold=25",
+                str(file),
+            ]  # in tenths: 10 is exposed, 0 is safe
+            assert subprocess.run([checker, *most], capture_output=True, check=False).returncode == 0
+
+
+def test_printed_line_runs_as_cron_starts_it(archive: Archive) -> None:
+    """With no variables but those of the crontab, in another directory, by sh."""
+    printed = archive.scrapy("schedule", "--sweep", "--every", "2h", "demo").out.splitlines()
+    variables = [line.replace('"', "") for line in printed if line.startswith("BULLETIN_")]
+    command = printed[-1].partition("  ")[2].replace(r"\%", "%")
+    done = subprocess.run(
+        ["env", "-i", *variables, "sh", "-c", f"{command} -a port={archive.port}"],
+        cwd="/", capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(archive.versions()) == 60
 
 
 def test_impossible_interval_is_a_usage_error(archive: Archive) -> None:
@@ -115,7 +139,7 @@ def test_impossible_interval_is_a_usage_error(archive: Archive) -> None:
 
 def test_crontab_lines_use_absolute_paths(archive: Archive) -> None:
     shown = archive.scrapy("schedule", "--every", "1d")
-    lines = [line for line in shown.out.splitlines() if " -m scrapy crawl " in line]
+    lines = [line for line in shown.out.splitlines() if " -m bulletin_spider crawl " in line]
     assert len(lines) == 16
     assert all(Path(line.split(" exec ")[1].split()[0]).is_absolute() for line in lines)
     assert "BULLETIN_CONTACT is not set" in shown.err

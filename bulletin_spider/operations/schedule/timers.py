@@ -1,4 +1,4 @@
-"""Write crontab lines and systemd units as text; a person installs them."""
+"""Spread runs over the day, and write crontab lines as text; a person installs them."""
 
 from __future__ import annotations
 
@@ -70,39 +70,6 @@ def interval_minutes(every: str) -> int:
     return interval
 
 
-_SERVICE = """\
-[Unit]
-Description=Bulletin Spider: one run of %i
-Wants=network-online.target
-After=network-online.target
-
-[Service]
-Type=oneshot
-WorkingDirectory={directory}
-{environment}
-# Secrets, like BULLETIN_NOTIFY=…, belong in this file; give it mode 600:
-EnvironmentFile=-/etc/bulletin-spider.env
-ExecStart={python} -m scrapy crawl --quiet %i
-# 75: an earlier run is still in progress. That is no failure.
-SuccessExitStatus=75
-TimeoutStartSec=40min
-KillMode=mixed
-NoNewPrivileges=yes
-Nice=10
-"""
-_TIMER = """\
-[Unit]
-Description=Bulletin Spider: when {site} is crawled
-
-[Timer]
-OnCalendar={calendar}
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-"""
-
-
 @dataclass(frozen=True)
 class Job:
     """The program that a timer starts, and where."""
@@ -115,51 +82,35 @@ class Job:
 
 
 def crontab(job: Job, sites: Sequence[str], interval: int) -> str:
-    """Return lines for a crontab: the environment, then one line for each site.
+    """Return lines for a crontab: the environment, then one line for each site."""
+    commands = {site: f"crawl --quiet {site}" for site in sites}
+    return _crontab(job, {command: site_schedule(site, interval) for site, command in commands.items()})
 
-    Output is not redirected: each run keeps its own log and prints only problems, which cron mails.
-    """
+
+def sweep_crontab(job: Job, sites: Sequence[str], interval: int) -> str:
+    """Return lines for a crontab: the environment, then the line of a sweep of all sites, or of those named."""
+    return _crontab(job, {" ".join(["sweep --quiet", *sites]): site_schedule("sweep", interval)})
+
+
+def _crontab(job: Job, commands: Mapping[str, TimerSchedule]) -> str:
+    """Return the lines. Output is not redirected: runs keep their logs and print only problems, which cron mails."""
     lines = [f"{name}={_cron_value(value)}" for name, value in job.environment.items()]
-    command = (
-        f"cd {shlex.quote(str(job.directory))} && exec {shlex.quote(job.python)} -m scrapy crawl --quiet"
-    )
+    program = f"cd {shlex.quote(str(job.directory))} && exec {shlex.quote(job.python)} -m bulletin_spider"
     # A percent sign ends the command in a crontab.
-    command = command.replace("%", r"\%")
-    lines += [f"{site_schedule(site, interval).cron}  {command} {site}" for site in sites]
+    program = program.replace("%", r"\%")
+    lines += [f"{schedule.cron}  {program} {command}" for command, schedule in commands.items()]
     return "\n".join(lines) + "\n"
-
-
-def systemd_units(job: Job, sites: Sequence[str], interval: int) -> dict[str, str]:
-    """Return file name → text: one service for all sites, and a timer for each."""
-    environment = (
-        f'Environment="{name}={_systemd_escaped(value)}"' for name, value in job.environment.items()
-    )
-    service = _SERVICE.format(
-        directory=_single_line(str(job.directory)).replace("%", "%%"),
-        environment="\n".join(environment),
-        python=f'"{_systemd_escaped(job.python).replace("$", "$$")}"',
-    )
-    timers = {
-        f"bulletin-spider@{site}.timer": _TIMER.format(
-            site=site, calendar=site_schedule(site, interval).calendar
-        )
-        for site in sites
-    }
-    return {"bulletin-spider@.service": service} | timers
 
 
 def _cron_value(value: str) -> str:
     quote = "'" if '"' in value else '"'
     if quote in value:
         raise UsageFault(f"a crontab cannot hold a value with both kinds of quotes: {value}")
-    return f"{quote}{_single_line(value)}{quote}"
+    return f"{quote}{single_line(value)}{quote}"
 
 
-def _systemd_escaped(value: str) -> str:
-    return _single_line(value).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
-
-
-def _single_line(value: str) -> str:
+def single_line(value: str) -> str:
+    """Return ``value``. Raises ``UsageFault`` if it has more than one line."""
     if "\n" in value or "\r" in value:
         raise UsageFault(f"a value of more than one line cannot be scheduled: {value!r}")
     return value

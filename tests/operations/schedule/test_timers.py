@@ -11,7 +11,7 @@ from bulletin_spider.operations.schedule.timers import (
     crontab,
     interval_minutes,
     site_schedule,
-    systemd_units,
+    sweep_crontab,
 )
 
 ODD = Job("/opt/my venv/50%/bin/python", Path("/srv/bulletin spider"), {"BULLETIN_ARCHIVE": '/srv/"a" 5%'})
@@ -56,17 +56,16 @@ def test_crontab_line_quotes_blanks_quotes_and_percent() -> None:
     assert environment == "BULLETIN_ARCHIVE='/srv/\"a\" 5%'"
     assert line == (
         f"{site_schedule('haidian', 120).cron}  cd '/srv/bulletin spider' &&"
-        r" exec '/opt/my venv/50\%/bin/python' -m scrapy crawl --quiet haidian"
+        r" exec '/opt/my venv/50\%/bin/python' -m bulletin_spider crawl --quiet haidian"
     )
 
 
-def test_units_escape_what_systemd_would_expand() -> None:
-    files = systemd_units(ODD, ["haidian", "xicheng"], 120)
-    service = files["bulletin-spider@.service"]
-    assert 'ExecStart="/opt/my venv/50%%/bin/python" -m scrapy crawl --quiet %i' in service
-    assert r'Environment="BULLETIN_ARCHIVE=/srv/\"a\" 5%%"' in service
-    assert list(files)[1:] == ["bulletin-spider@haidian.timer", "bulletin-spider@xicheng.timer"]
-    assert f"OnCalendar={site_schedule('xicheng', 120).calendar}\n" in files["bulletin-spider@xicheng.timer"]
+def test_crontab_of_a_sweep_is_one_line() -> None:
+    job = Job("/opt/python", Path("/srv/spider"), {})
+    assert sweep_crontab(job, [], 120).endswith("exec /opt/python -m bulletin_spider sweep --quiet\n")
+    named = sweep_crontab(job, ["haidian", "xicheng"], 120)
+    assert named.endswith(" sweep --quiet haidian xicheng\n")
+    assert named.count("\n") == 1
 
 
 @pytest.mark.parametrize("value", ["a\nb", "\"'"])

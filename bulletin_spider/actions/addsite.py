@@ -1,4 +1,7 @@
-"""``bulletin addsite NAME HOME``: find the channels of a site from its home page, and write the site's file."""
+"""``bulletin addsite NAME HOME``: find the channels of a site from its home page, and write the site's file.
+
+``bulletin addsite NAME --listing ADDRESS`` keeps one list as a site, as ``bulletin crawl listing`` crawls it.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,13 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.archive.archived_sites import archived_sites
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.crawl.arguments import checked_address
+from bulletin_spider.crawl.site_data.catalogue import SITE_NAME
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.normalization.addresses import site_name
 from bulletin_spider.operations.examination.home_spider import HomeSpider, HomeToSearch
 from bulletin_spider.operations.examination.site_files import check_site_is_new, write_site
 from bulletin_spider.operations.examination.site_report import site_report
@@ -29,7 +36,13 @@ class AddSiteAction(Action):
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add ``--yes``, ``--json`` and ``--all``."""
+        """Add ``--listing``, ``--channel``, ``--yes``, ``--json`` and ``--all``."""
+        parser.add_argument(
+            "--listing", metavar="ADDRESS", help="a list of the site: it becomes the only channel"
+        )
+        parser.add_argument(
+            "--channel", metavar="WORDS", help="with --listing: the channel's name, like 要闻"
+        )
         parser.add_argument("--yes", action="store_true", help="write the site's file without asking")
         parser.add_argument("--json", action="store_true",
                             help="print what was found as JSON; without --yes nothing is written")  # fmt: skip
@@ -40,7 +53,7 @@ class AddSiteAction(Action):
         process = self.crawler_process
         assert process is not None
         try:
-            home = _name_and_home(args, process.spider_loader.list())
+            home = self._to_search(args, opts, process.spider_loader.list())
         except UsageFault as fault:
             self.exitcode = print_fault("addsite", fault)
             return
@@ -52,35 +65,62 @@ class AddSiteAction(Action):
             self.exitcode = Outcome.INTERRUPTED.code
             return
         (site,) = sites
+        if opts.listing and (channels := site.channels):
+            channels[0].name = opts.channel or channels[0].name
         print_line(json.dumps(site.as_json(), ensure_ascii=False) if opts.json else site_report(site))
-        if site.why_not:
-            print_line(f"{PROGRAM} addsite: {site.why_not}", sys.stderr)
-            self.exitcode = site.outcome.code
-        elif opts.yes or (not opts.json and _confirmed()):
-            self._write(site, quiet=opts.json)
+        why_not = site.why_not or (_NO_LIST if opts.listing and not site.search.is_list else None)
+        if why_not:
+            print_line(f"{PROGRAM} addsite: {why_not}", sys.stderr)
+            self.exitcode = site.outcome.code or Outcome.INCOMPLETE.code
+            return
+        if opts.listing and (text := _earlier_archive(Layout.of(self.settings), site.name, opts.listing)):
+            print_line(text, sys.stderr)
+        if opts.yes or (not opts.json and _confirmed()):
+            self._write(site, opts)
         elif not opts.json:
             print_line("nothing was written; --yes writes the site's file")
 
-    def _write(self, site: FoundSite, *, quiet: bool) -> None:
+    def _to_search(self, args: list[str], opts: argparse.Namespace, sites: list[str]) -> HomeToSearch:
+        if opts.channel and not opts.listing:
+            raise UsageFault("--channel needs --listing; on a home page the links name the channels")
+        given = [*args, opts.listing] if opts.listing else args
+        if len(given) != 2:
+            raise UsageFault(
+                f"give a name and a home page, like: {PROGRAM} addsite baishi https://www.example.gov.cn/"
+                " (or a name and --listing ADDRESS)"
+            )
+        name, home = given
+        check_site_is_new(name, sites, self.settings)
+        return HomeToSearch(name, checked_address(home))
+
+    def _write(self, site: FoundSite, opts: argparse.Namespace) -> None:
+        day = dt.datetime.now(SHANGHAI).date()
         try:
-            paths = write_site(site, dt.datetime.now(SHANGHAI).date(), self.settings)
+            paths = write_site(site, day, self.settings, as_table=bool(opts.listing))
         except RunFault as fault:
             self.exitcode = print_fault("addsite", fault)
             return
-        if not quiet:
+        if not opts.json:
             for path in paths:
                 print_line(f"wrote {path}")
             print_line(f"next: check it, then run: {PROGRAM} crawl {site.name} -a limit=5")
 
 
-def _name_and_home(args: list[str], sites: list[str]) -> HomeToSearch:
-    if len(args) != 2:
-        raise UsageFault(
-            f"give a name and a home page, like: {PROGRAM} addsite baishi https://www.example.gov.cn/"
-        )
-    name, home = args
-    check_site_is_new(name, sites)
-    return HomeToSearch(name, checked_address(home))
+_NO_LIST = (
+    "that address is a page of links, not a list of titles and days; without --listing its links are searched"
+)
+
+
+def _earlier_archive(layout: Layout, name: str, url: str) -> str | None:
+    """Return what becomes of the bulletins that ``crawl listing`` has archived of this address, if it has."""
+    archived, ad_hoc = archived_sites(layout), site_name(url)
+    if name in archived:
+        return f"the archive of {name} is carried on"
+    if ad_hoc not in archived:
+        return None
+    if SITE_NAME.fullmatch(ad_hoc):
+        return f"{ad_hoc} holds earlier bulletins of this host; to carry them on, name the site {ad_hoc}"
+    return f"{ad_hoc} holds earlier bulletins of this host, and cannot be a site's name; {name} begins without them"
 
 
 def _confirmed() -> bool:

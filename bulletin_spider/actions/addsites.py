@@ -74,7 +74,7 @@ class AddSitesAction(Action):
         for home in homes:
             if report.settled(home, again=opts.again):
                 continue
-            path = class_path(home.name)
+            path = class_path(home.name, self.settings)
             if home.name in known or (path and path.exists()):
                 report.add(
                     ReportLine(home.name, home.home, SearchResult.THERE, why=SearchResult.THERE.sentence)

@@ -24,6 +24,12 @@ class Command(UsageErrorMixin, GenspiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file, or show a template."""
+        from bulletin_spider.operations.examination.site_files import spiders_folder  # noqa: PLC0415 - not at each start
+
+        assert self.settings is not None
+        if spiders_folder(self.settings) is None:
+            # Else the file would be written into the installed package; without the setting it is written here.
+            self.settings.set("NEWSPIDER_MODULE", "", priority="cmdline")
         self.writes_site = not opts.list and (opts.dump or opts.template) == _OURS
         super().run(args, opts)
 

@@ -6,7 +6,10 @@ import ast
 import json
 import keyword
 import re
+import sys
 from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,7 +23,6 @@ from bulletin_spider.project import find_project
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
 
     from scrapy.settings import BaseSettings
 
@@ -67,36 +69,65 @@ def check_site_name(name: str, sites: list[str]) -> None:
         raise UsageFault(f"there is a site '{name}' already; {PROGRAM} doctor {name} looks at it")
 
 
-def class_path(name: str) -> Path | None:
-    """Return the path of a site's class; None outside a checkout of this package, where a site is a table."""
-    folder = find_project().directory / "bulletin_spider" / "spiders"
-    return folder / f"{name}.py" if folder.is_dir() else None
+def spiders_folder(settings: BaseSettings) -> Path | None:
+    """Return the folder of ``NEWSPIDER_MODULE``; None outside a project, and if the folder is not the project's own."""
+    module, folder = settings["NEWSPIDER_MODULE"] or "", None
+    with suppress(ImportError, ValueError):
+        found = find_spec(module) if module else None
+        if found and found.submodule_search_locations:
+            folder = Path(found.submodule_search_locations[0]).resolve()
+    # An environment often lies in the project's directory, and what is installed in it is not the project's.
+    if folder is None or not folder.is_relative_to(_project()) or folder.is_relative_to(sys.prefix):
+        return None
+    return folder
+
+
+def class_path(name: str, settings: BaseSettings) -> Path | None:
+    """Return the path of a site's class; None where a site is a table.
+
+    That is so without a folder for classes, and in a project of one's own that has the file of tables.
+    """
+    folder = spiders_folder(settings)
+    if folder is None:
+        return None
+    ours = folder == Path(__file__).resolve().parents[2] / "spiders"
+    return folder / f"{name}.py" if ours or not _first_sites(settings).exists() else None
 
 
 def table_path(name: str, settings: BaseSettings) -> Path:
     """Return the file for a site's table: the first of ``SITES``, or a file of the site's own in that directory."""
-    first = find_project().directory / next(iter(settings.getlist("SITES")), "sites.toml")
+    first = _first_sites(settings)
     return first / f"{name}.toml" if first.is_dir() else first
 
 
-def check_site_is_new(name: str, sites: list[str]) -> None:
+def _first_sites(settings: BaseSettings) -> Path:
+    return _project() / next(iter(settings.getlist("SITES")), "sites.toml")
+
+
+def check_site_is_new(name: str, sites: list[str], settings: BaseSettings) -> None:
     """Raise ``UsageFault`` if ``name`` is invalid for a site, taken, or if its file exists."""
     check_site_name(name, sites)
-    if (path := class_path(name)) and path.exists():
+    if (path := class_path(name, settings)) and path.exists():
         raise UsageFault(f"{path} exists already and is not overwritten")
 
 
-def write_site(site: FoundSite, day: dt.date, settings: BaseSettings) -> list[Path]:
+def write_site(
+    site: FoundSite, day: dt.date, settings: BaseSettings, *, as_table: bool = False
+) -> list[Path]:
     """Write the class or the table of a site that passes, and return the paths that were written.
 
     This is the only place that knows in which form a site is kept.
     """
-    if path := class_path(site.name):
+    if not as_table and (path := class_path(site.name, settings)):
         write_site_file(path, site_file(site, day).encode())
     else:
         path = table_path(site.name, settings)
         add_table(path, site, day)
     return [path]
+
+
+def _project() -> Path:
+    return find_project().directory.resolve()
 
 
 def write_site_file(path: Path, code: bytes) -> None:

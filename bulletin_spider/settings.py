@@ -51,7 +51,14 @@ FEED_EXPORT_ENCODING = "utf-8"
 
 # Who we are: our name, and an address (web page or mail) at which the operators of a site reach us
 CONTACT = os.environ.get("BULLETIN_CONTACT") or _FROM_FILE.get("CONTACT", "")
-USER_AGENT = f"BulletinSpider/{__version__}" + (f" (+{CONTACT})" if CONTACT else "")
+
+
+def user_agent(contact: str) -> str:
+    """Return the name that sites see, with the address at which their operators reach us."""
+    return f"BulletinSpider/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+USER_AGENT = user_agent(CONTACT)
 
 # Pace of requests: one at a time for each host, at least a second apart, slower if the site is slow
 ROBOTSTXT_OBEY = True

@@ -35,9 +35,10 @@ class Call(NamedTuple):
 HOME = "http://127.0.0.1:{server}/sq/"
 FAST = "-s DOWNLOAD_DELAY=0.01 -s AUTOTHROTTLE_ENABLED=0"
 CALLS = [
-    Call("demo -a port={port}", 0, "bulletin "),
-    Call("crawl demo -a port={port}", 0, "demo: "),
-    Call("watch list", 0),
+    Call("crawl demo -a port={port}", 0, "60 bulletins published"),
+    Call("demo -a port={port} -s ARCHIVE_DIR={directory}/days", 0, "bulletin "),
+    Call("changes 绿道", 0, "绿道"),
+    Call("watch list"),
     Call("status", 0, "demo"),
     Call("search 绿道", 0, "绿道"),
     Call("verify", 0, "no fault"),

@@ -4,10 +4,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.operations.reporting.ping import Ping, ping_address
+from tests.archive.records import run_record
+from tests.commands.inprocess import scrapy
 from tests.conftest import free_port
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Archive
     from tests.receiver import Receiver
 
@@ -60,3 +66,10 @@ def test_crawl_and_sweep_ping_once(
     assert ended.err == f"scrapy sweep: warning: PING: {receiver.address.rpartition('/')[0]}/…: HTTP 500\n"
     assert archive.demo("-a", "limit=x").code == 2
     assert len(receiver.received) == 4, "a wrong command is no run"
+
+
+def test_status_names_wrong_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    append_run_record(Layout(tmp_path), "haidian", run_record("20260928T000000Z"))
+    ended = scrapy(capsys, tmp_path, "status", "haidian", "-s", "PING=secret")
+    assert "archive: nobody is pinged: PING: it is no address like https://host/path\n" in ended.out
+    assert "secret" not in ended.out

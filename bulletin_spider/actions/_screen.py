@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.comparison import Marks
 
-_WIDTH = 80
+WIDTH = 80
 """Columns of a terminal that nobody has widened."""
 _TOKEN = re.compile(r"(\x1b\[[0-9;]*m)|([!-~]+)|(.)", re.DOTALL)
 """A colour, a word of ASCII, which is never parted, or one other character."""
@@ -33,7 +33,7 @@ def wrapped(text: str, indent: str = "", *, first: str | None = None) -> Iterato
     ``first`` is what the first line begins with in place of ``indent``.
     """
     line, width, colour = first if first is not None else indent, 0, ""
-    room = _WIDTH - display_width(indent)
+    room = WIDTH - display_width(indent)
     for code, word, sign in _TOKEN.findall(" ".join(text.split("\n"))):
         if code:
             line, colour = line + code, "" if code == _RESET else code

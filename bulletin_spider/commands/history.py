@@ -8,7 +8,7 @@ from bulletin_spider.commands._usage import ActionMixin, UsageErrorMixin
 
 
 class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
-    """Find a bulletin by its address; exit with 2 if the archive has no bulletin with it."""
+    """Find a bulletin by its address or id; exit with 2 if the archive has no bulletin with it."""
 
     action = "bulletin_spider.actions.history.HistoryAction"
     requires_project = True
@@ -17,7 +17,7 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "URL [--json]"
+        return "URL|ID [--json]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tempfile
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +15,6 @@ from bulletin_spider.archive.captures.reader import read_exchange, read_records
 from bulletin_spider.demo.content import articles, daily
 from tests.commands.inprocess import scrapy
 from tests.conftest import Archive, free_port
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.crawl
 
@@ -100,6 +99,43 @@ def seen(archive: Archive, path: str, number: int) -> str:
     version = versions(archive, path)[number]
     moment = version["fetched_at"][:16].replace("T", " ")
     return f"{moment}, kept in {version['capture']['file']} at {version['capture']['offset']}"
+
+
+def test_show_opens_the_page_as_it_was_kept(days: Archive, tmp_path: Path) -> None:
+    """The browser of this test notes what it is asked to open."""
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n', encoding="utf-8")
+    browser.chmod(0o755)
+    days_of_edits = versions(days, EDITED)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("BROWSER", f"{browser} %s")
+        patched.setenv("TMPDIR", str(tmp_path))
+        ended = days.scrapy("show", days_of_edits[0]["url"], "--revision", "1", "--open")
+    page = Path(ended.out.strip())
+    assert (ended.code, opened.read_text(encoding="utf-8").strip()) == (0, page.as_uri()), ended.err
+    html = page.read_text(encoding="utf-8")
+    assert days_of_edits[0]["paragraphs"][5] in html
+    assert "default-src 'none'" in html
+    assert "<img" not in html
+    assert "<script" not in html
+
+
+def test_show_opens_the_last_words_of_a_withdrawn_one(
+    days: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = versions(days, GONE_SOFTLY)[0]
+    ended = scrapy(capsys, days.root, "show", gone["id"], "--open")
+    assert (ended.code, gone["paragraphs"][0] in Path(ended.out.strip()).read_text(encoding="utf-8")) == (
+        0,
+        True,
+    )
+    assert "there is no display" in ended.err
+    source = scrapy(capsys, days.root, "show", gone["id"], "--open", "raw", "--revision", "1").out.strip()
+    assert source.endswith(".txt")
+    assert f"<title>{gone['title']}" in Path(source).read_text(encoding="utf-8")
 
 
 def test_unknown_bulletin_has_no_history(

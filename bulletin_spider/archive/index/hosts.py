@@ -53,6 +53,15 @@ def sites_of_host(layout: Layout, host: str) -> list[str]:
         return []
 
 
+def all_hosts(layout: Layout) -> set[str]:
+    """Return the hosts of all bulletins that are noted; an empty set if they are not known."""
+    try:
+        with closing(_connect_readonly(layout)) as database:
+            return {host for (host,) in database.execute("SELECT DISTINCT host FROM hosts") if host}
+    except sqlite3.Error:
+        return set()
+
+
 def remove_site(layout: Layout, site: str) -> None:
     """Remove a site whose files are gone."""
     if not layout.index_hosts.exists():

@@ -32,11 +32,29 @@ def versions_of(layout: Layout, url: str) -> list[dict[str, Any]]:
     The address may be the one that it has moved to. The list is empty if no site has it. Raises ``ArchiveUnread``.
     """
     # A few sites have published a bulletin of the host. The others are asked only if these have none.
-    likely = sites_of_host(layout, host_of(url))
-    if found := [version for site in likely for version in _versions_in(layout, site, url)]:
+    if found := versions_of_host(layout, url):
         return found
+    likely = sites_of_host(layout, host_of(url))
     others = [site for site in layout.sites() if site not in likely]
     return [version for site in others for version in _versions_in(layout, site, url)]
+
+
+def versions_of_host(layout: Layout, url: str) -> list[dict[str, Any]]:
+    """Return what :func:`versions_of` does, but ask only the sites that are known to have the host."""
+    sites = sites_of_host(layout, host_of(url))
+    return [version for site in sites for version in _versions_in(layout, site, url)]
+
+
+def versions_with_id(layout: Layout, identity: str) -> list[dict[str, Any]]:
+    """Return every version of the bulletins with an id, site by site, the oldest first. Raises ``ArchiveUnread``."""
+    found = []
+    for site in layout.sites():
+        if layout.index(site).exists():
+            found += [published_version(layout, site, *place) for place in _places(layout, site, identity)]
+        else:
+            ours = [one for one in _lines_with(layout, site, identity) if one["id"] == identity]
+            found += sorted(ours, key=itemgetter("revision"))
+    return found
 
 
 def previous_version(layout: Layout, version: dict[str, Any]) -> dict[str, Any] | None:

@@ -40,3 +40,7 @@ bench FOLDER:
 # Compare every published byte with those of an earlier commit
 compare COMMIT:
     uv run python benchmarks/published_bytes.py --before {{ COMMIT }}
+
+# Draw the picture of the terminal that README shows
+picture:
+    uv run python docs/make_picture.py

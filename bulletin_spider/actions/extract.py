@@ -17,12 +17,13 @@ from bulletin_spider.actions._options import site_to_run
 from bulletin_spider.actions._output import print_line
 from bulletin_spider.crawl.arguments import check_user
 from bulletin_spider.crawl.site_loader import archived_rules
-from bulletin_spider.evidence_rules import rule_words
+from bulletin_spider.evidence_rules import EvidenceRule, rule_words
 from bulletin_spider.exceptions import NotABulletin, TooExpensive, UsageFault
 from bulletin_spider.extraction import Content, Hints, plain_body, rich_body
 from bulletin_spider.extraction.article import extract
 from bulletin_spider.extraction.fields.year_warnings import UNSUPPORTED
 from bulletin_spider.extraction.tables.cells import SEPARATOR
+from bulletin_spider.operations.reporting.table import cut
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.reading_time import READING_SECONDS, read_in_time
 
@@ -35,8 +36,8 @@ _UNKNOWN_ADDRESS = "http://example.invalid/"
 """The address of a file for which no ``--url`` is given; RFC 2606 reserves the domain."""
 _MOST_BYTES = 20_000_000
 """Bytes that are read of a file: about twice the size at which a crawl gives up a page (``DOWNLOAD_MAXSIZE``)."""
-_WIDTH = 64
-"""Characters of a value in the table; a longer one is cut."""
+_WIDTH = 80
+"""Columns of a line of the table; a longer value is cut."""
 
 
 class PageSource(NamedTuple):
@@ -186,10 +187,12 @@ def explanation(content: Content) -> str:
         if name in {"evidence", "warnings"}:
             continue
         proof = content.evidence.get(name, {})
-        rows.append(f"{name:15} {_short(value)}")
+        rows.append(cut(f"{name:15} {_text(value)}", _WIDTH))
         if proof:
-            text = f": {_short(proof['text'])}" if proof["text"] else ""
-            rows.append(f"{'':15}   by {rule_words(proof['rule'])}{text}")
+            # The words that name people are the byline, unless they were read from another line.
+            words = proof["text"] or (content.byline if proof["rule"] == EvidenceRule.BYLINE else "")
+            text = f": {words}" if words else ""
+            rows.append(cut(f"{'':15}   by {rule_words(proof['rule'])}{text}", _WIDTH))
     encoding = content.evidence.get("encoding", {}).get("text", "?")
     warnings = [f"warning         {warning}" for warning in content.warnings]
     return "\n".join([*rows, f"{'encoding':15} {encoding}", *warnings, ""])
@@ -202,10 +205,8 @@ def _entry(entry: dict[str, Any]) -> str:
     return f"{len(entry['rows'])} rows, {SEPARATOR.join(entry['rows'][0])}"
 
 
-def _short(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, list):
         texts = [_entry(one) if isinstance(one, dict) else str(one) for one in value]
-        text = f"{len(texts)}: {' / '.join(texts)}" if texts else "-"
-    else:
-        text = "-" if value in (None, "") else str(value)
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+        return f"{len(texts)}: {' / '.join(texts)}" if texts else "-"
+    return "-" if value in (None, "") else str(value)

@@ -115,8 +115,7 @@ class Outgoing:
                 self.state.left = True
                 return
             if hit:
-                deliver(self.target, hit)
-                self.messages += 1
+                self._deliver(hit)
             self.state.cursor[step.site] = step.place
             if hit:
                 self.save()
@@ -135,13 +134,16 @@ class Outgoing:
             since = self._since(hits)
             sites = self.matcher.watch.sites or layout.sites()
             known = tuple(coverage(layout, sites, since, self.now))
-            deliver(
-                self.target,
-                Digest(self.matcher.watch, tuple(hits), found - len(hits), since, self.now, known),
-            )
-            self.messages += 1
+            digest = Digest(self.matcher.watch, tuple(hits), found - len(hits), since, self.now, known)
+            self._deliver(digest)
         self.state.cursor |= ends
         self.state.digest = self.now
+
+    def _deliver(self, message: Hit | Digest) -> None:
+        if not self.messages:
+            self.save()  # if the disk takes no cursor, nothing is sent: each run would send it again
+        deliver(self.target, message)
+        self.messages += 1
 
     def _since(self, hits: Sequence[Hit]) -> dt.datetime:
         if self._pace != Pace.AT_ONCE and self.state.digest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ from bulletin_spider.watches.undelivered import undelivered
 from tests.archive.wordings import put, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.sinks import Sink
@@ -330,3 +332,20 @@ def test_second_evaluation_takes_what_is_left(growing: Growing) -> None:
     threading.Timer(0.2, release.set).start()
     assert growing.evaluate().messages == 1
     holder.join()
+
+
+def test_full_disk_repeats_no_message(small_disk: Callable[..., Path], sink: Sink) -> None:
+    """A message whose cursor cannot be kept would come again with each run."""
+    place = small_disk("size=128k")
+    growing = Growing(place, sink)
+    growing.begin()
+    growing.publish()
+    with (place / "rest").open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(1024)):
+            pass
+    for _ in range(2):
+        (problem,) = growing.evaluate().problems
+        assert "No space left on device" in problem
+    assert growing.titles() == []
+    (place / "rest").unlink()
+    assert growing.evaluate().messages == 1

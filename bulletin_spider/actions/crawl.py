@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from asyncio import Task
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from twisted.internet.defer import Deferred
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import site_to_run
@@ -34,9 +36,9 @@ from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
-    from asyncio import Task
 
-    from scrapy.crawler import Crawler
+    from scrapy.crawler import Crawler, CrawlerProcessBase
+    from twisted.python.failure import Failure
 
 
 class CrawlAction(Action):
@@ -70,12 +72,27 @@ class CrawlAction(Action):
         self._warn_of_unrecorded_runs(opts.spargs.get("site", site))
         self.watches = RunWatches(self.settings, "crawl")
         crawler.signals.connect(self.ping.start, signals.spider_opened)
-        self.stop_watcher = StopWatcher()
-        self.stop_watcher.watch(crawler)
-        task: Task[None] = process.crawl(crawler, **opts.spargs)  # type: ignore[assignment]
-        process.start()
-        failed = task.exception() if task.done() and not task.cancelled() else None
+        failed = self._run_crawler(process, crawler, opts.spargs)
         return self._report_failed_start(site, failed) if failed else self._report_run(crawler, opts)
+
+    def _run_crawler(
+        self, process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]
+    ) -> BaseException | None:
+        """Run the crawler to its end, and return what kept it from starting."""
+        self.stop_watcher = StopWatcher()
+        crawling = process.crawl(crawler, **arguments)
+        self.stop_watcher.watch(crawler)  # after crawl(), which installs a reactor that is not asyncio's
+        failures: list[BaseException | None] = []
+
+        def keep(failure: Failure) -> None:
+            failures.append(failure.value)
+
+        if isinstance(crawling, Deferred):
+            crawling.addErrback(keep)
+        process.start()
+        if isinstance(crawling, Task) and crawling.done() and not crawling.cancelled():
+            failures.append(crawling.exception())
+        return failures[0] if failures else None
 
     def _check_notification(self, site: str) -> None:
         """Warn if nobody can be notified, and prepare the memory of what was told while there is room for it."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         (["crawl", "demo", "-L", "debug"], "scrapy crawl: usage: 'debug' is not a log level (did you mean 'DEBUG'?)"),
         (["crawl", "demo", "--logfile", "/dev/null/x"], "scrapy crawl: usage: /dev/null/x cannot be written: Not a directory"),
         (["crawl", "demo", "--pidfile", "/dev/null/x"], "scrapy crawl: usage: /dev/null/x cannot be written: Not a directory"),
+        (["crawl", "demo", "-s", "TWISTED_REACTOR_ENABLED=0"], "scrapy crawl: usage: TWISTED_REACTOR_ENABLED is off: a run needs Twisted's reactor; leave the setting out"),
         (["sweep", "-a", "since=yesterday"], "scrapy sweep: usage: since=yesterday is not a day; write it like since=2020-04-01"),
         (["sweep", "-a", "since"], "scrapy sweep: usage: invalid -a value, write it like -a since=2020-04-01"),
         (["sweep", "--job", "many"], "scrapy sweep: usage: --jobs=many is not a whole number from 1 to 64"),

@@ -172,3 +172,15 @@ def test_stopped_revisits_are_left_to_later_runs(crawled_site: Pages, archive: A
     assert crawled_site.paths[-1] == "/sq/art_15.shtml"
     visits = archive.runs("baishi")[-1]["visits"]
     assert len(visits["asked"]) <= 3
+
+
+def test_run_with_another_reactor_ends_well(archive: Archive) -> None:
+    """asyncio's is the default. With another one, Scrapy gives a Deferred where it gives a task else."""
+    reactor = ("-s", "TWISTED_REACTOR=twisted.internet.selectreactor.SelectReactor")
+    done = archive.demo("-a", "limit=1", *reactor)
+    assert (done.code, done.err) == (0, "")
+    wrong = archive.demo("-a", "limit=x", *reactor)
+    assert (wrong.code, wrong.err) == (
+        2,
+        "scrapy crawl: usage: limit=x is not a whole number from 1 to 1000000\n",
+    )

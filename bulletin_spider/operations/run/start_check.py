@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 def check_start(crawler: Crawler, runs: int = 1) -> None:
     """Raise ``RunFault`` if a run cannot begin, in a process that has so many ``runs`` at the same time."""
+    if not crawler.settings.getbool("TWISTED_REACTOR_ENABLED", default=True):
+        raise UsageFault(
+            "TWISTED_REACTOR_ENABLED is off: a run needs Twisted's reactor; leave the setting out"
+        )
     check_archive(crawler.spidercls, crawler.settings)
     if wants_archive(crawler.spidercls, crawler.settings):
         check_settings(crawler.settings)

@@ -13,9 +13,12 @@ from scrapy.spiderloader import get_spider_loader
 from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.index.totals import read_totals_and_record
 from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.messages.addresses import http_address_fault
+from bulletin_spider.messages.apprise_sending import address_fault
 from bulletin_spider.statuses import Pace
 from bulletin_spider.suggestion import suggestion
 from bulletin_spider.watches.definition import is_webhook
+from bulletin_spider.watches.target_names import target_name
 from bulletin_spider.watches.watch_file import read_watch
 
 if TYPE_CHECKING:
@@ -50,7 +53,18 @@ def draft(words: list[str], opts: argparse.Namespace, found: WatchFile) -> tuple
     watch, mistakes = read_watch(name, fields, found.path)
     if watch is None:
         raise UsageFault("\n".join(mistakes))
+    _check_targets(watch)
     return name, fields, watch
+
+
+def _check_targets(watch: Watch) -> None:
+    """Raise ``UsageFault`` if nothing can ever be sent to an address."""
+    for target in filter(is_webhook, watch.targets):
+        if wrong := http_address_fault(target):
+            raise UsageFault(f"--notify {target_name(target)}: {wrong}")
+    others = [target.replace(" ", "%20") for target in watch.targets if not is_webhook(target)]
+    if fault := address_fault(" ".join(others), f"watch '{watch.name}'"):
+        raise UsageFault(fault)
 
 
 def _fields(words: str, opts: argparse.Namespace, path: Path) -> dict[str, Any]:

@@ -105,7 +105,8 @@ class WatchAction(Action):
         for problem in begin_watches(layout, [watch], now):
             raise RunFault(problem)
         print_line(f"watch '{name}' is saved in {found.path}; it begins with what is published from now on")
-        print_line(f"try whether a message arrives: {PROGRAM} watch test {name}")
+        if watch.targets:
+            print_line(f"try whether a message arrives: {PROGRAM} watch test {name}")
 
     def _list(self, args: list[str], opts: argparse.Namespace) -> None:
         _refuse(args)

@@ -237,6 +237,7 @@ def test_weekly_digest_waits_for_seven_days(growing: Growing) -> None:
     assert growing.evaluate(weekly).messages == 1
 
 
+@pytest.mark.slow
 def test_flood_is_one_digest_for_people(growing: Growing) -> None:
     """The first run of a new site publishes all that it lists."""
     people = Watch("people", targets=(growing.sink.url,))
@@ -313,6 +314,7 @@ def test_damaged_state_holds_no_other_watch(growing: Growing) -> None:
     assert one.lasts(growing.now)
 
 
+@pytest.mark.slow
 def test_second_evaluation_takes_what_is_left(growing: Growing) -> None:
     growing.begin()
     growing.publish()

@@ -6,23 +6,27 @@ import errno
 import json
 import sys
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import date_range, existing_archive, parse_count, typed_words
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._selection import add_selection_options
+from bulletin_spider.archive.index.lookup import channels_of
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.search.documents import searchable_text
 from bulletin_spider.archive.search.query import included_phrases, parse_query
 from bulletin_spider.archive.search.search import SearchRequest, count_hits, find_versions
+from bulletin_spider.archive.search.segment_search import find_places
 from bulletin_spider.archive.search.snippets import highlight, snippet
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import NO_ROOM, ArchiveFault, UsageFault
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 _MOST_COUNTED = 10_000
@@ -60,34 +64,72 @@ class SearchAction(Action):
         archive = existing_archive(self.settings, opts.site)
         index = _open_index(archive)
         try:
+            hits = _indexed_hits(index, request, limit) if index else _segment_hits(archive, request, limit)
             shown = 0
-            for version in islice(find_versions(index, request), limit or None):
+            for version in hits.versions:
                 print(_json_line(version, request) if opts.json else _hit_text(version, request))
                 shown += 1
             sys.stdout.flush()
-            # If fewer were found than may be shown, these are all, and need not be looked for once more.
-            ended = not limit or shown < limit
-            found = shown if ended else count_hits(index, request, max(_MOST_COUNTED, shown))
-            sys.stderr.write(_summary(shown, found))
+            sys.stderr.write(_summary(shown, hits.count(shown)))
+            if not shown and opts.channel:
+                sys.stderr.write(_channel_hint(Layout(archive), opts))
         finally:
-            index.close()
+            if index:
+                index.close()
 
 
-def _open_index(archive: Path) -> WordIndex:
-    """Open the index and update it, or open it read-only if this user may not write it, or not now."""
+class _Hits(NamedTuple):
+    """The versions to show, and how many there are in all, given how many were shown."""
+
+    versions: Iterable[dict[str, Any]]
+    count: Callable[[int], int]
+
+
+def _indexed_hits(index: WordIndex, request: SearchRequest, limit: int) -> _Hits:
+    def count(shown: int) -> int:
+        # If fewer were found than may be shown, these are all, and need not be looked for once more.
+        ended = not limit or shown < limit
+        return shown if ended else count_hits(index, request, max(_MOST_COUNTED, shown))
+
+    return _Hits(islice(find_versions(index, request), limit or None), count)
+
+
+def _segment_hits(archive: Path, request: SearchRequest, limit: int) -> _Hits:
+    places = find_places(Layout(archive), request)
+    return _Hits((place.read() for place in places[: limit or None]), lambda _: len(places))
+
+
+def _open_index(archive: Path) -> WordIndex | None:
+    """Open the index and update it, or open it read-only if this user may not write it, or not now.
+
+    None if there is no index that can be read; a line says so.
+    """
     try:
         return WordIndex.open(archive, _progress_callback())
     except ArchiveFault as fault:
         reason = f": {fault.error.strerror}" if fault.error.errno in _SAID else ""
-        if not (opened := WordIndex.open_readonly(archive)):
-            raise
+        opened = WordIndex.open_readonly(archive)
+    place = archive / "search.sqlite"
+    if not opened:
+        sys.stderr.write(
+            f"{place} cannot be written here{reason}: the published files are read instead, which takes"
+            " longer; newest first\n"
+        )
+        return None
     index, unread = opened
     if unread:
         segments = "1 segment is" if unread == 1 else f"{unread:,} segments are"
-        sys.stderr.write(
-            f"{segments} not searched: {archive / 'search.sqlite'} cannot be updated here{reason}\n"
-        )
+        sys.stderr.write(f"{segments} not searched: {place} cannot be updated here{reason}\n")
     return index
+
+
+def _channel_hint(layout: Layout, opts: argparse.Namespace) -> str:
+    """Return a line if no archived site has the channel that is asked for; empty if one has it."""
+    sites = [opts.site] if opts.site else layout.sites()
+    known = {channel for site in sites for channel in channels_of(layout, site)}
+    if not known or opts.channel in known:
+        return ""
+    return f"--channel {opts.channel}: no bulletin is in such a channel{suggestion(opts.channel, known)}\n"
 
 
 def _search_request(query: str, opts: argparse.Namespace) -> SearchRequest:

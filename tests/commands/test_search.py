@@ -1,24 +1,37 @@
 from __future__ import annotations
 
+import argparse
+import io
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import tempfile
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.settings import Settings
 
+from bulletin_spider.actions.search import SearchAction
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.search.word_index import WordIndex
 from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.conftest import Archive
 
 
+_NOBODY = 65_534
+"""The user id of nobody: the super-user of a test machine could write everywhere."""
 Capture = pytest.CaptureFixture[str]
 
 
@@ -118,8 +131,8 @@ def test_search_without_write_access_uses_old_index(filled: Archive, capsys: Cap
     lock = filled.root / ".search.sqlite.lock"
     lock.mkdir()  # root may write anywhere, but no file over a directory
     ended = scrapy(capsys, filled.root, "search", "步道")
-    assert (ended.code, ended.out) == (74, "")
-    assert ended.err.startswith("scrapy search: cannot write the archive at ")
+    assert (ended.code, len(ended.out.splitlines())) == (0, 3)
+    assert "cannot be written here: the published files are read instead" in ended.err
     lock.rmdir()
     assert scrapy(capsys, filled.root, "search", "步道").err == "1 bulletin\n"
     lock.unlink()
@@ -133,7 +146,62 @@ def test_search_without_write_access_uses_old_index(filled: Archive, capsys: Cap
     assert ended.err == f"1 segment is not searched: {place} cannot be updated here\n1 bulletin\n"
     assert place.read_bytes() == before
     place.write_bytes(b"no database")
-    assert scrapy(capsys, filled.root, "search", "步道").code == 74
+    ended = scrapy(capsys, filled.root, "search", "步道")
+    assert (ended.code, ended.err.splitlines()[-1]) == (0, "2 bulletins")
+
+
+def as_reader(work: Callable[[], None]) -> int:
+    """Run a function as a user who may read all and write nothing, and return its exit code."""
+    child = os.fork()
+    if not child:
+        code = 70
+        with suppress(BaseException):
+            if not os.getuid():
+                os.setuid(_NOBODY)
+            work()
+            code = 0
+        os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_reader_without_rights_can_search(indexed: bool) -> None:
+    directory = Path(tempfile.mkdtemp())
+    try:
+        put(directory, wording(1, "湖滨步道"), wording(2, "别的"))
+        if indexed:
+            WordIndex.open(directory).close()
+        for path in [directory, *directory.rglob("*")]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+
+        def search() -> None:
+            action = SearchAction(Settings({"ARCHIVE_DIR": str(directory)}), None)
+            parser = argparse.ArgumentParser()
+            action.add_options(parser)
+            with (
+                redirect_stdout(io.StringIO()) as out,
+                redirect_stderr(io.StringIO()) as err,
+            ):
+                action.run(["步道"], parser.parse_args([]))
+            assert (action.exitcode, out.getvalue().count("http://")) == (0, 1)
+            assert ("read instead" in err.getvalue()) != indexed
+
+        assert as_reader(search) == 0
+    finally:
+        for path in (one for one in [directory, *directory.rglob("*")] if one.is_dir()):
+            path.chmod(0o755)
+        shutil.rmtree(directory)
+
+
+def test_unknown_channel_gets_a_suggestion(filled: Archive, capsys: Capture) -> None:
+    Index.open(Layout(filled.root), "demo").close()
+    ended = scrapy(capsys, filled.root, "search", "步道", "--channel", "要問")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err.splitlines() == [
+        "no bulletins",
+        "--channel 要問: no bulletin is in such a channel (did you mean '要闻'?)",
+    ]
+    assert scrapy(capsys, filled.root, "search", "没有的", "--channel", "要闻").err == "no bulletins\n"
 
 
 def test_damaged_segment_is_named_in_one_line(filled: Archive, capsys: Capture) -> None:

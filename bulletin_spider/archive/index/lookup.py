@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
 
+_CHANNELS = "SELECT DISTINCT channel FROM bulletins WHERE site = ? ORDER BY channel"
 _MOVED = "SELECT id FROM addresses WHERE site = ? AND address = ?"
 _VERSIONS = "SELECT segment, offset FROM versions WHERE site = ? AND id IN (?, ?) ORDER BY revision"
 _BEFORE = """SELECT segment, offset FROM versions WHERE site = ? AND id = ? AND revision < ?
@@ -55,6 +56,13 @@ def versions_with_id(layout: Layout, identity: str) -> list[dict[str, Any]]:
             ours = [one for one in _lines_with(layout, site, identity) if one["id"] == identity]
             found += sorted(ours, key=itemgetter("revision"))
     return found
+
+
+def channels_of(layout: Layout, site: str) -> list[str]:
+    """Return the channels in which bulletins of a site were found; empty without an index. Raises ``ArchiveUnread``."""
+    if not layout.index(site).exists():
+        return []
+    return [channel for (channel,) in _rows(layout, site, _CHANNELS, [site])]
 
 
 def previous_version(layout: Layout, version: dict[str, Any]) -> dict[str, Any] | None:

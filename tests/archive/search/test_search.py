@@ -19,6 +19,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.search.bigrams import fold
 from bulletin_spider.archive.search.search import MAX_RANKED, SearchRequest, count_hits, find_versions
+from bulletin_spider.archive.search.segment_search import find_places
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import ArchiveFault, DamagedSegment, SearchFault
 from bulletin_spider.items import DOCUMENT_TEXTS
@@ -55,6 +56,29 @@ def archive(tmp_path: Path) -> Path:
     )
     put(tmp_path, wording(6, "外区的电梯", site="other", date="2026-09-20"), site="other")
     return tmp_path
+
+
+NARROWED = [
+    {}, {"site": "demo"}, {"channel": "通知公告"}, {"reporter": "唐炜"}, {"changed": True},
+    {"since": DAY}, {"until": dt.date(2026, 9, 26)},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("narrow", NARROWED, ids=str)
+@pytest.mark.parametrize("typed", ["", "老旧小区", "老旧 -公告", "电梯 OR 绿道", "青政发", "没有"])
+def test_segments_give_the_hits_of_the_index(archive: Path, typed: str, narrow: dict[str, Any]) -> None:
+    put(archive, wording(1, "老旧小区有了新的电梯。", revision=2, date="2026-09-25"), run="20260929T000000Z")
+    request = SearchRequest(typed, **narrow)
+    places = find_places(Layout(archive), request)
+    numbers = [int(place.read()["id"], 16) for place in places]
+    assert numbers == found(archive, typed, **narrow)
+
+
+def test_search_of_segments_names_a_damaged_line(archive: Path) -> None:
+    path = put(archive, run="20260930T000000Z")
+    path.write_bytes(b"{}\n")
+    with pytest.raises(DamagedSegment, match="line 1 lacks id"):
+        find_places(Layout(archive), SearchRequest("x"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Search the segments themselves, where no search database can be made: slower, and with the same hits.
+
+Of each hit only its place is kept in memory, and a number for each bulletin that has more than one version.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.archive.search.documents import facet, row_base, row_range, searchable_text
+from bulletin_spider.archive.search.query import matches, parse_query
+from bulletin_spider.archive.segments.line_fields import read_line_fields
+from bulletin_spider.archive.segments.reader import read_version, read_versions
+from bulletin_spider.exceptions import DamagedSegment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import NoReturn
+
+    from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.search.search import SearchRequest
+
+
+class FoundPlace(NamedTuple):
+    """Where the line of a hit is; the places sort by day, and those of a day in the order of reading."""
+
+    row: int
+    segment: Path
+    offset: int
+
+    def read(self) -> dict[str, Any]:
+        """Return the published line."""
+        return read_version(self.segment, self.offset)
+
+
+def find_places(layout: Layout, request: SearchRequest) -> list[FoundPlace]:
+    """Return the places of all hits, the newest first. Raises ``DamagedSegment``."""
+    query, serial, found = parse_query(request.typed), 0, list[FoundPlace]()
+    lowest, highest = row_range(request.since, request.until)
+    for site in [request.site] if request.site else layout.sites():
+        for segment, offset, version in _latest_versions(layout, site):
+            serial += 1
+            row = row_base(version["date"]) + serial
+            if (
+                lowest <= row <= highest
+                and _is_selected(version, request)
+                and matches(query, "\n".join(searchable_text(version)))
+            ):
+                found.append(FoundPlace(row, segment, offset))
+    return sorted(found, reverse=True)
+
+
+def _latest_versions(layout: Layout, site: str) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+    """Yield the place and the line of each bulletin's latest version; the segments are read twice."""
+    segments, later = layout.segments(site), dict[str, int]()
+    for segment in segments:
+        for _, fields, _ in read_line_fields(segment, _refuse):
+            if fields.revision > 1:
+                later[fields.id] = max(fields.revision, later.get(fields.id, 1))
+    for segment in segments:
+        for offset, version in read_versions(segment, "site", "title"):
+            if version["revision"] == later.get(version["id"], 1):
+                yield segment, offset, version
+
+
+def _is_selected(version: dict[str, Any], request: SearchRequest) -> bool:
+    """Return whether a version passes the filters, compared as the search database compares them."""
+    wanted = {kind: value for kind in ("channel", "reporter") if (value := getattr(request, kind))}
+    has = {"channel": [version["channel"]], "reporter": version["reporters"]}
+    return (version["revision"] > 1 or not request.changed) and all(
+        facet(kind, value) in {facet(kind, one) for one in has[kind]} for kind, value in wanted.items()
+    )
+
+
+def _refuse(sentence: str) -> NoReturn:
+    raise DamagedSegment(sentence)

@@ -14,6 +14,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from bulletin_spider.operations.replay.reread import RereadBulletin, RereadResult, read_again
+from bulletin_spider.program import passed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -103,7 +104,8 @@ class RereadPool:
         # Workers start in here and inherit the mask: only the parent handles Ctrl-C.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            return self._workers.submit(read_chunk, self._read, self.root, chunk)
+            with passed_on():
+                return self._workers.submit(read_chunk, self._read, self.root, chunk)
         except BrokenProcessPool as broken:  # report it when this chunk is the oldest
             future: Future[list[RereadBulletin]] = Future()
             future.set_exception(broken)

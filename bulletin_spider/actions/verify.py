@@ -11,6 +11,7 @@ from scrapy.spiderloader import get_spider_loader
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._selection import add_site_option, named_sites
 from bulletin_spider.archive.anchors import SIGNATURE_SUFFIX, TIME_STAMP_SUFFIX, read_anchor
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.verification.anchor import KIND, check_anchor, check_digest
@@ -36,7 +37,7 @@ class VerifyAction(Action):
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
         """Add ``--site``, ``--deep``, ``--anchor`` and ``--tsa-roots``."""
-        parser.add_argument("--site", metavar="SITE", help="check only this site")
+        add_site_option(parser)
         parser.add_argument(
             "--deep",
             action="store_true",
@@ -53,21 +54,19 @@ class VerifyAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print a line for each finding, and a last line that counts them."""
-        layout, counts = Layout.of(self.settings), VerificationCounts()
+        layout, counts, named = Layout.of(self.settings), VerificationCounts(), named_sites(args, opts)
         try:
-            if args:
-                raise UsageFault(f"unexpected argument '{args[0]}'; name a site with --site {args[0]}")
             if opts.tsa_roots and not opts.anchor:
                 raise UsageFault("--tsa-roots needs --anchor FILE")
             loader = get_spider_loader(self.settings)
             # The archive's own anchors may show the same as the one from elsewhere.
             told: set[Finding] = set()
-            for finding in findings(layout, opts.site, counts, deep=opts.deep, loader=loader):
+            for finding in findings(layout, named, counts, deep=opts.deep, loader=loader):
                 print_line(finding)
                 if finding.kind in {KIND, NOTE}:
                     told.add(finding)
             if opts.anchor:
-                compared = anchor_findings(layout, Path(opts.anchor), opts.site, opts.tsa_roots)
+                compared = anchor_findings(layout, Path(opts.anchor), named, opts.tsa_roots)
                 for finding in counts.count(one for one in compared if one not in told):
                     print_line(finding)
         except RunFault as fault:
@@ -82,22 +81,22 @@ class VerifyAction(Action):
 
 def findings(
     layout: Layout,
-    site: str | None,
+    named: list[str],
     counts: VerificationCounts,
     *,
     deep: bool = False,
     loader: SpiderLoaderProtocol | None = None,
 ) -> Iterator[Finding]:
-    """Yield every finding of one site or of all sites; raise ``UsageFault`` if the site is not archived.
+    """Yield every finding of the named sites or of all; raise ``UsageFault`` if a site is not archived.
 
     ``loader`` gives the sites' own rules to the deep check.
     """
-    sites = select_archived_sites(layout, [site] if site else [])
+    sites = select_archived_sites(layout, named)
     deep_check = partial(reread_findings, loader=loader) if deep else None
-    yield from check_archive(layout, sites, counts, deep_check, whole=site is None)
+    yield from check_archive(layout, sites, counts, deep_check, whole=not named)
 
 
-def anchor_findings(layout: Layout, path: Path, site: str | None, roots: str | None) -> Iterator[Finding]:
+def anchor_findings(layout: Layout, path: Path, named: list[str], roots: str | None) -> Iterator[Finding]:
     """Yield where the archive differs from an anchor, and what the files beside the anchor show."""
     anchor = read_anchor(path)
     yield from check_digest(path)
@@ -105,7 +104,7 @@ def anchor_findings(layout: Layout, path: Path, site: str | None, roots: str | N
     signature = path.with_name(path.name + SIGNATURE_SUFFIX)
     if signature.exists():
         yield note(str(signature), "not checked here: docs/evidence.md has the command of ssh-keygen")
-    yield from check_anchor(layout, anchor, [site] if site else None)
+    yield from check_anchor(layout, anchor, named or None)
 
 
 def _check_time_stamp(path: Path, roots: Path | None) -> Iterator[Finding]:

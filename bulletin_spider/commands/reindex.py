@@ -17,7 +17,7 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "[--site SITE]"
+        return "[SITE ...]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""

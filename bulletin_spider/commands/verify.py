@@ -20,7 +20,7 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "[--site SITE] [--deep] [--anchor FILE [--tsa-roots FILE]]"
+        return "[SITE ...] [--deep] [--anchor FILE [--tsa-roots FILE]]"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""

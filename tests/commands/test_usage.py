@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         (["sweep", "--job", "many"], "scrapy sweep: usage: --jobs=many is not a whole number from 1 to 64"),
         (["status", "--jsn"], "scrapy status: usage: unknown option '--jsn' (did you mean '--json'?)"),
         (["schedule", "--cron", "--systemd"], "scrapy schedule: usage: argument --systemd: not allowed with argument --cron"),
-        (["schedule", "--into", "x"], "scrapy schedule: usage: --into needs --systemd; crontab lines are only printed"),
+        (["schedule", "--into", "x"], "scrapy schedule: usage: --into, --user and --as need --systemd; crontab lines are only printed"),
         (["doctor", "demo", "--yes"], "scrapy doctor: usage: unknown option '--yes'"),
         (["extract", "--explian", "x"], "scrapy extract: usage: unknown option '--explian' (did you mean '--explain'?)"),
         (["verify", "--sites", "x"], "scrapy verify: usage: unknown option '--sites' (did you mean '--site'?)"),

@@ -53,7 +53,7 @@ def archive(crawled: Archive, tmp_path: Path) -> Archive:
 
 
 def found(archive: Archive, *, deep: bool = False) -> list[Finding]:
-    return list(findings(Layout(archive.root), None, VerificationCounts(), deep=deep))
+    return list(findings(Layout(archive.root), [], VerificationCounts(), deep=deep))
 
 
 def faults(archive: Archive) -> list[Finding]:
@@ -139,7 +139,7 @@ def test_a_sound_archive_has_no_fault(archive: Archive) -> None:
 
 def test_a_fault_is_one_line_and_exit_1(archive: Archive) -> None:
     captures(archive)[0].unlink()
-    ended = archive.scrapy("verify", "--site", "demo")
+    ended = archive.scrapy("verify", "demo", "--site", "demo")
     assert ended.code == 1
     missing, note, total = ended.out.splitlines()
     assert missing.startswith(
@@ -154,7 +154,7 @@ def captures_name(archive: Archive, run: int) -> str:
 
 
 def test_an_unknown_site_is_bad_usage(archive: Archive) -> None:
-    ended = archive.scrapy("verify", "--site", "demi")
+    ended = archive.scrapy("verify", "demi")
     assert ended.code == 2
     assert (
         ended.err

@@ -97,7 +97,7 @@ def files(archive: Archive) -> dict[str, bytes]:
 
 
 def faults(archive: Archive) -> list[str]:
-    found = findings(Layout(archive.root), None, VerificationCounts(), deep=True)
+    found = findings(Layout(archive.root), [], VerificationCounts(), deep=True)
     return [str(finding) for finding in found if finding.is_fault]
 
 

@@ -97,7 +97,7 @@ class WatchAction(Action):
         found.check()
         name, fields, watch = draft(words, opts, found)
         warn_of_unknown(layout, self.settings, watch)
-        for line in _forecast_lines(forecast(layout, watch, now), watch.every):
+        for line in _forecast_lines(forecast(layout, watch, now), watch):
             print_line(line)
         if not opts.yes:
             _confirm(name)
@@ -175,13 +175,14 @@ def _refuse(args: list[str]) -> None:
         raise UsageFault(f"unexpected argument '{args[0]}'; see '{PROGRAM} watch -h'")
 
 
-def _forecast_lines(found: Forecast, every: Pace) -> Iterator[str]:
+def _forecast_lines(found: Forecast, watch: Watch) -> Iterator[str]:
+    every = watch.every if watch.targets else Pace.AT_ONCE  # a feed has an entry for each hit
     days = max(1, round((found.until - found.since) / dt.timedelta(days=1)))
     rate, count = found.a_week(every), found.messages(every)
     weekly = f"about {rate:.0f}" if rate >= 1 or not rate else "less than one"
     hits = "" if every == Pace.AT_ONCE else f" with {found.hits} bulletins"
     span = f"the last {days} days" if days > 1 else "the last day"
-    yield f"in {span}: {_messages(count)}{hits}, {weekly} a week"
+    yield f"in {span}: {_messages(count) if watch.targets else _entries(count)}{hits}, {weekly} a week"
     if found.older:
         yield f"not counted: {found.older} older bulletins that the first runs of a site have brought"
     if found.coverage:
@@ -214,3 +215,7 @@ def _shown_fields(watch: Watch) -> dict[str, list[str] | str]:
 
 def _messages(count: int) -> str:
     return f"{count} message{'s' * (count != 1)}"
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'} in the feed"

@@ -40,6 +40,23 @@ def test_segments_are_in_order_of_publication(tmp_path: Path) -> None:
     assert layout.segments("elsewhere") == []
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("", 4),
+        ("20260828T000000Z-00001.jsonl", 3),
+        ("20260927T000000Z", 2),
+        ("20260928T000000Z-00002.jsonl", 0),
+    ],
+)
+def test_later_segments_begin_after_a_name(tmp_path: Path, last: str, expected: int) -> None:
+    """Those of several months are listed with the table of packs, those of the last month without."""
+    names = ["20260828T000000Z-00001.jsonl", "20260901T000000Z-00001.jsonl"]
+    names += ["20260928T000000Z-00001.jsonl", "20260928T000000Z-00002.jsonl"]
+    layout = fill(tmp_path, *names)
+    assert [path.name for path in layout.segments_after("demo", last)] == names[len(names) - expected :]
+
+
 def test_leftovers_are_half_written_files(tmp_path: Path) -> None:
     layout = fill(tmp_path, ".20260930T000000Z-00001.jsonl.part", "20260929T000000Z-00001.jsonl")
     rejected = layout.rejected("demo", "20260930T000000Z")

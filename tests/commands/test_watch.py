@@ -28,6 +28,10 @@ class Project:
     file: Path
     url: str
 
+    @property
+    def feed(self) -> str:
+        return str(self.file.parent / "x.atom")
+
     def run(self, *arguments: str) -> Ended:
         return scrapy(self.capsys, self.archive, *arguments, "-s", f"WATCHES={self.file}")
 
@@ -44,7 +48,7 @@ def project(tmp_path: Path, capsys: pytest.CaptureFixture[str], sink: Sink) -> P
 
 def test_watch_is_added_run_and_removed(project: Project, sink: Sink) -> None:
     ended = project.watch(
-        "add", "养老", "-补贴", "--site", "demo", "--notify", project.url, "--feed", "x.atom", "--yes"
+        "add", "养老", "-补贴", "--site", "demo", "--notify", project.url, "--feed", project.feed, "--yes"
     )
     assert (ended.code, ended.err) == (0, "")
     lines = ended.out.splitlines()
@@ -119,7 +123,7 @@ def test_usage_error_is_one_line(project: Project, arguments: tuple[str, ...], t
 
 
 def test_name_is_taken_once(project: Project) -> None:
-    arguments = ("add", "养老", "--feed", "x.atom", "--yes")
+    arguments = ("add", "养老", "--feed", project.feed, "--yes")
     assert [project.watch(*arguments).code for _ in range(2)] == [0, 0]
     assert [line.split()[0] for line in project.watch("list").out.splitlines()[1:]] == ["养老", "养老-2"]
     ended = project.watch(*arguments, "--name", "养老")
@@ -130,12 +134,12 @@ def test_name_is_taken_once(project: Project) -> None:
 
 
 def test_unknown_channel_is_a_warning(project: Project) -> None:
-    ended = project.watch("add", "--channel", "要问", "--feed", "x.atom", "--yes")
+    ended = project.watch("add", "--channel", "要问", "--feed", project.feed, "--yes")
     assert (ended.code, ended.err) == (0, "warning: no run has walked a channel '要问' yet\n")
 
 
 def test_file_that_others_read_is_a_warning(project: Project) -> None:
-    project.watch("add", "养老", "--feed", "x.atom", "--yes")
+    project.watch("add", "养老", "--feed", project.feed, "--yes")
     project.file.chmod(0o644)
     assert (
         project.watch("list").err

@@ -67,7 +67,14 @@ def test_directory_in_place_of_a_file_is_one_finding(sound: Path, tmp_path: Path
 
 def test_files_of_nobody_are_strays(sound: Path, tmp_path: Path) -> None:
     root = shutil.copytree(sound, tmp_path / "copy")
-    for name in ("feeds/demo.atom", "bulletins/demo/x.bak", "captures/.DS_Store", "logs/demo/core"):
+    strays = (
+        "feeds/demo.atom",
+        "bulletins/demo/x.bak",
+        "captures/.DS_Store",
+        "logs/demo/core",
+        "watches/x.txt",
+    )
+    for name in (*strays, "watches/养老.json", "watches/.养老.json.lock", "watches/.养老.json.part"):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).touch()
     assert [(one.kind, one.place) for one in findings_of(root)] == [
@@ -75,4 +82,5 @@ def test_files_of_nobody_are_strays(sound: Path, tmp_path: Path) -> None:
         ("note", "captures/.DS_Store"),
         ("note", "feeds"),
         ("stray", "logs/demo/core"),
+        ("stray", "watches/x.txt"),
     ]

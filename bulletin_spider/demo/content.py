@@ -77,6 +77,11 @@ def date_of(day: int) -> dt.date:
     return FIRST_DAY + dt.timedelta(days=day - 1)
 
 
+def day_of(date: dt.date) -> int:
+    """Return the day that has a date."""
+    return (date - FIRST_DAY).days + 1
+
+
 @cache
 def daily(day: int) -> tuple[Article, ...]:
     """Return the articles that ``day`` adds: one in each channel."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
 
-from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.clock import CLOCK, Clock, DemoClock
 from bulletin_spider.crawl import Channel, DistrictSpider
 from bulletin_spider.crawl.arguments import whole_number
 from bulletin_spider.demo.article import CHANNELS
-from bulletin_spider.demo.content import date_of
+from bulletin_spider.demo.content import date_of, day_of
 from bulletin_spider.demo.server import HOST, PORT, DemoServer
 from bulletin_spider.demo.site import DemoSite
 from bulletin_spider.exceptions import UsageFault
@@ -19,11 +21,25 @@ from bulletin_spider.items import SHANGHAI
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
     from bulletin_spider.archive.site_archive import SiteArchive
 
 
 _BEGIN = dt.time(8, 30, tzinfo=SHANGHAI)
 """The time of each day that a moved clock shows: the day's articles are there, and the days are 24 hours apart."""
+
+
+def _clock_of(day: int) -> DemoClock:
+    return DemoClock(dt.datetime.combine(date_of(day), _BEGIN))
+
+
+def _last_record(settings: BaseSettings) -> dict[str, Any]:
+    """Return the last record of the demo; empty if there is none, or if it cannot be read: the run says why."""
+    with suppress(OSError):
+        return next(iter(last_run_records(Layout.of(settings), "demo", 1)), {})
+    return {}
 
 
 class DemoSpider(DistrictSpider):
@@ -44,22 +60,31 @@ class DemoSpider(DistrictSpider):
     def prepare(self, arguments: Mapping[str, str]) -> None:
         """Read the day, the port and the clock."""
         self.day = whole_number("day", arguments.get("day"), most=365) or 1
+        self.says_when = not arguments.keys().isdisjoint({"day", "clock"})
         self.port = whole_number("port", arguments.get("port"), least=1024, most=65535) or PORT
         self.channels = {
             name: Channel(f"http://{HOST}:{self.port}/{folder}/") for name, folder in CHANNELS.items()
         }
-
-        self.clock = self._clock(arguments.get("clock", ""))
-
-    def _clock(self, name: str) -> Clock:
+        name = arguments.get("clock", "")
         if name not in {"", "day"}:
             raise UsageFault(f"clock={name} is unknown; write clock=day, or leave it out")
-        return DemoClock(dt.datetime.combine(date_of(self.day), _BEGIN)) if name else CLOCK
+        self.clock: Clock = _clock_of(self.day) if name else CLOCK
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Return the spider. If nobody says when, and the last run had a moved clock, its day is the next one."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        last = {} if spider.says_when else _last_record(crawler.settings)
+        if last.get("clock"):
+            # The time of the machine would be weeks later: every list would be silent, every page due.
+            spider.day = day_of(dt.datetime.fromisoformat(last["ended"]).astimezone(SHANGHAI).date()) + 1
+            spider.clock = _clock_of(spider.day)
+        return spider
 
     def archive_opened(self, archive: SiteArchive) -> None:
         """Refuse a moment that an earlier run has passed: names of runs only grow, and say when a run began."""
         moment = self.clock.now(dt.UTC)
-        if isinstance(self.clock, DemoClock) and archive.run != f"{moment:{RUN_FORMAT}}":
+        if isinstance(self.clock, DemoClock) and archive.run[:8] != f"{moment:%Y%m%d}":
             raise UsageFault(
                 f"{archive.layout.root} has runs of demo that are later than {moment:%Y-%m-%d};"
                 " name another directory, like BULLETIN_ARCHIVE=demo-output"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import NamedTuple
 
 import pytest
@@ -75,6 +76,11 @@ def test_texts_agree_with_their_days(days: Days) -> None:
         assert named <= {f"{month}月{day}日"}
 
 
+def test_past_days_need_nobody(days: Days) -> None:
+    ended = days.archive.scrapy("status", "demo")
+    assert (ended.code, ended.out.splitlines()[-1]) == (0, "nothing needs a person")
+
+
 def test_second_call_adds_nothing(days: Days) -> None:
     before = days.archive.run_file().read_bytes()
     ended = demo(days.archive)
@@ -101,3 +107,12 @@ def test_port_of_another_program_is_one_line(archive: Archive) -> None:
     assert (ended.code, ended.out) == (2, "")
     assert f"port {archive.port} on 127.0.0.1 cannot be used" in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+def test_later_crawl_is_the_next_day(days: Days, archive: Archive) -> None:
+    shutil.copytree(days.archive.root, archive.root)
+    later = Archive(archive.root, days.archive.port)
+    ended = later.demo()
+    assert ended.code == 0
+    assert ended.out.startswith("demo: ok - 3 bulletins published (run 20261005T003000Z)")
+    assert (later.demo("-a", "day=8", "-a", "clock=day").code, len(later.versions())) == (0, 88)

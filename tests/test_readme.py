@@ -76,8 +76,6 @@ def test_commands_to_try_find_something(days: Days) -> None:
     commands = re.findall(r"^  try: (.*)$", days.ended.out, re.MULTILINE)
     assert len(commands) == 3
     for command in commands:
-        if not (ROOT / "bulletin_spider" / "actions" / f"{command.split()[1]}.py").is_file():
-            continue
         ended = run(days.archive, command)
         assert ended.code == 0, ended.err
         assert ended.out.count("\n") >= 3

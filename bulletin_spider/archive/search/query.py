@@ -21,6 +21,8 @@ _TOKEN = re.compile(
       | (?P<open>[(（]) | (?P<close>[)）]) | (?P<word>[^\s"“”「『()（）]+) )""",
     re.VERBOSE,
 )
+_VERBATIM = re.compile(r"[\u3400-\u9fff]+")
+"""Chinese characters, which :func:`fold` leaves as they are."""
 _MAX_DEPTH = 20
 """Brackets within brackets. FTS5 has a limit too, and no person types more."""
 _EVERY_ROW = 'facets : "all"'
@@ -112,6 +114,13 @@ def included_phrases(query: Query | None) -> Iterator[str]:
     elif isinstance(query, (And, Or)):
         for one in query.operands:
             yield from included_phrases(one)
+
+
+def verbatim_phrases(query: Query | None) -> Iterator[str]:
+    """Yield phrases that every matching text holds as they are, before it is folded: Chinese ones without spaces."""
+    for one in query.operands if isinstance(query, And) else [query]:
+        if isinstance(one, Phrase) and _VERBATIM.fullmatch(one.text):
+            yield one.text
 
 
 def _tokens(match: re.Match[str]) -> Iterator[str | Phrase]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.search.documents import facet, row_base, row_range, searchable_text
-from bulletin_spider.archive.search.query import matches, parse_query
+from bulletin_spider.archive.search.query import matches, parse_query, verbatim_phrases
 from bulletin_spider.archive.segments.line_fields import read_line_fields
-from bulletin_spider.archive.segments.reader import read_version, read_versions
+from bulletin_spider.archive.segments.reader import parsed, read_version
 from bulletin_spider.exceptions import DamagedSegment
+from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,9 @@ def find_places(layout: Layout, request: SearchRequest) -> list[FoundPlace]:
     """Return the places of all hits, the newest first. Raises ``DamagedSegment``."""
     query, serial, found = parse_query(request.typed), 0, list[FoundPlace]()
     lowest, highest = row_range(request.since, request.until)
+    words = [phrase.encode() for phrase in verbatim_phrases(query)]
     for site in [request.site] if request.site else layout.sites():
-        for segment, offset, version in _latest_versions(layout, site):
+        for segment, offset, version in _latest_versions(layout, site, words):
             serial += 1
             row = row_base(version["date"]) + serial
             if (
@@ -51,17 +53,26 @@ def find_places(layout: Layout, request: SearchRequest) -> list[FoundPlace]:
     return sorted(found, reverse=True)
 
 
-def _latest_versions(layout: Layout, site: str) -> Iterator[tuple[Path, int, dict[str, Any]]]:
-    """Yield the place and the line of each bulletin's latest version; the segments are read twice."""
+def _latest_versions(
+    layout: Layout, site: str, words: list[bytes]
+) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+    """Yield the place and the line of each bulletin's latest version, if all ``words`` are in its line.
+
+    The segments are read twice: of most lines the first time only a few fields, the second time only the bytes.
+    """
     segments, later = layout.segments(site), dict[str, int]()
     for segment in segments:
         for _, fields, _ in read_line_fields(segment, _refuse):
             if fields.revision > 1:
                 later[fields.id] = max(fields.revision, later.get(fields.id, 1))
     for segment in segments:
-        for offset, version in read_versions(segment, "site", "title"):
-            if version["revision"] == later.get(version["id"], 1):
-                yield segment, offset, version
+        offset = 0
+        for line in segment_lines(segment):
+            if all(word in line for word in words):
+                version = parsed(line)
+                if version.get("revision") == later.get(version.get("id", ""), 1):
+                    yield segment, offset, version
+            offset += len(line)
 
 
 def _is_selected(version: dict[str, Any], request: SearchRequest) -> bool:

@@ -65,7 +65,10 @@ NARROWED = [
 
 
 @pytest.mark.parametrize("narrow", NARROWED, ids=str)
-@pytest.mark.parametrize("typed", ["", "老旧小区", "老旧 -公告", "电梯 OR 绿道", "青政发", "没有"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "老旧小区", "老旧 -公告", "电梯 OR 绿道", "青政发〔2026", "没有", '"小区 改造"', "Ａｂ 老旧"],
+)
 def test_segments_give_the_hits_of_the_index(archive: Path, typed: str, narrow: dict[str, Any]) -> None:
     put(archive, wording(1, "老旧小区有了新的电梯。", revision=2, date="2026-09-25"), run="20260929T000000Z")
     request = SearchRequest(typed, **narrow)

@@ -17,6 +17,7 @@ from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome, Pace
 from bulletin_spider.suggestion import suggestion
+from bulletin_spider.watches.delivery.delivering import write_feed
 from bulletin_spider.watches.evaluation import begin_watches, evaluate
 from bulletin_spider.watches.forecast import forecast
 from bulletin_spider.watches.state import FEED, remove_state, target_keys
@@ -61,6 +62,7 @@ class WatchAction(Action):
         many("--language", choices=LANGUAGES, help="the language of messages")
         many("--name", help="the name of the watch, by default made of the words")
         many("--yes", action="store_true", help="save without a question")
+        many("--quiet", action="store_true", help="with run: print only what could not be delivered")
         many("--json", action="store_true", help="with list: one line of JSON for each watch")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -101,6 +103,7 @@ class WatchAction(Action):
             print_line(line)
         if not opts.yes:
             _confirm(name)
+        _begin_feed(watch)
         add_watch(found.path, name, fields)
         for problem in begin_watches(layout, [watch], now):
             raise RunFault(problem)
@@ -131,11 +134,11 @@ class WatchAction(Action):
         remove_state(self._layout().watch(watch.name))
         print_line(f"watch '{watch.name}' is removed from {self._path()}")
 
-    def _run(self, args: list[str], _opts: argparse.Namespace) -> None:
+    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
         _refuse(args)
         found = watch_file(self.settings)
         reports = evaluate(self._layout(), found.watches)
-        for report in reports:
+        for report in () if opts.quiet else reports:
             feed = f", {report.entries} added to the feed" if report.entries else ""
             more = "; the rest comes with the next evaluation" if report.left else ""
             print_line(f"{report.watch}: {_messages(report.messages)}{feed}{more}")
@@ -190,6 +193,14 @@ def _forecast_lines(found: Forecast, watch: Watch) -> Iterator[str]:
         yield from (f"  {line}" for line in found.coverage[:_SHOWN_SITES])
         if len(found.coverage) > _SHOWN_SITES:
             yield f"  and {len(found.coverage) - _SHOWN_SITES} more sites"
+
+
+def _begin_feed(watch: Watch) -> None:
+    """Make the feed, to which readers can subscribe before it has an entry; raise ``UsageFault`` if that fails."""
+    try:
+        write_feed(watch, ())
+    except DeliveryFault as fault:
+        raise UsageFault(f"--feed {watch.feed}: {fault}") from None
 
 
 def _confirm(name: str) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +14,6 @@ from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Archive, Ended
     from tests.sinks import Sink
 
@@ -63,6 +62,7 @@ def test_watch_is_added_run_and_removed(project: Project, sink: Sink) -> None:
     assert (ended.code, ended.out, ended.err) == (0, "养老-补贴: 1 message, 1 added to the feed\n", "")
     (message,) = sink.received
     assert message["version"]["id"] == wording(2)["id"]
+    assert project.watch("run", "--quiet").out == ""
     assert project.watch("remove", "养老-补贴").code == 0
     assert project.file.read_text(encoding="utf-8") == ""
     assert not Layout(project.archive).watch("养老-补贴").exists()
@@ -123,7 +123,7 @@ def test_usage_error_is_one_line(project: Project, arguments: tuple[str, ...], t
 
 
 def test_name_is_taken_once(project: Project) -> None:
-    arguments = ("add", "养老", "--feed", project.feed, "--yes")
+    arguments = ("add", "养老", "--notify", project.url, "--yes")
     assert [project.watch(*arguments).code for _ in range(2)] == [0, 0]
     assert [line.split()[0] for line in project.watch("list").out.splitlines()[1:]] == ["养老", "养老-2"]
     ended = project.watch(*arguments, "--name", "养老")
@@ -131,6 +131,13 @@ def test_name_is_taken_once(project: Project) -> None:
         2,
         "scrapy watch: there is a watch '养老' already: give another --name\n",
     )
+
+
+def test_feed_of_somebody_else_is_not_replaced(project: Project) -> None:
+    Path(project.feed).write_text("my notes", encoding="utf-8")
+    ended = project.watch("add", "养老", "--feed", project.feed, "--yes")
+    assert (ended.code, project.file.exists()) == (2, False)
+    assert "it is no feed of this watch" in ended.err
 
 
 def test_unknown_channel_is_a_warning(project: Project) -> None:

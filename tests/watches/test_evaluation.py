@@ -154,6 +154,20 @@ def test_attempts_wait_longer_and_longer(growing: Growing) -> None:
     assert one.lasts(NOW + 26 * HOUR)
 
 
+def test_wrong_clock_holds_no_target_for_ever(growing: Growing) -> None:
+    """A failure, and a digest, that were noted in the year 2036."""
+    daily = Watch("daily", targets=(growing.url,), every=Pace.DAILY)
+    now, growing.now = growing.now, growing.now + 3650 * 24 * HOUR
+    growing.begin(daily, growing.watch)
+    growing.now = now
+    growing.publish()
+    later, growing.now, growing.sink.status = growing.now, growing.now + 3650 * 24 * HOUR, 503
+    assert growing.evaluate(growing.watch).problems
+    growing.now, growing.sink.status = later, 200
+    assert growing.evaluate(growing.watch).messages == 1
+    assert growing.evaluate(daily).messages == 1
+
+
 def test_one_target_holds_no_other(growing: Growing) -> None:
     dead = Watch("dead", targets=("http://127.0.0.1:1/", growing.url))
     growing.begin(dead, growing.watch)

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.credentials import without_passwords
@@ -69,3 +70,8 @@ def print_fault(command: str, fault: BaseException) -> int:
     outcome, text = fault_text(fault)
     print(f"{PROGRAM} {command}: {outcome}: {without_passwords(text)}", file=sys.stderr)
     return outcome.code
+
+
+def relative_path(path: Path) -> Path:
+    """Return the path relative to the current directory if it is inside."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

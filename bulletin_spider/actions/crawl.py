@@ -15,7 +15,7 @@ from twisted.internet.defer import Deferred
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import site_to_run
-from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._output import print_fault, print_line, relative_path
 from bulletin_spider.actions._watches import RunWatches
 from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.layout import Layout
@@ -138,7 +138,7 @@ class CrawlAction(Action):
             print(f"{PROGRAM} crawl: {outcome}: the run ended before it started", file=sys.stderr)
             return self.stop_watcher.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
-        root = _relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
+        root = relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
         totals = read_totals(Layout.of(crawler.settings), record["site"])
         given_up = dict(sorted(totals.given_up.items())) if totals else None
@@ -154,8 +154,3 @@ class CrawlAction(Action):
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
-
-
-def _relative_path(path: Path) -> Path:
-    """Return the path relative to the current directory if it is inside."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

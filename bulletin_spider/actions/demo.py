@@ -10,7 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.conf import arglist_to_dict
 
 from bulletin_spider.actions._action import Action
-from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._output import print_fault, print_line, relative_path
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.crawl.arguments import check_names
@@ -139,7 +139,7 @@ def _lines(segment: Path) -> list[dict[str, Any]]:
 
 def _print_end(layout: Layout, first: int, port: int | str) -> None:
     edited = f"http://{HOST}:{port}{articles()[EDITED].path}"
-    days = f"all {LAST_DAY} days are in {layout.root}"
+    days = f"all {LAST_DAY} days are in {relative_path(layout.root)}"
     print_line(f"{days} already" if first > LAST_DAY else f"{days}, and nothing was missed")
     for command in (f"changes --since {date_of(2)}", f"show {edited}", "search 养老"):
         print_line(f"  try: {PROGRAM} {command}")

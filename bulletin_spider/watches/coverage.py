@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.decisions.site_events import retirement
 from bulletin_spider.archive.index.totals import read_totals_and_record
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_spider.archive.layout import Layout
 
@@ -36,22 +38,25 @@ def _site_text(layout: Layout, site: str, since: dt.datetime, until: dt.datetime
     if found is None or not found[0].past:
         return "it is not known whether its runs were well"
     past, record = found[0].past, found[1]
-    state_since = dt.datetime.fromisoformat(past["since"])
     last = dt.datetime.fromisoformat(past["ends"][0])
     if last < since:
+        if retired := retirement(layout, site):
+            return f"retired since {shown_moment(retired['at'])}"
         return f"no run has ended since {shown_moment(last)}"
+    if record.get("outcome") == Outcome.UNPROVEN:
+        return "its runs cannot prove that nothing is missing"
+    state_since = dt.datetime.fromisoformat(past["since"])
     if not past["well"]:
-        return f"not well since {shown_moment(state_since)}, its last run was {_outcome(record)}"
-    began = dt.datetime.fromisoformat(
-        past["began"]
-    )  # at the end of the first run, or of the first that was well
+        return f"not well since {shown_moment(state_since)}, its last run was {record.get('outcome', 'lost')}"
+    return _new_or_recovered(layout, site, past, since) if since < state_since < until else ""
+
+
+def _new_or_recovered(layout: Layout, site: str, past: Mapping[str, Any], since: dt.datetime) -> str:
+    # The end of the first run, or of the first one that was well.
+    began = dt.datetime.fromisoformat(past["began"])
     if since < began and (first := archived_since(layout, site)) and since < first:
         return f"archived only since {shown_moment(first)}"
-    return f"well only since {shown_moment(state_since)}" if since < state_since < until else ""
-
-
-def _outcome(record: dict[str, Any]) -> str:
-    return str(record.get("outcome", "lost"))
+    return f"well only since {shown_moment(past['since'])}"
 
 
 def shown_moment(moment: dt.datetime | str) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.run_records import append_run_record
-from bulletin_spider.statuses import Pace
+from bulletin_spider.archive.run_records import append_event, append_run_record
+from bulletin_spider.statuses import Pace, RecordEvent
 from bulletin_spider.watches.coverage import coverage
 from bulletin_spider.watches.definition import Watch
 from bulletin_spider.watches.forecast import forecast
@@ -79,6 +79,7 @@ def record(archive: Path, outcomes: dict[float, str]) -> list[str]:
         ),
         ({20: "ok", 5: "unreachable", 1: "ok"}, ["demo: well only since 2026-09-27 12:00 +08:00"]),
         ({20: "ok"}, ["demo: no run has ended since 2026-09-08 12:00 +08:00"]),
+        ({20: "ok", 1: "unproven"}, ["demo: its runs cannot prove that nothing is missing"]),
         ({20: "unreachable", 12: "ok", 1: "ok, nothing new"}, []),
     ],
 )
@@ -87,6 +88,14 @@ def test_coverage_names_what_may_be_missing(
 ) -> None:
     publish(tmp_path, 30, 1)
     assert record(tmp_path, outcomes) == expected
+
+
+def test_coverage_of_a_retired_site_says_so(tmp_path: Path) -> None:
+    publish(tmp_path, 30, 1)
+    record(tmp_path, {20: "ok"})
+    append_event(Layout(tmp_path), "demo", RecordEvent.RETIRED, NOW - 15 * DAY)
+    (line,) = coverage(Layout(tmp_path), ["demo"], NOW - 10 * DAY, NOW)
+    assert line == "demo: retired since 2026-09-13 12:00 +08:00"
 
 
 def test_coverage_names_a_site_that_is_new(tmp_path: Path) -> None:

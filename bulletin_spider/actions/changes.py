@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._change_cursor import moved_on, read_cursor, write_cursor
 from bulletin_spider.actions._change_text import change_lines
-from bulletin_spider.actions._options import existing_archive, parse_count
+from bulletin_spider.actions._options import existing_archive, leave_out_retired, parse_count
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._screen import shown_marks
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout, run_of
@@ -28,6 +28,7 @@ from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import segments
 from bulletin_spider.statuses import Change, ChangedPart
 from bulletin_spider.suggestion import suggestion
+from bulletin_spider.watches.coverage import coverage
 from bulletin_spider.watches.definition import Watch
 from bulletin_spider.watches.matching import Matcher
 
@@ -42,6 +43,8 @@ _DEFAULT_DAYS = 7
 """Days whose changes are shown by default: whoever looks once a week misses nothing."""
 _DEFAULT_LIMIT = 50
 """Changes that a person reads at once; the summary says how many there are."""
+_COVERED_SITES = 100
+"""Sites of which the coverage is shown: a person reads no more, and each takes a millisecond."""
 _SPAN = re.compile(r"(\d{1,6})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _KINDS = (*Change, *ChangedPart)
@@ -173,7 +176,22 @@ def _show(request: _Request) -> int:
     if request.cursor:
         write_cursor(request.cursor, moved_on(cursor or {}, published))
     sys.stderr.write(_summary(shown, found, published))
+    if since and not request.json:
+        sys.stderr.writelines(f"{line}\n" for line in _coverage(request, since))
     return shown
+
+
+def _coverage(request: _Request, since: dt.datetime) -> Iterator[str]:
+    """Yield lines that say of which sites changes may be missing."""
+    layout = request.layout
+    sites = leave_out_retired(
+        layout, [request.site] if request.site else layout.sites()[: _COVERED_SITES + 1]
+    )
+    if len(sites) > _COVERED_SITES:
+        yield f"whether changes of some sites are missing: '{PROGRAM} status' says which sites are not well"
+    elif lines := list(coverage(layout, sites, since, dt.datetime.now(dt.UTC))):
+        yield "coverage of that time:"
+        yield from (f"  {line}" for line in lines)
 
 
 def _published(request: _Request, cursor: dict[str, str] | None) -> list[Segment]:

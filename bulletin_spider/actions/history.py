@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.comparison import diff_lines, difference, kinds_of_change
 from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import RunFault
+from bulletin_spider.operations.reporting.moments import moment_text
 
 if TYPE_CHECKING:
     import argparse
@@ -57,7 +59,7 @@ def _text_lines(versions: list[dict[str, Any]], root: Path) -> Iterator[str]:
             separator = "" if version is versions[0] else "\n"
             yield f"{separator}{version['url']}  ({version['site']}, {version['channel']})"
         kept = f", kept in {capture_text(version['capture'], root)}" if version["capture"] else ""
-        fetched = version["fetched_at"][:16].replace("T", " ")
+        fetched = moment_text(dt.datetime.fromisoformat(version["fetched_at"]))
         yield f"\nrevision {version['revision']}: {version['change']}, seen {fetched}{kept}"
         if before is None:
             yield f"  {version['date']}  {version['title']}"

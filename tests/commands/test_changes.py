@@ -63,7 +63,17 @@ def titles(ended: Ended) -> list[str]:
 def test_newest_change_comes_first(changes: Changes) -> None:
     ended = changes(*ALL)
     assert titles(ended) == ["第2篇", "第1篇", "第9篇", "第1篇", "第2篇"]
-    assert ended.err.splitlines() == ["changes since 2026-09-01 00:00 +08:00, the newest first", "5 changes"]
+    first, second, *_ = ended.err.splitlines()
+    assert (first, second) == ("changes since 2026-09-01 00:00 +08:00, the newest first", "5 changes")
+
+
+def test_coverage_of_the_time_is_said(changes: Changes) -> None:
+    assert changes(*ALL).err.splitlines()[-3:] == [
+        "coverage of that time:",
+        "  demo: it is not known whether its runs were well",
+        "  other: it is not known whether its runs were well",
+    ]
+    assert changes(*ALL, "--site", "other", "--json").err.splitlines()[-1] == "1 change"
 
 
 def test_change_shows_what_is_different(changes: Changes) -> None:
@@ -108,7 +118,7 @@ def test_options_select_the_changes(changes: Changes, arguments: list[str], expe
 
 
 def test_summary_counts_what_the_limit_hides(changes: Changes) -> None:
-    assert changes(*ALL, "--limit", "2").err.splitlines()[-1] == "2 of 5 changes; --limit 0 shows all"
+    assert changes(*ALL, "--limit", "2").err.splitlines()[1] == "2 of 5 changes; --limit 0 shows all"
 
 
 def test_json_has_the_whole_difference(changes: Changes) -> None:

@@ -98,7 +98,7 @@ def test_history_shows_what_changed(days: Archive, capsys: pytest.CaptureFixture
 def seen(archive: Archive, path: str, number: int) -> str:
     version = versions(archive, path)[number]
     moment = version["fetched_at"][:16].replace("T", " ")
-    return f"{moment}, kept in {version['capture']['file']} at {version['capture']['offset']}"
+    return f"{moment} +08:00, kept in {version['capture']['file']} at {version['capture']['offset']}"
 
 
 def test_show_opens_the_page_as_it_was_kept(days: Archive, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ CALLS = [
     Call(f"crawl baishi -a limit=1 {FAST}", 0, "1 bulletin published"),
     Call("list", 0, "baishi"),
     Call("genspider lists https://www.example.gov.cn/xw/", 0, "lists"),
-    *(Call(f"export --to out/x{ending}") for ending in FORMATS),
+    *(Call(f"export --to out/{number}{ending}") for number, ending in enumerate(FORMATS)),
     Call("extract page.html", 0, "第1期社区开放日举行"),
     Call("replay demo", 0, "demo"),
     Call("schema", 0, '"schema"'),

@@ -12,7 +12,8 @@ from packaging.requirements import Requirement
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-OPTIONAL = PROJECT["project"]["optional-dependencies"]
+OPTIONAL = dict(PROJECT["project"]["optional-dependencies"])
+(ALL,) = map(Requirement, OPTIONAL.pop("all"))
 NEEDED = [Requirement(line) for line in chain(PROJECT["project"]["dependencies"], *OPTIONAL.values())]
 
 
@@ -26,6 +27,23 @@ def test_groups_have_the_bounds_of_extras() -> None:
     for line in chain(*PROJECT["dependency-groups"].values()):
         other = Requirement(line)
         assert bounds.get(other.name, other.specifier) == other.specifier, other.name
+
+
+def test_extra_all_holds_every_extra() -> None:
+    assert ALL.name == PROJECT["project"]["name"]
+    assert ALL.extras == OPTIONAL.keys()
+
+
+def test_named_pythons_are_those_that_ci_tests() -> None:
+    """The check tests every version between the two that the workflow installs."""
+    label = "Programming Language :: Python :: 3."
+    named = [
+        int(line.removeprefix(label)) for line in PROJECT["project"]["classifiers"] if line.startswith(label)
+    ]
+    oldest = int(PROJECT["project"]["requires-python"].removeprefix(">=3."))
+    assert named == [*range(oldest, oldest + len(named))]
+    workflow = (ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+    assert [f"3.{minor}" in workflow for minor in named] == [True] * len(named)
 
 
 @pytest.mark.slow

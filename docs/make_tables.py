@@ -9,16 +9,19 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from site_facts import channel_table, site_count, site_table
 
 import bulletin_spider
+from bulletin_spider.command_line.overview import GROUPS
 from bulletin_spider.contract.tables import markdown_table, status_table
 from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.operations.outcome.severity import exit_code_table
 from bulletin_spider.operations.reporting.prometheus import METRICS, PREFIX
-from bulletin_spider.statuses import AttachmentState, Change, Pace, RevisitResult, RowStatus
+from bulletin_spider.statuses import AttachmentState, Change, Pace, ProjectKind, RevisitResult, RowStatus
 from bulletin_spider.watches.watch_file import KINDS
 
 DOCS = Path(__file__).parent
@@ -54,7 +57,21 @@ def kind_table() -> str:
     return "\n".join([*rows, *(f"| `{kind}` | {kind.sentence} |" for kind in KINDS)])
 
 
+def command_table() -> str:
+    """Return each of our commands with its synopsis and what it does, in the groups of ``bulletin -h``."""
+    rows = ["| to | type | |", "|---|---|---|"]
+    for group, names in GROUPS.items():
+        for name in names:
+            if find_spec(f"bulletin_spider.commands.{name}"):
+                command = import_module(f"bulletin_spider.commands.{name}").Command()
+                typed = f"bulletin {name} {command.syntax()}".strip().replace("|", "\\|")
+                rows.append(f"| {group} | `{typed}` | {command.short_desc()} |")
+    return "\n".join(rows)
+
+
 TABLES = {
+    "commands": command_table,
+    "project kinds": lambda: status_table(ProjectKind),
     "paces": lambda: status_table(Pace),
     "kinds": kind_table,
     "changes": lambda: status_table(Change),

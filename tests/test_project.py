@@ -12,6 +12,7 @@ import pytest
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.project import OUR_SETTINGS, file_settings, find_project, settings_module
 from bulletin_spider.statuses import ProjectKind
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +106,20 @@ def test_wrong_file_is_one_line(place: Path, text: str, message: str) -> None:
         file_settings(find_project())
     assert "\n" not in str(raised.value)
     assert str(place / "bulletin.toml") in str(raised.value)
+
+
+def test_documented_file_is_read(place: Path) -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    (place / "bulletin.toml").write_text(example, encoding="utf-8")
+    assert set(file_settings(find_project())) == {
+        "ARCHIVE_DIR",
+        "CONTACT",
+        "SITES",
+        "WATCHES",
+        "NOTIFY",
+        "DOWNLOAD_DELAY",
+    }
 
 
 def bulletin(place: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -17,6 +17,10 @@ class Command(ActionMixin, UsageErrorMixin, CrawlCommand):
 
     action = "bulletin_spider.actions.crawl.CrawlAction"
 
+    def syntax(self) -> str:
+        """Return the synopsis."""
+        return "[options] SITE"
+
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Visit one site and publish what is new"

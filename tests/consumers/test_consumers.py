@@ -208,6 +208,26 @@ def test_parquet_columns_are_typed(exported: Consumer, published: list[dict[str,
     assert moment == published[0]["fetched_at"]
 
 
+def test_parquet_by_month_is_one_table(exported: Consumer, published: list[dict[str, Any]]) -> None:
+    """Each reader takes ``site`` and ``month`` from the names of the directories."""
+    printed = exported.python(
+        "import duckdb, json, pandas, polars\n"
+        "from bulletin_spider.export.selection import Selection, selected_versions\n"
+        "from bulletin_spider.export.writing import export\n"
+        "from pathlib import Path\n"
+        "export(selected_versions(Path('output'), Selection()), 'parted.parquet/')\n"
+        "query = \"SELECT site, month, count(*) FROM read_parquet('parted.parquet/**/*.parquet', hive_partitioning=true, hive_types_autocast=false) GROUP BY ALL ORDER BY ALL\"\n"
+        "by_duckdb = duckdb.sql(query).fetchall()\n"
+        "frame = polars.read_parquet('parted.parquet/', try_parse_hive_dates=False)\n"
+        "by_polars = frame.group_by('site', 'month').len().sort('site', 'month').rows()\n"
+        "table = pandas.read_parquet('parted.parquet')\n"
+        "by_pandas = [[*key, len(rows)] for key, rows in table.groupby(['site', 'month'], observed=True)]\n"
+        "print(json.dumps([by_duckdb, by_polars, by_pandas]))"
+    )
+    wanted = sorted(Counter((one["site"], one["date"][:7]) for one in published).items())
+    assert json.loads(printed) == 3 * [[[*key, count] for key, count in wanted]]
+
+
 def test_polars_reads_segments_and_csv(
     exported: Consumer, grown: Archive, published: list[dict[str, Any]]
 ) -> None:

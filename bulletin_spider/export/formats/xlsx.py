@@ -122,23 +122,25 @@ class _Sheets:
         if name in {"published_at", "fetched_at"}:
             # Excel has no time zones; all times are +08:00.
             return dt.datetime.fromisoformat(value).replace(tzinfo=None)
-        cell = _text_cell(self.sheet, value)
+        text = "\n".join(map(publishable, value.split("\n")))
+        if len(text) > MOST_CHARACTERS:
+            text = text[: MOST_CHARACTERS - 1] + "…"
         if name in _LINKED:
-            self._link(cell, value)
-        return cell
+            return self._linked(text)
+        # openpyxl takes a text for a formula or an error value by its first sign; to make a cell of each costs a tenth.
+        return _text_cell(self.sheet, text) if text.startswith("#") or may_be_formula(text) else text
 
-    def _link(self, cell: WriteOnlyCell, address: str) -> None:
+    def _linked(self, address: str) -> object:
         if self.links == self.limits.links or len(address) > _LONGEST_LINK:
             self.unlinked += 1
-            return
+            return _text_cell(self.sheet, address)
         self.links += 1
+        cell = _text_cell(self.sheet, address)
         cell.hyperlink = Hyperlink(ref="", target=address)
+        return cell
 
 
-def _text_cell(sheet: object, value: str) -> WriteOnlyCell:
-    text = "\n".join(map(publishable, value.split("\n")))
-    if len(text) > MOST_CHARACTERS:
-        text = text[: MOST_CHARACTERS - 1] + "…"
+def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, text)
     if cell.data_type != "s" or may_be_formula(text):
         cell.data_type = "s"  # a text, not a formula and not an error value

@@ -88,11 +88,10 @@ def selected_versions(archive: Path, selection: Selection) -> Iterator[dict[str,
 def _candidates(archive: Path, selection: Selection) -> Iterator[dict[str, Any]]:
     if selection.every_version:
         return versions(archive, selection.site)
-    found = None
     if selection.words.strip() or selection.reporter:
         words, reporter = selection.words, selection.reporter
         # The index spells sites and channels in one way for several; the test of the selection is exact.
         days = selection.since, selection.until
         request = SearchRequest(words, selection.site, selection.channel, reporter, *days)
-        found = latest_candidates(archive, request)
-    return latest(archive, selection.site) if found is None else found
+        return latest_candidates(archive, request)
+    return latest(archive, selection.site)

@@ -60,6 +60,22 @@ def test_site_channel_and_days_narrow_an_export(archive: Path, capsys: Capture) 
     assert exported(capsys, archive, "--since", "2030-01-01") == []
 
 
+def test_words_and_people_narrow_an_export(archive: Path, capsys: Capture) -> None:
+    assert exported(capsys, archive, "改了") == [(3, 2)]
+    assert exported(capsys, archive, "文", "-改了", "--since", "2026-09-09") == [(9, 1), (10, 1)]
+    assert exported(capsys, archive, "文", "--all", "--until", "2026-09-04")[-1] == (4, 2)
+    put(archive, wording(6, "文", revision=2, change="revised", reporters=["唐炜"]), run="20261003T000000Z")
+    assert exported(capsys, archive, "--reporter", "唐炜") == [(6, 2)]
+    assert exported(capsys, archive, "没有这样的话") == []
+
+
+def test_columns_reach_the_file(archive: Path, capsys: Capture, tmp_path: Path) -> None:
+    target = tmp_path / "x.csv"
+    ended = scrapy(capsys, archive, "export", "别处", "--to", str(target), "--columns", "date,url")
+    assert (ended.code, ended.err) == (0, "")
+    assert target.read_text(encoding="utf-8-sig") == "date,url\n2026-09-28,http://x.gov.cn/77.html\n"
+
+
 def test_rich_export_says_what_has_paragraphs_only(archive: Path, capsys: Capture, tmp_path: Path) -> None:
     target = tmp_path / "x.md"
     ended = scrapy(capsys, archive, "export", "--to", str(target), "--rich", "--site", "other")

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.archive.search.publication_order import latest_candidates
-from bulletin_spider.archive.search.search import SearchRequest
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.export.selection import Selection, selected_versions
 from tests.archive.wordings import put, wording
@@ -85,8 +83,3 @@ def test_reporter_site_and_channel_narrow_words(archive: Path) -> None:
     assert chosen(archive, reporter="唐炜") == [1]
     assert chosen(archive, words="改造", site="other") == [77]
     assert chosen(archive, words="改造", channel="通知公告") == [3]
-
-
-def test_no_index_is_made_for_an_export(archive: Path) -> None:
-    assert latest_candidates(archive, SearchRequest("改造")) is None
-    assert not (archive / "search.sqlite").exists()

@@ -41,7 +41,7 @@ def find_places(layout: Layout, request: SearchRequest) -> list[FoundPlace]:
     lowest, highest = row_range(request.since, request.until)
     words = [phrase.encode() for phrase in verbatim_phrases(query)]
     for site in [request.site] if request.site else layout.sites():
-        for segment, offset, version in _latest_versions(layout, site, words):
+        for segment, offset, version in latest_versions(layout, site, words):
             serial += 1
             row = row_base(version["date"]) + serial
             if (
@@ -53,7 +53,7 @@ def find_places(layout: Layout, request: SearchRequest) -> list[FoundPlace]:
     return sorted(found, reverse=True)
 
 
-def _latest_versions(
+def latest_versions(
     layout: Layout, site: str, words: list[bytes]
 ) -> Iterator[tuple[Path, int, dict[str, Any]]]:
     """Yield the place and the line of each bulletin's latest version, if all ``words`` are in its line.

@@ -13,6 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import leave_out_retired, select_sites
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._watches import watch_file
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.site_files import write_new_files
@@ -99,8 +100,12 @@ class ScheduleAction(Action):
             _warn(f"the units need the archive's directory; make it: install -d -o {user} {archive}")
         paths = [archive, layout.index("site").resolve().parent]
         paths += [Path(feeds).resolve() for feeds in [self.settings["FEED_DIR"]] if feeds]
+        feeds_of_watches = [
+            watch.feed.resolve().parent for watch in watch_file(self.settings).watches if watch.feed
+        ]
+        paths += [directory for directory in dict.fromkeys(feeds_of_watches) if directory.is_dir()]
         if _is_of_a_user(project):
-            paths.append(project.directory)  # what its pipelines and watches write is there
+            paths.append(project.directory)  # what its pipelines write is there
         outer = [path for path in paths if not set(path.parents) & set(paths)]
         return Sandbox(user, tuple(dict.fromkeys(outer)))
 

@@ -182,6 +182,13 @@ def test_status_shows_what_is_undelivered(project: Project, hours: int, code: in
     assert ended.code == code
 
 
+def test_units_of_systemd_may_write_the_feeds(project: Project) -> None:
+    project.watch("add", "养老", "--feed", str(project.file.parent / "feeds" / "x.atom"), "--yes")
+    ended = project.run("schedule", "demo", "--systemd")
+    (paths,) = {line for line in ended.out.splitlines() if line.startswith("ReadWritePaths=")}
+    assert f'"{project.file.parent / "feeds"}"' in paths
+
+
 @pytest.mark.crawl
 def test_run_delivers_what_it_has_published(archive: Archive, sink: Sink, tmp_path: Path) -> None:
     """A webhook and a feed get each hit of two runs once, and a dead server costs no run."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._screen import wrapped
 from bulletin_spider.actions._watch_status import WatchStatus
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.crawl.site_check.known_sites import KnownSites, known_sites
@@ -221,9 +222,10 @@ def _report_lines(
     if found:
         yield from table([_HEAD, *(_table_row(one, now) for one in found)], _DISPENSABLE)
     if not_crawled:
-        yield f"not crawled yet: {', '.join(not_crawled)}"
+        yield from wrapped(f"not crawled yet: {', '.join(not_crawled)}", "  ", first="")
     if begun:
-        yield f"no run has ended yet, one is in progress or was killed: {', '.join(begun)}"
+        names = ", ".join(begun)
+        yield from wrapped(f"no run has ended yet, one is in progress or was killed: {names}", "  ", first="")
 
 
 def _problem_lines(

@@ -77,7 +77,7 @@ class ShowAction(Action):
         print(path)
         sys.stdout.flush()
         if not open_page(path):
-            sys.stderr.write("no browser was opened: there is no display; open the file on another machine\n")
+            sys.stderr.write("no browser could be opened here; open the file in one yourself\n")
 
 
 def _chosen(

@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,10 +14,10 @@ from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.reporting.table import display_width
 from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.conftest import Ended
 
@@ -160,6 +164,27 @@ def test_cursor_stays_if_a_line_is_damaged(changes: Changes, archive: Path, tmp_
     ended = changes("--cursor", str(cursor))
     assert (ended.code, cursor.read_bytes()) == (1, before)
     assert "20260924T040000Z-00001.jsonl, line 2 lacks id" in ended.err
+
+
+@pytest.mark.parametrize("code", [74, 0], ids=["full disk", "closed pipe"])
+def test_cursor_stays_if_the_output_breaks_off(archive: Path, tmp_path: Path, code: int) -> None:
+    """A closed pipe is no error, as of every command."""
+    cursor = tmp_path / "cursor.json"
+    command = [sys.executable, "-m", "bulletin_spider", "changes", *ALL, "--json", "--cursor", str(cursor)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"BULLETIN_ARCHIVE": str(archive)},
+            stdout=full if code else writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    os.close(writing)
+    assert (done.returncode, cursor.exists()) == (code, False)
+    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

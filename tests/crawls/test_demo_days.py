@@ -132,7 +132,7 @@ def test_show_opens_the_last_words_of_a_withdrawn_one(
         0,
         True,
     )
-    assert "there is no display" in ended.err
+    assert ended.err == "no browser could be opened here; open the file in one yourself\n"
     source = scrapy(capsys, days.root, "show", gone["id"], "--open", "raw", "--revision", "1").out.strip()
     assert source.endswith(".txt")
     assert f"<title>{gone['title']}" in Path(source).read_text(encoding="utf-8")

@@ -68,18 +68,20 @@ def channels_of(layout: Layout, site: str) -> list[str]:
 def previous_version(layout: Layout, version: dict[str, Any]) -> dict[str, Any] | None:
     """Return the version before a published one of the same bulletin; None if there is none.
 
-    The index of its site says where it is. Without an index the segments are searched, the newest first. Raises
-    ``ArchiveUnread``.
+    The index of its site says where it is. Without an index, or if that is behind, the segments are searched, the
+    newest first. Raises ``ArchiveUnread``.
     """
     site, identity, revision = version["site"], version["id"], version["revision"]
     if revision <= 1:
         return None
     if layout.index(site).exists():
-        place = next(iter(_rows(layout, site, _BEFORE, [site, identity, revision])), None)
-        return published_version(layout, site, *place) if place else None
+        for place in _rows(layout, site, _BEFORE, [site, identity, revision]):
+            found = published_version(layout, site, *place)
+            if found["fingerprint"] == (version.get("previous") or found["fingerprint"]):
+                return found
     for segment in reversed(layout.segments(site)):
-        found = [one for one in _lines_of(segment, identity) if one["id"] == identity]
-        if earlier := [one for one in found if one["revision"] < revision]:
+        ours = [one for one in _lines_of(segment, identity) if one["id"] == identity]
+        if earlier := [one for one in ours if one["revision"] < revision]:
             return max(earlier, key=itemgetter("revision"))
     return None
 

@@ -122,6 +122,17 @@ def test_previous_version_is_found(tmp_path: Path, indexed: bool) -> None:
     assert previous_version(layout, first) is None
 
 
+def test_previous_version_is_found_if_the_index_is_behind(layout: Layout) -> None:
+    identity = bulletin_id(url_of("one"))
+    third, fourth = (
+        version(identity, number, f"{number}", url=url_of("one"), site="one") for number in (3, 4)
+    )
+    put_segment(layout, "20260930T000000Z-00001.jsonl", third, site="one")
+    found = previous_version(layout, fourth | {"previous": "3"})
+    assert found
+    assert found["revision"] == 3
+
+
 def test_previous_of_an_unindexed_bulletin_is_unknown(layout: Layout) -> None:
     assert previous_version(layout, version("0" * 16, 2, site="one")) is None
 

@@ -60,7 +60,7 @@ def _text_lines(versions: list[dict[str, Any]], root: Path) -> Iterator[str]:
             yield f"{separator}{version['url']}  ({version['site']}, {version['channel']})"
         kept = f", kept in {capture_text(version['capture'], root)}" if version["capture"] else ""
         fetched = moment_text(dt.datetime.fromisoformat(version["fetched_at"]))
-        yield f"\nrevision {version['revision']}: {version['change']}, seen {fetched} +08:00{kept}"
+        yield f"\nrevision {version['revision']}: {version['change']}, seen {fetched}{kept}"
         if before is None:
             yield f"  {version['date']}  {version['title']}"
             yield f"  {len(version['paragraphs'])} paragraphs, {sum(map(len, version['paragraphs']))} characters"

@@ -22,7 +22,7 @@ Description=Bulletin Spider: {what}
 Type=oneshot
 WorkingDirectory={directory}
 {environment}
-# Secrets, like BULLETIN_NOTIFY=…, belong in this file; give it mode 600:
+# Secrets, like BULLETIN_NOTIFY=… and BULLETIN_PING=…, belong in this file; give it mode 600:
 EnvironmentFile=-{secrets}
 ExecStart={program} {command}
 # 75: an earlier run is still in progress. That is no failure.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
 import sys
 from asyncio import Task
 from contextlib import suppress
@@ -148,6 +149,7 @@ class CrawlAction(Action):
         self._notify(record)
         # Who stops a run does not wait for webhooks: the next run delivers.
         if not self.stop_watcher.stopped_by:
+            signal.alarm(0)  # the run has ended in time, and deliveries have a limit of their own
             self.watches.note(record["site"])
             self.watches.finish(lambda: self.stop_watcher.stopped_by)
         return self.stop_watcher.exit_code(extension.decision.outcome)

@@ -56,8 +56,8 @@ def evaluate(
     """
     now, whole, reports = now or dt.datetime.now(dt.UTC), Budget(seconds), list[WatchReport]()
     for number, watch in enumerate(watches):
-        share = Budget(whole.rest() / (len(watches) - number))
-        reports.append(_WatchEvaluation(layout, watch, now).report(sites, share))
+        evaluation = _WatchEvaluation(layout, watch, now)
+        reports.append(evaluation.report(sites, whole, len(watches) - number))
     return reports
 
 
@@ -81,13 +81,13 @@ class _WatchEvaluation:
         self.layout, self.watch, self.now = layout, watch, now
         self.path = layout.watch(watch.name)
 
-    def report(self, sites: Sequence[str] | None, budget: Budget) -> WatchReport:
-        """Deliver what is due, and report it."""
+    def report(self, sites: Sequence[str] | None, budget: Budget, number: int) -> WatchReport:
+        """Deliver what is due, and report it; ``number`` watches share the time that is left."""
         report = WatchReport(self.watch.name)
         try:
             # Another evaluation ends in its own time: it may have begun with this one, and sends a last message.
             with locked(self.layout, self.watch.name, budget.rest() + 1):
-                self._deliver(sites, budget, report)
+                self._deliver(sites, Budget(budget.rest() / number), report)
         except TimeoutError:
             report.problems.append(
                 "another evaluation is delivering it; what it leaves comes with the next one"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.comparison.alignment import Budget
-from bulletin_spider.comparison.edited_text import edited
+from bulletin_spider.comparison.edited_text import NUMERALS, edited
 from bulletin_spider.comparison.fields import difference
 from bulletin_spider.comparison.pairing import paired
 from bulletin_spider.statuses import ChangedPart
@@ -33,9 +33,8 @@ _OF_FIELDS = {
     "site_id": ChangedPart.SECTION,
     "section": ChangedPart.SECTION,
 }
-_NUMERAL = "[〇零一二三四五六七八九十百千万亿两]"
 _FIGURE = re.compile(
-    rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*[%％‰]?|{_NUMERAL}{{2,}}|{_NUMERAL}(?=[年月日号时点个名人元户家项件次届])"
+    rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*[%％‰]?|{NUMERALS}{{2,}}|{NUMERALS}(?=[年月日号时点个名人元户家项件次届])"
 )
 """A number in figures or in Chinese numerals. One numeral alone is often a part of a word, such as 统一."""
 _CONTEXT = 12

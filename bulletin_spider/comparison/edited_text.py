@@ -37,8 +37,10 @@ _SAMPLE = 16_384
 """Characters of a text in which the sign is looked for that divides it."""
 _TEXT = 40_000
 """Steps of a text beside those of its characters: Python takes about 15 microseconds for each."""
-_FIGURE, _LATIN = re.compile(r"[0-9.,%]+"), re.compile(r"[A-Za-z]+")
-"""Figures and Latin words are shown whole."""
+NUMERALS = "[〇零一二三四五六七八九十百千万亿两]"
+"""Chinese numerals, as a class of a pattern."""
+_WORDS = (re.compile(r"[0-9.,%]+"), re.compile(r"[A-Za-z]+"), re.compile(rf"{NUMERALS}+"))
+"""Figures, Latin words and numbers in Chinese numerals are shown whole."""
 _WORD = 21
 """A run of so many signs is no figure and no word any more."""
 _JOINERS = "\u200d\ufe0e\ufe0f"
@@ -165,8 +167,8 @@ def _whole(one: Range, old: str, new: str, room: int, room_after: int) -> Range:
 
 
 def _same_word(text: str, neighbour: str) -> int:
-    """Return how many characters at the beginning of a text are of the same figure or Latin word as their neighbour."""
-    for word in (_FIGURE, _LATIN):
+    """Return how many characters at the beginning of a text are of the same number or Latin word as their neighbour."""
+    for word in _WORDS:
         if word.match(neighbour):
             found = word.match(text)
             length = found.end() if found else 0

@@ -3,13 +3,14 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import multiprocessing
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,6 @@ from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.conftest import Archive
 
 
@@ -150,43 +149,34 @@ def test_search_without_write_access_uses_old_index(filled: Archive, capsys: Cap
     assert (ended.code, ended.err.splitlines()[-1]) == (0, "2 bulletins")
 
 
-def as_reader(work: Callable[[], None]) -> int:
-    """Run a function as a user who may read all and write nothing, and return its exit code."""
-    child = os.fork()
-    if not child:
-        code = 70
-        with suppress(BaseException):
-            if not os.getuid():
-                os.setuid(_NOBODY)
-            work()
-            code = 0
-        os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def search_as_reader(directory: Path, indexed: bool) -> None:
+    """Search as a user who may read all and write nothing; in a process of its own, as nobody becomes root again."""
+    action = SearchAction(Settings({"ARCHIVE_DIR": str(directory)}), None)
+    parser = argparse.ArgumentParser()
+    action.add_options(parser)
+    if not os.getuid():
+        os.setuid(_NOBODY)
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        action.run(["步道"], parser.parse_args([]))
+    assert (action.exitcode, out.getvalue().count("http://")) == (0, 1)
+    assert ("read instead" in err.getvalue()) != indexed
 
 
 @pytest.mark.parametrize("indexed", [False, True])
 def test_reader_without_rights_can_search(indexed: bool) -> None:
-    directory = Path(tempfile.mkdtemp())
+    directory = Path(tempfile.mkdtemp())  # the directories of tests are closed to other users
     try:
         put(directory, wording(1, "湖滨步道"), wording(2, "别的"))
         if indexed:
             WordIndex.open(directory).close()
         for path in [directory, *directory.rglob("*")]:
             path.chmod(0o555 if path.is_dir() else 0o444)
-
-        def search() -> None:
-            action = SearchAction(Settings({"ARCHIVE_DIR": str(directory)}), None)
-            parser = argparse.ArgumentParser()
-            action.add_options(parser)
-            with (
-                redirect_stdout(io.StringIO()) as out,
-                redirect_stderr(io.StringIO()) as err,
-            ):
-                action.run(["步道"], parser.parse_args([]))
-            assert (action.exitcode, out.getvalue().count("http://")) == (0, 1)
-            assert ("read instead" in err.getvalue()) != indexed
-
-        assert as_reader(search) == 0
+        process = multiprocessing.get_context("spawn").Process(
+            target=search_as_reader, args=(directory, indexed)
+        )
+        process.start()
+        process.join()
+        assert process.exitcode == 0
     finally:
         for path in (one for one in [directory, *directory.rglob("*")] if one.is_dir()):
             path.chmod(0o755)

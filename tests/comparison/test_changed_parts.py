@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bulletin_spider.comparison import kinds_of_change
+from bulletin_spider.comparison import changed_sentence, diff_lines, difference, kinds_of_change
 from bulletin_spider.normalization.fingerprint import CONTENT
 from bulletin_spider.statuses import ChangedPart
 
@@ -51,3 +53,20 @@ def test_kinds_are_what_differs(change: dict[str, Any], kinds: set[ChangedPart])
 def test_version_of_an_earlier_release_is_compared() -> None:
     old = {name: OLD[name] for name in CONTENT}
     assert kinds_of_change(old, old | {"title": "区长视察"}) == {ChangedPart.HEADLINE}
+
+
+NAMES = st.lists(st.text("唐炜何川", min_size=2, max_size=3), max_size=2)
+VERSIONS = st.fixed_dictionaries(
+    dict.fromkeys(("reporters", "correspondents", "photographers", "editors"), NAMES)
+    | {name: st.none() | st.text("青澜报", min_size=1) for name in ("source", "byline")}
+    | {"title": st.text("区长2调研", min_size=1), "date": st.sampled_from(["2026-09-28", "2026-09-29"])}
+    | {"paragraphs": st.lists(st.text("会议12三。，ab\ud800\u0301", min_size=1, max_size=30), max_size=8)}
+    | {"images": st.just([]), "attachments": st.just([])}
+)
+
+
+@given(VERSIONS, VERSIONS)
+def test_whatever_differs_has_kind_and_line(old: dict[str, Any], new: dict[str, Any]) -> None:
+    differs, differing = old != new, difference(old, new)
+    assert bool(differing) == bool(kinds_of_change(old, new)) == bool(list(diff_lines(old, new))) == differs
+    assert bool(changed_sentence(old, new)) == (not differing.keys().isdisjoint({"title", "paragraphs"}))

@@ -21,3 +21,11 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
         return "Write published bulletins to a spreadsheet, a database, a feed …"
+
+    def long_desc(self) -> str:
+        """Return the text that ``-h`` shows."""
+        return (
+            "Write the latest version of each bulletin, or of those with all WORDS, in the syntax of the search."
+            " Example: 老旧小区 -公告 --to renewal.xlsx --columns date,title,url."
+            " To an address such as postgresql://user@host/database each call sends what is new."
+        )

@@ -75,6 +75,8 @@ FORMATS = {
     ),
 }  # fmt: skip
 """A name that ends with a slash is a directory: of Markdown files, if no longer ending says another format."""
+_INSTALLED_AS = {"psycopg": "psycopg[binary]"}
+"""Library → what pip is asked for, if that differs: psycopg alone needs a libpq of the system."""
 _WARNINGS_OF_LIBRARIES = (SyntaxWarning, DeprecationWarning)
 """What Python says when it imports ``cdxj_indexer``: an invalid escape in ``surt``, a deprecated call in ``pyamf``."""
 
@@ -131,5 +133,6 @@ def check_library(what: str, library: str, extra: str) -> None:
             importlib.import_module(library)
     except ImportError:
         raise UsageFault(
-            f"{what} needs {library}: 'uv sync --extra {extra}' or 'pip install {library}' installs it"
+            f"{what} needs {library}: 'uv sync --extra {extra}' or"
+            f" 'pip install {_INSTALLED_AS.get(library, library)}' installs it"
         ) from None

@@ -100,6 +100,7 @@ def test_export_without_versions_writes_a_file(tmp_path: Path, name: str) -> Non
         ("none/x.csv", "there is no directory"),
         ("x.xlsx", "needs openpyxl: 'uv sync --extra xlsx'"),
         ("x.parquet", "needs pyarrow: 'uv sync --extra parquet'"),
+        ("x.hf/", "needs pyarrow: 'uv sync --extra parquet'"),
     ],
 )
 def test_usage_error_comes_before_reading_any_version(tmp_path: Path, name: str, says: str) -> None:
@@ -111,6 +112,12 @@ def test_usage_error_comes_before_reading_any_version(tmp_path: Path, name: str,
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert says in done.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_database_without_its_library_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(UsageFault, match=r"needs psycopg: .* 'pip install psycopg\[binary\]' installs it"):
+        export(several(), "postgresql://127.0.0.1:1/x")
 
 
 @pytest.mark.slow

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.exceptions import ExportFault
 from bulletin_spider.export.postgresql.address import parse_address
 from bulletin_spider.export.postgresql.sending import BATCH_ROWS, selection_key, send_archive
 from bulletin_spider.export.selection import Selection
 from bulletin_spider.export.writing import export
 from bulletin_spider.items import Bulletin
+from tests.archive.packing.building import NOW, SITE, lines, run
 from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
 
@@ -136,6 +139,21 @@ def test_killed_call_loses_and_doubles_nothing(tmp_path: Path, database: str, as
     assert ask("SELECT segment FROM bulletin_export_cursor") == ["20260928T000000Z-00020.jsonl"]
     assert send(tmp_path, database) == 3900 - BATCH_ROWS
     assert ask("SELECT count(*), count(DISTINCT id) FROM bulletins") == [(3900, 3900)]
+
+
+def test_packed_month_is_continued(tmp_path: Path, database: str, ask: Ask) -> None:
+    """The cursor is in the middle of the month that becomes a pack."""
+    layout = Layout(tmp_path)
+    for month, day in (("09", 5), ("09", 15), ("10", 5)):
+        number = len(lines(layout)) if layout.sites() else 0
+        run(layout, dt.datetime(2026, int(month), day, 6, tzinfo=dt.UTC), range(number + 1, number + 4))
+        if not number:
+            assert send(tmp_path, database) == 3
+    packed = list(pack_site(layout, SITE, "2026-10", NOW, segments=True))
+    assert len(packed) == 1
+    assert send(tmp_path, database) == 6
+    assert send(tmp_path, database) == 0
+    assert ask("SELECT count(*) FROM bulletins") == [9]
 
 
 def test_reader_reads_and_cannot_write(archive: Path, database: str, ask: Ask) -> None:

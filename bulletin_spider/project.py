@@ -50,14 +50,19 @@ def find_project() -> Project:
     """Return the project of the working directory.
 
     The closest ``scrapy.cfg`` comes first, as Scrapy finds it, then the closest ``bulletin.toml``, here or in a
-    directory above, then that of the user.
+    directory above, then that of the user. Raises ``UsageFault`` if the working directory was removed.
     """
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise UsageFault(
+            f"the working directory cannot be read: {error.strerror}; change to another one"
+        ) from error
     for name, kind in ((_SCRAPY_FILE, ProjectKind.SCRAPY), (FILE, ProjectKind.OWN)):
         for directory in (here, *here.parents):
-            if (directory / name).exists():
+            if _is_there(directory / name):
                 return Project(kind, directory / name, directory)
-    if (users := _config_directory() / FILE).exists():
+    if _is_there(users := _config_directory() / FILE):
         return Project(ProjectKind.USERS, users, here)
     return Project(ProjectKind.DEFAULTS, None, here)
 
@@ -72,7 +77,7 @@ def settings_module(project: Project) -> str:
 
     reader = configparser.ConfigParser()
     try:
-        reader.read([_config_directory() / _SCRAPY_FILE, Path.home() / ".scrapy.cfg", project.file or ""])
+        reader.read([_config_directory() / _SCRAPY_FILE, _home_path("~/.scrapy.cfg"), project.file or ""])
     except configparser.Error as error:
         raise UsageFault(f"{project.file} cannot be read: {error}".replace("\n", " ")) from error
     name = os.environ.get("SCRAPY_PROJECT", "default")
@@ -81,7 +86,22 @@ def settings_module(project: Project) -> str:
 
 def _config_directory() -> Path:
     """Return ``~/.config``, or what the XDG specification has in its place."""
-    return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser()
+    return _home_path(os.environ.get("XDG_CONFIG_HOME") or "~/.config")
+
+
+def _home_path(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # a user without a home
+        return Path(os.devnull)
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is a file; what this user may not look at does not count."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def file_settings(project: Project) -> dict[str, Any]:
@@ -101,7 +121,7 @@ def file_settings(project: Project) -> dict[str, Any]:
         name, read, wanted = _KEYS[key]
         try:
             found[name] = read(value, file.parent)
-        except TypeError:
+        except (TypeError, RuntimeError):  # RuntimeError: the home of an unknown user
             raise UsageFault(f"{file}: {key} must be {wanted}") from None
     return found
 

@@ -87,11 +87,18 @@ def test_file_sets_paths_from_its_directory(place: Path) -> None:
     }
 
 
+def test_removed_working_directory_is_one_line(place: Path) -> None:
+    place.rmdir()
+    with pytest.raises(UsageFault, match="the working directory cannot be read"):
+        find_project()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ('archve = "x"', r"unknown key 'archve' \(did you mean 'archive'\?\); known: archive, contact, sites"),
         ("archive = 3", 'archive must be a path, like "output"$'),
+        ('archive = "~nobody-of-this-name/x"', "archive must be a path"),
         ("sites = [3]", "sites must be a list of files"),
         ("settings = 3", r"settings must be a table, \[settings\]"),
         ("[settings]\nfoo = 3", r"'foo' in \[settings\] is not a setting; settings are in capital letters"),

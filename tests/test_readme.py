@@ -140,3 +140,25 @@ def test_every_command_is_in_the_table() -> None:
         "schema",
     }
     assert {name for name in ours if not re.search(rf"`{name}\b", table)} == set()
+
+
+def test_status_has_the_figures_of_the_docs() -> None:
+    table = (ROOT / "docs" / "extraction.md").read_text(encoding="utf-8").partition("| round |")[2]
+    rounds = re.findall(
+        r"^\| \w+ \| (\d+) of (\d+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|", table, re.MULTILINE
+    )
+    articles, _, titles, days, bodies = rounds[-1]
+    status = README.partition("**Status")[2].partition("\n## ")[0]
+    assert f"of {sum(int(sites) for _, sites, *_ in rounds)} other sites, in five rounds" in status.replace(
+        "\n", " "
+    )
+    assert f"of the {articles} articles" in status
+    assert f"{titles} titles, {days} days and {bodies} bodies" in status
+
+
+def test_status_counts_the_districts() -> None:
+    sites = {path.stem for path in (ROOT / "bulletin_spider" / "spiders").glob("[!_]*.py")} - {
+        "demo",
+        "listing",
+    }
+    assert f"[{len(sites)} districts](docs/sites.md)" in README

@@ -34,7 +34,7 @@ _OF_FIELDS = {
     "section": ChangedPart.SECTION,
 }
 _FIGURE = re.compile(
-    rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*[%％‰]?|{NUMERALS}{{2,}}|{NUMERALS}(?=[年月日号时点个名人元户家项件次届])"
+    rf"[0-9０-９]+(?:[.,．，][0-9０-９]+)*[%％‰]?|[{NUMERALS}]{{2,}}|[{NUMERALS}](?=[年月日号时点个名人元户家项件次届])"
 )
 """A number in figures or in Chinese numerals. One numeral alone is often a part of a word, such as 统一."""
 _CONTEXT = 12
@@ -76,11 +76,15 @@ def _kinds_of_edit(before: str, after: str, budget: Budget) -> Iterator[ChangedP
     if parts is None:
         yield from (ChangedPart.PARAGRAPH_REMOVED, ChangedPart.PARAGRAPH_ADDED)
         return
+    found: set[ChangedPart] = set()
     for old, new in _with_context(parts):
         if _figures(old) != _figures(new):
-            yield ChangedPart.FIGURES
+            found.add(ChangedPart.FIGURES)
         if _words(old) != _words(new):
-            yield ChangedPart.WORDING
+            found.add(ChangedPart.WORDING)
+        if len(found) > 1:  # both are found, and there may be thousands of edits
+            break
+    yield from found
 
 
 def _with_context(parts: Sequence[Stretch]) -> Iterator[tuple[str, str]]:

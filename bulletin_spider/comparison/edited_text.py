@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from itertools import accumulate
+from string import ascii_letters
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.comparison.alignment import (
@@ -37,10 +38,14 @@ _SAMPLE = 16_384
 """Characters of a text in which the sign is looked for that divides it."""
 _TEXT = 40_000
 """Steps of a text beside those of its characters: Python takes about 15 microseconds for each."""
-NUMERALS = "[〇零一二三四五六七八九十百千万亿两]"
-"""Chinese numerals, as a class of a pattern."""
-_WORDS = (re.compile(r"[0-9.,%]+"), re.compile(r"[A-Za-z]+"), re.compile(rf"{NUMERALS}+"))
-"""Figures, Latin words and numbers in Chinese numerals are shown whole."""
+NUMERALS = "〇零一二三四五六七八九十百千万亿两"
+"""Chinese numerals."""
+_WORDS = {
+    sign: re.compile(f"[{re.escape(signs)}]+")
+    for signs in ("0123456789.,%", ascii_letters, NUMERALS)
+    for sign in signs
+}
+"""Sign → the pattern of the words that hold it: figures, Latin words and Chinese numbers are shown whole."""
 _WORD = 21
 """A run of so many signs is no figure and no word any more."""
 _JOINERS = "\u200d\ufe0e\ufe0f"
@@ -168,12 +173,9 @@ def _whole(one: Range, old: str, new: str, room: int, room_after: int) -> Range:
 
 def _same_word(text: str, neighbour: str) -> int:
     """Return how many characters at the beginning of a text are of the same number or Latin word as their neighbour."""
-    for word in _WORDS:
-        if word.match(neighbour):
-            found = word.match(text)
-            length = found.end() if found else 0
-            return length if length < _WORD else 0
-    return 0
+    word = _WORDS.get(neighbour)
+    found = word.match(text) if word else None
+    return found.end() if found and found.end() < _WORD else 0
 
 
 def _composed(before: str, following: str) -> int:

@@ -69,7 +69,7 @@ def _lend_commands(settings: Settings, command: str) -> None:
     if command in _ARCHIVING and _ADDON not in map(_path_of, settings.getdict("ADDONS")):
         sys.stderr.write(
             f"{PROGRAM} {command}: nothing is archived: the settings of this project lack"
-            f" ADDONS = {{'{_ADDON}': 500}}; docs/any_spider.md says more\n"
+            f" ADDONS = {{'{_ADDON}': 500}}; docs/library.md says more\n"
         )
 
 

@@ -105,12 +105,6 @@ def test_every_recipe_prints_what_the_document_shows(consumer: Consumer, recipe:
     assert [printed] == shown
 
 
-def test_pandas_line_in_readme_counts_channels(consumer: Consumer) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (line,) = re.findall(r"^\$ (python -c .*)$", readme, re.MULTILINE)
-    assert [row.split()[-1] for row in consumer.run(line).splitlines()[1:4]] == ["20", "20", "20"]
-
-
 def test_each_promised_tool_has_a_recipe() -> None:
     names = [recipe.partition("\n")[0] for recipe in RECIPES]
     assert names == ["pandas", "DuckDB", "jq", "Datasette", "Hugging Face datasets"]

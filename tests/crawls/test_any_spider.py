@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.crawls.own_project import DICTS, LIST, PAGES, Project
 
 if TYPE_CHECKING:
@@ -224,22 +223,6 @@ def test_fields_of_a_subclass_come_after_ours(project: Callable[..., Project]) -
     assert own.scrapy("schema", "--item", "own.spiders.site.Site").code == 2
     site_of(own, "Longer", ', district="另一区", votes=[3]')
     assert own.scrapy("crawl", "site", "-a", "full=1").out.startswith("site: ok, nothing new")
-
-
-def test_example_of_the_document_runs(project: Callable[..., Project]) -> None:
-    own = project(DICTS)
-    text = (ROOT / "docs" / "any_spider.md").read_text(encoding="utf-8")
-    code = text.partition("```python\n")[2].partition("```")[0]
-    assert len([line for line in code.splitlines() if line]) <= 15
-    own.write("own/spiders/own.py", code.replace("http://127.0.0.1:8173/xw/yw/", f"{own.server.url}/news/"))
-    own.server.pages["/news/"] = b"<ul class=list><li><a href=/one.html>x</a></ul>"
-    page = "<h1>区委召开会议</h1><div class=info>发布时间：2026-09-28</div><div class=content><p>第一段。</p></div>"
-    own.server.pages["/one.html"] = page.encode()
-    done = own.scrapy("crawl", "own")
-    assert (done.code, done.err) == (0, "")
-    version = own.lines("bulletins/own/*.jsonl")[0]
-    assert (version["title"], version["date"]) == ("区委召开会议", "2026-09-28")
-    assert version["paragraphs"] == ["第一段。"]
 
 
 def test_genspider_writes_a_site_that_runs(project: Callable[..., Project]) -> None:

@@ -15,23 +15,26 @@ if TYPE_CHECKING:
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SHELL = frozenset({"sh", "bash"})
-COMMANDS = SHELL | {"console", "cron", "python"}
+COMMANDS = SHELL | {"console", "cron", "python", "sql"}
 """Kinds of blocks that hold commands."""
-_FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"(?:^ *<!-- file: (\S+) -->\n)?^( *)```(\w*)\n(.*?)^\2```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _SCHEDULE = re.compile(r"^(?:@\w+|(?:\S+\s+){5})\s*(?=\S)")
 """The five fields of a crontab line, or a nickname of them."""
+_NO_JOB = re.compile(r"#|\w+=")
+"""How a line of a crontab begins that is a remark, or sets a variable."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of a page."""
+    """A fenced block of a page. ``file`` is the file of a project whose text it is; empty for a program."""
 
     page: str
     heading: str
     line: int
     kind: str
     text: str
+    file: str = ""
 
     @property
     def place(self) -> str:
@@ -43,12 +46,18 @@ class Block:
 
         A console shows commands behind ``$``, a crontab has one a line behind five fields, the rest is one program.
         """
+        if self.file or self.kind not in COMMANDS:
+            return []
         if self.kind == "console":
-            return [(command, shown) for command, shown in _console(self.text)]
+            return [*_console(self.text)]
         if self.kind == "cron":
-            lines = (line for line in self.text.splitlines() if line and not line.startswith("#"))
-            return [(_SCHEDULE.sub("", line), "") for line in lines if not re.match(r"\w+=", line)]
+            lines = self.text.splitlines()
+            return [(_SCHEDULE.sub("", line), "") for line in lines if line and not _NO_JOB.match(line)]
         return [(self.text, "")]
+
+    def cron_environment(self) -> dict[str, str]:
+        """Return the variables that the lines of a crontab set before its jobs."""
+        return dict(re.findall(r"^(\w+)=(.*)$", self.text, re.MULTILINE))
 
 
 def _console(text: str) -> Iterator[tuple[str, str]]:
@@ -63,14 +72,16 @@ def _console(text: str) -> Iterator[tuple[str, str]]:
 def blocks(page: Path) -> list[Block]:
     """Return the fenced blocks of a page in their order."""
     text = page.read_text(encoding="utf-8")
-    headings = [(match.start(), match[1]) for match in _HEADING.finditer(text)]
+    outside = _FENCE.sub(lambda fence: " " * len(fence[0]), text)  # a remark in a program is no heading
+    headings = [(match.start(), match[1]) for match in _HEADING.finditer(outside)]
     return [
         Block(
             page.relative_to(ROOT).as_posix(),
             next((title for start, title in reversed(headings) if start < match.start()), ""),
-            text.count("\n", 0, match.start(3)) + 1,
-            match[2],
-            textwrap.dedent(match[3]),
+            text.count("\n", 0, match.start(4)) + 1,
+            match[3],
+            textwrap.dedent(match[4]),
+            match[1] or "",
         )
         for match in _FENCE.finditer(text)
     ]

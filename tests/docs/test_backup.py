@@ -50,10 +50,7 @@ class Place:
             RECIPES[heading].replace("/mnt/backup", str(self.root / "backup")).replace("/srv", str(self.root))
         )
         path = f"{first or self.root}:{os.path.dirname(sys.executable)}:/usr/bin:/bin"  # noqa: PTH120
-        environment = self.live.environment() | {
-            "PATH": path,
-            "SCRAPY_SETTINGS_MODULE": "bulletin_spider.settings",
-        }
+        environment = self.live.environment() | {"PATH": path}
         command = ["sh", "-eu", "-c", text]
         done = subprocess.run(
             command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300

@@ -1,0 +1,83 @@
+"""What stands in for the hosts and places that the docs name, and what is not run, with the reason.
+
+Everything that differs between a page and what is run is in these tables. A command that is in none of them is run as
+the page has it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+TEXTS = (
+    ("https://www.example.gov.cn", "{example}"),
+    ("https://tsa.example.org/tsr", "{authority}"),
+    ("https://hc-ping.com/YOUR-UUID", "{sink}/ping"),
+    ("mailtos://user:password@example.org?to=you@example.org wecombot://KEY", "{sink_json}"),
+    ("postgresql://news@localhost/news?", "{postgresql}&"),
+    ("postgresql://news@localhost/news", "{postgresql}"),
+    ("archivist@elsewhere:", "{place}/elsewhere/"),
+    ("/home/you/.local/bin", "{bin}"),
+    ("/srv/", "{place}/srv/"),
+    ("/mnt/", "{place}/mnt/"),
+    ("/var/www/", "{place}/www/"),
+    ("2026-11-28.json", "{today}.json"),
+    ("127.0.0.1:8173", "127.0.0.1:{port}"),
+    ("bulletin crawl demo", "bulletin crawl demo -a port={port}"),
+    ("bulletin addsite baishi", "bulletin addsite --yes baishi"),  # a person at a terminal agrees
+    ("bulletin demo", "bulletin demo -a port={port}"),
+    ("-m bulletin_spider.demo", "-m bulletin_spider.demo --port {port}"),
+)
+"""Text of a command → what is run. Hosts are on loopback, directories below that of the test, the demo has its own port."""
+
+FILES = {
+    "homes.csv": "name,home\nheping,{example}/\n",
+    "bulletin.toml": "# The pace of the stand-ins, which nobody has to be polite to.\n"
+    "[settings]\nDOWNLOAD_DELAY = 0.01\nAUTOTHROTTLE_ENABLED = false\n",
+}
+"""Files that a command names, or that make up for what loopback lacks."""
+
+BEFORE = {
+    "bulletin verify --anchor /mnt/elsewhere": "cp output/anchors/*.json /mnt/elsewhere/",
+    "bulletin verify --anchor 2026-11-28.json": "cp output/anchors/* . && cp {roots} roots.pem",
+    "ssh-keygen -Y sign": "mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519",
+    "ssh-keygen -Y verify": 'echo "archivist $(cat ~/.ssh/id_ed25519.pub)" > signers',
+    "cd /srv/bulletins && ": "mkdir -p {place}/elsewhere /srv/ && ln -sfn {work} /srv/bulletins",
+}
+"""How a command begins → what its reader has done before, as the page says in words."""
+
+CODES: dict[str, int] = {}
+"""How a command begins → its exit code, where it is not 0."""
+
+NOT_RUN: dict[str, str] = {
+    "uv run pytest": "the tests of a clone: .ci/run runs them",
+    "uv run just constraints": "makes the packages of a release in the clone: tests/installation/ installs them",
+    "python -m pip install --require-hashes": "the same",
+}
+"""How a command begins → why it is not run here."""
+
+INSTALLING = (
+    "uv tool install",
+    "uv pip install",
+    "uvx --from",
+    "pip install",
+    "pipx install",
+)
+"""How a command begins that installs the program: tests/installed.py does it, as the tests of tests/installation/ show."""
+
+ELSEWHERE = {
+    ("docs/backup.md", ""): "tests/docs/test_backup.py",
+    ("docs/data_format.md", "Reading it"): "tests/consumers/test_consumers.py",
+    ("docs/data_format.md", "The manifest"): "tests/consumers/test_consumers.py",
+    ("docs/data_format.md", "pandas"): "tests/consumers/test_consumers.py",
+    ("docs/data_format.md", "DuckDB"): "tests/consumers/test_consumers.py",
+    ("docs/data_format.md", "jq"): "tests/consumers/test_consumers.py",
+    ("docs/data_format.md", "Datasette"): "tests/consumers/test_consumers.py",
+    ("docs/data_format.md", "Hugging Face datasets"): "tests/consumers/test_consumers.py",
+    ("docs/add_a_site.md", "What a site file is"): "tests/spiders/test_sites.py",
+}
+"""Page and heading ("" for a whole page) → the test that runs its blocks."""
+
+
+def today() -> str:
+    """Return the day that an anchor of now is named after, in UTC."""
+    return dt.datetime.now(dt.UTC).date().isoformat()

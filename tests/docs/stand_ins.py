@@ -52,6 +52,11 @@ NOT_RUN: dict[str, str] = {
     "uv run pytest": "the tests of a clone: .ci/run runs them",
     "uv run just constraints": "makes the packages of a release in the clone: tests/installation/ installs them",
     "python -m pip install --require-hashes": "the same",
+    "docker ": "no containers where the tests run: tests/installation/ lints the files and runs the steps of the image",
+    "BULLETIN_CONTACT=you@example.org docker": "the same",
+    "cd /srv/scrapyd && scrapyd": "tests/installation/ runs a Scrapyd, deploys a project and waits for its job",
+    "cd news && scrapyd-deploy": "the same",
+    "curl http://127.0.0.1:6800/": "the same",
 }
 """How a command begins → why it is not run here."""
 
@@ -60,6 +65,7 @@ INSTALLING = (
     "uv pip install",
     "uvx --from",
     "pip install",
+    "python -m pip install dist/",
     "pipx install",
 )
 """How a command begins that installs the program: tests/installed.py does it, as the tests of tests/installation/ show."""

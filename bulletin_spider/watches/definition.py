@@ -1,4 +1,4 @@
-"""Define a watch: what somebody wants to be told of, where it is sent, and how often."""
+"""Define a watch: what somebody asks for, where it is sent, and how often."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def _mistakes(name: str, table: dict[str, Any]) -> Iterator[str]:
             yield f'{key}: not a list of texts, write it like {key} = ["…"]'
     yield from _wrong_values({key: table[key] for key in table if _is_typed(key, table[key])})
     if not (table.get("notify") or table.get("feed")):
-        yield 'notify: nobody is told; write notify = ["mailto://…"] or feed = "NAME.atom"'
+        yield 'notify: the watch has no target; write notify = ["mailto://…"] or feed = "NAME.atom"'
 
 
 def _wrong_values(table: dict[str, Any]) -> Iterator[str]:

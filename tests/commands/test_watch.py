@@ -102,7 +102,7 @@ def test_list_shows_no_secret(project: Project) -> None:
         ((), "say what to do: add, list, remove, run, test"),
         (("ad",), "say what to do: add, list, remove, run, test (did you mean 'add'?)"),
         (("add", "--notify", "mailto://u:p@x.org"), "name what to watch for: words, --site"),
-        (("add", "养老"), "notify: nobody is told; write notify = "),
+        (("add", "养老"), "notify: the watch has no target; write notify = "),
         (("add", "养老", "--notify", "mailto://u:p@x.org", "--daily", "--weekly"), "give --daily or --weekly, not both"),
         (("add", "养老", "--notify", "mailto://u:p@x.org", "--kind", "tabel"), "unknown kind 'tabel' (did you mean 'table'?)"),
         (("add", "养老", "--notify", "mailto://u:p@x.org", "--site", "demoo"), "unknown site 'demoo' (did you mean 'demo'?)"),

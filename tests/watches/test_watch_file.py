@@ -13,7 +13,7 @@ from bulletin_spider.watches.watch_file import add_watch, others_read, read_watc
 if TYPE_CHECKING:
     from pathlib import Path
 
-WHOLE = """# Who is told of what
+WHOLE = """# Who gets what
 [elderly]
 words = "养老 OR 托育"
 sites = ["haidian", "haidian"]
@@ -93,7 +93,7 @@ def test_mistake_is_one_line_with_the_remedy(path: Path, line: str) -> None:
 
 def test_watch_for_nobody_is_a_mistake(path: Path) -> None:
     (mistake,) = read_watches(write(path, '[w]\nwords = "x"\n')).mistakes
-    assert "watch 'w', notify: nobody is told; write notify =" in mistake
+    assert "watch 'w', notify: the watch has no target; write notify =" in mistake
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_removed_watch_leaves_other_comments(path: Path, name: str, other: str) 
     remove_watch(write(path, WHOLE), name)
     assert [watch.name for watch in read_watches(path).watches] == [other]
     text = path.read_text(encoding="utf-8")
-    assert "# Who is told of what" in text
+    assert "# Who gets what" in text
     assert "# The parks" in text
 
 

@@ -7,8 +7,6 @@ import heapq
 import json
 import re
 import sys
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,11 +19,11 @@ from bulletin_spider.actions._screen import shown_marks
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout, run_of
 from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.comparison import difference, kinds_of_change
-from bulletin_spider.exceptions import ArchiveUnread, UsageFault
+from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.reporting.moments import moment_text
 from bulletin_spider.program import PROGRAM
-from bulletin_spider.reader import segments
+from bulletin_spider.reader import Segment
 from bulletin_spider.statuses import Change, ChangedPart
 from bulletin_spider.suggestion import suggestion
 from bulletin_spider.watches.coverage import coverage
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from bulletin_spider.reader import Segment
     from bulletin_spider.watches.hit import Hit
 
 _DEFAULT_DAYS = 7
@@ -160,16 +157,15 @@ def _moment(text: str | None) -> dt.datetime | None:
 def _show(request: _Request) -> int:
     """Print the changes, then move the cursor; return how many were printed."""
     cursor = read_cursor(request.cursor) if request.cursor else None
-    published = _published(request, cursor)
+    now = dt.datetime.now(SHANGHAI)
     if request.cursor and cursor is None and request.since is None:
-        write_cursor(request.cursor, moved_on({}, published))
+        write_cursor(request.cursor, moved_on({}, _published(request, None, now)))
         sys.stderr.write(
             f"{request.cursor} begins now: the next call shows what is published after this one\n"
         )
         return 0
-    since = None
-    if cursor is None:
-        since = request.since or dt.datetime.now(SHANGHAI) - dt.timedelta(days=_DEFAULT_DAYS)
+    since = request.since or now - dt.timedelta(days=_DEFAULT_DAYS) if cursor is None else None
+    published = _published(request, cursor, since or now)
     sys.stderr.write(_heading(request, since))
     shown, found = _print_hits(request, _hits(request, published, since))
     sys.stdout.flush()
@@ -194,30 +190,27 @@ def _coverage(request: _Request, since: dt.datetime) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def _published(request: _Request, cursor: dict[str, str] | None) -> list[Segment]:
-    try:
-        return list(segments(request.layout.root, request.site, cursor or ""))
-    except ValueError as error:
-        raise ArchiveUnread(f"{error}: '{PROGRAM} verify' finds what is wrong") from error
+def _published(request: _Request, cursor: dict[str, str] | None, since: dt.datetime) -> list[Segment]:
+    """Return the segments after the cursor, or of the runs that had not ended at a time, site by site."""
+    layout, run = request.layout, since.astimezone(dt.UTC).strftime(RUN_FORMAT)
+    found = []
+    for site in [request.site] if request.site else layout.sites():
+        if cursor is None:
+            paths = layout.segments_since(site, run)
+        else:
+            paths = layout.segments_after(site, cursor.get(site, ""))
+        found += [Segment(site, path.name, path) for path in paths]
+    return found
 
 
 def _hits(request: _Request, published: list[Segment], since: dt.datetime | None) -> Iterator[Hit]:
     """Yield what is asked for, site by site, in the order of publication."""
-    for segment in _not_over(published, since) if since else published:
-        for _, version in read_versions(segment.path, "site", "title", start=segment.start):
+    for segment in published:
+        for _, version in read_versions(segment.path, "site", "title"):
             if since and dt.datetime.fromisoformat(version["fetched_at"]) < since:
                 continue
             if hit := request.matcher.hit(version):
                 yield hit
-
-
-def _not_over(published: Iterable[Segment], since: dt.datetime) -> Iterator[Segment]:
-    """Yield the segments of runs that had not ended at a time, because no later run of the site had begun."""
-    run = since.astimezone(dt.UTC).strftime(RUN_FORMAT)
-    for _, group in groupby(published, key=attrgetter("site")):
-        ours = list(group)
-        begun = max((run_of(one.path) for one in ours if run_of(one.path) <= run), default="")
-        yield from (one for one in ours if one.name >= begun)
 
 
 def _print_hits(request: _Request, hits: Iterator[Hit]) -> tuple[int, int]:

@@ -244,6 +244,11 @@ class Layout:
             return [self.bulletins(site) / name for name in newer]
         return [path for path in self.segments(site) if path.name > last] if newer else []
 
+    def segments_since(self, site: str, run: str) -> list[Path]:
+        """The site's segments from the last run on that had begun by the time that names ``run``."""
+        runs = (run_of(Path(name)) for name in _segment_files(self.bulletins(site)))
+        return self.segments_after(site, max((one for one in runs if one <= run), default=""))
+
     def watch(self, name: str) -> Path:
         """The file that says what was delivered of a watch."""
         return self.root / "watches" / f"{name}.json"

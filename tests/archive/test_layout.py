@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,6 +56,26 @@ def test_later_segments_begin_after_a_name(tmp_path: Path, last: str, expected: 
     names += ["20260928T000000Z-00001.jsonl", "20260928T000000Z-00002.jsonl"]
     layout = fill(tmp_path, *names)
     assert [path.name for path in layout.segments_after("demo", last)] == names[len(names) - expected :]
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [("20260101T000000Z", 4), ("20260831T000000Z", 4), ("20260902T000000Z", 2), ("20261001T000000Z", 1)],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_segments_since_a_time_include_runs_in_progress(
+    tmp_path: Path, run: str, expected: int, packed: bool
+) -> None:
+    old = ["20260828T000000Z-00001.jsonl", "20260828T000000Z-00002.jsonl"]
+    names = [*old, "20260901T000000Z-00001.jsonl", "20260928T000000Z-00001.jsonl"]
+    layout = fill(tmp_path, *names)
+    if packed:
+        pack = "20260828T000000Z-00003.jsonl"
+        table = [{"name": name, "pack": pack, "start": 0, "bytes": 0} for name in old]
+        layout.segment_table("demo").write_text(json.dumps({"segments": table}), encoding="utf-8")
+        for name in old:
+            (layout.bulletins("demo") / name).rename(layout.bulletins("demo") / pack)
+    assert [path.name for path in layout.segments_since("demo", run)] == names[len(names) - expected :]
 
 
 def test_leftovers_are_half_written_files(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_show_opens_the_page_as_it_was_kept(days: Archive, tmp_path: Path) -> No
     assert "<script" not in html
 
 
-def test_show_opens_the_last_words_of_a_withdrawn_one(
+def test_show_opens_last_words_of_a_withdrawn_one(
     days: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):

@@ -34,15 +34,15 @@ LARGEST_NUMBER = (1 << 63) - 1
 
 
 def read_versions(
-    segment: Path, *text_fields: str, start: int = 0, on_wrong: Callable[[str], object] | None = None
+    segment: Path, *text_fields: str, on_wrong: Callable[[str], object] | None = None
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the offset and the version of each line that begins at ``start`` or later.
+    """Yield the offset and the version of each line.
 
     Raises ``DamagedSegment`` if a line is not a version, or lacks a text in one of ``text_fields``. With ``on_wrong``
     such a line is left out, and the function gets the sentence about it.
     """
-    offset = start
-    for number, line in enumerate(segment_lines(segment, start), 1):
+    offset = 0
+    for number, line in enumerate(segment_lines(segment), 1):
         version = parsed(line)
         lacking = unreadable_fields(version) or [
             name for name in text_fields if not isinstance(version.get(name), str)

@@ -122,7 +122,7 @@ def test_previous_version_is_found(tmp_path: Path, indexed: bool) -> None:
     assert previous_version(layout, first) is None
 
 
-def test_previous_version_is_found_if_the_index_is_behind(layout: Layout) -> None:
+def test_previous_version_is_found_behind_the_index(layout: Layout) -> None:
     identity = bulletin_id(url_of("one"))
     third, fourth = (
         version(identity, number, f"{number}", url=url_of("one"), site="one") for number in (3, 4)

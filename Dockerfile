@@ -20,6 +20,7 @@ WORKDIR /data
 VOLUME /data
 ENV BULLETIN_ARCHIVE=/data/archive \
     XDG_STATE_HOME=/data/state \
+    XDG_CACHE_HOME=/data/cache \
     HOME=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1

@@ -73,7 +73,7 @@ class AddSiteAction(Action):
             print_line(f"{PROGRAM} addsite: {why_not}", sys.stderr)
             self.exitcode = site.outcome.code or Outcome.INCOMPLETE.code
             return
-        if opts.listing and (text := _earlier_archive(Layout.of(self.settings), site.name, opts.listing)):
+        if opts.listing and (text := earlier_archive(Layout.of(self.settings), site.name, opts.listing)):
             print_line(text, sys.stderr)
         if opts.yes or (not opts.json and _confirmed()):
             self._write(site, opts)
@@ -111,7 +111,7 @@ _NO_LIST = (
 )
 
 
-def _earlier_archive(layout: Layout, name: str, url: str) -> str | None:
+def earlier_archive(layout: Layout, name: str, url: str) -> str | None:
     """Return what becomes of the bulletins that ``crawl listing`` has archived of this address, if it has."""
     archived, ad_hoc = archived_sites(layout), site_name(url)
     if name in archived:

@@ -1,4 +1,4 @@
-"""Every command of the wheel runs in an empty directory, and writes nothing outside it."""
+"""Every command of the wheel runs in an empty directory, and writes nothing outside it but a cache."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ CALLS = [
     Call("crawl demo -a port={port}", 0, "60 bulletins published"),
     Call("demo -a port={port} -s ARCHIVE_DIR={directory}/days", 0, "bulletin "),
     Call("changes 绿道", 0, "绿道"),
+    Call("show http://127.0.0.1:{port}/xw/yw/202609/t20260928_1003.html", 0, "何川"),
+    Call("completion bash", 0, "complete"),
     Call("watch list"),
     Call("status", 0, "demo"),
     Call("search 绿道", 0, "绿道"),
@@ -126,5 +128,7 @@ def test_commands_of_the_wheel_write_only_here(installed: Installed, server: Pag
     ]
     assert not faults, "\n".join(faults)
     assert listing(environment) == before
-    assert [*home.rglob("*")] == []
+    # What status remembers of class files; it belongs to no project.
+    assert {str(path.relative_to(home)).partition("/")[0] for path in home.rglob("*")} <= {".cache"}
+    assert [path.name for path in home.glob(".cache/*")] == ["bulletin-spider"]
     assert [path.name for path in (tmp_path / "parent").iterdir()] == ["here"]

@@ -141,4 +141,4 @@ def test_confined_image_publishes_and_stops_gently(installed: Installed, tmp_pat
     with container(installed, data, check) as outer:
         out, _ = outer.communicate(timeout=60)
     assert outer.returncode == 0, out
-    assert {path.name for path in data.iterdir()} <= {"archive", "state"}
+    assert {path.name for path in data.iterdir()} <= {"archive", "state", "cache"}

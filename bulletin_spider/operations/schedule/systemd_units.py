@@ -69,7 +69,8 @@ SystemCallArchitectures=native
 _SYSTEM = """\
 User={user}
 StateDirectory=bulletin-spider
-Environment=XDG_STATE_HOME=/var/lib
+CacheDirectory=bulletin-spider
+Environment=XDG_STATE_HOME=/var/lib XDG_CACHE_HOME=/var/cache
 # The whole system is read-only except for these paths. They must exist.
 ProtectSystem=strict
 ReadWritePaths={writable}

@@ -7,8 +7,9 @@ import heapq
 import json
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._change_cursor import moved_on, read_cursor, write_cursor
@@ -43,6 +44,8 @@ _DEFAULT_LIMIT = 50
 _COVERED_SITES = 100
 """Sites of which the coverage is shown: a person reads no more, and each takes a millisecond."""
 _SPAN = re.compile(r"(\d{1,6})([hdw])")
+_YEARS = (1900, 9998)
+"""The years of a time; one at the limits of the calendar has no time in another zone."""
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _KINDS = (*Change, *ChangedPart)
 _NONE_FOUND = 1
@@ -143,14 +146,17 @@ def _kinds(named: Iterable[str]) -> Iterator[str]:
 def _moment(text: str | None) -> dt.datetime | None:
     if text is None:
         return None
-    try:
+    with suppress(ValueError, OverflowError):
         if span := _SPAN.fullmatch(text):
-            return dt.datetime.now(SHANGHAI) - dt.timedelta(**{_UNITS[span[2]]: int(span[1])})
-        moment = dt.datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise UsageFault(
-            f"--since {text}: not a time, write it like 2026-11-01, 2026-11-01T08:00 or 24h, 7d, 2w"
-        ) from None
+            moment = dt.datetime.now(SHANGHAI) - dt.timedelta(**{_UNITS[span[2]]: int(span[1])})
+        else:
+            moment = dt.datetime.fromisoformat(text)
+        if _YEARS[0] <= moment.year <= _YEARS[1]:
+            return _with_zone(moment)
+    raise UsageFault(f"--since {text}: not a time, write it like 2026-11-01, 2026-11-01T08:00 or 24h, 7d, 2w")
+
+
+def _with_zone(moment: dt.datetime) -> dt.datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
@@ -207,10 +213,13 @@ def _hits(request: _Request, published: list[Segment], since: dt.datetime | None
     """Yield what is asked for, site by site, in the order of publication."""
     for segment in published:
         for _, version in read_versions(segment.path, "site", "title"):
-            if since and dt.datetime.fromisoformat(version["fetched_at"]) < since:
-                continue
-            if hit := request.matcher.hit(version):
+            hit = None if since and _fetched(version) < since else request.matcher.hit(version)
+            if hit:
                 yield hit
+
+
+def _fetched(version: dict[str, Any]) -> dt.datetime:
+    return _with_zone(dt.datetime.fromisoformat(version["fetched_at"]))
 
 
 def _print_hits(request: _Request, hits: Iterator[Hit]) -> tuple[int, int]:
@@ -237,7 +246,7 @@ def _print_hits(request: _Request, hits: Iterator[Hit]) -> tuple[int, int]:
 
 
 def _age(hit: Hit) -> dt.datetime:
-    return dt.datetime.fromisoformat(hit.version["fetched_at"])
+    return _fetched(hit.version)
 
 
 def _json_line(hit: Hit) -> str:

@@ -71,6 +71,12 @@ def test_newest_change_comes_first(changes: Changes) -> None:
     assert (first, second) == ("changes since 2026-09-01 00:00 +08:00, the newest first", "5 changes")
 
 
+def test_time_without_zone_is_of_the_sites(changes: Changes, archive: Path) -> None:
+    put(archive, of_day(24, 4, "后来的。", fetched_at="2026-09-24T07:00:00"), run="20260924T040000Z")
+    assert titles(changes("--since", "2026-09-24T07:00")) == ["第4篇"]
+    assert titles(changes("--since", "2026-09-24T07:01")) == []
+
+
 def test_coverage_of_the_time_is_said(changes: Changes) -> None:
     assert changes(*ALL).err.splitlines()[-3:] == [
         "coverage of that time:",
@@ -192,6 +198,8 @@ def test_cursor_stays_if_the_output_breaks_off(archive: Path, tmp_path: Path, co
     [
         (["--since", "gestern"], "--since gestern: not a time, write it like 2026-11-01, 2026-11-01T08:00 or 24h"),
         (["--since", "999999w"], "--since 999999w: not a time"),
+        (["--since", "99999w"], "--since 99999w: not a time"),
+        (["--since", "0001-01-01"], "--since 0001-01-01: not a time"),
         (["--kind", "revise"], "--kind revise: no such kind (did you mean 'revised'?); known: new, revised"),
         (["--limit", "x"], "--limit x: not a whole number"),
         (["--limit", "3", "--cursor", "{cursor}"], "--limit would leave out changes that --cursor passes"),

@@ -71,8 +71,7 @@ def _console(text: str) -> Iterator[tuple[str, str]]:
 
 def blocks(page: Path) -> list[Block]:
     """Return the fenced blocks of a page in their order."""
-    text = page.read_text(encoding="utf-8")
-    outside = _FENCE.sub(lambda fence: " " * len(fence[0]), text)  # a remark in a program is no heading
+    text, outside = page.read_text(encoding="utf-8"), text_outside_fences(page)
     headings = [(match.start(), match[1]) for match in _HEADING.finditer(outside)]
     return [
         Block(
@@ -85,6 +84,12 @@ def blocks(page: Path) -> list[Block]:
         )
         for match in _FENCE.finditer(text)
     ]
+
+
+def text_outside_fences(page: Path) -> str:
+    """Return the text of a page with blanks in the place of blocks: a remark in a program is no heading."""
+    text = page.read_text(encoding="utf-8")
+    return _FENCE.sub(lambda fence: " " * len(fence[0]), text)
 
 
 def unfenced_commands(page: Path) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._channels import channel_hint
 from bulletin_spider.actions._options import date_range, existing_archive, typed_words
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._selection import add_selection_options
@@ -112,6 +113,8 @@ class ExportAction(Action):
                 progress=lambda count: None if count % _PROGRESS_STEP else _show_progress(count),
                 note=notes.append,
             )
+        if not count and opts.channel:
+            sys.stderr.write(channel_hint(Layout(archive), opts))
         if bodies and bodies.summary():
             notes.append(bodies.summary())
         return ", ".join(

@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._channels import channel_hint
 from bulletin_spider.actions._options import date_range, existing_archive, parse_count, typed_words
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._selection import add_selection_options
-from bulletin_spider.archive.index.lookup import channels_of
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.search.documents import searchable_text
 from bulletin_spider.archive.search.query import included_phrases, parse_query
@@ -22,7 +22,6 @@ from bulletin_spider.archive.search.snippets import highlight, snippet
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import NO_ROOM, ArchiveFault, UsageFault
 from bulletin_spider.program import PROGRAM
-from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     import argparse
@@ -72,7 +71,7 @@ class SearchAction(Action):
             sys.stdout.flush()
             sys.stderr.write(_summary(shown, hits.count(shown)))
             if not shown and opts.channel:
-                sys.stderr.write(_channel_hint(Layout(archive), opts))
+                sys.stderr.write(channel_hint(Layout(archive), opts))
         finally:
             if index:
                 index.close()
@@ -121,15 +120,6 @@ def _open_index(archive: Path) -> WordIndex | None:
         segments = "1 segment is" if unread == 1 else f"{unread:,} segments are"
         sys.stderr.write(f"{segments} not searched: {place} cannot be updated here{reason}\n")
     return index
-
-
-def _channel_hint(layout: Layout, opts: argparse.Namespace) -> str:
-    """Return a line if no archived site has the channel that is asked for; empty if one has it."""
-    sites = [opts.site] if opts.site else layout.sites()
-    known = {channel for site in sites for channel in channels_of(layout, site)}
-    if not known or opts.channel in known:
-        return ""
-    return f"--channel {opts.channel}: no bulletin is in such a channel{suggestion(opts.channel, known)}\n"
 
 
 def _search_request(query: str, opts: argparse.Namespace) -> SearchRequest:

@@ -316,7 +316,7 @@ def readonly_uri(database: Path) -> str:
     log = database.with_name(f"{database.name}-wal")
     unused = not log.exists() or not log.stat().st_size
     # While a run writes, its log holds rows too, and "immutable" would ignore the log.
-    return f"{database.resolve().as_uri()}?{'immutable=1' if unused else 'mode=ro'}"
+    return f"{database.resolve().as_uri()}?mode=ro{'&immutable=1' * unused}"
 
 
 def is_file_name(folder: str, name: str) -> bool:

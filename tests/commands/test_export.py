@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.export.registry import FORMATS
 from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
@@ -67,6 +69,14 @@ def test_words_and_people_narrow_an_export(archive: Path, capsys: Capture) -> No
     put(archive, wording(6, "文", revision=2, change="revised", reporters=["唐炜"]), run="20261003T000000Z")
     assert exported(capsys, archive, "--reporter", "唐炜") == [(6, 2)]
     assert exported(capsys, archive, "没有这样的话") == []
+
+
+def test_unknown_channel_gets_a_suggestion(archive: Path, capsys: Capture, tmp_path: Path) -> None:
+    Index.open(Layout(archive), "demo").close()
+    ended = scrapy(capsys, archive, "export", "--to", f"{tmp_path}/x.csv", "--channel", "要文")
+    assert ended.code == 0, ended.err
+    assert ended.err == "--channel 要文: no bulletin is in such a channel (did you mean '要闻'?)\n"
+    assert ended.out.endswith("x.csv: no bulletins\n")
 
 
 def test_columns_reach_the_file(archive: Path, capsys: Capture, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import ArchiveUnread, IndexFault
 from tests.archive.records import run_record
+from tests.archive.wordings import put, wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -312,3 +313,12 @@ def write_lines(layout: Layout, *records: dict[str, Any]) -> None:
     layout.earlier_runs("demo").write_text(
         "".join(json.dumps(one) + "\n" for one in records), encoding="utf-8"
     )
+
+
+def test_opening_an_index_makes_none_of_another_site(tmp_path: Path) -> None:
+    """The table of hosts is filled from the indexes of all sites, as far as there are any."""
+    put(tmp_path, wording(1))
+    put(tmp_path, wording(2), site="other")
+    Index.open(Layout(tmp_path), "demo").close()
+    assert Layout(tmp_path).index("demo").exists()
+    assert not Layout(tmp_path).index("other").exists()

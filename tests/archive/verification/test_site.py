@@ -35,14 +35,17 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.verification.finding import Finding
 
 pytestmark = pytest.mark.crawl
+ONE = "id = (SELECT max(id) FROM versions WHERE revision = 2) AND revision = 2"
+"""One of the revised bulletins, in SQL."""
 
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    """The demo site on its days 1 and 3: 67 versions, one of them revised, 57 revisits without a change, a refused page."""
+    """The demo site on its days 1 and 3: 68 versions, two of them revised, 56 revisits without a change, a refused page."""
     archive = Archive(tmp_path_factory.mktemp("two-days") / "archive", free_port())
     assert archive.demo("-s", "SEGMENT_LINES=40", "-s", "ATTACHMENTS=off").code == 0
-    assert archive.demo("-a", "day=3", "-a", "revisit=all", "-s", "CAPTURE_REVISITS=1").code == 0
+    later = ("-a", "day=3", "-a", "revisit=all", "-s", "CAPTURE_REVISITS=1", "-s", "ATTACHMENTS=off")
+    assert archive.demo(*later).code == 0
     return archive
 
 
@@ -133,7 +136,7 @@ def test_a_sound_archive_has_no_fault(archive: Archive) -> None:
     with FileLock(archive.root / "runs" / ".demo.lock"):
         ended = archive.scrapy("verify", "--deep")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out == "67 versions of 1 site: no faults\n"
+    assert ended.out == "68 versions of 1 site: no faults\n"
     assert files(archive) == before
 
 
@@ -146,7 +149,7 @@ def test_a_fault_is_one_line_and_exit_1(archive: Archive) -> None:
         f"missing: captures/demo/{captures_name(archive, 0)}: is named in its run's record"
     )
     assert note.startswith("note: captures/demo: ")
-    assert total == "67 versions of 1 site: 1 fault, 1 note"
+    assert total == "68 versions of 1 site: 1 fault, 1 note"
 
 
 def captures_name(archive: Archive, run: int) -> str:
@@ -352,11 +355,11 @@ def test_a_contradictory_version_is_found(archive: Archive, field: str, value: o
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE bulletins SET fingerprint = 'x' WHERE revision = 2",
-        "DELETE FROM bulletins WHERE revision = 2",
-        "UPDATE versions SET offset = offset + 1 WHERE revision = 2",
-        "DELETE FROM versions WHERE revision = 2",
-        "UPDATE bulletins SET missing = 3 WHERE revision = 2",
+        "UPDATE bulletins SET fingerprint = 'x' WHERE ONE",
+        "DELETE FROM bulletins WHERE ONE",
+        "UPDATE versions SET offset = offset + 1 WHERE ONE",
+        "DELETE FROM versions WHERE ONE",
+        "UPDATE bulletins SET missing = 3 WHERE ONE",
         "INSERT INTO versions VALUES ('demo', 'x', 1, 'x', 0)",
         "INSERT INTO segments VALUES ('demo', '20200101T000000Z-00001.jsonl')",
         "INSERT INTO segments VALUES ('elsewhere', '20200101T000000Z-00001.jsonl')",
@@ -365,7 +368,7 @@ def test_a_contradictory_version_is_found(archive: Archive, field: str, value: o
     ],
 )
 def test_a_changed_index_is_found(archive: Archive, statement: str) -> None:
-    sql(archive, statement)
+    sql(archive, statement.replace("ONE", ONE))
     (fault,) = faults(archive)
     assert (fault.kind, fault.place, fault.advice) == (
         "index",
@@ -410,10 +413,10 @@ def test_a_changed_manifest_is_found(archive: Archive, name: str, old: str, new:
     month = layout.month_manifest("demo", max(layout.manifest_months("demo")))
     path = {"month": month, "schema": layout.table_schema("demo")}.get(name) or layout.manifest(name)
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    first, *others = faults(archive)
+    found_faults = faults(archive)
     place = path.relative_to(archive.root).as_posix()
-    assert {(fault.kind, fault.place) for fault in (first, *others)} == {("manifest", place)}
-    assert first.message == message
+    assert {(fault.kind, fault.place) for fault in found_faults} == {("manifest", place)}
+    assert message in {fault.message for fault in found_faults}
 
 
 def test_a_missing_or_old_manifest_is_a_note(archive: Archive) -> None:
@@ -513,7 +516,7 @@ def test_reindex_rebuilds_a_damaged_index(archive: Archive) -> None:
     assert (held.code, held.out) == (75, "")
     assert held.err.startswith("scrapy reindex: locked: demo is in use by a run")
     ended = archive.scrapy("reindex")
-    assert (ended.code, ended.out, ended.err) == (0, "demo: 66 bulletins in 67 versions, 2 runs\n", "")
+    assert (ended.code, ended.out, ended.err) == (0, "demo: 66 bulletins in 68 versions, 2 runs\n", "")
     assert found(archive) == []
 
 

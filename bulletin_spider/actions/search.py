@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
+from contextlib import ExitStack, closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +26,7 @@ from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
 _MOST_COUNTED = 10_000
@@ -61,26 +62,25 @@ class SearchAction(Action):
         limit = parse_count("--limit", opts.limit)
         request = _search_request(query, opts)
         archive = existing_archive(self.settings, opts.site)
-        index = _open_index(archive)
-        try:
-            hits = _indexed_hits(index, request, limit) if index else _segment_hits(archive, request, limit)
+        with ExitStack() as opened:
+            if index := _open_index(archive):
+                opened.callback(index.close)
+            hits = _indexed_hits(index, request, limit) if index else _segment_hits(archive, request)
+            opened.enter_context(closing(hits.versions))  # it reads the index, so it is closed first
             shown = 0
-            for version in hits.versions:
+            for version in islice(hits.versions, limit or None):
                 print(_json_line(version, request) if opts.json else _hit_text(version, request))
                 shown += 1
             sys.stdout.flush()
             sys.stderr.write(_summary(shown, hits.count(shown)))
             if not shown and opts.channel:
                 sys.stderr.write(channel_hint(Layout(archive), opts))
-        finally:
-            if index:
-                index.close()
 
 
 class _Hits(NamedTuple):
-    """The versions to show, and how many there are in all, given how many were shown."""
+    """The versions that were found, and how many there are in all, given how many were shown."""
 
-    versions: Iterable[dict[str, Any]]
+    versions: Generator[dict[str, Any]]
     count: Callable[[int], int]
 
 
@@ -90,12 +90,12 @@ def _indexed_hits(index: WordIndex, request: SearchRequest, limit: int) -> _Hits
         ended = not limit or shown < limit
         return shown if ended else count_hits(index, request, max(_MOST_COUNTED, shown))
 
-    return _Hits(islice(find_versions(index, request), limit or None), count)
+    return _Hits(find_versions(index, request), count)
 
 
-def _segment_hits(archive: Path, request: SearchRequest, limit: int) -> _Hits:
+def _segment_hits(archive: Path, request: SearchRequest) -> _Hits:
     places = find_places(Layout(archive), request)
-    return _Hits((place.read() for place in places[: limit or None]), lambda _: len(places))
+    return _Hits((place.read() for place in places), lambda _: len(places))
 
 
 def _open_index(archive: Path) -> WordIndex | None:

@@ -11,7 +11,7 @@ from bulletin_spider.archive.search.query import Query, matches, parse_query
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from bulletin_spider.archive.search.word_index import WordIndex
 
@@ -37,7 +37,7 @@ class SearchRequest(NamedTuple):
     best_first: bool = False
 
 
-def find_versions(index: WordIndex, request: SearchRequest) -> Iterator[dict[str, Any]]:
+def find_versions(index: WordIndex, request: SearchRequest) -> Generator[dict[str, Any]]:
     """Yield the latest published line of each matching bulletin, best or newest first."""
     query = parse_query(request.typed)
     for row in _rows(index, query, request):

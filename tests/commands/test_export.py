@@ -149,7 +149,8 @@ def test_stopped_export_leaves_no_file(tmp_path: Path, name: str, number: int) -
         (place / f"20260928T000000Z-{one:05}.jsonl").hardlink_to(place / "20260928T000000Z-00001.jsonl")
     (tmp_path / "out").mkdir()
     process = archive.start("export", "--all", "--to", f"{tmp_path}/out/{name}")
-    while not list((tmp_path / "out").iterdir()):
+    # From the first bytes on the file is open: a signal between its opening and the next statement makes Python say so.
+    while not any(path.stat().st_size for path in (tmp_path / "out").iterdir()):
         assert process.poll() is None
         time.sleep(0.01)
     process.send_signal(number)

@@ -24,7 +24,7 @@ def test_every_other_spider_has_the_time() -> None:
 
 def test_demo_shows_its_day() -> None:
     clock = clock_of(DemoSpider(day="2", clock="day"))
-    assert clock.now(dt.UTC).isoformat() == "2026-09-29T00:30:00+00:00"
+    assert clock.now(dt.UTC).isoformat() == "2026-09-29T12:30:00+00:00"
     assert {*clock.account()} == {"began"}
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.site_archive import SiteArchive
 
 
-_BEGIN = dt.time(8, 30, tzinfo=SHANGHAI)
-"""The time of each day that a moved clock shows: the day's articles are there, and the days are 24 hours apart."""
+_BEGIN = dt.time(20, 30, tzinfo=SHANGHAI)
+"""The time of each day that a moved clock shows: all articles of the day are there, and the days are 24 hours apart."""
 
 
 def _clock_of(day: int) -> DemoClock:

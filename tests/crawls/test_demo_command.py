@@ -26,10 +26,10 @@ day 4, 2026-10-01: 3 new, 1 revised, 1 moved
   revised: 桂花街道 | [-365-]{+356+} | [-54.7-]{+53.4+}
 day 5, 2026-10-02: 3 new, 1 withdrawn
   withdrawn: 陆清和调研实验小学中小学课后服务情况 (HTTP 404)
-    missing on 4 visits in a row since 2026-09-29 08:30
+    missing on 4 visits in a row since 2026-09-29 20:30
 day 6, 2026-10-03: 3 new, 1 withdrawn
   withdrawn: 全区乡村道路养护工作推进会召开 (a page that says it is not there)
-    missing on 4 visits in a row since 2026-09-30 08:30
+    missing on 4 visits in a row since 2026-09-30 20:30
 day 7, 2026-10-04: 3 new, 1 restored
   restored: 陆清和调研实验小学中小学课后服务情况
 all 7 days are in output, and nothing was missed
@@ -114,5 +114,5 @@ def test_later_crawl_is_the_next_day(days: Days, archive: Archive) -> None:
     later = Archive(archive.root, days.archive.port)
     ended = later.demo()
     assert ended.code == 0
-    assert ended.out.startswith("demo: ok - 3 bulletins published (run 20261005T003000Z)")
+    assert ended.out.startswith("demo: ok - 3 bulletins published (run 20261005T123000Z)")
     assert (later.demo("-a", "day=8", "-a", "clock=day").code, len(later.versions())) == (0, 88)

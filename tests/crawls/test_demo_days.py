@@ -185,14 +185,14 @@ def shown_days(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 def test_moved_clock_is_in_names_lines_and_record(shown_days: Archive) -> None:
     record = shown_days.runs()[1]
-    assert record["run"] == "20260929T003000Z"
-    assert record["ended"] == "2026-09-29T00:30:00+00:00"
+    assert record["run"] == "20260929T123000Z"
+    assert record["ended"] == "2026-09-29T12:30:00+00:00"
     assert dt.datetime.fromisoformat(record["clock"]["began"]).tzinfo
     found = shown_days.versions(run=record["run"])
-    assert {version["fetched_at"] for version in found} == {"2026-09-29T08:30:00+08:00"}
+    assert {version["fetched_at"] for version in found} == {"2026-09-29T20:30:00+08:00"}
     (file,) = record["captures"]
     dates = {one.headers["warc-date"][:16] for one in read_records(shown_days.root / file["name"])}
-    assert dates == {"2026-09-29T00:30"}
+    assert dates == {"2026-09-29T12:30"}
     verified = shown_days.scrapy("verify")
     assert verified.code == 0, verified.out
 

@@ -42,7 +42,8 @@ def _differences(hit: Hit, marks: Marks) -> Iterator[str]:
     if version["change"] == Change.MOVED:
         yield f"it was at {version['url']}"
     if evidence := version.get("evidence", {}).get("change"):
-        yield f"{rule_words(evidence['rule'])}; {evidence['text']}"
+        text = "" if evidence["text"] == version["url"] else f"; {evidence['text']}"
+        yield f"{rule_words(evidence['rule'])}{text}"
     if before is None:
         if version["revision"] > 1:
             yield "the version before it cannot be read: nothing is compared"

@@ -34,7 +34,7 @@ class NotifyAction(Action):
     def _notify(self, *, test: bool) -> None:
         addresses = self.settings["NOTIFY"] or ""
         if not addresses.strip():
-            raise UsageFault("BULLETIN_NOTIFY is not set: nobody is notified; docs/operations.md tells how")
+            raise UsageFault("BULLETIN_NOTIFY is not set: nobody is notified; docs/operations.md says how")
         if fault := address_fault(addresses):
             raise UsageFault(fault)
         count = len(addresses.split())

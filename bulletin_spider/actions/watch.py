@@ -28,7 +28,7 @@ from bulletin_spider.watches.watch_file import KINDS, LANGUAGES, add_watch, othe
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bulletin_spider.watches.definition import Watch
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
     _Work = Callable[[list[str], argparse.Namespace], None]
 
-_HEAD = ("watch", "words", "sites", "kinds", "every", "to")
+_CONDITIONS = ("sites", "channels", "people", "kinds")
+_ALWAYS_SHOWN = {"sites", "kinds"}
+"""Conditions that the list of watches shows even if no watch has them."""
 _SHOWN_SITES = 10
 """Sites of which the coverage is shown before a watch is saved; there may be thousands."""
 
@@ -120,7 +122,7 @@ class WatchAction(Action):
                 own = [failure._asdict() for failure in failures if failure.watch == watch.name]
                 print_line(json.dumps(_shown_fields(watch) | {"undelivered": own}, ensure_ascii=False))
         elif found.watches:
-            print_line("\n".join(table([_HEAD, *map(_row, found.watches)])))
+            print_line("\n".join(table([*_rows(found.watches)])))
         elif not found.mistakes:
             print_line(f"no watches in {found.path}: {PROGRAM} watch add 养老 --notify mailto://…")
         if not opts.json:
@@ -212,15 +214,20 @@ def _confirm(name: str) -> None:
         raise UsageFault("nothing was saved")
 
 
-def _row(watch: Watch) -> tuple[str, ...]:
-    fields = _shown_fields(watch)
-    lists = (", ".join(fields[key]) or "all" for key in ("sites", "kinds"))
-    return (watch.name, watch.words or "-", *lists, watch.every, ", ".join(fields["to"]))
+def _rows(watches: Sequence[Watch]) -> Iterator[tuple[str, ...]]:
+    conditions = [
+        name for name in _CONDITIONS if name in _ALWAYS_SHOWN or any(getattr(one, name) for one in watches)
+    ]
+    yield ("watch", "words", *conditions, "every", "to")
+    for watch in watches:
+        fields = _shown_fields(watch)
+        lists = (", ".join(fields[key]) or "all" for key in conditions)
+        yield (watch.name, watch.words or "-", *lists, watch.every, ", ".join(fields["to"]))
 
 
 def _shown_fields(watch: Watch) -> dict[str, list[str] | str]:
     to = [target_name(target, is_feed=key == FEED) for key, target in target_keys(watch).items()]
-    lists = {name: list(getattr(watch, name)) for name in ("sites", "channels", "people", "kinds")}
+    lists = {name: list(getattr(watch, name)) for name in _CONDITIONS}
     return {"name": watch.name, "words": watch.words, **lists, "every": watch.every, "to": to}
 
 

@@ -237,3 +237,11 @@ def test_no_line_is_wider_than_a_terminal(changes: Changes, archive: Path) -> No
 def test_missing_previous_version_is_said(changes: Changes, archive: Path) -> None:
     put(archive, of_day(24, 7, "后来的。", 2, change="revised"), run="20260924T040000Z")
     assert "    the version before it cannot be read: nothing is compared" in changes(*ALL).out.splitlines()
+
+
+def test_old_address_of_a_moved_bulletin_comes_once(changes: Changes, archive: Path) -> None:
+    url = wording(1, NEW)["url"]
+    moved = {"moved_to": f"{url}-new", "evidence": {"change": {"rule": "http-404", "text": url}}}
+    put(archive, of_day(24, 1, NEW, 3, change="moved", **moved), run="20260924T040000Z")
+    shown = changes(*ALL, "--kind", "moved").out.splitlines()
+    assert shown[2:] == [f"  {url}-new", f"    it was at {url}", "    HTTP 404"]

@@ -96,6 +96,17 @@ def test_list_shows_no_secret(project: Project) -> None:
     )  # the key that signs what the webhook gets
 
 
+def test_list_shows_every_condition_in_use(project: Project) -> None:
+    project.watch("add", "养老", "--feed", project.feed, "--yes")
+    assert project.watch("list").out.split()[:6] == ["watch", "words", "sites", "kinds", "every", "to"]
+    project.watch(
+        "add", "养老", "--feed", f"{project.feed}.json", "--person", "何川", "--channel", "要闻", "--yes"
+    )
+    head, first, second = (line.split() for line in project.watch("list").out.splitlines())
+    assert head[2:6] == ["sites", "channels", "people", "kinds"]
+    assert (first[3:5], second[3:5]) == (["all", "all"], ["要闻", "何川"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [

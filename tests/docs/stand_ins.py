@@ -20,6 +20,7 @@ TEXTS = (
     ("/srv/", "{place}/srv/"),
     ("/mnt/", "{place}/mnt/"),
     ("/var/www/", "{place}/www/"),
+    ("/var/lib/node_exporter/textfile/", "{place}/srv/"),
     ("2026-11-28.json", "{today}.json"),
     ("127.0.0.1:8173", "127.0.0.1:{port}"),
     ("bulletin crawl demo", "bulletin crawl demo -a port={port}"),

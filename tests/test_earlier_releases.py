@@ -61,7 +61,12 @@ def test_earlier_archive_is_continued(earlier: Archive) -> None:
     assert crawled.code == 0, crawled.err
     after = earlier.versions()
     assert after[: len(versions)] == versions
-    assert {version["change"] for version in after[len(versions) :]} <= {"new", "revised", "moved", "withdrawn"}
+    assert {version["change"] for version in after[len(versions) :]} <= {
+        "new",
+        "revised",
+        "moved",
+        "withdrawn",
+    }
     assert len(after) > len(versions)
     assert {name: after_ for name, after_ in files(earlier).items() if name in before} == before
     assert {path.parent.name for path in Layout(earlier.root).run_files("demo")} == {"demo"}

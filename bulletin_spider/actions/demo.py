@@ -140,6 +140,6 @@ def _lines(segment: Path) -> list[dict[str, Any]]:
 def _print_end(layout: Layout, first: int, port: int | str) -> None:
     edited = f"http://{HOST}:{port}{articles()[EDITED].path}"
     days = f"all {LAST_DAY} days are in {relative_path(layout.root)}"
-    print_line(f"{days} already" if first > LAST_DAY else f"{days}, and nothing was missed")
+    print_line(f"{days} already" if first > LAST_DAY else f"{days}, and nothing was missed; times are +08:00")
     for command in (f"changes --since {date_of(2)}", f"show {edited}", "search 养老"):
         print_line(f"  try: {PROGRAM} {command}")

@@ -32,7 +32,7 @@ day 6, 2026-10-03: 3 new, 1 withdrawn
     missing on 4 visits in a row since 2026-09-30 20:30
 day 7, 2026-10-04: 3 new, 1 restored
   restored: 陆清和调研实验小学中小学课后服务情况
-all 7 days are in output, and nothing was missed
+all 7 days are in output, and nothing was missed; times are +08:00
 """
 
 

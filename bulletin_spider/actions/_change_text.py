@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.actions._screen import wrapped
 from bulletin_spider.comparison import changed_sentences, diff_lines, kinds_of_change
@@ -37,13 +37,24 @@ def change_lines(hit: Hit, marks: Marks) -> Iterator[str]:
         yield from wrapped(line, _INDENT * 2)
 
 
+def change_evidence(version: dict[str, Any]) -> str:
+    """Return what shows that the bulletin was moved, taken down or restored; empty if the version does not say it.
+
+    The old address of a moved bulletin is left out, because it is beside this text.
+    """
+    evidence = version.get("evidence", {}).get("change")
+    if not evidence:
+        return ""
+    words = rule_words(evidence["rule"])
+    return words if evidence["text"] == version["url"] else f"{words}; {evidence['text']}"
+
+
 def _differences(hit: Hit, marks: Marks) -> Iterator[str]:
     version, before = hit.version, hit.previous
     if version["change"] == Change.MOVED:
         yield f"it was at {version['url']}"
-    if evidence := version.get("evidence", {}).get("change"):
-        text = "" if evidence["text"] == version["url"] else f"; {evidence['text']}"
-        yield f"{rule_words(evidence['rule'])}{text}"
+    if evidence := change_evidence(version):
+        yield evidence
     if before is None:
         if version["revision"] > 1:
             yield "the version before it cannot be read: nothing is compared"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._bulletin import named_versions
 from bulletin_spider.actions._capture_text import capture_text
+from bulletin_spider.actions._change_text import change_evidence
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._screen import shown_marks
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.comparison import diff_lines, difference, kinds_of_change
-from bulletin_spider.evidence_rules import rule_words
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.operations.reporting.moments import moment_text
+from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
     import argparse
@@ -66,8 +67,10 @@ def _text_lines(versions: list[dict[str, Any]], root: Path) -> Iterator[str]:
             yield f"  {len(version['paragraphs'])} paragraphs, {sum(map(len, version['paragraphs']))} characters"
         else:
             yield from (f"  {line}" for line in diff_lines(before, version, marks))
-        if evidence := version["evidence"].get("change"):
-            yield f"  {rule_words(evidence['rule'])}; {evidence['text']}"
+        if version["change"] == Change.MOVED:
+            yield f"  now at {version['moved_to']}"
+        if evidence := change_evidence(version):
+            yield f"  {evidence}"
 
 
 def _version_pairs(

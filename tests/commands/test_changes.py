@@ -239,9 +239,13 @@ def test_missing_previous_version_is_said(changes: Changes, archive: Path) -> No
     assert "    the version before it cannot be read: nothing is compared" in changes(*ALL).out.splitlines()
 
 
-def test_old_address_of_a_moved_bulletin_comes_once(changes: Changes, archive: Path) -> None:
+def test_moved_bulletin_has_each_address_once(
+    changes: Changes, archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     url = wording(1, NEW)["url"]
     moved = {"moved_to": f"{url}-new", "evidence": {"change": {"rule": "http-404", "text": url}}}
     put(archive, of_day(24, 1, NEW, 3, change="moved", **moved), run="20260924T040000Z")
     shown = changes(*ALL, "--kind", "moved").out.splitlines()
     assert shown[2:] == [f"  {url}-new", f"    it was at {url}", "    HTTP 404"]
+    history = scrapy(capsys, archive, "history", wording(1, NEW)["id"]).out.splitlines()
+    assert history[-2:] == [f"  now at {url}-new", "  HTTP 404"]

@@ -1,4 +1,4 @@
-"""Flip single bits in all files of a small archive, and count what ``scrapy verify`` finds.
+"""Flip single bits in all files of a small archive, and count what ``bulletin verify`` finds.
 
     uv run python -m benchmarks.bit_flips [--flips 2000] [--seed N]
 

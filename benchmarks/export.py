@@ -1,4 +1,4 @@
-"""Measure `scrapy export` of 100,000 bulletins in each format: seconds, size of the file, peak memory.
+"""Measure `bulletin export` of 100,000 bulletins in each format: seconds, size of the file, peak memory.
 
     uv run --extra xlsx --extra parquet python benchmarks/export.py [--sizes 10000,100000] [--only csv,xlsx]
 

@@ -5,7 +5,7 @@
 On each day runs, replays, exports, reindexings and the parents of sweeps are started and killed with SIGKILL at random
 moments, and others at a random call that links, renames or syncs a file: while they publish and close. Then the day
 is completed. At the end both archives must hold the same versions of every bulletin in the same order, no line twice
-and no torn file, an export must leave no other file, and ``scrapy verify --deep`` must find no fault. Only processes
+and no torn file, an export must leave no other file, and ``bulletin verify --deep`` must find no fault. Only processes
 that really died of the signal are counted.
 """
 

@@ -1,4 +1,4 @@
-"""Plant every kind of damage in a copy of an archive, and count what ``scrapy verify`` finds.
+"""Plant every kind of damage in a copy of an archive, and count what ``bulletin verify`` finds.
 
     uv run python -m benchmarks.planted_damage
 

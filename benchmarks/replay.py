@@ -4,7 +4,7 @@
 
 Articles are written into WARC files and segments as a crawl does it. They come from FOLDER (the form is that of
 benchmarks/extraction.py; pages are repeated), or from the demo site, whose pages are much smaller. Then every capture
-is read and checked, and its page is extracted: by ``scrapy replay``, with the start of its worker processes, and in
+is read and checked, and its page is extracted: by ``bulletin replay``, with the start of its worker processes, and in
 one process by ``trafilatura.bare_extraction`` with metadata, on the same records with the same reader. The best round
 counts. The last line compares CPU time in one process: other work on the machine disturbs it less. ``--peer-pages``
 limits the pages of trafilatura, which is many times slower.

@@ -1,4 +1,4 @@
-"""Measure how fast `scrapy search` answers every kind of query in 1,000,000 bulletins.
+"""Measure how fast `bulletin search` answers every kind of query in 1,000,000 bulletins.
 
     uv run python benchmarks/search.py [--size 1000000] [--peers] [--keep DIRECTORY]
 

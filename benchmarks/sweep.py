@@ -1,4 +1,4 @@
-"""Measure ``scrapy sweep`` over many idle sites, in worker processes and with a process for each site.
+"""Measure ``bulletin sweep`` over many idle sites, in worker processes and with a process for each site.
 
     uv run python benchmarks/sweep.py [--sites 24] [--jobs 16] [--delay 0.01] [--isolate]
 

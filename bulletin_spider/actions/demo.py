@@ -120,7 +120,7 @@ def _first_day(layout: Layout) -> int:
     days = {f"{date_of(day):%Y%m%d}": day for day in range(1, LAST_DAY + 1)}
     if newest[:8] not in days:
         raise UsageFault(
-            f"{layout.root} has runs of demo on other days than {date_of(1)} to {date_of(LAST_DAY)};"
+            f"{layout.root} has records of demo on other days than {date_of(1)} to {date_of(LAST_DAY)};"
             f" name another directory, like BULLETIN_ARCHIVE=demo-output {PROGRAM} demo"
         )
     return days[newest[:8]] + 1

@@ -86,7 +86,7 @@ class DemoSpider(DistrictSpider):
         moment = self.clock.now(dt.UTC)
         if isinstance(self.clock, DemoClock) and archive.run[:8] != f"{moment:%Y%m%d}":
             raise UsageFault(
-                f"{archive.layout.root} has runs of demo that are later than {moment:%Y-%m-%d};"
+                f"{archive.layout.root} has records of demo that are later than {moment:%Y-%m-%d};"
                 " name another directory, like BULLETIN_ARCHIVE=demo-output"
             )
         super().archive_opened(archive)

@@ -200,5 +200,5 @@ def test_moved_clock_is_in_names_lines_and_record(shown_days: Archive) -> None:
 def test_clock_goes_never_back(shown_days: Archive) -> None:
     ended = shown_days.demo("-a", "day=1", "-a", "clock=day")
     assert ended.code == 2
-    assert f"{shown_days.root} has runs of demo that are later than 2026-09-28" in ended.err
+    assert f"{shown_days.root} has records of demo that are later than 2026-09-28" in ended.err
     assert len(ended.err.splitlines()) == 1

@@ -97,7 +97,9 @@ def test_later_call_goes_on_with_the_next_day(archive: Archive) -> None:
 def test_runs_of_other_days_are_refused(crawled_demo: Archive) -> None:
     ended = demo(crawled_demo)
     assert (ended.code, ended.out) == (2, "")
-    assert "has records of demo on other days than 2026-09-28 to 2026-10-04; name another directory" in ended.err
+    assert (
+        "has records of demo on other days than 2026-09-28 to 2026-10-04; name another directory" in ended.err
+    )
     assert len(ended.err.splitlines()) == 1
 
 

@@ -76,12 +76,12 @@ def settings_module(project: Project) -> str:
     import configparser  # noqa: PLC0415 - as in _read
 
     reader = configparser.ConfigParser()
+    name = os.environ.get("SCRAPY_PROJECT", "default")
     try:
         reader.read([_config_directory() / _SCRAPY_FILE, _home_path("~/.scrapy.cfg"), project.file or ""])
-    except configparser.Error as error:
+        return reader.get("settings", name, fallback=OUR_SETTINGS)
+    except (configparser.Error, UnicodeDecodeError) as error:
         raise UsageFault(f"{project.file} cannot be read: {error}".replace("\n", " ")) from error
-    name = os.environ.get("SCRAPY_PROJECT", "default")
-    return reader.get("settings", name, fallback=OUR_SETTINGS)
 
 
 def _config_directory() -> Path:
@@ -130,7 +130,7 @@ def _read(file: Path) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - most projects have no such file, and commands start often
 
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
     except OSError as error:
         raise UsageFault(f"{file} cannot be read: {error.strerror}") from error
     except ValueError as error:  # of TOML, or of UTF-8
@@ -164,7 +164,10 @@ def _texts(value: object) -> list[str]:
 
 
 def _path(value: object, directory: Path) -> str:
-    return str(directory / Path(_text(value)).expanduser())
+    text = _text(value)
+    if not text or "\0" in text:
+        raise TypeError
+    return str(directory / Path(text).expanduser())
 
 
 def _paths(value: object, directory: Path) -> list[str]:

@@ -99,6 +99,8 @@ def test_removed_working_directory_is_one_line(place: Path) -> None:
         ('archve = "x"', r"unknown key 'archve' \(did you mean 'archive'\?\); known: archive, contact, sites"),
         ("archive = 3", 'archive must be a path, like "output"$'),
         ('archive = "~nobody-of-this-name/x"', "archive must be a path"),
+        ('archive = ""', "archive must be a path"),
+        ('archive = "a\\u0000b"', "archive must be a path"),
         ("sites = [3]", "sites must be a list of files"),
         ("settings = 3", r"settings must be a table, \[settings\]"),
         ("[settings]\nfoo = 3", r"'foo' in \[settings\] is not a setting; settings are in capital letters"),
@@ -113,6 +115,19 @@ def test_wrong_file_is_one_line(place: Path, text: str, message: str) -> None:
         file_settings(find_project())
     assert "\n" not in str(raised.value)
     assert str(place / "bulletin.toml") in str(raised.value)
+
+
+def test_mark_of_an_editor_is_no_mistake(place: Path) -> None:
+    (place / "bulletin.toml").write_bytes(b'\xef\xbb\xbfcontact = "a"\r\n')
+    assert file_settings(find_project()) == {"CONTACT": "a"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"no section", b"[settings]\ndefault = %(x)s\n"])
+def test_wrong_scrapy_file_is_one_line(place: Path, content: bytes) -> None:
+    (place / "scrapy.cfg").write_bytes(content)
+    with pytest.raises(UsageFault, match=r"scrapy\.cfg cannot be read: ") as raised:
+        settings_module(find_project())
+    assert "\n" not in str(raised.value)
 
 
 def test_documented_file_is_read(place: Path) -> None:

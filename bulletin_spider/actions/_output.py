@@ -36,7 +36,9 @@ def run_command(command: str, unexpected: Sequence[str], work: Callable[[], obje
         return _print_error(command, str(fault), fault.outcome)
     except OSError as error:
         return _print_error(
-            command, f"{error.filename or 'the archive'}: {error.strerror or error}", Outcome.OUTPUT_FAILED
+            command,
+            f"{error.filename or 'the output or the archive'}: {error.strerror or error}",
+            Outcome.OUTPUT_FAILED,
         )
     except KeyboardInterrupt:
         return Outcome.INTERRUPTED.code
@@ -50,7 +52,7 @@ def print_line(text: object, stream: TextIO | None = None) -> None:
         print(text, file=stream, flush=True)
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
-            sys.stderr.write(f"scrapy: the output cannot be written: {error.strerror}\n")
+            sys.stderr.write(f"{PROGRAM}: the output cannot be written: {error.strerror}\n")
         discard_output(stream)
 
 

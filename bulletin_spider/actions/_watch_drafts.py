@@ -39,11 +39,8 @@ _SECRET_BYTES = 32
 def draft(words: list[str], opts: argparse.Namespace, found: WatchFile) -> tuple[str, dict[str, Any], Watch]:
     """Return the name, the keys in the file, and the watch that a command line asks for; raise ``UsageFault``."""
     text = " ".join(words)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise UsageFault("the words are not in UTF-8") from None
     fields = _fields(text, opts, found.path)
+    _check_encoding(fields | {"name": opts.name})
     conditions = ("words", "sites", "channels", "people", "kinds")
     if not any(key in fields for key in conditions):
         raise UsageFault("name what to watch for: words, --site, --channel, --person or --kind")
@@ -55,6 +52,15 @@ def draft(words: list[str], opts: argparse.Namespace, found: WatchFile) -> tuple
         raise UsageFault("\n".join(mistakes))
     _check_targets(watch)
     return name, fields, watch
+
+
+def _check_encoding(fields: dict[str, Any]) -> None:
+    """Raise ``UsageFault`` for a text that the file of watches, which is in UTF-8, cannot hold."""
+    for key, value in fields.items():
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            raise UsageFault(f"{key}: not in UTF-8") from None
 
 
 def _check_targets(watch: Watch) -> None:

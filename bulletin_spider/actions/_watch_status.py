@@ -39,7 +39,11 @@ class WatchStatus:
             )
         for one in self.undelivered:
             if one.lasts(self.now):
-                todo = f"correct its address, or end it: {PROGRAM} watch test {one.watch}"
+                todo = (
+                    f"correct its address, or end it: {PROGRAM} watch test {one.watch}"
+                    if one.attempts
+                    else ""
+                )
                 yield Problem(f"watch {one.watch}", one.sentence(), todo, Outcome.INCOMPLETE)
 
     def notes(self) -> Iterator[str]:

@@ -80,7 +80,7 @@ class ExportAction(Action):
         if not opts.to:
             raise UsageFault(
                 f"name a file with --to FILE; its name must end in {', '.join(FORMATS)};"
-                " or a database, like --to postgresql://user@host/database"
+                " or a database, like --to postgresql://host/database"
             )
         since, until = date_range(opts)
         columns = parse_columns(opts.columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -50,7 +51,7 @@ def _make_project(args: list[str], contact: str) -> None:
     texts = project_files({"contact": json.dumps(contact, ensure_ascii=False)})
     write_new_files({place / name: text.encode() for name, text in texts.items()})
     print_line(f"made a project in {place}: {', '.join(sorted(texts))}")
-    print_line(f"next: cd {place} && bulletin crawl demo")
+    print_line(f"next: cd {shlex.quote(str(place))} && bulletin crawl demo")
     if not contact:
         print_line(
             "then give a contact in district_news/settings.py, at which the sites' operators reach you"

@@ -105,7 +105,8 @@ class WatchAction(Action):
             print_line(line)
         if not opts.yes:
             _confirm(name)
-        _begin_feed(watch)
+        _begin_feed(watch, layout)
+        remove_state(layout.watch(name))  # of an earlier watch of this name, whose table was removed by hand
         add_watch(found.path, name, fields)
         for problem in begin_watches(layout, [watch], now):
             raise RunFault(problem)
@@ -197,8 +198,10 @@ def _forecast_lines(found: Forecast, watch: Watch) -> Iterator[str]:
             yield f"  and {len(found.coverage) - _SHOWN_SITES} more sites"
 
 
-def _begin_feed(watch: Watch) -> None:
+def _begin_feed(watch: Watch, layout: Layout) -> None:
     """Make the feed, to which readers can subscribe before it has an entry; raise ``UsageFault`` if that fails."""
+    if watch.feed and layout.owns(watch.feed):
+        raise UsageFault(f"--feed {watch.feed}: belongs to the archive; write the feed somewhere else")
     try:
         write_feed(watch, ())
     except DeliveryFault as fault:

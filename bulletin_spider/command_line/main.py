@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bulletin_spider
 from bulletin_spider.command_line.direct import run_directly
@@ -12,15 +15,48 @@ from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import SETTINGS_VARIABLE, file_settings, find_project, settings_module
 from bulletin_spider.statuses import Outcome
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 def main() -> None:
     """Run the command that the command line names, and end the process with its exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # a shell has closed it, as with ">&-"
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the process ends
+    code = _code(lambda: _run(sys.argv))
+    if code:
+        with suppress(OSError):  # the command has reported it
+            sys.stdout.flush()
+        _discard_output()
+    sys.exit(code or _code(sys.stdout.flush))
+
+
+def _code(work: Callable[[], int | None]) -> int:
+    """Return the exit code of ``work``; what it raises is one line at most."""
     try:
-        code = _run(sys.argv)
+        return work() or 0
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            raise
+        return end.code or 0
     except UsageFault as fault:
         sys.stderr.write(f"{PROGRAM}: usage: {fault}\n")
-        code = Outcome.USAGE.code
-    sys.exit(code)
+        return Outcome.USAGE.code
+    except BrokenPipeError:  # whoever reads has enough, as in "bulletin | head -1"
+        _discard_output()
+        return 0
+    except KeyboardInterrupt:
+        return Outcome.INTERRUPTED.code
+    except OSError as error:
+        _discard_output()
+        sys.stderr.write(f"{PROGRAM}: {error.filename or 'the output'}: {error.strerror or error}\n")
+        return Outcome.OUTPUT_FAILED.code
+
+
+def _discard_output() -> None:
+    """Discard the rest of the output: Python flushes it once more at its exit, and would print an error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str]) -> int:

@@ -72,7 +72,11 @@ def begin_watches(layout: Layout, watches: Iterable[Watch], now: dt.datetime | N
                     if not path.exists():
                         write_state(path, begin(layout, watch, now or dt.datetime.now(dt.UTC)))
         except OSError as error:
-            problems.append(f"watch '{watch.name}' cannot begin: {error.strerror or error}")
+            problems.append(
+                f"watch '{watch.name}' cannot begin: {error.filename or path}: {error.strerror or error}"
+            )
+        except (WatchFault, ValueError) as error:
+            problems.append(f"watch '{watch.name}' cannot begin: {error}")
     return problems
 
 

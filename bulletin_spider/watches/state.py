@@ -7,6 +7,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import make_directory, open_part, remove_synced, replace
@@ -18,7 +19,6 @@ from bulletin_spider.watches.cursor import Place, end_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.watches.definition import Watch
@@ -161,7 +161,7 @@ def forget_site(layout: Layout, site: str) -> None:
 
 def _parsed(content: dict[str, Any]) -> WatchState:
     return WatchState(
-        dt.datetime.fromisoformat(content["begun"]),
+        _moment(content["begun"]),
         tuple(content["sites"]),
         {key: _target(fields) for key, fields in content["targets"].items()},
     )
@@ -170,15 +170,28 @@ def _parsed(content: dict[str, Any]) -> WatchState:
 def _target(fields: dict[str, Any]) -> TargetState:
     failure, digest = fields.get("failure"), fields.get("digest")
     return TargetState(
-        {site: Place(str(segment), done) for site, (segment, done) in fields["cursor"].items()},
-        dt.datetime.fromisoformat(digest) if digest else None,
+        {site: _place(segment, done) for site, (segment, done) in fields["cursor"].items()},
+        _moment(digest) if digest else None,
         _failure(failure) if failure else None,
         bool(fields.get("left")),
     )
 
 
+def _place(segment: str, done: int | None) -> Place:
+    if Path(segment).name != segment or (done is not None and done < 0):
+        raise ValueError(f"no place in a segment: {segment}, {done}")
+    return Place(segment, done)
+
+
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without a zone: {text}")
+    return moment
+
+
 def _failure(fields: dict[str, Any]) -> Failure:
-    since, following = (dt.datetime.fromisoformat(fields[name]) for name in ("since", "next"))
+    since, following = (_moment(fields[name]) for name in ("since", "next"))
     return Failure(since, int(fields["attempts"]), following, str(fields["reason"]))
 
 

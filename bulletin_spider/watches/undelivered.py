@@ -56,7 +56,7 @@ def undelivered(layout: Layout, watches: Iterable[Watch], now: dt.datetime) -> I
             state = read_state(layout.watch(watch.name))
         except (WatchFault, OSError) as error:
             begun = (now - 2 * LONG).isoformat(timespec="seconds")
-            yield Undelivered(watch.name, "its state", begun, 0, "", str(error))
+            yield Undelivered(watch.name, "its state", begun, 0, "", _said(error))
             continue
         targets = state.targets if state else {}
         for key, target in target_keys(watch).items():
@@ -70,3 +70,7 @@ def undelivered(layout: Layout, watches: Iterable[Watch], now: dt.datetime) -> I
                     failure.next.isoformat(timespec="seconds"),
                     failure.reason,
                 )
+
+
+def _said(error: WatchFault | OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)

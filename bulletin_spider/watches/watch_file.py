@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import replace_private
+from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.statuses import ChangedPart, Pace
 from bulletin_spider.suggestion import suggestion
@@ -32,6 +33,7 @@ _KEYS = (*_TEXTS, *_LISTS, "every", "feed", "language")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A name that TOML needs no quotes for."""
 _HEADER = re.compile(r"[ \t]*\[")
+_HOLDER = "another change of the watches"
 _PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -57,7 +59,7 @@ def read_watches(path: Path) -> WatchFile:
     found = WatchFile(path)
     try:
         content = path.read_bytes()
-        tables = tomllib.loads(content.decode())
+        tables = tomllib.loads(content.decode("utf-8-sig"))
     except FileNotFoundError:
         return found
     except OSError as error:
@@ -141,16 +143,21 @@ def add_watch(path: Path, name: str, table: dict[str, Any]) -> None:
         *(f"{key} = {_toml(value)}" for key, value in table.items()),
         "",
     ]
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    _write(
-        path, before + gap + "\n".join(lines), {watch.name for watch in read_watches(path).watches} | {name}
-    )
+    with limited_lock(path, _HOLDER):
+        before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+        names = {watch.name for watch in read_watches(path).watches} | {name}
+        _write(path, before + gap + "\n".join(lines), names)
 
 
 def remove_watch(path: Path, name: str) -> None:
     """Remove the table of a watch from the file; raise ``UsageFault`` if only a person can, ``OSError``."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    with limited_lock(path, _HOLDER):
+        _remove(path, name)
+
+
+def _remove(path: Path, name: str) -> None:
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     headers = [number for number, line in enumerate(lines) if _HEADER.match(line)]
     own = [number for number in headers if _header_name(lines[number]) == name]
     kept = {watch.name for watch in read_watches(path).watches} - {name}

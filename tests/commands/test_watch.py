@@ -124,6 +124,8 @@ def test_list_shows_every_condition_in_use(project: Project) -> None:
         (("add", "x", "--notify", "wecomb://key"), "watch 'x' holds an address that Apprise cannot read"),
         (("add", "x", "--notify", "http://a b"), "--notify http://a b: it is no address like https://host/path"),
         (("add", "x", "--name", "a/b", "--feed", "a.atom"), "its name: letters, digits"),
+        (("add", "x", "--yes", "--feed", "a\udcff.atom"), "feed: not in UTF-8"),
+        (("add", "x", "--yes", "--name", "\udcff", "--feed", "a.atom"), "name: not in UTF-8"),
     ],
 )  # fmt: skip
 def test_usage_error_is_one_line(project: Project, arguments: tuple[str, ...], text: str) -> None:
@@ -149,6 +151,23 @@ def test_feed_of_somebody_else_is_not_replaced(project: Project) -> None:
     ended = project.watch("add", "养老", "--feed", project.feed, "--yes")
     assert (ended.code, project.file.exists()) == (2, False)
     assert "it is no feed of this watch" in ended.err
+
+
+def test_feed_lies_outside_the_archive(project: Project) -> None:
+    feed = project.archive / "bulletins" / "demo" / "x.json"
+    ended = project.watch("add", "养老", "--feed", str(feed), "--yes")
+    assert (ended.code, feed.exists(), project.file.exists()) == (2, False, False)
+    assert f"--feed {feed}: belongs to the archive; write the feed somewhere else" in ended.err
+
+
+def test_new_watch_of_an_old_name_begins_now(project: Project) -> None:
+    """The table of the earlier one was removed by hand."""
+    arguments = ("add", "养老", "--notify", project.url, "--yes")
+    project.watch(*arguments)
+    project.file.unlink()
+    put(project.archive, wording(2, "养老服务"), run="20260929T000000Z")
+    project.watch(*arguments)
+    assert project.watch("run").out == "养老: 0 messages\n"
 
 
 def test_unknown_channel_is_a_warning(project: Project) -> None:

@@ -316,10 +316,23 @@ def test_wrong_line_is_left_out(growing: Growing, caplog: pytest.LogCaptureFixtu
     assert "the line that ends at byte 10 lacks" in caplog.text
 
 
-def test_damaged_state_holds_no_other_watch(growing: Growing) -> None:
+BEGUN = '{"schema": 1, "begun": "2026-01-01T00:00:00+00:00", "sites": [], "targets": {"x": {"cursor": '
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        '{"schema": 1',
+        '{"schema": 1, "begun": "2026-01-01T00:00:00", "sites": [], "targets": {}}',
+        BEGUN + '{"demo": ["20260928T000000Z-00001.jsonl", "5"]}}}}',
+        BEGUN + '{"demo": ["20260928T000000Z-00001.jsonl", -5]}}}}',
+        BEGUN + '{"demo": ["../../x", 0]}}}}',
+    ],
+)
+def test_damaged_state_holds_no_other_watch(growing: Growing, state: str) -> None:
     damaged = Watch("damaged", targets=(growing.url,))
     growing.begin(damaged, growing.watch)
-    growing.layout.watch("damaged").write_text('{"schema": 1', encoding="utf-8")
+    growing.layout.watch("damaged").write_text(state, encoding="utf-8")
     growing.publish()
     (problem,) = growing.evaluate(damaged, growing.watch).problems
     assert "damaged.json is damaged" in problem

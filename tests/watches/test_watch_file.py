@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,6 +140,20 @@ def test_removed_watch_leaves_other_comments(path: Path, name: str, other: str) 
     text = path.read_text(encoding="utf-8")
     assert "# Who gets what" in text
     assert "# The parks" in text
+
+
+def test_watches_added_at_once_are_all_there(path: Path) -> None:
+    names = {f"w{number}" for number in range(12)}
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: add_watch(path, name, {"words": "x", "feed": f"{name}.atom"}), names))
+    assert {watch.name for watch in read_watches(path).watches} == names
+
+
+def test_mark_of_an_editor_is_no_mistake(path: Path) -> None:
+    path.write_bytes(b'\xef\xbb\xbf[w]\r\nfeed = "w.atom"\r\n')
+    add_watch(path, "v", {"feed": "v.atom"})
+    remove_watch(path, "w")
+    assert [watch.name for watch in read_watches(path).watches] == ["v"]
 
 
 def test_watch_without_a_line_is_removed_by_hand(path: Path) -> None:

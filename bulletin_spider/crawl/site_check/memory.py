@@ -59,7 +59,7 @@ class CheckedSources:
             "imports": self._imports | imports,
         }
         with suppress(OSError):
-            replace_unsynced(self._path, json.dumps(content, ensure_ascii=False).encode())
+            replace_unsynced(self._path, json.dumps(content).encode())  # in ASCII: no path need be UTF-8
 
 
 def cache_directory() -> Path:

@@ -17,6 +17,11 @@ _TIMEOUT = "10"
 """Seconds until a server that does not answer counts as unreachable; libpq would wait for minutes."""
 
 
+_UNREADABLE = re.compile(r"[/@].*@|%(?![0-9a-f]{2}).*@|:(?!\d*([,/]|$))[^@]*$", re.IGNORECASE | re.DOTALL)
+"""A user or password with a character that ends it, or what is no port: libpq would name a part of the password."""
+_IPV6 = re.compile(r"\[[^\]/@]*\]")
+
+
 class Database(NamedTuple):
     """A database and the table in it."""
 
@@ -35,8 +40,17 @@ def is_database(target: str) -> bool:
 
 
 def parse_address(target: str) -> Database:
-    """Return the database that an address names; raise ``UsageFault`` if the name of its table is invalid."""
+    """Return the database that an address names.
+
+    Raises ``UsageFault`` if the name of its table is invalid, or if it cannot be said where its password ends.
+    """
     base, _, query = target.partition("?")
+    base = _ADDRESS.sub(lambda scheme: scheme[0].lower(), base, count=1)
+    if _UNREADABLE.search(_IPV6.sub("", base.partition("://")[2])) or "@" in query.partition("=")[0]:
+        raise UsageFault(
+            "--to: no address like postgresql://host:5432/database; in a user and a password write @ as %40, / as %2F,"
+            " : as %3A, ? as %3F and % as %25"
+        )
     options = dict(parse_qsl(query, keep_blank_values=True))
     name = options.pop("table", DEFAULT_TABLE)
     found = _TABLE.fullmatch(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.month_packing import pack_site
-from bulletin_spider.exceptions import ExportFault
+from bulletin_spider.exceptions import ExportFault, UsageFault
 from bulletin_spider.export.postgresql.address import parse_address
 from bulletin_spider.export.postgresql.sending import BATCH_ROWS, selection_key, send_archive
 from bulletin_spider.export.selection import Selection
@@ -210,7 +211,38 @@ def test_command_sends_and_says_how_many(
     assert said == [": 6 new versions\n", ": no new versions\n"]
 
 
-@pytest.mark.parametrize("address", ["postgresql://u:secret@127.0.0.1:1/x", "postgresql://127.0.0.1:1/x?password=secret", "postgresql://127.0.0.1/x?nonsense=secret&password=secret", "postgresql://[::1/x?password=secret"])  # fmt: skip
+@pytest.mark.parametrize(
+    "user",
+    [
+        "u:sec@ret@",
+        "u:sec/ret@",
+        "u:sec?ret@",
+        "u:sec%ret@",
+        "u:sec@ret/x@",
+        "u:secret",
+        "[::1/x?password=secret",
+    ],
+)
+def test_part_of_a_password_is_never_shown(user: str) -> None:
+    with pytest.raises(UsageFault, match="write @ as %40") as raised:
+        parse_address(f"postgresql://{user}127.0.0.1/news" if user.endswith("@") else f"postgresql://{user}")
+    assert not re.search("sec|ret", str(raised.value))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:a%40b@[::1]:1/x",
+        "postgresql://h:1,i:2/x",
+        "POSTGRESQL://h",
+        "postgresql:///x?user=a@b",
+    ],
+)
+def test_address_of_every_form_is_read(address: str) -> None:
+    assert parse_address(address).address.startswith("postgresql://")
+
+
+@pytest.mark.parametrize("address", ["postgresql://u:secret@127.0.0.1:1/x", "postgresql://127.0.0.1:1/x?password=secret", "postgresql://127.0.0.1/x?nonsense=secret&password=secret"])  # fmt: skip
 def test_unreachable_server_is_one_line(
     archive: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:

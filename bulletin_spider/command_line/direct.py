@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import io
 import logging
 import os
 import re
-import sys
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -53,9 +51,6 @@ def run_directly(arguments: Sequence[str]) -> int | None:
         settings = PlainSettings(_module_settings(), _given(opts.set))
     except _OtherWay:
         return None
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # as every command does: commands/_usage.py
     work = action(cast("Settings", settings), None)
     work.run(args, opts)
     return cast("int", work.exitcode)

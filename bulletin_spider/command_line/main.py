@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -21,15 +22,22 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command that the command line names, and end the process with its exit code."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # a shell has closed it, as with ">&-"
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the process ends
+    _prepare_streams()
     code = _code(lambda: _run(sys.argv))
     if code:
         with suppress(OSError):  # the command has reported it
             sys.stdout.flush()
         _discard_output()
     sys.exit(code or _code(sys.stdout.flush))
+
+
+def _prepare_streams() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a shell has closed it, as with ">&-"
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the process ends
+        elif isinstance(stream, io.TextIOWrapper):  # of a terminal that knows no Chinese
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _code(work: Callable[[], int | None]) -> int:

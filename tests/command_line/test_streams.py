@@ -43,6 +43,15 @@ def test_closed_output_is_no_fault(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
+def test_terminal_of_ascii_gets_the_overview() -> None:
+    command = [sys.executable, "-X", "utf8=0", "-m", "bulletin_spider"]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\u" in done.stdout
+
+
 def _bulletin(arguments: list[str], output: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "bulletin_spider", *arguments]
     return subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True, check=False)

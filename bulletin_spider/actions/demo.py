@@ -11,6 +11,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._output import print_fault, print_line, relative_path
+from bulletin_spider.actions._watches import RunWatches
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.crawl.arguments import check_names
@@ -66,12 +67,14 @@ class DemoAction(Action):
             raise UsageFault("the demo needs Scrapy's own reactor: leave out TWISTED_REACTOR and the like")
         from twisted.internet import reactor  # noqa: PLC0415 - to import it is to install it, which Scrapy has done
 
-        watcher = StopWatcher()
+        watcher, watches = StopWatcher(), RunWatches(self.settings, "demo")
         work = asyncio.get_event_loop().create_task(
             self._pass_days(layout, days, arguments, watcher, process)
         )
         work.add_done_callback(lambda _: reactor.stop() if reactor.running else None)  # type: ignore[misc]
         process.start(stop_after_crawl=False)
+        watches.note("demo")
+        watches.finish(lambda: watcher.stopped_by)
         return watcher.exit_code(work.result() if work.done() else Outcome.INTERRUPTED)
 
     async def _pass_days(

@@ -232,6 +232,9 @@ def _problem_lines(
     found: Sequence[SiteStatus], problems: Sequence[Problem], archive: ArchiveStatus, notes: Iterable[str]
 ) -> Iterator[str]:
     yield str(archive)
+    if archive.unchecked:
+        owned = f"not checked: whether runs can write {archive.unchecked}, which belongs to another user"
+        yield from wrapped(owned, "  ", first="")
     yield from notes
     for one in found:
         for problem, what_to_do in zip(one.problems, one.advice, strict=True):

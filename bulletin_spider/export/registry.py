@@ -133,6 +133,6 @@ def check_library(what: str, library: str, extra: str) -> None:
             importlib.import_module(library)
     except ImportError:
         raise UsageFault(
-            f"{what} needs {library}: 'uv sync --extra {extra}' or"
-            f" 'pip install {_INSTALLED_AS.get(library, library)}' installs it"
+            f"{what} needs {library}: install this program with its extra [{extra}] (docs/install.md), or"
+            f" 'pip install {_INSTALLED_AS.get(library, library)}'; in a clone: uv sync --extra {extra}"
         ) from None

@@ -49,7 +49,8 @@ def _target(addresses: str, holder: str) -> tuple[Any, str | None]:
     try:
         import apprise  # noqa: PLC0415 - an extra, and its import takes a second of CPU time
     except ImportError:
-        return None, f"{holder} needs Apprise: 'uv sync --extra notify' or 'pip install apprise' installs it"
+        todo = "install this program with its extra [notify] (docs/install.md); in a clone: uv sync --extra notify"
+        return None, f"{holder} needs Apprise: {todo}"
     # Apprise would log addresses, which can hold passwords.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
     target, unread = apprise.Apprise(), list[str]()

@@ -124,7 +124,9 @@ def test_other_formats_refuse_rich_bodies(tmp_path: Path, name: str) -> None:
 
 def test_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "markdownify", None)
-    with pytest.raises(UsageFault, match=r"\.md with --rich needs markdownify: 'uv sync --extra markdown'"):
+    with pytest.raises(
+        UsageFault, match=r"\.md with --rich needs markdownify: .* \[markdown\] .* uv sync --extra markdown"
+    ):
         export([version()], f"{tmp_path}/x.md", bodies=RichBodies(page))
     export([version()], f"{tmp_path}/x.md")
 

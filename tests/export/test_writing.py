@@ -98,9 +98,9 @@ def test_export_without_versions_writes_a_file(tmp_path: Path, name: str) -> Non
         ("x.doc", "the name must end in .jsonl"),
         ("x", "the name must end in"),
         ("none/x.csv", "there is no directory"),
-        ("x.xlsx", "needs openpyxl: 'uv sync --extra xlsx'"),
-        ("x.parquet", "needs pyarrow: 'uv sync --extra parquet'"),
-        ("x.hf/", "needs pyarrow: 'uv sync --extra parquet'"),
+        ("x.xlsx", "needs openpyxl: install this program with its extra [xlsx]"),
+        ("x.parquet", "needs pyarrow: install this program with its extra [parquet]"),
+        ("x.hf/", "needs pyarrow: install this program with its extra [parquet]"),
     ],
 )
 def test_usage_error_comes_before_reading_any_version(tmp_path: Path, name: str, says: str) -> None:
@@ -116,7 +116,7 @@ def test_usage_error_comes_before_reading_any_version(tmp_path: Path, name: str,
 
 def test_database_without_its_library_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(UsageFault, match=r"needs psycopg: .* 'pip install psycopg\[binary\]' installs it"):
+    with pytest.raises(UsageFault, match=r"needs psycopg: .* 'pip install psycopg\[binary\]'; in a clone"):
         export(several(), "postgresql://127.0.0.1:1/x")
 
 

@@ -75,7 +75,8 @@ def _client() -> Any:  # noqa: ANN401 - a module
         import rfc3161_client  # noqa: PLC0415 - an extra
     except ImportError:
         raise UsageFault(
-            "time stamps need rfc3161-client: 'uv sync --extra anchor' or 'pip install rfc3161-client' installs it"
+            "time stamps need rfc3161-client: install this program with its extra [anchor] (docs/install.md);"
+            " in a clone: uv sync --extra anchor"
         ) from None
     return rfc3161_client
 

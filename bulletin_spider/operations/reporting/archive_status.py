@@ -54,6 +54,8 @@ class ArchiveStatus:
     """Bytes that the archive grows by in a day; null if it is not known yet."""
     days_left: int | None = None
     """Days until the disk is full at this pace; null if it is not known."""
+    unchecked: str | None = None
+    """What this user may not write, though its owner may: whether runs can write it is not checked."""
     undelivered: list[dict[str, Any]] = field(default_factory=list)
     """The targets of watches that could not be reached."""
 
@@ -83,7 +85,7 @@ def archive_status(
     if known := [growth for growth in growths if growth is not None]:
         status.growth = round(sum(known))
         status.days_left = int(status.free / status.growth) if status.growth else None
-    return status, [*_write_problems(layout, sites), *_space_problems(status)]
+    return status, [*_write_problems(layout, sites, status), *_space_problems(status)]
 
 
 def site_growth(past: Mapping[str, Any], now: dt.datetime) -> float | None:
@@ -100,8 +102,11 @@ def bytes_text(count: float) -> str:
     return f"{count:.0f} bytes"
 
 
-def _write_problems(layout: Layout, sites: Iterable[str]) -> Iterator[Problem]:
-    """Yield the first thing that cannot be written: the disk is tried, permissions are looked up."""
+def _write_problems(layout: Layout, sites: Iterable[str], status: ArchiveStatus) -> Iterator[Problem]:
+    """Yield the first thing that cannot be written: the disk is tried, permissions are looked up.
+
+    What belongs to another user, and is closed to this one, is no problem: the runs may be those of its owner.
+    """
     error = write_error(layout.root)
     place = layout.root
     if error is None:
@@ -110,6 +115,9 @@ def _write_problems(layout: Layout, sites: Iterable[str]) -> Iterator[Problem]:
             return
         place, number = closed[0], errno.EROFS if _is_read_only(closed[0]) else errno.EACCES
         error = OSError(number, os.strerror(number))
+    if error.errno == errno.EACCES and place.stat().st_uid != os.geteuid():
+        status.unchecked = str(place)
+        return
     text, _, todo = str(ArchiveFault(place, error)).partition("; ")
     yield Problem("archive", text, todo, Outcome.OUTPUT_FAILED)
 

@@ -69,7 +69,7 @@ METRICS = (
     Metric("archive_free_bytes", "Bytes that are free for this user on the disk of the archive."),
     Metric("archive_growth_bytes_per_day", "Bytes by which the archive grows in a day."),
     Metric("archive_room_days", "Days until the disk is full at this pace."),
-    Metric("archive_writable", "1 if a run could write the archive, else 0."),
+    Metric("archive_writable", "1 if a run could write the archive, else 0; absent if that is not checked."),
     Metric("archive_problems", "Problems of the archive that need a person."),
     Metric("watch_undelivered_targets", "Targets of watches that have not got everything."),
     Metric(
@@ -149,7 +149,7 @@ def _archive_samples(report: Report) -> Iterator[Sample]:
         ("archive_free_bytes", archive.free),
         ("archive_growth_bytes_per_day", archive.growth),
         ("archive_room_days", archive.days_left),
-        ("archive_writable", int(_is_writable(report))),
+        ("archive_writable", None if archive.unchecked else int(_is_writable(report))),
         ("status_exit_code", report.exit_code),
         ("status_generated_timestamp_seconds", round(report.now.timestamp())),
     ):

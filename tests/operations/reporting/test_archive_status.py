@@ -3,7 +3,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
+import sys
+import tempfile
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +23,6 @@ from bulletin_spider.operations.reporting.archive_status import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
 NOW = dt.datetime(2026, 9, 30, 12, tzinfo=SHANGHAI)
 
@@ -98,6 +100,24 @@ def test_part_that_cannot_be_written_is_named(small_disk: Callable[[str], Path])
     finally:
         subprocess.run([*sudo, "umount", str(place)], check=True)
     assert problem.text == f"cannot write the archive at {place}: Read-only file system"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_archive_of_another_user_is_not_checked() -> None:
+    """A child process becomes nobody, because root may write everywhere."""
+    with tempfile.TemporaryDirectory() as root:  # the directories of tests are closed to other users
+        Path(root, "runs").mkdir()
+        Path(root).chmod(0o755)
+        code = (
+            "import os, sys; from pathlib import Path\n"
+            "from bulletin_spider.archive.layout import Layout\n"
+            "from bulletin_spider.operations.reporting.archive_status import archive_status\n"
+            "os.setuid(65534)\n"
+            "status, problems = archive_status(Layout(Path(sys.argv[1])), [], [])\n"
+            "print(status.unchecked, problems)"
+        )
+        done = subprocess.run([sys.executable, "-c", code, root], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{root} []\n"
 
 
 def test_bytes_have_a_unit() -> None:

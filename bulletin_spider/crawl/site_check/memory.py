@@ -68,6 +68,10 @@ def cache_directory() -> Path:
     if given.is_absolute():
         return given
     try:
-        return Path.home() / ".cache"
+        home = Path.home()
     except RuntimeError:  # a user without a home
         return Path(os.devnull)
+    own = home.is_absolute() and home != Path(
+        home.anchor
+    )  # HOME= makes it the root, HOME=x the working directory
+    return home / ".cache" if own else Path(os.devnull)

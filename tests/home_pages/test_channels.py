@@ -157,8 +157,9 @@ def test_site_whose_lists_do_not_answer_is_not_written(tmp_path: Path, serve: Ca
         server.pages[url] = (403, {}, b"")
     done = addsites(tmp_path, server.url)
     assert done.code == 3
-    assert "the search broke off: the site stopped answering: HTTP 403" in done.out
-    assert "4 links brought no answer, like http://www.nanhu.example/" in done.out
+    report = (tmp_path / "homes.report.csv").read_text(encoding="utf-8")
+    assert "the search broke off: the site stopped answering: HTTP 403" in report
+    assert "4 links brought no answer, like http://www.nanhu.example/" in report
     assert not {"qingyan", "nanhu"} & {
         path.stem for path in (tmp_path / "bulletin_spider/spiders").glob("*.py")
     }

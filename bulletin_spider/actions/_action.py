@@ -23,7 +23,7 @@ class Action(ABC):
 
     @classmethod  # noqa: B027 - a command may have none
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add the options of the command; by default it has none of its own."""
+        """Add the options of the command. Without an override it has only those of Scrapy."""
 
     @abstractmethod
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._change_cursor import moved_on, read_cursor, write_cursor
 from bulletin_spider.actions._change_text import change_lines
-from bulletin_spider.actions._options import existing_archive, leave_out_retired, parse_count
+from bulletin_spider.actions._options import existing_archive, leave_out_retired, parse_count, typed_words
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._screen import shown_marks
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout, run_of
@@ -101,9 +101,7 @@ class ChangesAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the changes."""
-        end = args.index("--") if "--" in args else len(args)
-        unexpected = [argument for argument in args[:end] if argument.startswith("--")]
-        words = " ".join(args[:end] + args[end + 1 :])
+        words, unexpected = typed_words(args)
         shown = 0
 
         def work() -> None:

@@ -1,7 +1,6 @@
 """What stands in for the hosts and places that the docs name, and what is not run, with the reason.
 
-Everything that differs between a page and what is run is in these tables. A command that is in none of them is run as
-the page has it.
+These tables hold every difference between a page and what is run. A command without an entry is run as the page has it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the wheel holds, and what it says of itself."""
+"""Check the files of the wheel and its metadata."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bulletin_spider.watches.hit import Hit
 
 ENTRIES = 200
-"""Entries of a feed, the newest first. A reader that comes once a day misses none of a watch with 200 hits a day."""
+"""Entries of a feed, the newest first. A watch with 200 hits a day loses no entry if its reader comes once a day."""
 FORMS = {".atom": atom_feed, ".xml": atom_feed, ".json": json_feed}
 """Ending → the module that reads and writes such a feed."""
 

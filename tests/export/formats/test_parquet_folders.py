@@ -49,7 +49,7 @@ def test_parquet_is_parted_by_site_and_month(tmp_path: Path) -> None:
 
 
 def test_few_rows_wait_in_memory(tmp_path: Path) -> None:
-    """Months that alternate get several parts, none of which holds a row twice."""
+    """Months that alternate get several parts, and no row is written twice."""
     versions = [wording(number, date=f"2026-0{number % 3 + 1}-01") for number in range(100)]
     parquet_folder.write(iter(versions), tmp_path / "x", most_buffered=10)
     identities = [row["id"] for row in rows(tmp_path / "x")]

@@ -15,11 +15,12 @@ from bulletin_spider import statuses
 
 PACKAGE = Path(__file__).parents[1] / "bulletin_spider"
 LEVELS = {
-    "__main__": 9,
-    "command_line": 8,
-    "commands": 7,
-    "settings": 7,
-    "actions": 6,
+    "__main__": 10,
+    "command_line": 9,
+    "commands": 8,
+    "settings": 8,
+    "actions": 7,
+    "web": 6,
     "addon": 6,
     "operations": 5,
     "watches": 5,
@@ -59,8 +60,8 @@ WITHOUT_SCRAPY = (
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}
 NOBODY_IMPORTS = ("addon", "settings", "commands", "actions")
-REGISTRIES = {"spiders", "listings/pagination", "export/formats", "commands", "actions"}
-"""Folders with one module for each site, pagination family, format, command and what it does."""
+REGISTRIES = {"spiders", "listings/pagination", "export/formats", "commands", "actions", "web/pages"}
+"""Folders with one module for each site, pagination family, format, command, what it does, and page."""
 MOST_MODULES = 16
 """A folder that is no registry holds about a dozen modules."""
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -1,0 +1,155 @@
+"""Answer requests: call the page's function in a thread, and give what it returns the form that the ending asks for."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import logging
+from typing import TYPE_CHECKING, Any, cast
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bulletin_spider.exceptions import BulletinSpiderError, SearchFault
+from bulletin_spider.web.faults import BadParameter, NotDerived, NotThere, PageFault, TooLong
+from bulletin_spider.web.feeds import atom, json_feed
+from bulletin_spider.web.parameters import Parameters
+from bulletin_spider.web.rendering import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+
+    from bulletin_spider.web.page import Page
+    from bulletin_spider.web.reading import Reading
+
+logger = logging.getLogger(__name__)
+_LONGEST_QUERY = 4_000
+"""Bytes of an address behind the ``?``: every parameter of the search at its longest, in percent-encoded Chinese, of
+which one is long."""
+_JSON, _HTML, _CSV = "application/json; charset=utf-8", "text/html; charset=utf-8", "text/csv; charset=utf-8"
+
+
+class Answers:
+    """The answers over one archive."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def endpoint(self, page: Page, language: str, ending: str) -> Callable[[Request], Response]:
+        """Return the function that answers one route. Starlette runs it in a thread."""
+
+        def respond(request: Request) -> Response:
+            parameters = _parameters(request, page, language)
+            try:
+                if len(request.url.query) > _LONGEST_QUERY:
+                    raise TooLong
+                body, media_type = self._body(page, parameters, ending)
+            except (BulletinSpiderError, OSError) as error:
+                return fault_response(_page_fault(error), parameters, as_json=bool(ending))
+            return _with_etag(request, body, media_type)
+
+        return respond
+
+    def _body(self, page: Page, parameters: Parameters, ending: str) -> tuple[bytes, str]:
+        answer = page.answer(self.reading, parameters)
+        if ending == ".json":
+            return json_bytes(answer), _JSON
+        if ending in {".atom", ".feed.json"}:
+            assert page.feed
+            feed = page.feed(answer, parameters)
+            if ending == ".atom":
+                return atom.write_atom(feed, parameters), atom.MEDIA_TYPE
+            return json_feed.write_json_feed(feed, parameters), json_feed.MEDIA_TYPE
+        if ending == ".csv":
+            assert page.rows
+            return _csv_bytes(page.rows(answer, parameters)), _CSV
+        more = page.more(self.reading, answer, parameters) if page.more else {}
+        return render(page.template, parameters, page, answer=answer, **more).encode(), _HTML
+
+    def handlers(self) -> Mapping[Any, Any]:
+        """Return what answers when no route does, or when the program fails."""
+        return {HTTPException: _http_fault, Exception: _unexpected}
+
+
+def json_bytes(answer: Mapping[str, Any]) -> bytes:
+    """Return an answer as JSON in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped."""
+    text = json.dumps(answer, ensure_ascii=False, indent=1, default=str)
+    return text.encode(errors="backslashreplace") + b"\n"
+
+
+def _csv_bytes(rows: Any) -> bytes:  # noqa: ANN401 - rows of texts
+    written = io.StringIO()
+    writer = csv.writer(written)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    return b"\xef\xbb\xbf" + written.getvalue().encode(errors="replace")  # so that Excel reads UTF-8
+
+
+def _cell(value: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
+
+
+def _with_etag(request: Request, body: bytes, media_type: str) -> Response:
+    """Return the body, or 304 if the reader has it already. The tag is weak, because the body may be compressed."""
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    known = request.headers.get("if-none-match", "")
+    if tag in {one.strip() for one in known.split(",")}:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def _parameters(request: Request, page: Page | None, language: str) -> Parameters:
+    path = request.url.path
+    address = path.removeprefix("/en") if language == "en" else path
+    for ending in (".feed.json", ".json", ".atom", ".csv") if page else ():
+        if address.endswith(ending):
+            address = address.removesuffix(ending)
+            break
+    if page and page.path == "/":
+        address = "/"
+    return Parameters(
+        path={name: str(value) for name, value in request.path_params.items()},
+        query=dict(request.query_params),
+        language=language,
+        address=address or "/",
+        root=f"{request.url.scheme}://{request.url.netloc}",
+    )
+
+
+def _page_fault(error: Exception) -> PageFault:
+    if isinstance(error, PageFault):
+        return error
+    logger.warning("%s", error)
+    return NotDerived(why=str(error)) if isinstance(error, SearchFault) else PageFault(why=str(error))
+
+
+def fault_response(fault: PageFault, parameters: Parameters, *, as_json: bool = False) -> Response:
+    """Return the page of a fault, or an object of JSON."""
+    if as_json:
+        fields = {"error": fault.key.rpartition(".")[2], "status": fault.status, **fault.values}
+        return Response(json_bytes(fields), status_code=fault.status, media_type=_JSON)
+    body = render("fault.html", parameters, fault=fault)
+    return Response(body.encode(errors="replace"), status_code=fault.status, media_type=_HTML)
+
+
+def _language(request: Request) -> str:
+    return "en" if request.url.path == "/en" or request.url.path.startswith("/en/") else "zh"
+
+
+def _http_fault(request: Request, error: Exception) -> Response:
+    status = cast("HTTPException", error).status_code
+    fault: PageFault = NotThere() if status == 404 else BadParameter(name="method", value=request.method)
+    fault.status = status
+    parameters = _parameters(request, None, _language(request))
+    return fault_response(fault, parameters, as_json=request.url.path.endswith(".json"))
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    logger.error("%s", request.url.path, exc_info=error)
+    return fault_response(PageFault(why=type(error).__name__), _parameters(request, None, _language(request)))

@@ -1,0 +1,49 @@
+"""Reasons why a page cannot be shown; each is shown as a page in the reader's language."""
+
+from __future__ import annotations
+
+from bulletin_spider.exceptions import BulletinSpiderError
+
+
+class PageFault(BulletinSpiderError):
+    """A page cannot be shown: ``status`` is that of the answer, and ``key`` names the sentence in ``texts/frame.py``.
+
+    ``values`` are put into the sentence.
+    """
+
+    status = 500
+    key = "fault.failed"
+
+    def __init__(self, **values: str) -> None:
+        super().__init__(self.key)
+        self.values = values
+
+
+class NotThere(PageFault):
+    """The archive has no such bulletin, site, version or page."""
+
+    status, key = 404, "fault.not_there"
+
+
+class BadParameter(PageFault):
+    """A parameter of the address is not valid: ``name`` and ``value``."""
+
+    status, key = 400, "fault.bad_parameter"
+
+
+class TooLong(PageFault):
+    """The address is longer than any form of a page makes it."""
+
+    status, key = 414, "fault.too_long"
+
+
+class TooBroad(PageFault):
+    """The query was stopped because it took too long."""
+
+    status, key = 503, "fault.too_broad"
+
+
+class NotDerived(PageFault):
+    """What the page needs is not derived yet, and is being derived or cannot be: ``why``."""
+
+    status, key = 503, "fault.not_derived"

@@ -1,0 +1,1 @@
+"""Write lists as feeds: Atom and JSON Feed."""

@@ -1,0 +1,46 @@
+"""Describe a page: its address, the function that answers its question, and the forms in which the answer is given.
+
+A page is added by a module of ``pages/`` that has ``PAGE``, a template of ``templates/`` and the words of ``texts/``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from bulletin_spider.web.feeds.feed import Feed
+    from bulletin_spider.web.parameters import Parameters
+    from bulletin_spider.web.reading import Reading
+
+    type_of_answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the web interface."""
+
+    path: str
+    """Address as Starlette writes it, such as ``/s/{site}``; ``/en`` and the endings are put around it."""
+    template: str
+    """Name of its template; ``answer`` is what :attr:`answer` has returned there."""
+    answer: Callable[[Reading, Parameters], dict[str, Any]]
+    """Answer the question of the page, as an object that JSON can hold: it is also the page's ``.json``.
+
+    Runs in a thread. Raises :class:`~bulletin_spider.web.faults.PageFault`.
+    """
+    feed: Callable[[dict[str, Any], Parameters], Feed] | None = None
+    """Turn the answer into a feed, for ``.atom`` and ``.feed.json``."""
+    rows: Callable[[dict[str, Any], Parameters], Iterable[list[str]]] | None = None
+    """Turn the answer into rows, the names of the columns first, for ``.csv``."""
+    navigation: int = 0
+    """Place in the navigation, from 1; 0 for a page that is not there. Its word is ``navigation.<template's stem>``."""
+    more: Callable[[Reading, dict[str, Any], Parameters], dict[str, Any]] | None = None
+    """What only the template needs, such as markup; it is no part of the ``.json``."""
+
+    @property
+    def stem(self) -> str:
+        """Return the address that endings follow: the overview, which is ``/``, has ``/overview.json``."""
+        return self.path if self.path != "/" else "/overview"

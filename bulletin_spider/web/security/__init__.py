@@ -1,0 +1,1 @@
+"""Bound what an address may ask for and what a page may do in a browser."""

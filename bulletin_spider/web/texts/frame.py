@@ -1,0 +1,58 @@
+"""What all pages share: the frame, the navigation, faults, and words for values of the archive."""
+
+from bulletin_spider.statuses import Change, ChangedPart
+from bulletin_spider.watches.delivery.phrases import CHINESE
+
+TEXTS = {
+    "name": ("区县新闻存档", "Bulletin Spider"),
+    "to_content": ("跳到正文", "Skip to content"),
+    "to_search": ("跳到搜索", "Skip to search"),
+    "navigation": ("主要页面", "Main pages"),
+    "search": ("搜索", "Search"),
+    "search_label": ("在存档中搜索", "Search the archive"),
+    "other_language": ("English", "中文"),
+    "other_forms": ("本页的其他格式", "This page in other forms"),
+    "feed": ("订阅（Atom）", "Feed (Atom)"),
+    "json_feed": ("订阅（JSON Feed）", "Feed (JSON Feed)"),
+    "as_json": ("本页数据（JSON）", "This page as JSON"),
+    "as_csv": ("本列表（CSV）", "This list as CSV"),
+    "zone": ("所有时间均为北京时间（UTC+8）。", "All times are those of Beijing (UTC+8)."),
+    "only_reads": (
+        "本页只读存档，不向任何网站发出请求。",
+        "These pages only read the archive, and ask no other site for anything.",
+    ),
+    "older": ("更早 →", "Older →"),
+    "first_page": ("← 最新", "← Newest"),
+    "pages": ("翻页", "Pages of this list"),
+    "empty": ("没有内容", "Nothing here"),
+    "keys": ("键盘", "Keyboard"),
+    "navigation.overview": ("概览", "Overview"),
+    "navigation.search": ("搜索", "Search"),
+    "navigation.changes": ("改动", "Changes"),
+    "navigation.withdrawn": ("撤下", "Withdrawn"),
+    "navigation.sites": ("站点", "Sites"),
+    "navigation.health": ("运行状况", "Health"),
+    "fault.title": ("无法显示此页", "This page cannot be shown"),
+    "fault.failed": ("程序出错：{why}", "The program failed: {why}"),
+    "fault.not_there": (
+        "存档中没有这一页。请检查地址，或者搜索。",
+        "The archive has no such page. Check the address, or search.",
+    ),
+    "fault.bad_parameter": (
+        "地址中的 {name} 不正确：{value}",
+        "{name} in the address is not valid: {value}",
+    ),
+    "fault.too_long": ("地址太长。", "The address is too long."),
+    "fault.too_broad": (
+        "查询范围太大，两秒内没有完成。请缩小范围：加一个词，选一个站点，或者限定日期。",
+        "The query is too broad and was stopped after two seconds. Narrow it: add a word, a site or a day.",
+    ),
+    "fault.not_derived": (
+        "搜索库暂时不能用：{why}",
+        "The search database cannot be used now: {why}",
+    ),
+    "fault.home": ("回到概览", "Back to the overview"),
+}
+"""Key → (Chinese, English). ``change.`` and ``part.`` are the words for the values of the archive."""
+TEXTS |= {f"change.{change}": (CHINESE.changes[change], change.value) for change in Change}
+TEXTS |= {f"part.{part}": (CHINESE.parts[part], part.value) for part in ChangedPart}

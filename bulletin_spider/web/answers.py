@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bulletin_spider.exceptions import BulletinSpiderError, SearchFault
-from bulletin_spider.web.faults import BadParameter, NotDerived, NotThere, PageFault, TooLong
+from bulletin_spider.web.faults import BadParameter, NotDerived, NotThere, PageFault, TooBroad, TooLong
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
 from bulletin_spider.web.rendering import render
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from bulletin_spider.web.reading import Reading
 
 logger = logging.getLogger(__name__)
-_LONGEST_QUERY = 4_000
-"""Bytes of an address behind the ``?``: every parameter of the search at its longest, in percent-encoded Chinese, of
-which one is long."""
+_LONGEST_QUERY = 1_000
+"""Characters of all parameters: five at their longest, and no form has as many that are long."""
 _JSON, _HTML, _CSV = "application/json; charset=utf-8", "text/html; charset=utf-8", "text/csv; charset=utf-8"
 
 
@@ -44,17 +43,21 @@ class Answers:
 
         def respond(request: Request) -> Response:
             parameters = _parameters(request, page, language)
+            self.reading.limit.begin()
             try:
-                if len(request.url.query) > _LONGEST_QUERY:
-                    raise TooLong
                 body, media_type = self._body(page, parameters, ending)
-            except (BulletinSpiderError, OSError) as error:
-                return fault_response(_page_fault(error), parameters, as_json=bool(ending))
+            except Exception as error:
+                fault = self._fault(error)
+                if fault is None:
+                    raise
+                return fault_response(fault, parameters, as_json=bool(ending))
             return _with_etag(request, body, media_type)
 
         return respond
 
     def _body(self, page: Page, parameters: Parameters, ending: str) -> tuple[bytes, str]:
+        if sum(map(len, parameters.query.values())) > _LONGEST_QUERY:
+            raise TooLong
         answer = page.answer(self.reading, parameters)
         if ending == ".json":
             return json_bytes(answer), _JSON
@@ -69,6 +72,17 @@ class Answers:
             return _csv_bytes(page.rows(answer, parameters)), _CSV
         more = page.more(self.reading, answer, parameters) if page.more else {}
         return render(page.template, parameters, page, answer=answer, **more).encode(), _HTML
+
+    def _fault(self, error: Exception) -> PageFault | None:
+        """Return the fault that is shown; None for an error of the program."""
+        if isinstance(error, PageFault):
+            return error
+        if self.reading.limit.was_reached:
+            return TooBroad()
+        if not isinstance(error, (BulletinSpiderError, OSError)):
+            return None
+        logger.warning("%s", error)
+        return NotDerived(why=str(error)) if isinstance(error, SearchFault) else PageFault(why=str(error))
 
     def handlers(self) -> Mapping[Any, Any]:
         """Return what answers when no route does, or when the program fails."""
@@ -122,20 +136,14 @@ def _parameters(request: Request, page: Page | None, language: str) -> Parameter
     )
 
 
-def _page_fault(error: Exception) -> PageFault:
-    if isinstance(error, PageFault):
-        return error
-    logger.warning("%s", error)
-    return NotDerived(why=str(error)) if isinstance(error, SearchFault) else PageFault(why=str(error))
-
-
 def fault_response(fault: PageFault, parameters: Parameters, *, as_json: bool = False) -> Response:
     """Return the page of a fault, or an object of JSON."""
+    headers = {"cache-control": "no-store"} | ({"retry-after": str(fault.retry)} if fault.retry else {})
     if as_json:
         fields = {"error": fault.key.rpartition(".")[2], "status": fault.status, **fault.values}
-        return Response(json_bytes(fields), status_code=fault.status, media_type=_JSON)
+        return Response(json_bytes(fields), fault.status, headers, _JSON)
     body = render("fault.html", parameters, fault=fault)
-    return Response(body.encode(errors="replace"), status_code=fault.status, media_type=_HTML)
+    return Response(body.encode(errors="replace"), fault.status, headers, _HTML)
 
 
 def _language(request: Request) -> str:

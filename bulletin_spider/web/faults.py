@@ -13,6 +13,8 @@ class PageFault(BulletinSpiderError):
 
     status = 500
     key = "fault.failed"
+    retry = 0
+    """Seconds after which the page may be there; 0 if waiting does not help."""
 
     def __init__(self, **values: str) -> None:
         super().__init__(self.key)
@@ -44,6 +46,13 @@ class TooBroad(PageFault):
 
 
 class NotDerived(PageFault):
-    """What the page needs is not derived yet, and is being derived or cannot be: ``why``."""
+    """What the page needs is not derived yet, and cannot be: ``why``."""
 
     status, key = 503, "fault.not_derived"
+
+
+class BeingDerived(NotDerived):
+    """What the page needs is being derived: ``done`` and ``total`` files. The page asks again by itself."""
+
+    key = "fault.being_derived"
+    retry = 5

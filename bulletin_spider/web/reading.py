@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
 from bulletin_spider.clock import CLOCK
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.web.faults import NotDerived
+from bulletin_spider.web.faults import BeingDerived, NotDerived
+from bulletin_spider.web.security.time_limit import STEPS, TimeLimit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from bulletin_spider.clock import Clock
 
 _PAUSE = 5.0
-"""Seconds after which a request looks whether something was published since: looking lists the directories of sites
-that have changed, which takes 20 ms for 3,000 sites, and nobody reads on faster."""
+"""Seconds after which a request looks whether something was published since: looking takes 20 ms for 3,000 sites, and
+nobody reads on faster."""
+_PATIENCE = 1.0
+"""Seconds that a request waits for the first search database: enough to make that of a few thousand bulletins."""
 
 
 class _Opened(NamedTuple):
@@ -32,66 +35,101 @@ class _Opened(NamedTuple):
 
 
 class Reading:
-    """The archive as the pages see it. Nothing of it is written but what is derived from it."""
+    """The archive as the pages see it. Nothing of it is written but what is derived from it.
 
-    def __init__(self, archive: Path, clock: Clock = CLOCK) -> None:
+    ``cache`` is the directory of the search database if it is not that of the archive.
+    """
+
+    def __init__(self, archive: Path, cache: Path | None = None, clock: Clock = CLOCK) -> None:
         self.archive = archive
         self.layout = Layout(archive)
+        self.cache = cache
         self.clock = clock
-        self._own = threading.local()
-        self._following = threading.Lock()
-        self._looked = 0.0
         self.fault = ""
         """Why the search database could not be brought up to date; empty if it could."""
+        self._own = threading.local()
+        self._following = threading.Lock()
+        self._followed = threading.Event()
+        self._progress = (0, 0)
+        self._looked = float("-inf")
 
     def now(self) -> dt.datetime:
         """Return the moment, in the zone of the sites."""
         return self.clock.now(SHANGHAI)
 
+    @property
+    def limit(self) -> TimeLimit:
+        """Return the time limit of this thread's queries."""
+        limit: TimeLimit | None = getattr(self._own, "limit", None)
+        if limit is None:
+            limit = self._own.limit = TimeLimit()
+        return limit
+
     def index(self) -> WordIndex:
         """Return the search database, opened read-only for this thread. Raises ``NotDerived``."""
-        self._follow_soon()
+        self.follow_soon()
         kept: _Opened | None = getattr(self._own, "opened", None)
         if kept is not None and kept.file == self._file():
             return kept.database
         if kept is not None:
             kept.database.close()
-        self._own.opened = self._open() or self._open_after_following()
-        opened: _Opened = self._own.opened
-        return opened.database
-
-    def _open(self) -> _Opened | None:
-        file = self._file()
-        opened = WordIndex.open_readonly(self.archive) if file else None
-        return _Opened(opened[0], file) if opened else None
-
-    def _open_after_following(self) -> _Opened:
-        self.follow()
+            self._own.opened = None
         opened = self._open()
+        if opened is None:  # there is none yet, or it is of an earlier version
+            self.follow_soon()
+            self._followed.wait(_PATIENCE)
+            opened = self._open()
         if opened is None:
-            raise NotDerived(why=self.fault)
-        return opened
-
-    def _file(self) -> int:
-        """Return the number of the database's file; another one means that it was rebuilt. 0 if there is none."""
-        try:
-            return (self.archive / SEARCH_DATABASE).stat().st_ino
-        except OSError:
-            return 0
+            raise self._missing()
+        self._own.opened = opened
+        return opened.database
 
     def follow(self) -> None:
         """Bring the search database up to date, if this user may write it; one thread at a time does."""
         with self._following:
-            self._looked = time.monotonic()
             try:
-                WordIndex.open(self.archive).close()
+                WordIndex.open(self.archive, self._note_progress, **self._place).close()
             except (RunFault, OSError) as error:
                 self.fault = str(error)
             else:
                 self.fault = ""
-
-    def _follow_soon(self) -> None:
-        """Bring the database up to date in another thread, so that no reader waits."""
-        if time.monotonic() - self._looked > _PAUSE and not self._following.locked():
             self._looked = time.monotonic()
+            self._followed.set()
+
+    def follow_soon(self) -> None:
+        """Bring the search database up to date in another thread, so that no reader waits."""
+        if time.monotonic() - self._looked >= _PAUSE and not self._following.locked():
+            self._looked = time.monotonic()
+            self._followed.clear()
+            self._progress = (0, 0)
             threading.Thread(target=self.follow, name="search database", daemon=True).start()
+
+    def _note_progress(self, done: int, total: int) -> None:
+        self._progress = (done, total)
+
+    def _missing(self) -> NotDerived:
+        """Return why there is no search database: it is being made, or it cannot be made."""
+        if self._followed.is_set():
+            return NotDerived(why=self.fault)
+        done, total = self._progress
+        return BeingDerived(done=f"{done:,}", total=f"{total:,}" if total else "…")
+
+    @property
+    def _place(self) -> dict[str, Any]:
+        return {"cache": self.cache} if self.cache else {}
+
+    def _open(self) -> _Opened | None:
+        file = self._file()
+        opened = WordIndex.open_readonly(self.archive, **self._place) if file else None
+        if opened is None:
+            return None
+        database, _ = opened
+        database.database.set_progress_handler(self.limit.is_reached, STEPS)
+        return _Opened(database, file)
+
+    def _file(self) -> int:
+        """Return the number of the database's file; another one means that it was rebuilt. 0 if there is none."""
+        try:
+            return ((self.cache or self.archive) / SEARCH_DATABASE).stat().st_ino
+        except OSError:
+            return 0

@@ -51,6 +51,10 @@ TEXTS = {
         "搜索库暂时不能用：{why}",
         "The search database cannot be used now: {why}",
     ),
+    "fault.being_derived": (
+        "正在建立搜索库：已读 {done} 个文件，共 {total} 个。本页会自动刷新。",
+        "The search database is being made: {done} of {total} files are read. This page asks again by itself.",
+    ),
     "fault.home": ("回到概览", "Back to the overview"),
 }
 """Key → (Chinese, English). ``change.`` and ``part.`` are the words for the values of the archive."""

@@ -1,0 +1,68 @@
+"""Serve the application with uvicorn on a socket that listens already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from bulletin_spider.web.app import create_app
+from bulletin_spider.web.reading import Reading
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from starlette.applications import Starlette
+
+_IDLE_SECONDS = 15
+"""Seconds after which a connection without a request is closed: longer than a person reads a list, and short enough
+that idle browsers hold no more than a few connections each."""
+_MOST_CONNECTIONS = 500
+"""Connections and requests at once; more get 503. Each holds about 20 KB, and a person's browser opens up to six."""
+_ENDING_SECONDS = 3
+"""Seconds that Ctrl-C waits for answers that are on their way; a query ends after two."""
+
+
+def serve(
+    archive: Path,
+    listening: socket.socket,
+    cache: Path | None = None,
+    names: Sequence[str] = (),
+    proxy: str | None = None,
+) -> None:
+    """Serve the pages of an archive until SIGINT or SIGTERM comes.
+
+    ``cache`` is where the search database is kept if not in the archive, ``names`` are the hosts that are answered for,
+    and ``proxy`` is the address of the one proxy whose ``X-Forwarded-*`` headers are trusted.
+    """
+    server = uvicorn.Server(configuration(create_app_over(archive, cache, names), proxy))
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:  # uvicorn raises the signal once more when it has ended everything
+        return
+
+
+def create_app_over(archive: Path, cache: Path | None = None, names: Sequence[str] = ()) -> Starlette:
+    """Return the application over an archive, whose search database is being brought up to date."""
+    reading = Reading(archive, cache)
+    reading.follow_soon()
+    return create_app(reading, names)
+
+
+def configuration(app: Starlette, proxy: str | None = None) -> uvicorn.Config:
+    """Return how uvicorn serves the application."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=_IDLE_SECONDS,
+        timeout_graceful_shutdown=_ENDING_SECONDS,
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy or "",
+    )

@@ -7,6 +7,7 @@ run is short; readers get the record that it means.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from bulletin_spider.archive.idle_records import base_problem, expand, expanded, is_idle
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.statuses import RecordEvent
+
+
+_NAME = re.compile(rb'\{"run": ?"(\d{8}T\d{6}Z)"')
+"""How the line of a run begins. Lines that are newer than asked for need not be parsed."""
 
 
 def new_run_name(now: dt.datetime, last: str | None) -> str:
@@ -154,21 +159,24 @@ def last_run_name(layout: Layout, site: str) -> str:
     return ""
 
 
-def last_run_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
+def last_run_records(layout: Layout, site: str, count: int, before: str = "") -> list[dict[str, Any]]:
     """Return the valid records of runs among the last ``count`` lines, newest first; read the chain from its end.
 
-    An event does not count as a line.
+    An event does not count as a line. With ``before`` only runs with an earlier name count.
     """
     found: list[dict[str, Any] | None] = []
+    newest = layout.month_file(site, before) if before else None
     for path in reversed(layout.run_files(site)):
         if len(found) >= count:
             break
+        if newest and path.parent == newest.parent and path > newest:
+            continue
         with path.open("rb") as file:
-            found += _last_of_file(file, count - len(found))
+            found += _last_of_file(file, count - len(found), before.encode())
     return [record for record in found if record is not None]
 
 
-def _last_of_file(file: BinaryIO, count: int) -> list[dict[str, Any] | None]:
+def _last_of_file(file: BinaryIO, count: int, before: bytes) -> list[dict[str, Any] | None]:
     """Return the last ``count`` records of a file, newest first; None for a line that has no valid record.
 
     The base of an idle line lies before it, so it is found later.
@@ -178,6 +186,8 @@ def _last_of_file(file: BinaryIO, count: int) -> list[dict[str, Any] | None]:
     for line in lines_from_end(file):
         if len(found) >= count and not folded:
             break
+        if before and (name := _NAME.match(line)) and name[1] >= before:
+            continue
         record = parsed_line(line)
         if not line.endswith(b"\n") or (record is not None and "event" in record):
             continue

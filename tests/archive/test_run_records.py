@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import (
+    append_idle_record,
     append_run_record,
     last_run_records,
     new_run_name,
@@ -85,3 +86,27 @@ def test_the_last_records_are_read_from_the_end(tmp_path: Path) -> None:
     assert [record["run"] for record in last_run_records(layout, "demo", 2)] == [RUNS[41]], (
         "a torn line is one of the last two"
     )
+
+
+def test_earlier_records_are_read_from_a_name(tmp_path: Path) -> None:
+    """Idle lines get their base, which lies before them, and files of later months are not opened."""
+    layout = Layout(tmp_path)
+    walk = {"要闻": {"url": "http://x/", "closed": True}}
+    for month in ("09", "10"):
+        for day in (1, 2, 3):
+            run = f"2026{month}0{day}T000000Z"
+            ended = f"2026-{month}-0{day}T00:01:00+00:00"
+            append_run_record(layout, "demo", run_record(run, channels=walk, ended=ended))
+        idle = {"outcome": "ok, nothing new", "ended": f"2026-{month}-04T00:01:00+00:00", "requests": 1}
+        line = {"run": f"2026{month}04T000000Z", "as": run} | idle | {"confirmed": "0" * 64}
+        append_idle_record(layout, "demo", line)
+    layout.month_file("demo", "20261001T000000Z").chmod(0)
+
+    def before(run: str) -> list[str]:
+        return [record["run"][4:8] for record in last_run_records(layout, "demo", 3, run)]
+
+    assert before("20260905T000000Z") == ["0904", "0903", "0902"]
+    assert before("20260904T000000Z") == ["0903", "0902", "0901"]
+    assert before("20260901T000000Z") == []
+    layout.month_file("demo", "20261001T000000Z").chmod(0o644)
+    assert before("20261003T000000Z") == ["1002", "1001", "0904"]

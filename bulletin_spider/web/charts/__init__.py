@@ -1,0 +1,1 @@
+"""Draw figures as SVG: the calendar of a year, and the rhythm of a channel."""

@@ -1,0 +1,1 @@
+"""What the pages of a site say of its runs: outcomes, gaps, channels, and the pages that were refused."""

@@ -77,6 +77,14 @@ class ChangedPart(Status):
     SECTION = "section", "The section of the site, or the identifier of the website."
 
 
+class Trait(Status):
+    """What a bulletin has beside its text, by which a search can be narrowed."""
+
+    TABLE = "table", "It has a data table."
+    DOCUMENT = "document", "A document is attached to it."
+    CARD = "card", "It says which government document it is, such as its number (文号)."
+
+
 class AttachmentState(Status):
     """What became of the file of an attachment."""
 

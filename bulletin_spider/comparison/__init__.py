@@ -5,6 +5,7 @@ from bulletin_spider.comparison.changed_sentence import changed_sentence, change
 from bulletin_spider.comparison.diff_lines import diff_lines
 from bulletin_spider.comparison.fields import Step, difference
 from bulletin_spider.comparison.marks import COLOURED, PLAIN, Marks
+from bulletin_spider.comparison.size import size_of_change
 
 __all__ = [
     "COLOURED",
@@ -16,4 +17,5 @@ __all__ = [
     "diff_lines",
     "difference",
     "kinds_of_change",
+    "size_of_change",
 ]

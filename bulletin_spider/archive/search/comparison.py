@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bulletin_spider.archive.index.damage import is_damage
 from bulletin_spider.archive.search.bigrams import fts_string
 from bulletin_spider.archive.search.new_segments import times_of_change
-from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, VERSION, WordIndex, open_database
+from bulletin_spider.archive.search.tables import VERSION
+from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex, open_database
 from bulletin_spider.archive.segments.reader import published_segments
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 _TABLES = {
     "segments": "SELECT number, site, name FROM segments ORDER BY number",
-    "places": "SELECT row, site, id, segment, offset FROM places ORDER BY row",
+    "sites": "SELECT * FROM sites ORDER BY number",
+    "channels": "SELECT * FROM channels ORDER BY number",
+    "places": "SELECT * FROM places ORDER BY row",
+    "changes": "SELECT * FROM changes ORDER BY change, moment, site, id, revision",
+    "reporters": "SELECT * FROM reporters ORDER BY site, name",
+    "days": "SELECT * FROM days ORDER BY channel, day",
     "serial": "SELECT last FROM serial",
     "lengths": "SELECT id, sz FROM words_docsize ORDER BY id",
     "terms": "SELECT term, doc, col, offset FROM terms",
@@ -111,7 +117,7 @@ def _compare(archive: Path, database: sqlite3.Connection, place: Path) -> Search
 def _wrong_note(archive: Path, database: sqlite3.Connection, unread: set[str], seen: set[str]) -> str:
     """Return why a search would wrongly look for no new segments of a site; empty if it would not."""
     times = times_of_change(archive / "bulletins")
-    for site, changed in database.execute("SELECT site, changed FROM sites"):
+    for site, changed in database.execute("SELECT site, changed FROM directories"):
         if site not in seen or not isinstance(changed, int):
             return f"notes a directory of {site} that it has not read"
         if site in unread and changed == times.get(site):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.search.bigrams import fts_string
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from bulletin_spider.archive.search.word_index import WordIndex
+    from bulletin_spider.statuses import Change, ChangedPart, Trait
 
 MAX_RANKED = 2_000
 """Largest number of hits that are ranked. With more, no hit is better than another: hits in titles come first, then the
@@ -35,16 +36,28 @@ class SearchRequest(NamedTuple):
     until: dt.date | None = None
     changed: bool = False
     best_first: bool = False
+    kinds: tuple[Change | ChangedPart, ...] = ()
+    """Only bulletins that were changed in each of these ways; known by the search database alone."""
+    traits: tuple[Trait, ...] = ()
+    """Only bulletins that have each of these."""
 
 
 def find_versions(index: WordIndex, request: SearchRequest) -> Generator[dict[str, Any]]:
     """Yield the latest published line of each matching bulletin, best or newest first."""
+    for _, version in find_hits(index, request):
+        yield version
+
+
+def find_hits(
+    index: WordIndex, request: SearchRequest, after: int | None = None
+) -> Generator[tuple[int, dict[str, Any]]]:
+    """Yield row and latest published line of each matching bulletin behind the row ``after``, best or newest first."""
     query = parse_query(request.typed)
-    for row in _rows(index, query, request):
+    for row in _rows_after(index, query, request, after):
         version = index.read_version(row)
         # The index finds candidates; the text decides.
         if matches(query, "\n".join(searchable_text(version))):
-            yield version
+            yield row, version
 
 
 def count_hits(index: WordIndex, request: SearchRequest, limit: int) -> int:
@@ -59,6 +72,18 @@ def count_hits(index: WordIndex, request: SearchRequest, limit: int) -> int:
 def match_values(request: SearchRequest) -> tuple[str, int, int]:
     """Return the FTS5 expression of a request, and its lowest and highest row number."""
     return _values(parse_query(request.typed), request, _TEXT)
+
+
+def _rows_after(
+    index: WordIndex, query: Query | None, request: SearchRequest, after: int | None
+) -> Iterator[int]:
+    if after is None:
+        return _rows(index, query, request)
+    if query is None or not request.best_first:
+        match, lowest, highest = _values(query, request, _TEXT)
+        newest = index.rows(_HITS + _NEWEST, (match, lowest, min(highest, after - 1)))
+        return (row for (row,) in newest)
+    return islice(dropwhile(after.__ne__, _rows(index, query, request)), 1, None)
 
 
 def _rows(index: WordIndex, query: Query | None, request: SearchRequest) -> Iterator[int]:
@@ -87,6 +112,9 @@ def _values(query: Query | None, request: SearchRequest, columns: str) -> tuple[
         facet(kind, value) for kind in ("site", "channel", "reporter") if (value := getattr(request, kind))
     ]
     facets += ["changed"] * request.changed
+    facets += [facet("kind", kind) for kind in request.kinds] + [
+        facet("has", trait) for trait in request.traits
+    ]
     # Every row has the facet "all". It is used only if there is no other condition.
     filters = [f"facets : {fts_string(word)}" for word in (facets[1:] if query or facets[1:] else facets)]
     match = " AND ".join([*([query.expression(columns)] if query else []), *filters])

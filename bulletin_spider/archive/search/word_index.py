@@ -1,23 +1,30 @@
 """Keep ``search.sqlite``, the full-text index of every bulletin's latest wording.
 
 The index is derived from the segments and can be deleted at any time. It stores no text, only the place of each line,
-so that the segments stay the only truth. A row number begins with the bulletin's day: descending row numbers are newest
-first, and a span of days is a range of row numbers. A single character is the beginning of a pair; ``prefix='1'`` keeps
-a list of its rows too, which would else be put together from all pairs that begin with it.
+so that the segments stay the only truth. What a list is narrowed by, sorted by or counted by is kept beside the places
+(:mod:`~bulletin_spider.archive.search.tables`). A row number begins with the bulletin's day: descending row numbers are
+newest first, and a span of days is a range of row numbers. A single character is the beginning of a pair;
+``prefix='1'`` keeps a list of its rows too, which would else be put together from all pairs that begin with it.
 """
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.archive.index.damage import is_damage, system_error
 from bulletin_spider.archive.limited_lock import limited_lock
-from bulletin_spider.archive.search.documents import index_terms, row_base
+from bulletin_spider.archive.search.documents import DAY_ROWS, index_terms, row_base
 from bulletin_spider.archive.search.new_segments import look_for_segments
-from bulletin_spider.archive.segments.reader import read_version, read_versions
-from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, SearchFault
+from bulletin_spider.archive.search.tables import TABLES, VERSION
+from bulletin_spider.archive.search.tally import Tally, reporters_of
+from bulletin_spider.archive.search.traits import PARTS, kinds_after, number_of, traits_of
+from bulletin_spider.archive.segments.reader import epoch_seconds, read_version, read_versions
+from bulletin_spider.comparison import kinds_of_change, size_of_change
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, SearchFault, TooBroad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,69 +33,68 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.search.new_segments import Changes, ReadSite
     from bulletin_spider.reader import Segment
 
-VERSION = 2
 SEARCH_DATABASE = "search.sqlite"
 HOLDER = "another search"
 """For whom a search waits."""
+_INSTRUCTIONS = 20_000
+"""Instructions of SQLite between two looks at the clock: about a millisecond."""
 _TRANSACTION_ROWS = 20_000
 """Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
-_TABLES = """
-CREATE TABLE segments (number INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (site, name));
-CREATE TABLE sites (site TEXT PRIMARY KEY, changed INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE places (
-    row INTEGER PRIMARY KEY, site TEXT NOT NULL, id TEXT NOT NULL, segment INTEGER NOT NULL, offset INTEGER NOT NULL
-);
-CREATE UNIQUE INDEX identities ON places (id, site);
-CREATE TABLE serial (last INTEGER NOT NULL);
-INSERT INTO serial VALUES (0);
-CREATE VIRTUAL TABLE words USING fts5 (
-    title, body, facets, content='', prefix='1', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
-);
-INSERT INTO words (words, rank) VALUES ('hashsize', 67108864);
-"""
-"""``hashsize``: FTS5 writes the terms of a transaction once if it may collect 64 MiB of them. By default it writes
-after each MiB, about 200 bulletins, and merges what it has written again and again."""
-
+_NEW_PLACE = "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_NEW_CHANGE = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""A version that a damaged archive has twice is one change."""
+_OLDER = "SELECT row, channel, kinds, traits, segment, offset FROM places WHERE id = ? AND site = ?"
+_SEGMENT = "SELECT site, name, ? FROM segments WHERE number = ?"
 _PLACE = "SELECT segments.site, name, offset FROM places JOIN segments ON number = segment WHERE row = ?"
 
 
 class WordIndex:
     """The search database of an archive. Every answer is as of the opening."""
 
-    def __init__(self, archive: Path, database: sqlite3.Connection) -> None:
+    def __init__(self, archive: Path, database: sqlite3.Connection, cache: Path | None = None) -> None:
         self.archive = archive
-        self.path = archive / SEARCH_DATABASE
+        self.path = (cache or archive) / SEARCH_DATABASE
         self.database = database
         self._inode = self.path.stat().st_ino if self.path.exists() else 0
         self._damaged = False
+        self._tally = Tally(database)
+        self._seconds = self._until = math.inf
 
     @classmethod
-    def open(cls, archive: Path, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Self:
+    def open(
+        cls,
+        archive: Path,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        cache: Path | None = None,
+    ) -> Self:
         """Open the database and read what has been published since the last time; rebuild it if it is stale or damaged.
 
+        It is in the directory ``cache``, by default in the archive.
         ``progress`` gets the number of new segments that have been read, and of all new segments. Raises
         ``FileNotFoundError`` if there is no archive, ``ArchiveFault`` if the database cannot be written,
         ``DamagedSegment``.
         """
         if not (archive / "bulletins").is_dir():
             raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
-        path = archive / SEARCH_DATABASE
+        path = (cache or archive) / SEARCH_DATABASE
         try:
             with limited_lock(path, HOLDER):
                 try:
-                    return cls._open_and_catch_up(archive, progress)
+                    return cls._open_and_catch_up(archive, progress, cache)
                 except (sqlite3.DatabaseError, _StaleIndex) as error:
                     if isinstance(error, sqlite3.Error) and not is_damage(error):
                         raise
                     _delete(path)
-                    return cls._open_and_catch_up(archive, progress)
+                    return cls._open_and_catch_up(archive, progress, cache)
         except (OSError, sqlite3.Error) as error:
-            fault = error if isinstance(error, OSError) else system_error(archive, error)
-            raise ArchiveFault(archive, fault) from error
+            fault = error if isinstance(error, OSError) else system_error(path.parent, error)
+            raise ArchiveFault(path.parent, fault) from error
 
     @classmethod
-    def _open_and_catch_up(cls, archive: Path, progress: Callable[[int, int], None]) -> Self:
-        index = cls(archive, open_database(archive / SEARCH_DATABASE))
+    def _open_and_catch_up(
+        cls, archive: Path, progress: Callable[[int, int], None], cache: Path | None
+    ) -> Self:
+        index = cls(archive, open_database((cache or archive) / SEARCH_DATABASE), cache)
         try:
             changes = index._changes()
             index.read(changes.fresh, progress)
@@ -99,11 +105,15 @@ class WordIndex:
         return index
 
     @classmethod
-    def open_readonly(cls, archive: Path) -> tuple[Self, int] | None:
-        """Open the database read-only; return it and the number of unread segments, None if it cannot be used."""
-        uri = (archive / SEARCH_DATABASE).resolve().as_uri()
+    def open_readonly(cls, archive: Path, cache: Path | None = None) -> tuple[Self, int] | None:
+        """Open the database read-only; return it and the number of unread segments, None if it cannot be used.
+
+        The connection may go from one thread to another, but serves one at a time.
+        """
+        uri = ((cache or archive) / SEARCH_DATABASE).resolve().as_uri()
         with suppress(sqlite3.Error, _StaleIndex), ExitStack() as opened:
-            index = cls(archive, opened.enter_context(closing(sqlite3.connect(f"{uri}?mode=ro", uri=True))))
+            connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, check_same_thread=False)
+            index = cls(archive, opened.enter_context(closing(connection)), cache)
             if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
                 unread = len(index._changes().fresh)
                 opened.pop_all()
@@ -115,7 +125,7 @@ class WordIndex:
 
         Raises ``_StaleIndex`` if a segment that was read is gone, or if an older segment has appeared.
         """
-        known = dict(self.database.execute("SELECT site, changed FROM sites"))
+        known = dict(self.database.execute("SELECT site, changed FROM directories"))
         changes = look_for_segments(self.archive, known, self._names)
         if changes is None:
             raise _StaleIndex
@@ -128,7 +138,7 @@ class WordIndex:
     def _note(self, read: list[ReadSite]) -> None:
         """Note the directories whose segments are all in the index now."""
         if read:
-            self.database.executemany("INSERT OR REPLACE INTO sites VALUES (?, ?)", read)
+            self.database.executemany("INSERT OR REPLACE INTO directories VALUES (?, ?)", read)
             self.database.commit()
 
     def read(
@@ -146,43 +156,70 @@ class WordIndex:
 
     def _add(self, segment: Segment) -> int:
         database = self.database
-        number = database.execute(
-            "INSERT INTO segments (site, name) VALUES (?, ?)", (segment.site, segment.name)
-        ).lastrowid
+        number = (
+            database.execute(
+                "INSERT INTO segments (site, name) VALUES (?, ?)", (segment.site, segment.name)
+            ).lastrowid
+            or 0
+        )
         serial = _only(database.execute("SELECT last FROM serial"))[0]
         places: list[tuple[Any, ...]] = []
         terms: list[tuple[Any, ...]] = []
         for offset, version in read_versions(segment.path, "site", "title"):
             serial += 1
-            row = row_base(version["date"]) + serial
+            kinds, traits = 0, traits_of(version)
+            site = self._tally.site(version["site"])
+            channel = self._tally.channel(site, version["channel"])
+            moment = epoch_seconds(version["fetched_at"])
             if version["revision"] > 1:
                 self._insert(places, terms)
                 places, terms = [], []
-                self._remove(version)
-            places.append((row, version["site"], version["id"], number, offset))
-            terms.append((row, *index_terms(version)))
+                kinds = self._replace(version, (site, channel, number, offset, moment))
+            base = row_base(version["date"])
+            self._tally.count_bulletin(version, (site, channel), base // DAY_ROWS)
+            reporters = "\n".join(reporters_of(version)) or None
+            place = (base + serial, site, version["id"], number, offset)
+            places.append((*place, channel, version["change"], moment, kinds, traits, reporters))
+            terms.append((base + serial, *index_terms(version, kinds, traits)))
         self._insert(places, terms)
+        self._tally.write()
         database.execute("UPDATE serial SET last = ?", (serial,))
         return len(terms)
 
     def _insert(self, places: list[tuple[Any, ...]], terms: list[tuple[Any, ...]]) -> None:
-        self.database.executemany("INSERT INTO places VALUES (?, ?, ?, ?, ?)", places)
+        self.database.executemany(_NEW_PLACE, places)
         self.database.executemany("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", terms)
 
-    def _remove(self, version: dict[str, Any]) -> None:
-        """Remove the older wording; FTS5 needs every term of it to delete a row."""
-        identity = (version["id"], version["site"])
-        found = self.database.execute("SELECT row FROM places WHERE id = ? AND site = ?", identity).fetchone()
+    def _replace(self, version: dict[str, Any], place: tuple[int, int, int, int, int]) -> int:
+        """Remove the older wording and note the change; return the kinds of all changes of the bulletin."""
+        site, channel, number, offset, moment = place
+        found = self.database.execute(_OLDER, (version["id"], site)).fetchone()
+        kinds, parts, size, before = 0, 0, 0, (None, None)
         if found:
-            (row,) = found
-            self.database.execute(
-                "INSERT INTO words (words, rowid, title, body, facets) VALUES ('delete', ?, ?, ?, ?)",
-                (row, *index_terms(self._version_at(row))),
-            )
-            self.database.execute("DELETE FROM places WHERE row = ?", (row,))
+            row, channel_before, kinds, traits, *before = found
+            older = self._version_at(row)
+            self._remove(row, older, kinds, traits)
+            day = row // DAY_ROWS
+            self._tally.count_bulletin(older, (site, channel_before), day, -1)
+            parts = number_of(kinds_of_change(older, version), PARTS)
+            size = size_of_change(older, version)
+        change = version["change"]
+        self._tally.count_change(change, channel, moment)
+        identity = (change, moment, site, version["id"], version["revision"])
+        self.database.execute(_NEW_CHANGE, (*identity, parts, size, channel, number, offset, *before))
+        return kinds_after(kinds, change, parts)
+
+    def _remove(self, row: int, older: dict[str, Any], kinds: int, traits: int) -> None:
+        """Remove a row; FTS5 needs every term of it to delete it."""
+        self.database.execute(
+            "INSERT INTO words (words, rowid, title, body, facets) VALUES ('delete', ?, ?, ?, ?)",
+            (row, *index_terms(older, kinds, traits)),
+        )
+        self.database.execute("DELETE FROM places WHERE row = ?", (row,))
 
     def rows(self, statement: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query; raise ``SearchFault`` if the database is damaged."""
+        """Yield the rows of a query; raise ``SearchFault`` if the database is damaged, ``TooBroad`` at the limit."""
+        self._until = time.monotonic() + self._seconds
         try:
             yield from self.database.execute(statement, values)
         except sqlite3.Error as error:
@@ -195,9 +232,18 @@ class WordIndex:
         except (sqlite3.Error, _StaleIndex) as error:
             raise self._fault(error) from error
 
+    def version_in(self, segment: int, offset: int) -> dict[str, Any]:
+        """Return the published version at an offset of the segment of a number; raise ``SearchFault`` as above."""
+        try:
+            return self._version_in(*_only(self.database.execute(_SEGMENT, (offset, segment))))
+        except (sqlite3.Error, _StaleIndex) as error:
+            raise self._fault(error) from error
+
     def _version_at(self, row: int) -> dict[str, Any]:
         """Return the version of a row; raise ``_StaleIndex`` if the database does not say where it is."""
-        site, name, offset = _only(self.database.execute(_PLACE, (row,)))
+        return self._version_in(*_only(self.database.execute(_PLACE, (row,))))
+
+    def _version_in(self, site: str, name: str, offset: int) -> dict[str, Any]:
         try:
             return read_version(self.archive / "bulletins" / site / name, offset)
         except (ArchiveUnread, TypeError) as error:
@@ -205,7 +251,21 @@ class WordIndex:
                 raise error.__cause__ from error
             raise _StaleIndex(f"it leads to no version: {error}") from error
 
-    def _fault(self, error: Exception) -> SearchFault:
+    def limit(self, seconds: float) -> None:
+        """Stop each query after so many seconds."""
+        self._seconds = seconds
+        self.database.set_progress_handler(lambda: time.monotonic() > self._until, _INSTRUCTIONS)
+
+    def is_replaced(self) -> bool:
+        """Whether the database was made again since it was opened: then this one is read no more."""
+        try:
+            return self.path.stat().st_ino != self._inode
+        except OSError:
+            return True
+
+    def _fault(self, error: Exception) -> SearchFault | TooBroad:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            return TooBroad(self._seconds)
         self._damaged = isinstance(error, _StaleIndex) or is_damage(error)
         return SearchFault(self.path, error)
 
@@ -244,7 +304,7 @@ def open_database(path: Path) -> sqlite3.Connection:
         if version != VERSION:
             if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise _StaleIndex
-            database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            database.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
         # The database is derived: if a power cut damages it, it is rebuilt. So it need not be synced.
         database.execute("PRAGMA synchronous = OFF")
         database.execute("PRAGMA cache_size = -65536")  # 64 MiB

@@ -1,0 +1,143 @@
+"""List the changes of bulletins in all sites, the newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.archive.search.catalogue.numbers import site_number
+from bulletin_spider.archive.search.traits import PARTS, members_of, number_of
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.statuses import Change, ChangedPart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bulletin_spider.archive.search.word_index import WordIndex
+
+SHOWN_BY_DEFAULT = (Change.REVISED, Change.MOVED, Change.WITHDRAWN, Change.RESTORED)
+"""What the site did; a page that was only read again is our doing."""
+_COLUMNS = """SELECT changes.site, moment, sites.name, id, revision, change, parts, size, channels.name,
+    changes.segment, changes.offset, before_segment, before_offset
+    FROM changes JOIN sites ON sites.number = changes.site JOIN channels ON channels.number = changes.channel
+    WHERE change = ?"""
+_ORDER = " ORDER BY moment DESC, changes.site DESC, id DESC, revision DESC LIMIT ?"
+_AFTER = " AND (moment, changes.site, id, revision) < (?, ?, ?, ?)"
+_SITE, _SINCE, _UNTIL = " AND changes.site = ?", " AND moment >= ?", " AND moment < ?"
+_PARTS, _SIZE = " AND parts & ?", " AND size >= ?"
+
+
+class ChangeKey(NamedTuple):
+    """The key of pages of changes: it stays valid when changes are added."""
+
+    moment: int
+    """Seconds since 1970 when the page was fetched."""
+    site: str
+    id: str
+    revision: int
+
+
+class ChangeRow(NamedTuple):
+    """A version that is not the first of its bulletin."""
+
+    key: ChangeKey
+    change: Change
+    parts: tuple[ChangedPart, ...]
+    """What differs from the version before; nothing for one that repeats its words, such as one that is withdrawn."""
+    size: int
+    """Characters of headline and paragraphs that were removed or added."""
+    channel: str
+    place: tuple[int, int]
+    """Number of the segment and offset in it."""
+    before: tuple[int, int] | None
+    """The place of the version before; None if no published segment has it."""
+
+    @property
+    def moment(self) -> dt.datetime:
+        """When the page was fetched, in Asia/Shanghai."""
+        return dt.datetime.fromtimestamp(self.key.moment, SHANGHAI)
+
+
+class ChangePage(NamedTuple):
+    """A page of changes."""
+
+    changes: list[ChangeRow]
+    after: ChangeKey | None
+    """The key with which the next page begins; None on the last page."""
+
+
+class ChangeRequest(NamedTuple):
+    """Which changes are asked for; every filter that is set narrows the list."""
+
+    changes: tuple[Change, ...] = SHOWN_BY_DEFAULT
+    parts: tuple[ChangedPart, ...] = ()
+    """Only changes of at least one of these parts."""
+    least_size: int = 0
+    site: str | None = None
+    since: dt.datetime | None = None
+    """Fetched at that time or later."""
+    until: dt.datetime | None = None
+    """Fetched before that time."""
+
+
+def change_page(
+    index: WordIndex, request: ChangeRequest, size: int = 50, after: ChangeKey | None = None
+) -> ChangePage:
+    """Return at most ``size`` changes behind the change of key ``after``, the newest first. Raises ``TooBroad``."""
+    site = site_number(index, request.site)
+    key = (after.moment, site_number(index, after.site) or 0, after.id, after.revision) if after else None
+    if site is None and request.site is not None:
+        return ChangePage([], None)
+    # Each kind of change is a range of an index, in the order of the list.
+    ranges = [
+        _range(index, request, (change, site, key), size + 1) for change in dict.fromkeys(request.changes)
+    ]
+    merged = heapq.merge(*ranges, key=itemgetter(0), reverse=True)
+    rows = [row for _, row in islice(merged, size + 1)]
+    return ChangePage(rows[:size], rows[size - 1].key if len(rows) > size else None)
+
+
+def read_change(index: WordIndex, row: ChangeRow) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the version of a change and the version before; None if that is not published."""
+    return index.version_in(*row.place), index.version_in(*row.before) if row.before else None
+
+
+def _range(
+    index: WordIndex, request: ChangeRequest, place: tuple[Change, int | None, Any], limit: int
+) -> Iterator[tuple[tuple[Any, ...], ChangeRow]]:
+    change, site, key = place
+    narrowed: list[tuple[str, list[Any]]] = []
+    if site is not None:
+        narrowed.append((_SITE, [site]))
+    if request.since:
+        narrowed.append((_SINCE, [request.since.timestamp()]))
+    if request.until:
+        narrowed.append((_UNTIL, [request.until.timestamp()]))
+    if request.parts:
+        narrowed.append((_PARTS, [number_of(request.parts, PARTS)]))
+    if request.least_size:
+        narrowed.append((_SIZE, [request.least_size]))
+    if key:
+        narrowed.append((_AFTER, [*key]))
+    statement = _COLUMNS + "".join(one for one, _ in narrowed) + _ORDER
+    values = [change, *(value for _, some in narrowed for value in some), limit]
+    for number, *columns in index.rows(statement, values):
+        row = _row(*columns)
+        yield (row.key.moment, number, row.key.id, row.key.revision), row
+
+
+def _row(*columns: Any) -> ChangeRow:  # noqa: ANN401 - of a database
+    moment, site, identity, revision, change, parts, size, channel, *places = columns
+    segment, offset, before, before_offset = places
+    return ChangeRow(
+        ChangeKey(moment, site, identity, revision),
+        Change(change),
+        tuple(map(ChangedPart, members_of(parts, PARTS))),
+        size,
+        channel,
+        (segment, offset),
+        None if before is None else (before, before_offset),
+    )

@@ -93,6 +93,13 @@ class SearchFault(RunFault):
         super().__init__(f"{database} is damaged ({cause}): delete it, the next search rebuilds it")
 
 
+class TooBroad(Exception):
+    """A query of the search database took longer than ``seconds``: it has too many hits."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the search took more than {seconds:g} seconds: it is too broad, narrow it")
+
+
 class TemporaryDatabaseFault(RunFault):
     """A temporary database cannot be read or written: ``cause`` is what SQLite says."""
 

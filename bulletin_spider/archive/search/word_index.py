@@ -9,7 +9,9 @@ newest first, and a span of days is a range of row numbers. A single character i
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,7 +24,7 @@ from bulletin_spider.archive.search.tally import Tally, reporters_of
 from bulletin_spider.archive.search.traits import PARTS, kinds_after, number_of, traits_of
 from bulletin_spider.archive.segments.reader import epoch_seconds, read_version, read_versions
 from bulletin_spider.comparison import kinds_of_change, size_of_change
-from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, SearchFault
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, SearchFault, TooBroad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 SEARCH_DATABASE = "search.sqlite"
 HOLDER = "another search"
 """For whom a search waits."""
+_INSTRUCTIONS = 20_000
+"""Instructions of SQLite between two looks at the clock: about a millisecond."""
 _TRANSACTION_ROWS = 20_000
 """Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
 _NEW_PLACE = "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -54,6 +58,7 @@ class WordIndex:
         self._inode = self.path.stat().st_ino if self.path.exists() else 0
         self._damaged = False
         self._tally = Tally(database)
+        self._seconds = self._until = math.inf
 
     @classmethod
     def open(
@@ -213,7 +218,8 @@ class WordIndex:
         self.database.execute("DELETE FROM places WHERE row = ?", (row,))
 
     def rows(self, statement: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query; raise ``SearchFault`` if the database is damaged."""
+        """Yield the rows of a query; raise ``SearchFault`` if the database is damaged, ``TooBroad`` at the limit."""
+        self._until = time.monotonic() + self._seconds
         try:
             yield from self.database.execute(statement, values)
         except sqlite3.Error as error:
@@ -245,7 +251,21 @@ class WordIndex:
                 raise error.__cause__ from error
             raise _StaleIndex(f"it leads to no version: {error}") from error
 
-    def _fault(self, error: Exception) -> SearchFault:
+    def limit(self, seconds: float) -> None:
+        """Stop each query after so many seconds."""
+        self._seconds = seconds
+        self.database.set_progress_handler(lambda: time.monotonic() > self._until, _INSTRUCTIONS)
+
+    def is_replaced(self) -> bool:
+        """Whether the database was made again since it was opened: then this one is read no more."""
+        try:
+            return self.path.stat().st_ino != self._inode
+        except OSError:
+            return True
+
+    def _fault(self, error: Exception) -> SearchFault | TooBroad:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            return TooBroad(self._seconds)
         self._damaged = isinstance(error, _StaleIndex) or is_damage(error)
         return SearchFault(self.path, error)
 

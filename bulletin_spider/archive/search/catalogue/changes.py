@@ -86,7 +86,7 @@ class ChangeRequest(NamedTuple):
 def change_page(
     index: WordIndex, request: ChangeRequest, size: int = 50, after: ChangeKey | None = None
 ) -> ChangePage:
-    """Return at most ``size`` changes behind the change of key ``after``, the newest first."""
+    """Return at most ``size`` changes behind the change of key ``after``, the newest first. Raises ``TooBroad``."""
     site = site_number(index, request.site)
     key = (after.moment, site_number(index, after.site) or 0, after.id, after.revision) if after else None
     if site is None and request.site is not None:

@@ -50,7 +50,7 @@ class Facets(NamedTuple):
 
 
 def count_facets(index: WordIndex, request: SearchRequest, *, exact: bool = False) -> Facets:
-    """Count the newest ``LOOKED_AT`` hits of a request by their values, or all hits."""
+    """Count the newest ``LOOKED_AT`` hits of a request by their values, or all hits. Raises ``TooBroad``."""
     counters = days, sites, channels, kinds, traits = tuple(Counter[int]() for _ in range(5))
     reporters, hits, limit = Counter[str](), 0, _ALL if exact else LOOKED_AT
     for row, *numbers, names in index.rows(_HITS, (*match_values(request), limit)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.archive.search.word_index import WordIndex
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def catalogue(archive: Path) -> Iterator[WordIndex]:
     """Bring the search database up to date, and open it for lists."""
     WordIndex.open(archive).close()
-    opened = WordIndex.open_readonly(archive)
+    opened = open_catalogue(archive)
     assert opened
     index, unread = opened
     assert unread == 0

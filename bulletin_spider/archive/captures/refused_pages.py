@@ -45,7 +45,8 @@ class _File(NamedTuple):
 def refused_pages(layout: Layout, site: str, before: str = "") -> Iterator[RefusedPage]:
     """Yield the refused pages of a site, the newest first; with ``before``, a key, only the earlier ones.
 
-    A line that is no entry is left out: ``verify`` finds it. Raises ``ArchiveUnread``, and ``ValueError`` if ``before`` is no key.
+    A line that is no entry is left out: ``verify`` finds it. Raises ``ValueError`` if ``before`` is no key, and
+    ``ArchiveUnread``.
     """
     run, number = parse_key(before) if before else ("", 0)
     for file in _files(layout, site):

@@ -73,9 +73,12 @@ class ArchiveStatus:
 
 
 def archive_status(
-    layout: Layout, growths: Iterable[float | None], sites: Iterable[str]
+    layout: Layout, growths: Iterable[float | None], sites: Iterable[str], *, only_read: bool = False
 ) -> tuple[ArchiveStatus, list[Problem]]:
-    """Return the state of the archive and what is wrong with it. ``growths`` are the sites', in bytes a day."""
+    """Return the state of the archive and what is wrong with it. ``growths`` are the sites', in bytes a day.
+
+    With ``only_read`` nothing is tried that writes: the runs may be of another user, who may write.
+    """
     status = ArchiveStatus(str(layout.root))
     if not (layout.root / "runs").is_dir():
         text = f"there is no archive at {layout.root}"
@@ -85,7 +88,8 @@ def archive_status(
     if known := [growth for growth in growths if growth is not None]:
         status.growth = round(sum(known))
         status.days_left = int(status.free / status.growth) if status.growth else None
-    return status, [*_write_problems(layout, sites, status), *_space_problems(status)]
+    unwritable = [] if only_read else _write_problems(layout, sites, status)
+    return status, [*unwritable, *_space_problems(status)]
 
 
 def site_growth(past: Mapping[str, Any], now: dt.datetime) -> float | None:

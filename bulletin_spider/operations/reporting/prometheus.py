@@ -44,6 +44,8 @@ class Report:
     problems: Sequence[Problem]
     exit_code: int
     now: dt.datetime
+    only_read: bool = False
+    """Whether nothing was tried that writes, and no watch was looked at, as by ``bulletin browse``."""
 
 
 METRICS = (
@@ -81,6 +83,15 @@ METRICS = (
     Metric("status_exit_code", "The exit code of the status command that wrote this file."),
     Metric("status_generated_timestamp_seconds", "When this file was written, in seconds since 1970."),
 )
+_OF_STATUS = frozenset(
+    {
+        "archive_writable",
+        "watch_undelivered_targets",
+        "watch_problems",
+        "status_exit_code",
+    }
+)
+"""What only ``bulletin status`` looks at."""
 PREFIX = "bulletin_"
 _SUFFIX = ".prom"
 STDOUT = "-"
@@ -95,6 +106,8 @@ _WATCHES, _WATCH = "watches", "watch "
 def prometheus_text(report: Report) -> str:
     """Return the metrics of a report: a figure that is not known is left out."""
     samples = [*_archive_samples(report), *_problem_samples(report), *_watch_samples(report)]
+    if report.only_read:
+        samples = [one for one in samples if one.metric not in _OF_STATUS]
     for site in report.sites:
         samples += _site_samples(site, report.now)
     by_metric: dict[str, list[Sample]] = {}

@@ -127,3 +127,14 @@ def test_bytes_have_a_unit() -> None:
         "50.0 MB",
         "76.1 GB",
     ]
+
+
+def test_a_reader_tries_no_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "runs").mkdir()
+
+    def no_call(*_: object) -> None:
+        raise AssertionError("something was written")
+
+    monkeypatch.setattr(f"{archive_status.__module__}.write_error", no_call)
+    status, problems = archive_status(Layout(tmp_path), [None], ["demo"], only_read=True)
+    assert (status.free is not None, problems) == (True, [])

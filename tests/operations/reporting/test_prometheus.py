@@ -119,3 +119,11 @@ def test_undelivered_watch_is_a_figure() -> None:
 def test_every_metric_is_written() -> None:
     found = figures([site(growth=1.5)], free=1, growth=1, days_left=1, undelivered=[UNDELIVERED])
     assert {f"bulletin_{metric.name}" for metric in METRICS} == {name for name, *_ in found}
+
+
+def test_a_reader_gives_no_figure_that_it_did_not_look_at() -> None:
+    report = Report([site()], ArchiveStatus("/a", free=1), [], 0, NOW, only_read=True)
+    names = {family.name for family in text_string_to_metric_families(prometheus_text(report))}
+    others = {"archive_writable", "watch_undelivered_targets", "watch_problems", "status_exit_code"}
+    assert not {f"bulletin_{name}" for name in others} & names
+    assert {"bulletin_archive_free_bytes", "bulletin_site_problems", "bulletin_archive_problems"} <= names

@@ -17,19 +17,21 @@ from bulletin_spider.web.faults import BadParameter, NotDerived, NotThere, PageF
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
 from bulletin_spider.web.rendering import render
+from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
 
-    from bulletin_spider.web.page import Page
+    from bulletin_spider.web.page import Page, PlainPage
     from bulletin_spider.web.reading import Reading
 
 logger = logging.getLogger(__name__)
 _LONGEST_QUERY = 1_000
 """Characters of all parameters: five at their longest, and no form has as many that are long."""
 _JSON, _HTML, _CSV = "application/json; charset=utf-8", "text/html; charset=utf-8", "text/csv; charset=utf-8"
+_TEXT = "text/plain; charset=utf-8"
 
 
 class Answers:
@@ -52,6 +54,25 @@ class Answers:
                     raise
                 return fault_response(fault, parameters, as_json=bool(ending))
             return _with_etag(request, body, media_type)
+
+        return respond
+
+    def plain_endpoint(self, page: PlainPage) -> Callable[[Request], Response]:
+        """Return the function that answers a program. Starlette runs it in a thread."""
+
+        def respond(_request: Request) -> Response:
+            headers = {"cache-control": "no-store"}
+            self.reading.limit.begin()
+            try:
+                body, media_type, status = page.answer(self.reading)
+            except Exception as error:
+                fault = self._fault(error)
+                if fault is None:
+                    raise
+                headers |= {"retry-after": str(fault.retry)} if fault.retry else {}
+                said = f"{fault_text(fault, 'en')}\n".encode(errors="replace")
+                return Response(said, fault.status, headers, _TEXT)
+            return Response(body.encode(errors="replace"), status, headers, media_type)
 
         return respond
 
@@ -91,8 +112,8 @@ class Answers:
 
 def json_bytes(answer: Mapping[str, Any]) -> bytes:
     """Return an answer as JSON in UTF-8; a lone surrogate, which UTF-8 cannot hold, is escaped."""
-    text = json.dumps(answer, ensure_ascii=False, indent=1, default=str)
-    return text.encode(errors="backslashreplace") + b"\n"
+    written = json.dumps(answer, ensure_ascii=False, indent=1, default=str)
+    return written.encode(errors="backslashreplace") + b"\n"
 
 
 def _csv_bytes(rows: Any) -> bytes:  # noqa: ANN401 - rows of texts
@@ -144,6 +165,11 @@ def fault_response(fault: PageFault, parameters: Parameters, *, as_json: bool = 
         return Response(json_bytes(fields), fault.status, headers, _JSON)
     body = render("fault.html", parameters, fault=fault)
     return Response(body.encode(errors="replace"), fault.status, headers, _HTML)
+
+
+def fault_text(fault: PageFault, language: str) -> str:
+    """Return the sentence of a fault."""
+    return text(language, f"frame.{fault.key}", **fault.values)
 
 
 def _language(request: Request) -> str:

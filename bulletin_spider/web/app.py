@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bulletin_spider.web.answers import Answers
-from bulletin_spider.web.pages import all_pages
+from bulletin_spider.web.pages import all_pages, plain_pages
 from bulletin_spider.web.rendering import STATIC
 from bulletin_spider.web.security.headers import SecurityHeaders
 from bulletin_spider.web.security.hosts import KnownHosts
@@ -32,6 +32,7 @@ def create_app(reading: Reading, names: Sequence[str] = ()) -> Starlette:
     """Return the application over an archive; ``names`` are the hosts, beside addresses, that it is reached by."""
     answers = Answers(reading)
     routes: list[BaseRoute] = [Mount("/static", StaticFiles(directory=STATIC), name="static")]
+    routes += [Route(page.path, answers.plain_endpoint(page), methods=["GET"]) for page in plain_pages()]
     for prefix, language in (("/en", "en"), ("", "zh")):
         routes += _routes(prefix, language, answers)
     return Starlette(

@@ -56,3 +56,9 @@ class BeingDerived(NotDerived):
 
     key = "fault.being_derived"
     retry = 5
+
+
+class SitesBeingRead(BeingDerived):
+    """The states of sites are being read for the first time: ``done`` and ``total`` sites."""
+
+    key = "fault.sites_being_read"

@@ -6,7 +6,7 @@ A page is added by a module of ``pages/`` that has ``PAGE``, a template of ``tem
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -44,3 +44,20 @@ class Page:
     def stem(self) -> str:
         """Return the address that endings follow: the overview, which is ``/``, has ``/overview.json``."""
         return self.path if self.path != "/" else "/overview"
+
+
+class Plain(NamedTuple):
+    """An answer for a program, such as a monitor: it has one form and no language."""
+
+    body: str
+    media_type: str = "text/plain; charset=utf-8"
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """An address that only programs ask for; a module of ``pages/`` has it as ``PLAIN``."""
+
+    path: str
+    answer: Callable[[Reading], Plain]
+    """Runs in a thread. Raises as :attr:`Page.answer` does; the fault is answered as text."""

@@ -12,6 +12,7 @@ from bulletin_spider.clock import CLOCK
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.faults import BeingDerived, NotDerived
+from bulletin_spider.web.health.states import StatesReader
 from bulletin_spider.web.security.time_limit import STEPS, TimeLimit
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Reading:
         self.clock = clock
         self.fault = ""
         """Why the search database could not be brought up to date; empty if it could."""
+        self.states = StatesReader(self.layout, self.now)
         self._own = threading.local()
         self._following = threading.Lock()
         self._followed = threading.Event()

@@ -7,10 +7,20 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bulletin_spider.web.page import Page
+    from types import ModuleType
+
+    from bulletin_spider.web.page import Page, PlainPage
 
 
 def all_pages() -> list[Page]:
     """Return the ``PAGE`` of every module of this package, in the order of the names of the modules."""
-    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
-    return [module.PAGE for module in modules if hasattr(module, "PAGE")]
+    return [module.PAGE for module in _modules() if hasattr(module, "PAGE")]
+
+
+def plain_pages() -> list[PlainPage]:
+    """Return the ``PLAIN`` of every module of this package that has one: what only programs ask for."""
+    return [module.PLAIN for module in _modules() if hasattr(module, "PLAIN")]
+
+
+def _modules() -> list[ModuleType]:
+    return [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]

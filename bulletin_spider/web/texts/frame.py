@@ -55,6 +55,10 @@ TEXTS = {
         "正在建立搜索库：已读 {done} 个文件，共 {total} 个。本页会自动刷新。",
         "The search database is being made: {done} of {total} files are read. This page asks again by itself.",
     ),
+    "fault.sites_being_read": (
+        "正在读取各站点的状态：已读 {done} 个，共 {total} 个。请稍后再试。",
+        "The states of the sites are being read: {done} of {total}. Try again in a moment.",
+    ),
     "fault.home": ("回到概览", "Back to the overview"),
 }
 """Key → (Chinese, English). ``change.`` and ``part.`` are the words for the values of the archive."""

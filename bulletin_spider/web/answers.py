@@ -44,7 +44,7 @@ class Answers:
         """Return the function that answers one route. Starlette runs it in a thread."""
 
         def respond(request: Request) -> Response:
-            parameters = _parameters(request, page, language)
+            parameters = _parameters(request, page, language, ending)
             self.reading.limit.begin()
             try:
                 body, media_type = self._body(page, parameters, ending)
@@ -139,21 +139,21 @@ def _with_etag(request: Request, body: bytes, media_type: str) -> Response:
     return Response(body, media_type=media_type, headers=headers)
 
 
-def _parameters(request: Request, page: Page | None, language: str) -> Parameters:
+def _parameters(request: Request, page: Page | None, language: str, ending: str = "") -> Parameters:
     path = request.url.path
     address = path.removeprefix("/en") if language == "en" else path
-    for ending in (".feed.json", ".json", ".atom", ".csv") if page else ():
-        if address.endswith(ending):
-            address = address.removesuffix(ending)
-            break
+    address = address.removesuffix(ending)
     if page and page.path == "/":
         address = "/"
     return Parameters(
         path={name: str(value) for name, value in request.path_params.items()},
-        query=dict(request.query_params),
+        query={
+            name: ",".join(request.query_params.getlist(name)) for name in request.query_params
+        },
         language=language,
         address=address or "/",
         root=f"{request.url.scheme}://{request.url.netloc}",
+        ending=ending,
     )
 
 

@@ -32,6 +32,8 @@ class Parameters:
     """The path of the page without language and ending, percent-encoded, such as ``/s/haidian``."""
     root: str
     """Scheme and host by which the page was asked for, such as ``http://127.0.0.1:8420``."""
+    ending: str = ""
+    """What the address ends with, such as ``.json``; empty for the page itself."""
 
     def text(self, name: str, default: str = "") -> str:
         """Return a parameter, or a part of the path, without blanks around it."""
@@ -72,6 +74,14 @@ class Parameters:
         if value and value not in choices:
             raise BadParameter(name=name, value=value)
         return value or default
+
+    def choices(self, name: str, choices: Collection[str]) -> tuple[str, ...]:
+        """Return a parameter that is a list of some of ``choices``, separated by commas."""
+        values = tuple(filter(None, self.text(name).split(",")))
+        for value in values:
+            if value not in choices:
+                raise BadParameter(name=name, value=value)
+        return values
 
     def flag(self, name: str) -> bool:
         """Return whether a parameter is set to something else than 0."""

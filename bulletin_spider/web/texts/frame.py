@@ -25,7 +25,19 @@ TEXTS = {
     "first_page": ("← 最新", "← Newest"),
     "pages": ("翻页", "Pages of this list"),
     "empty": ("没有内容", "Nothing here"),
-    "keys": ("键盘", "Keyboard"),
+    "keys": ("键盘快捷键", "Keyboard"),
+    "keys_off": ("关闭这些单键", "Switch these keys off"),
+    "close": ("关闭", "Close"),
+    "key./": ("搜索", "Search"),
+    "key.j": ("下一条", "Next row"),
+    "key.k": ("上一条", "Previous row"),
+    "key.n": ("下一页、下一处改动", "Next page or change"),
+    "key.p": ("上一页、上一处改动", "Previous page or change"),
+    "key.?": ("显示本帮助", "This help"),
+    "stale": (
+        "搜索库停在 {moment}，不能更新：{why}",
+        "The search database is as of {moment} and cannot be brought up to date: {why}",
+    ),
     "navigation.overview": ("概览", "Overview"),
     "navigation.search": ("搜索", "Search"),
     "navigation.changes": ("改动", "Changes"),
@@ -61,6 +73,9 @@ TEXTS = {
     ),
     "fault.home": ("回到概览", "Back to the overview"),
 }
-"""Key → (Chinese, English). ``change.`` and ``part.`` are the words for the values of the archive."""
+"""Key → (Chinese, English). ``change.``, ``part.`` and ``kind.``, which is either, are the words for the values of the
+archive."""
 TEXTS |= {f"change.{change}": (CHINESE.changes[change], change.value) for change in Change}
+TEXTS |= {f"kind.{change}": (CHINESE.changes[change], change.value) for change in Change}
+TEXTS |= {f"kind.{part}": (CHINESE.parts[part], part.value) for part in ChangedPart}
 TEXTS |= {f"part.{part}": (CHINESE.parts[part], part.value) for part in ChangedPart}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bulletin_spider.exceptions import BulletinSpiderError, SearchFault
+from bulletin_spider import exceptions
 from bulletin_spider.web.faults import BadParameter, NotDerived, NotThere, PageFault, TooBroad, TooLong
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
@@ -45,7 +45,6 @@ class Answers:
 
         def respond(request: Request) -> Response:
             parameters = _parameters(request, page, language, ending)
-            self.reading.limit.begin()
             try:
                 body, media_type = self._body(page, parameters, ending)
             except Exception as error:
@@ -62,7 +61,6 @@ class Answers:
 
         def respond(_request: Request) -> Response:
             headers = {"cache-control": "no-store"}
-            self.reading.limit.begin()
             try:
                 body, media_type, status = page.answer(self.reading)
             except Exception as error:
@@ -92,18 +90,24 @@ class Answers:
             assert page.rows
             return _csv_bytes(page.rows(answer, parameters)), _CSV
         more = page.more(self.reading, answer, parameters) if page.more else {}
-        return render(page.template, parameters, page, answer=answer, **more).encode(), _HTML
+        stale = self.reading.stale_since()
+        values = more | {"answer": answer, "stale": stale, "stale_why": self.reading.fault}
+        return render(page.template, parameters, page, **values).encode(errors="replace"), _HTML
 
     def _fault(self, error: Exception) -> PageFault | None:
         """Return the fault that is shown; None for an error of the program."""
         if isinstance(error, PageFault):
             return error
-        if self.reading.limit.was_reached:
+        if isinstance(error, exceptions.TooBroad):
             return TooBroad()
-        if not isinstance(error, (BulletinSpiderError, OSError)):
+        if not isinstance(error, (exceptions.BulletinSpiderError, OSError)):
             return None
         logger.warning("%s", error)
-        return NotDerived(why=str(error)) if isinstance(error, SearchFault) else PageFault(why=str(error))
+        return (
+            NotDerived(why=str(error))
+            if isinstance(error, exceptions.SearchFault)
+            else PageFault(why=str(error))
+        )
 
     def handlers(self) -> Mapping[Any, Any]:
         """Return what answers when no route does, or when the program fails."""
@@ -147,9 +151,7 @@ def _parameters(request: Request, page: Page | None, language: str, ending: str 
         address = "/"
     return Parameters(
         path={name: str(value) for name, value in request.path_params.items()},
-        query={
-            name: ",".join(request.query_params.getlist(name)) for name in request.query_params
-        },
+        query={name: ",".join(request.query_params.getlist(name)) for name in request.query_params},
         language=language,
         address=address or "/",
         root=f"{request.url.scheme}://{request.url.netloc}",

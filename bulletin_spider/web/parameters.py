@@ -94,7 +94,7 @@ class Parameters:
             raise BadParameter(name=name, value=value)
         return value
 
-    def link(self, ending: str = "", **changes: str | None) -> str:
+    def link(self, ending: str = "", /, **changes: str | None) -> str:
         """Return the address of this page with other parameters: None removes one, and ``after`` is never kept."""
         kept = {name: value for name, value in self.query.items() if name != "after" and value}
         kept |= {name: value for name, value in changes.items() if value is not None}

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
 from bulletin_spider.clock import CLOCK
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.faults import BeingDerived, NotDerived
 from bulletin_spider.web.health.states import StatesReader
-from bulletin_spider.web.security.time_limit import STEPS, TimeLimit
 
 if TYPE_CHECKING:
-    import datetime as dt
     from pathlib import Path
 
     from bulletin_spider.clock import Clock
@@ -26,13 +26,6 @@ _PAUSE = 5.0
 nobody reads on faster."""
 _PATIENCE = 1.0
 """Seconds that a request waits for the first search database: enough to make that of a few thousand bulletins."""
-
-
-class _Opened(NamedTuple):
-    """A search database, and the number of its file."""
-
-    database: WordIndex
-    file: int
 
 
 class Reading:
@@ -59,38 +52,30 @@ class Reading:
         """Return the moment, in the zone of the sites."""
         return self.clock.now(SHANGHAI)
 
-    @property
-    def limit(self) -> TimeLimit:
-        """Return the time limit of this thread's queries."""
-        limit: TimeLimit | None = getattr(self._own, "limit", None)
-        if limit is None:
-            limit = self._own.limit = TimeLimit()
-        return limit
-
     def index(self) -> WordIndex:
         """Return the search database, opened read-only for this thread. Raises ``NotDerived``."""
         self.follow_soon()
-        kept: _Opened | None = getattr(self._own, "opened", None)
-        if kept is not None and kept.file == self._file():
-            return kept.database
+        kept: WordIndex | None = getattr(self._own, "index", None)
         if kept is not None:
-            kept.database.close()
-            self._own.opened = None
-        opened = self._open()
+            if not kept.is_replaced():
+                return kept
+            kept.close()
+            self._own.index = None
+        opened = open_catalogue(self.archive, self.cache)
         if opened is None:  # there is none yet, or it is of an earlier version
             self.follow_soon()
             self._followed.wait(_PATIENCE)
-            opened = self._open()
+            opened = open_catalogue(self.archive, self.cache)
         if opened is None:
             raise self._missing()
-        self._own.opened = opened
-        return opened.database
+        self._own.index, _ = opened
+        return opened[0]
 
     def follow(self) -> None:
         """Bring the search database up to date, if this user may write it; one thread at a time does."""
         with self._following:
             try:
-                WordIndex.open(self.archive, self._note_progress, **self._place).close()
+                WordIndex.open(self.archive, self._note_progress, self.cache).close()
             except (RunFault, OSError) as error:
                 self.fault = str(error)
             else:
@@ -116,22 +101,12 @@ class Reading:
         done, total = self._progress
         return BeingDerived(done=f"{done:,}", total=f"{total:,}" if total else "…")
 
-    @property
-    def _place(self) -> dict[str, Any]:
-        return {"cache": self.cache} if self.cache else {}
-
-    def _open(self) -> _Opened | None:
-        file = self._file()
-        opened = WordIndex.open_readonly(self.archive, **self._place) if file else None
-        if opened is None:
+    def stale_since(self) -> dt.datetime | None:
+        """Return as of when the search database is, if it cannot be brought up to date; else None."""
+        if not self.fault:
             return None
-        database, _ = opened
-        database.database.set_progress_handler(self.limit.is_reached, STEPS)
-        return _Opened(database, file)
-
-    def _file(self) -> int:
-        """Return the number of the database's file; another one means that it was rebuilt. 0 if there is none."""
         try:
-            return ((self.cache or self.archive) / SEARCH_DATABASE).stat().st_ino
+            changed = ((self.cache or self.archive) / SEARCH_DATABASE).stat().st_mtime
         except OSError:
-            return 0
+            return None
+        return dt.datetime.fromtimestamp(changed, SHANGHAI)

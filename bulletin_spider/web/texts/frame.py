@@ -15,7 +15,7 @@ TEXTS = {
     "feed": ("订阅（Atom）", "Feed (Atom)"),
     "json_feed": ("订阅（JSON Feed）", "Feed (JSON Feed)"),
     "as_json": ("本页数据（JSON）", "This page as JSON"),
-    "as_csv": ("本列表（CSV）", "This list as CSV"),
+    "as_csv": ("本列表（CSV，最多 2,000 条）", "This list as CSV (at most 2,000)"),
     "zone": ("所有时间均为北京时间（UTC+8）。", "All times are those of Beijing (UTC+8)."),
     "only_reads": (
         "本页只读存档，不向任何网站发出请求。",

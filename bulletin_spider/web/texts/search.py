@@ -47,7 +47,6 @@ TEXTS = {
         "搜索每条新闻的最新版本，包括标题、正文、署名、来源、图片说明和附件名。",
         "The latest version of each bulletin is searched: headline, text, byline, source, captions, attachments.",
     ),
-    "csv_limit": ("（前 {count} 条）", " (first {count})"),
     "trait.table": ("表格", "a table"),
     "trait.document": ("附件", "a document"),
     "trait.card": ("公文信息", "a document card"),

@@ -1,27 +1,117 @@
-"""What is new, what was changed without a word, can I rely on this?"""
+"""What is new, what was changed without a word, can I rely on this?
+
+It shows the newest bulletins of each site that published last, the last edits and withdrawals, a year day by day, the
+sites that have been quiet for longest, and those that need a person.
+"""
 
 from __future__ import annotations
 
-from itertools import islice
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.search.search import SearchRequest, find_versions
+from markupsafe import Markup
+
+from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, change_page, read_change
+from bulletin_spider.archive.search.catalogue.days import days
+from bulletin_spider.archive.search.catalogue.sites import (
+    archive_totals,
+    longest_quiet,
+    newest_rows,
+    site_page,
+)
+from bulletin_spider.web.charts.calendar import calendar_svg, months_of
+from bulletin_spider.web.charts.calendar_words import calendar_words
 from bulletin_spider.web.page import Page
 
 if TYPE_CHECKING:
+    from bulletin_spider.archive.search.catalogue.changes import ChangeRow
+    from bulletin_spider.archive.search.word_index import WordIndex
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
-_NEWEST = 20
-"""Bulletins of the list: a screen and a half."""
+_SITES, _OF_SITE = 16, 2
+"""Sites whose newest bulletins are shown, as many as Beijing has districts; and bulletins of each."""
+_CHANGES = 10
+"""Changes of the list; the page of changes has all of them."""
+_QUIET = 5
+_WEEK = dt.timedelta(days=7)
+_EARLIEST_YEAR = 1990
+"""The first year that is offered: there were no web pages of districts before."""
 _SHOWN = ("id", "site", "channel", "title", "date", "change", "revision", "url")
 
 
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
-    """Return the newest bulletins."""
-    del parameters
-    versions = islice(find_versions(reading.index(), SearchRequest()), _NEWEST)
-    return {"newest": [{name: version[name] for name in _SHOWN} for version in versions]}
+    """Return what is new, changed and quiet."""
+    index, now = reading.index(), reading.now()
+    today = now.date()
+    year = parameters.number("year", today.year, today.year)
+    week = days(index, today - _WEEK + dt.timedelta(days=1), today)
+    return {
+        "totals": archive_totals(index)._asdict(),
+        "newest": _newest(index),
+        "week": {
+            "since": str(today - _WEEK + dt.timedelta(days=1)),
+            "bulletins": sum(day.bulletins for day in week),
+            "changed": sum(day.changed for day in week),
+            "withdrawn": sum(day.withdrawn for day in week),
+        },
+        "changes": [_change(index, row) for row in change_page(index, ChangeRequest(), _CHANGES).changes],
+        "year": year,
+        "earlier_year": year - 1 if year > _EARLIEST_YEAR else None,
+        "later_year": year + 1 if year < today.year else None,
+        "days": _days(index, year),
+        "quiet": [
+            {"site": row.site, "newest": str(row.newest), "days": (today - row.newest).days}
+            for row in longest_quiet(index, _QUIET)
+            if row.newest
+        ],
+        "state": _state(reading),
+    }
 
 
-PAGE = Page(path="/", template="overview.html", answer=answer, navigation=1)
+def _newest(index: WordIndex) -> list[dict[str, Any]]:
+    """Return the newest bulletins of the sites that published last."""
+    sites = sorted(site_page(index), key=lambda row: (row.newest or dt.date.min, row.site), reverse=True)
+    versions = [
+        index.read_version(row) for site in sites[:_SITES] for row in newest_rows(index, site.site, _OF_SITE)
+    ]
+    return [{name: version[name] for name in _SHOWN} for version in versions]
+
+
+def _change(index: WordIndex, row: ChangeRow) -> dict[str, Any]:
+    version, before = read_change(index, row)
+    return {name: version[name] for name in _SHOWN} | {
+        "moment": row.moment.isoformat(),
+        "parts": [part.value for part in row.parts],
+        "size": row.size,
+        "before": before["revision"] if before else None,
+    }
+
+
+def _days(index: WordIndex, year: int) -> dict[str, int]:
+    rows = days(index, dt.date(year, 1, 1), dt.date(year, 12, 31))
+    return {str(row.day): row.bulletins for row in rows if row.bulletins}
+
+
+def _state(reading: Reading) -> dict[str, Any]:
+    """Return how many sites need a person, as ``status`` says it."""
+    states = reading.states.states()
+    troubled = [one for one in states.sites if one.problems]
+    return {
+        "sites": len(states.sites),
+        "read": states.read,
+        "of": states.of,
+        "troubled": len(troubled),
+        "first": [{"site": one.site, "problem": one.problems[0]} for one in troubled[:_QUIET]],
+        "archive": [problem.text for problem in states.problems],
+    }
+
+
+def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
+    year, counts = answered["year"], answered["days"]
+    words = calendar_words(parameters.language, year, counts)
+    drawn = calendar_svg(year, counts, words, reading.now().date())
+    return {"calendar": Markup(drawn), "months": months_of(year, counts)}  # noqa: S704 - escaped where it is drawn
+
+
+PAGE = Page(path="/", template="overview.html", answer=answer, navigation=1, more=_more)

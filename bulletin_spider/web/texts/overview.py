@@ -2,9 +2,41 @@
 
 TEXTS = {
     "title": ("概览", "Overview"),
-    "newest": ("最新发布", "Newest bulletins"),
+    "totals": (
+        "{sites} 个站点，{bulletins} 条新闻，其中 {withdrawn} 条已撤下。",
+        "{sites} sites, {bulletins} bulletins, {withdrawn} of them withdrawn.",
+    ),
+    "state_well": (
+        "{sites} 个站点运行正常，没有需要处理的问题。",
+        "All {sites} sites are well; nothing needs a person.",
+    ),
+    "state_troubled": ("{count} 个站点需要有人处理：", "{count} sites need a person:"),
+    "state_part": (
+        "已读 {read} 个站点的状态，共 {of} 个。",
+        "The states of {read} of {of} sites are read so far.",
+    ),
+    "all_states": ("全部状态", "All states"),
+    "newest": ("各站点最新发布", "Newest bulletins, by site"),
+    "all_newest": ("全部最新发布", "All newest bulletins"),
+    "changes": ("最近的改动与撤下", "Latest edits and withdrawals"),
+    "week": (
+        "自 {since} 起七天内：发布 {bulletins} 条，改动 {changed} 次，撤下 {withdrawn} 条。",
+        "In the seven days since {since}: {bulletins} bulletins, {changed} edits, {withdrawn} withdrawn.",
+    ),
+    "no_changes": ("没有发现改动。", "No change was found."),
+    "all_changes": ("全部改动", "All changes"),
+    "size": ("{count} 字", "{count} characters"),
+    "year": ("{year} 年", "The year {year}"),
+    "earlier_year": ("← {year} 年", "← {year}"),
+    "later_year": ("{year} 年 →", "{year} →"),
+    "quiet": ("最久没有发布的站点", "Longest without a bulletin"),
+    "quiet_days": (
+        "{site}：最新一条是 {newest}（{days} 天前）",
+        "{site}: the newest is of {newest} ({days} days ago)",
+    ),
+    "all_sites": ("全部站点", "All sites"),
     "empty": (
-        "存档中还没有新闻。先运行 bulletin demo。",
-        "The archive has no bulletins yet. Run bulletin demo first.",
+        "存档中还没有新闻。先运行 bulletin demo，或 bulletin crawl 加站点名。",
+        "The archive has no bulletins yet. Run bulletin demo, or bulletin crawl with the name of a site.",
     ),
 }

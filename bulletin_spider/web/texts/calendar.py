@@ -1,0 +1,20 @@
+"""The words of calendars."""
+
+TEXTS = {
+    "title": ("{year} 年逐日发布数", "Bulletins by day, {year}"),
+    "description": (
+        "{total} 条，分布在 {days} 天；颜色越深，当天越多。下表按月列出。",
+        "{total} bulletins on {days} days; the darker, the more. The table below has the months.",
+    ),
+    "day": ("{day}：{count} 条", "{day}: {count}"),
+    "unknown": ("{day}：尚未访问", "{day}: not visited yet"),
+    "months": (
+        "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    ),
+    "weekdays": ("一 二 三 四 五 六 日", "Mo Tu We Th Fr Sa Su"),
+    "by_month": ("按月", "By month"),
+    "month": ("月份", "Month"),
+    "total": ("条数", "Bulletins"),
+    "active_days": ("有发布的天数", "Days with any"),
+}

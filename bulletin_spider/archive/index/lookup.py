@@ -48,14 +48,18 @@ def versions_of_host(layout: Layout, url: str) -> list[dict[str, Any]]:
 
 def versions_with_id(layout: Layout, identity: str) -> list[dict[str, Any]]:
     """Return every version of the bulletins with an id, site by site, the oldest first. Raises ``ArchiveUnread``."""
-    found = []
-    for site in layout.sites():
-        if layout.index(site).exists():
-            found += [published_version(layout, site, *place) for place in _places(layout, site, identity)]
-        else:
-            ours = [one for one in _lines_with(layout, site, identity) if one["id"] == identity]
-            found += sorted(ours, key=itemgetter("revision"))
-    return found
+    return [version for site in layout.sites() for version in versions_at_site(layout, site, identity)]
+
+
+def versions_at_site(layout: Layout, site: str, identity: str) -> list[dict[str, Any]]:
+    """Return every version of a site's bulletin with an id, the oldest first. Raises ``ArchiveUnread``.
+
+    The id may be that of the address that it has moved to, if the site has an index.
+    """
+    if layout.index(site).exists():
+        return [published_version(layout, site, *place) for place in _places(layout, site, identity)]
+    ours = [one for one in _lines_with(layout, site, identity) if one["id"] == identity]
+    return sorted(ours, key=itemgetter("revision"))
 
 
 def channels_of(layout: Layout, site: str) -> list[str]:

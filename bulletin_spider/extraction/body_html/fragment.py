@@ -33,19 +33,29 @@ _IS_TOO_DEEP = etree.XPath(f"boolean({'/'.join('*' * (MAX_DEPTH + 1))})")
 
 def body_fragment(body: bytes | str, url: str, content: Content) -> str:
     """See :func:`bulletin_spider.extraction.rich_body`."""
-    markup = shorten(decode(body, content.evidence.get("encoding", {}).get("text")).text)
-    root = parse(markup)
-    if root is not None and _IS_TOO_DEEP(root):
-        root = parse(flatten(markup))
+    root = readable_root(decode(body, content.evidence.get("encoding", {}).get("text")).text)
     if root is None:
         return ""
     base = absolute_url(read_head(root).base, url) or url
     element = cut_to_body(root, content.paragraphs, [str(one["url"]) for one in content.images], base)
-    if element is None or _is_too_large(element):
+    return "" if element is None else safe_html(element, base)
+
+
+def readable_root(text: str) -> etree._Element | None:
+    """Return the root of the tree of a page, which is not too deep; None if there is no element."""
+    markup = shorten(text)
+    root = parse(markup)
+    if root is not None and _IS_TOO_DEEP(root):
+        root = parse(flatten(markup))
+    return root
+
+
+def safe_html(element: etree._Element, base: str) -> str:
+    """Return an element of a page as HTML in which nothing can run; "" if it is too large to be reshaped."""
+    if _is_too_large(element):
         return ""
-    return sanitized(
-        reshaped(etree.tostring(element, encoding="unicode", method="html", with_tail=False), base)
-    )
+    markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    return sanitized(reshaped(markup, base))
 
 
 def _is_too_large(element: etree._Element) -> bool:

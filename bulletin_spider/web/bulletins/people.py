@@ -1,0 +1,123 @@
+"""Find where the people of a version stand in its text, so that each name can be marked there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.extraction.bylines.labels import AFTER_NAME_ROLES, MAX_TEXT, find_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROLES = ("reporters", "correspondents", "photographers", "editors", "authors")
+"""The fields of a version that hold names of people."""
+_BETWEEN = re.compile(r"[ \u3000、，,;；:：/／|丨·&和]*")
+"""What may be between a label and a name, beside other names."""
+_BLANKS = r"[ \u3000]{0,3}"
+"""Blanks that pad a name in a page: 唐 炜. They are not part of the published name."""
+_REACH = 80
+"""Characters before and after a name in which its label is looked for: a list of ten names and their commas."""
+_MOST_PLACES = 200
+"""Places of names in one text that are looked at: more are no credits."""
+
+
+class Part(NamedTuple):
+    """A part of a text: the name of a person with the roles of the person, or text between names."""
+
+    text: str
+    roles: tuple[str, ...] = ()
+
+
+class NamedPeople:
+    """The people of one version; ``roles`` has their names, each with the fields that hold it."""
+
+    def __init__(self, version: Mapping[str, Any]) -> None:
+        self.roles: dict[str, tuple[str, ...]] = {}
+        for role in ROLES:
+            for name in version.get(role) or ():
+                self.roles[name] = (*self.roles.get(name, ()), role)
+        self.byline: str = version.get("byline") or ""
+        ordered = sorted(filter(None, self.roles), key=len, reverse=True)
+        # The longest name is tried first, so that 王军 is not found in 王军民.
+        self._names = re.compile("|".join(map(_padded, ordered))) if ordered else None
+        self._by_letters = {_letters(name): name for name in ordered}
+
+    def parts(self, text: str, *, is_credit: bool = False) -> list[Part]:
+        """Return a text in parts. Of a credit every name is marked, of other texts the names beside a label.
+
+        A name that is also a word, such as 高峰, is so not marked where it is the word.
+        """
+        found, end = list[Part](), 0
+        for start, stop, name in self._places(text, is_credit=is_credit):
+            found += [Part(text[end:start]), Part(text[start:stop], self.roles[name])]
+            end = stop
+        return [part for part in [*found, Part(text[end:])] if part.text] or [Part(text)]
+
+    def _places(self, text: str, *, is_credit: bool) -> list[tuple[int, int, str]]:
+        if self._names is None:
+            return []
+        places = [
+            (match.start(), match.end(), self._by_letters[_letters(match[0])])
+            for match in self._names.finditer(text)
+        ][:_MOST_PLACES]
+        if is_credit:
+            return places
+        begin = text.find(self.byline) if self.byline else -1
+        end = begin + len(self.byline)
+        return [
+            (start, stop, name)
+            for start, stop, name in places
+            if (begin >= 0 and begin <= start and stop <= end) or self._is_beside_label(text, start, stop)
+        ]
+
+    def _is_beside_label(self, text: str, start: int, stop: int) -> bool:
+        """Whether only marks and other names are between a name and a label, before or behind it."""
+        begin = max(0, start - _REACH)
+        window = text[begin : stop + _REACH][:MAX_TEXT]
+        at, end = start - begin, stop - begin
+        return any(
+            (label.end <= at and self._joins(window[label.end : at]))
+            or (label.role in AFTER_NAME_ROLES and label.start >= end and self._joins(window[end : label.start]))
+            for label in find_labels(window)
+        )
+
+    def _joins(self, between: str) -> bool:
+        rest = self._names.sub("", between) if self._names else between
+        return _BETWEEN.fullmatch(rest) is not None
+
+
+def people_of(version: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each role with its names, and for each name the numbers of the paragraphs in which it is marked, from 1.
+
+    ``in_byline`` says whether the name is in the byline, which is often no part of the paragraphs.
+    """
+    people = NamedPeople(version)
+    marked: dict[str, list[int]] = {name: [] for name in people.roles}
+    for number, paragraph in enumerate(version["paragraphs"], 1):
+        for name in _marked_in(people, str(paragraph), is_credit=False):
+            marked[name].append(number)
+    in_byline = _marked_in(people, people.byline, is_credit=True)
+    for role in ROLES:
+        if names := version.get(role):
+            shown = [
+                {"name": name, "paragraphs": marked[name], "in_byline": name in in_byline} for name in names
+            ]
+            yield {"role": role, "names": shown}
+
+
+def _marked_in(people: NamedPeople, text: str, *, is_credit: bool) -> set[str]:
+    return {
+        people._by_letters[_letters(part.text)]  # noqa: SLF001 - of this module
+        for part in people.parts(text, is_credit=is_credit)
+        if part.roles
+    }
+
+
+def _padded(name: str) -> str:
+    """Return the pattern of a name with blanks between its characters; foreign names have their own blanks."""
+    return re.escape(name) if " " in name else _BLANKS.join(map(re.escape, name))
+
+
+def _letters(name: str) -> str:
+    return name if name.isascii() else re.sub(r"[ \u3000]", "", name)

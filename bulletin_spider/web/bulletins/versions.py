@@ -1,0 +1,75 @@
+"""Find the versions of a bulletin by its site and id."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.index.lookup import versions_at_site
+from bulletin_spider.web.evidence.capture_address import capture_address
+from bulletin_spider.web.faults import NotThere
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bulletin_spider.archive.layout import Layout
+
+_ID = re.compile(r"[0-9a-f]{16}")
+_HIDDEN = "."
+
+
+def is_site(layout: Layout, name: str) -> bool:
+    """Whether the archive has segments of a site of this name; a name that leads to another place is no site."""
+    if not name or name.startswith(_HIDDEN) or {*"/\\\0"} & {*name}:
+        return False
+    return layout.bulletins(name).is_dir()
+
+
+def bulletin_versions(layout: Layout, site: str, identity: str) -> list[dict[str, Any]]:
+    """Return every version of a bulletin, the oldest first.
+
+    The id may be that of the address to which the site has moved it. Raises ``NotThere``, ``ArchiveUnread``.
+    """
+    versions = (
+        versions_at_site(layout, site, identity) if is_site(layout, site) and _ID.fullmatch(identity) else []
+    )
+    if not versions:
+        raise NotThere
+    return versions
+
+
+def with_revision(versions: Sequence[dict[str, Any]], revision: int) -> dict[str, Any]:
+    """Return the version with a number; raise ``NotThere`` if there is none."""
+    for version in versions:
+        if version["revision"] == revision:
+            return version
+    raise NotThere
+
+
+def version_path(version: Mapping[str, Any], revision: int | None = None) -> str:
+    """Return the path of a bulletin's page; with ``revision`` of the page of one version."""
+    path = f"/b/{version['site']}/{version['id']}"
+    return path if revision is None else f"{path}/{revision}"
+
+
+def comparison_path(version: Mapping[str, Any], old: int, new: int) -> str:
+    """Return the path of the page that compares two versions of a bulletin."""
+    return f"{version_path(version)}/{old}..{new}"
+
+
+def timeline(versions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the versions with what a list of them shows, each with the paths of its pages; the oldest first."""
+    found = []
+    for before, version in zip([None, *versions], versions, strict=False):
+        capture = capture_address(version["capture"])
+        found.append(
+            {name: version[name] for name in ("revision", "change", "fetched_at", "fingerprint")}
+            | {
+                "path": version_path(version, version["revision"]),
+                "comparison": comparison_path(version, before["revision"], version["revision"])
+                if before
+                else None,
+                "capture": capture.path if capture else None,
+            }
+        )
+    return found

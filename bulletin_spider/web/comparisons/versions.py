@@ -1,0 +1,122 @@
+"""Compare two versions of a bulletin whole: what differs, in what kind of way, and by how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.comparison import kinds_of_change
+from bulletin_spider.comparison.alignment import Budget
+from bulletin_spider.web.bulletins.body import Table, body_parts
+from bulletin_spider.web.comparisons.named_entries import compared_fields, compared_files, compared_people
+from bulletin_spider.web.comparisons.rows import Gap, RowKind, compared_texts, with_context
+from bulletin_spider.web.comparisons.tables import compared_tables, has_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bulletin_spider.comparison.edited_text import Stretch
+    from bulletin_spider.web.comparisons.rows import Row
+    from bulletin_spider.web.comparisons.tables import ComparedTable
+
+NEIGHBOURS = 1
+"""Equal paragraphs or rows that are shown before and after each that differs."""
+_TABLE = "\x1d{}"
+"""What stands in the place of a table among the paragraphs; no published text has this character."""
+
+
+class ChangeSize(NamedTuple):
+    """How much of title, paragraphs and tables differs: characters, and paragraphs or rows, removed and added."""
+
+    characters_removed: int
+    characters_added: int
+    rows_removed: int
+    rows_added: int
+    rows_edited: int
+
+
+def compared_versions(
+    old: Mapping[str, Any], new: Mapping[str, Any], *, whole: bool = False
+) -> dict[str, Any]:
+    """Return how two versions of a bulletin differ.
+
+    ``paragraphs`` and the ``rows`` of tables are rows with a ``kind``, and gaps; with ``whole`` none is left out.
+    ``kinds`` and ``size`` say in what kind of way the versions differ, and how much.
+    """
+    budget, apart = Budget(), has_tables(old, new)
+    rows = list(compared_texts(_paragraphs(old, apart=apart), _paragraphs(new, apart=apart), budget))
+    tables = list(compared_tables(old["tables"], new["tables"], budget)) if apart else []
+    fields = list(compared_fields(old, new, budget))
+    return {
+        "kinds": sorted(kinds_of_change(old, new)),
+        "size": change_size(fields, rows, tables)._asdict(),
+        "fields": fields,
+        "people": list(compared_people(old, new)),
+        "paragraphs": [_shown_row(row) for row in (rows if whole else with_context(rows, NEIGHBOURS))],
+        "tables": [_shown_table(one, whole=whole) for one in tables if whole or one.kind is not RowKind.EQUAL],
+        "attachments": _differing(compared_files(old["attachments"], new["attachments"], "name"), whole=whole),
+        "images": _differing(compared_files(old["images"], new["images"], "caption"), whole=whole),
+    }
+
+
+def change_size(
+    fields: Iterable[Mapping[str, Any]], rows: Sequence[Row], tables: Sequence[ComparedTable]
+) -> ChangeSize:
+    """Return how much differs. A table among the paragraphs counts once, by its rows."""
+    compared = [*rows, *(row for table in tables for row in table.rows)]
+    stretches = [part for row in rows if not _is_table(row) for part in row.parts]
+    stretches += [part for table in tables for row in table.rows for cell in row.cells for part in cell]
+    removed = sum(len(part.old) for part in stretches if not part.is_equal)
+    added = sum(len(part.new) for part in stretches if not part.is_equal)
+    for field in fields:
+        if field["name"] == "title":
+            differing = [part for part in field["parts"] if part["old"] != part["new"]]
+            removed += sum(len(part["old"]) for part in differing)
+            added += sum(len(part["new"]) for part in differing)
+    kinds = [row.kind for row in compared if not _is_table(row)]
+    return ChangeSize(
+        removed,
+        added,
+        kinds.count(RowKind.REMOVED),
+        kinds.count(RowKind.ADDED),
+        kinds.count(RowKind.EDITED) + kinds.count(RowKind.REPLACED),
+    )
+
+
+def _paragraphs(version: Mapping[str, Any], *, apart: bool) -> list[str]:
+    """Return the paragraphs; with ``apart`` one entry in the place of each table, by its number."""
+    if not apart:
+        return [str(one) for one in version["paragraphs"]]
+    parts = body_parts(version)
+    return [_TABLE.format(part.number) if isinstance(part, Table) else part.text for part in parts]
+
+
+def _is_table(row: Any) -> bool:  # noqa: ANN401 - a row of paragraphs or of cells
+    return any(part.old[:1] == _TABLE[0] or part.new[:1] == _TABLE[0] for part in getattr(row, "parts", ()))
+
+
+def _shown_row(row: Row | Gap) -> dict[str, Any]:
+    shown = row.as_dict()
+    if not isinstance(row, Gap) and _is_table(row):
+        shown |= {"kind": "table", "parts": []}
+    return shown
+
+
+def _shown_table(table: ComparedTable, *, whole: bool) -> dict[str, Any]:
+    rows = table.rows if whole else with_context(table.rows, NEIGHBOURS)
+    return table._asdict() | {
+        "caption": _as_dicts(table.caption),
+        "rows": [
+            row.as_dict()
+            if isinstance(row, Gap)
+            else row._asdict() | {"cells": [_as_dicts(cell) for cell in row.cells]}
+            for row in rows
+        ],
+    }
+
+
+def _as_dicts(parts: Iterable[Stretch]) -> list[dict[str, Any]]:
+    return [part._asdict() for part in parts]
+
+
+def _differing(files: Iterable[dict[str, Any]], *, whole: bool) -> list[dict[str, Any]]:
+    return [one for one in files if whole or one["state"] is not RowKind.EQUAL]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _MOST_CREATORS = 3
-"""Names that GB/T 7714 gives (8.1.2); 等 stands for the others."""
+"""Names that GB/T 7714 gives; 等 stands for the others."""
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -55,7 +55,7 @@ def evidence(version: Mapping[str, Any], archive_address: str) -> Evidence:
 
 
 def gb7714(version: Mapping[str, Any], site_name: str) -> str:
-    """Return the reference of an electronic resource by GB/T 7714—2015 (8.8): creator, title, day, day of citing, address.
+    """Return the reference of an electronic resource by GB/T 7714—2015: creator, title, days, address.
 
     A government document with a number is a file ([A/OL]) and has the number behind its title; others are
     announcements on a network ([EB/OL]). The day of citing is that of the capture, which shows the words.

@@ -78,7 +78,11 @@ class NamedPeople:
         at, end = start - begin, stop - begin
         return any(
             (label.end <= at and self._joins(window[label.end : at]))
-            or (label.role in AFTER_NAME_ROLES and label.start >= end and self._joins(window[end : label.start]))
+            or (
+                label.role in AFTER_NAME_ROLES
+                and label.start >= end
+                and self._joins(window[end : label.start])
+            )
             for label in find_labels(window)
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bulletin_spider.archive.index.lookup import versions_at_site
 from bulletin_spider.web.evidence.capture_address import capture_address
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[0-9a-f]{16}")
 _HIDDEN = "."
+MOST_VERSIONS = 1_000_000
+"""The largest number of a version that an address may name."""
 
 
 def is_site(layout: Layout, name: str) -> bool:
@@ -48,7 +51,7 @@ def with_revision(versions: Sequence[dict[str, Any]], revision: int) -> dict[str
 
 def version_path(version: Mapping[str, Any], revision: int | None = None) -> str:
     """Return the path of a bulletin's page; with ``revision`` of the page of one version."""
-    path = f"/b/{version['site']}/{version['id']}"
+    path = f"/b/{quote(version['site'], safe='')}/{quote(version['id'], safe='')}"
     return path if revision is None else f"{path}/{revision}"
 
 

@@ -53,7 +53,12 @@ def compared_files(
     before, after = {one["url"]: one for one in old}, {one["url"]: one for one in new}
     for url in dict.fromkeys([*before, *after]):
         one, other = before.get(url), after.get(url)
-        yield {"url": url, "state": _state(one, other, name), "old": _shown(one, name), "new": _shown(other, name)}
+        yield {
+            "url": url,
+            "state": _state(one, other, name),
+            "old": _shown(one, name),
+            "new": _shown(other, name),
+        }
 
 
 def compared_links(
@@ -64,14 +69,14 @@ def compared_links(
     for url in dict.fromkeys([*before, *after]):
         words, new_words = before.get(url), after.get(url)
         if words != new_words:
-            kind = RowKind.ADDED if words is None else RowKind.REMOVED if new_words is None else RowKind.EDITED
+            kind = (
+                RowKind.ADDED if words is None else RowKind.REMOVED if new_words is None else RowKind.EDITED
+            )
             yield {"url": url, "state": kind, "old": words, "new": new_words}
 
 
 def _states(old: list[str], new: list[str]) -> Iterator[dict[str, str]]:
-    yield from (
-        {"name": name, "state": RowKind.EQUAL if name in new else RowKind.REMOVED} for name in old
-    )
+    yield from ({"name": name, "state": RowKind.EQUAL if name in new else RowKind.REMOVED} for name in old)
     yield from ({"name": name, "state": RowKind.ADDED} for name in new if name not in old)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from bulletin_spider.comparison.alignment import Range, differing_ranges
 from bulletin_spider.comparison.edited_text import Stretch, edited
@@ -48,6 +48,14 @@ class Row(NamedTuple):
         }
 
 
+class _HasKind(Protocol):
+    @property
+    def kind(self) -> RowKind: ...
+
+
+_Row = TypeVar("_Row", bound=_HasKind)
+
+
 class Gap(NamedTuple):
     """Equal rows that are not shown: how many."""
 
@@ -84,7 +92,7 @@ def compared_pair(before: str | None, after: str | None, budget: Budget) -> tupl
     return (RowKind.EDITED, parts) if parts else (RowKind.REPLACED, [Stretch(before, after)])
 
 
-def with_context(rows: Iterable[Row], neighbours: int) -> Iterator[Row | Gap]:
+def with_context(rows: Iterable[_Row], neighbours: int) -> Iterator[_Row | Gap]:
     """Yield the rows that differ with so many equal ones before and after, and a gap for those that are left out."""
     found = list(rows)
     differing = [index for index, row in enumerate(found) if row.kind is not RowKind.EQUAL]

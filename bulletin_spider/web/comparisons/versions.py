@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.comparison import kinds_of_change
 from bulletin_spider.comparison.alignment import Budget
+from bulletin_spider.comparison.edited_text import Stretch
 from bulletin_spider.web.bulletins.body import Table, body_parts
 from bulletin_spider.web.comparisons.named_entries import compared_fields, compared_files, compared_people
-from bulletin_spider.web.comparisons.rows import Gap, RowKind, compared_texts, with_context
+from bulletin_spider.web.comparisons.rows import Gap, Row, RowKind, compared_texts, with_context
 from bulletin_spider.web.comparisons.tables import compared_tables, has_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bulletin_spider.comparison.edited_text import Stretch
-    from bulletin_spider.web.comparisons.rows import Row
     from bulletin_spider.web.comparisons.tables import ComparedTable
 
 NEIGHBOURS = 1
@@ -43,7 +42,8 @@ def compared_versions(
     ``kinds`` and ``size`` say in what kind of way the versions differ, and how much.
     """
     budget, apart = Budget(), has_tables(old, new)
-    rows = list(compared_texts(_paragraphs(old, apart=apart), _paragraphs(new, apart=apart), budget))
+    compared = compared_texts(_paragraphs(old, apart=apart), _paragraphs(new, apart=apart), budget)
+    rows = [one for row in compared for one in _parted(row)]
     tables = list(compared_tables(old["tables"], new["tables"], budget)) if apart else []
     fields = list(compared_fields(old, new, budget))
     return {
@@ -52,8 +52,12 @@ def compared_versions(
         "fields": fields,
         "people": list(compared_people(old, new)),
         "paragraphs": [_shown_row(row) for row in (rows if whole else with_context(rows, NEIGHBOURS))],
-        "tables": [_shown_table(one, whole=whole) for one in tables if whole or one.kind is not RowKind.EQUAL],
-        "attachments": _differing(compared_files(old["attachments"], new["attachments"], "name"), whole=whole),
+        "tables": [
+            _shown_table(one, whole=whole) for one in tables if whole or one.kind is not RowKind.EQUAL
+        ],
+        "attachments": _differing(
+            compared_files(old["attachments"], new["attachments"], "name"), whole=whole
+        ),
         "images": _differing(compared_files(old["images"], new["images"], "caption"), whole=whole),
     }
 
@@ -62,7 +66,6 @@ def change_size(
     fields: Iterable[Mapping[str, Any]], rows: Sequence[Row], tables: Sequence[ComparedTable]
 ) -> ChangeSize:
     """Return how much differs. A table among the paragraphs counts once, by its rows."""
-    compared = [*rows, *(row for table in tables for row in table.rows)]
     stretches = [part for row in rows if not _is_table(row) for part in row.parts]
     stretches += [part for table in tables for row in table.rows for cell in row.cells for part in cell]
     removed = sum(len(part.old) for part in stretches if not part.is_equal)
@@ -72,7 +75,8 @@ def change_size(
             differing = [part for part in field["parts"] if part["old"] != part["new"]]
             removed += sum(len(part["old"]) for part in differing)
             added += sum(len(part["new"]) for part in differing)
-    kinds = [row.kind for row in compared if not _is_table(row)]
+    kinds = [row.kind for row in rows if not _is_table(row)]
+    kinds += [row.kind for table in tables for row in table.rows]
     return ChangeSize(
         removed,
         added,
@@ -90,8 +94,18 @@ def _paragraphs(version: Mapping[str, Any], *, apart: bool) -> list[str]:
     return [_TABLE.format(part.number) if isinstance(part, Table) else part.text for part in parts]
 
 
-def _is_table(row: Any) -> bool:  # noqa: ANN401 - a row of paragraphs or of cells
-    return any(part.old[:1] == _TABLE[0] or part.new[:1] == _TABLE[0] for part in getattr(row, "parts", ()))
+def _parted(row: Row) -> Iterator[Row]:
+    """Yield a row; as two rows if a paragraph is beside the place of a table."""
+    sides = ["".join(part.old for part in row.parts), "".join(part.new for part in row.parts)]
+    if not all(sides) or len({side.startswith(_TABLE[0]) for side in sides}) == 1:
+        yield row
+        return
+    yield Row(RowKind.REMOVED, row.old, None, [Stretch(sides[0], "")])
+    yield Row(RowKind.ADDED, None, row.new, [Stretch("", sides[1])])
+
+
+def _is_table(row: Row) -> bool:
+    return any(part.old[:1] == _TABLE[0] or part.new[:1] == _TABLE[0] for part in row.parts)
 
 
 def _shown_row(row: Row | Gap) -> dict[str, Any]:

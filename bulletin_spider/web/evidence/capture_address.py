@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from bulletin_spider.archive.layout import is_file_name
 
@@ -28,7 +29,7 @@ class CaptureAddress(NamedTuple):
     @property
     def path(self) -> str:
         """The path of the page that shows the capture."""
-        return f"/c/{self.site}/{self.name}/{self.offset}"
+        return f"/c/{quote(self.site, safe='')}/{self.name}/{self.offset}"
 
 
 def capture_address(capture: Mapping[str, Any] | None) -> CaptureAddress | None:

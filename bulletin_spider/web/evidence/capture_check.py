@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -115,10 +116,8 @@ def payload_facts(exchange: Exchange) -> dict[str, Any]:
         "sha256": hashlib.sha256(exchange.body).hexdigest(),
         "decoded_bytes": None,
     }
-    try:
+    with suppress(UndecodablePayload):
         facts["decoded_bytes"] = len(exchange.payload(SHOWN_BYTES))
-    except UndecodablePayload:
-        pass
     return facts
 
 

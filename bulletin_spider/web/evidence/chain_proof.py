@@ -84,7 +84,7 @@ def check_file(layout: Layout, address: CaptureAddress, recorded: RecordedFile) 
 def covering_anchor(layout: Layout, site: str, recorded: RecordedFile) -> dict[str, Any] | None:
     """Return the oldest anchor that names a line of the chain from the record on; None if there is none yet.
 
-    ``state``: whether the line that the anchor names is in the chain of the archive, and everything up to it is chained.
+    ``state``: whether the line that the anchor names is in the archive's chain, and all lines up to it are chained.
     """
     numbers = {digest: number for number, digest in enumerate(recorded.lines)}
     differing: dict[str, Any] | None = None

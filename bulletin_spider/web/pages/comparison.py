@@ -1,0 +1,81 @@
+"""What exactly was changed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.web.bulletins.rich_body import page_links
+from bulletin_spider.web.bulletins.versions import (
+    MOST_VERSIONS,
+    bulletin_versions,
+    comparison_path,
+    version_path,
+    with_revision,
+)
+from bulletin_spider.web.comparisons.named_entries import compared_links
+from bulletin_spider.web.comparisons.versions import compared_versions
+from bulletin_spider.web.evidence.capture_address import capture_address
+from bulletin_spider.web.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from bulletin_spider.web.parameters import Parameters
+    from bulletin_spider.web.reading import Reading
+
+_ALL, _IN_LINE = "all", "line"
+_EVIDENCE = ("revision", "change", "fetched_at", "title", "date", "fingerprint", "capture")
+
+
+def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
+    """Return how two versions of a bulletin differ, and what proves each of them.
+
+    ``context=all`` shows what is equal too, ``view=line`` one text with both, ``links=1`` the links in the text.
+    """
+    versions = bulletin_versions(reading.layout, parameters.text("site"), parameters.text("id"))
+    old, new = (with_revision(versions, parameters.number(name, 1, MOST_VERSIONS)) for name in ("old", "new"))
+    whole = bool(parameters.choice("context", {_ALL}))
+    previous, following = _neighbours(versions, old, new)
+    return {
+        "id": new["id"],
+        "site": new["site"],
+        "url": new.get("moved_to") or new["url"],
+        "path": version_path(new),
+        "view": parameters.choice("view", {_IN_LINE}, "sides"),
+        "context": _ALL if whole else "changes",
+        "old": _evidence(old),
+        "new": _evidence(new),
+        "previous": previous,
+        "next": following,
+        "difference": compared_versions(old, new, whole=whole),
+        "links": _links(reading.layout.root, old, new) if parameters.flag("links") else None,
+    }
+
+
+def _evidence(version: Mapping[str, Any]) -> dict[str, Any]:
+    capture = capture_address(version["capture"])
+    return {name: version[name] for name in _EVIDENCE} | {
+        "path": version_path(version, version["revision"]),
+        "capture_path": capture.path if capture else None,
+    }
+
+
+def _neighbours(
+    versions: Sequence[Mapping[str, Any]], old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[str | None, str | None]:
+    """Return the paths of the change that led to the earlier version, and of the change after the later one."""
+    numbers = [version["revision"] for version in versions]
+    first, last = sorted((numbers.index(old["revision"]), numbers.index(new["revision"])))
+    before = comparison_path(new, numbers[first - 1], numbers[first]) if first else None
+    after = comparison_path(new, numbers[last], numbers[last + 1]) if last + 1 < len(numbers) else None
+    return before, after
+
+
+def _links(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the links that differ; None if one of the pages is not in the archive."""
+    before, after = page_links(root, old), page_links(root, new)
+    return None if before is None or after is None else list(compared_links(before, after))
+
+
+PAGE = Page(path="/b/{site}/{id}/{old}..{new}", template="comparison.html", answer=answer)

@@ -1,0 +1,72 @@
+"""The words of the page that compares two versions."""
+
+TEXTS = {
+    "title": ("第 {old} 版与第 {new} 版的比较", "Versions {old} and {new} compared"),
+    "of": ("新闻", "Bulletin"),
+    "old": ("旧：第 {number} 版", "Old: version {number}"),
+    "new": ("新：第 {number} 版", "New: version {number}"),
+    "side": ("版本", "Version"),
+    "seen": ("存档时间", "Captured"),
+    "record": ("WARC 记录", "WARC record"),
+    "digest": ("网页摘要", "Digest of the page"),
+    "fingerprint": ("文字摘要（SHA-256）", "Digest of the words (SHA-256)"),
+    "evidence": ("两边的证据", "What proves both sides"),
+    "check": ("查看并核对原件", "See and check the capture"),
+    "no_capture": ("没有保留原件", "no capture was kept"),
+    "kinds": ("改动种类", "Kinds of change"),
+    "no_kinds": (
+        "文字、日期、署名、附件都相同。",
+        "Words, day, people and attachments are equal.",
+    ),
+    "withdrawn": (
+        "新版记录的是撤下：文字是最后一次见到的，原件是网站已没有这条新闻的回答。",
+        "The new version says that the site has taken it down. Its words are the last ones; its capture lacks them.",
+    ),
+    "reread": (
+        "网站没有改动：是本程序的规则变了，或者补存了附件。",
+        "The site changed nothing: our rules changed, or an owed attachment was kept.",
+    ),
+    "size": ("改动大小", "Size"),
+    "size_words": (
+        "字：删 {removed}，增 {added}；段或行：删 {rows_removed}，增 {rows_added}，改 {rows_edited}",
+        (
+            "characters: {removed} removed, {added} added; paragraphs or rows: {rows_removed} removed,"
+            " {rows_added} added, {rows_edited} edited"
+        ),
+    ),
+    "previous": ("← 上一次改动", "← Previous change"),
+    "next": ("下一次改动 →", "Next change →"),
+    "to_changes": ("只看改动处", "Only what changed"),
+    "to_all": ("显示全文", "Show all"),
+    "to_sides": ("左右对照", "Side by side"),
+    "to_line": ("合并显示", "In one text"),
+    "to_links": ("比较正文中的链接", "Compare the links in the text"),
+    "views": ("显示方式", "Views"),
+    "fields": ("各项", "Fields"),
+    "people": ("署名", "People"),
+    "text": ("正文", "Text"),
+    "text_equal": ("正文相同。", "The text is equal."),
+    "tables": ("表格", "Tables"),
+    "table": ("表 {number}", "Table {number}"),
+    "table_here": ("（此处为表格，另见下）", "(a table is here, see below)"),
+    "attachments": ("附件", "Attachments"),
+    "pictures": ("图片", "Pictures"),
+    "links": ("正文中的链接", "Links in the text"),
+    "links_equal": ("链接相同。", "The links are equal."),
+    "links_missing": (
+        "至少一版的网页不在存档里，不能比较链接。",
+        "The page of at least one version is not in the archive, so links cannot be compared.",
+    ),
+    "gap": ("…… 相同的 {rows} 段（行）未显示 ……", "… {rows} equal paragraphs or rows are not shown …"),
+    "row": ("段", "¶"),
+    "line": ("行", "row"),
+    "kind": ("改动", "Change"),
+    "state.equal": ("相同", "equal"),
+    "state.edited": ("修改", "edited"),
+    "state.replaced": ("替换", "replaced"),
+    "state.removed": ("删除", "removed"),
+    "state.added": ("新增", "added"),
+    "removed": ("删除：", "removed: "),
+    "added": ("新增：", "added: "),
+}
+"""Key → (Chinese, English)."""

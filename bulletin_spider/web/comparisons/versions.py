@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.comparison import kinds_of_change
+from bulletin_spider.comparison import kinds_of_change, size_of_change
 from bulletin_spider.comparison.alignment import Budget
 from bulletin_spider.comparison.edited_text import Stretch
 from bulletin_spider.web.bulletins.body import Table, body_parts
@@ -13,7 +13,7 @@ from bulletin_spider.web.comparisons.rows import Gap, Row, RowKind, compared_tex
 from bulletin_spider.web.comparisons.tables import compared_tables, has_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bulletin_spider.web.comparisons.tables import ComparedTable
 
@@ -24,10 +24,10 @@ _TABLE = "\x1d{}"
 
 
 class ChangeSize(NamedTuple):
-    """How much of title, paragraphs and tables differs: characters, and paragraphs or rows, removed and added."""
+    """How much differs: characters of headline and paragraphs, and paragraphs or rows of tables."""
 
-    characters_removed: int
-    characters_added: int
+    characters: int
+    """Removed and added ones, as lists of changes count them."""
     rows_removed: int
     rows_added: int
     rows_edited: int
@@ -48,7 +48,7 @@ def compared_versions(
     fields = list(compared_fields(old, new, budget))
     return {
         "kinds": sorted(kinds_of_change(old, new)),
-        "size": change_size(fields, rows, tables)._asdict(),
+        "size": change_size(size_of_change(old, new), rows, tables)._asdict(),
         "fields": fields,
         "people": list(compared_people(old, new)),
         "paragraphs": [_shown_row(row) for row in (rows if whole else with_context(rows, NEIGHBOURS))],
@@ -62,28 +62,12 @@ def compared_versions(
     }
 
 
-def change_size(
-    fields: Iterable[Mapping[str, Any]], rows: Sequence[Row], tables: Sequence[ComparedTable]
-) -> ChangeSize:
-    """Return how much differs. A table among the paragraphs counts once, by its rows."""
-    stretches = [part for row in rows if not _is_table(row) for part in row.parts]
-    stretches += [part for table in tables for row in table.rows for cell in row.cells for part in cell]
-    removed = sum(len(part.old) for part in stretches if not part.is_equal)
-    added = sum(len(part.new) for part in stretches if not part.is_equal)
-    for field in fields:
-        if field["name"] == "title":
-            differing = [part for part in field["parts"] if part["old"] != part["new"]]
-            removed += sum(len(part["old"]) for part in differing)
-            added += sum(len(part["new"]) for part in differing)
+def change_size(characters: int, rows: Iterable[Row], tables: Iterable[ComparedTable]) -> ChangeSize:
+    """Return how much differs. A table among the paragraphs counts by its rows."""
     kinds = [row.kind for row in rows if not _is_table(row)]
     kinds += [row.kind for table in tables for row in table.rows]
-    return ChangeSize(
-        removed,
-        added,
-        kinds.count(RowKind.REMOVED),
-        kinds.count(RowKind.ADDED),
-        kinds.count(RowKind.EDITED) + kinds.count(RowKind.REPLACED),
-    )
+    edited = kinds.count(RowKind.EDITED) + kinds.count(RowKind.REPLACED)
+    return ChangeSize(characters, kinds.count(RowKind.REMOVED), kinds.count(RowKind.ADDED), edited)
 
 
 def _paragraphs(version: Mapping[str, Any], *, apart: bool) -> list[str]:

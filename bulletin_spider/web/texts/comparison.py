@@ -28,11 +28,8 @@ TEXTS = {
     ),
     "size": ("改动大小", "Size"),
     "size_words": (
-        "字：删 {removed}，增 {added}；段或行：删 {rows_removed}，增 {rows_added}，改 {rows_edited}",
-        (
-            "characters: {removed} removed, {added} added; paragraphs or rows: {rows_removed} removed,"
-            " {rows_added} added, {rows_edited} edited"
-        ),
+        "增删 {characters} 字；段或行：删 {rows_removed}，增 {rows_added}，改 {rows_edited}",
+        "{characters} characters; paragraphs or rows: {rows_removed} removed, {rows_added} added, {rows_edited} edited",
     ),
     "previous": ("← 上一次改动", "← Previous change"),
     "next": ("下一次改动 →", "Next change →"),

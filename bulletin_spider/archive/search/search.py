@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
     from bulletin_spider.archive.search.word_index import WordIndex
-    from bulletin_spider.statuses import Change, ChangedPart, Trait
 
 MAX_RANKED = 2_000
 """Largest number of hits that are ranked. With more, no hit is better than another: hits in titles come first, then the
@@ -36,10 +35,11 @@ class SearchRequest(NamedTuple):
     until: dt.date | None = None
     changed: bool = False
     best_first: bool = False
-    kinds: tuple[Change | ChangedPart, ...] = ()
-    """Only bulletins that were changed in each of these ways; known by the search database alone."""
-    traits: tuple[Trait, ...] = ()
-    """Only bulletins that have each of these."""
+    kinds: tuple[str, ...] = ()
+    """Values of ``Change`` and ``ChangedPart``: only bulletins that were changed in each of these ways. Only the search
+    database knows them."""
+    traits: tuple[str, ...] = ()
+    """Values of ``Trait``: only bulletins that have each of these. Only the search database knows them."""
 
 
 def find_versions(index: WordIndex, request: SearchRequest) -> Generator[dict[str, Any]]:

@@ -17,7 +17,7 @@ CREATE TABLE channels (
 CREATE TABLE reporters (
     site INTEGER NOT NULL, name TEXT NOT NULL, bulletins INTEGER NOT NULL, PRIMARY KEY (site, name)
 ) WITHOUT ROWID;
-CREATE INDEX reporters_by_number ON reporters (site, bulletins);
+CREATE INDEX reporters_by_number ON reporters (site, bulletins DESC, name);
 CREATE TABLE days (
     channel INTEGER NOT NULL, day INTEGER NOT NULL, bulletins INTEGER NOT NULL, changed INTEGER NOT NULL,
     withdrawn INTEGER NOT NULL, PRIMARY KEY (channel, day)
@@ -31,6 +31,7 @@ CREATE UNIQUE INDEX identities ON places (id, site);
 CREATE INDEX places_by_site ON places (site);
 CREATE INDEX places_by_channel ON places (channel);
 CREATE INDEX withdrawn ON places (fetched, site, id) WHERE change = 'withdrawn';
+CREATE INDEX withdrawn_by_site ON places (site, fetched, id) WHERE change = 'withdrawn';
 CREATE TABLE changes (
     change TEXT NOT NULL, moment INTEGER NOT NULL, site INTEGER NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
     parts INTEGER NOT NULL, size INTEGER NOT NULL, channel INTEGER NOT NULL, segment INTEGER NOT NULL,

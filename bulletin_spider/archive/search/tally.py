@@ -86,10 +86,12 @@ class Tally:
         touched = sites.keys() | self._withdrawn.keys()
         database.executemany(_SITES, [(sites[site], self._withdrawn[site], site) for site in touched])
         database.executemany(_CHANNELS, [(number, channel) for channel, number in channels.items()])
-        database.executemany(_REPORTERS, [(*key, number) for key, number in self._reporters.items()])
-        database.executemany(_NO_REPORTER, [key for key, number in self._reporters.items() if number < 0])
-        database.executemany(_DAYS, [(*key, *numbers) for key, numbers in self._days.items()])
-        database.executemany(_NO_DAY, [key for key, numbers in self._days.items() if numbers[0] < 0])
+        reporters = [(*key, number) for key, number in self._reporters.items() if number]
+        days = [(*key, *numbers) for key, numbers in self._days.items() if any(numbers)]
+        database.executemany(_REPORTERS, reporters)
+        database.executemany(_NO_REPORTER, [one[:2] for one in reporters if one[2] < 0])
+        database.executemany(_DAYS, days)
+        database.executemany(_NO_DAY, [one[:2] for one in days if one[2] < 0])
         self._bulletins.clear()
         self._withdrawn.clear()
         self._reporters.clear()

@@ -23,7 +23,6 @@ from bulletin_spider.archive.search.tables import TABLES, VERSION
 from bulletin_spider.archive.search.tally import Tally, reporters_of
 from bulletin_spider.archive.search.traits import PARTS, kinds_after, number_of, traits_of
 from bulletin_spider.archive.segments.reader import epoch_seconds, read_version, read_versions
-from bulletin_spider.comparison import kinds_of_change, size_of_change
 from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, SearchFault, TooBroad
 
 if TYPE_CHECKING:
@@ -192,6 +191,8 @@ class WordIndex:
 
     def _replace(self, version: dict[str, Any], place: tuple[int, int, int, int, int]) -> int:
         """Remove the older wording and note the change; return the kinds of all changes of the bulletin."""
+        from bulletin_spider.comparison import kinds_of_change, size_of_change  # noqa: PLC0415 - most calls find no change
+
         site, channel, number, offset, moment = place
         found = self.database.execute(_OLDER, (version["id"], site)).fetchone()
         kinds, parts, size, before = 0, 0, 0, (None, None)

@@ -11,10 +11,12 @@ from bulletin_spider.items import SHANGHAI
 if TYPE_CHECKING:
     from bulletin_spider.archive.search.word_index import WordIndex
 
-_WITHDRAWN = (
-    """SELECT row, fetched, name, id FROM places JOIN sites ON number = site WHERE change = 'withdrawn'"""
+_WITHDRAWN = """SELECT row, fetched, name, id FROM places INDEXED BY {} JOIN sites ON number = site
+    WHERE change = 'withdrawn'"""
+_ALL_SITES, _ONE_SITE = (
+    _WITHDRAWN.format("withdrawn"),
+    _WITHDRAWN.format("withdrawn_by_site") + " AND site = ?",
 )
-_OF_SITE = " AND site = ?"
 _AFTER = " AND (fetched, site, id) < (?, ?, ?)"
 _ORDER = " ORDER BY fetched DESC, site DESC, id DESC LIMIT ?"
 
@@ -52,10 +54,8 @@ def withdrawn_page(
     index: WordIndex, site: str | None = None, size: int = 50, after: WithdrawnKey | None = None
 ) -> WithdrawnPage:
     """Return at most ``size`` withdrawn bulletins behind that of key ``after``, of all sites or of one."""
-    statement, values = _WITHDRAWN, list[Any]()
-    if site is not None:
-        statement += _OF_SITE
-        values.append(site_number(index, site) or 0)
+    statement = _ALL_SITES if site is None else _ONE_SITE
+    values = [] if site is None else list[Any]([site_number(index, site) or 0])
     if after:
         statement += _AFTER
         values += [after.moment, site_number(index, after.site) or 0, after.id]

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bulletin_spider.archive.search.catalogue.facets import count_facets
+from bulletin_spider.archive.search.catalogue.hits import hit_page
+from bulletin_spider.archive.search.search import SearchRequest
+from bulletin_spider.exceptions import TooBroad
+from bulletin_spider.statuses import Change, ChangedPart, Trait
+from tests.archive.search.catalogue.opened import catalogue
+from tests.archive.wordings import put, wording
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = {"paragraph": 0, "caption": None, "rows": [["工程", "12"]]}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    put(
+        tmp_path,
+        wording(1, "在建工程", reporters=["唐炜"], date="2025-12-31"),
+        wording(2, "工程", reporters=["唐炜", "何川"], tables=[TABLE], channel="公告"),
+        wording(3, "工程", attachments=[{"url": "http://x/1.docx", "name": "表"}]),
+        wording(4, "工程", attachments=[{"url": "http://x/1.mp4", "name": "片", "kind": "video"}]),
+        wording(5, "待处理"),
+    )
+    put(
+        tmp_path,
+        wording(3, "工程1", revision=2, change="revised"),
+        wording(4, "工程", title="新题", revision=2, change="revised"),
+        run="20261001T000000Z",
+    )
+    put(tmp_path, wording(4, "工程", title="新题", revision=3, change="reread"), run="20261002T000000Z")
+    return tmp_path
+
+
+def numbers(archive: Path, typed: str, size: int = 2, **narrow: Any) -> list[int]:
+    """Return the numbers of all hits, read page by page."""
+    found, after = list[int](), None
+    with catalogue(archive) as index:
+        while True:
+            page = hit_page(index, SearchRequest(typed, **narrow), size, after)
+            found += [int(hit.version["id"], 16) for hit in page.hits]
+            after = page.after
+            if after is None:
+                return found
+
+
+@pytest.mark.parametrize("best_first", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 4, 9])
+def test_pages_hold_each_hit_once(archive: Path, size: int, *, best_first: bool) -> None:
+    whole = numbers(archive, "工程", 100, best_first=best_first)
+    assert sorted(whole) == [1, 2, 3, 4]
+    assert numbers(archive, "工程", size, best_first=best_first) == whole
+
+
+@pytest.mark.parametrize(
+    ("narrow", "found"),
+    [
+        ({"kinds": (Change.REVISED,)}, [4, 3]),
+        ({"kinds": (Change.REREAD,)}, []),
+        ({"kinds": (ChangedPart.HEADLINE,)}, [4]),
+        ({"kinds": (Change.REVISED, ChangedPart.FIGURES)}, [3]),
+        ({"traits": (Trait.TABLE,)}, [2]),
+        ({"traits": (Trait.DOCUMENT,)}, []),
+        ({"channel": "公告", "traits": (Trait.TABLE,)}, [2]),
+    ],
+    ids=str,
+)
+def test_kinds_and_traits_narrow_a_search(archive: Path, narrow: dict[str, Any], found: list[int]) -> None:
+    assert numbers(archive, "工程", **narrow) == found
+
+
+def test_facets_count_the_hits(archive: Path) -> None:
+    with catalogue(archive) as index:
+        facets = count_facets(index, SearchRequest("工程"))
+        assert facets == count_facets(index, SearchRequest("工程"), exact=True)
+    assert facets.hits == 4
+    assert facets.is_exact
+    assert facets.sites == [("demo", 4)]
+    assert facets.channels == [("要闻", 3), ("公告", 1)]
+    assert facets.years == [("2026", 3), ("2025", 1)]
+    assert facets.reporters == [("唐炜", 2), ("何川", 1)]
+    assert (Change.REVISED, 2) in facets.kinds
+    assert (Change.REREAD, 1) not in facets.kinds
+    assert facets.traits == [(Trait.TABLE, 1)]
+
+
+def test_words_within_words_are_found(archive: Path) -> None:
+    assert numbers(archive, "处理") == [5]
+    assert 1 in numbers(archive, "工程")
+
+
+def test_slow_query_is_too_broad(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(archive, *(wording(number, "工程" * 200) for number in range(100, 300)), run="20261003T000000Z")
+    monkeypatch.setattr("bulletin_spider.archive.search.word_index._INSTRUCTIONS", 10)
+    with catalogue(archive) as index:
+        index.limit(-1)
+        with pytest.raises(TooBroad, match="narrow it"):
+            hit_page(index, SearchRequest("工程"))
+        index.limit(60)
+        assert hit_page(index, SearchRequest("工程")).hits
+
+
+def test_rebuilt_database_is_noticed(archive: Path) -> None:
+    with catalogue(archive) as index:
+        assert not index.is_replaced()
+        kept = index.path.with_name("kept")  # the number of its file must not be given to another
+        kept.hardlink_to(index.path)
+        index.path.unlink()
+        assert index.is_replaced()
+        with catalogue(archive):
+            assert index.is_replaced()

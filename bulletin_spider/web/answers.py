@@ -46,12 +46,10 @@ class Answers:
         def respond(request: Request) -> Response:
             parameters = _parameters(request, page, language, ending)
             try:
-                body, media_type = self._body(page, parameters, ending)
-            except Exception as error:
-                fault = self._fault(error)
-                if fault is None:
-                    raise
-                return fault_response(fault, parameters, as_json=bool(ending))
+                with self.reading.search.lending():
+                    body, media_type = self._body(page, parameters, ending)
+            except Exception as error:  # noqa: BLE001 - logged and shown, with the headers of every page
+                return fault_response(_fault(error), parameters, as_json=bool(ending))
             return _with_etag(request, body, media_type)
 
         return respond
@@ -62,11 +60,10 @@ class Answers:
         def respond(_request: Request) -> Response:
             headers = {"cache-control": "no-store"}
             try:
-                body, media_type, status = page.answer(self.reading)
-            except Exception as error:
-                fault = self._fault(error)
-                if fault is None:
-                    raise
+                with self.reading.search.lending():
+                    body, media_type, status = page.answer(self.reading)
+            except Exception as error:  # noqa: BLE001 - logged and shown, with the headers of every page
+                fault = _fault(error)
                 headers |= {"retry-after": str(fault.retry)} if fault.retry else {}
                 said = f"{fault_text(fault, 'en')}\n".encode(errors="replace")
                 return Response(said, fault.status, headers, _TEXT)
@@ -77,6 +74,8 @@ class Answers:
     def _body(self, page: Page, parameters: Parameters, ending: str) -> tuple[bytes, str]:
         if sum(map(len, parameters.query.values())) > _LONGEST_QUERY:
             raise TooLong
+        if any(map(_leads_elsewhere, parameters.path.values())):
+            raise NotThere
         answer = page.answer(self.reading, parameters)
         if ending == ".json":
             return json_bytes(answer), _JSON
@@ -90,28 +89,33 @@ class Answers:
             assert page.rows
             return _csv_bytes(page.rows(answer, parameters)), _CSV
         more = page.more(self.reading, answer, parameters) if page.more else {}
-        stale = self.reading.stale_since()
-        values = more | {"answer": answer, "stale": stale, "stale_why": self.reading.fault}
+        search = self.reading.search
+        values = more | {"answer": answer, "stale": search.stale_since(), "stale_why": search.fault}
         return render(page.template, parameters, page, **values).encode(errors="replace"), _HTML
-
-    def _fault(self, error: Exception) -> PageFault | None:
-        """Return the fault that is shown; None for an error of the program."""
-        if isinstance(error, PageFault):
-            return error
-        if isinstance(error, exceptions.TooBroad):
-            return TooBroad()
-        if not isinstance(error, (exceptions.BulletinSpiderError, OSError)):
-            return None
-        logger.warning("%s", error)
-        return (
-            NotDerived(why=str(error))
-            if isinstance(error, exceptions.SearchFault)
-            else PageFault(why=str(error))
-        )
 
     def handlers(self) -> Mapping[Any, Any]:
         """Return what answers when no route does, or when the program fails."""
         return {HTTPException: _http_fault, Exception: _unexpected}
+
+
+def _leads_elsewhere(part: str) -> bool:
+    """Return whether a part of a path may lead out of a directory: no site, bulletin or capture is named so."""
+    return part.startswith(".") or not part.isprintable() or not {*part}.isdisjoint("/\\")
+
+
+def _fault(error: Exception) -> PageFault:
+    """Return the fault that is shown for an error; one of the program is logged with its traceback."""
+    if isinstance(error, PageFault):
+        return error
+    if isinstance(error, exceptions.TooBroad):
+        return TooBroad()
+    if not isinstance(error, (exceptions.BulletinSpiderError, OSError)):
+        logger.error("a page could not be made", exc_info=error)
+        return PageFault(why=type(error).__name__)
+    logger.warning("%s", error)
+    if isinstance(error, exceptions.SearchFault):
+        return NotDerived(why=str(error))
+    return PageFault(why=str(error))
 
 
 def json_bytes(answer: Mapping[str, Any]) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,8 +19,9 @@ from bulletin_spider.web.security.headers import SecurityHeaders
 from bulletin_spider.web.security.hosts import KnownHosts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
+    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
     from bulletin_spider.web.page import Page
@@ -27,16 +30,21 @@ if TYPE_CHECKING:
 _SMALLEST_PACKED = 1_000
 """Bytes below which an answer is not compressed: it fits into one packet anyway."""
 
+_THREADS = 16
+"""Pages that are made at once: eight slow ones, which are stopped after two seconds, leave room for others, and each
+connection to the search database has 2 MB."""
+
 
 def create_app(reading: Reading, names: Sequence[str] = ()) -> Starlette:
     """Return the application over an archive; ``names`` are the hosts, beside addresses, that it is reached by."""
     answers = Answers(reading)
-    routes: list[BaseRoute] = [Mount("/static", StaticFiles(directory=STATIC), name="static")]
+    routes: list[BaseRoute] = [Mount("/static", _KeptFiles(directory=STATIC), name="static")]
     routes += [Route(page.path, answers.plain_endpoint(page), methods=["GET"]) for page in plain_pages()]
     for prefix, language in (("/en", "en"), ("", "zh")):
         routes += _routes(prefix, language, answers)
     return Starlette(
         routes=routes,
+        lifespan=_with_few_threads,
         middleware=[
             Middleware(KnownHosts, names=names),
             Middleware(SecurityHeaders),
@@ -44,6 +52,23 @@ def create_app(reading: Reading, names: Sequence[str] = ()) -> Starlette:
         ],
         exception_handlers=answers.handlers(),
     )
+
+
+@asynccontextmanager
+async def _with_few_threads(_app: Starlette) -> AsyncIterator[None]:
+    """Bound the threads in which pages are made."""
+    current_default_thread_limiter().total_tokens = _THREADS
+    yield
+
+
+class _KeptFiles(StaticFiles):
+    """Files that a browser may keep: their addresses change with them."""
+
+    def file_response(self, *arguments: Any, **named: Any) -> Response:  # noqa: ANN401 - Starlette's signature
+        """Return the answer with a file."""
+        response = super().file_response(*arguments, **named)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
 
 
 def _routes(prefix: str, language: str, answers: Answers) -> Iterator[Route]:

@@ -47,7 +47,7 @@ def serve(
 def create_app_over(archive: Path, cache: Path | None = None, names: Sequence[str] = ()) -> Starlette:
     """Return the application over an archive, whose search database is being brought up to date."""
     reading = Reading(archive, cache)
-    reading.follow_soon()
+    reading.search.follow_soon()
     return create_app(reading, names)
 
 
@@ -58,7 +58,6 @@ def configuration(app: Starlette, proxy: str | None = None) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
-        lifespan="off",
         ws="none",
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_keep_alive=_IDLE_SECONDS,

@@ -16,7 +16,7 @@ from bulletin_spider.web.app import create_app
 from bulletin_spider.web.server import configuration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bulletin_spider.web.reading import Reading
 
@@ -43,21 +43,21 @@ class Served(NamedTuple):
 
     port: int
 
-    def get(self, address: str, **headers: str) -> Answer:
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
         """Ask for an address; Chinese in it is percent-encoded."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)) as connection:
             names = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request("GET", quote(address, safe="/?&=%+:.-_~"), headers=names)
+            connection.request(method, quote(address, safe="/?&=%+:.-_~"), headers=names)
             response = connection.getresponse()
             found = {name.lower(): value for name, value in response.getheaders()}
             return Answer(response.status, found, response.read().decode())
 
 
 @contextmanager
-def served(reading: Reading) -> Iterator[Served]:
+def served(reading: Reading, names: Sequence[str] = ()) -> Iterator[Served]:
     """Serve until the block ends."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configuration(create_app(reading)))
+    server = uvicorn.Server(configuration(create_app(reading, names)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,7 @@ sends that name as the host. An IP address is no name, so it is safe.
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+_HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^\[\]:/@?#\s]+))(?::[0-9]{1,5})?")
 
 
 class KnownHosts:
@@ -35,10 +38,10 @@ class KnownHosts:
 
     def _is_known(self, host: str) -> bool:
         name = host.lower()
-        if name.startswith("["):
-            name = name[1:].partition("]")[0]
-        elif ":" in name:
-            name = name.rpartition(":")[0]
+        found = _HOST.fullmatch(name)
+        if found is None:
+            return False
+        name = found["address"] or found["name"]
         if name in self.names:
             return True
         try:

@@ -126,17 +126,7 @@ SEARCH_STATEMENTS = (
     "INSERT INTO words (words) VALUES ('delete-all')",
     "DROP INDEX identities",
     "INSERT INTO directories VALUES ('elsewhere', 1)",
-    "UPDATE sites SET bulletins = bulletins + 1",
-    "INSERT INTO channels (site, name, bulletins) VALUES (1, '没有', 0)",
-    "UPDATE channels SET name = '没有' WHERE number = 1",
-    "UPDATE places SET kinds = kinds + 1",
-    "UPDATE places SET reporters = '没有'",
-    "DELETE FROM changes",
     "UPDATE changes SET size = size + 1",
-    "DELETE FROM reporters",
-    "UPDATE days SET bulletins = bulletins + 1 WHERE channel = 0",
-    "DELETE FROM days WHERE channel = 0",
-    "DROP INDEX changes_by_site",
 )
 
 

@@ -1,0 +1,67 @@
+"""Write the key of a row as a part of an address, and read it."""
+
+from __future__ import annotations
+
+import re
+
+from bulletin_spider.archive.search.catalogue.changes import ChangeKey
+from bulletin_spider.archive.search.catalogue.withdrawn import WithdrawnKey
+from bulletin_spider.web.faults import BadParameter
+
+_SITE = re.compile(r"[0-9A-Za-z_-]+")
+_ENCODED = "+"
+"""Before the name of a site in hexadecimal digits: a project may name its sites in Chinese."""
+_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
+_AFTER = "after"
+
+
+def change_text(key: ChangeKey | None) -> str | None:
+    """Return the key of a change as text; None for None."""
+    return f"{key.moment}.{key.revision}.{key.id}.{_site_text(key.site)}" if key else None
+
+
+def change_key(text: str) -> ChangeKey | None:
+    """Return the key that a text says; None for an empty one. Raises ``BadParameter``."""
+    if not text:
+        return None
+    moment, revision, identity, site = _parts(text, 4)
+    return ChangeKey(_number(moment, text), _site(site, text), identity, _number(revision, text))
+
+
+def withdrawn_text(key: WithdrawnKey | None) -> str | None:
+    """Return the key of a withdrawn bulletin as text; None for None."""
+    return f"{key.moment}.{key.id}.{_site_text(key.site)}" if key else None
+
+
+def withdrawn_key(text: str) -> WithdrawnKey | None:
+    """Return the key that a text says; None for an empty one. Raises ``BadParameter``."""
+    if not text:
+        return None
+    moment, identity, site = _parts(text, 3)
+    return WithdrawnKey(_number(moment, text), _site(site, text), identity)
+
+
+def _parts(text: str, count: int) -> list[str]:
+    parts = text.split(".", count - 1)
+    if len(parts) != count:
+        raise BadParameter(name=_AFTER, value=text)
+    return parts
+
+
+def _number(part: str, text: str) -> int:
+    if not _NUMBER.fullmatch(part):
+        raise BadParameter(name=_AFTER, value=text)
+    return int(part)
+
+
+def _site_text(site: str) -> str:
+    return site if _SITE.fullmatch(site) else _ENCODED + site.encode(errors="surrogatepass").hex()
+
+
+def _site(part: str, text: str) -> str:
+    if not part.startswith(_ENCODED):
+        return part
+    try:
+        return bytes.fromhex(part.removeprefix(_ENCODED)).decode(errors="surrogatepass")
+    except ValueError:
+        raise BadParameter(name=_AFTER, value=text) from None

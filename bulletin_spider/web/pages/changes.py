@@ -1,0 +1,118 @@
+"""What was edited or taken down, everywhere, since I last looked?
+
+What our own rules read differently (``reread``) is left out unless it is asked for: the site changed nothing then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.search.catalogue.changes import (
+    SHOWN_BY_DEFAULT,
+    ChangeRequest,
+    change_page,
+    read_change,
+)
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.statuses import Change, ChangedPart
+from bulletin_spider.web.change_list.keys import change_key, change_text
+from bulletin_spider.web.change_list.rows import change_entry, change_row
+from bulletin_spider.web.faults import BadParameter
+from bulletin_spider.web.feeds.feed import Feed
+from bulletin_spider.web.feeds.stable_id import stable_id
+from bulletin_spider.web.page import Page
+from bulletin_spider.web.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bulletin_spider.web.parameters import Parameters
+    from bulletin_spider.web.reading import Reading
+
+CHANGES = tuple(change for change in Change if change != Change.NEW)
+_LARGEST = 1_000_000
+"""Characters; no bulletin is longer."""
+_SPANS = (1, 7, 30)
+"""Days of the links for those who look daily, weekly or monthly."""
+_FILTERS = ("kind", "size", "site", "since", "until")
+_COLUMNS = ("at", "site", "channel", "change", "parts", "size", "title", "date", "id", "revision", "url")
+
+
+def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
+    """Return a part of the list of changes, the newest first."""
+    index = reading.index()
+    page = change_page(index, _request(parameters), parameters.rows(), change_key(parameters.key()))
+    rows = [change_row(row, *read_change(index, row)) for row in page.changes]
+    asked = {name: parameters.text(name) for name in _FILTERS if parameters.text(name)}
+    return {"query": asked, "changes": rows, "after": change_text(page.after)}
+
+
+def _request(parameters: Parameters) -> ChangeRequest:
+    kinds = parameters.choices("kind", [*CHANGES, *ChangedPart])
+    chosen = tuple(change for change in CHANGES if change in kinds)
+    return ChangeRequest(
+        changes=chosen or SHOWN_BY_DEFAULT,
+        parts=tuple(part for part in ChangedPart if part in kinds),
+        least_size=parameters.number("size", 0, _LARGEST),
+        site=parameters.optional("site"),
+        since=_begin(parameters, "since"),
+        until=_begin(parameters, "until", dt.timedelta(days=1)),
+    )
+
+
+def _begin(parameters: Parameters, name: str, later: dt.timedelta = dt.timedelta()) -> dt.datetime | None:
+    """Return the beginning of a day, or of the day after it; a moment in ISO 8601 is taken as it is."""
+    value = parameters.text(name)
+    if not value:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(value.replace(" ", "+"))
+        moment += later if len(value) == len("2026-11-28") else dt.timedelta()
+        return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    except (ValueError, OverflowError):
+        raise BadParameter(name=name, value=value) from None
+
+
+def _feed(answered: dict[str, Any], parameters: Parameters) -> Feed:
+    names = [parameters.text(name) for name in _FILTERS]
+    title = " · ".join(filter(None, [text(parameters.language, "changes.title"), *names]))
+    entries = [change_entry(row, parameters) for row in answered["changes"]]
+    return Feed(stable_id("changes", *names), title, entries, answered["after"])
+
+
+def _rows(answered: dict[str, Any], parameters: Parameters) -> Iterable[list[str]]:
+    del parameters
+    yield list(_COLUMNS)
+    for row in answered["changes"]:
+        texts = {name: "" if row[name] is None else str(row[name]) for name in _COLUMNS}
+        yield list((texts | {"parts": ", ".join(row["parts"])}).values())
+
+
+def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
+    """Return the links of the kinds and of usual spans, and whether each is chosen."""
+    del answered
+    chosen, today = parameters.choices("kind", [*CHANGES, *ChangedPart]), reading.now().date()
+    days = [(span, str(today - dt.timedelta(days=span))) for span in _SPANS]
+    return {
+        "spans": [(span, parameters.link(since=day), parameters.text("since") == day) for span, day in days],
+        "changes": [_kind_link(parameters, chosen, str(kind)) for kind in CHANGES],
+        "parts": [_kind_link(parameters, chosen, str(kind)) for kind in ChangedPart],
+    }
+
+
+def _kind_link(parameters: Parameters, chosen: Iterable[str], kind: str) -> tuple[str, str, bool]:
+    chosen = list(chosen)
+    wanted = [one for one in chosen if one != kind] if kind in chosen else [*chosen, kind]
+    return kind, parameters.link(kind=",".join(wanted) or None), kind in chosen
+
+
+PAGE = Page(
+    path="/changes",
+    template="changes.html",
+    answer=answer,
+    feed=_feed,
+    rows=_rows,
+    navigation=3,
+    more=_more,
+)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import feedparser
+import pytest
+
+from tests.archive.wordings import put, wording
+from tests.web.serving import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.web.serving import Served
+
+GONE = {"change": {"rule": "http-404", "text": "missing on 3 visits in a row since 2026-09-24 12:00"}}
+
+
+def revised(number: int, text: str, day: int, **fields: Any) -> dict[str, Any]:
+    shown = {"change": "revised", "revision": 2, "fetched_at": f"2026-09-{day:02}T12:00:00+08:00"}
+    return wording(number, text, **(shown | fields))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    archive: Path = tmp_path_factory.mktemp("archive")
+    first = [wording(number, f"共改造{number}个小区。") for number in range(1, 7)]
+    put(archive, *first, run="20260920T000000Z", site="haidian")
+    put(
+        archive,
+        revised(1, "共改造9个小区。", 25),
+        revised(2, "共改造2个<b>小区</b>。", 26),
+        revised(3, "共改造3个小区。", 27, change="reread", tables=[]),
+        revised(4, "共改造4个小区。", 28, change="withdrawn", evidence=GONE),
+        run="20260929T000000Z",
+        site="haidian",
+    )
+    put(archive, wording(7, "原文。"), run="20260920T000000Z", site="miyun")
+    put(archive, revised(7, "改文。", 24, title="新题"), run="20260929T000000Z", site="miyun")
+    with serving(archive) as served:
+        yield served
+
+
+def ids(server: Served, address: str) -> list[int]:
+    found = server.get(address).json
+    return [int(row["id"], 16) for row in found.get("changes", found.get("bulletins"))]
+
+
+def test_changes_come_newest_first_without_rereadings(server: Served) -> None:
+    assert ids(server, "/changes.json") == [4, 2, 1, 7]
+    assert ids(server, "/changes.json?kind=reread") == [3]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("site=miyun", [7]),
+        ("site=nowhere", []),
+        ("kind=headline", [7]),
+        ("kind=figures", [1]),
+        ("kind=withdrawn", [4]),
+        ("kind=revised,figures", [1]),
+        ("since=2026-09-26", [4, 2]),
+        ("until=2026-09-25", [1, 7]),
+        ("since=2026-09-25T12:00:01%2B08:00&until=2026-09-26", [2]),
+        ("size=5", [2]),
+    ],
+)
+def test_changes_are_narrowed(server: Served, query: str, expected: list[int]) -> None:
+    assert ids(server, f"/changes.json?{query}") == expected
+    assert server.get(f"/changes?{query}").status == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=x", "since=x", "since=9999-12-31&until=9999-12-31", "size=x", "after=x", "kind=new"]
+)
+def test_a_wrong_condition_is_refused(server: Served, query: str) -> None:
+    assert server.get(f"/changes?{query}").status == 400
+    assert server.get(f"/en/changes.json?{query}").status == 400
+
+
+def test_a_change_says_what_differs(server: Served) -> None:
+    row = next(
+        one
+        for one in server.get("/changes.json").json["changes"]
+        if one["site"] == "haidian" and one["id"].endswith("1")
+    )
+    assert (row["parts"], row["size"]) == (["figures"], 2)
+    assert row["comparison"] == f"/b/haidian/{1:016x}/1..2"
+    assert [one["text"] for one in row["stretches"] if one["kind"] != "same"] == ["1", "9"]
+    page = server.get("/changes").text
+    assert "<del>1</del><ins>9</ins>" in page
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+
+
+def test_pages_of_changes_hold_each_once(server: Served) -> None:
+    found, after = list[int](), ""
+    while True:
+        answer = server.get(f"/changes.json?rows=1&after={after}").json
+        found += [int(row["id"], 16) for row in answer["changes"]]
+        after = answer["after"]
+        if not after:
+            break
+    assert found == [4, 2, 1, 7]
+
+
+def test_changes_are_a_feed(server: Served) -> None:
+    atom = feedparser.parse(server.get("/changes.atom?rows=2").body)
+    assert (atom.bozo, [entry.title for entry in atom.entries]) == (False, ["撤下：题", "修改：题"])
+    assert atom.entries[1].link == f"{server.root}/b/haidian/{2:016x}/1..2"
+    assert "after=" in next(one.href for one in atom.feed.links if one.rel == "next")
+    feed = server.get("/en/changes.feed.json").json
+    assert [item["id"] for item in feed["items"][:2]] == [entry.id for entry in atom.entries]
+    assert feed["items"][0]["title"] == "withdrawn: 题"
+
+
+def test_changes_are_rows_of_csv(server: Served) -> None:
+    lines = server.get("/changes.csv").text.splitlines()
+    assert lines[0].removeprefix("\ufeff").startswith("at,site,channel,change,parts,size,title")
+    assert len(lines) == 5
+
+
+def test_withdrawn_bulletins_say_what_shows_it(server: Served) -> None:
+    (row,) = server.get("/withdrawn.json").json["bulletins"]
+    assert (row["id"], row["last_words"]) == (f"{4:016x}", "共改造4个小区。")
+    assert "missing on 3 visits in a row since 2026-09-24" in row["why"]
+    page = server.get("/en/withdrawn").text
+    assert "missing on 3 visits in a row" in page
+    assert "共改造4个小区。" in page
+    assert ids(server, "/withdrawn.json?site=miyun") == []
+
+
+def test_withdrawn_bulletins_are_a_feed(server: Served) -> None:
+    atom = feedparser.parse(server.get("/withdrawn.atom").body)
+    assert [entry.title for entry in atom.entries] == ["撤下：题"]
+    assert "共改造4个小区。" in atom.entries[0].content[0].value
+
+
+def test_an_empty_list_says_what_to_do(server: Served, tmp_path: Path) -> None:
+    put(tmp_path, wording(1), site="haidian")
+    with serving(tmp_path) as empty:
+        assert "bulletin sweep" in empty.get("/en/changes").text
+        assert "No bulletin is withdrawn" in empty.get("/en/withdrawn").text
+    assert "Look again without conditions" in server.get("/en/changes?site=nowhere").text

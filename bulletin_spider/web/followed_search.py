@@ -83,7 +83,10 @@ class FollowedSearch:
 
     def _opened(self) -> WordIndex:
         opened = open_catalogue(self.archive, self.cache)
-        if opened is None:  # there is none yet, or it is of an earlier version
+        if opened is None or (opened[1] and not self._followed.is_set()):
+            # There is none yet, it is of an earlier version, or another thread is filling it.
+            if opened:
+                opened[0].close()
             self._followed.wait(_PATIENCE)
             opened = open_catalogue(self.archive, self.cache)
         if opened is not None:

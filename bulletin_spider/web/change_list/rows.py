@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bulletin_spider.evidence_rules import rule_words
-from bulletin_spider.web.change_list.capture_path import capture_path
 from bulletin_spider.web.change_list.sentence import changed_stretches, stretches_html
+from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.feeds.feed import Entry
 from bulletin_spider.web.feeds.stable_id import stable_id
 from bulletin_spider.web.texts import text
@@ -37,7 +37,7 @@ def change_row(
         "stretches": stretches,
         "why": _evidence(version),
         "capture": version.get("capture"),
-        "capture_address": capture_path(version.get("capture")),
+        "capture_address": _capture_path(version),
         "address": _path(version),
         "comparison": f"{_path(version)}/{version['revision'] - 1}..{version['revision']}"
         if before
@@ -52,7 +52,7 @@ def withdrawn_row(row: WithdrawnRow, version: Mapping[str, Any]) -> dict[str, An
         "why": _evidence(version),
         "last_words": _beginning(version),
         "capture": version.get("capture"),
-        "capture_address": capture_path(version.get("capture")),
+        "capture_address": _capture_path(version),
         "address": _path(version),
     }
 
@@ -84,6 +84,11 @@ def _shown(version: Mapping[str, Any]) -> dict[str, Any]:
 
 def _path(version: Mapping[str, Any]) -> str:
     return f"/b/{quote(version['site'], safe='')}/{quote(version['id'], safe='')}"
+
+
+def _capture_path(version: Mapping[str, Any]) -> str | None:
+    address = capture_address(version.get("capture"))
+    return address.path if address else None
 
 
 def _evidence(version: Mapping[str, Any]) -> str:

@@ -107,7 +107,7 @@ def _squares(
             level = sum(count >= bound for bound in bounds)
             title = escape(words.day(str(day), count))
             yield (
-                f'<rect class="heat-{level}" x="{x}" y="{y}" width="{_SIDE}" height="{_SIDE}">'
+                f'<rect class="l{level}" x="{x}" y="{y}" width="{_SIDE}" height="{_SIDE}">'
                 f"<title>{title}</title></rect>"
             )
         elif last_known is not None and day > last_known:
@@ -121,7 +121,7 @@ def _squares(
 def _kinds(
     empty: list[tuple[int, int]], unknown: list[tuple[int, int]]
 ) -> list[tuple[str, list[tuple[int, int]]]]:
-    return [(name, places) for name, places in (("heat-0", empty), ("unknown", unknown)) if places]
+    return [(name, places) for name, places in (("l0", empty), ("unknown", unknown)) if places]
 
 
 def _path(places: list[tuple[int, int]]) -> str:

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 import pytest
 
+from bulletin_spider.web.reading import Reading
 from tests.archive.wordings import put, wording
-from tests.web.serving import serving
+from tests.web.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.web.serving import Served
+    from tests.web.served import Served
 
 GONE = {"change": {"rule": "http-404", "text": "missing on 3 visits in a row since 2026-09-24 12:00"}}
 
@@ -38,8 +39,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     put(archive, wording(7, "原文。"), run="20260920T000000Z", site="miyun")
     put(archive, revised(7, "改文。", 24, title="新题"), run="20260929T000000Z", site="miyun")
-    with serving(archive) as served:
-        yield served
+    with served(Reading(archive)) as serving:
+        yield serving
 
 
 def ids(server: Served, address: str) -> list[int]:
@@ -107,9 +108,9 @@ def test_pages_of_changes_hold_each_once(server: Served) -> None:
 
 
 def test_changes_are_a_feed(server: Served) -> None:
-    atom = feedparser.parse(server.get("/changes.atom?rows=2").body)
+    atom = feedparser.parse(server.get("/changes.atom?rows=2").text.encode())
     assert (atom.bozo, [entry.title for entry in atom.entries]) == (False, ["撤下：题", "修改：题"])
-    assert atom.entries[1].link == f"{server.root}/b/haidian/{2:016x}/1..2"
+    assert atom.entries[1].link == f"http://127.0.0.1:{server.port}/b/haidian/{2:016x}/1..2"
     assert "after=" in next(one.href for one in atom.feed.links if one.rel == "next")
     feed = server.get("/en/changes.feed.json").json
     assert [item["id"] for item in feed["items"][:2]] == [entry.id for entry in atom.entries]
@@ -133,14 +134,14 @@ def test_withdrawn_bulletins_say_what_shows_it(server: Served) -> None:
 
 
 def test_withdrawn_bulletins_are_a_feed(server: Served) -> None:
-    atom = feedparser.parse(server.get("/withdrawn.atom").body)
+    atom = feedparser.parse(server.get("/withdrawn.atom").text.encode())
     assert [entry.title for entry in atom.entries] == ["撤下：题"]
     assert "共改造4个小区。" in atom.entries[0].content[0].value
 
 
 def test_an_empty_list_says_what_to_do(server: Served, tmp_path: Path) -> None:
     put(tmp_path, wording(1), site="haidian")
-    with serving(tmp_path) as empty:
+    with served(Reading(tmp_path)) as empty:
         assert "bulletin sweep" in empty.get("/en/changes").text
         assert "No bulletin is withdrawn" in empty.get("/en/withdrawn").text
     assert "Look again without conditions" in server.get("/en/changes?site=nowhere").text

@@ -7,10 +7,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
-from bulletin_spider.web.health.states import StatesReader
+from bulletin_spider.web.reading import Reading
 from tests.archive.records import run_record
 from tests.archive.wordings import put, wording
-from tests.web.serving import serving
+from tests.web.served import served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def test_metrics_are_read_by_prometheus(archive: Path) -> None:
-    with serving(archive) as server:
+    with served(Reading(archive)) as server:
         found = server.get("/metrics")
     assert (found.status, found.headers["cache-control"]) == (200, "no-store")
     assert found.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
@@ -35,21 +35,22 @@ def test_metrics_are_read_by_prometheus(archive: Path) -> None:
 
 def test_metrics_of_a_part_are_not_given(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a site, Prometheus would raise an alarm for it."""
-    monkeypatch.setattr(StatesReader, "follow_soon", lambda _self: None)
-    with serving(archive) as server:
+    reading = Reading(archive)
+    monkeypatch.setattr(reading.states, "follow_soon", lambda: None)
+    with served(reading) as server:
         found = server.get("/metrics")
     assert (found.status, found.headers["retry-after"]) == (503, "5")
     assert found.text == "The states of the sites are being read: 0 of 1. Try again in a moment.\n"
 
 
 def test_a_monitor_gets_one_line(archive: Path) -> None:
-    with serving(archive) as server:
+    with served(Reading(archive)) as server:
         found = server.get("/healthz")
     assert (found.status, found.text) == (200, "ok\n")
 
 
 def test_a_monitor_learns_that_the_archive_is_gone(tmp_path: Path) -> None:
-    with serving(tmp_path / "gone") as server:
+    with served(Reading(tmp_path / "gone")) as server:
         found = server.get("/healthz")
     assert found.status == 503
     assert found.text == "the archive cannot be read: No such file or directory\n"

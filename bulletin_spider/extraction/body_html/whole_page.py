@@ -13,6 +13,8 @@ def whole_page(text: str, url: str) -> str:
     if root is None:
         return ""
     base = absolute_url(read_head(root).base, url) or url
+    for picture in root.iter("img"):
+        picture.set("src", absolute_url(picture.get("src") or "", base) or "")
     body = root.find("body")
     element = root if body is None else body
     return safe_html(element, base)

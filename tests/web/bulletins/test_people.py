@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bulletin_spider.web.bulletins.people import NamedPeople, people_of
+from tests.archive.wordings import wording
+
+BYLINE = "（记者 唐炜 通讯员 何川）"
+
+
+def people(**fields: Any) -> NamedPeople:
+    return NamedPeople(wording(1, **fields))
+
+
+def marked(of: NamedPeople, text: str, **options: bool) -> list[str]:
+    parts = of.parts(text, **options)
+    assert "".join(part.text for part in parts) == text
+    return [part.text for part in parts if part.roles]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("（记者 唐炜）9月28日，会议召开。", ["唐炜"]),
+        ("本报讯（记者唐炜、高峰）会议召开。", ["唐炜", "高峰"]),
+        ("记者：唐 炜", ["唐 炜"]),
+        ("图为改造后的小区。高峰 摄", ["高峰"]),
+        ("早高峰期间，唐炜所在的小区车流量大。", []),
+        ("唐炜说，改造进展顺利。", []),
+        ("没有人。", []),
+        ("", []),
+    ],
+)
+def test_names_are_marked_beside_a_label(text: str, names: list[str]) -> None:
+    assert marked(people(reporters=["唐炜", "高峰"]), text) == names
+
+
+def test_every_name_of_the_byline_is_marked() -> None:
+    of = people(reporters=["唐炜"], correspondents=["何川"], byline=BYLINE)
+    assert marked(of, f"{BYLINE}何川在会上说。") == ["唐炜", "何川"]
+    assert marked(of, BYLINE, is_credit=True) == ["唐炜", "何川"]
+
+
+def test_longer_name_is_found_before_its_beginning() -> None:
+    assert marked(people(reporters=["王军", "王军民"]), "（记者 王军民 王军）") == ["王军民", "王军"]
+
+
+def test_person_of_two_roles_has_both() -> None:
+    (part,) = [
+        one
+        for one in people(reporters=["唐炜"], photographers=["唐炜"]).parts("文/图 记者 唐炜")
+        if one.roles
+    ]
+    assert part.roles == ("reporters", "photographers")
+
+
+def test_foreign_name_and_signs_are_no_pattern() -> None:
+    assert marked(people(reporters=["John (Smith)", "a.c"]), "记者 John (Smith) abc") == ["John (Smith)"]
+
+
+def test_long_text_without_labels_is_read_in_time() -> None:
+    assert marked(people(reporters=["唐炜"]), "唐炜" * 100_000) == []
+
+
+def test_roles_name_where_each_person_is_marked() -> None:
+    version = wording(
+        1,
+        reporters=["唐炜"],
+        correspondents=["何川"],
+        byline=BYLINE,
+        paragraphs=["题。", "（记者 唐炜）开会。"],
+    )
+    assert list(people_of(version)) == [
+        {"role": "reporters", "names": [{"name": "唐炜", "paragraphs": [2], "in_byline": True}]},
+        {"role": "correspondents", "names": [{"name": "何川", "paragraphs": [], "in_byline": True}]},
+    ]

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.archive.captures.exchange import Exchange
+from bulletin_spider.archive.captures.reader import read_records
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.packing.month_packing import pack_site
+from bulletin_spider.web.evidence.capture_address import CaptureAddress, capture_address, is_capture_name
+from bulletin_spider.web.evidence.capture_check import check_capture, checks, payload_facts, source_text
+from tests.archive.packing.building import NOW, SITE, lines, page, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    layout = Layout(tmp_path_factory.mktemp("captures") / "archive")
+    for month in (9, 10):
+        run(
+            layout,
+            dt.datetime(2026, month, 5, 6, tzinfo=dt.UTC),
+            range(month * 2, month * 2 + 2),
+            with_file=True,
+        )
+    return layout.root
+
+
+@pytest.fixture
+def layout(built: Path, tmp_path: Path) -> Layout:
+    shutil.copytree(built, tmp_path / "archive")
+    return Layout(tmp_path / "archive")
+
+
+def first(layout: Layout) -> CaptureAddress:
+    address = capture_address(lines(layout)[0]["capture"])
+    assert address
+    return address
+
+
+def states(layout: Layout, address: CaptureAddress) -> list[str]:
+    return [one["state"] for one in checks(check_capture(layout.root, address))]
+
+
+def test_every_record_is_checked(layout: Layout) -> None:
+    (path, *_) = layout.captures(SITE)
+    for record in read_records(path):
+        found = check_capture(layout.root, CaptureAddress(SITE, path.name, record.offset))
+        assert (found.is_whole, found.problem) == (True, "")
+        assert (found.exchange is not None) == (record.type == "response")
+        wanted = 3 if record.type == "response" else 1
+        assert [one["state"] for one in checks(found)].count("agrees") == wanted
+
+
+def test_source_is_the_page(layout: Layout) -> None:
+    exchange = check_capture(layout.root, first(layout)).exchange
+    assert exchange
+    assert source_text(exchange, 10_000) == (page(18).decode(), False)
+    assert source_text(exchange, 5) == (page(18).decode()[:5], True)
+    assert payload_facts(exchange)["bytes"] == len(page(18))
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7 \xe9\x9d\x92", b"\0" * 100])
+def test_file_has_no_source(body: bytes) -> None:
+    exchange = Exchange("http://demo.example/1.pdf", 200, [("Content-Type", "application/pdf")], body, NOW)
+    assert source_text(exchange, 100) is None
+
+
+def test_body_that_cannot_be_decompressed_has_no_source() -> None:
+    exchange = Exchange("http://demo.example/1", 200, [("Content-Encoding", "gzip")], b"no gzip", NOW)
+    assert source_text(exchange, 100) is None
+    assert payload_facts(exchange)["decoded_bytes"] is None
+
+
+@pytest.mark.parametrize("flip", [10, 200, 900])
+def test_a_changed_byte_is_found(layout: Layout, flip: int) -> None:
+    address = first(layout)
+    path = layout.root / address.file
+    content = bytearray(path.read_bytes())
+    content[address.offset + min(flip, 300)] ^= 1
+    path.write_bytes(content)
+    found = check_capture(layout.root, address)
+    assert not found.is_whole
+    assert found.problem
+    assert "agrees" not in states(layout, address)
+
+
+def test_another_page_under_old_digests_is_found(layout: Layout) -> None:
+    """The record is whole for gzip; only its digests show that the page was replaced."""
+    address = first(layout)
+    path = layout.root / address.file
+    content = path.read_bytes()
+    record, later = next((one, one.end) for one in read_records(path) if one.offset == address.offset)
+    member = gzip.decompress(content[record.offset : record.end])
+    forged = gzip.compress(member.replace("号".encode(), "虎".encode()))
+    path.write_bytes(content[: record.offset] + forged + content[later:])
+    found = check_capture(layout.root, address)
+    assert "Digest" in found.problem or "digest" in found.problem
+    assert states(layout, address) == ["differs"] * 3
+
+
+@pytest.mark.parametrize("offset", [1, 999_999_999])
+def test_no_record_begins_at_a_wrong_offset(layout: Layout, offset: int) -> None:
+    address = first(layout)._replace(offset=offset)
+    assert not check_capture(layout.root, address).is_whole
+
+
+def test_capture_is_found_in_its_pack(layout: Layout) -> None:
+    address = first(layout)
+    list(pack_site(layout, SITE, "", NOW))
+    assert not (layout.root / address.file).exists()
+    assert check_capture(layout.root, address).is_whole
+
+
+def test_missing_file_is_not_there(layout: Layout) -> None:
+    with pytest.raises(FileNotFoundError):
+        check_capture(layout.root, CaptureAddress(SITE, "20200101T000000Z.warc.gz", 0))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../etc/passwd",
+        "packed.jsonl",
+        ".20260928T000000Z.warc.gz.part",
+        "20260928T000000Z.warc.gz.open",
+        "2026-09.warc.gz.tiered",
+        "20260928T000000Z.warc.gz/../x",
+        "..warc.gz",
+        "",
+    ],
+)
+def test_no_other_file_can_be_named(name: str) -> None:
+    assert not is_capture_name(name)
+    assert capture_address({"file": f"captures/demo/{name}", "offset": 0}) is None
+
+
+def test_capture_elsewhere_has_no_address() -> None:
+    assert capture_address(None) is None
+    assert capture_address({"file": "bulletins/demo/20260928T000000Z.warc.gz", "offset": 0}) is None

@@ -56,18 +56,21 @@ class FollowedSearch:
             yield
         finally:
             if self._own.lent is not None:
+                self._own.lent.end_reading()
                 self._idle.put(self._own.lent)
                 self._own.lent = None
 
     def index(self) -> WordIndex:
         """Return the connection of this thread, read-only, with a limit to the time of each query.
 
+        What it reads for a page is of one moment.
         Raises ``NotDerived``.
         """
         lent: WordIndex | None = getattr(self._own, "lent", None)
         if lent is None:
             self.follow_soon()
             lent = self._own.lent = self._taken() or self._opened()
+            lent.begin_reading()
         return lent
 
     def _taken(self) -> WordIndex | None:

@@ -219,7 +219,11 @@ class WordIndex:
         self.database.execute("DELETE FROM places WHERE row = ?", (row,))
 
     def rows(self, statement: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query; raise ``SearchFault`` if the database is damaged, ``TooBroad`` at the limit."""
+        """Yield the rows of a query.
+
+        Raises ``SearchFault`` if the database is damaged, ``ArchiveUnread`` if it cannot be read now, and ``TooBroad``
+        if the query takes longer than the limit.
+        """
         self._until = time.monotonic() + self._seconds
         try:
             yield from self.database.execute(statement, values)
@@ -252,6 +256,18 @@ class WordIndex:
                 raise error.__cause__ from error
             raise _StaleIndex(f"it leads to no version: {error}") from error
 
+    def begin_reading(self) -> None:
+        """Let all queries until :meth:`end_reading` see one state: what is added meanwhile does not fit between them.
+
+        Whoever adds waits until then, so it must be soon.
+        """
+        self.database.execute("BEGIN")
+
+    def end_reading(self) -> None:
+        """End what :meth:`begin_reading` began."""
+        with suppress(sqlite3.Error):  # an error may have ended it
+            self.database.execute("ROLLBACK")
+
     def limit(self, seconds: float) -> None:
         """Stop each query after so many seconds."""
         self._seconds = seconds
@@ -264,11 +280,13 @@ class WordIndex:
         except OSError:
             return True
 
-    def _fault(self, error: Exception) -> SearchFault | TooBroad:
+    def _fault(self, error: Exception) -> SearchFault | ArchiveUnread | TooBroad:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
             return TooBroad(self._seconds)
-        self._damaged = isinstance(error, _StaleIndex) or is_damage(error)
-        return SearchFault(self.path, error)
+        self._damaged = self._damaged or isinstance(error, _StaleIndex) or is_damage(error)
+        if self._damaged:
+            return SearchFault(self.path, error)
+        return ArchiveUnread(f"{self.path} cannot be read now ({error}): try again")
 
     def close(self) -> None:
         """Close the database; delete it if it is damaged, so that the next search rebuilds it."""

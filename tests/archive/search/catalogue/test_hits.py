@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
+import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,7 +10,8 @@ import pytest
 from bulletin_spider.archive.search.catalogue.facets import count_facets
 from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.search import SearchRequest
-from bulletin_spider.exceptions import TooBroad
+from bulletin_spider.archive.search.word_index import WordIndex
+from bulletin_spider.exceptions import ArchiveUnread, TooBroad
 from bulletin_spider.statuses import Change, ChangedPart, Trait
 from tests.archive.search.catalogue.opened import catalogue
 from tests.archive.wordings import put, wording
@@ -115,3 +119,28 @@ def test_rebuilt_database_is_noticed(archive: Path) -> None:
         assert index.is_replaced()
         with catalogue(archive):
             assert index.is_replaced()
+
+
+def test_lists_of_one_page_are_of_one_state(archive: Path) -> None:
+    with catalogue(archive) as index:
+        index.begin_reading()
+        (hit,) = hit_page(index, SearchRequest("待处理")).hits
+        put(archive, wording(5, "已处理", revision=2, change="revised"), run="20261003T000000Z")
+        adding = threading.Thread(target=lambda: WordIndex.open(archive).close())
+        adding.start()
+        adding.join(0.3)
+        assert index.read_version(hit.row)["paragraphs"] == ["待处理"]
+        index.end_reading()
+        adding.join(30)
+        assert hit_page(index, SearchRequest("已处理")).hits
+
+
+def test_database_that_another_holds_is_no_damage(archive: Path) -> None:
+    with catalogue(archive) as index, closing(sqlite3.connect(index.path)) as other:
+        index.database.execute("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ArchiveUnread, match="try again"):
+            hit_page(index, SearchRequest("工程"))
+        other.rollback()
+        assert hit_page(index, SearchRequest("工程")).hits
+    assert index.path.exists()

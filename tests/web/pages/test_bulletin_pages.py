@@ -1,0 +1,281 @@
+"""The pages of a bulletin, its versions, their comparison and its captures, asked for as a browser does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import html5lib
+import pytest
+
+from bulletin_spider.archive.anchors import write_anchor
+from bulletin_spider.archive.index.index import Index
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.web.reading import Reading
+from tests.archive.packing.building import SITE, lines, run
+from tests.archive.wordings import put, wording
+from tests.web.served import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from tests.web.served import Served
+
+ID, WITHDRAWN = f"{1:016x}", f"{2:016x}"
+ATTACKS = (
+    "<script>alert(1)</script>",
+    "</title></h1></p><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' autofocus onfocus='alert(1)",
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "</script><!--<script>",
+    "{braces} {0} {name}",
+    "//evil.example/x",
+    "<svg/onload=alert(1)>]]>",
+    "\u202e\u2028\ufeff\u0000<b>",
+)
+TABLE = {"paragraph": 1, "caption": "统计", "rows": [["街道", "户数"], ["石桥镇", "298"]]}
+FIRST: dict[str, Any] = wording(
+    1,
+    title="老旧小区改造公示",
+    paragraphs=["本报讯（记者 唐炜）预计惠及居民300户。", "街道 | 户数", "石桥镇 | 298", "特此公示。"],
+    tables=[TABLE],
+    reporters=["唐炜"],
+    source="青澜报",
+    byline="（记者 唐炜）",
+    document={"document_number": "青政发〔2026〕12号"},
+    evidence={"source": {"rule": "labelled-line", "text": "来源：青澜报"}},
+    fingerprint="1" * 64,
+)
+SECOND = FIRST | {
+    "revision": 2,
+    "change": "revised",
+    "title": "老旧小区改造公告",
+    "paragraphs": [FIRST["paragraphs"][0].replace("300", "320"), *FIRST["paragraphs"][1:3], "特此公告。"],
+    "previous": "1" * 64,
+    "fingerprint": "2" * 64,
+}
+THIRD = SECOND | {"revision": 3, "reporters": ["何川"], "previous": "2" * 64, "fingerprint": "3" * 64}
+
+
+@pytest.fixture(scope="module")
+def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    layout = Layout(tmp_path_factory.mktemp("pages") / "archive")
+    run(layout, dt.datetime(2026, 9, 5, 6, tzinfo=dt.UTC), range(5, 7), with_file=True)
+    write_anchor(layout, [SITE], dt.datetime(2026, 9, 6, tzinfo=dt.UTC))
+    put(layout.root, FIRST, wording(2, "文。"), *map(hostile, range(len(ATTACKS))), site="haidian")
+    put(layout.root, SECOND, site="haidian", run="20260929T000000Z")
+    gone = wording(2, "文。", change="withdrawn", revision=2)
+    put(layout.root, THIRD, gone, site="haidian", run="20260930T000000Z")
+    Index.open(layout, "haidian").close()
+    return layout
+
+
+@pytest.fixture(scope="module")
+def server(layout: Layout) -> Iterator[Served]:
+    with served(Reading(layout.root)) as found:
+        yield found
+
+
+def hostile(number: int) -> dict[str, Any]:
+    """Return a version with an attack in every text."""
+    text = ATTACKS[number]
+    texts = dict.fromkeys(("title", "source", "byline", "channel", "section"), text)
+    rule = {"rule": text, "text": text}
+    return wording(
+        100 + number,
+        **texts,
+        url=text,
+        paragraphs=[text, text],
+        tables=[{"paragraph": 1, "caption": text, "rows": [[text, text]]}],
+        reporters=[text],
+        images=[{"url": text, "caption": text}],
+        attachments=[{"url": text, "name": text, "kind": text, "state": text}],
+        document={"document_number": text, "issuer": text},
+        warnings=[text],
+        evidence={"title": rule, "source": rule, "reporters": rule, "document": rule, "change": rule},
+    )
+
+
+def main_of(page: str) -> Element:
+    found = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
+    assert found is not None
+    return found
+
+
+def words(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def texts_of(element: Element, tag: str) -> list[str]:
+    return [words(one) for one in element.iter(tag)]
+
+
+def faults(page: str) -> list[str]:
+    """Return what could run, or ask another host for something."""
+    found = []
+    for element in html5lib.parse(page, namespaceHTMLElements=False).iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "script" and not (
+            element.get("src", "").startswith("/static/") or element.get("type") == "application/ld+json"
+        ):
+            found.append("script")
+        for name, value in element.attrib.items():
+            followed = name in {"href", "src", "action", "formaction", "data", "poster", "srcset"}
+            if name.startswith("on") or name == "style":
+                found.append(name)
+            if followed and not value.startswith(("/", "#", "http://", "https://", "mailto:")):
+                found.append(f"{name}={value}")
+            if name in {"src", "srcset", "data", "poster"} and not value.startswith("/static/"):
+                found.append(f"{name}={value}")
+    return found
+
+
+def test_a_bulletin_is_shown_with_its_evidence(server: Served) -> None:
+    found = server.get(f"/b/haidian/{ID}")
+    main = main_of(found.text)
+    assert texts_of(main, "h1") == ["老旧小区改造公告"]
+    assert "320户" in words(main)
+    assert texts_of(main, "caption") == ["统计"]
+    assert "青政发〔2026〕12号" in words(main)
+    assert "来源：青澜报" in words(main)
+    assert len(next(one for one in main.iter("ol"))) == 3
+
+
+def test_names_are_marked_in_the_text(server: Served) -> None:
+    main = main_of(server.get(f"/b/haidian/{ID}/1").text)
+    assert texts_of(main, "mark") == ["唐炜"]
+    assert '"唐炜"' in server.get(f"/b/haidian/{ID}/1.json").text
+
+
+def test_an_earlier_version_says_so(server: Served) -> None:
+    main = main_of(server.get(f"/en/b/haidian/{ID}/1").text)
+    assert "This is an earlier version" in words(main)
+    assert f"/en/b/haidian/{ID}" in [one.get("href") for one in main.iter("a")]
+
+
+def test_a_withdrawn_bulletin_says_so(server: Served) -> None:
+    assert "网站已撤下这条新闻" in server.get(f"/b/haidian/{WITHDRAWN}").text
+    assert "新版记录的是撤下" in server.get(f"/b/haidian/{WITHDRAWN}/1..2").text
+
+
+def test_a_comparison_shows_what_was_edited(server: Served) -> None:
+    main = main_of(server.get(f"/en/b/haidian/{ID}/1..2").text)
+    removed, added = texts_of(main, "del"), texts_of(main, "ins")
+    assert "removed: 300" in removed
+    assert "added: 320" in added
+    assert {"1" * 64, "2" * 64} <= {*texts_of(main, "code")}
+    kinds = [words(one) for one in main.iter("span") if one.get("class") == "kind"]
+    assert kinds == ["figures", "headline", "wording"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "previous", "following"),
+    [("1..2", None, "2..3"), ("2..3", "1..2", None), ("1..3", None, None), ("3..1", None, None)],
+)
+def test_a_comparison_leads_to_its_neighbours(
+    server: Served, pair: str, previous: str | None, following: str | None
+) -> None:
+    found = server.get(f"/b/haidian/{ID}/{pair}.json").json
+    paths = [one and one.rpartition("/")[2] for one in (found["previous"], found["next"])]
+    assert paths == [previous, following]
+
+
+def test_the_views_of_a_comparison_say_the_same(server: Served) -> None:
+    address = f"/b/haidian/{ID}/1..2"
+    sides, line = (main_of(server.get(f"{address}?{view}").text) for view in ("view=", "view=line"))
+    assert texts_of(sides, "ins") == texts_of(line, "ins")
+    assert texts_of(sides, "del") == texts_of(line, "del")
+    assert [
+        row["kind"] for row in server.get(f"{address}.json?context=all").json["difference"]["paragraphs"]
+    ] == [
+        "edited",
+        "table",
+        "edited",
+    ]
+
+
+def test_a_capture_is_checked_and_anchored(server: Served, layout: Layout) -> None:
+    version = lines(layout)[0]
+    path = server.get(f"/b/{SITE}/{version['id']}.json").json["capture"]
+    found = server.get(f"{path}.json").json
+    assert (found["is_whole"], [one["state"] for one in found["checks"]]) == (True, ["agrees"] * 3)
+    assert (found["proof"]["file_state"], found["proof"]["anchor"]["state"]) == ("agrees", "agrees")
+    assert found["row"]["bulletin"] == version["id"]
+    main = main_of(server.get(f"/en{path}").text)
+    assert "Checked just now: the record is whole" in words(main)
+    assert f"/en/b/{SITE}/{version['id']}" in [one.get("href") for one in main.iter("a")]
+
+
+def test_a_capture_shows_its_source_and_page(server: Served, layout: Layout) -> None:
+    path = server.get(f"/b/{SITE}/{lines(layout)[0]['id']}.json").json["capture"]
+    source = main_of(server.get(f"{path}?view=source").text)
+    assert texts_of(source, "pre") == ["<html><h1>第5号</h1></html>"]
+    page = main_of(server.get(f"{path}?view=page").text)
+    assert texts_of(page, "strong")[-1] == "第5号"
+    assert texts_of(page, "h1") == ["存档原件"]
+
+
+def test_a_body_without_page_is_shown_as_paragraphs(server: Served) -> None:
+    main = main_of(server.get(f"/b/haidian/{ID}?body=page").text)
+    assert "所以按段落显示" in words(main)
+    assert "320户" in words(main)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/b/haidian/0000000000000009",
+        "/b/haidian/nothing",
+        f"/b/other/{ID}",
+        f"/b/haidian/{ID}/9",
+        f"/b/haidian/{ID}/1..9",
+        f"/b/..%2Fhaidian/{ID}",
+        f"/b/./{ID}",
+        "/c/haidian/20260928T000000Z.warc.gz/0",
+        "/c/demo/20260928T000000Z.warc.gz/0",
+        "/c/demo/..%2F..%2Fsearch.sqlite/0",
+        "/c/demo/packed.jsonl/0",
+        "/c/demo/20260905T060000Z.warc.gz/-1",
+        "/c/demo/20260905T060000Z.warc.gz/%C2%B2",
+        "/c/%2e%2e/20260905T060000Z.warc.gz/0",
+    ],
+)
+def test_what_is_not_there_is_404(server: Served, address: str) -> None:
+    assert server.get(address).status == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/b/haidian/{ID}/x",
+        f"/b/haidian/{ID}/0",
+        f"/b/haidian/{ID}/{'9' * 5000}",
+        f"/b/haidian/{ID}/1..x",
+        f"/b/haidian/{ID}/1..2?view=up",
+        f"/b/haidian/{ID}/1..2?context=none",
+        f"/b/haidian/{ID}?body=raw",
+        f"/c/demo/20260905T060000Z.warc.gz/{'9' * 100}",
+    ],
+)
+def test_a_wrong_parameter_is_said(server: Served, address: str) -> None:
+    assert server.get(address).status == 400
+
+
+@pytest.mark.parametrize("number", range(len(ATTACKS)))
+def test_no_text_becomes_markup(server: Served, number: int) -> None:
+    address = f"/b/haidian/{100 + number:016x}"
+    for page in (
+        address,
+        f"/en{address}/1",
+        f"{address}/1..1?context=all",
+        f"{address}/1..1?view=line&context=all",
+    ):
+        found = server.get(page)
+        assert found.status == 200, page
+        assert faults(found.text) == [], page
+    assert server.get(f"{address}.json").json["version"]["title"] == ATTACKS[number]

@@ -90,7 +90,12 @@ class Answers:
             return _csv_bytes(page.rows(answer, parameters)), _CSV
         more = page.more(self.reading, answer, parameters) if page.more else {}
         search = self.reading.search
-        values = more | {"answer": answer, "stale": search.stale_since(), "stale_why": search.fault}
+        values = more | {
+            "answer": answer,
+            "behind": search.is_behind(),
+            "stale": search.stale_since(),
+            "stale_why": search.fault,
+        }
         return render(page.template, parameters, page, **values).encode(errors="replace"), _HTML
 
     def handlers(self) -> Mapping[Any, Any]:

@@ -27,7 +27,8 @@ _PAUSE = 5.0
 """Seconds after which a request looks whether something was published since: looking takes 20 ms for 3,000 sites, and
 nobody reads on faster."""
 _PATIENCE = 1.0
-"""Seconds that a request waits for the first search database: enough to make that of a few thousand bulletins."""
+"""Seconds that the first requests wait until the database is up to date: enough to make that of a few thousand
+bulletins."""
 
 
 class FollowedSearch:
@@ -41,9 +42,9 @@ class FollowedSearch:
         self._idle: LifoQueue[WordIndex] = LifoQueue()
         self._own = threading.local()
         self._following = threading.Lock()
-        self._followed = threading.Event()
+        self._followed_once = threading.Event()
         self._progress = (0, 0)
-        self._looked = float("-inf")
+        self._looked = self._began = float("-inf")
 
     @contextmanager
     def lending(self) -> Iterator[None]:
@@ -69,6 +70,7 @@ class FollowedSearch:
         lent: WordIndex | None = getattr(self._own, "lent", None)
         if lent is None:
             self.follow_soon()
+            self._followed_once.wait(_PATIENCE)
             lent = self._own.lent = self._taken() or self._opened()
             lent.begin_reading()
         return lent
@@ -86,15 +88,9 @@ class FollowedSearch:
 
     def _opened(self) -> WordIndex:
         opened = open_catalogue(self.archive, self.cache)
-        if opened is None or (opened[1] and not self._followed.is_set()):
-            # There is none yet, it is of an earlier version, or another thread is filling it.
-            if opened:
-                opened[0].close()
-            self._followed.wait(_PATIENCE)
-            opened = open_catalogue(self.archive, self.cache)
         if opened is not None:
             return opened[0]
-        if self._followed.is_set():
+        if not self._following.locked():  # it was tried, and cannot be made
             raise NotDerived(why=self.fault)
         done, total = self._progress
         raise BeingDerived(done=f"{done:,}", total=f"{total:,}" if total else "…")
@@ -103,13 +99,12 @@ class FollowedSearch:
         """Bring the database up to date in another thread, if the last look was some seconds ago."""
         if time.monotonic() - self._looked >= _PAUSE and not self._following.locked():
             self._looked = time.monotonic()
-            self._followed.clear()
-            self._progress = (0, 0)
             threading.Thread(target=self.follow, name="search database", daemon=True).start()
 
     def follow(self) -> None:
         """Bring the database up to date, if this user may write it; one thread at a time does."""
         with self._following:
+            self._began, self._progress = time.monotonic(), (0, 0)
             try:
                 WordIndex.open(self.archive, self._note_progress, self.cache).close()
             except (RunFault, OSError) as error:
@@ -117,7 +112,7 @@ class FollowedSearch:
             else:
                 self.fault = ""
             self._looked = time.monotonic()
-            self._followed.set()
+            self._followed_once.set()
 
     def _has_all(self) -> bool:
         """Return whether a database that cannot be written has every segment that is published."""
@@ -130,6 +125,10 @@ class FollowedSearch:
 
     def _note_progress(self, done: int, total: int) -> None:
         self._progress = (done, total)
+
+    def is_behind(self) -> bool:
+        """Return whether it is being brought up to date for so long that a page without what is new must say so."""
+        return self._following.locked() and time.monotonic() - self._began > _PATIENCE
 
     def stale_since(self) -> dt.datetime | None:
         """Return as of when the database is, if it lacks something and cannot be brought up to date; else None."""

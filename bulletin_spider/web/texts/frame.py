@@ -34,6 +34,10 @@ TEXTS = {
     "key.n": ("下一页、下一处改动", "Next page or change"),
     "key.p": ("上一页、上一处改动", "Previous page or change"),
     "key.?": ("显示本帮助", "This help"),
+    "behind": (
+        "搜索库正在更新，刚发布的内容可能还没有列出。",
+        "The search database is being brought up to date; what was published last may be missing here.",
+    ),
     "stale": (
         "搜索库停在 {moment}，不能更新：{why}",
         "The search database is as of {moment} and cannot be brought up to date: {why}",

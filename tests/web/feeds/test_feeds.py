@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import feedparser
+import pytest
+
+from bulletin_spider.web.reading import Reading
+from tests.archive.wordings import put, wording
+from tests.web.served import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.web.served import Served
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    archive = tmp_path_factory.mktemp("archive")
+    put(
+        archive,
+        *(
+            wording(number, f"工程<{number}>", title="a & b", date=f"2026-05-{number + 1:02}")
+            for number in range(5)
+        ),
+    )
+    with served(Reading(archive), ["archive.example"]) as running:
+        yield running
+
+
+def test_an_atom_feed_is_read_by_a_reader(server: Served) -> None:
+    found = feedparser.parse(server.get("/search.atom?q=工程&rows=2").text)
+    assert not found.bozo
+    assert [entry.title for entry in found.entries] == ["a & b", "a & b"]
+    assert "工程&lt;4&gt;" in found.entries[0].content[0].value
+    assert found.entries[0].link.endswith(f"/b/demo/{4:016x}")
+
+
+def test_pages_of_a_feed_have_every_entry_once(server: Served) -> None:
+    address, ids = f"http://127.0.0.1:{server.port}/search.atom?q=工程&rows=2", list[str]()
+    while address:
+        feed = feedparser.parse(server.get(address.partition(str(server.port))[2]).text)
+        ids += [entry.id for entry in feed.entries]
+        address = next((link.href for link in feed.feed.links if link.rel == "next"), "")
+    assert len(ids) == len({*ids}) == 5
+
+
+def test_both_forms_have_the_same_entries(server: Served) -> None:
+    atom = feedparser.parse(server.get("/search.atom?q=工程").text)
+    json_feed = server.get("/search.feed.json?q=工程").json
+    assert json_feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert [one["id"] for one in json_feed["items"]] == [entry.id for entry in atom.entries]
+    assert json_feed["items"][0]["url"] == atom.entries[0].link
+
+
+def test_ids_do_not_depend_on_the_host(server: Served) -> None:
+    here = server.get("/search.feed.json?q=工程").json
+    there = server.get("/search.feed.json?q=工程", host="archive.example").json
+    assert [one["id"] for one in here["items"]] == [one["id"] for one in there["items"]]
+    assert there["items"][0]["url"].startswith("http://archive.example/b/demo/")
+
+
+def test_a_feed_is_named_on_its_page(server: Served) -> None:
+    page = server.get("/search?q=工程&order=best").text
+    assert '<link rel="alternate" type="application/atom+xml"' in page
+
+
+def test_a_feed_that_is_known_is_not_sent_again(server: Served) -> None:
+    tag = server.get("/search.atom?q=工程").headers["etag"]
+    assert server.get("/search.atom?q=工程", if_none_match=tag).status == 304

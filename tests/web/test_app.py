@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import gzip
+import http.client
+import re
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.search.catalogue.opening import open_catalogue
+from bulletin_spider.web import followed_search
+from bulletin_spider.web.pages import all_pages, search
+from bulletin_spider.web.parameters import LONGEST_TEXT
+from bulletin_spider.web.reading import Reading
+from bulletin_spider.web.security.headers import HEADERS
+from tests.archive.wordings import put, wording
+from tests.web.served import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.web.served import Served
+
+INLINE = re.compile(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+FOREIGN = re.compile(r"""(?:src|action)=["'](?:https?:)?//|<link[^>]*href=["']https?:""", re.IGNORECASE)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    put(tmp_path, wording(1, "全区推进老旧小区改造。"), wording(2, "会议通报在建工程。"))
+    return tmp_path
+
+
+@pytest.fixture
+def server(archive: Path) -> Iterator[Served]:
+    with served(Reading(archive), ["archive.example"]) as running:
+        yield running
+
+
+@pytest.mark.parametrize("address", ["/", "/search", "/search?q=改造", "/nothing"])
+def test_chinese_and_english_pages_lead_to_each_other(server: Served, address: str) -> None:
+    other = "/en/" if address == "/" else f"/en{address}"
+    answers = server.get(address), server.get(other)
+    assert {found.status for found in answers} == {404 if address == "/nothing" else 200}
+    chinese, english = (found.text for found in answers)
+    assert '<html lang="zh-CN">' in chinese
+    assert '<html lang="en">' in english
+    ways = [
+        re.findall(r'hreflang="(?:en|zh|zh-CN)" (?:href|lang)="([^"]+)"', page) for page in (chinese, english)
+    ]
+    assert ways[0][:2] == ways[1][:2]
+
+
+def test_english_overview_needs_no_last_slash(server: Served) -> None:
+    assert server.get("/en").text == server.get("/en/").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/overview.json", "/search.atom", "/nothing", "/static/style.css", "/static/../app.py", "/?year=x"],
+)
+def test_every_answer_has_the_security_headers(server: Served, address: str) -> None:
+    found = server.get(address).headers
+    assert {name: found[name] for name in HEADERS} == HEADERS
+
+
+def test_an_error_of_the_program_is_a_page(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "hit_page", None)
+    with served(Reading(archive)) as running:
+        found = running.get("/en/search")
+    assert (found.status, found.headers["cache-control"]) == (500, "no-store")
+    assert "The program failed: TypeError" in found.text
+    assert {name: found.headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("page", [page.path for page in all_pages() if "{" not in page.path])
+def test_pages_ask_for_nothing_foreign_and_nothing_inline(server: Served, page: str) -> None:
+    status, _, text = server.get(page)
+    assert status == 200
+    assert not INLINE.search(text)
+    assert not FOREIGN.search(text)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8420", 200),
+        ("[::1]:8420", 200),
+        ("localhost", 200),
+        ("archive.example", 200),
+        ("ARCHIVE.example:443", 200),
+        ("evil.example", 421),
+        ("archive.example.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("127.0.0.1:x", 421),
+        ("", 421),
+    ],
+)
+def test_only_known_hosts_are_answered(server: Served, host: str, status: int) -> None:
+    assert server.get("/", host=host).status == status
+
+
+def test_a_page_that_is_known_is_not_sent_again(server: Served) -> None:
+    first = server.get("/search?q=改造")
+    again = server.get("/search?q=改造", if_none_match=first.headers["etag"])
+    assert (again.status, again.text) == (304, "")
+    assert server.get("/search?q=工程", if_none_match=first.headers["etag"]).status == 200
+
+
+def test_a_known_page_is_sent_when_runs_have_published(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followed_search, "_PAUSE", 0)
+    reading = Reading(archive)
+    with served(reading) as running:
+        first = running.get("/search")
+        put(archive, wording(3, "新发布。", title="新"), run="20261001T000000Z")
+        reading.search.follow()
+        again = running.get("/search", if_none_match=first.headers["etag"])
+    assert (again.status, ">新</a>" in again.text) == (200, True)
+
+
+def test_pages_are_compressed(server: Served) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port)) as connection:
+        connection.request("GET", "/search", headers={"accept-encoding": "gzip"})
+        response = connection.getresponse()
+        packed = response.read()
+    assert response.getheader("content-encoding") == "gzip"
+    assert gzip.decompress(packed).decode() == server.get("/search").text
+
+
+def test_only_reading_is_allowed(server: Served) -> None:
+    assert server.get("/", "POST").status == 405
+    assert server.get("/", "HEAD").status == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"/search?q={'a' * LONGEST_TEXT}", 200),
+        (f"/search?q={'a' * (LONGEST_TEXT + 1)}", 400),
+        ("/search?q=a%00b", 400),
+        ("/search?" + "&".join(f"x{number}={'a' * 200}" for number in range(6)), 414),
+        ("/search?rows=201", 400),
+        ("/search?rows=-1", 400),
+        ("/search?rows=１", 400),
+        ("/search?since=2026-13-01", 400),
+        ("/search?since=2026-02-01&until=2026-01-01", 400),
+        ("/search?kind=unknown", 400),
+        ("/search?order=size", 400),
+        ("/search?after=x", 400),
+        ("/search?after=99999999999999999999", 400),
+        ("/?year=99999", 400),
+        ("/search?q=%FF%FE", 200),
+        ("/search?q=%ED%A0%80", 200),
+    ],
+)
+def test_wrong_addresses_are_said_to_be_wrong(server: Served, address: str, status: int) -> None:
+    assert server.get(address).status == status
+
+
+def test_a_fault_of_json_is_json(server: Served) -> None:
+    found = server.get("/search.json?rows=x")
+    assert (found.status, found.json) == (
+        400,
+        {"error": "bad_parameter", "status": 400, "name": "rows", "value": "x"},
+    )
+    assert server.get("/nothing.json").json == {"error": "not_there", "status": 404}
+
+
+def test_a_query_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, *(wording(number, "改造") for number in range(3000)))
+    monkeypatch.setattr(followed_search, "open_catalogue", partial(open_catalogue, seconds=0))
+    with served(Reading(tmp_path)) as running:
+        found = running.get("/en/search?q=改造")
+    assert found.status == 503
+    assert "The query is too broad" in found.text
+
+
+def test_a_page_waits_for_the_first_search_database(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(followed_search, "_PATIENCE", 0.01)
+    reading = Reading(archive)
+    with served(reading) as running:
+        with limited_lock(archive / "search.sqlite", "a test"):
+            found = running.get("/en/")
+        assert (found.status, found.headers["retry-after"]) == (503, "5")
+        assert '<meta http-equiv="refresh" content="5">' in found.text
+        reading.search.follow()
+        assert running.get("/en/").status == 200
+
+
+def test_the_search_database_can_be_elsewhere(
+    archive: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    before = sorted(archive.rglob("*"))
+    with served(Reading(archive, cache)) as running:
+        assert running.get("/search?q=改造").status == 200
+    assert sorted(archive.rglob("*")) == before
+    assert (cache / "search.sqlite").exists()
+
+
+def test_pages_say_when_they_cannot_be_brought_up_to_date(archive: Path) -> None:
+    reading = Reading(archive)
+    reading.search.follow()
+    (archive / ".search.sqlite.lock").unlink()
+    (archive / ".search.sqlite.lock").mkdir()
+    reading.search.follow()
+    with served(reading) as running:
+        assert "cannot be brought up to date" not in running.get("/en/search").text
+        put(archive, wording(3, "新发布。"), run="20261001T000000Z")
+        reading.search.follow()
+        assert "cannot be brought up to date" in running.get("/en/search").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import webbrowser
 from contextlib import closing
@@ -95,8 +96,9 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
         raise UsageFault(
-            f"cannot listen on {host}, port {port}: {error.strerror or error}; choose another one with --port"
+            f"cannot listen on {host}, port {port}: {reason}; choose another one with --port"
         ) from error
 
 

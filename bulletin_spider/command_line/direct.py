@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import Settings
 
-READING = ("changes", "completion", "history", "search", "show", "status")
+READING = ("browse", "changes", "completion", "history", "search", "show", "status")
 """Commands whose actions import no Scrapy."""
 _COMMANDS = "bulletin_spider.commands"
 _LOADER = "bulletin_spider.crawl.site_loader.SiteLoader"

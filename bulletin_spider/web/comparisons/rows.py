@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _SHORTEST_GAP = 2
 """Equal rows that are left out at least: to say that one is left out takes as much room as to show it."""
 
+MOST_CHANGES, MOST_ROWS = 500, 5_000
+"""Rows that differ, and rows in all, that are compared to be shown: more make a page of megabytes that nobody reads."""
+
 
 class RowKind(StrEnum):
     """How the two sides of a row differ."""
@@ -90,6 +93,17 @@ def compared_pair(before: str | None, after: str | None, budget: Budget) -> tupl
         return RowKind.EQUAL, [Stretch(before, after)]
     parts = edited(before, after, budget)
     return (RowKind.EDITED, parts) if parts else (RowKind.REPLACED, [Stretch(before, after)])
+
+
+def first_rows(rows: Iterator[_Row]) -> tuple[list[_Row], bool]:
+    """Return the rows up to the bounds of a page, and whether there are more, which are not even compared."""
+    found, changes = list[_Row](), 0
+    for row in rows:
+        if changes == MOST_CHANGES or len(found) == MOST_ROWS:
+            return found, True
+        found.append(row)
+        changes += row.kind is not RowKind.EQUAL
+    return found, False
 
 
 def with_context(rows: Iterable[_Row], neighbours: int) -> Iterator[_Row | Gap]:

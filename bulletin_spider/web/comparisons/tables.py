@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bulletin_spider.comparison.alignment import Range, differing_ranges
 from bulletin_spider.comparison.edited_text import Stretch
 from bulletin_spider.comparison.pairing import paired
-from bulletin_spider.web.comparisons.rows import RowKind, compared_pair
+from bulletin_spider.web.comparisons.rows import RowKind, compared_pair, first_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,13 +33,14 @@ class CellRow(NamedTuple):
 
 
 class ComparedTable(NamedTuple):
-    """A table of the old version beside one of the new version; ``rows`` has all of its rows."""
+    """A table of the old version beside one of the new version; ``is_cut`` if there are more ``rows``."""
 
     kind: RowKind
     old: int | None
     new: int | None
     caption: list[Stretch]
     rows: list[CellRow]
+    is_cut: bool
 
 
 def has_tables(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -66,14 +67,14 @@ def _compared(
     budget: Budget,
 ) -> ComparedTable:
     before, after = (_rows(one) if one else [] for one in (old, new))
-    rows = list(_compared_rows(before, after, budget))
+    rows, is_cut = first_rows(_compared_rows(before, after, budget))
     caption_kind, caption = compared_pair(_caption(old), _caption(new), budget)
     if old is None or new is None:
         kind = RowKind.ADDED if old is None else RowKind.REMOVED
     else:
-        is_equal = caption_kind is RowKind.EQUAL and all(row.kind is RowKind.EQUAL for row in rows)
+        is_equal = caption_kind is RowKind.EQUAL and before == after
         kind = RowKind.EQUAL if is_equal else RowKind.EDITED
-    return ComparedTable(kind, number, new_number, caption, rows)
+    return ComparedTable(kind, number, new_number, caption, rows, is_cut)
 
 
 def _compared_rows(old: list[Cells], new: list[Cells], budget: Budget) -> Iterator[CellRow]:

@@ -9,7 +9,7 @@ from bulletin_spider.comparison.alignment import Budget
 from bulletin_spider.comparison.edited_text import Stretch
 from bulletin_spider.web.bulletins.body import Table, body_parts
 from bulletin_spider.web.comparisons.named_entries import compared_fields, compared_files, compared_people
-from bulletin_spider.web.comparisons.rows import Gap, Row, RowKind, compared_texts, with_context
+from bulletin_spider.web.comparisons.rows import Gap, Row, RowKind, compared_texts, first_rows, with_context
 from bulletin_spider.web.comparisons.tables import compared_tables, has_tables
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ def compared_versions(
     """Return how two versions of a bulletin differ.
 
     ``paragraphs`` and the ``rows`` of tables are rows with a ``kind``, and gaps; with ``whole`` none is left out.
-    ``kinds`` and ``size`` say in what kind of way the versions differ, and how much.
+    ``kinds`` and ``size`` say in what kind of way the versions differ, and how much. ``is_cut``: what differs behind
+    the rows is not shown, and of its rows ``size`` counts none.
     """
     budget, apart = Budget(), has_tables(old, new)
     compared = compared_texts(_paragraphs(old, apart=apart), _paragraphs(new, apart=apart), budget)
-    rows = [one for row in compared for one in _parted(row)]
+    rows, is_cut = first_rows(one for row in compared for one in _parted(row))
     tables = list(compared_tables(old["tables"], new["tables"], budget)) if apart else []
     fields = list(compared_fields(old, new, budget))
     return {
@@ -52,6 +53,7 @@ def compared_versions(
         "fields": fields,
         "people": list(compared_people(old, new)),
         "paragraphs": [_shown_row(row) for row in (rows if whole else with_context(rows, NEIGHBOURS))],
+        "is_cut": is_cut,
         "tables": [
             _shown_table(one, whole=whole) for one in tables if whole or one.kind is not RowKind.EQUAL
         ],

@@ -11,7 +11,7 @@ from bulletin_spider.web.bulletins.body import marked_body
 from bulletin_spider.web.bulletins.citation import citations
 from bulletin_spider.web.bulletins.fields import catalogue_card, evidence_of, fields_of
 from bulletin_spider.web.bulletins.news_article import news_article, script_text
-from bulletin_spider.web.bulletins.people import people_of
+from bulletin_spider.web.bulletins.people import NamedPeople, people_of
 from bulletin_spider.web.bulletins.rich_body import AS_ON_PAGE, page_body
 from bulletin_spider.web.bulletins.versions import bulletin_versions, timeline, version_path
 from bulletin_spider.web.evidence.capture_address import capture_address
@@ -44,6 +44,9 @@ def answer_of(
         "path": version_path(version),
         "versions": timeline(versions),
         "body": list(marked_body(version)),
+        "byline": [
+            part._asdict() for part in NamedPeople(version).parts(version.get("byline") or "", is_credit=True)
+        ],
         "people": [one | {"evidence": evidence_of(version, one["role"])} for one in people_of(version)],
         "fields": list(fields_of(version)),
         "document": catalogue_card(version),

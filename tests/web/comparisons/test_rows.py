@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from bulletin_spider.comparison.alignment import Budget
-from bulletin_spider.web.comparisons.rows import Gap, Row, RowKind, compared_texts, with_context
+from bulletin_spider.web.comparisons.rows import (
+    MOST_CHANGES,
+    Gap,
+    Row,
+    RowKind,
+    compared_texts,
+    first_rows,
+    with_context,
+)
 
 FIRST, SECOND, THIRD = "第一段说明情况。", "预计惠及居民300户，年内完成。", "第三段是下一步安排。"
 
@@ -66,3 +74,12 @@ def test_one_equal_row_is_no_gap() -> None:
 
 def test_no_change_is_one_gap() -> None:
     assert list(with_context(rows([FIRST, SECOND], [FIRST, SECOND]), 1)) == [Gap(2)]
+
+
+def test_rows_end_at_the_bound_of_a_page() -> None:
+    old = [f"第{number}段的文字内容" for number in range(MOST_CHANGES + 20)]
+    compared = compared_texts(old, [one.replace("文字", "新的") for one in old], Budget())
+    found, is_cut = first_rows(compared)
+    assert (len(found), is_cut) == (MOST_CHANGES, True)
+    assert first_rows(iter(found[:-1])) == (found[:-1], False)
+    assert first_rows(iter(found)) == (found, False)

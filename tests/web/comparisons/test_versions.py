@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bulletin_spider.comparison import size_of_change
+from bulletin_spider.web.comparisons.rows import MOST_CHANGES
 from bulletin_spider.web.comparisons.versions import compared_versions
 from tests.archive.wordings import wording
 
@@ -103,3 +104,11 @@ def test_size_is_that_of_the_lists() -> None:
 
 def test_comparison_is_json() -> None:
     assert json.dumps(compared_versions(version(), version(title="另一个题目", tables=[], images=[{"url": "http://x/1.png", "caption": None}])))  # fmt: skip
+
+
+def test_a_comparison_without_end_is_cut() -> None:
+    old = [f"第{number}段的文字内容" for number in range(2 * MOST_CHANGES)]
+    new = [one.replace("文字", "新的") for one in old]
+    found = compared_versions(wording(1, paragraphs=old), wording(1, paragraphs=new))
+    assert (found["is_cut"], len(found["paragraphs"])) == (True, MOST_CHANGES)
+    assert not compared_versions(version(), version())["is_cut"]

@@ -148,8 +148,9 @@ def test_a_bulletin_is_shown_with_its_evidence(server: Served) -> None:
 
 def test_names_are_marked_in_the_text(server: Served) -> None:
     main = main_of(server.get(f"/b/haidian/{ID}/1").text)
-    assert texts_of(main, "mark") == ["唐炜"]
-    assert '"唐炜"' in server.get(f"/b/haidian/{ID}/1.json").text
+    assert texts_of(main, "mark") == ["唐炜", "唐炜"]  # in the first paragraph, and in the byline
+    (role,) = server.get(f"/b/haidian/{ID}/1.json").json["people"]
+    assert role["names"] == [{"name": "唐炜", "paragraphs": [1], "in_byline": True}]
 
 
 def test_an_earlier_version_says_so(server: Served) -> None:

@@ -17,7 +17,7 @@ _AFTER = "after"
 
 def change_text(key: ChangeKey | None) -> str | None:
     """Return the key of a change as text; None for None."""
-    return f"{key.moment}.{key.revision}.{key.id}.{_site_text(key.site)}" if key else None
+    return f"{key.moment}.{key.revision}.{key.id}.{site_text(key.site)}" if key else None
 
 
 def change_key(text: str) -> ChangeKey | None:
@@ -25,12 +25,12 @@ def change_key(text: str) -> ChangeKey | None:
     if not text:
         return None
     moment, revision, identity, site = _parts(text, 4)
-    return ChangeKey(_number(moment, text), _site(site, text), identity, _number(revision, text))
+    return ChangeKey(_number(moment, text), site_name(site), identity, _number(revision, text))
 
 
 def withdrawn_text(key: WithdrawnKey | None) -> str | None:
     """Return the key of a withdrawn bulletin as text; None for None."""
-    return f"{key.moment}.{key.id}.{_site_text(key.site)}" if key else None
+    return f"{key.moment}.{key.id}.{site_text(key.site)}" if key else None
 
 
 def withdrawn_key(text: str) -> WithdrawnKey | None:
@@ -38,7 +38,7 @@ def withdrawn_key(text: str) -> WithdrawnKey | None:
     if not text:
         return None
     moment, identity, site = _parts(text, 3)
-    return WithdrawnKey(_number(moment, text), _site(site, text), identity)
+    return WithdrawnKey(_number(moment, text), site_name(site), identity)
 
 
 def _parts(text: str, count: int) -> list[str]:
@@ -54,14 +54,16 @@ def _number(part: str, text: str) -> int:
     return int(part)
 
 
-def _site_text(site: str) -> str:
+def site_text(site: str) -> str:
+    """Return the name of a site as a part of a key."""
     return site if _SITE.fullmatch(site) else _ENCODED + site.encode(errors="surrogatepass").hex()
 
 
-def _site(part: str, text: str) -> str:
-    if not part.startswith(_ENCODED):
-        return part
+def site_name(text: str) -> str:
+    """Return the name of the site that a part of a key says. Raises ``BadParameter``."""
+    if not text.startswith(_ENCODED):
+        return text
     try:
-        return bytes.fromhex(part.removeprefix(_ENCODED)).decode(errors="surrogatepass")
+        return bytes.fromhex(text.removeprefix(_ENCODED)).decode(errors="surrogatepass")
     except ValueError:
         raise BadParameter(name=_AFTER, value=text) from None

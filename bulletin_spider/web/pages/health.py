@@ -1,0 +1,59 @@
+"""Which sites need a person, why, and what is to be done?
+
+It says what ``bulletin status`` says, without what a reader of the archive cannot know: whether it may be written,
+whether the files of the sites can be read, and what the watches have not delivered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.operations.reporting.archive_status import bytes_text
+from bulletin_spider.web.change_list.keys import site_name, site_text
+from bulletin_spider.web.page import Page
+
+if TYPE_CHECKING:
+    from bulletin_spider.web.parameters import Parameters
+    from bulletin_spider.web.reading import Reading
+
+
+def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
+    """Return the state of the archive, how many sites are in which state, and a part of those that need a person."""
+    states = reading.states.states()
+    after, size = site_name(parameters.key()), parameters.rows()
+    troubled = [one for one in states.sites if one.problems and one.site > after]
+    return {
+        "as_of": states.as_of.isoformat(timespec="seconds"),
+        "read": states.read,
+        "of": states.of,
+        "exit_code": states.outcome.code,
+        "archive": {
+            "free": states.archive.free,
+            "growth": states.archive.growth,
+            "days_left": states.archive.days_left,
+        },
+        "problems": [
+            {"subject": one.subject, "text": one.text, "advice": one.advice} for one in states.problems
+        ],
+        "outcomes": dict(sorted(Counter(one.outcome for one in states.sites if not one.retired).items())),
+        "retired": sum(one.retired is not None for one in states.sites),
+        "begun": list(states.begun),
+        "troubled": sum(bool(one.problems) for one in states.sites),
+        "sites": [asdict(one) for one in troubled[:size]],
+        "after": site_text(troubled[size - 1].site) if len(troubled) > size else None,
+    }
+
+
+def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
+    del reading, answered, parameters
+    return {"size": _size_text}
+
+
+def _size_text(count: int | None) -> str:
+    """Return a number of bytes for a person; empty if it is not known."""
+    return "" if count is None else bytes_text(count)
+
+
+PAGE = Page(path="/health", template="health.html", answer=answer, navigation=6, more=_more)

@@ -1,0 +1,95 @@
+"""Which pages of a site were refused as no bulletin, and was one of them wronged?
+
+Each entry leads to the kept page, so that a reader can judge. A bulletin that is published under the same address was
+refused on another visit only, or not at all.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.captures.refused_pages import parse_key, refused_pages
+from bulletin_spider.archive.search.catalogue.sites import sites_with
+from bulletin_spider.web.bulletins.versions import version_path
+from bulletin_spider.web.evidence.capture_address import capture_address
+from bulletin_spider.web.faults import BadParameter
+from bulletin_spider.web.page import Page
+from bulletin_spider.web.site_account.known_site import known_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bulletin_spider.archive.captures.refused_pages import RefusedPage
+    from bulletin_spider.archive.search.word_index import WordIndex
+    from bulletin_spider.web.parameters import Parameters
+    from bulletin_spider.web.reading import Reading
+
+_LOOKED_AT = 2_000
+"""Entries that one request looks at to find those of one reason: 20 ms."""
+_FIELDS = ("id", "url", "channel", "listing_title", "listing_date", "reason", "message", "fetched_at")
+_COLUMNS = ("fetched_at", "reason", "message", "channel", "listing_title", "listing_date", "url", "id", "run")
+
+
+def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
+    """Return a part of the refused pages of a site, the newest first."""
+    site, reason = known_site(reading.layout, parameters.text("site")), parameters.text("reason")
+    size, after = parameters.rows(), parameters.key()
+    found: list[RefusedPage] = []
+    last = ""
+    for one in islice(refused_pages(reading.layout, site, _checked(after)), _LOOKED_AT):
+        if len(found) == size:
+            break
+        last = one.key
+        if not reason or one.entry.get("reason") == reason:
+            found.append(one)
+    index = reading.index()
+    return {
+        "site": site,
+        "query": {"reason": reason} if reason else {},
+        "pages": [_page(index, site, one) for one in found],
+        "after": last if last and next(refused_pages(reading.layout, site, last), None) else None,
+    }
+
+
+def _checked(after: str) -> str:
+    """Return the key; raise ``BadParameter`` if it is none."""
+    try:
+        if after:
+            parse_key(after)
+    except ValueError:
+        raise BadParameter(name="after", value=after) from None
+    return after
+
+
+def _page(index: WordIndex, site: str, one: RefusedPage) -> dict[str, Any]:
+    """Return what is shown of an entry; a text where one belongs, whatever a damaged line has."""
+    entry = one.entry
+    texts = {name: str(entry[name]) if entry.get(name) is not None else None for name in _FIELDS}
+    is_published = site in sites_with(index, texts["id"] or "")
+    return texts | {
+        "run": one.run,
+        "key": one.key,
+        "is_published": is_published,
+        "address": version_path({"site": site, "id": texts["id"]}) if is_published else None,
+        "capture": entry.get("capture"),
+        "capture_address": _capture_path(entry.get("capture")),
+    }
+
+
+def _capture_path(capture: Any) -> str | None:  # noqa: ANN401 - JSON
+    try:
+        address = capture_address(capture)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return address.path if address else None
+
+
+def _rows(answered: dict[str, Any], parameters: Parameters) -> Iterable[list[str]]:
+    del parameters
+    yield list(_COLUMNS)
+    for row in answered["pages"]:
+        yield ["" if row[name] is None else str(row[name]) for name in _COLUMNS]
+
+
+PAGE = Page(path="/s/{site}/refused", template="refused.html", answer=answer, rows=_rows)

@@ -1,0 +1,127 @@
+"""What does the archive have of this site, how is it read, and is anything missing?
+
+A calendar of a year, the channels with their rhythm and their proof, the people named most often, and the runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.search.catalogue.days import days
+from bulletin_spider.archive.search.catalogue.sites import channels_of, newest_rows, reporter_page
+from bulletin_spider.items import SHANGHAI
+from bulletin_spider.operations.health.baseline import crawl_records
+from bulletin_spider.operations.reporting.site_status import site_status
+from bulletin_spider.web.charts.calendar import calendar_svg, months_of
+from bulletin_spider.web.charts.calendar_words import calendar_words
+from bulletin_spider.web.charts.rhythm_strip import rhythm_strip
+from bulletin_spider.web.faults import BadParameter
+from bulletin_spider.web.page import Page
+from bulletin_spider.web.site_account.channels import channel_accounts
+from bulletin_spider.web.site_account.gaps import site_proof
+from bulletin_spider.web.site_account.known_site import known_site
+from bulletin_spider.web.site_account.runs import runs_of
+from bulletin_spider.web.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bulletin_spider.archive.search.word_index import WordIndex
+    from bulletin_spider.operations.reporting.site_status import SiteStatus
+    from bulletin_spider.web.parameters import Parameters
+    from bulletin_spider.web.reading import Reading
+
+_NEWEST = 10
+_REPORTERS = 30
+_LAST_YEAR = 9999
+_SHOWN = ("id", "site", "channel", "title", "date", "change", "revision", "url")
+
+
+def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
+    """Return the account of a site."""
+    layout, site = reading.layout, known_site(reading.layout, parameters.text("site"))
+    index, now = reading.index(), reading.now()
+    status, proof, published = (
+        site_status(layout, site, now),
+        site_proof(layout, site),
+        channels_of(index, site),
+    )
+    records = crawl_records(layout, site, 1)
+    rhythm = records[0].get("rhythm", {}) if records else {}
+    years = _years([day for one in published for day in (one.oldest, one.newest) if day])
+    year = parameters.number("year", years[0] if years else now.year, _LAST_YEAR)
+    runs = runs_of(layout, site, _run_key(parameters), parameters.rows(20))
+    return {
+        "site": site,
+        "status": asdict(status) if status else None,
+        "proof": {
+            "since": proof.since,
+            "until": proof.until,
+            "is_since_earlier": any(one.is_since_earlier for one in proof.channels),
+            "runs": proof.runs,
+            "read_since": proof.read_since,
+            "began": proof.began,
+        },
+        "channels": channel_accounts(rhythm, proof.channels, published, now.date()),
+        "year": year,
+        "years": years,
+        "days": _days(index, site, year),
+        "known_until": _known_until(status),
+        "newest": [_version(index, row) for row in newest_rows(index, site, _NEWEST)],
+        "reporters": [one._asdict() for one in reporter_page(index, site, _REPORTERS)],
+        "runs": [one._asdict() for one in runs.runs],
+        "after": runs.after or None,
+    }
+
+
+def _run_key(parameters: Parameters) -> str:
+    after = parameters.key()
+    if after and not is_run_name(after):
+        raise BadParameter(name="after", value=after)
+    return after
+
+
+def _years(found: Sequence[dt.date]) -> list[int]:
+    """Return the years from the newest to the oldest day of a site."""
+    return list(range(max(found).year, min(found).year - 1, -1)) if found else []
+
+
+def _days(index: WordIndex, site: str, year: int) -> dict[str, int]:
+    rows = days(index, dt.date(year, 1, 1), dt.date(year, 12, 31), site)
+    return {str(row.day): row.bulletins for row in rows if row.bulletins}
+
+
+def _known_until(status: SiteStatus | None) -> str | None:
+    """Return the day on which the last run ended: of later days nothing is known."""
+    return str(dt.datetime.fromisoformat(status.ended).astimezone(SHANGHAI).date()) if status else None
+
+
+def _version(index: WordIndex, row: int) -> dict[str, Any]:
+    version = index.read_version(row)
+    return {name: version[name] for name in _SHOWN}
+
+
+def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
+    """Return the drawings."""
+    language, year, counts = parameters.language, answered["year"], answered["days"]
+    known = answered["known_until"]
+    drawn = calendar_svg(
+        year, counts, calendar_words(language, year, counts), dt.date.fromisoformat(known) if known else None
+    )
+    strips = {
+        one["channel"]: Markup(rhythm_strip(one["days"], reading.now().date(), _strip_title(language, one)))  # noqa: S704 - escaped where it is drawn
+        for one in answered["channels"]
+    }
+    return {"calendar": Markup(drawn), "months": months_of(year, counts), "strips": strips}  # noqa: S704
+
+
+def _strip_title(language: str, channel: dict[str, Any]) -> str:
+    return text(language, "site.strip", channel=channel["channel"], newest=channel["newest"] or "–")
+
+
+PAGE = Page(path="/s/{site}", template="site.html", answer=answer, more=_more)

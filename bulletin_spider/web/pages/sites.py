@@ -1,0 +1,84 @@
+"""Which sites are archived, how much of each, and is each read as it should be?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bulletin_spider.archive.search.catalogue.sites import archive_totals, site_page
+from bulletin_spider.web.change_list.keys import site_name, site_text
+from bulletin_spider.web.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bulletin_spider.archive.search.catalogue.sites import SiteRow
+    from bulletin_spider.operations.reporting.site_status import SiteStatus
+    from bulletin_spider.web.health.states import States
+    from bulletin_spider.web.parameters import Parameters
+    from bulletin_spider.web.reading import Reading
+
+WELL, TROUBLED, RETIRED = "well", "troubled", "retired"
+STATES = (TROUBLED, WELL, RETIRED)
+_COLUMNS = ("site", "bulletins", "withdrawn", "newest", "outcome", "ended", "retired", "problems")
+
+
+def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
+    """Return a part of the list of sites, by name."""
+    index, states = reading.index(), reading.states.states()
+    state, after, size = parameters.choice("state", STATES), site_name(parameters.key()), parameters.rows(100)
+    status = {one.site: one for one in states.sites}
+    published = {row.site: row for row in site_page(index, None if state else size + 1, after)}
+    names = sorted(name for name in {*published, *status, *states.begun} if name > after)
+    if state:
+        names = [name for name in names if name in status and state_of(status[name]) == state]
+    rows = [_row(name, status.get(name), published.get(name)) for name in names[:size]]
+    return {
+        "query": {"state": state} if state else {},
+        "totals": archive_totals(index)._asdict(),
+        "counts": _counts(states),
+        "read": states.read,
+        "of": states.of,
+        "as_of": states.as_of.isoformat(timespec="seconds"),
+        "sites": rows,
+        "after": site_text(names[size - 1]) if len(names) > size else None,
+    }
+
+
+def state_of(status: SiteStatus) -> str:
+    """Return whether a site is retired, needs a person, or is well."""
+    if status.retired:
+        return RETIRED
+    return TROUBLED if status.problems else WELL
+
+
+def _counts(states: States) -> dict[str, int]:
+    found = [state_of(one) for one in states.sites]
+    return {state: found.count(state) for state in STATES}
+
+
+def _row(name: str, status: SiteStatus | None, published: SiteRow | None) -> dict[str, Any]:
+    """Return what is known of a site; a site without an ended run has no state."""
+    counts = published or status
+    newest = published.newest if published else None
+    return {
+        "site": name,
+        "bulletins": counts.bulletins if counts else 0,
+        "withdrawn": counts.withdrawn if counts else 0,
+        "newest": str(newest) if newest else status.newest if status else None,
+        "state": state_of(status) if status else None,
+        "outcome": status.outcome if status else None,
+        "ended": status.ended if status else None,
+        "retired": status.retired if status else None,
+        "problems": status.problems if status else [],
+    }
+
+
+def _rows(answered: dict[str, Any], parameters: Parameters) -> Iterable[list[str]]:
+    del parameters
+    yield list(_COLUMNS)
+    for row in answered["sites"]:
+        texts = {name: "" if row[name] is None else str(row[name]) for name in _COLUMNS}
+        yield list((texts | {"problems": "; ".join(row["problems"])}).values())
+
+
+PAGE = Page(path="/sites", template="sites.html", answer=answer, rows=_rows, navigation=5)

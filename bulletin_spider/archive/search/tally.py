@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.search.tables import WHOLE_ARCHIVE
@@ -39,7 +40,7 @@ class Tally:
         """(site, channel) → bulletins."""
         self._withdrawn: Counter[int] = Counter()
         self._reporters: Counter[tuple[int, str]] = Counter()
-        self._days: dict[tuple[int, int], list[int]] = {}
+        self._days: defaultdict[tuple[int, int], list[int]] = defaultdict(_no_counts)
 
     def site(self, name: str) -> int:
         """Return the number of a site."""
@@ -47,7 +48,7 @@ class Tally:
 
     def channel(self, site: int, name: str) -> int:
         """Return the number of a channel of a site."""
-        return self._number((site, name), _CHANNEL, _NEW_CHANNEL)
+        return self._number((site, _storable(name)), _CHANNEL, _NEW_CHANNEL)
 
     def _number(self, key: tuple[Any, ...], statement: str, new: str) -> int:
         if key not in self._numbers:
@@ -56,26 +57,21 @@ class Tally:
         return self._numbers[key]
 
     def count_bulletin(
-        self, version: dict[str, Any], place: tuple[int, int], day: int, number: int = 1
+        self, change: str, reporters: list[str], place: tuple[int, int, int], number: int = 1
     ) -> None:
-        """Count the latest version of a bulletin at ``place``, its site and channel; -1 if it is that no more."""
-        site, channel = place
-        self._bulletins[place] += number
-        if version["change"] == Change.WITHDRAWN:
+        """Count the latest version of a bulletin at ``place``: site, channel and day. -1 if it is that no more."""
+        site, channel, day = place
+        self._bulletins[site, channel] += number
+        if change == Change.WITHDRAWN:
             self._withdrawn[site] += number
-        for name in reporters_of(version):
+        for name in reporters:
             self._reporters[site, name] += number
-        for one in (channel, WHOLE_ARCHIVE):
-            self._of_day(one, day)[0] += number
+        self._days[channel, day][0] += number
 
     def count_change(self, change: str, channel: int, moment: int) -> None:
         """Count a change that was fetched at a moment; a page that was only read again changed nothing."""
         if change != Change.REREAD:
-            for one in (channel, WHOLE_ARCHIVE):
-                self._of_day(one, day_of(moment))[2 if change == Change.WITHDRAWN else 1] += 1
-
-    def _of_day(self, channel: int, day: int) -> list[int]:
-        return self._days.setdefault((channel, day), [0, 0, 0])
+            self._days[channel, day_of(moment)][2 if change == Change.WITHDRAWN else 1] += 1
 
     def write(self) -> None:
         """Add what was counted to the tables."""
@@ -87,7 +83,7 @@ class Tally:
         database.executemany(_SITES, [(sites[site], self._withdrawn[site], site) for site in touched])
         database.executemany(_CHANNELS, [(number, channel) for channel, number in channels.items()])
         reporters = [(*key, number) for key, number in self._reporters.items() if number]
-        days = [(*key, *numbers) for key, numbers in self._days.items() if any(numbers)]
+        days = [(*key, *numbers) for key, numbers in self._with_whole_archive().items() if any(numbers)]
         database.executemany(_REPORTERS, reporters)
         database.executemany(_NO_REPORTER, [one[:2] for one in reporters if one[2] < 0])
         database.executemany(_DAYS, days)
@@ -97,10 +93,26 @@ class Tally:
         self._reporters.clear()
         self._days.clear()
 
+    def _with_whole_archive(self) -> dict[tuple[int, int], list[int]]:
+        """Return (channel, day) → counts, with those of all channels."""
+        whole: defaultdict[int, list[int]] = defaultdict(_no_counts)
+        for (_, day), numbers in self._days.items():
+            whole[day] = [*map(add, whole[day], numbers)]
+        return self._days | {(WHOLE_ARCHIVE, day): numbers for day, numbers in whole.items()}
+
+
+def _no_counts() -> list[int]:
+    return [0, 0, 0]
+
 
 def reporters_of(version: dict[str, Any]) -> list[str]:
     """Return the names of the reporters of a version, each once and in one line."""
-    return list(dict.fromkeys(" ".join(name.split()) for name in version["reporters"]))
+    return list(dict.fromkeys(filter(None, map(_storable, version["reporters"]))))
+
+
+def _storable(name: str) -> str:
+    """Return a name in one line, and as SQLite can store it: without lone surrogates."""
+    return " ".join(name.split()).encode(errors="replace").decode()
 
 
 def day_of(moment: int) -> int:

@@ -148,19 +148,21 @@ class WordIndex:
         for done, segment in enumerate(fresh, 1):
             rows += self._add(segment)
             if rows >= _TRANSACTION_ROWS:
-                self.database.commit()
+                self._commit()
                 progress(done, len(fresh))
                 rows = 0
+        self._commit()
+
+    def _commit(self) -> None:
+        self._tally.write()
         self.database.commit()
 
     def _add(self, segment: Segment) -> int:
         database = self.database
-        number = (
-            database.execute(
-                "INSERT INTO segments (site, name) VALUES (?, ?)", (segment.site, segment.name)
-            ).lastrowid
-            or 0
+        added = database.execute(
+            "INSERT INTO segments (site, name) VALUES (?, ?)", (segment.site, segment.name)
         )
+        number = added.lastrowid or 0
         serial = _only(database.execute("SELECT last FROM serial"))[0]
         places: list[tuple[Any, ...]] = []
         terms: list[tuple[Any, ...]] = []
@@ -175,13 +177,13 @@ class WordIndex:
                 places, terms = [], []
                 kinds = self._replace(version, (site, channel, number, offset, moment))
             base = row_base(version["date"])
-            self._tally.count_bulletin(version, (site, channel), base // DAY_ROWS)
-            reporters = "\n".join(reporters_of(version)) or None
+            change, reporters = version["change"], reporters_of(version)
+            self._tally.count_bulletin(change, reporters, (site, channel, base // DAY_ROWS))
             place = (base + serial, site, version["id"], number, offset)
-            places.append((*place, channel, version["change"], moment, kinds, traits, reporters))
+            names = "\n".join(reporters) or None
+            places.append((*place, channel, change, moment, kinds, traits, names))
             terms.append((base + serial, *index_terms(version, kinds, traits)))
         self._insert(places, terms)
-        self._tally.write()
         database.execute("UPDATE serial SET last = ?", (serial,))
         return len(terms)
 
@@ -191,7 +193,8 @@ class WordIndex:
 
     def _replace(self, version: dict[str, Any], place: tuple[int, int, int, int, int]) -> int:
         """Remove the older wording and note the change; return the kinds of all changes of the bulletin."""
-        from bulletin_spider.comparison import kinds_of_change, size_of_change  # noqa: PLC0415 - most calls find no change
+        # Most calls find no change, and start faster without it.
+        from bulletin_spider.comparison import kinds_of_change, size_of_change  # noqa: PLC0415
 
         site, channel, number, offset, moment = place
         found = self.database.execute(_OLDER, (version["id"], site)).fetchone()
@@ -200,8 +203,8 @@ class WordIndex:
             row, channel_before, kinds, traits, *before = found
             older = self._version_at(row)
             self._remove(row, older, kinds, traits)
-            day = row // DAY_ROWS
-            self._tally.count_bulletin(older, (site, channel_before), day, -1)
+            place_before = (site, channel_before, row // DAY_ROWS)
+            self._tally.count_bulletin(older["change"], reporters_of(older), place_before, -1)
             parts = number_of(kinds_of_change(older, version), PARTS)
             size = size_of_change(older, version)
         change = version["change"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +85,14 @@ def test_days_count_bulletins_and_changes(archive: Path) -> None:
         assert days(index, since, until)[1:] == days(index, since, until, "demo")
         assert days(index, DAY, DAY) == [published[2]]
         assert days(index, since, until, "unknown") == []
+
+
+def test_names_that_cannot_be_stored_are_counted(tmp_path: Path) -> None:
+    put(tmp_path)
+    line = json.dumps(wording(1, "一", channel="\ud800闻", reporters=["唐\ud800", " 何\n川 ", "", "何 川"]))
+    (tmp_path / "bulletins" / "demo" / "20260929T000000Z-00001.jsonl").write_text(
+        f"{line}\n", encoding="ascii"
+    )
+    with catalogue(tmp_path) as index:
+        assert [row.channel for row in channels_of(index, "demo")] == ["?闻"]
+        assert [row.name for row in reporter_page(index, "demo")] == ["何 川", "唐?"]

@@ -49,6 +49,7 @@ CODES: dict[str, int] = {}
 """How a command begins → its exit code, where it is not 0."""
 
 NOT_RUN: dict[str, str] = {
+    "bulletin browse": "it serves until a signal comes: tests/commands/test_browse.py runs it",
     "uv run pytest": "the tests of a clone: .ci/run runs them",
     "uv run just constraints": "makes the packages of a release in the clone: tests/installation/ installs them",
     "python -m pip install --require-hashes": "the same",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.search.documents import DAY_ROWS
 from bulletin_spider.archive.search.search import match_values
 from bulletin_spider.archive.search.traits import KINDS, TRAITS, members_of
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 LOOKED_AT = 2_000
 """Hits that are counted by default: they take 5 ms. All hits of a frequent word take a second in 1,000,000."""
 _ALL = -1
-_HITS = """SELECT places.row, site, channel, kinds, traits, reporters FROM
+_HITS = """SELECT places.row >> 40, site, channel, kinds, traits, reporters FROM
     (SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?) AS hits
     JOIN places ON row = hits.rowid"""
+"""A row number without its last 40 bits is the ordinal of its day."""
+_CHUNK = 10_000
+"""Hits whose columns are counted at once, in C."""
 _SITES = "SELECT number, name FROM sites WHERE number IN (SELECT value FROM json_each(?))"
 _CHANNELS = "SELECT number, name FROM channels WHERE number IN (SELECT value FROM json_each(?))"
 
@@ -51,21 +54,19 @@ class Facets(NamedTuple):
 
 def count_facets(index: WordIndex, request: SearchRequest, *, exact: bool = False) -> Facets:
     """Count the newest ``LOOKED_AT`` hits of a request by their values, or all hits. Raises ``TooBroad``."""
-    counters = days, sites, channels, kinds, traits = tuple(Counter[int]() for _ in range(5))
-    reporters, hits, limit = Counter[str](), 0, _ALL if exact else LOOKED_AT
-    for row, *numbers, names in index.rows(_HITS, (*match_values(request), limit)):
-        hits += 1
-        for counter, number in zip(counters, (row // DAY_ROWS, *numbers), strict=True):
-            counter[number] += 1
-        if names:
-            reporters.update(names.split("\n"))
+    counted = days, sites, channels, kinds, traits, reporters = [Counter[Any]() for _ in range(6)]
+    hits = index.rows(_HITS, (*match_values(request), _ALL if exact else LOOKED_AT))
+    while chunk := list(islice(hits, _CHUNK)):
+        for counter, column in zip(counted, zip(*chunk, strict=True), strict=True):
+            counter.update(column)
+    number = days.total()
     return Facets(
-        hits,
-        exact or hits < LOOKED_AT,
+        number,
+        exact or number < LOOKED_AT,
         _ranked(_named(index, _SITES, sites)),
         _ranked(_named(index, _CHANNELS, channels)),
         sorted(_ranked(_by_year(days)), reverse=True),
-        _ranked(reporters),
+        _ranked(_by_name(reporters)),
         _ranked(_spread(kinds, KINDS)),
         _ranked(_spread(traits, TRAITS)),
     )
@@ -77,6 +78,14 @@ def _by_year(days: Counter[int]) -> Counter[str]:
         if day:  # 0 is that of a text that is no date
             years[f"{dt.date.fromordinal(day).year:04}"] += hits
     return years
+
+
+def _by_name(lists: Counter[str | None]) -> Counter[str]:
+    names = Counter[str]()
+    for joined, hits in lists.items():
+        for name in joined.split("\n") if joined else ():
+            names[name] += hits
+    return names
 
 
 def _named(index: WordIndex, statement: str, numbers: Counter[int]) -> Counter[str]:

@@ -1,9 +1,9 @@
 """Keep ``search.sqlite``, the full-text index of every bulletin's latest wording.
 
-The index is derived from the segments and can be deleted at any time. It stores no text, only the place of each line,
-so that the segments stay the only truth. What a list is narrowed by, sorted by or counted by is kept beside the places
-(:mod:`~bulletin_spider.archive.search.tables`). A row number begins with the bulletin's day: descending row numbers are
-newest first, and a span of days is a range of row numbers. A single character is the beginning of a pair;
+The index is derived from the segments and can be deleted at any time. Of texts it stores only terms and the place of
+each line, so that the segments stay the only truth. What lists are narrowed, sorted or counted by is kept beside the
+places (:mod:`~bulletin_spider.archive.search.tables`). A row number begins with the bulletin's day: descending row
+numbers are newest first, and a span of days is a range of row numbers. A single character is the beginning of a pair;
 ``prefix='1'`` keeps a list of its rows too, which would else be put together from all pairs that begin with it.
 """
 

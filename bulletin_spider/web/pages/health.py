@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bulletin_spider.operations.reporting.archive_status import bytes_text
 from bulletin_spider.web.change_list.keys import site_name, site_text
+from bulletin_spider.web.feeds.feed import Entry, Feed
+from bulletin_spider.web.feeds.stable_id import stable_id
 from bulletin_spider.web.page import Page
+from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
     from bulletin_spider.web.parameters import Parameters
@@ -46,6 +51,25 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     }
 
 
+def _feed(answered: dict[str, Any], parameters: Parameters) -> Feed:
+    """Return an entry for each site that needs a person: another one when its trouble ends and a new one begins."""
+    entries = [
+        Entry(
+            id=stable_id("health", one["site"], one["outcome"], one["since"]),
+            address=f"{parameters.root}{parameters.prefix}/s/{quote(one['site'], safe='')}",
+            title=f"{one['site']}: {one['problems'][0]}",
+            html="".join(f"<p>{escape(line)}</p>" for line in (*one["problems"], *one["advice"]) if line),
+            published=one["since"],
+            updated=one["ended"],
+            authors=[one["site"]],
+            tags=[one["outcome"]],
+            fields={"site": one["site"], "outcome": one["outcome"]},
+        )
+        for one in answered["sites"]
+    ]
+    return Feed(stable_id("health"), text(parameters.language, "health.title"), entries, answered["after"])
+
+
 def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
     del reading, answered, parameters
     return {"size": _size_text}
@@ -56,4 +80,4 @@ def _size_text(count: int | None) -> str:
     return "" if count is None else bytes_text(count)
 
 
-PAGE = Page(path="/health", template="health.html", answer=answer, navigation=6, more=_more)
+PAGE = Page(path="/health", template="health.html", answer=answer, feed=_feed, navigation=6, more=_more)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.archive.search.catalogue.days import days
 from bulletin_spider.archive.search.catalogue.sites import channels_of, newest_rows, reporter_page
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.operations.health.baseline import crawl_records
 from bulletin_spider.operations.reporting.site_status import site_status
 from bulletin_spider.web.charts.calendar import calendar_svg, months_of
 from bulletin_spider.web.charts.calendar_words import calendar_words
@@ -23,9 +23,9 @@ from bulletin_spider.web.charts.rhythm_strip import rhythm_strip
 from bulletin_spider.web.faults import BadParameter
 from bulletin_spider.web.page import Page
 from bulletin_spider.web.site_account.channels import channel_accounts
-from bulletin_spider.web.site_account.gaps import site_proof
+from bulletin_spider.web.site_account.gaps import RUNS, site_proof
 from bulletin_spider.web.site_account.known_site import known_site
-from bulletin_spider.web.site_account.runs import runs_of
+from bulletin_spider.web.site_account.runs import run_page, runs_of
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
@@ -45,19 +45,18 @@ _SHOWN = ("id", "site", "channel", "title", "date", "change", "revision", "url")
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     """Return the account of a site."""
     layout, site = reading.layout, known_site(reading.layout, parameters.text("site"))
-    index, now = reading.index(), reading.now()
-    status, proof, published = (
-        site_status(layout, site, now),
-        site_proof(layout, site),
-        channels_of(index, site),
-    )
-    records = crawl_records(layout, site, 1)
-    rhythm = records[0].get("rhythm", {}) if records else {}
+    index, records = reading.index(), last_run_records(layout, site, RUNS)
+    newest = next((record for record in records if not record.get("replay")), {})
+    today, status = _today(reading, newest), site_status(layout, site, reading.now())
+    proof, published = site_proof(layout, site, records), channels_of(index, site)
     years = _years([day for one in published for day in (one.oldest, one.newest) if day])
-    year = parameters.number("year", years[0] if years else now.year, _LAST_YEAR)
-    runs = runs_of(layout, site, _run_key(parameters), parameters.rows(20))
+    year = parameters.number("year", years[0] if years else today.year, _LAST_YEAR)
+    after, size = _run_key(parameters), parameters.rows(20)
+    runs = runs_of(layout, site, after, size) if after or size >= RUNS else run_page(records, size)
     return {
         "site": site,
+        "region": newest.get("region"),
+        "today": str(today),
         "status": asdict(status) if status else None,
         "proof": {
             "since": proof.since,
@@ -67,7 +66,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
             "read_since": proof.read_since,
             "began": proof.began,
         },
-        "channels": channel_accounts(rhythm, proof.channels, published, now.date()),
+        "channels": channel_accounts(newest.get("rhythm", {}), proof.channels, published, today),
         "year": year,
         "years": years,
         "days": _days(index, site, year),
@@ -77,6 +76,13 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "runs": [one._asdict() for one in runs.runs],
         "after": runs.after or None,
     }
+
+
+def _today(reading: Reading, newest: dict[str, Any]) -> dt.date:
+    """Return the day of which the page speaks: that of the last run for the demo, whose days are past, else today."""
+    if newest.get("clock"):
+        return dt.datetime.fromisoformat(newest["ended"]).astimezone(SHANGHAI).date()
+    return reading.now().date()
 
 
 def _run_key(parameters: Parameters) -> str:
@@ -109,12 +115,13 @@ def _version(index: WordIndex, row: int) -> dict[str, Any]:
 def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
     """Return the drawings."""
     language, year, counts = parameters.language, answered["year"], answered["days"]
-    known = answered["known_until"]
+    known, today = answered["known_until"], dt.date.fromisoformat(answered["today"])
+    del reading
     drawn = calendar_svg(
         year, counts, calendar_words(language, year, counts), dt.date.fromisoformat(known) if known else None
     )
     strips = {
-        one["channel"]: Markup(rhythm_strip(one["days"], reading.now().date(), _strip_title(language, one)))  # noqa: S704 - escaped where it is drawn
+        one["channel"]: Markup(rhythm_strip(one["days"], today, _strip_title(language, one)))  # noqa: S704 - escaped where it is drawn
         for one in answered["channels"]
     }
     return {"calendar": Markup(drawn), "months": months_of(year, counts), "strips": strips}  # noqa: S704

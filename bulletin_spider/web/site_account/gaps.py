@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.totals import read_totals
-from bulletin_spider.operations.health.baseline import crawl_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -84,12 +83,12 @@ class SiteProof:
         return None if not moments or None in moments else min(filter(None, moments))
 
 
-def site_proof(layout: Layout, site: str) -> SiteProof:
-    """Return what the last runs of a site prove. Raises ``OSError``."""
-    records = crawl_records(layout, site, RUNS)
+def site_proof(layout: Layout, site: str, lines: Sequence[Mapping[str, Any]]) -> SiteProof:
+    """Return what the last runs of a site prove; ``lines`` are its last :data:`RUNS` records, the newest first."""
+    records = [record for record in lines if not record.get("replay")]
     totals = read_totals(layout, site)
     return SiteProof(
-        channels=channel_proofs(records, is_whole=len(records) < RUNS),
+        channels=channel_proofs(records, is_whole=len(lines) < RUNS),
         runs=len(records),
         read_since=records[-1]["ended"] if records else None,
         began=totals.past.get("began") if totals else None,

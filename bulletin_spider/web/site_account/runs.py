@@ -9,7 +9,7 @@ from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.statuses import WELL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bulletin_spider.archive.layout import Layout
 
@@ -55,7 +55,11 @@ def runs_of(layout: Layout, site: str, after: str, count: int) -> RunPage:
 
     Raises ``OSError``.
     """
-    records = last_run_records(layout, site, count + 1, after)
+    return run_page(last_run_records(layout, site, count + 1, after), count)
+
+
+def run_page(records: Sequence[Mapping[str, Any]], count: int) -> RunPage:
+    """Return the first ``count`` runs of ``records``, which are the newest first."""
     found = [run_account(record) for record in records[:count]]
     return RunPage(found, found[-1].run if len(records) > count else "")
 

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
+import feedparser
 import pytest
 
 from bulletin_spider.archive.layout import Layout
@@ -53,7 +54,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         {"id": f"{number:016x}", "url": f"http://x.gov.cn/{number}.html", "reason": reason,
          "message": f"{reason}: <b>", "listing_title": "<i>题</i>", "fetched_at": "2026-09-26T08:00:00+08:00",
          "capture": {"file": f"captures/haidian/{run}.warc.gz", "offset": 9, "record_id": "x", "digest": "y"}}
-        for number, reason in ((1, "soft404"), (9, "listing"), (8, "soft404"))
+        for number, reason in ((1, "soft404"), (9, "listing"), (8, "soft404"), (8, "soft404"))
     ]  # fmt: skip
     path = layout.rejected("haidian", run)
     path.parent.mkdir(parents=True)
@@ -155,6 +156,22 @@ def test_refused_pages_are_narrowed_by_reason(server: Served) -> None:
     second = server.get(f"/s/haidian/refused.json?reason=soft404&rows=1&after={first['after']}").json
     assert ([one["id"][-1] for one in second["pages"]], second["after"]) == (["1"], None)
     assert server.get("/s/haidian/refused?after=x").status == 400
+
+
+def test_a_page_refused_again_and_again_is_shown_once(server: Served) -> None:
+    pages = server.get("/s/haidian/refused.json").json["pages"]
+    assert [one["times"] for one in pages] == [2, 1, 1]
+    assert "on 2 visits" in server.get("/en/s/haidian/refused").text
+
+
+def test_refusals_and_troubles_are_feeds(server: Served) -> None:
+    refused = feedparser.parse(server.get("/s/haidian/refused.atom").text.encode())
+    assert (refused.bozo, len(refused.entries)) == (False, 3)
+    assert refused.entries[0].title == "soft404: <i>题</i>"
+    assert "/c/haidian/" in refused.entries[0].link
+    health = feedparser.parse(server.get("/health.atom").text.encode())
+    assert [entry.link.rpartition("/")[2] for entry in health.entries] == ["miyun"]
+    assert server.get("/health.feed.json").json["items"][0]["id"] == health.entries[0].id
 
 
 def test_health_says_who_needs_a_person(server: Served) -> None:

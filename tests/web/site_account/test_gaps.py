@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.run_records import append_run_record
+from bulletin_spider.archive.run_records import append_run_record, last_run_records
 from bulletin_spider.crawl.listing_walk import Walk
 from bulletin_spider.statuses import FailureKind, RowStatus
-from bulletin_spider.web.site_account.gaps import SCROLLED_OFF, ChannelProof, channel_proofs, site_proof
+from bulletin_spider.web.site_account.gaps import RUNS, SCROLLED_OFF, ChannelProof, channel_proofs, site_proof
 from tests.archive.records import run_record
 
 if TYPE_CHECKING:
@@ -78,13 +78,14 @@ def test_a_run_that_was_narrowed_proves_nothing() -> None:
 
 def test_a_site_is_proven_as_far_as_all_channels(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
-    assert site_proof(layout, "demo").since is None
+    assert site_proof(layout, "demo", []).since is None
     closed = {"url": "http://x/", "closed": True, "overlap": "reached: overlap on page 1"}
     open_ = closed | {"closed": False, "overlap": BROKEN}
     for number, second in ((1, None), (2, closed), (3, closed), (4, open_)):
         channels = {"要闻": closed} | ({"公告": second} if second else {})
         append_run_record(layout, "demo", record(number) | {"channels": channels})
-    found = site_proof(layout, "demo")
+    append_run_record(layout, "demo", record(5, replay=True))
+    found = site_proof(layout, "demo", last_run_records(layout, "demo", RUNS))
     assert (found.since, found.until, found.runs, found.read_since) == (day(2), day(3), 4, day(1))
     assert [(one.channel, one.since, one.until) for one in found.channels] == [
         ("要闻", day(1), day(4)),

@@ -24,7 +24,7 @@ _FIRST = (
     ("search WORDS", "find bulletins by their text"),
 )
 GROUPS: dict[str, tuple[str, ...]] = {
-    "read": ("status", "search", "show", "changes", "history", "export", "watch"),
+    "read": ("status", "search", "show", "changes", "history", "browse", "export", "watch"),
     "crawl": ("demo", "crawl", "sweep", "doctor", "addsite", "addsites", "init", "genspider", "list"),
     "keep": ("verify", "anchor", "pack", "tier", "replay", "reindex", "upgrade", "retire", "forget"),
     "operate": ("schedule", "notify", "extract", "schema", "completion"),

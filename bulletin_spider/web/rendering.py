@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from bulletin_spider.archive.search.snippets import highlight, snippet
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.pages import all_pages
+from bulletin_spider.web.security.links import web_address
 from bulletin_spider.web.texts import all_texts, text
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 _MARKS = ("\ue000", "\ue001")
 """Private characters around a match until the text is escaped; texts of the archive lose theirs before."""
-_WEB_ADDRESS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
 def render(template: str, parameters: Parameters, page: Page | None = None, **values: Any) -> str:  # noqa: ANN401
@@ -88,11 +87,6 @@ def _with_marks(value: str) -> Markup:
 def moment(value: str) -> str:
     """Return a moment in ISO 8601 as ``2026-11-28 10:30``, in the zone of the sites."""
     return f"{dt.datetime.fromisoformat(value).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
-def web_address(value: str | None) -> str | None:
-    """Return an address that a link may lead to: http, https or mailto; else None, and the address is shown as text."""
-    return value if value and _WEB_ADDRESS.match(value) else None
 
 
 def _word(language: str, kind: str, value: str) -> str:

@@ -11,6 +11,7 @@ from bulletin_spider.web.change_list.sentence import changed_stretches, stretche
 from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.feeds.feed import Entry
 from bulletin_spider.web.feeds.stable_id import stable_id
+from bulletin_spider.web.security.links import link_markup
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def change_entry(row: Mapping[str, Any], parameters: Parameters) -> Entry:
     language = parameters.language
     lines = [stretches_html(row["stretches"])] if row.get("stretches") else []
     lines += [escape(one) for one in (row["why"], row.get("last_words", "")) if one]
-    lines.append(f'<a href="{escape(row["url"])}">{escape(row["url"])}</a>')
+    lines.append(link_markup(row["url"]))
     word = text(language, f"frame.change.{row['change']}")
     path = row.get("comparison") or f"{row['address']}/{row['revision']}"
     return Entry(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bulletin_spider.web.feeds.feed import Entry
 from bulletin_spider.web.feeds.stable_id import stable_id
+from bulletin_spider.web.security.links import link_markup
 
 if TYPE_CHECKING:
     from bulletin_spider.web.parameters import Parameters
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
 def bulletin_entry(version: dict[str, Any], text: str, parameters: Parameters) -> Entry:
     """Return the entry of a bulletin by its latest version: its id stays when it is revised, ``updated`` does not."""
     path = f"/b/{quote(version['site'], safe='')}/{quote(version['id'], safe='')}"
-    source = f'<p><a href="{escape(version["url"])}">{escape(version["url"])}</a></p>'
     return Entry(
         id=stable_id("bulletin", version["site"], version["id"]),
         address=parameters.root + parameters.prefix + path,
         title=version["title"],
-        html=f"<p>{escape(text)}</p>{source}",
+        html=f"<p>{escape(text)}</p><p>{link_markup(version['url'])}</p>",
         published=version["published_at"] or f"{version['date']}T00:00:00+08:00",
         updated=version["fetched_at"],
         authors=version["reporters"] or [version["source"] or version["site"]],

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
-
-from scrapy.utils._compression import _inflate, _unbrotli, _unzstd
-from scrapy.utils.gz import gunzip
 
 from bulletin_spider.exceptions import UndecodablePayload
 
@@ -16,14 +14,7 @@ if TYPE_CHECKING:
 
 MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
 """Largest decoded body. A small compressed body may decode to any size."""
-# Scrapy's own decoders, so that a page read from a capture equals the page read from the network.
-_DECODERS: dict[str, Callable[..., bytes]] = {
-    "gzip": gunzip,
-    "x-gzip": gunzip,
-    "deflate": _inflate,
-    "br": _unbrotli,
-    "zstd": _unzstd,
-}
+_ENCODINGS = {"gzip", "x-gzip", "deflate", "br", "zstd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,7 @@ class Exchange:
         body = self.body
         encodings = (self.header("Content-Encoding") or "").lower().split(",")
         for encoding in filter(None, map(str.strip, reversed(encodings))):
-            if encoding not in _DECODERS:
+            if encoding not in _ENCODINGS:
                 break
             body = _decode(body, encoding, limit)
         if len(body) > limit:
@@ -70,6 +61,18 @@ class Exchange:
 
 def _decode(body: bytes, encoding: str, limit: int) -> bytes:
     try:
-        return _DECODERS[encoding](body, max_size=limit)
+        return _decoders()[encoding](body, max_size=limit)
     except Exception as error:  # each decoder raises its own errors
         raise UndecodablePayload(f"not {encoding} or too large: {error}") from error
+
+
+@cache
+def _decoders() -> dict[str, Callable[..., bytes]]:
+    """Return Scrapy's own decoders, so that a page read from a capture equals the page read from the network.
+
+    Scrapy is imported for them only: who reads captures that are not compressed needs none.
+    """
+    from scrapy.utils._compression import _inflate, _unbrotli, _unzstd  # noqa: PLC0415
+    from scrapy.utils.gz import gunzip  # noqa: PLC0415
+
+    return {"gzip": gunzip, "x-gzip": gunzip, "deflate": _inflate, "br": _unbrotli, "zstd": _unzstd}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.extraction.bylines.labels import AFTER_NAME_ROLES, MAX_TEXT, find_labels
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -73,8 +71,11 @@ class NamedPeople:
 
     def _is_beside_label(self, text: str, start: int, stop: int) -> bool:
         """Whether only marks and other names are between a name and a label, before or behind it."""
+        # Its patterns take 20 ms to compile, which no server needs before the first bulletin is read.
+        from bulletin_spider.extraction.bylines.labels import AFTER_NAME_ROLES, find_labels  # noqa: PLC0415
+
         begin = max(0, start - _REACH)
-        window = text[begin : stop + _REACH][:MAX_TEXT]
+        window = text[begin : stop + _REACH]
         at, end = start - begin, stop - begin
         return any(
             (label.end <= at and self._joins(window[label.end : at]))

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.extraction.body_html.without_requests import without_requests
-from bulletin_spider.markup.parsing import parse
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ def page_body(root: Path, version: dict[str, Any], language: str) -> str | None:
 
 def page_links(root: Path, version: dict[str, Any]) -> list[tuple[str, str]] | None:
     """Return the links in the body of a version: address and words. None as :func:`page_body`."""
+    from bulletin_spider.markup.parsing import parse  # noqa: PLC0415 - only who asks for links needs it
+
     found = _safe_html(root, version)
     tree = parse(found) if found else None
     if tree is None:

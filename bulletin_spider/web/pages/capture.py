@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from bulletin_spider.extraction.body_html.whole_page import whole_page
 from bulletin_spider.extraction.body_html.without_requests import without_requests
 from bulletin_spider.web.bulletins.versions import is_site
 from bulletin_spider.web.evidence.capture_address import CaptureAddress, is_capture_name
@@ -80,6 +79,8 @@ def more(reading: Reading, found: dict[str, Any], parameters: Parameters) -> dic
     source = source_text(exchange, SHOWN_BYTES) if exchange else None
     if exchange is None or source is None:
         return {"kept_page": None}
+    from bulletin_spider.extraction.body_html.whole_page import whole_page  # noqa: PLC0415 - imports BeautifulSoup
+
     html = without_requests(
         whole_page(source[0], exchange.url), text(parameters.language, "bulletin.picture")
     )

@@ -50,14 +50,17 @@ def readable_root(text: str) -> etree._Element | None:
     return root
 
 
-def safe_html(element: etree._Element, base: str) -> str:
-    """Return an element of a page as HTML in which nothing can run; "" if it is too large to be reshaped."""
-    if _is_too_large(element):
+def safe_html(element: etree._Element, base: str, most: int = _MAX_ELEMENTS) -> str:
+    """Return an element of a page as HTML in which nothing can run; "" if it is too large to be reshaped.
+
+    ``most`` is the number of elements in it that is not too large.
+    """
+    if _is_too_large(element, most):
         return ""
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
     return sanitized(reshaped(markup, base))
 
 
-def _is_too_large(element: etree._Element) -> bool:
+def _is_too_large(element: etree._Element, most: int) -> bool:
     sizes = [len(one) for one in element.iter()]
-    return len(sizes) > _MAX_ELEMENTS or sum(size * size for size in sizes) > _MAX_PAIRS
+    return len(sizes) > most or sum(size * size for size in sizes) > _MAX_PAIRS

@@ -6,6 +6,9 @@ from bulletin_spider.extraction.body_html.fragment import readable_root, safe_ht
 from bulletin_spider.extraction.document.head import read_head
 from bulletin_spider.extraction.fields.media import absolute_url
 
+_MAX_ELEMENTS = 5_000
+"""Elements of a page that is shown while somebody waits: at 0.1 ms for each they take half a second."""
+
 
 def whole_page(text: str, url: str) -> str:
     """Return what a page shows as safe HTML; "" if it shows nothing, or is too large. A pure function."""
@@ -17,4 +20,4 @@ def whole_page(text: str, url: str) -> str:
         picture.set("src", absolute_url(picture.get("src") or "", base) or "")
     body = root.find("body")
     element = root if body is None else body
-    return safe_html(element, base)
+    return safe_html(element, base, _MAX_ELEMENTS)

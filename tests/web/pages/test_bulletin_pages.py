@@ -11,6 +11,7 @@ import pytest
 from bulletin_spider.archive.anchors import write_anchor
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.web.reading import Reading
 from tests.archive.packing.building import SITE, lines, run
 from tests.archive.wordings import put, wording
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from tests.web.served import Served
 
-ID, WITHDRAWN = f"{1:016x}", f"{2:016x}"
+ID, WITHDRAWN, MOVED = (f"{number:016x}" for number in (1, 2, 3))
+NEW_ADDRESS = "http://x.gov.cn/new/3.html"
 ATTACKS = (
     "<script>alert(1)</script>",
     "</title></h1></p><img src=x onerror=alert(1)>",
@@ -66,10 +68,18 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     layout = Layout(tmp_path_factory.mktemp("pages") / "archive")
     run(layout, dt.datetime(2026, 9, 5, 6, tzinfo=dt.UTC), range(5, 7), with_file=True)
     write_anchor(layout, [SITE], dt.datetime(2026, 9, 6, tzinfo=dt.UTC))
-    put(layout.root, FIRST, wording(2, "文。"), *map(hostile, range(len(ATTACKS))), site="haidian")
+    put(
+        layout.root,
+        FIRST,
+        wording(2, "文。"),
+        wording(3, "文。"),
+        *map(hostile, range(len(ATTACKS))),
+        site="haidian",
+    )
     put(layout.root, SECOND, site="haidian", run="20260929T000000Z")
     gone = wording(2, "文。", change="withdrawn", revision=2)
-    put(layout.root, THIRD, gone, site="haidian", run="20260930T000000Z")
+    moved = wording(3, "文。", change="moved", revision=2, moved_to=NEW_ADDRESS)
+    put(layout.root, THIRD, gone, moved, site="haidian", run="20260930T000000Z")
     Index.open(layout, "haidian").close()
     return layout
 
@@ -162,6 +172,12 @@ def test_an_earlier_version_says_so(server: Served) -> None:
 def test_a_withdrawn_bulletin_says_so(server: Served) -> None:
     assert "网站已撤下这条新闻" in server.get(f"/b/haidian/{WITHDRAWN}").text
     assert "新版记录的是撤下" in server.get(f"/b/haidian/{WITHDRAWN}/1..2").text
+
+
+def test_a_moved_bulletin_is_found_by_its_new_id(server: Served) -> None:
+    page = server.get(f"/b/haidian/{bulletin_id(NEW_ADDRESS)}").text
+    assert f'rel="canonical" href="http://127.0.0.1:{server.port}/b/haidian/{MOVED}"' in page
+    assert NEW_ADDRESS in words(main_of(page))
 
 
 def test_a_comparison_shows_what_was_edited(server: Served) -> None:

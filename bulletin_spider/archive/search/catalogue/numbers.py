@@ -13,7 +13,10 @@ _CHANNELS = "SELECT number FROM channels WHERE site = ?"
 
 def site_number(index: WordIndex, name: str | None) -> int | None:
     """Return the number of a site; None if it has published nothing."""
-    return next((number for (number,) in index.rows(_SITE, (name,))), None) if name else None
+    if not name:
+        return None
+    storable = name.encode(errors="replace").decode()  # a lone surrogate has no UTF-8
+    return next((number for (number,) in index.rows(_SITE, (storable,))), None)
 
 
 def channel_numbers(index: WordIndex, site: int, channel: str | None = None) -> list[int]:

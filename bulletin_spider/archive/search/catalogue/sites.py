@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SITES = """SELECT name, bulletins, withdrawn, (SELECT max(row) FROM places WHERE site = number)
     FROM sites WHERE name > ? ORDER BY name LIMIT ?"""
 _QUIET = """SELECT name, bulletins, withdrawn, (SELECT max(row) FROM places WHERE site = number) AS newest
-    FROM sites WHERE bulletins ORDER BY newest, name LIMIT ?"""
+    FROM sites WHERE newest >= ? ORDER BY newest, name LIMIT ?"""
 _TOTALS = (
     "SELECT count(*), coalesce(sum(bulletins), 0), coalesce(sum(withdrawn), 0) FROM sites WHERE bulletins"
 )
@@ -71,8 +71,8 @@ def site_page(index: WordIndex, size: int | None = None, after: str = "") -> lis
 
 
 def longest_quiet(index: WordIndex, size: int) -> list[SiteRow]:
-    """Return at most ``size`` sites, that whose newest bulletin is the oldest first."""
-    rows = index.rows(_QUIET, (size,))
+    """Return at most ``size`` sites with a bulletin that has a day, that whose newest is the oldest first."""
+    rows = index.rows(_QUIET, (DAY_ROWS, size))
     return [SiteRow(name, bulletins, withdrawn, _day(row)) for name, bulletins, withdrawn, row in rows]
 
 

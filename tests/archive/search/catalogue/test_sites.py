@@ -65,6 +65,7 @@ def test_channels_and_reporters_of_a_site_are_counted(archive: Path) -> None:
         (first,) = reporter_page(index, "demo", 1)
         assert reporter_page(index, "demo", 1, first) == [("何川", 1)]
         assert reporter_page(index, "other") == []
+        assert reporter_page(index, "\ud800") == []
         assert channels_of(index, "unknown") == []
 
 
@@ -85,6 +86,13 @@ def test_days_count_bulletins_and_changes(archive: Path) -> None:
         assert days(index, since, until)[1:] == days(index, since, until, "demo")
         assert days(index, DAY, DAY) == [published[2]]
         assert days(index, since, until, "unknown") == []
+
+
+def test_site_without_days_is_not_the_longest_quiet(archive: Path) -> None:
+    put(archive, wording(1, "一", date="unknown"), site="timeless")
+    with catalogue(archive) as index:
+        assert [row.site for row in longest_quiet(index, 2)] == ["other", "demo"]
+        assert site_page(index)[-1] == ("timeless", 1, 0, None)
 
 
 def test_names_that_cannot_be_stored_are_counted(tmp_path: Path) -> None:

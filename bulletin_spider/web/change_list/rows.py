@@ -36,7 +36,7 @@ def change_row(
         "parts": [str(part) for part in row.parts],
         "size": row.size,
         "stretches": stretches,
-        "why": _evidence(version),
+        "why": evidence_text(version),
         "capture": version.get("capture"),
         "capture_address": _capture_path(version),
         "address": _path(version),
@@ -50,7 +50,7 @@ def withdrawn_row(row: WithdrawnRow, version: Mapping[str, Any]) -> dict[str, An
     """Return what a list shows of a withdrawn bulletin: its last words, and what shows that it is gone."""
     return _shown(version) | {
         "at": row.moment.isoformat(timespec="seconds"),
-        "why": _evidence(version),
+        "why": evidence_text(version),
         "last_words": _beginning(version),
         "capture": version.get("capture"),
         "capture_address": _capture_path(version),
@@ -92,7 +92,7 @@ def _capture_path(version: Mapping[str, Any]) -> str | None:
     return address.path if address else None
 
 
-def _evidence(version: Mapping[str, Any]) -> str:
+def evidence_text(version: Mapping[str, Any]) -> str:
     """Return by what the change was noticed, such as the visits on which a bulletin was missing; empty if not noted."""
     found = (version.get("evidence") or {}).get("change") or {}
     return "; ".join(filter(None, (rule_words(str(found.get("rule", ""))), str(found.get("text", "")))))

@@ -12,6 +12,7 @@ TEXTS = {
     "all": ("全部站点", "All sites"),
     "since": ("认定于", "noted"),
     "of_day": ("{day} 发布", "published {day}"),
+    "visits": ("逐次访问", "Each visit"),
     "capture": ("能证明它不在了的响应", "The answer that shows that it is gone"),
     "address": ("原地址", "It was at"),
     "nothing": ("没有撤下的文章。", "No bulletin is withdrawn."),

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 import pytest
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.web.reading import Reading
+from tests.archive.records import run_record
 from tests.archive.wordings import put, wording
 from tests.web.served import served
 
@@ -37,6 +40,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         run="20260929T000000Z",
         site="haidian",
     )
+    for day, result in ((24, "unchanged"), (26, "missing"), (28, "missing"), (30, "unchanged")):
+        record = run_record(f"202609{day}T000000Z", visits={result: [f"{4:016x}"]})
+        append_run_record(Layout(archive), "haidian", record)
     put(archive, wording(7, "原文。"), run="20260920T000000Z", site="miyun")
     put(archive, revised(7, "改文。", 24, title="新题"), run="20260929T000000Z", site="miyun")
     with served(Reading(archive)) as serving:
@@ -131,6 +137,28 @@ def test_withdrawn_bulletins_say_what_shows_it(server: Served) -> None:
     assert "missing on 3 visits in a row" in page
     assert "共改造4个小区。" in page
     assert ids(server, "/withdrawn.json?site=miyun") == []
+
+
+def test_a_withdrawal_names_its_visits(server: Served) -> None:
+    address = f"/withdrawn/haidian/{4:016x}"
+    found = server.get(f"{address}.json").json
+    (one,) = found["withdrawals"]
+    assert (found["is_withdrawn"], one["was_found"]) == (True, True)
+    assert [(visit["run"][6:8], visit["result"]) for visit in one["visits"]] == [
+        ("28", "missing"),
+        ("26", "missing"),
+        ("24", "unchanged"),
+    ]
+    page = server.get(f"/en{address}").text
+    assert "still gone" in page
+    assert page.count("<td>missing</td>") == 2
+    assert "never withdrawn" in server.get(f"/en/withdrawn/haidian/{5:016x}").text
+    for wrong in (
+        "/withdrawn/haidian/x",
+        "/withdrawn/nowhere/0000000000000004",
+        "/withdrawn/../0000000000000004",
+    ):
+        assert server.get(wrong).status == 404
 
 
 def test_withdrawn_bulletins_are_a_feed(server: Served) -> None:

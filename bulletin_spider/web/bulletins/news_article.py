@@ -29,7 +29,6 @@ def news_article(
         "datePublished": version["published_at"] or version["date"],
         "inLanguage": "zh-Hans",
         "publisher": {"@type": "Organization", "name": publisher(version, site_name)},
-        "articleBody": "\n".join(map(str, version["paragraphs"])),
         "version": version["revision"],
         "identifier": f"sha256:{version['fingerprint']}",
         "archivedAt": archive_address,

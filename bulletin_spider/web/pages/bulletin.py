@@ -62,7 +62,7 @@ def answer_of(
 def more(reading: Reading, found: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
     """Return the markup of the page: the description for other programs, and the body as its page had it."""
     wanted = parameters.choice("body", {AS_ON_PAGE})
-    body = page_body(reading.layout.root, found["version"], parameters.language) if wanted else None
+    body = page_body(reading.layout, found["version"], parameters.language) if wanted else None
     return {
         "script": Markup(script_text(found["news_article"])),  # noqa: S704 - without <, > and &
         "wanted": wanted,

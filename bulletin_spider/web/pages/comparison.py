@@ -19,8 +19,8 @@ from bulletin_spider.web.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
+    from bulletin_spider.archive.layout import Layout
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
@@ -49,7 +49,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "previous": previous,
         "next": following,
         "difference": compared_versions(old, new, whole=whole),
-        "links": _links(reading.layout.root, old, new) if parameters.flag("links") else None,
+        "links": _links(reading.layout, old, new) if parameters.flag("links") else None,
     }
 
 
@@ -72,9 +72,9 @@ def _neighbours(
     return before, after
 
 
-def _links(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]] | None:
+def _links(layout: Layout, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]] | None:
     """Return the links that differ; None if one of the pages is not in the archive."""
-    before, after = page_links(root, old), page_links(root, new)
+    before, after = page_links(layout, old), page_links(layout, new)
     return None if before is None or after is None else list(compared_links(before, after))
 
 

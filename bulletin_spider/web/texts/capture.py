@@ -2,7 +2,6 @@
 
 TEXTS = {
     "title": ("存档原件", "Capture"),
-    "of": ("{address} 的回答", "Answer of {address}"),
     "whole": (
         "刚刚核对：记录完整，记录中写明的摘要全部相符。",
         "Checked just now: the record is whole, and every digest that it states agrees.",

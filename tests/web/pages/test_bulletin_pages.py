@@ -186,7 +186,7 @@ def test_a_comparison_shows_what_was_edited(server: Served) -> None:
     assert "removed: 300" in removed
     assert "added: 320" in added
     assert {"1" * 64, "2" * 64} <= {*texts_of(main, "code")}
-    kinds = [words(one) for one in main.iter("span") if one.get("class") == "kind"]
+    kinds = [words(one) for one in main.iter("a") if one.get("class") == "kind"]
     assert kinds == ["figures", "headline", "wording"]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bulletin_spider.archive.search.catalogue.facets import count_facets
 from bulletin_spider.archive.search.catalogue.hits import hit_page
+from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.archive.search.search import SearchRequest
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import ArchiveUnread, TooBroad
@@ -144,3 +145,21 @@ def test_database_that_another_holds_is_no_damage(archive: Path) -> None:
         other.rollback()
         assert hit_page(index, SearchRequest("工程")).hits
     assert index.path.exists()
+
+
+def test_database_may_be_outside_the_archive(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    before = sorted(archive.rglob("*"))
+    WordIndex.open(archive, cache=cache).close()
+    put(archive, wording(7, "工程"), run="20261003T000000Z")
+    opened = open_catalogue(archive, cache)
+    assert opened
+    index, unread = opened
+    with closing(index):
+        assert unread == 1
+        WordIndex.open(archive, cache=cache).close()
+        assert len(hit_page(index, SearchRequest("工程")).hits) == 5
+    assert open_catalogue(archive) is None
+    assert [path.name for path in sorted(archive.rglob("*")) if path not in before] == [
+        "20261003T000000Z-00001.jsonl"
+    ]

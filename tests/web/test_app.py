@@ -215,3 +215,17 @@ def test_pages_say_when_they_cannot_be_brought_up_to_date(archive: Path) -> None
         put(archive, wording(3, "新发布。"), run="20261001T000000Z")
         reading.search.follow()
         assert "cannot be brought up to date" in running.get("/en/search").text
+
+
+PLACES = [page.path for page in all_pages() if "{" in page.path]
+PART = re.compile(r"\{(\w+)(:int)?\}")
+
+
+@pytest.mark.parametrize(
+    "part", ["..", "%2e%2e", "..%2f..%2fetc", "%00", "%5c..", ".hidden", "x" * 3000, "%E2%80%AE", "%FF"]
+)
+@pytest.mark.parametrize("ending", ["", ".json"])
+def test_no_address_leads_out_of_the_archive(server: Served, part: str, ending: str) -> None:
+    for page in PLACES:
+        address = PART.sub(lambda found: "1" if found[2] else part, page)
+        assert server.get(address + ending).status in {400, 404}, address

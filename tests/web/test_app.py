@@ -3,13 +3,16 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.web import followed_search
 from bulletin_spider.web.pages import all_pages, search
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bulletin_spider.archive.search.catalogue.hits import HitPage
     from tests.web.served import Served
 
 INLINE = re.compile(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -179,6 +183,24 @@ def test_a_query_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pyt
         found = running.get("/en/search?q=改造")
     assert found.status == 503
     assert "The query is too broad" in found.text
+
+
+def test_slow_pages_do_not_keep_others_waiting(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Barrier(9), threading.Event()
+
+    def slow(*arguments: Any) -> HitPage:
+        begun.wait(20)
+        ended.wait(20)
+        return hit_page(*arguments)
+
+    monkeypatch.setattr(search, "hit_page", slow)
+    with served(Reading(archive)) as running, ThreadPoolExecutor(8) as readers:
+        waiting = [readers.submit(running.get, "/search") for _ in range(8)]
+        begun.wait(20)
+        assert running.get("/").status == 200
+        assert not any(one.done() for one in waiting)
+        ended.set()
+        assert [one.result().status for one in waiting] == [200] * 8
 
 
 def test_a_page_waits_for_the_first_search_database(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:

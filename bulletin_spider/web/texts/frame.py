@@ -5,6 +5,7 @@ from bulletin_spider.watches.delivery.phrases import CHINESE
 
 TEXTS = {
     "name": ("区县新闻存档", "Bulletin Spider"),
+    "skip": ("跳转", "Skip"),
     "to_content": ("跳到正文", "Skip to content"),
     "to_search": ("跳到搜索", "Skip to search"),
     "navigation": ("主要页面", "Main pages"),

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import RUN_FORMAT
-from bulletin_spider.statuses import ARTICLE_SEEN, Change
+from bulletin_spider.statuses import Change
 from bulletin_spider.web.bulletins.versions import bulletin_versions, version_path
 from bulletin_spider.web.change_list.rows import evidence_text
 from bulletin_spider.web.evidence.capture_address import capture_address
@@ -41,15 +41,16 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
 def _withdrawal(reading: Reading, version: Mapping[str, Any]) -> dict[str, Any]:
     """Return a withdrawal; the run that published it began before the answer that it names was fetched."""
     after = dt.datetime.fromisoformat(version["fetched_at"]).astimezone(dt.UTC) + _SECOND
-    visits = list(visits_of(reading.layout, version["site"], version["id"], after.strftime(RUN_FORMAT)))
+    found = visits_of(reading.layout, version["site"], version["id"], after.strftime(RUN_FORMAT))
     address = capture_address(version.get("capture"))
     return {
         "at": version["fetched_at"],
         "revision": version["revision"],
         "why": evidence_text(version),
         "capture_address": address.path if address else None,
-        "visits": [one._asdict() for one in visits],
-        "was_found": bool(visits) and visits[-1].result in ARTICLE_SEEN,
+        "visits": [one._asdict() for one in found.visits],
+        "was_found": found.was_found,
+        "is_whole": found.is_whole,
     }
 
 

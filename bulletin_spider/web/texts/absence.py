@@ -17,6 +17,10 @@ TEXTS = {
     "shown": ("查看", "show"),
     "same": ("与之前保存的相同", "confirmed what is kept"),
     "found": ("更早的一次访问还找到了它。", "The first of these visits still found it."),
+    "first": (
+        "更早没有再访问过它：它此前刚刚收录。",
+        "No visit is older: it had been archived shortly before.",
+    ),
     "unknown": (
         "只看了此前的 200 次运行；更早的访问没有列出。",
         "Only the 200 runs before were looked at; earlier visits are not listed.",

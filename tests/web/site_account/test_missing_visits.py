@@ -26,7 +26,8 @@ def test_visits_go_back_to_the_last_one_that_found_it(tmp_path: Path) -> None:
     for day, visits in enumerate(results, 1):
         absent = {ID: capture} if day == 4 else {}
         append_run_record(layout, "demo", run_record(f"2026090{day}T000000Z", visits=visits, absent=absent))
-    found = list(visits_of(layout, "demo", ID))
+    found, was_found, _ = visits_of(layout, "demo", ID)
+    assert was_found
     assert [(one.run[6:8], one.result) for one in found] == [
         ("05", "unreachable"),
         ("04", "missing"),
@@ -34,9 +35,11 @@ def test_visits_go_back_to_the_last_one_that_found_it(tmp_path: Path) -> None:
         ("01", "unchanged"),
     ]
     assert [one.capture_address for one in found][1] == "/c/demo/20260904T000000Z.warc.gz/7"
-    assert [one.run[6:8] for one in visits_of(layout, "demo", ID, "20260904T000000Z")] == ["03", "01"]
-    assert list(visits_of(layout, "demo", "other"))[-1].result == "unchanged"
+    assert [one.run[6:8] for one in visits_of(layout, "demo", ID, "20260904T000000Z").visits] == ["03", "01"]
+    assert visits_of(layout, "demo", "other").visits[-1].result == "unchanged"
+    first = visits_of(layout, "demo", ID, "20260901T000000Z")
+    assert first == ([], False, True)
 
 
 def test_a_bulletin_that_was_never_visited_has_none(tmp_path: Path) -> None:
-    assert list(visits_of(Layout(tmp_path), "demo", ID)) == []
+    assert visits_of(Layout(tmp_path), "demo", ID) == ([], False, True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
-from bulletin_spider.exceptions import RunFault
+from bulletin_spider.exceptions import RunFault, SearchFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.faults import BeingDerived, NotDerived
 
@@ -55,6 +55,12 @@ class FollowedSearch:
         self._own.lent = None
         try:
             yield
+        except SearchFault:
+            if self._own.lent is not None:
+                self._own.lent.close()  # which deletes a database that is damaged, so that it is made again
+                self._own.lent = None
+            self._looked = float("-inf")
+            raise
         finally:
             if self._own.lent is not None:
                 self._own.lent.end_reading()
@@ -90,8 +96,10 @@ class FollowedSearch:
         opened = open_catalogue(self.archive, self.cache)
         if opened is not None:
             return opened[0]
-        if not self._following.locked():  # it was tried, and cannot be made
+        if self.fault and not self._following.locked():
             raise NotDerived(why=self.fault)
+        self._looked = float("-inf")  # it is gone since the last look, or being made
+        self.follow_soon()
         done, total = self._progress
         raise BeingDerived(done=f"{done:,}", total=f"{total:,}" if total else "…")
 

@@ -251,3 +251,26 @@ def test_no_address_leads_out_of_the_archive(server: Served, part: str, ending: 
     for page in PLACES:
         address = PART.sub(lambda found: "1" if found[2] else part, page)
         assert server.get(address + ending).status in {400, 404}, address
+
+
+@pytest.mark.parametrize("whole", [4096, 20_480])
+def test_a_damaged_search_database_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int
+) -> None:
+    """The database is damaged behind ``whole`` bytes."""
+    put(tmp_path, *(wording(number, f"第{number}号改造工程") for number in range(300)))
+    monkeypatch.setattr(followed_search, "_PAUSE", 0)
+    reading = Reading(tmp_path)
+    reading.search.follow()
+    path = tmp_path / "search.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content[:whole] + b"\xff" * (len(content) - whole))
+    with served(reading) as running:
+        statuses = []
+        for _ in range(20):
+            statuses.append(running.get("/search?q=改造").status)
+            if statuses[-1] == 200:
+                break
+            reading.search.follow()
+    assert {*statuses[:-1]} <= {500, 503}
+    assert statuses[-1] == 200

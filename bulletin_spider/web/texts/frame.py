@@ -65,8 +65,8 @@ TEXTS = {
         "The query is too broad and was stopped after two seconds. Narrow it: add a word, a site or a day.",
     ),
     "fault.not_derived": (
-        "搜索库暂时不能用：{why}",
-        "The search database cannot be used now: {why}",
+        "搜索库不能用：{why}。如果存档不可写，请用 bulletin browse --cache 目录。",
+        "The search database cannot be used: {why}. For an archive that may not be written, use --cache DIR.",
     ),
     "fault.being_derived": (
         "正在建立搜索库：已读 {done} 个文件，共 {total} 个。本页会自动刷新。",

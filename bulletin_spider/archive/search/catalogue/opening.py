@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 QUERY_SECONDS = 2.0
 """A reader of a page waits no longer; ordinary queries take milliseconds."""
+_READ_ONCE = "SELECT 1 FROM directories LIMIT 1"
+"""A directory is noted when all segments of the archive were read for the first time."""
 
 
 def open_catalogue(
@@ -18,11 +20,17 @@ def open_catalogue(
 ) -> tuple[WordIndex, int] | None:
     """Open the search database that is in ``cache``, by default in the archive; None if there is none that can be read.
 
-    The number is that of published segments that are not in it yet. A query that takes longer than ``seconds`` raises
-    ``TooBroad``. The connection belongs to one thread at a time, and sees what a :meth:`WordIndex.open` elsewhere adds;
-    when :meth:`WordIndex.is_replaced` is true, the database must be opened again.
+    None also as long as it is being made: it would show a part as if it were the whole. The number is that of published
+    segments that are not in it yet. A query that takes longer than ``seconds`` raises ``TooBroad``. The connection
+    belongs to one thread at a time, and sees what a :meth:`WordIndex.open` elsewhere adds; when
+    :meth:`WordIndex.is_replaced` is true, the database must be opened again.
     """
     opened = WordIndex.open_readonly(archive, cache)
-    if opened:
-        opened[0].limit(seconds)
-    return opened
+    if opened is None:
+        return None
+    index, unread = opened
+    if unread and not any(index.rows(_READ_ONCE, ())):
+        index.close()
+        return None
+    index.limit(seconds)
+    return index, unread

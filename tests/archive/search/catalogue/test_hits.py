@@ -163,3 +163,23 @@ def test_database_may_be_outside_the_archive(archive: Path, tmp_path_factory: py
     assert [path.name for path in sorted(archive.rglob("*")) if path not in before] == [
         "20261003T000000Z-00001.jsonl"
     ]
+
+
+def test_database_that_is_being_made_is_not_shown(archive: Path) -> None:
+    shown = list[bool]()
+
+    def progress(_done: int, _all: int) -> None:
+        opened = open_catalogue(archive)
+        shown.append(opened is not None)
+        if opened:
+            opened[0].close()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("bulletin_spider.archive.search.word_index._TRANSACTION_ROWS", 1)
+        WordIndex.open(archive, progress).close()
+    assert shown == [False, False, True]
+    put(archive, wording(7, "工程"), run="20261003T000000Z")
+    opened = open_catalogue(archive)
+    assert opened
+    with closing(opened[0]):
+        assert opened[1] == 1

@@ -56,6 +56,10 @@ TEXTS = {
         "{name}（{made}）：它写明的记录 {run} 不在现在的链上。请运行 bulletin verify --anchor。",
         "{name} ({made}): the record {run} that it names is not in the chain now. Run 'bulletin verify --anchor'.",
     ),
+    "anchor_far": (
+        "{name}（{made}）：它写明的记录 {run} 离得太远，这里没有核对。请运行 bulletin verify --anchor。",
+        "{name} ({made}): its record {run} is too far away to be checked here. Run 'bulletin verify --anchor'.",
+    ),
     "time_stamp": ("有时间戳（RFC 3161）。", "It has a time stamp (RFC 3161)."),
     "signature": ("有签名。", "It is signed."),
     "worth": (

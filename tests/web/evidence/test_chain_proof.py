@@ -8,6 +8,7 @@ import pytest
 from bulletin_spider.archive.anchors import write_anchor
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.month_packing import pack_site
+from bulletin_spider.web.evidence import chain_proof
 from bulletin_spider.web.evidence.capture_address import CaptureAddress, capture_address
 from bulletin_spider.web.evidence.chain_proof import RecordedFile, check_file, covering_anchor, recorded_file
 from tests.archive.packing.building import NOW, SITE, lines, run
@@ -105,3 +106,14 @@ def test_damaged_anchor_is_passed_over(layout: Layout) -> None:
     anchor = covering_anchor(layout, SITE, recorded(layout, 0))
     assert anchor
     assert anchor["name"] == "2026-09-06.json"
+
+
+def test_an_anchor_far_away_is_no_fault(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    (layout.anchors / "2026-09-06.json").unlink()
+    write_anchor(layout, [SITE], dt.datetime(2026, 9, 8, tzinfo=dt.UTC))
+    monkeypatch.setattr(chain_proof, "LINES", 1)
+    found = recorded(layout, 0)
+    assert (len(found.lines), found.last_run) == (2, "20260906T060000Z")
+    anchor = covering_anchor(layout, SITE, found)
+    assert anchor
+    assert anchor["state"] == "not checked"

@@ -15,6 +15,7 @@ from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.web.reading import Reading
 from tests.archive.packing.building import SITE, lines, run
 from tests.archive.wordings import put, wording
+from tests.web.hostile import ATTACKS, faults, hostile
 from tests.web.served import served
 
 if TYPE_CHECKING:
@@ -25,20 +26,6 @@ if TYPE_CHECKING:
 
 ID, WITHDRAWN, MOVED = (f"{number:016x}" for number in (1, 2, 3))
 NEW_ADDRESS = "http://x.gov.cn/new/3.html"
-ATTACKS = (
-    "<script>alert(1)</script>",
-    "</title></h1></p><img src=x onerror=alert(1)>",
-    '" onmouseover="alert(1)',
-    "' autofocus onfocus='alert(1)",
-    "javascript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "{{ 7 * 7 }}{% raw %}",
-    "</script><!--<script>",
-    "{braces} {0} {name}",
-    "//evil.example/x",
-    "<svg/onload=alert(1)>]]>",
-    "\u202e\u2028\ufeff\u0000<b>",
-)
 TABLE = {"paragraph": 1, "caption": "统计", "rows": [["街道", "户数"], ["石桥镇", "298"]]}
 FIRST: dict[str, Any] = wording(
     1,
@@ -73,7 +60,7 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
         FIRST,
         wording(2, "文。"),
         wording(3, "文。"),
-        *map(hostile, range(len(ATTACKS))),
+        *(hostile(100 + number, text) for number, text in enumerate(ATTACKS)),
         site="haidian",
     )
     put(layout.root, SECOND, site="haidian", run="20260929T000000Z")
@@ -90,26 +77,6 @@ def server(layout: Layout) -> Iterator[Served]:
         yield found
 
 
-def hostile(number: int) -> dict[str, Any]:
-    """Return a version with an attack in every text."""
-    text = ATTACKS[number]
-    texts = dict.fromkeys(("title", "source", "byline", "channel", "section"), text)
-    rule = {"rule": text, "text": text}
-    return wording(
-        100 + number,
-        **texts,
-        url=text,
-        paragraphs=[text, text],
-        tables=[{"paragraph": 1, "caption": text, "rows": [[text, text]]}],
-        reporters=[text],
-        images=[{"url": text, "caption": text}],
-        attachments=[{"url": text, "name": text, "kind": text, "state": text}],
-        document={"document_number": text, "issuer": text},
-        warnings=[text],
-        evidence={"title": rule, "source": rule, "reporters": rule, "document": rule, "change": rule},
-    )
-
-
 def main_of(page: str) -> Element:
     found = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
     assert found is not None
@@ -122,27 +89,6 @@ def words(element: Element) -> str:
 
 def texts_of(element: Element, tag: str) -> list[str]:
     return [words(one) for one in element.iter(tag)]
-
-
-def faults(page: str) -> list[str]:
-    """Return what could run, or ask another host for something."""
-    found = []
-    for element in html5lib.parse(page, namespaceHTMLElements=False).iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag == "script" and not (
-            element.get("src", "").startswith("/static/") or element.get("type") == "application/ld+json"
-        ):
-            found.append("script")
-        for name, value in element.attrib.items():
-            followed = name in {"href", "src", "action", "formaction", "data", "poster", "srcset"}
-            if name.startswith("on") or name == "style":
-                found.append(name)
-            if followed and not value.startswith(("/", "#", "http://", "https://", "mailto:")):
-                found.append(f"{name}={value}")
-            if name in {"src", "srcset", "data", "poster"} and not value.startswith("/static/"):
-                found.append(f"{name}={value}")
-    return found
 
 
 def test_a_bulletin_is_shown_with_its_evidence(server: Served) -> None:

@@ -6,6 +6,7 @@ bulletin that is published under the same address was refused on another visit o
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 from bulletin_spider.archive.captures.refused_pages import parse_key, refused_pages
 from bulletin_spider.archive.search.catalogue.sites import sites_with
+from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.web.bulletins.versions import version_path
 from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.faults import BadParameter
@@ -74,19 +76,28 @@ def _page(index: WordIndex, site: str, same: Sequence[RefusedPage]) -> dict[str,
 
     A text is where one belongs, whatever a damaged line has.
     """
-    one, entry = same[0], same[0].entry
+    one, entry = same[0], publishable(same[0].entry)
     texts = {name: str(entry[name]) if entry.get(name) is not None else None for name in _FIELDS}
+    texts["fetched_at"] = _moment(texts["fetched_at"])
     is_published = site in sites_with(index, texts["id"] or "")
     return texts | {
         "run": one.run,
         "key": one.key,
         "times": len(same),
-        "first_fetched_at": str(same[-1].entry.get("fetched_at")) if len(same) > 1 else None,
+        "first_fetched_at": _moment(same[-1].entry.get("fetched_at")),
         "is_published": is_published,
         "address": version_path({"site": site, "id": texts["id"]}) if is_published else None,
         "capture": entry.get("capture"),
         "capture_address": _capture_path(entry.get("capture")),
     }
+
+
+def _moment(value: Any) -> str | None:  # noqa: ANN401 - JSON
+    """Return a moment with its zone; None for anything else."""
+    try:
+        return value if dt.datetime.fromisoformat(value).tzinfo else None
+    except (TypeError, ValueError):
+        return None
 
 
 def _capture_path(capture: Any) -> str | None:  # noqa: ANN401 - JSON

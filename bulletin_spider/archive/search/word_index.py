@@ -277,9 +277,9 @@ class WordIndex:
         self.database.set_progress_handler(lambda: time.monotonic() > self._until, _INSTRUCTIONS)
 
     def is_replaced(self) -> bool:
-        """Whether the database was made again since it was opened: then this one is read no more."""
+        """Whether the database was made again since it was opened, or must be: then this one is read no more."""
         try:
-            return self.path.stat().st_ino != self._inode
+            return self._damaged or self.path.stat().st_ino != self._inode
         except OSError:
             return True
 

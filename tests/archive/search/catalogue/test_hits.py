@@ -12,7 +12,7 @@ from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.archive.search.search import SearchRequest
 from bulletin_spider.archive.search.word_index import WordIndex
-from bulletin_spider.exceptions import ArchiveUnread, TooBroad
+from bulletin_spider.exceptions import ArchiveUnread, SearchFault, TooBroad
 from bulletin_spider.statuses import Change, ChangedPart, Trait
 from tests.archive.search.catalogue.opened import catalogue
 from tests.archive.wordings import put, wording
@@ -163,6 +163,17 @@ def test_database_may_be_outside_the_archive(archive: Path, tmp_path_factory: py
     assert [path.name for path in sorted(archive.rglob("*")) if path not in before] == [
         "20261003T000000Z-00001.jsonl"
     ]
+
+
+def test_damaged_database_is_made_again(archive: Path) -> None:
+    with catalogue(archive) as index:
+        with closing(sqlite3.connect(index.path)) as database, database:
+            database.execute("DELETE FROM words_data WHERE id > 10")
+        with pytest.raises(SearchFault):
+            hit_page(index, SearchRequest("工程"))
+        assert index.is_replaced()
+    assert not index.path.exists()
+    assert len(numbers(archive, "工程")) == 4
 
 
 def test_database_that_is_being_made_is_not_shown(archive: Path) -> None:

@@ -33,15 +33,21 @@ INLINE = re.compile(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|javascri
 FOREIGN = re.compile(r"""(?:src|action)=["'](?:https?:)?//|<link[^>]*href=["']https?:""", re.IGNORECASE)
 
 
+def filled(archive: Path) -> Path:
+    put(archive, wording(1, "全区推进老旧小区改造。"), wording(2, "会议通报在建工程。"))
+    return archive
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    put(tmp_path, wording(1, "全区推进老旧小区改造。"), wording(2, "会议通报在建工程。"))
-    return tmp_path
+    """Return an archive for a test that changes it."""
+    return filled(tmp_path)
 
 
-@pytest.fixture
-def server(archive: Path) -> Iterator[Served]:
-    with served(Reading(archive), ["archive.example"]) as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve an archive for tests that only read."""
+    with served(Reading(filled(tmp_path_factory.mktemp("archive"))), ["archive.example"]) as running:
         yield running
 
 

@@ -1,7 +1,7 @@
 """What is new, what was changed without a word, can I rely on this?
 
-It shows the newest bulletins of each site that published last, the last edits and withdrawals, a year day by day, the
-sites that have been quiet for longest, and those that need a person.
+It shows the newest bulletins of each site that published last, since when it is covered, the last edits and
+withdrawals, a year day by day, the sites that have been quiet for longest, and those that need a person.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, change_page, read_change
 from bulletin_spider.archive.search.catalogue.days import days
 from bulletin_spider.archive.search.catalogue.sites import (
@@ -48,7 +49,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     week = days(index, today - _WEEK + dt.timedelta(days=1), today)
     return {
         "totals": archive_totals(index)._asdict(),
-        "newest": _newest(index),
+        "newest": _newest(reading, index),
         "week": {
             "since": str(today - _WEEK + dt.timedelta(days=1)),
             "bulletins": sum(day.bulletins for day in week),
@@ -69,13 +70,23 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     }
 
 
-def _newest(index: WordIndex) -> list[dict[str, Any]]:
-    """Return the newest bulletins of the sites that published last."""
+def _newest(reading: Reading, index: WordIndex) -> list[dict[str, Any]]:
+    """Return the newest bulletins of the sites that published last, and since when each site is covered."""
     sites = sorted(site_page(index), key=lambda row: (row.newest or dt.date.min, row.site), reverse=True)
-    versions = [
-        index.read_version(row) for site in sites[:_SITES] for row in newest_rows(index, site.site, _OF_SITE)
-    ]
-    return [{name: version[name] for name in _SHOWN} for version in versions]
+    found = []
+    for site in (row.site for row in sites[:_SITES]):
+        totals = read_totals(reading.layout, site)
+        past = totals.past if totals else {}
+        versions = [index.read_version(row) for row in newest_rows(index, site, _OF_SITE)]
+        found.append(
+            {
+                "site": site,
+                "since": past.get("began"),
+                "visited": next(iter(past.get("ends", ())), None),
+                "bulletins": [{name: version[name] for name in _SHOWN} for version in versions],
+            }
+        )
+    return found
 
 
 def _change(index: WordIndex, row: ChangeRow) -> dict[str, Any]:

@@ -17,6 +17,10 @@ TEXTS = {
     ),
     "all_states": ("全部状态", "All states"),
     "newest": ("各站点最新发布", "Newest bulletins, by site"),
+    "covered": (
+        "{since} 起存档，最近一次访问 {visited}。",
+        "Covered since {since}; last visit {visited}.",
+    ),
     "all_newest": ("全部最新发布", "All newest bulletins"),
     "changes": ("最近的改动与撤下", "Latest edits and withdrawals"),
     "week": (

@@ -46,7 +46,7 @@ def test_overview_counts_the_week(tmp_path: Path) -> None:
 def test_overview_has_the_newest_of_each_site(tmp_path: Path) -> None:
     with served(Reading(archived(tmp_path), clock=CLOCK)) as running:
         found = running.get("/overview.json").json
-    assert [(one["site"], one["title"]) for one in found["newest"]] == [
+    assert [(one["site"], version["title"]) for one in found["newest"] for version in one["bulletins"]] == [
         ("demo", "乙"),
         ("demo", "甲"),
         ("other", "丁"),

@@ -22,12 +22,12 @@ SHOWN_BY_DEFAULT = (Change.REVISED, Change.MOVED, Change.WITHDRAWN, Change.RESTO
 """What the site did; a page that was only read again is our doing."""
 _COLUMNS = """SELECT changes.site, moment, sites.name, id, revision, change, parts, size, channels.name,
     changes.segment, changes.offset, before_segment, before_offset
-    FROM changes JOIN sites ON sites.number = changes.site JOIN channels ON channels.number = changes.channel
-    WHERE change = ?"""
+    FROM changes JOIN sites ON sites.number = changes.site JOIN channels ON channels.number = changes.channel"""
 _ORDER = " ORDER BY moment DESC, changes.site DESC, id DESC, revision DESC LIMIT ?"
 _AFTER = " AND (moment, changes.site, id, revision) < (?, ?, ?, ?)"
-_SITE, _SINCE, _UNTIL = " AND changes.site = ?", " AND moment >= ?", " AND moment < ?"
-_PARTS, _SIZE = " AND parts & ?", " AND size >= ?"
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM changes WHERE {} LIMIT ?)"
+MOST_COUNTED = 10_000
+"""Changes that are counted at most: more are many."""
 
 
 class ChangeKey(NamedTuple):
@@ -105,28 +105,40 @@ def read_change(index: WordIndex, row: ChangeRow) -> tuple[dict[str, Any], dict[
     return index.version_in(*row.place), index.version_in(*row.before) if row.before else None
 
 
+def count_changes(index: WordIndex, request: ChangeRequest, most: int = MOST_COUNTED) -> int:
+    """Return the number of changes, at most ``most``."""
+    site, number = site_number(index, request.site), 0
+    if site is None and request.site is not None:
+        return 0
+    for change in dict.fromkeys(request.changes):
+        condition, values = _condition(request, change, site)
+        number += next(index.rows(_COUNT.format(condition), [*values, most - number]))[0]
+    return number
+
+
 def _range(
     index: WordIndex, request: ChangeRequest, place: tuple[Change, int | None, Any], limit: int
 ) -> Iterator[tuple[tuple[Any, ...], ChangeRow]]:
     change, site, key = place
-    narrowed: list[tuple[str, list[Any]]] = []
-    if site is not None:
-        narrowed.append((_SITE, [site]))
-    if request.since:
-        narrowed.append((_SINCE, [request.since.timestamp()]))
-    if request.until:
-        narrowed.append((_UNTIL, [request.until.timestamp()]))
-    if request.parts:
-        narrowed.append((_PARTS, [number_of(request.parts, PARTS)]))
-    if request.least_size:
-        narrowed.append((_SIZE, [request.least_size]))
-    if key:
-        narrowed.append((_AFTER, [*key]))
-    statement = _COLUMNS + "".join(one for one, _ in narrowed) + _ORDER
-    values = [change, *(value for _, some in narrowed for value in some), limit]
-    for number, *columns in index.rows(statement, values):
+    condition, values = _condition(request, change, site)
+    statement = f"{_COLUMNS} WHERE {condition}{_AFTER if key else ''}{_ORDER}"
+    for number, *columns in index.rows(statement, [*values, *(key or ()), limit]):
         row = _row(*columns)
         yield (row.key.moment, number, row.key.id, row.key.revision), row
+
+
+def _condition(request: ChangeRequest, change: Change, site: int | None) -> tuple[str, list[Any]]:
+    """Return what a change must be, with the values of it."""
+    filters: dict[str, Any] = {
+        "change = ?": change,
+        "changes.site = ?": site,
+        "moment >= ?": request.since.timestamp() if request.since else None,
+        "moment < ?": request.until.timestamp() if request.until else None,
+        "parts & ?": number_of(request.parts, PARTS) or None,
+        "size >= ?": request.least_size or None,
+    }
+    wanted = {text: value for text, value in filters.items() if value is not None}
+    return " AND ".join(wanted), [*wanted.values()]
 
 
 def _row(*columns: Any) -> ChangeRow:  # noqa: ANN401 - of a database

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, change_page, read_change
+from bulletin_spider.archive.search.catalogue.changes import (
+    ChangeRequest,
+    change_page,
+    count_changes,
+    read_change,
+)
 from bulletin_spider.archive.search.catalogue.withdrawn import withdrawn_page
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Change, ChangedPart
@@ -77,6 +82,9 @@ def test_changes_are_listed_newest_first(
     archive: Path, narrow: dict[str, Any], numbers: list[tuple[int, int]]
 ) -> None:
     assert listed(archive, **narrow) == numbers
+    with catalogue(archive) as index:
+        assert count_changes(index, ChangeRequest(**narrow)) == len(numbers)
+        assert count_changes(index, ChangeRequest(**narrow), 2) == min(len(numbers), 2)
 
 
 def test_change_leads_to_both_versions(archive: Path) -> None:

@@ -15,7 +15,7 @@ from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CHANNELS = "SELECT DISTINCT channel FROM bulletins WHERE site = ? ORDER BY channel"
 _MOVED = "SELECT id FROM addresses WHERE site = ? AND address = ?"
 _VERSIONS = "SELECT segment, offset FROM versions WHERE site = ? AND id IN (?, ?) ORDER BY revision"
+_LAST_SEGMENT = "SELECT max(name) FROM segments WHERE site = ?"
 _BEFORE = """SELECT segment, offset FROM versions WHERE site = ? AND id = ? AND revision < ?
     ORDER BY revision DESC LIMIT 1"""
 
@@ -54,12 +55,21 @@ def versions_with_id(layout: Layout, identity: str) -> list[dict[str, Any]]:
 def versions_at_site(layout: Layout, site: str, identity: str) -> list[dict[str, Any]]:
     """Return every version of a site's bulletin with an id, the oldest first. Raises ``ArchiveUnread``.
 
-    The id may be that of the address that it has moved to, if the site has an index.
+    The id may be that of the address that it has moved to, if the site has an index. The index is behind while a run
+    publishes; the segments that it has not read are searched.
     """
-    if layout.index(site).exists():
-        return [published_version(layout, site, *place) for place in _places(layout, site, identity)]
-    ours = [one for one in _lines_with(layout, site, identity) if one["id"] == identity]
-    return sorted(ours, key=itemgetter("revision"))
+    if not layout.index(site).exists():
+        return sorted(_with_id(layout.segments(site), identity), key=itemgetter("revision"))
+    # Asked first: what the index reads in between is then found twice, and not missed.
+    last = _rows(layout, site, _LAST_SEGMENT, [site])[0][0] or ""
+    places = _places(layout, site, identity)
+    found = {one["revision"]: one for one in _with_id(layout.segments_after(site, last), identity)}
+    found |= {one["revision"]: one for one in (published_version(layout, site, *place) for place in places)}
+    return [found[revision] for revision in sorted(found)]
+
+
+def _with_id(segments: Iterable[Path], identity: str) -> Iterator[dict[str, Any]]:
+    return (one for segment in segments for one in _lines_of(segment, identity) if one["id"] == identity)
 
 
 def channels_of(layout: Layout, site: str) -> list[str]:

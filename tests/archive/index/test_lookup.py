@@ -9,7 +9,7 @@ import pytest
 
 from bulletin_spider.archive.index.hosts import hosts_problem, note_hosts, sites_of_host
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.lookup import previous_version, versions_of
+from bulletin_spider.archive.index.lookup import previous_version, versions_at_site, versions_of
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.normalization.addresses import bulletin_id
@@ -179,3 +179,17 @@ def test_file_without_tables_is_no_damage(layout: Layout, caplog: pytest.LogCapt
     layout.index_hosts.write_bytes(b"")
     note_hosts(layout, "one", {"one.gov.cn"})
     assert (sites_of_host(layout, "one.gov.cn"), caplog.messages) == (["one"], [])
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_version_is_found_before_the_index_has_it(layout: Layout, *, indexed: bool) -> None:
+    """A run publishes segment after segment, and its index reads them when the run ends."""
+    identity = bulletin_id(url_of("one"))
+    put_segment(
+        layout, "20260930T000000Z-00001.jsonl", version(identity, 3, "h"), version("0" * 16), site="one"
+    )
+    if not indexed:
+        layout.index("one").unlink()
+    assert [one["revision"] for one in versions_at_site(layout, "one", identity)] == [1, 2, 3]
+    assert [one["revision"] for one in versions_at_site(layout, "one", "0" * 16)] == [1]
+    assert versions_at_site(layout, "one", "1" * 16) == []

@@ -133,11 +133,15 @@ class StatesReader:
             return self._states
 
     def _site(self, site: str, stamp: tuple[int, ...]) -> _Known:
-        status = site_status(self.layout, site, self.now())
-        problem = None
-        if not (status and status.channels) and has_unread_records(self.layout, site):
-            text, todo = "no run record of it can be read", f"{PROGRAM} verify --site {site}"
-            problem = Problem(site, text, todo, Outcome.ERROR)
+        """Read a site. What goes wrong with it is its problem, and hides no other site."""
+        status, text = None, ""
+        try:
+            status = site_status(self.layout, site, self.now())
+            if not (status and status.channels) and has_unread_records(self.layout, site):
+                text = "no run record of it can be read"
+        except (BulletinSpiderError, OSError) as error:
+            text = f"its state cannot be read: {error}"
+        problem = Problem(site, text, f"{PROGRAM} verify --site {site}", Outcome.ERROR) if text else None
         return _Known(status, problem, stamp, time.monotonic())
 
     def _assembled(self, sites: Sequence[str]) -> States:

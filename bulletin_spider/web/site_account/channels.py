@@ -62,6 +62,7 @@ def _proof(proof: ChannelProof | None) -> dict[str, Any]:
         "proven_since": proof.since if proof else None,
         "is_proven_earlier": bool(proof and proof.is_since_earlier),
         "proven_until": proof.until if proof else None,
+        "is_open": proof.is_open if proof else False,
         "gaps": [
             {
                 "began": gap.began,

@@ -41,6 +41,7 @@ TEXTS = {
     "complete": ("无遗漏", "Without a gap"),
     "complete_span": ("{since} 至 {until}", "{since} to {until}"),
     "at_least": ("至少自 ", "at least since "),
+    "open_since": ("，此后有缺口", ", a gap since then"),
     "open": ("有缺口", "has a gap"),
     "unlisted": ("不再列出", "not listed any more"),
     "strip": (

@@ -98,6 +98,21 @@ def test_unreadable_records_are_a_problem(layout: Layout) -> None:
     assert found.outcome == Outcome.ERROR
 
 
+def test_a_site_that_cannot_be_read_hides_no_other(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    for site in ("haidian", "miyun"):
+        end_run(layout, site, 1)
+
+    def denying(layout: Layout, site: str, now: dt.datetime) -> Any:
+        if site == "haidian":
+            raise PermissionError(13, "Permission denied", "runs/haidian")
+        return site_status(layout, site, now)
+
+    monkeypatch.setattr(states, "site_status", denying)
+    found = reader(layout).read()
+    assert [one.site for one in found.sites] == ["miyun"]
+    assert "Permission denied" in found.problems[0].text
+
+
 def test_a_missing_archive_is_a_problem(tmp_path: Path) -> None:
     found = reader(Layout(tmp_path / "nowhere")).states(patience=5)
     assert [one.subject for one in found.problems] == ["archive"]

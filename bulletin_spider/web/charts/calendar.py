@@ -6,6 +6,7 @@ shows is said in words too, in its title and in the table of months beside it.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,6 +46,17 @@ class Month(NamedTuple):
     total: int
     days: int
     """Days with at least one."""
+
+    @property
+    def first_day(self) -> str:
+        """The first day of the month, YYYY-MM-DD."""
+        return f"{self.month}-01"
+
+    @property
+    def last_day(self) -> str:
+        """The last day of the month."""
+        first = dt.date.fromisoformat(self.first_day)
+        return f"{self.month}-{calendar.monthrange(first.year, first.month)[1]}"
 
 
 def levels(counts: Mapping[str, int]) -> list[int]:

@@ -77,6 +77,16 @@ def test_months_without_any_are_left_out() -> None:
     assert months_of(2026, counts) == [Month("2026-03", 3, 2)]
 
 
+def test_a_month_knows_its_last_day() -> None:
+    assert [Month(f"2024-{number:02}", 1, 1).last_day[-2:] for number in (1, 2, 4, 12)] == [
+        "31",
+        "29",
+        "30",
+        "31",
+    ]
+    assert Month("2026-02", 1, 1).first_day == "2026-02-01"
+
+
 def test_a_strip_ends_with_today() -> None:
     today = dt.date(2026, 11, 28)
     svg = etree.fromstring(

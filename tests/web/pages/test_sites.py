@@ -95,7 +95,9 @@ def test_a_site_shows_its_year(server: Served) -> None:
     assert found["days"] == {"2026-09-21": 1, "2026-09-22": 1, "2026-09-23": 1}
     assert found["known_until"] == "2026-09-26"
     assert server.get("/s/haidian.json?year=2024").json["days"] == {"2024-02-29": 1}
-    assert "2024-02-29：1 条" in server.get("/s/haidian?year=2024").text
+    page = server.get("/s/haidian?year=2024").text
+    assert "2024-02-29：1 条" in page
+    assert "/search?site=haidian&amp;since=2024-02-01&amp;until=2024-02-29" in page
 
 
 def test_a_site_says_since_when_nothing_is_missing(server: Served) -> None:

@@ -93,6 +93,10 @@ LISTS = [
     "/en/search?rows=200",
     "/search?q=<script>alert(1)</script>",
     "/changes",
+    "/sites",
+    "/en/s/demo",
+    "/s/demo/refused",
+    "/en/health",
     "/en/withdrawn",
     "/search?q=又&site=\"'><b>",
 ]

@@ -7,6 +7,7 @@ it stays as it is, and the pages say so.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 import time
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from bulletin_spider.web.faults import BeingDerived, NotDerived
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 _PAUSE = 5.0
 """Seconds after which a request looks whether something was published since: looking takes 20 ms for 3,000 sites, and
@@ -117,10 +120,14 @@ class FollowedSearch:
                 WordIndex.open(self.archive, self._note_progress, self.cache).close()
             except (RunFault, OSError) as error:
                 self.fault = "" if self._has_all() else str(error)
+            except Exception as error:
+                self.fault = f"{type(error).__name__}: {error}"
+                logger.exception("the search database cannot be brought up to date")
             else:
                 self.fault = ""
-            self._looked = time.monotonic()
-            self._followed_once.set()
+            finally:
+                self._looked = time.monotonic()
+                self._followed_once.set()
 
     def _has_all(self) -> bool:
         """Return whether a database that cannot be written has every segment that is published."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 ROLES = ("reporters", "correspondents", "photographers", "editors", "authors")
 """The fields of a version that hold names of people."""
@@ -52,6 +52,11 @@ class NamedPeople:
             end = stop
         return [part for part in [*found, Part(text[end:])] if part.text] or [Part(text)]
 
+    def marked(self, text: str, *, is_credit: bool = False) -> set[str]:
+        """Return the names that :meth:`parts` marks."""
+        found = self.parts(text, is_credit=is_credit)
+        return {self._by_letters[_letters(part.text)] for part in found if part.roles}
+
     def _places(self, text: str, *, is_credit: bool) -> list[tuple[int, int, str]]:
         if self._names is None:
             return []
@@ -90,33 +95,6 @@ class NamedPeople:
     def _joins(self, between: str) -> bool:
         rest = self._names.sub("", between) if self._names else between
         return _BETWEEN.fullmatch(rest) is not None
-
-
-def people_of(version: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each role with its names, and for each name the numbers of the paragraphs in which it is marked, from 1.
-
-    ``in_byline`` says whether the name is in the byline, which is often no part of the paragraphs.
-    """
-    people = NamedPeople(version)
-    marked: dict[str, list[int]] = {name: [] for name in people.roles}
-    for number, paragraph in enumerate(version["paragraphs"], 1):
-        for name in _marked_in(people, str(paragraph), is_credit=False):
-            marked[name].append(number)
-    in_byline = _marked_in(people, people.byline, is_credit=True)
-    for role in ROLES:
-        if names := version.get(role):
-            shown = [
-                {"name": name, "paragraphs": marked[name], "in_byline": name in in_byline} for name in names
-            ]
-            yield {"role": role, "names": shown}
-
-
-def _marked_in(people: NamedPeople, text: str, *, is_credit: bool) -> set[str]:
-    return {
-        people._by_letters[_letters(part.text)]  # noqa: SLF001 - of this module
-        for part in people.parts(text, is_credit=is_credit)
-        if part.roles
-    }
 
 
 def _padded(name: str) -> str:

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from bulletin_spider.statuses import Change
 from bulletin_spider.web.bulletins.body import marked_body
 from bulletin_spider.web.bulletins.citation import citations
+from bulletin_spider.web.bulletins.credited import people_of
 from bulletin_spider.web.bulletins.fields import catalogue_card, evidence_of, fields_of
 from bulletin_spider.web.bulletins.news_article import news_article, script_text
-from bulletin_spider.web.bulletins.people import NamedPeople, people_of
+from bulletin_spider.web.bulletins.people import NamedPeople
 from bulletin_spider.web.bulletins.rich_body import AS_ON_PAGE, page_body
 from bulletin_spider.web.bulletins.versions import bulletin_versions, timeline, version_path
 from bulletin_spider.web.evidence.capture_address import capture_address

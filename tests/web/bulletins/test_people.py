@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bulletin_spider.web.bulletins.people import NamedPeople, people_of
+from bulletin_spider.web.bulletins.credited import people_of
+from bulletin_spider.web.bulletins.people import NamedPeople
 from tests.archive.wordings import wording
 
 BYLINE = "（记者 唐炜 通讯员 何川）"
@@ -76,3 +77,9 @@ def test_roles_name_where_each_person_is_marked() -> None:
         {"role": "reporters", "names": [{"name": "唐炜", "paragraphs": [2], "in_byline": True}]},
         {"role": "correspondents", "names": [{"name": "何川", "paragraphs": [], "in_byline": True}]},
     ]
+
+
+def test_a_name_in_a_row_of_a_table_is_in_no_paragraph() -> None:
+    table = {"paragraph": 0, "caption": None, "rows": [["记者 唐炜"]]}
+    version = wording(1, reporters=["唐炜"], paragraphs=["记者 唐炜", "（记者 唐炜）"], tables=[table])
+    assert next(people_of(version))["names"] == [{"name": "唐炜", "paragraphs": [2], "in_byline": False}]

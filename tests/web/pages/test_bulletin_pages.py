@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import html5lib
@@ -242,3 +243,43 @@ def test_no_text_becomes_markup(server: Served, number: int) -> None:
         assert found.status == 200, page
         assert faults(found.text) == [], page
     assert server.get(f"{address}.json").json["version"]["title"] == ATTACKS[number]
+
+
+def structure_faults(page: str) -> list[str]:
+    """Return what a reader with a screen reader would stumble over, as far as the markup alone shows it."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    elements = [one for one in tree.iter() if isinstance(one.tag, str)]
+    ids = [one.get("id") for one in elements if one.get("id")]
+    found = [f"id {one} twice" for one in {*ids} if ids.count(one) > 1]
+    for element in elements:
+        found += [f"no {one}" for one in element.get("aria-labelledby", "").split() if one not in ids]
+        if element.get("href", "").startswith("#") and element.get("href", "")[1:] not in ids:
+            found.append(f"no {element.get('href')}")
+        if element.tag in {"a", "th", "h1", "h2", "h3", "dt", "summary", "button"} and not words(element):
+            found.append(f"empty {element.tag}")
+        if element.tag in {"ul", "ol"} and any(child.tag != "li" for child in element):
+            found.append(f"no item of a list: {[child.tag for child in element]}")
+        if element.tag == "dl" and any(child.tag not in {"dt", "dd"} for child in element):
+            found.append("no item of a dl")
+    levels = [int(one.tag[1]) for one in elements if one.tag in {"h1", "h2", "h3", "h4"}]
+    found += [f"h{after} behind h{before}" for before, after in pairwise(levels) if after > before + 1]
+    return found if levels[:1] == [1] and levels.count(1) == 1 else [*found, f"headings {levels}"]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_structure_of_pages_is_sound(server: Served, layout: Layout, language: str) -> None:
+    kept = lines(layout)[0]
+    capture = server.get(f"/b/{SITE}/{kept['id']}.json").json["capture"]
+    for address in (
+        f"/b/haidian/{ID}",
+        f"/b/haidian/{WITHDRAWN}",
+        f"/b/haidian/{100:016x}",
+        f"/b/{SITE}/{kept['id']}?body=page",
+        f"/b/haidian/{ID}/1..3?context=all",
+        f"/b/haidian/{ID}/1..2?view=line&links=1",
+        capture,
+        f"{capture}?view=source",
+        f"{capture}?view=page",
+    ):
+        found = server.get(language + address)
+        assert (found.status, structure_faults(found.text)) == (200, []), address

@@ -33,14 +33,15 @@ class CaptureAddress(NamedTuple):
 
 
 def capture_address(capture: Mapping[str, Any] | None) -> CaptureAddress | None:
-    """Return the address of the capture that a version or an attachment names; None if it names none."""
-    if not capture:
+    """Return the address of the capture that a line of the archive names; None if it names none or an odd one."""
+    if not isinstance(capture, dict):
         return None
-    folder, _, rest = str(capture["file"]).partition("/")
+    folder, _, rest = str(capture.get("file")).partition("/")
     site, _, name = rest.partition("/")
-    if folder != _FOLDER or not is_capture_name(name):
+    offset = capture.get("offset")
+    if folder != _FOLDER or not is_capture_name(name) or type(offset) is not int or offset < 0:
         return None
-    return CaptureAddress(site, name, int(capture["offset"]))
+    return CaptureAddress(site, name, offset)
 
 
 def is_capture_name(name: str) -> bool:

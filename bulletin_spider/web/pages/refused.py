@@ -79,6 +79,7 @@ def _page(index: WordIndex, site: str, same: Sequence[RefusedPage]) -> dict[str,
     one, entry = same[0], publishable(same[0].entry)
     texts = {name: str(entry[name]) if entry.get(name) is not None else None for name in _FIELDS}
     texts["fetched_at"] = _moment(texts["fetched_at"])
+    kept = capture_address(entry.get("capture"))
     is_published = site in sites_with(index, texts["id"] or "")
     return texts | {
         "run": one.run,
@@ -88,7 +89,7 @@ def _page(index: WordIndex, site: str, same: Sequence[RefusedPage]) -> dict[str,
         "is_published": is_published,
         "address": version_path({"site": site, "id": texts["id"]}) if is_published else None,
         "capture": entry.get("capture"),
-        "capture_address": _capture_path(entry.get("capture")),
+        "capture_address": kept.path if kept else None,
     }
 
 
@@ -98,14 +99,6 @@ def _moment(value: Any) -> str | None:  # noqa: ANN401 - JSON
         return value if dt.datetime.fromisoformat(value).tzinfo else None
     except (TypeError, ValueError):
         return None
-
-
-def _capture_path(capture: Any) -> str | None:  # noqa: ANN401 - JSON
-    try:
-        address = capture_address(capture)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-    return address.path if address else None
 
 
 def _feed(answered: dict[str, Any], parameters: Parameters) -> Feed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.idle_records import is_idle
@@ -68,9 +69,9 @@ def run_account(record: Mapping[str, Any]) -> RunAccount:
     """Return the account of a run record; a record of an earlier release lacks some keys."""
     return RunAccount(
         run=record["run"],
-        started=record.get("started"),
+        started=str(started) if (started := record.get("started")) else None,
         ended=record["ended"],
-        seconds=record.get("seconds"),
+        seconds=_number(record.get("seconds")),
         outcome=record["outcome"],
         is_well=record["outcome"] in WELL,
         reasons=list(record["reasons"]),
@@ -79,7 +80,7 @@ def run_account(record: Mapping[str, Any]) -> RunAccount:
         refused=_counts(record.get("refused")),
         owed=len(record.get("failed") or ()),
         open_channels=[] if record.get("replay") else _open_channels(record),
-        requests=record.get("requests"),
+        requests=int(requests) if (requests := _number(record.get("requests"))) is not None else None,
         is_idle=is_idle(record),
         is_narrowed=bool(record.get("narrowed")),
         is_replay=bool(record.get("replay")),
@@ -88,6 +89,10 @@ def run_account(record: Mapping[str, Any]) -> RunAccount:
 
 def _open_channels(record: Mapping[str, Any]) -> list[str]:
     return [name for name, walk in record["channels"].items() if not walk["closed"]]
+
+
+def _number(found: Any) -> float | None:  # noqa: ANN401 - JSON: readers of records do not check every key
+    return found if isinstance(found, (int, float)) and math.isfinite(found) else None
 
 
 def _counts(found: Any) -> dict[str, int]:  # noqa: ANN401 - JSON of an earlier release, or damaged

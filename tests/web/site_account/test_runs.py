@@ -42,3 +42,10 @@ def test_a_record_of_an_earlier_release_has_an_account() -> None:
     found = run_account(run_record("20260901T000000Z", changes=None))
     assert (found.started, found.seconds, found.requests, found.is_idle) == (None, None, None, False)
     assert found.is_well
+
+
+def test_odd_values_of_a_record_are_not_known() -> None:
+    found = run_account(
+        run_record("20260901T000000Z", seconds="x", requests=[], changes=[1], refused={"a": "x"})
+    )
+    assert (found.seconds, found.requests, found.changes, found.refused) == (None, None, {}, {})

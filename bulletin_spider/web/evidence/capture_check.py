@@ -80,21 +80,19 @@ def check_capture(root: Path, address: CaptureAddress) -> CheckedCapture:
 
 
 def checks(found: CheckedCapture) -> list[dict[str, str]]:
-    """Return each digest that a record can state, with its ``state``."""
+    """Return each digest that a record can state, with its ``state``. The reader stops at the first that differs."""
     headers = found.record.headers if found.record else {}
-    unread = CheckState.NOT_CHECKED if found.moved_to else CheckState.DIFFERS
     return [
-        {
-            "name": name,
-            "stated": headers.get(name.lower(), ""),
-            "state": unread
-            if found.record is None
-            else CheckState.AGREES
-            if _is_checked(found.record, name)
-            else CheckState.NOT_STATED,
-        }
+        {"name": name, "stated": headers.get(name.lower(), ""), "state": _state(found, name)}
         for name in _DIGESTS
     ]
+
+
+def _state(found: CheckedCapture, name: str) -> CheckState:
+    if found.record is None:
+        is_wrong = found.problem.lower().startswith(f"{name.lower()} is ")
+        return CheckState.DIFFERS if is_wrong else CheckState.NOT_CHECKED
+    return CheckState.AGREES if _is_checked(found.record, name) else CheckState.NOT_STATED
 
 
 def source_text(exchange: Exchange, most: int) -> tuple[str, bool] | None:

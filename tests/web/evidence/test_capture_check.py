@@ -13,6 +13,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.web.evidence.capture_address import CaptureAddress, capture_address, is_capture_name
 from bulletin_spider.web.evidence.capture_check import check_capture, checks, payload_facts, source_text
+from bulletin_spider.web.evidence.chain_proof import check_file, recorded_file
 from tests.archive.packing.building import NOW, SITE, lines, page, run
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def test_another_page_under_old_digests_is_found(layout: Layout) -> None:
     forged = gzip.compress(member.replace("号".encode(), "虎".encode()))
     path.write_bytes(content[: record.offset] + forged + content[later:])
     found = check_capture(layout.root, address)
-    assert "Digest" in found.problem or "digest" in found.problem
-    assert states(layout, address) == ["differs"] * 3
+    assert found.problem.startswith("warc-block-digest is sha1:")
+    assert states(layout, address) == ["differs", "not checked", "not checked"]
 
 
 @pytest.mark.parametrize("offset", [1, 999_999_999])
@@ -116,6 +117,20 @@ def test_capture_is_found_in_its_pack(layout: Layout) -> None:
     list(pack_site(layout, SITE, "", NOW))
     assert not (layout.root / address.file).exists()
     assert check_capture(layout.root, address).is_whole
+
+
+def test_capture_that_was_moved_elsewhere_says_where(layout: Layout) -> None:
+    address = first(layout)
+    list(pack_site(layout, SITE, "", NOW))
+    pack = layout.captures_dir(SITE) / "2026-09.warc.gz"
+    pack.unlink()
+    pack.with_name(f"{pack.name}.tiered").write_text('{"to": "/mnt/cold"}')
+    found = check_capture(layout.root, address)
+    assert (found.moved_to, found.is_whole) == ("/mnt/cold", False)
+    assert [one["state"] for one in checks(found)] == ["not checked"] * 3
+    recorded = recorded_file(layout, address)
+    assert recorded
+    assert check_file(layout, address, recorded) == "not checked"
 
 
 def test_missing_file_is_not_there(layout: Layout) -> None:

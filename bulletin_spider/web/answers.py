@@ -17,6 +17,7 @@ from bulletin_spider.web.faults import BadParameter, NotDerived, NotThere, PageF
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
 from bulletin_spider.web.rendering import render
+from bulletin_spider.web.security.headers import HEADERS
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
@@ -197,4 +198,4 @@ def _http_fault(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     logger.error("%s", request.url.path, exc_info=error)
-    return fault_response(PageFault(why=type(error).__name__), _parameters(request, None, _language(request)))
+    return Response("the program failed\n", 500, HEADERS, _TEXT)

@@ -106,6 +106,12 @@ class Parameters:
         return f"{self.prefix}{stem}{ending}{query}"
 
     @property
+    def valid_key(self) -> str | None:
+        """Return the key as :meth:`key` does; None if there is none, or if it is not valid."""
+        value = self.query.get("after", "")
+        return value if _KEY.fullmatch(value) else None
+
+    @property
     def prefix(self) -> str:
         """Return what the paths of this language begin with."""
         return "/en" if self.language == "en" else ""

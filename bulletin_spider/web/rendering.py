@@ -107,7 +107,7 @@ def _navigation() -> list[Page]:
 
 def _other_language(parameters: Parameters) -> str:
     """Return the address of the same page in the other language."""
-    here = parameters.link()
+    here = parameters.link(after=parameters.valid_key)
     if parameters.language == "zh":
         return f"/en{here}"
     return here.removeprefix("/en") or "/"

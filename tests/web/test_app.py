@@ -3,10 +3,12 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,9 +26,9 @@ from tests.web.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bulletin_spider.archive.search.catalogue.hits import HitPage
+    from bulletin_spider.web.page import Page
     from tests.web.served import Served
 
 INLINE = re.compile(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
@@ -280,3 +282,35 @@ def test_a_damaged_search_database_is_made_again(
             reading.search.follow()
     assert {*statuses[:-1]} <= {500, 503}
     assert statuses[-1] == 200
+
+
+USED = re.compile(r"""parameters\.\w+\(\s*["'](\w+)["']""")
+VALUES = [
+    "",
+    "x",
+    "<b>",
+    "-1",
+    "9" * 9,
+    "9" * 20,
+    "%00",
+    "%FF",
+    "2026-02-30",
+    "0001-01-01",
+    "9999-12-31",
+    ",",
+    "..",
+    "a" * 201,
+    "\U0001f600",
+]
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.path)
+def test_no_parameter_breaks_a_page(server: Served, page: Page) -> None:
+    """Every value of every parameter is used, or said to be wrong."""
+    path = page.path.replace("{site}", "demo").replace("{id}", f"{1:016x}")
+    path = re.sub(r"\{\w+(?::\w+)?\}", "1", path)
+    source = Path(sys.modules[page.answer.__module__].__file__ or "").read_text(encoding="utf-8")
+    for name in {*USED.findall(source), "after", "rows"}:
+        for value in VALUES:
+            address = f"{path}?{name}={value}"
+            assert server.get(address).status in {200, 400, 404}, address

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
 
 RUNS = 100
-"""Records that are read: eight days of runs every two hours, 13 ms at 17 KB each. Older gaps are not listed, and the page
-says so."""
+"""Records that are read: eight days of runs every two hours, 13 ms at 17 KB each. The page names no older gap, and says
+so."""
 SCROLLED_OFF = "shows no row that an earlier run has published"
 """How the record of a walk says that rows may have scrolled off its listing (``crawl/listing_walk.py``)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.web.bulletins.body import Paragraph, body_parts
 from bulletin_spider.web.bulletins.people import ROLES, NamedPeople
 
@@ -15,7 +16,7 @@ def people_of(version: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield each role with its names, and for each name the numbers of the paragraphs in which it is marked, from 1.
 
     ``in_byline`` says whether the name is in the byline, which is often no part of the paragraphs. Rows of tables are
-    no paragraphs.
+    no paragraphs. A name is without characters that no address can hold.
     """
     people = NamedPeople(version)
     marked: dict[str, list[int]] = {name: [] for name in people.roles}
@@ -27,6 +28,7 @@ def people_of(version: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for role in ROLES:
         if names := version.get(role):
             shown = [
-                {"name": name, "paragraphs": marked[name], "in_byline": name in in_byline} for name in names
+                {"name": publishable(name), "paragraphs": marked[name], "in_byline": name in in_byline}
+                for name in names
             ]
             yield {"role": role, "names": shown}

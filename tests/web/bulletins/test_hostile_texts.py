@@ -68,6 +68,17 @@ def test_no_attack_becomes_markup_in_a_comparison(start: int) -> None:
         assert faults(page) == []
 
 
+@pytest.mark.parametrize("text", ["\ud800", "\x00\x1f\x7f", "\u202e\u2066", "\ufffe", "%", "a" * 100_000])
+def test_odd_characters_are_shown(text: str) -> None:
+    """A published line has none of the first ones; a line that somebody wrote by hand may."""
+    version = hostile(1, text) | {"site": "demo", "id": "0" * 16}
+    answer = answer_of([version], version, address("zh"))
+    more = bulletin.more(None, answer, address("zh"))  # type: ignore[arg-type]
+    page = render("bulletin.html", address("zh"), bulletin.PAGE, answer=answer, **more)
+    assert page.encode(errors="replace")
+    assert compared_versions(version, version | {"title": "别的题目"})["kinds"] == ["headline"]
+
+
 def test_faults_are_found() -> None:
     """The check itself sees what an attack would leave."""
     for left in (

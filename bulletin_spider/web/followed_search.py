@@ -15,14 +15,17 @@ from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
-from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
+from bulletin_spider.archive.search.word_index import SEARCH_DATABASE
 from bulletin_spider.exceptions import RunFault, SearchFault
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.web.catching_up import catch_up
 from bulletin_spider.web.faults import BeingDerived, NotDerived
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bulletin_spider.archive.search.word_index import WordIndex
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +120,7 @@ class FollowedSearch:
         with self._following:
             self._began, self._progress = time.monotonic(), (0, 0)
             try:
-                WordIndex.open(self.archive, self._note_progress, self.cache).close()
+                catch_up(self.archive, self.cache, self._note_progress)
             except (RunFault, OSError) as error:
                 self.fault = "" if self._has_all() else str(error)
             except Exception as error:

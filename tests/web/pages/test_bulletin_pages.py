@@ -21,6 +21,7 @@ from tests.web.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from xml.etree.ElementTree import Element
 
     from tests.web.served import Served
@@ -119,6 +120,19 @@ def test_an_earlier_version_says_so(server: Served) -> None:
 def test_a_withdrawn_bulletin_says_so(server: Served) -> None:
     assert "网站已撤下这条新闻" in server.get(f"/b/haidian/{WITHDRAWN}").text
     assert "新版记录的是撤下" in server.get(f"/b/haidian/{WITHDRAWN}/1..2").text
+
+
+def test_a_version_is_shown_as_soon_as_it_is_published(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    put(layout.root, FIRST, site="haidian")
+    Index.open(layout, "haidian").close()
+    with served(Reading(layout.root)) as server:
+        before = server.get(f"/b/haidian/{ID}")
+        put(layout.root, SECOND, site="haidian", run="20260929T000000Z")
+        after = server.get(f"/b/haidian/{ID}", if_none_match=before.headers["etag"])
+        assert server.get(f"/b/haidian/{ID}", if_none_match=after.headers["etag"]).status == 304
+    assert texts_of(main_of(before.text), "h1") == [FIRST["title"]]
+    assert (after.status, texts_of(main_of(after.text), "h1")) == (200, [SECOND["title"]])
 
 
 def test_a_moved_bulletin_is_found_by_its_new_id(server: Served) -> None:

@@ -54,10 +54,10 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(reading: Reading, names: Sequence[str] = ()) -> Iterator[Served]:
+def served(reading: Reading, names: Sequence[str] = (), proxy: str | None = None) -> Iterator[Served]:
     """Serve until the block ends."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configuration(create_app(reading, names)))
+    server = uvicorn.Server(configuration(create_app(reading, names), proxy))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -11,6 +11,7 @@ from tests.web.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.web.served import Served
 
@@ -69,3 +70,11 @@ def test_a_feed_is_named_on_its_page(server: Served) -> None:
 def test_a_feed_that_is_known_is_not_sent_again(server: Served) -> None:
     tag = server.get("/search.atom?q=工程").headers["etag"]
     assert server.get("/search.atom?q=工程", if_none_match=tag).status == 304
+
+
+@pytest.mark.parametrize(("proxy", "scheme"), [("127.0.0.1", "https"), ("192.0.2.1", "http"), (None, "http")])
+def test_only_the_named_proxy_says_the_scheme(tmp_path: Path, proxy: str | None, scheme: str) -> None:
+    put(tmp_path, wording(1, "工程"))
+    with served(Reading(tmp_path), ["archive.example"], proxy) as running:
+        found = running.get("/search.feed.json", host="archive.example", x_forwarded_proto="https").json
+    assert found["feed_url"] == f"{scheme}://archive.example/search.feed.json"

@@ -183,7 +183,7 @@ def write(path: Path, versions: Iterator[dict[str, Any]] | list[dict[str, Any]])
 
 
 def bulletin(site: int, number: int, count: int, reporters: list[str], language: Language) -> dict[str, Any]:
-    """Return a version with the fields that are read here."""
+    """Return a version with every field."""
     day = FIRST_DAY + dt.timedelta(number * SPAN // max(count, 1))
     return {
         "id": f"{site * 1_000_000 + number:016x}",
@@ -205,6 +205,11 @@ def bulletin(site: int, number: int, count: int, reporters: list[str], language:
         "previous": None,
         "fetched_at": moment(day).isoformat(),
         "capture": None,
+        "published_at": None,
+        **{name: [] for name in ("correspondents", "photographers", "editors", "authors", "warnings")},
+        **dict.fromkeys(("document", "moved_to", "section", "site_id")),
+        "evidence": {},
+        "schema": 1,
     }
 
 

@@ -314,3 +314,29 @@ def test_no_parameter_breaks_a_page(server: Served, page: Page) -> None:
         for value in VALUES:
             address = f"{path}?{name}={value}"
             assert server.get(address).status in {200, 400, 404}, address
+
+
+@pytest.mark.slow
+def test_pages_can_be_read_while_runs_publish(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty runs end while four readers ask for lists, and the database follows each."""
+    monkeypatch.setattr(followed_search, "_PAUSE", 0)
+    reading, ended = Reading(archive), threading.Event()
+
+    def read(running: Served, address: str) -> list[tuple[int, int]]:
+        found = []
+        while not ended.is_set():
+            answer = running.get(address)
+            found.append((answer.status, answer.json["totals"]["bulletins"] if answer.status == 200 else 0))
+        return found
+
+    with served(reading) as running, ThreadPoolExecutor(4) as readers:
+        asked = [readers.submit(read, running, "/overview.json") for _ in range(4)]
+        for number in range(40):
+            put(archive, wording(number + 10, "工程"), run=f"20261001T0000{number:02}Z")
+            reading.search.follow()
+        ended.set()
+        seen = [one.result() for one in asked]
+        assert running.get("/overview.json").json["totals"]["bulletins"] == 42
+    for found in seen:
+        assert {status for status, _ in found} == {200}
+        assert [count for _, count in found] == sorted(count for _, count in found)

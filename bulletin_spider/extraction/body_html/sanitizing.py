@@ -6,7 +6,7 @@ import nh3
 
 from bulletin_spider.extraction.body_html.reshaping import KEPT_ATTRIBUTES, KEPT_TAGS
 
-_REMOVED_WITH_CONTENT = {
+REMOVED_WITH_CONTENT = {
     *("script", "style", "textarea", "noscript", "template", "iframe", "object", "embed", "select"),
     *("svg", "math", "title", "xmp", "noembed", "noframes", "plaintext"),
 }
@@ -14,7 +14,7 @@ _REMOVED_WITH_CONTENT = {
 
 _CLEANER = nh3.Cleaner(
     tags=set(KEPT_TAGS),
-    clean_content_tags=_REMOVED_WITH_CONTENT,
+    clean_content_tags=REMOVED_WITH_CONTENT,
     attributes={**KEPT_ATTRIBUTES, "*": set()},  # by default nh3 keeps lang and title
     url_schemes={"http", "https"},
     url_relative="deny",

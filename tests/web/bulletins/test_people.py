@@ -83,3 +83,11 @@ def test_a_name_in_a_row_of_a_table_is_in_no_paragraph() -> None:
     table = {"paragraph": 0, "caption": None, "rows": [["记者 唐炜"]]}
     version = wording(1, reporters=["唐炜"], paragraphs=["记者 唐炜", "（记者 唐炜）"], tables=[table])
     assert next(people_of(version))["names"] == [{"name": "唐炜", "paragraphs": [2], "in_byline": False}]
+
+
+def test_names_in_thousands_of_paragraphs_are_read_in_time() -> None:
+    """Labels are looked for beside some hundred names; later ones are not marked."""
+    of = people(reporters=["唐炜"])
+    found = [marked(of, "（记者 唐炜）") for _ in range(20_000)]
+    assert found[0] == ["唐炜"]
+    assert found[-1] == []

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 _LONGEST_QUERY = 1_000
 """Characters of all parameters: five at their longest, and no form has as many that are long."""
 _JSON, _HTML, _CSV = "application/json; charset=utf-8", "text/html; charset=utf-8", "text/csv; charset=utf-8"
-_TEXT = "text/plain; charset=utf-8"
+_TEXT, _BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 
 
 class Answers:
@@ -77,6 +77,9 @@ class Answers:
             raise TooLong
         if any(map(_leads_elsewhere, parameters.path.values())):
             raise NotThere
+        if ending == ".bin":
+            assert page.payload
+            return page.payload(self.reading, parameters), _BYTES
         answer = page.answer(self.reading, parameters)
         if ending == ".json":
             return json_bytes(answer), _JSON

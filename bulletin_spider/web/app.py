@@ -93,3 +93,5 @@ def _endings(page: Page) -> Iterator[str]:
         yield ".atom"
     if page.rows:
         yield ".csv"
+    if page.payload:
+        yield ".bin"

@@ -35,6 +35,8 @@ class Page:
     """Turn the answer into a feed, for ``.atom`` and ``.feed.json``."""
     rows: Callable[[dict[str, Any], Parameters], Iterable[list[str]]] | None = None
     """Turn the answer into rows, the names of the columns first, for ``.csv``."""
+    payload: Callable[[Reading, Parameters], bytes] | None = None
+    """Return bytes as they were kept, for ``.bin``: a browser saves them, and never shows them as a page."""
     navigation: int = 0
     """Place in the navigation, from 1; 0 for a page that is not there. Its word is ``navigation.<template's stem>``."""
     more: Callable[[Reading, dict[str, Any], Parameters], dict[str, Any]] | None = None

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN_BYTES = 8 * 1024 * 1024
 """Largest body that is kept in memory to be shown: eight readers of such pages fill 64 MB. Larger ones are checked."""
+_LARGEST_FILE = 12 * 1024 * 1024
+"""Largest body that can be saved from a page: files of attachments are kept up to 10 MB."""
 _DIGESTS = ("WARC-Block-Digest", "WARC-Payload-Digest", PAYLOAD_SHA256)
 
 
@@ -77,6 +79,28 @@ def check_capture(root: Path, address: CaptureAddress) -> CheckedCapture:
         return CheckedCapture(record, "", "", read_exchange(root, capture, SHOWN_BYTES))
     except DamagedCapture as error:  # a record beside it is cut off
         return CheckedCapture(record, error.what, "", None)
+
+
+def kept_payload(root: Path, address: CaptureAddress) -> bytes | None:
+    """Return the body of an answer, decompressed; None if the record is damaged, elsewhere, too large or no answer.
+
+    Raises ``FileNotFoundError`` if the archive has no such file.
+    """
+    try:
+        file, name, start = open_capture(root, address.file)
+    except TieredCapture:
+        return None
+    with file, suppress(DamagedCapture, ValueError, OverflowError, UndecodablePayload):
+        record = read_record(file, name, start + address.offset, _LARGEST_FILE, check_sha256=True)
+        if record.type == "response":
+            capture = {
+                "file": address.file,
+                "offset": address.offset,
+                "record_id": record.id,
+                "digest": record.digest,
+            }
+            return read_exchange(root, capture, _LARGEST_FILE).payload(_LARGEST_FILE)
+    return None
 
 
 def checks(found: CheckedCapture) -> list[dict[str, str]]:

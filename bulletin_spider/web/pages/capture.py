@@ -14,6 +14,7 @@ from bulletin_spider.web.evidence.capture_check import (
     check_capture,
     checks,
     head_lines,
+    kept_payload,
     payload_facts,
     source_text,
 )
@@ -87,6 +88,17 @@ def more(reading: Reading, found: dict[str, Any], parameters: Parameters) -> dic
     return {"kept_page": Markup(html) if html else None}  # noqa: S704 - sanitized
 
 
+def payload(reading: Reading, parameters: Parameters) -> bytes:
+    """Return the body of the answer, such as the file of an attachment. Raises ``NotThere``."""
+    try:
+        found = kept_payload(reading.layout.root, _address(reading.layout, parameters))
+    except FileNotFoundError:
+        found = None
+    if found is None:
+        raise NotThere
+    return found
+
+
 def _address(layout: Layout, parameters: Parameters) -> CaptureAddress:
     site, name = parameters.text("site"), parameters.text("file")
     offset = parameters.text("offset")
@@ -118,4 +130,6 @@ def _source(exchange: Exchange) -> dict[str, Any] | None:
     return {"text": found[0], "is_cut": found[1]} if found else None
 
 
-PAGE = Page(path="/c/{site}/{file}/{offset}", template="capture.html", answer=answer, more=more)
+PAGE = Page(
+    path="/c/{site}/{file}/{offset}", template="capture.html", answer=answer, more=more, payload=payload
+)

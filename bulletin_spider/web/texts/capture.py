@@ -76,6 +76,7 @@ TEXTS = {
     "content": ("内容", "Content"),
     "to_source": ("看网页源代码", "See the source text"),
     "to_page": ("看网页（无脚本、图片、样式）", "See the page (no script, picture or style)"),
+    "to_save": ("保存正文的原始字节", "Save the bytes of the body"),
     "to_headers": ("只看核对结果", "Only the checks"),
     "source": ("源代码", "Source text"),
     "source_cut": ("源代码太长，只显示开头。", "The source is long; only its beginning is shown."),

@@ -198,6 +198,24 @@ def test_a_capture_shows_its_source_and_page(server: Served, layout: Layout) -> 
     assert texts_of(page, "h1") == ["存档原件"]
 
 
+def test_a_kept_file_is_saved_and_never_shown(server: Served, layout: Layout) -> None:
+    version = lines(layout)[0]
+    (file,) = server.get(f"/b/{SITE}/{version['id']}.json").json["attachments"]
+    for prefix in ("", "/en"):
+        found = server.get(f"{prefix}{file['path']}.bin")
+        assert (found.status, found.text) == (200, "%PDF 5")
+        assert found.headers["content-type"] == "application/octet-stream"
+        assert found.headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in found.headers["content-security-policy"]
+    assert f'href="{file["path"]}.bin" download="表"' in server.get(f"/b/{SITE}/{version['id']}").text
+    for wrong in (
+        "/c/demo/20260905T060000Z.warc.gz/0.bin",
+        "/c/demo/20260905T060000Z.warc.gz/7.bin",
+        "/c/demo/x.bin",
+    ):
+        assert server.get(wrong).status == 404, wrong
+
+
 def test_a_body_without_page_is_shown_as_paragraphs(server: Served) -> None:
     main = main_of(server.get(f"/b/haidian/{ID}?body=page").text)
     assert "所以按段落显示" in words(main)

@@ -15,7 +15,7 @@ from bulletin_spider.statuses import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_OF_BASE = frozenset({"site", "called", "region", "versions", "rhythm", "pages"})
+_OF_BASE = frozenset({"site", "called", "title", "region", "versions", "rhythm", "pages"})
 """Keys of a record that an idle run takes from its base."""
 _OF_LINE = frozenset({"run", "ended", "requests", "visits", PREVIOUS, UNCHAINED})
 """Keys of a line that the expanded record has, too."""

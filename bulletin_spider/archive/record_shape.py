@@ -163,6 +163,7 @@ _RECORD = _keys(
         PREVIOUS: _TEXT_OR_NULL,
         LAST_EVENT: _EVENT,
         "called": _TEXT,
+        "title": _TEXT,
         "replay": _FLAG,
         "failed": _list(_ROW),
         "settled": _each(_TEXT),

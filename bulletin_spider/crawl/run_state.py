@@ -32,6 +32,8 @@ class RunState:
     """Whether the spider walks the listings of channels, which can prove that no bulletin is missing."""
     rules: dict[str, tuple[Rules, ...]] = field(default_factory=dict)
     """The site's own rules for articles by channel."""
+    title: str = ""
+    """Whose site it is, for people."""
     region: str = ""
     """The district's code in GB/T 2260."""
     files: Attachments | None = None
@@ -51,6 +53,7 @@ class RunState:
                 spider.called,
                 walks_channels=True,
                 rules=spider.rules_by_channel(),
+                title=spider.title,
                 region=spider.region,
                 files=spider.files,
                 listing_rules=tuple(spider.listing_rules_for(channel) for channel in spider.channels),

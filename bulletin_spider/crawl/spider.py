@@ -76,6 +76,8 @@ class DistrictSpider(ArticleSpider):
     attachments: ClassVar[str] = ""
     """``off`` or ``capture``, whether the files of attachments are kept; empty: as the setting ``ATTACHMENTS`` says."""
 
+    title: ClassVar[str] = ""
+    """Whose site it is, for people, such as 海淀区; empty: its name is shown."""
     region: ClassVar[str] = ""
     """The district's code in GB/T 2260; empty if unknown."""
 

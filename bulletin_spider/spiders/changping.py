@@ -23,6 +23,7 @@ class ChangpingSpider(DistrictSpider):
     """
 
     name = "changping"
+    title = "昌平区"
     region = "110114"
     home = "https://www.bjchp.gov.cn/"
     allowed_domains = ["bjchp.gov.cn"]

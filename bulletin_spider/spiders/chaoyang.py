@@ -25,6 +25,7 @@ class ChaoyangSpider(DistrictSpider):
     """
 
     name = "chaoyang"
+    title = "朝阳区"
     region = "110105"
     home = "http://www.bjchy.gov.cn/"
     allowed_domains = ["bjchy.gov.cn"]

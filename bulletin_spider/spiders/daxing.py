@@ -25,6 +25,7 @@ class DaxingSpider(DistrictSpider):
     """
 
     name = "daxing"
+    title = "大兴区"
     region = "110115"
     home = "https://www.bjdx.gov.cn/"
     allowed_domains = ["bjdx.gov.cn"]

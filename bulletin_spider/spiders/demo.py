@@ -49,6 +49,7 @@ class DemoSpider(DistrictSpider):
     """
 
     name = "demo"
+    title = "青澜区"
     allowed_domains = [HOST]
     own_arguments = ("day", "port", "clock")
     custom_settings = {

@@ -23,6 +23,7 @@ class DongchengSpider(DistrictSpider):
     """
 
     name = "dongcheng"
+    title = "东城区"
     region = "110101"
     home = "https://www.bjdch.gov.cn/"
     allowed_domains = ["bjdch.gov.cn"]

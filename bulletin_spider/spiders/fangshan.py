@@ -23,6 +23,7 @@ class FangshanSpider(DistrictSpider):
     """
 
     name = "fangshan"
+    title = "房山区"
     region = "110111"
     home = "https://www.bjfsh.gov.cn/"
     allowed_domains = ["bjfsh.gov.cn"]

@@ -25,6 +25,7 @@ class FengtaiSpider(DistrictSpider):
     """
 
     name = "fengtai"
+    title = "丰台区"
     region = "110106"
     home = "https://www.bjft.gov.cn/"
     allowed_domains = ["bjft.gov.cn"]

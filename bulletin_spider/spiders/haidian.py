@@ -27,6 +27,7 @@ class HaidianSpider(DistrictSpider):
     """
 
     name = "haidian"
+    title = "海淀区"
     region = "110108"
     home = "https://hdqw.bjhd.gov.cn/"
     allowed_domains = ["bjhd.gov.cn"]

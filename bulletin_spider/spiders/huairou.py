@@ -22,6 +22,7 @@ class HuairouSpider(DistrictSpider):
     """
 
     name = "huairou"
+    title = "怀柔区"
     region = "110116"
     home = "https://www.bjhr.gov.cn/"
     allowed_domains = ["bjhr.gov.cn"]

@@ -24,6 +24,7 @@ class MentougouSpider(DistrictSpider):
     """
 
     name = "mentougou"
+    title = "门头沟区"
     region = "110109"
     home = "https://www.bjmtg.gov.cn/"
     allowed_domains = ["bjmtg.gov.cn"]

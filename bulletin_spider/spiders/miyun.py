@@ -24,6 +24,7 @@ class MiyunSpider(DistrictSpider):
     """
 
     name = "miyun"
+    title = "密云区"
     region = "110118"
     home = "https://www.bjmy.gov.cn/"
     allowed_domains = ["bjmy.gov.cn"]

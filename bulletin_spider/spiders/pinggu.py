@@ -24,6 +24,7 @@ class PingguSpider(DistrictSpider):
     """
 
     name = "pinggu"
+    title = "平谷区"
     region = "110117"
     home = "https://www.bjpg.gov.cn/"
     allowed_domains = ["bjpg.gov.cn"]

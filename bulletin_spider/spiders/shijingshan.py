@@ -22,6 +22,7 @@ class ShijingshanSpider(DistrictSpider):
     """
 
     name = "shijingshan"
+    title = "石景山区"
     region = "110107"
     home = "https://www.bjsjs.gov.cn/"
     allowed_domains = ["bjsjs.gov.cn"]

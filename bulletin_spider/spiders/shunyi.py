@@ -27,6 +27,7 @@ class ShunyiSpider(DistrictSpider):
     """
 
     name = "shunyi"
+    title = "顺义区"
     region = "110113"
     home = "https://www.bjshy.gov.cn/"
     allowed_domains = ["bjshy.gov.cn"]

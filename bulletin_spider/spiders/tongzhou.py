@@ -23,6 +23,7 @@ class TongzhouSpider(DistrictSpider):
     """
 
     name = "tongzhou"
+    title = "通州区"
     region = "110112"
     home = "https://www.bjtzh.gov.cn/"
     allowed_domains = ["bjtzh.gov.cn"]

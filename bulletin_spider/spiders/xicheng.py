@@ -25,6 +25,7 @@ class XichengSpider(DistrictSpider):
     """
 
     name = "xicheng"
+    title = "西城区"
     region = "110102"
     home = "https://www.bjxch.gov.cn/"
     allowed_domains = ["bjxch.gov.cn"]

@@ -23,6 +23,7 @@ class YanqingSpider(DistrictSpider):
     """
 
     name = "yanqing"
+    title = "延庆区"
     region = "110119"
     home = "http://www.bjyq.gov.cn/"
     allowed_domains = ["bjyq.gov.cn"]

@@ -96,6 +96,7 @@ class Answers:
         search = self.reading.search
         values = more | {
             "answer": answer,
+            "site_title": self.reading.titles.title,
             "behind": search.is_behind(),
             "stale": search.stale_since(),
             "stale_why": search.fault,

@@ -9,6 +9,7 @@ from bulletin_spider.clock import CLOCK
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.followed_search import FollowedSearch
 from bulletin_spider.web.health.states import StatesReader
+from bulletin_spider.web.site_titles import SiteTitles
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +31,7 @@ class Reading:
         self.clock = clock
         self.search = FollowedSearch(archive, cache)
         self.states = StatesReader(self.layout, self.now)
+        self.titles = SiteTitles(self.layout)
 
     def now(self) -> dt.datetime:
         """Return the moment, in the zone of the sites."""

@@ -34,7 +34,7 @@ def render(template: str, parameters: Parameters, page: Page | None = None, **va
     chosen = _environment().get_template(template)
     language = parameters.language
     return chosen.render(
-        {"stale": None, "behind": False} | values,
+        {"stale": None, "behind": False, "site_title": str} | values,
         p=parameters,
         page=page,
         t=partial(text, language),

@@ -45,6 +45,7 @@ CAPTURE = {"file": "captures/demo/x.warc.gz", "offset": 0, "record_id": "<urn:uu
 FULL = run_record(
     BASE,
     called="demo",
+    title="海淀区",
     region="110108",
     started="2026-09-01T00:00:00+00:00",
     seconds=12.5,
@@ -118,7 +119,7 @@ def test_an_idle_line_names_the_last_full_record(layout: Layout) -> None:
 def test_an_expanded_record_has_every_key_of_its_base(layout: Layout) -> None:
     record = last_run_records(layout, "demo", 1)[0]
     assert record.keys() == {*FULL, "as", "previous_line"}
-    for name in ("site", "called", "region", "versions", "rhythm", "pages"):
+    for name in ("site", "called", "title", "region", "versions", "rhythm", "pages"):
         assert record[name] == FULL[name]
     assert record["channels"] == {
         "要闻": {

@@ -89,6 +89,7 @@ class SiteTable(msgspec.Struct, forbid_unknown_fields=True):
             "name": name,
             "__doc__": self.title or name,
             "__module__": __name__,
+            "title": self.title,
             "home": self.home or "",
             "allowed_domains": [*self.domains],
             "channels": channels,

@@ -174,7 +174,7 @@ def _record(
     return {
         "run": archive.run,
         "site": archive.site,
-        **({"region": last["region"]} if last.get("region") else {}),
+        **{name: last[name] for name in ("title", "region") if last.get(name)},
         "called": last.get("called", archive.site),
         "outcome": result.outcome,
         "reasons": result.reasons,

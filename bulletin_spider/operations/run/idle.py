@@ -39,7 +39,7 @@ _EMPTY = (
     "changes",
 )
 """Keys of a record that are empty if nothing happened."""
-_SAME = ("site", "called", "region", "versions", "rhythm")
+_SAME = ("site", "called", "title", "region", "versions", "rhythm")
 """Keys of a record that an idle run takes from the full record before it."""
 
 

@@ -71,6 +71,7 @@ def run_record(
     record = {
         "run": run.run,
         "site": run.site,
+        **({"title": run.title} if run.title else {}),
         **({"region": run.region} if run.region else {}),
         "called": run.called,
         "outcome": decision.outcome,

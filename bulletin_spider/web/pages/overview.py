@@ -81,6 +81,7 @@ def _newest(reading: Reading, index: WordIndex) -> list[dict[str, Any]]:
         found.append(
             {
                 "site": site,
+                "site_title": reading.titles.title(site),
                 "since": past.get("began"),
                 "visited": next(iter(past.get("ends", ())), None),
                 "bulletins": [{name: version[name] for name in _SHOWN} for version in versions],

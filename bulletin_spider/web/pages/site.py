@@ -55,6 +55,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     runs = runs_of(layout, site, after, size) if after or size >= RUNS else run_page(records, size)
     return {
         "site": site,
+        "site_title": reading.titles.title(site),
         "region": newest.get("region"),
         "today": str(today),
         "status": asdict(status) if status else None,

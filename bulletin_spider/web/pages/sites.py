@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 WELL, TROUBLED, RETIRED = "well", "troubled", "retired"
 STATES = (TROUBLED, WELL, RETIRED)
-_COLUMNS = ("site", "bulletins", "withdrawn", "newest", "outcome", "ended", "retired", "problems")
+_COLUMNS = (
+    "site",
+    "site_title",
+    "bulletins",
+    "withdrawn",
+    "newest",
+    "outcome",
+    "ended",
+    "retired",
+    "problems",
+)
 
 
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
@@ -31,7 +41,10 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     names = sorted(name for name in {*published, *status, *states.begun} if name > after)
     if state:
         names = [name for name in names if name in status and state_of(status[name]) == state]
-    rows = [_row(name, status.get(name), published.get(name)) for name in names[:size]]
+    rows = [
+        {"site": name, "site_title": reading.titles.title(name)} | _row(status.get(name), published.get(name))
+        for name in names[:size]
+    ]
     return {
         "query": {"state": state} if state else {},
         "totals": archive_totals(index)._asdict(),
@@ -56,12 +69,11 @@ def _counts(states: States) -> dict[str, int]:
     return {state: found.count(state) for state in STATES}
 
 
-def _row(name: str, status: SiteStatus | None, published: SiteRow | None) -> dict[str, Any]:
+def _row(status: SiteStatus | None, published: SiteRow | None) -> dict[str, Any]:
     """Return what is known of a site; a site without an ended run has no state."""
     counts = published or status
     newest = published.newest if published else None
     return {
-        "site": name,
         "bulletins": counts.bulletins if counts else 0,
         "withdrawn": counts.withdrawn if counts else 0,
         "newest": str(newest) if newest else status.newest if status else None,

@@ -1,6 +1,8 @@
 """The words of the page of a site."""
 
 TEXTS = {
+    "name": ("站点名：{name}", "Name of the site: {name}"),
+    "region": ("行政区划代码：{code}", "Code of the district: {code}"),
     "bulletins": (
         "{bulletins} 条新闻，{versions} 个版本，{withdrawn} 条已撤下",
         "{bulletins} bulletins in {versions} versions, {withdrawn} withdrawn",

@@ -53,7 +53,8 @@ def catalogue(path: Path, text: str, name: str = "sites.toml") -> SiteCatalogue:
 
 def test_table_says_what_a_class_says(tmp_path: Path) -> None:
     spider = catalogue(tmp_path, BAISHI).spider("baishi")
-    assert (spider.name, spider.region, spider.home) == ("baishi", "110199", "http://www.baishi.example/")
+    assert (spider.name, spider.title, spider.region) == ("baishi", "白石区人民政府", "110199")
+    assert spider.home == "http://www.baishi.example/"
     assert spider.allowed_domains == ["baishi.example"]
     assert spider.custom_settings == {"DOWNLOAD_VERIFY_CERTIFICATES": False, "DOWNLOAD_DELAY": 3.0}
     settings = Settings()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+import signal
+import subprocess
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.request import urlopen
 
 import pytest
 
@@ -74,8 +77,8 @@ CALLS = [
     Call("retire demo", 0),
     Call("forget demo --yes", 0),
 ]
-WITHOUT_A_CALL = {"view"}
-"""It opens a browser."""
+WITHOUT_A_CALL = {"view", "browse"}
+"""The first opens a browser, the second serves until it is stopped: a page is read from it below."""
 
 
 @pytest.fixture
@@ -107,6 +110,24 @@ def faults_of(call: Call, words: dict[str, object], run_line: Callable[[str], En
     return [f"bulletin {line}: exit code {ended.code}\n{shown[-1500:]}"] if wrong else []
 
 
+def page_of_browse(installed: Installed, here: Path, home: Path) -> str:
+    """Start `bulletin browse`, read a page and the style from it, and stop it as Ctrl-C does."""
+    process = subprocess.Popen(
+        [installed.bin / "bulletin", "browse", "--port", "0"], cwd=here, env=installed.environment(home),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    with process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[0]
+        with urlopen(f"{address}static/style.css") as style:  # noqa: S310 - loopback
+            assert style.status == 200
+        with urlopen(f"{address}en/sites") as page:  # noqa: S310 - loopback
+            text = page.read().decode()
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.stdout.read()
+    return text
+
+
 def test_every_command_has_a_call() -> None:
     named = {path.stem for path in (ROOT / "bulletin_spider" / "commands").glob("[!_]*.py")}
     assert named - WITHOUT_A_CALL <= {call.line.split()[0] for call in CALLS}
@@ -127,6 +148,7 @@ def test_commands_of_the_wheel_write_only_here(installed: Installed, server: Pag
         fault for call in CALLS for fault in faults_of(call, words, partial(run, installed, here, home))
     ]
     assert not faults, "\n".join(faults)
+    assert "baishi" in page_of_browse(installed, here, home)
     assert listing(environment) == before
     # What status remembers of class files; it belongs to no project.
     assert {str(path.relative_to(home)).partition("/")[0] for path in home.rglob("*")} <= {".cache"}

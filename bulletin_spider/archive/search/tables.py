@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-VERSION = 3
-"""Of the tables, of the order of the kinds in :mod:`~bulletin_spider.archive.search.traits`, and of what is a size."""
+VERSION = 4
+"""Of the tables, of the order of the kinds in :mod:`~bulletin_spider.archive.search.traits`, and of what is a kind or a
+size."""
 TABLES = """
 CREATE TABLE segments (number INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (site, name));
 CREATE TABLE directories (site TEXT PRIMARY KEY, changed INTEGER NOT NULL) WITHOUT ROWID;

@@ -40,16 +40,17 @@ def compared_versions(
 
     ``paragraphs`` and the ``rows`` of tables are rows with a ``kind``, and gaps; with ``whole`` none is left out.
     ``kinds`` and ``size`` say in what kind of way the versions differ, and how much. ``is_cut``: what differs behind
-    the rows is not shown, and of its rows ``size`` counts none.
+    the rows is not shown, and ``size`` does not count it.
     """
     budget, apart = Budget(), has_tables(old, new)
     compared = compared_texts(_paragraphs(old, apart=apart), _paragraphs(new, apart=apart), budget)
     rows, is_cut = first_rows(one for row in compared for one in _parted(row))
     tables = list(compared_tables(old["tables"], new["tables"], budget)) if apart else []
     fields = list(compared_fields(old, new, budget))
+    characters = _characters(rows) if is_cut else size_of_change(old, new)
     return {
         "kinds": sorted(kinds_of_change(old, new)),
-        "size": change_size(size_of_change(old, new), rows, tables)._asdict(),
+        "size": change_size(characters, rows, tables)._asdict(),
         "fields": fields,
         "people": list(compared_people(old, new)),
         "paragraphs": [_shown_row(row) for row in (rows if whole else with_context(rows, NEIGHBOURS))],
@@ -70,6 +71,12 @@ def change_size(characters: int, rows: Iterable[Row], tables: Iterable[ComparedT
     kinds += [row.kind for table in tables for row in table.rows]
     edited = kinds.count(RowKind.EDITED) + kinds.count(RowKind.REPLACED)
     return ChangeSize(characters, kinds.count(RowKind.REMOVED), kinds.count(RowKind.ADDED), edited)
+
+
+def _characters(rows: Iterable[Row]) -> int:
+    """Return how many characters differ in rows."""
+    parts = (part for row in rows if not _is_table(row) for part in row.parts if not part.is_equal)
+    return sum(len(part.old) + len(part.new) for part in parts)
 
 
 def _paragraphs(version: Mapping[str, Any], *, apart: bool) -> list[str]:

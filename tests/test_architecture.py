@@ -60,8 +60,16 @@ WITHOUT_SCRAPY = (
 )  # fmt: skip
 OF_EXTRAS = {"openpyxl", "pyarrow", "cdxj_indexer", "surt"}
 NOBODY_IMPORTS = ("addon", "settings", "commands", "actions")
-REGISTRIES = {"spiders", "listings/pagination", "export/formats", "commands", "actions", "web/pages"}
-"""Folders with one module for each site, pagination family, format, command, what it does, and page."""
+REGISTRIES = {
+    "spiders",
+    "listings/pagination",
+    "export/formats",
+    "commands",
+    "actions",
+    "web/pages",
+    "web/texts",
+}
+"""Folders with one module for each site, pagination family, format, command, what it does, page, and texts of a page."""
 MOST_MODULES = 16
 """A folder that is no registry holds about a dozen modules."""
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PLACE = f"/b/demo/{1:016x}"
 PAGES = [
     "/", "/search", "/search?after=%3Cb%3E", "/search?q=改造&site=demo&rows=1", "/search?q=没有&site=demo", "/changes", "/changes?kind=moved", "/withdrawn",
-    "/sites", "/s/demo", "/s/demo/refused", "/health", "/nothing", PLACE, f"{PLACE}/1", f"{PLACE}/1..2",
+    "/sites", "/help", "/search?q=改造 没有 -x&site=demo&has=table", "/s/demo", "/s/demo/refused", "/health", "/nothing", PLACE, f"{PLACE}/1", f"{PLACE}/1..2",
     f"{PLACE}/1..2?view=line&context=all",
 ]  # fmt: skip
 

@@ -13,18 +13,20 @@ from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.documents import searchable_text
 from bulletin_spider.archive.search.query import included_phrases, parse_query
 from bulletin_spider.archive.search.search import SearchRequest, count_hits
-from bulletin_spider.archive.search.snippets import snippet
+from bulletin_spider.archive.search.snippets import stretches
 from bulletin_spider.statuses import Change, ChangedPart, Trait
 from bulletin_spider.web.faults import BadParameter
 from bulletin_spider.web.feeds.bulletin_entries import bulletin_entry
 from bulletin_spider.web.feeds.feed import Feed
 from bulletin_spider.web.feeds.stable_id import stable_id
 from bulletin_spider.web.page import Page
+from bulletin_spider.web.query_words import is_unclosed, query_words, separate_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bulletin_spider.archive.search.catalogue.facets import Count, Facets
+    from bulletin_spider.archive.search.word_index import WordIndex
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
@@ -34,7 +36,11 @@ _VALUES = 50
 """Values of a facet that are named; there may be thousands of sites and reporters."""
 _CSV_ROWS = 2_000
 """Hits of the CSV: as many as the facets look at."""
-_PLAIN = ("", "")
+_WORDS = 10
+"""Words of a query without hits that are also looked for alone."""
+_NO_FILTERS: dict[str, Any] = {
+    "site": None, "channel": None, "reporter": None, "since": None, "until": None, "kinds": (), "traits": ()
+}  # fmt: skip
 _NEWEST, _BEST = "newest", "best"
 _SHOWN = (
     "id", "site", "channel", "title", "date", "published_at", "source", "reporters", "url", "change", "revision",
@@ -59,7 +65,28 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         facets = count_facets(index, request, exact=parameters.flag("exact"))
         number = facets.hits if facets.is_exact else count_hits(index, request, _MOST_COUNTED)
         answered |= {"found": number, "facets": _facets(facets)}
+        answered["instead"] = None if number else _instead(index, request, parameters)
     return answered
+
+
+def _instead(index: WordIndex, request: SearchRequest, parameters: Parameters) -> dict[str, Any]:
+    """Return what would be found without one of the filters, without all of them, and by each word alone."""
+
+    def found(other: SearchRequest) -> int:
+        return count_hits(index, other, _MOST_COUNTED)
+
+    unset = {"kind": "kinds", "has": "traits"}
+    filters = [*_set_filters(parameters)]
+    words = separate_words(request.typed)[:_WORDS]
+    return {
+        "without": [
+            {"name": name, "value": value, "found": found(request._replace(**{field: _NO_FILTERS[field]}))}
+            for name, value in filters
+            for field in (unset.get(name, name),)
+        ],
+        "unfiltered": found(request._replace(**_NO_FILTERS)) if filters else 0,
+        "words": [{"word": word, "found": found(request._replace(typed=word))} for word in words],
+    }
 
 
 def _request(parameters: Parameters) -> SearchRequest:
@@ -104,7 +131,12 @@ def _row_key(parameters: Parameters) -> int | None:
 
 def _hit(version: dict[str, Any], phrases: Sequence[str]) -> dict[str, Any]:
     _, body = searchable_text(version)
-    return {name: version.get(name) for name in _SHOWN} | {"snippet": snippet(body, phrases, _PLAIN)}
+    return {name: version.get(name) for name in _SHOWN} | {"snippet": _snippet(body, phrases)}
+
+
+def _snippet(body: str, phrases: Sequence[str]) -> str:
+    """Return the text around two matches, or around three if the query has more words."""
+    return " ".join(stretches(body, phrases, 2 if len(phrases) < 3 else 3)).replace("… …", " … ")
 
 
 def _facets(facets: Facets) -> dict[str, Any]:
@@ -134,7 +166,14 @@ def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) ->
     }
     filters = [(name, value, parameters.link(**{name: None})) for name, value in _set_filters(parameters)]
     hidden = [(name, parameters.text(name)) for name in ("kind", "has", "order") if parameters.text(name)]
-    return {"facet_links": links, "filters": filters, "hidden": hidden}
+    return {
+        "facet_links": links,
+        "filters": filters,
+        "hidden": hidden,
+        "no_filters": parameters.link(**dict.fromkeys(FILTERS)),
+        "understood": query_words(parameters.text("q"), parameters.language),
+        "unclosed": is_unclosed(parameters.text("q")),
+    }
 
 
 def _set_filters(parameters: Parameters) -> Iterator[tuple[str, str]]:

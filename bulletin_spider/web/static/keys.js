@@ -25,22 +25,28 @@
 
   const follow = (relation) => {
     const link = document.querySelector(`main a[rel~="${relation}"]`);
-    if (link) link.click();
+    link?.click();
+    return Boolean(link);
   };
+
+  // What these keys give while a Chinese input method is on.
+  const SAME = { "？": "?", "／": "/", "、": "/" };
 
   const actions = {
     "/": () => document.getElementById("words")?.focus(),
     j: () => move(1),
     k: () => move(-1),
     n: () => follow("next"),
-    p: () => follow("prev"),
+    p: () => follow("prev") || follow("first"),
     "?": () => help?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing || help?.open || isOff()) return;
-    const action = actions[event.key];
+    const other = event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented;
+    if (other || typing || help?.open || isOff()) return;
+    const key = SAME[event.key] ?? event.key;
+    const action = Object.hasOwn(actions, key) ? actions[key] : undefined;
     if (!action) return;
     event.preventDefault();
     action();

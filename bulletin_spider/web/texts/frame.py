@@ -12,6 +12,8 @@ TEXTS = {
     "search": ("搜索", "Search"),
     "search_label": ("在存档中搜索", "Search the archive"),
     "other_language": ("English", "中文"),
+    "help": ("帮助与词语说明", "Help, and what the words mean"),
+    "printed": ("本页地址：", "Address of this page:"),
     "other_forms": ("本页的其他格式", "This page in other forms"),
     "feed": ("订阅（Atom）", "Feed (Atom)"),
     "json_feed": ("订阅（JSON Feed）", "Feed (JSON Feed)"),
@@ -49,6 +51,7 @@ TEXTS = {
     "navigation.withdrawn": ("撤下", "Withdrawn"),
     "navigation.sites": ("站点", "Sites"),
     "navigation.health": ("运行状况", "Health"),
+    "navigation.help": ("帮助", "Help"),
     "fault.title": ("无法显示此页", "This page cannot be shown"),
     "fault.failed": ("程序出错：{why}", "The program failed: {why}"),
     "fault.not_there": (

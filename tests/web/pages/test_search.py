@@ -100,7 +100,10 @@ def test_each_facet_leads_to_what_it_counted(server: Served) -> None:
 
 def test_a_chosen_value_can_be_taken_away(server: Served) -> None:
     page = server.get("/en/search?q=工程&site=other&kind=").text
-    assert '<a href="/en/search?q=%E5%B7%A5%E7%A8%8B">Remove Site: other</a>' in page
+    assert (
+        '<a href="/en/search?q=%E5%B7%A5%E7%A8%8B"><span aria-hidden="true">× </span>Remove Site: other</a>'
+        in page
+    )
     assert 'class="set"' in page
 
 
@@ -131,8 +134,9 @@ def test_marks_of_a_text_itself_are_not_taken_for_marks(tmp_path: Path) -> None:
 
 
 def test_a_search_without_hits_says_what_to_do(server: Served) -> None:
-    page = server.get("/en/search?q=不存在&site=other").text
-    assert "Try again without one of the conditions" in page
+    page = server.get("/en/search?q=无关&site=other").text
+    assert "Try again without a condition" in page
+    assert re.search(r'<a href="/en/search\?q=[^&"]+">Remove Site: other</a> \(1 found\)', page)
     assert "Words must be exactly as in the text" in page
 
 

@@ -6,7 +6,7 @@ default:
 
 # Run the quick tests: pure packages, no crawls, under a minute
 test *ARGS:
-    uv run pytest -q -m "not crawl and not slow" {{ ARGS }}
+    uv run pytest -q -m "not crawl and not slow and not browser" {{ ARGS }}
 
 # Run everything that CI runs: all tests, style, types, the main job in a fresh clone
 check:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bulletin_spider import exceptions
-from bulletin_spider.web.faults import BadParameter, NotDerived, NotThere, PageFault, TooBroad, TooLong
+from bulletin_spider.web.faults import BadParameter, Busy, NotDerived, NotThere, PageFault, TooBroad, TooLong
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
 from bulletin_spider.web.rendering import render
@@ -21,28 +21,37 @@ from bulletin_spider.web.security.headers import HEADERS
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from starlette.requests import Request
 
     from bulletin_spider.web.page import Page, PlainPage
+    from bulletin_spider.web.page_threads import PageThreads
     from bulletin_spider.web.reading import Reading
 
 logger = logging.getLogger(__name__)
 _LONGEST_QUERY = 1_000
 """Characters of all parameters: five at their longest, and no form has as many that are long."""
 _JSON, _HTML, _CSV = "application/json; charset=utf-8", "text/html; charset=utf-8", "text/csv; charset=utf-8"
+_NOT_KEPT = {"cache-control": "no-store"}
 _TEXT, _BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 
 
 class Answers:
     """The answers over one archive."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, pages: PageThreads, monitors: PageThreads) -> None:
+        self.reading, self.pages, self.monitors = reading, pages, monitors
 
-    def endpoint(self, page: Page, language: str, ending: str) -> Callable[[Request], Response]:
-        """Return the function that answers one route. Starlette runs it in a thread."""
+    def endpoint(self, page: Page, language: str, ending: str) -> Callable[[Request], Awaitable[Response]]:
+        """Return the function that answers one route."""
+
+        async def answer(request: Request) -> Response:
+            if self.pages.is_full():
+                return fault_response(
+                    Busy(), _parameters(request, page, language, ending), as_json=bool(ending)
+                )
+            return await self.pages.run(respond, request)
 
         def respond(request: Request) -> Response:
             parameters = _parameters(request, page, language, ending)
@@ -53,24 +62,25 @@ class Answers:
                 return fault_response(_fault(error), parameters, as_json=bool(ending))
             return _with_etag(request, body, media_type)
 
-        return respond
+        return answer
 
-    def plain_endpoint(self, page: PlainPage) -> Callable[[Request], Response]:
-        """Return the function that answers a program. Starlette runs it in a thread."""
+    def plain_endpoint(self, page: PlainPage) -> Callable[[Request], Awaitable[Response]]:
+        """Return the function that answers a program."""
+
+        async def answer(request: Request) -> Response:
+            if self.monitors.is_full():
+                return _plain_fault(Busy())
+            return await self.monitors.run(respond, request)
 
         def respond(_request: Request) -> Response:
-            headers = {"cache-control": "no-store"}
             try:
                 with self.reading.search.lending():
                     body, media_type, status = page.answer(self.reading)
             except Exception as error:  # noqa: BLE001 - logged and shown, with the headers of every page
-                fault = _fault(error)
-                headers |= {"retry-after": str(fault.retry)} if fault.retry else {}
-                said = f"{fault_text(fault, 'en')}\n".encode(errors="replace")
-                return Response(said, fault.status, headers, _TEXT)
-            return Response(body.encode(errors="replace"), status, headers, media_type)
+                return _plain_fault(_fault(error))
+            return Response(body.encode(errors="replace"), status, _NOT_KEPT, media_type)
 
-        return respond
+        return answer
 
     def _body(self, page: Page, parameters: Parameters, ending: str) -> tuple[bytes, str]:
         if sum(map(len, parameters.query.values())) > _LONGEST_QUERY:
@@ -106,6 +116,15 @@ class Answers:
     def handlers(self) -> Mapping[Any, Any]:
         """Return what answers when no route does, or when the program fails."""
         return {HTTPException: _http_fault, Exception: _unexpected}
+
+
+def _plain_fault(fault: PageFault) -> Response:
+    said = f"{fault_text(fault, 'en')}\n".encode(errors="replace")
+    return Response(said, fault.status, _fault_headers(fault), _TEXT)
+
+
+def _fault_headers(fault: PageFault) -> dict[str, str]:
+    return _NOT_KEPT | ({"retry-after": str(fault.retry)} if fault.retry else {})
 
 
 def _leads_elsewhere(part: str) -> bool:
@@ -152,7 +171,7 @@ def _with_etag(request: Request, body: bytes, media_type: str) -> Response:
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
     known = request.headers.get("if-none-match", "")
-    if tag in {one.strip() for one in known.split(",")}:
+    if not {tag, "*"}.isdisjoint(one.strip() for one in known.split(",")):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 
@@ -165,7 +184,7 @@ def _parameters(request: Request, page: Page | None, language: str, ending: str 
         address = "/"
     return Parameters(
         path={name: str(value) for name, value in request.path_params.items()},
-        query={name: ",".join(request.query_params.getlist(name)) for name in request.query_params},
+        query=_joined(request.query_params.multi_items()),
         language=language,
         address=address or "/",
         root=f"{request.url.scheme}://{request.url.netloc}",
@@ -173,9 +192,17 @@ def _parameters(request: Request, page: Page | None, language: str, ending: str 
     )
 
 
+def _joined(parameters: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the value of each parameter; that of a repeated one is a list with commas."""
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    return {name: ",".join(found) for name, found in values.items()}
+
+
 def fault_response(fault: PageFault, parameters: Parameters, *, as_json: bool = False) -> Response:
     """Return the page of a fault, or an object of JSON."""
-    headers = {"cache-control": "no-store"} | ({"retry-after": str(fault.retry)} if fault.retry else {})
+    headers = _fault_headers(fault)
     if as_json:
         fields = {"error": fault.key.rpartition(".")[2], "status": fault.status, **fault.values}
         return Response(json_bytes(fields), fault.status, headers, _JSON)

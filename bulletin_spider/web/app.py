@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -13,10 +12,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bulletin_spider.web.answers import Answers
+from bulletin_spider.web.page_threads import PageThreads
 from bulletin_spider.web.pages import all_pages, plain_pages
 from bulletin_spider.web.rendering import STATIC
 from bulletin_spider.web.security.headers import SecurityHeaders
 from bulletin_spider.web.security.hosts import KnownHosts
+from bulletin_spider.web.security.request_limits import RequestLimits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -33,32 +34,39 @@ _SMALLEST_PACKED = 1_000
 _THREADS = 16
 """Pages that are made at once: eight slow ones, which are stopped after two seconds, leave room for others, and each
 connection to the search database has 2 MB."""
+_WAITING = 48
+"""Requests that wait for one of these threads: those of eight more browsers, which open six connections each. At two
+seconds each, the last one waits for six."""
+_MONITORS = 2
+"""Threads for programs, such as a monitor, which must learn that this server answers while it has much to do."""
 
 
 def create_app(reading: Reading, names: Sequence[str] = ()) -> Starlette:
     """Return the application over an archive; ``names`` are the hosts, beside addresses, that it is reached by."""
-    answers = Answers(reading)
+    pages, monitors = PageThreads(_THREADS, _WAITING), PageThreads(_MONITORS, _WAITING)
+    answers = Answers(reading, pages, monitors)
     routes: list[BaseRoute] = [Mount("/static", _KeptFiles(directory=STATIC), name="static")]
     routes += [Route(page.path, answers.plain_endpoint(page), methods=["GET"]) for page in plain_pages()]
     for prefix, language in (("/en", "en"), ("", "zh")):
         routes += _routes(prefix, language, answers)
+
+    @asynccontextmanager
+    async def ending_threads(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        pages.end()
+        monitors.end()
+
     return Starlette(
         routes=routes,
-        lifespan=_with_few_threads,
+        lifespan=ending_threads,
         middleware=[
-            Middleware(KnownHosts, names=names),
             Middleware(SecurityHeaders),
+            Middleware(RequestLimits),
+            Middleware(KnownHosts, names=names),
             Middleware(GZipMiddleware, minimum_size=_SMALLEST_PACKED),
         ],
         exception_handlers=answers.handlers(),
     )
-
-
-@asynccontextmanager
-async def _with_few_threads(_app: Starlette) -> AsyncIterator[None]:
-    """Bound the threads in which pages are made."""
-    current_default_thread_limiter().total_tokens = _THREADS
-    yield
 
 
 class _KeptFiles(StaticFiles):

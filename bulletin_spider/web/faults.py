@@ -45,6 +45,12 @@ class TooBroad(PageFault):
     status, key = 503, "fault.too_broad"
 
 
+class Busy(PageFault):
+    """Too many requests wait already. The page asks again by itself."""
+
+    status, key, retry = 503, "fault.busy", 3
+
+
 class NotDerived(PageFault):
     """What the page needs is not derived yet, and cannot be: ``why``."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from bulletin_spider.web.app import create_app
+from bulletin_spider.web.connections import LONGEST_HEAD, WatchedConnection
 from bulletin_spider.web.reading import Reading
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def configuration(app: Starlette, proxy: str | None = None) -> uvicorn.Config:
     """Return how uvicorn serves the application."""
     return uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="error",  # a warning comes with each request that is no HTTP, and anybody can send thousands
+        http=WatchedConnection,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         access_log=False,
         server_header=False,
         ws="none",

@@ -27,10 +27,11 @@ def wording(number: int, text: str = "", **fields: Any) -> dict[str, Any]:
 def put(
     archive: Path, *versions: dict[str, Any], run: str = RUN, number: int = 1, site: str = "demo"
 ) -> Path:
-    """Publish a segment."""
+    """Publish a segment; it appears whole, for whoever reads the archive meanwhile."""
     place = archive / "bulletins" / site
     place.mkdir(parents=True, exist_ok=True)
     lines = (json.dumps(version | {"site": site}, ensure_ascii=False) + "\n" for version in versions)
     path = place / f"{run}-{number:05}.jsonl"
-    path.write_text("".join(lines), encoding="utf-8")
-    return path
+    unfinished = place / f".{path.name}"
+    unfinished.write_text("".join(lines), encoding="utf-8")
+    return unfinished.rename(path)

@@ -67,6 +67,10 @@ TEXTS = {
         "查询范围太大，两秒内没有完成。请缩小范围：加一个词，选一个站点，或者限定日期。",
         "The query is too broad and was stopped after two seconds. Narrow it: add a word, a site or a day.",
     ),
+    "fault.busy": (
+        "同时查询的人太多。本页会自动刷新。",
+        "Too many pages are asked for at once. This page asks again by itself.",
+    ),
     "fault.not_derived": (
         "搜索库不能用：{why}。如果存档不可写，请用 bulletin browse --cache 目录。",
         "The search database cannot be used: {why}. For an archive that may not be written, use --cache DIR.",

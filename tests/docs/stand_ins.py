@@ -50,6 +50,7 @@ CODES: dict[str, int] = {}
 
 NOT_RUN: dict[str, str] = {
     "bulletin browse": "it serves until a signal comes: tests/commands/test_browse.py runs it",
+    "uv run --with playwright": "it installs the neighbours and needs a browser: a measurement of minutes",
     "uv run pytest": "the tests of a clone: .ci/run runs them",
     "uv run just constraints": "makes the packages of a release in the clone: tests/installation/ installs them",
     "python -m pip install --require-hashes": "the same",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.conftest import Ended
     from tests.installed import Installed
 
-SHOWN = frozenset({"text", "json", "toml", "ini", "yaml", "html", "nginx", ""})
+SHOWN = frozenset({"text", "json", "toml", "ini", "yaml", "html", "nginx", "caddy", ""})
 """Kinds of blocks that show something and run nothing."""
 DEMO = ("bulletin crawl demo", "bulletin demo", "uv tool install", "pip install")
 """How the first command of a page begins that makes its archive itself."""

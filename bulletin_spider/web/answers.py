@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 _LONGEST_QUERY = 1_000
 """Characters of all parameters: five at their longest, and no form has as many that are long."""
 _JSON, _HTML, _CSV = "application/json; charset=utf-8", "text/html; charset=utf-8", "text/csv; charset=utf-8"
+_SLASHES = "/\\"
 _NOT_KEPT = {"cache-control": "no-store"}
 _TEXT, _BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 
@@ -186,7 +187,8 @@ def _parameters(request: Request, page: Page | None, language: str, ending: str 
         path={name: str(value) for name, value in request.path_params.items()},
         query=_joined(request.query_params.multi_items()),
         language=language,
-        address=address or "/",
+        # A link to //x leads to another host; browsers read \\ as /.
+        address=f"/{address.lstrip(_SLASHES)}",
         root=f"{request.url.scheme}://{request.url.netloc}",
         ending=ending,
     )

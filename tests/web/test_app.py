@@ -175,6 +175,15 @@ def test_wrong_addresses_are_said_to_be_wrong(server: Served, address: str, stat
     assert server.get(address).status == status
 
 
+@pytest.mark.parametrize(
+    "address", ["//x.example/", "/en//x.example/", "/en/%5cx.example/", "/%5c/x.example"]
+)
+def test_no_link_of_a_page_leads_to_a_host_of_the_address(server: Served, address: str) -> None:
+    found = server.get(address)
+    assert found.status == 404
+    assert not re.search(r'(?:href|action)="(?:/en)?[/\\]{2}', found.text)
+
+
 def test_a_fault_of_json_is_json(server: Served) -> None:
     found = server.get("/search.json?rows=x")
     assert (found.status, found.json) == (
@@ -186,8 +195,10 @@ def test_a_fault_of_json_is_json(server: Served) -> None:
 
 def test_a_query_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, *(wording(number, "改造") for number in range(3000)))
+    reading = Reading(tmp_path)
+    reading.search.follow()
     monkeypatch.setattr(followed_search, "open_catalogue", partial(open_catalogue, seconds=0))
-    with served(Reading(tmp_path)) as running:
+    with served(reading) as running:
         found = running.get("/en/search?q=改造")
     assert found.status == 503
     assert "The query is too broad" in found.text

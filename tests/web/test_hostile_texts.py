@@ -12,10 +12,13 @@ import pytest
 
 from bulletin_spider.web.reading import Reading
 from tests.archive.wordings import put, wording
+from tests.web.hostile_archive import write_hostile_archive
+from tests.web.hostile_views import judge_archive
 from tests.web.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.web.served import Served
 
@@ -63,7 +66,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         hostile(number, f"{text} 又", change="revised", revision=2) for number, text in enumerate(HOSTILE)
     ]
     put(archive, *later, run="20261001T000000Z")
-    with served(Reading(archive)) as running:
+    reading = Reading(archive)
+    reading.search.follow()
+    with served(reading) as running:
         yield running
 
 
@@ -140,3 +145,11 @@ def test_no_text_leaves_its_linked_data(server: Served, number: int) -> None:
     page = html5lib.parse(server.get(f"/b/demo/{number:016x}/1").text, namespaceHTMLElements=False)
     scripts = [one.text or "" for one in page.iter("script") if one.get("type") == "application/ld+json"]
     assert [json.loads(one)["headline"] for one in scripts] == [HOSTILE[number]]
+
+
+@pytest.mark.slow
+def test_every_view_shows_hostile_bulletins_as_text(tmp_path: Path) -> None:
+    """A small part of ``benchmarks/hostile_pages.py``: enough bulletins for each view."""
+    site, versions = write_hostile_archive(tmp_path, 20, 52)
+    with served(Reading(tmp_path)) as running:
+        assert judge_archive(running, site, versions).findings == []

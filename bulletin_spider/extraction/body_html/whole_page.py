@@ -50,6 +50,10 @@ def _cleaned(markup: str, base: str) -> str:
         clean_content_tags=REMOVED_WITH_CONTENT,
         attributes={**{tag: KEPT_ATTRIBUTES[tag] for tag in ("a", "img", "td", "th")}, "*": set()},
         url_schemes={"http", "https"},
+        # http:x is no relative address, but a browser resolves it against the server that shows the page.
+        attribute_filter=lambda _tag, name, value: (
+            absolute_url(value, base) or None if name in {"href", "src"} else value
+        ),
         url_relative=lambda address: absolute_url(address, base) or None,
         link_rel="noopener noreferrer",
     )

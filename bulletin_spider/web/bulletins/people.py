@@ -15,6 +15,7 @@ _BETWEEN = re.compile(r"[ \u3000、，,;；:：/／|丨·&和]*")
 """What may be between a label and a name, beside other names."""
 _BLANKS = r"[ \u3000]{0,3}"
 """Blanks that pad a name in a page: 唐 炜. They are not part of the published name."""
+_BLANK = re.compile(r"[ \u3000]")
 _REACH = 80
 """Characters before and after a name in which its label is looked for: a list of ten names and their commas."""
 _MOST_PLACES = 300
@@ -41,7 +42,7 @@ class NamedPeople:
         # The longest name is tried first, so that 王军 is not found in 王军民.
         self._names = re.compile("|".join(map(_padded, ordered))) if ordered else None
         self._left = _MOST_PLACES
-        self._by_letters = {_letters(name): name for name in ordered}
+        self._by_letters = {name if _has_blanks(name) else _letters(name): name for name in ordered}
 
     def parts(self, text: str, *, is_credit: bool = False) -> list[Part]:
         """Return a text in parts. Of a credit every name is marked, of other texts the names beside a label.
@@ -57,13 +58,13 @@ class NamedPeople:
     def marked(self, text: str, *, is_credit: bool = False) -> set[str]:
         """Return the names that :meth:`parts` marks."""
         found = self.parts(text, is_credit=is_credit)
-        return {self._by_letters[_letters(part.text)] for part in found if part.roles}
+        return {self._name(part.text) for part in found if part.roles}
 
     def _places(self, text: str, *, is_credit: bool) -> list[tuple[int, int, str]]:
         if self._names is None:
             return []
         places = [
-            (match.start(), match.end(), self._by_letters[_letters(match[0])])
+            (match.start(), match.end(), self._name(match[0]))
             for match in islice(self._names.finditer(text), _MOST_PLACES)
         ]
         if is_credit:
@@ -75,6 +76,10 @@ class NamedPeople:
             for start, stop, name in places
             if (begin >= 0 and begin <= start and stop <= end) or self._is_beside_label(text, start, stop)
         ]
+
+    def _name(self, found: str) -> str:
+        """Return the published name that was found in a text, where it may be padded with blanks."""
+        return self._by_letters.get(found) or self._by_letters[_letters(found)]
 
     def _is_beside_label(self, text: str, start: int, stop: int) -> bool:
         """Whether only marks and other names are between a name and a label, before or behind it."""
@@ -104,8 +109,12 @@ class NamedPeople:
 
 def _padded(name: str) -> str:
     """Return the pattern of a name with blanks between its characters; foreign names have their own blanks."""
-    return re.escape(name) if " " in name else _BLANKS.join(map(re.escape, name))
+    return re.escape(name) if _has_blanks(name) else _BLANKS.join(map(re.escape, name))
+
+
+def _has_blanks(name: str) -> bool:
+    return _BLANK.search(name) is not None
 
 
 def _letters(name: str) -> str:
-    return name if name.isascii() else re.sub(r"[ \u3000]", "", name)
+    return _BLANK.sub("", name)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 
 import html5lib
@@ -81,3 +82,12 @@ def test_body_that_takes_too_long_is_not_made() -> None:
     content = Content(paragraphs=[FIRST, LAST])
     assert body_fragment(page, ADDRESS, content, 1_000) == ""
     assert FIRST in body_fragment(f"<div><p>{FIRST}</p><p>{LAST}</p></div>", ADDRESS, content, 1_000)
+
+
+@pytest.mark.parametrize(
+    "address", ["http:x.html", "HTTP:x.html", "http:/x.html", "http:\\x.html", "https:x.html"]
+)
+def test_addresses_without_a_host_lead_to_the_site(address: str) -> None:
+    """A browser takes them for addresses of the server that shows the page."""
+    found = whole_page(f'<body><a href="{address}">文</a>', "http://x.gov.cn/xw/1.html")
+    assert not re.search(r'href="(?!http://x\.gov\.cn/)', found)

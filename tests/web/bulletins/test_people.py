@@ -44,6 +44,21 @@ def test_every_name_of_the_byline_is_marked() -> None:
     assert marked(of, BYLINE, is_credit=True) == ["唐炜", "何川"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Tom", "记者 T om"), ("甲　乙", "记者 甲　乙"), ("a b", "记者 a b"), ("ab", "记者 a　b")],
+)
+def test_names_of_any_signs_are_found(name: str, text: str) -> None:
+    of = people(reporters=[name])
+    assert len(marked(of, text)) == 1
+    assert of.marked(text) == {name}
+
+
+def test_blanks_in_a_name_take_linear_time() -> None:
+    """Blanks that may be padded by blanks can be matched in a billion ways."""
+    assert marked(people(reporters=[f"{chr(0x3000) * 30}x"]), f"记者{chr(0x3000) * 500}") == []
+
+
 def test_longer_name_is_found_before_its_beginning() -> None:
     assert marked(people(reporters=["王军", "王军民"]), "（记者 王军民 王军）") == ["王军民", "王军"]
 

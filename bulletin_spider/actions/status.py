@@ -243,8 +243,12 @@ def _problem_lines(
     for other in problems:
         yield f"{other.subject}: {other.text}"
         yield f"  {other.advice}"
+    unvisited = [f"{one.site} ({one.unvisited} days)" for one in found if one.unvisited is not None]
+    if unvisited:
+        said = f"not visited lately, so what happened since is not known: {', '.join(unvisited)}"
+        yield from wrapped(said, "  ", first="")
     if found and not problems and not any(one.problems for one in found):
-        yield "nothing needs a person"
+        yield "nothing that is known needs a person" if unvisited else "nothing needs a person"
 
 
 def _table_row(one: SiteStatus, now: dt.datetime) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from bulletin_spider.archive.search.snippets import highlight, snippet
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.pages import all_pages
 from bulletin_spider.web.security.links import web_address
+from bulletin_spider.web.sentences.chinese import said
 from bulletin_spider.web.texts import all_texts, text
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def render(template: str, parameters: Parameters, page: Page | None = None, **va
         page=page,
         t=partial(text, language),
         word=partial(_word, language),
+        said=partial(said, language),
         number=partial(_number, language),
         language=language,
         navigation=_navigation(),

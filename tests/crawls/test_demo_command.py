@@ -78,7 +78,8 @@ def test_texts_agree_with_their_days(days: Days) -> None:
 
 def test_past_days_need_nobody(days: Days) -> None:
     ended = days.archive.scrapy("status", "demo")
-    assert (ended.code, ended.out.splitlines()[-1]) == (0, "nothing needs a person")
+    assert (ended.code, ended.out.splitlines()[-1]) == (0, "nothing that is known needs a person")
+    assert "not visited lately, so what happened since is not known: demo (" in " ".join(ended.out.split())
 
 
 def test_second_call_adds_nothing(days: Days) -> None:

@@ -38,6 +38,9 @@ _TIMED = 5
 """Fewest runs from which the usual interval is computed."""
 _BY_HAND = 300.0
 """Seconds. A shorter usual interval means that a person started the runs, not a timer."""
+_UNVISITED = 3 * 86400.0
+"""Seconds without a run after which a site is not called well: a person who starts its runs may be away on two days of
+a weekend."""
 
 
 @dataclass
@@ -69,6 +72,9 @@ class SiteStatus:
     """Logs of ended runs that left no record."""
     growth: float | None = None
     """Bytes a day by which the site's files grow; null if it is not known yet."""
+    unvisited: int | None = None
+    """Days since the last run, if they are so many that the site is not called well: what happened since is not
+    known. Null if they are few, or if the site is retired."""
     retired: str | None = None
     """When the site was retired: no run of it is expected. Null if runs are expected."""
     problems: list[str] = field(default_factory=list)
@@ -121,6 +127,7 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
         status.retired = event["at"]
         return status
     status.unrecorded, status.growth = len(logs), site_growth(past, now)
+    status.unvisited = _unvisited_days(last["ended"], past["ends"], now)
     status.problems += [unrecorded_runs_text(logs)] if logs else []
     status.advice += [advice(Outcome.ERROR, called)] if logs else []
     # The days of the demo are past: no run of it is late, and no channel silent.
@@ -208,16 +215,34 @@ def _problems(
         yield problem, f"is the timer on? {PROGRAM} schedule --every 2h {status.site}"
 
 
+def _unvisited_days(ended: str, moments: list[str], now: dt.datetime) -> int | None:
+    """Return the days since the last run if they are more than its timer and a weekend explain; else None.
+
+    The demo is no exception: its days are past, and nothing is known of those after.
+    """
+    waited = (now - dt.datetime.fromisoformat(ended)).total_seconds()
+    is_long = waited >= max(_UNVISITED, 3 * (_usual_interval(moments) or 0.0))
+    return int(waited // 86400) if is_long else None
+
+
 def _late_run_text(moments: list[str], now: dt.datetime) -> str | None:
     """Return a sentence if no run has ended for much longer than the usual interval; else None."""
+    usual = _usual_interval(moments)
+    if usual is None:
+        return None
+    waited = (now - dt.datetime.fromisoformat(moments[0])).total_seconds()
+    if waited < max(3 * usual, 3600.0):
+        return None
+    return f"no run for {duration_text(waited)}; usually every {duration_text(usual)}"
+
+
+def _usual_interval(moments: list[str]) -> float | None:
+    """Return the seconds that usually lie between the ends of two runs; None without enough runs of a timer."""
     ends = [dt.datetime.fromisoformat(moment) for moment in moments]
     if len(ends) < _TIMED:
         return None
     usual = median((later - earlier).total_seconds() for later, earlier in pairwise(ends))
-    waited = (now - ends[0]).total_seconds()
-    if usual < _BY_HAND or waited < max(3 * usual, 3600.0):
-        return None
-    return f"no run for {duration_text(waited)}; usually every {duration_text(usual)}"
+    return None if usual < _BY_HAND else usual
 
 
 def duration_text(seconds: float) -> str:

@@ -7,6 +7,7 @@ withdrawals, a year day by day, the sites that have been quiet for longest, and 
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from bulletin_spider.archive.search.catalogue.sites import (
 from bulletin_spider.web.charts.calendar import calendar_svg, months_of
 from bulletin_spider.web.charts.calendar_words import calendar_words
 from bulletin_spider.web.page import Page
+from bulletin_spider.web.site_account.state import TROUBLED, UNVISITED, state_of
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.search.catalogue.changes import ChangeRow
@@ -108,13 +110,19 @@ def _days(index: WordIndex, year: int) -> dict[str, int]:
 def _state(reading: Reading) -> dict[str, Any]:
     """Return how many sites need a person, as ``status`` says it."""
     states = reading.states.states()
-    troubled = [one for one in states.sites if one.problems]
+    troubled = [one for one in states.sites if state_of(one) == TROUBLED]
+    unvisited = [one for one in states.sites if state_of(one) == UNVISITED]
     return {
         "sites": len(states.sites),
         "read": states.read,
         "of": states.of,
         "troubled": len(troubled),
         "first": [{"site": one.site, "problem": one.problems[0]} for one in troubled[:_QUIET]],
+        "unvisited": len(unvisited),
+        "longest_unvisited": [
+            {"site": one.site, "ended": one.ended, "days": one.unvisited}
+            for one in sorted(unvisited, key=attrgetter("ended"))[:_QUIET]
+        ],
         "archive": [problem.text for problem in states.problems],
     }
 

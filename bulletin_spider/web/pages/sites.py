@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.archive.search.catalogue.sites import archive_totals, site_page
 from bulletin_spider.web.change_list.keys import site_name, site_text
 from bulletin_spider.web.page import Page
+from bulletin_spider.web.site_account.state import STATES, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
-WELL, TROUBLED, RETIRED = "well", "troubled", "retired"
-STATES = (TROUBLED, WELL, RETIRED)
 _COLUMNS = (
     "site",
     "site_title",
@@ -57,13 +56,6 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     }
 
 
-def state_of(status: SiteStatus) -> str:
-    """Return whether a site is retired, needs a person, or is well."""
-    if status.retired:
-        return RETIRED
-    return TROUBLED if status.problems else WELL
-
-
 def _counts(states: States) -> dict[str, int]:
     found = [state_of(one) for one in states.sites]
     return {state: found.count(state) for state in STATES}
@@ -81,6 +73,7 @@ def _row(status: SiteStatus | None, published: SiteRow | None) -> dict[str, Any]
         "outcome": status.outcome if status else None,
         "ended": status.ended if status else None,
         "retired": status.retired if status else None,
+        "unvisited": status.unvisited if status else None,
         "problems": status.problems if status else [],
     }
 

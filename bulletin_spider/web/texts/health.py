@@ -1,8 +1,13 @@
 """The words of the page of health."""
 
 TEXTS = {
+    "subject.archive": ("存档", "archive"),
+    "subject.watches": ("订阅", "watches"),
     "title": ("运行状况", "Health"),
     "well": ("没有需要处理的问题。", "Nothing needs a person."),
+    "well_as_known": ("就已知情况，没有需要处理的问题。", "Nothing that is known needs a person."),
+    "unvisited": ("久未访问的站点：{count} 个", "Sites that were not visited lately: {count}"),
+    "all_unvisited": ("全部久未访问的站点", "All that were not visited lately"),
     "troubled": ("需要处理的站点：{count} 个", "Sites that need a person: {count}"),
     "archive": ("存档", "The archive"),
     "free": ("可用空间", "Free space"),

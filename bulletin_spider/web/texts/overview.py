@@ -10,6 +10,11 @@ TEXTS = {
         "{sites} 个站点运行正常，没有需要处理的问题。",
         "All {sites} sites are well; nothing needs a person.",
     ),
+    "state_unvisited": (
+        "{count} 个站点很久没有访问，不能说它们正常：",
+        "{count} sites were not visited for long, so they cannot be called well:",
+    ),
+    "all_unvisited": ("全部久未访问的站点", "All that were not visited lately"),
     "state_troubled": ("{count} 个站点需要有人处理：", "{count} sites need a person:"),
     "state_part": (
         "已读 {read} 个站点的状态，共 {of} 个。",

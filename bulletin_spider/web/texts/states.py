@@ -20,6 +20,11 @@ _CHINESE = {
 TEXTS = {
     "state.well": ("正常", "well"),
     "state.troubled": ("需要处理", "needs a person"),
+    "state.unvisited": ("久未访问", "not visited lately"),
+    "unvisited": (
+        "上次访问是 {days} 天前，此后的情况不得而知。",
+        "Last visited {days} days ago; what happened since is not known.",
+    ),
     "state.retired": ("已停用", "retired"),
     "none": ("还没有完成的运行", "no run has ended yet"),
     "part": (

@@ -96,6 +96,20 @@ def test_silent_channel_and_stopped_timer_are_reported(layout: Layout) -> None:
     ]
 
 
+@pytest.mark.parametrize(("hours", "days"), [(71, None), (72, 3), (24 * 55 + 5, 55)])
+def test_a_site_without_visits_is_not_well(layout: Layout, hours: int, days: int | None) -> None:
+    """It is no problem either: nobody has said how often it is to be visited."""
+    add_record(layout, "ok", hours)
+    status = status_now(layout)
+    assert (status.unvisited, status.problems) == (days, [])
+
+
+def test_a_weekly_timer_explains_days_without_visits(layout: Layout) -> None:
+    for week in range(6, -1, -1):
+        add_record(layout, "ok", 24 * (7 * week + 6))
+    assert status_now(layout).unvisited is None
+
+
 def test_runs_started_by_hand_are_no_timer(layout: Layout) -> None:
     for number in range(8):
         add_record(layout, "ok", 50 - number / 60)

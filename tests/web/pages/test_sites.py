@@ -76,8 +76,8 @@ def test_pages_come_in_both_languages(server: Served, address: str) -> None:
 def test_sites_are_listed_by_name(server: Served) -> None:
     found = server.get("/sites.json").json
     assert [one["site"] for one in found["sites"]] == ["begun", "haidian", "miyun"]
-    assert [one["state"] for one in found["sites"]] == [None, "well", "troubled"]
-    assert found["counts"] == {"troubled": 1, "well": 1, "retired": 0}
+    assert [one["state"] for one in found["sites"]] == [None, "unvisited", "troubled"]
+    assert found["counts"] == {"troubled": 1, "unvisited": 1, "well": 0, "retired": 0}
     assert found["sites"][1]["bulletins"] == 4
     first = server.get("/sites.json?rows=1").json
     assert server.get(f"/sites.json?rows=1&after={first['after']}").json["sites"][0]["site"] == "haidian"

@@ -13,7 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bulletin_spider import exceptions
-from bulletin_spider.web.faults import BadParameter, Busy, NotDerived, NotThere, PageFault, TooBroad, TooLong
+from bulletin_spider.web.faults import (
+    BadParameter,
+    Busy,
+    MovedOn,
+    NotDerived,
+    NotThere,
+    PageFault,
+    TooBroad,
+    TooLong,
+)
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
 from bulletin_spider.web.rendering import render
@@ -125,7 +134,8 @@ def _plain_fault(fault: PageFault) -> Response:
 
 
 def _fault_headers(fault: PageFault) -> dict[str, str]:
-    return _NOT_KEPT | ({"retry-after": str(fault.retry)} if fault.retry else {})
+    moved = {"location": fault.values["address"]} if isinstance(fault, MovedOn) else {}
+    return _NOT_KEPT | moved | ({"retry-after": str(fault.retry)} if fault.retry else {})
 
 
 def _leads_elsewhere(part: str) -> bool:

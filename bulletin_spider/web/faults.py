@@ -33,6 +33,12 @@ class BadParameter(PageFault):
     status, key = 400, "fault.bad_parameter"
 
 
+class MovedOn(PageFault):
+    """What the address names is elsewhere now: ``address``."""
+
+    status, key = 307, "fault.moved_on"
+
+
 class TooLong(PageFault):
     """The address is longer than any form of a page makes it."""
 

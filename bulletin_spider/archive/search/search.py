@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_RANKED = 2_000
 """Largest number of hits that are ranked. With more, no hit is better than another: hits in titles come first, then the
 newest."""
+HIGHEST_ROW = (1 << 63) - 1
+"""The highest row number of SQLite."""
 _TEXT, _TITLE = "{title body}", "{title}"
 _HITS = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? "
 _NEWEST = "ORDER BY rowid DESC"
@@ -52,21 +54,38 @@ def find_hits(
     index: WordIndex, request: SearchRequest, after: int | None = None
 ) -> Generator[tuple[int, dict[str, Any]]]:
     """Yield row and latest published line of each matching bulletin behind the row ``after``, best or newest first."""
+    yield from matching(index, request, _rows_after(index, parse_query(request.typed), request, after))
+
+
+def found_rows(index: WordIndex, request: SearchRequest, highest: int, limit: int) -> list[int]:
+    """Return at most ``limit`` rows that the index finds, from ``highest`` on, the newest first.
+
+    Few may not match: see :func:`matching`.
+    """
+    match, lowest, last = match_values(request)
+    found = index.rows(f"{_HITS}{_NEWEST} LIMIT ?", (match, lowest, min(last, highest), limit))
+    return [row for (row,) in found]
+
+
+def matching(
+    index: WordIndex, request: SearchRequest, rows: Iterable[int]
+) -> Generator[tuple[int, dict[str, Any]]]:
+    """Yield row and latest published line of those rows that match."""
     query = parse_query(request.typed)
-    for row in _rows_after(index, query, request, after):
+    for row in rows:
         version = index.read_version(row)
         # The index finds candidates; the text decides.
         if matches(query, "\n".join(searchable_text(version))):
             yield row, version
 
 
-def count_hits(index: WordIndex, request: SearchRequest, limit: int) -> int:
-    """Return the number of matching bulletins, at most ``limit``."""
+def count_hits(index: WordIndex, request: SearchRequest, limit: int, highest: int = HIGHEST_ROW) -> int:
+    """Return the number of matching bulletins from the row ``highest`` on, at most ``limit``."""
     statement = (
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"
     )
-    values = (*match_values(request), limit)
-    return int(next(index.rows(statement, values))[0])
+    match, lowest, last = match_values(request)
+    return int(next(index.rows(statement, (match, lowest, min(last, highest), limit)))[0])
 
 
 def match_values(request: SearchRequest) -> tuple[str, int, int]:

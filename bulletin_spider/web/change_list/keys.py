@@ -20,12 +20,15 @@ def change_text(key: ChangeKey | None) -> str | None:
     return f"{key.moment}.{key.revision}.{key.id}.{site_text(key.site)}" if key else None
 
 
-def change_key(text: str) -> ChangeKey | None:
-    """Return the key that a text says; None for an empty one. Raises ``BadParameter``."""
+def change_key(text: str, parameter: str = _AFTER) -> ChangeKey | None:
+    """Return the key that a text of a parameter says; None for an empty one. Raises ``BadParameter``."""
     if not text:
         return None
-    moment, revision, identity, site = _parts(text, 4)
-    return ChangeKey(_number(moment, text), site_name(site), identity, _number(revision, text))
+    try:
+        moment, revision, identity, site = text.split(".", 3)
+        return ChangeKey(_number(moment), site_name(site), identity, _number(revision))
+    except ValueError:
+        raise BadParameter(name=parameter, value=text) from None
 
 
 def withdrawn_text(key: WithdrawnKey | None) -> str | None:
@@ -33,24 +36,20 @@ def withdrawn_text(key: WithdrawnKey | None) -> str | None:
     return f"{key.moment}.{key.id}.{site_text(key.site)}" if key else None
 
 
-def withdrawn_key(text: str) -> WithdrawnKey | None:
-    """Return the key that a text says; None for an empty one. Raises ``BadParameter``."""
+def withdrawn_key(text: str, parameter: str = _AFTER) -> WithdrawnKey | None:
+    """Return the key that a text of a parameter says; None for an empty one. Raises ``BadParameter``."""
     if not text:
         return None
-    moment, identity, site = _parts(text, 3)
-    return WithdrawnKey(_number(moment, text), site_name(site), identity)
+    try:
+        moment, identity, site = text.split(".", 2)
+        return WithdrawnKey(_number(moment), site_name(site), identity)
+    except ValueError:
+        raise BadParameter(name=parameter, value=text) from None
 
 
-def _parts(text: str, count: int) -> list[str]:
-    parts = text.split(".", count - 1)
-    if len(parts) != count:
-        raise BadParameter(name=_AFTER, value=text)
-    return parts
-
-
-def _number(part: str, text: str) -> int:
+def _number(part: str) -> int:
     if not _NUMBER.fullmatch(part):
-        raise BadParameter(name=_AFTER, value=text)
+        raise ValueError(part)
     return int(part)
 
 

@@ -1,7 +1,8 @@
-"""Write a feed in Atom (RFC 4287), with links to its older pages (RFC 5005)."""
+"""Write a feed in Atom (RFC 4287), with links to its older pages or archive documents (RFC 5005)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -15,7 +16,9 @@ MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _EPOCH = "1970-01-01T00:00:00Z"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 ET.register_namespace("", _ATOM)
+ET.register_namespace("fh", _HISTORY)
 
 
 def write_atom(feed: Feed, parameters: Parameters) -> bytes:
@@ -23,19 +26,35 @@ def write_atom(feed: Feed, parameters: Parameters) -> bytes:
     root = ET.Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "zh-CN"})
     _add(root, "id", feed.id)
     _add(root, "title", publishable(feed.title))
-    _add(root, "updated", max((entry.updated for entry in feed.entries), default=_EPOCH))
+    _add(root, "updated", max((entry.updated for entry in feed.entries), default=_EPOCH, key=_moment))
     _add(_add(root, "author"), "name", "Bulletin Spider")
-    home = parameters.root
-    _add(root, "link", rel="alternate", type="text/html", href=home + parameters.link())
-    after = parameters.key()
-    _add(root, "link", rel="self", href=home + parameters.link(".atom", after=after or None))
-    _add(root, "link", rel="first", href=home + parameters.link(".atom"))
-    if feed.after is not None:
-        _add(root, "link", rel="next", href=home + parameters.link(".atom", after=feed.after))
+    if feed.is_archived or feed.is_complete:
+        ET.SubElement(root, f"{{{_HISTORY}}}{'archive' if feed.is_archived else 'complete'}")
+    _add_links(root, feed, parameters)
     for entry in feed.entries:
         _add_entry(root, entry)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
+
+
+def _add_links(root: ET.Element, feed: Feed, parameters: Parameters) -> None:
+    home, media_type = parameters.root, MEDIA_TYPE.partition(";")[0]
+
+    def add(relation: str, address: str) -> None:
+        _add(root, "link", rel=relation, type=media_type, href=home + address)
+
+    _add(root, "link", rel="alternate", type="text/html", href=home + parameters.link(archive=None))
+    add("self", parameters.link(".atom", after=parameters.key() or None))
+    if feed.is_archived:
+        add("current", parameters.link(".atom", archive=None))
+    elif parameters.key():
+        add("first", parameters.link(".atom"))
+    if feed.next_page:
+        add("next" if feed.older is None else "prev-archive", parameters.link(".atom", **feed.next_page))
+
+
+def _moment(value: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(value)
 
 
 def _add_entry(root: ET.Element, entry: Entry) -> None:

@@ -35,4 +35,17 @@ class Feed(NamedTuple):
     entries: Sequence[Entry]
     """The newest first."""
     after: str | None = None
-    """The key behind which older entries follow; None at the end."""
+    """The key behind which older entries follow, of a list that is no archive; None at the end."""
+    older: str | None = None
+    """The next older document, as :class:`~bulletin_spider.web.feeds.archive_documents.Document` has it."""
+    is_archived: bool = False
+    """Whether this is a document that never changes."""
+    is_complete: bool = False
+    """Whether it has everything there is: what is not in it any more is no more."""
+
+    @property
+    def next_page(self) -> dict[str, str | None] | None:
+        """The parameters by which the next page differs; None on the last page."""
+        if self.older is not None:
+            return {"archive": self.older}
+        return None if self.after is None else {"after": self.after}

@@ -20,11 +20,11 @@ def write_json_feed(feed: Feed, parameters: Parameters) -> bytes:
     fields: dict[str, Any] = {
         "version": _VERSION,
         "title": feed.title,
-        "home_page_url": parameters.root + parameters.link(),
+        "home_page_url": parameters.root + parameters.link(archive=None),
         "feed_url": parameters.root + parameters.link(".feed.json", after=parameters.key() or None),
     }
-    if feed.after is not None:
-        fields["next_url"] = parameters.root + parameters.link(".feed.json", after=feed.after)
+    if feed.next_page:
+        fields["next_url"] = parameters.root + parameters.link(".feed.json", **feed.next_page)
     fields["language"] = "zh-CN"
     fields["items"] = [_entry(one) for one in feed.entries]
     return json.dumps(publishable(fields), ensure_ascii=False, indent=1).encode() + b"\n"

@@ -12,6 +12,7 @@ from bulletin_spider.archive.search.catalogue.changes import (
     SHOWN_BY_DEFAULT,
     ChangeRequest,
     change_page,
+    count_changes,
     read_change,
 )
 from bulletin_spider.items import SHANGHAI
@@ -19,6 +20,7 @@ from bulletin_spider.statuses import Change, ChangedPart
 from bulletin_spider.web.change_list.keys import change_key, change_text
 from bulletin_spider.web.change_list.rows import change_entry, change_row
 from bulletin_spider.web.faults import BadParameter
+from bulletin_spider.web.feeds.archive_documents import ENDINGS, PARAMETER, Listing, feed_document
 from bulletin_spider.web.feeds.feed import Feed
 from bulletin_spider.web.feeds.stable_id import stable_id
 from bulletin_spider.web.page import Page
@@ -27,12 +29,16 @@ from bulletin_spider.web.texts import text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bulletin_spider.archive.search.catalogue.changes import ChangeKey, ChangeRow
+    from bulletin_spider.archive.search.word_index import WordIndex
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
 CHANGES = tuple(change for change in Change if change != Change.NEW)
 _LARGEST = 1_000_000
 """Characters; no bulletin is longer."""
+_ALL = 1 << 40
+"""More changes than there will ever be."""
 _SPANS = (1, 7, 30)
 """Days of the links for those who look daily, weekly or monthly."""
 _FILTERS = ("kind", "size", "site", "since", "until")
@@ -42,10 +48,33 @@ _COLUMNS = ("at", "site", "channel", "change", "parts", "size", "title", "date",
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     """Return a part of the list of changes, the newest first."""
     index = reading.index()
+    if parameters.ending in ENDINGS:
+        return _feed_answer(index, _request(parameters), parameters)
     page = change_page(index, _request(parameters), parameters.rows(), change_key(parameters.key()))
     rows = [change_row(row, *read_change(index, row)) for row in page.changes]
     asked = {name: parameters.text(name) for name in _FILTERS if parameters.text(name)}
     return {"query": asked, "changes": rows, "after": change_text(page.after)}
+
+
+def _feed_answer(index: WordIndex, request: ChangeRequest, parameters: Parameters) -> dict[str, Any]:
+    """Return the changes of a document of the feed."""
+
+    def count(key: str) -> int:
+        return count_changes(index, request, _ALL, _before(key))
+
+    def rows(key: str, size: int) -> list[tuple[str, ChangeRow]]:
+        found = change_page(index, request, size, _before(key)).changes
+        return [(change_text(row.key) or "", row) for row in found]
+
+    document = feed_document(Listing(count, rows), parameters)
+    changes = [change_row(row, *read_change(index, row)) for row in document.rows]
+    return {"changes": changes, "document": document}
+
+
+def _before(key: str) -> ChangeKey | None:
+    """Return a key behind which a list begins with the change of ``key``."""
+    found = change_key(key, PARAMETER)
+    return found._replace(revision=found.revision + 1) if found else None
 
 
 def _request(parameters: Parameters) -> ChangeRequest:
@@ -78,7 +107,10 @@ def _feed(answered: dict[str, Any], parameters: Parameters) -> Feed:
     names = [parameters.text(name) for name in _FILTERS]
     title = " · ".join(filter(None, [text(parameters.language, "changes.title"), *names]))
     entries = [change_entry(row, parameters) for row in answered["changes"]]
-    return Feed(stable_id("changes", *names), title, entries, answered["after"])
+    document = answered["document"]
+    return Feed(
+        stable_id("changes", *names), title, entries, older=document.older, is_archived=document.is_archived
+    )
 
 
 def _rows(answered: dict[str, Any], parameters: Parameters) -> Iterable[list[str]]:

@@ -73,7 +73,13 @@ def _feed(answered: dict[str, Any], parameters: Parameters) -> Feed:
         )
         for one in answered["sites"]
     ]
-    return Feed(stable_id("health"), text(parameters.language, "health.title"), entries, answered["after"])
+    return Feed(
+        stable_id("health"),
+        text(parameters.language, "health.title"),
+        entries,
+        answered["after"],
+        is_complete=not (answered["after"] or parameters.key()),
+    )
 
 
 def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:

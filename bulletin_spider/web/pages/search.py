@@ -12,10 +12,11 @@ from bulletin_spider.archive.search.catalogue.facets import LOOKED_AT, count_fac
 from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.documents import searchable_text
 from bulletin_spider.archive.search.query import included_phrases, parse_query
-from bulletin_spider.archive.search.search import SearchRequest, count_hits
+from bulletin_spider.archive.search.search import HIGHEST_ROW, SearchRequest, count_hits, found_rows, matching
 from bulletin_spider.archive.search.snippets import stretches
 from bulletin_spider.statuses import Change, ChangedPart, Trait
 from bulletin_spider.web.faults import BadParameter
+from bulletin_spider.web.feeds.archive_documents import ENDINGS, PARAMETER, Listing, feed_document
 from bulletin_spider.web.feeds.bulletin_entries import bulletin_entry
 from bulletin_spider.web.feeds.feed import Feed
 from bulletin_spider.web.feeds.stable_id import stable_id
@@ -53,6 +54,8 @@ FILTERS = ("site", "channel", "reporter", "since", "until", "kind", "has")
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     """Return a page of hits, their number, and the facets."""
     request, index = _request(parameters), reading.index()
+    if parameters.ending in ENDINGS:
+        return _feed_answer(index, request, parameters)
     found = hit_page(index, request, _rows(parameters), _row_key(parameters))
     phrases = list(included_phrases(parse_query(request.typed)))
     answered: dict[str, Any] = {
@@ -61,12 +64,28 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "hits": [_hit(hit.version, phrases) for hit in found.hits],
         "after": None if found.after is None else str(found.after),
     }
-    if parameters.ending not in {".atom", ".feed.json", ".csv"}:
+    if parameters.ending != ".csv":
         facets = count_facets(index, request, exact=parameters.flag("exact"))
         number = facets.hits if facets.is_exact else count_hits(index, request, _MOST_COUNTED)
         answered |= {"found": number, "facets": _facets(facets)}
         answered["instead"] = None if number else _instead(index, request, parameters)
     return answered
+
+
+def _feed_answer(index: WordIndex, request: SearchRequest, parameters: Parameters) -> dict[str, Any]:
+    """Return the hits of a document of the feed."""
+
+    def count(key: str) -> int:
+        return count_hits(index, request, HIGHEST_ROW, _row_number(key) if key else HIGHEST_ROW)
+
+    def rows(key: str, size: int) -> list[tuple[str, int]]:
+        found = found_rows(index, request, _row_number(key) if key else HIGHEST_ROW, size)
+        return [(str(row), row) for row in found]
+
+    document = feed_document(Listing(count, rows), parameters)
+    phrases = list(included_phrases(parse_query(request.typed)))
+    hits = [_hit(version, phrases) for _, version in matching(index, request, document.rows)]
+    return {"hits": hits, "document": document}
 
 
 def _instead(index: WordIndex, request: SearchRequest, parameters: Parameters) -> dict[str, Any]:
@@ -110,7 +129,7 @@ def _request(parameters: Parameters) -> SearchRequest:
 def _order(parameters: Parameters) -> str:
     """Return the order of the list; a feed has the newest first."""
     order = parameters.choice("order", (_NEWEST, _BEST), _NEWEST)
-    return _NEWEST if parameters.ending in {".atom", ".feed.json"} else order
+    return _NEWEST if parameters.ending in ENDINGS else order
 
 
 def _query(parameters: Parameters) -> dict[str, Any]:
@@ -124,9 +143,13 @@ def _rows(parameters: Parameters) -> int:
 
 def _row_key(parameters: Parameters) -> int | None:
     key = parameters.key()
-    if key and not (key.isascii() and key.isdigit() and len(key) < 20):
-        raise BadParameter(name="after", value=key)
-    return int(key) if key else None
+    return _row_number(key, "after") if key else None
+
+
+def _row_number(key: str, name: str = PARAMETER) -> int:
+    if not (key.isascii() and key.isdigit() and len(key) < 20 and int(key) <= HIGHEST_ROW):
+        raise BadParameter(name=name, value=key)
+    return int(key)
 
 
 def _hit(version: dict[str, Any], phrases: Sequence[str]) -> dict[str, Any]:
@@ -202,7 +225,10 @@ def _feed(answered: dict[str, Any], parameters: Parameters) -> Feed:
     names = [parameters.text(name) for name in ("q", *FILTERS)]
     entries = [bulletin_entry(hit, hit["snippet"], parameters) for hit in answered["hits"]]
     title = " · ".join(filter(None, [words, *names[1:]]))
-    return Feed(stable_id("search", *names), title, entries, answered["after"])
+    document = answered["document"]
+    return Feed(
+        stable_id("search", *names), title, entries, older=document.older, is_archived=document.is_archived
+    )
 
 
 def _csv_rows(answered: dict[str, Any], parameters: Parameters) -> Iterable[list[str]]:

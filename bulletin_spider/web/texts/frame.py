@@ -15,6 +15,7 @@ TEXTS = {
     "help": ("帮助与词语说明", "Help, and what the words mean"),
     "printed": ("本页地址：", "Address of this page:"),
     "other_forms": ("本页的其他格式", "This page in other forms"),
+    "feed_newest": ("订阅全部最新（Atom）", "Feed of what is new (Atom)"),
     "feed": ("订阅（Atom）", "Feed (Atom)"),
     "json_feed": ("订阅（JSON Feed）", "Feed (JSON Feed)"),
     "as_json": ("本页数据（JSON）", "This page as JSON"),
@@ -62,6 +63,7 @@ TEXTS = {
         "地址中的 {name} 不正确：{value}",
         "{name} in the address is not valid: {value}",
     ),
+    "fault.moved_on": ("内容已移到：{address}", "It is elsewhere now: {address}"),
     "fault.too_long": ("地址太长。", "The address is too long."),
     "fault.too_broad": (
         "查询范围太大，两秒内没有完成。请缩小范围：加一个词，选一个站点，或者限定日期。",

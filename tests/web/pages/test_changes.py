@@ -117,7 +117,6 @@ def test_changes_are_a_feed(server: Served) -> None:
     atom = feedparser.parse(server.get("/changes.atom?rows=2").text.encode())
     assert (atom.bozo, [entry.title for entry in atom.entries]) == (False, ["撤下：题", "修改：题"])
     assert atom.entries[1].link == f"http://127.0.0.1:{server.port}/b/haidian/{2:016x}/1..2"
-    assert "after=" in next(one.href for one in atom.feed.links if one.rel == "next")
     feed = server.get("/en/changes.feed.json").json
     assert [item["id"] for item in feed["items"][:2]] == [entry.id for entry in atom.entries]
     assert feed["items"][0]["title"] == "withdrawn: 题"

@@ -105,14 +105,18 @@ def read_change(index: WordIndex, row: ChangeRow) -> tuple[dict[str, Any], dict[
     return index.version_in(*row.place), index.version_in(*row.before) if row.before else None
 
 
-def count_changes(index: WordIndex, request: ChangeRequest, most: int = MOST_COUNTED) -> int:
-    """Return the number of changes, at most ``most``."""
+def count_changes(
+    index: WordIndex, request: ChangeRequest, most: int = MOST_COUNTED, after: ChangeKey | None = None
+) -> int:
+    """Return the number of changes behind the change of key ``after``, at most ``most``."""
     site, number = site_number(index, request.site), 0
     if site is None and request.site is not None:
         return 0
+    key = (after.moment, site_number(index, after.site) or 0, after.id, after.revision) if after else ()
     for change in dict.fromkeys(request.changes):
         condition, values = _condition(request, change, site)
-        number += next(index.rows(_COUNT.format(condition), [*values, most - number]))[0]
+        statement = _COUNT.format(condition + _AFTER if after else condition)
+        number += next(index.rows(statement, [*values, *key, most - number]))[0]
     return number
 
 

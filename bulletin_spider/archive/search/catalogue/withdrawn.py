@@ -17,6 +17,7 @@ _ALL_SITES, _ONE_SITE = (
     _WITHDRAWN.format("withdrawn"),
     _WITHDRAWN.format("withdrawn_by_site") + " AND site = ?",
 )
+_COUNT = "SELECT count(*) FROM places INDEXED BY {} WHERE change = 'withdrawn'"
 _AFTER = " AND (fetched, site, id) < (?, ?, ?)"
 _ORDER = " ORDER BY fetched DESC, site DESC, id DESC LIMIT ?"
 
@@ -64,3 +65,16 @@ def withdrawn_page(
         for row, moment, name, identity in index.rows(statement + _ORDER, [*values, size + 1])
     ]
     return WithdrawnPage(rows[:size], rows[size - 1].key if len(rows) > size else None)
+
+
+def count_withdrawn(index: WordIndex, site: str | None = None, after: WithdrawnKey | None = None) -> int:
+    """Return the number of withdrawn bulletins behind that of key ``after``, of all sites or of one."""
+    statement = _COUNT.format("withdrawn" if site is None else "withdrawn_by_site")
+    values = list[Any]()
+    if site is not None:
+        statement += " AND site = ?"
+        values.append(site_number(index, site) or 0)
+    if after:
+        statement += _AFTER
+        values += [after.moment, site_number(index, after.site) or 0, after.id]
+    return int(next(index.rows(statement, values))[0])

@@ -55,6 +55,7 @@ ADDRESSES: Mapping[str, Callable[[Kept], list[str]]] = {
         _capture(kept), f"{_capture(kept)}?view=source", f"{_capture(kept)}?view=page",
     ],
     "/health": lambda _: ["/health"],
+    "/help": lambda _: ["/help"],
 }  # fmt: skip
 """By the path of the page; a page that is added needs its own here."""
 

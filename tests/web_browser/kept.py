@@ -37,6 +37,8 @@ class Kept(NamedTuple):
     """The archive, and every version that is published in it, the oldest first."""
 
     root: Path
+    port: int
+    """At which the site of the demo was served: a later day needs it again."""
     versions: list[dict[str, Any]]
 
     def one(self, **fields: Any) -> dict[str, Any]:
@@ -52,18 +54,19 @@ def kept_archive(place: Path) -> Kept:
     """Make the archive below ``place``, or read the one that another worker has made there."""
     root = place / "archive"
     if not (place / "done").exists():
-        _let_days_pass(root)
+        port = free_port()
+        _let_days_pass(root, port)
         _publish_many(root)
         write_anchor(Layout(root), ["demo"], dt.datetime(2026, 10, 5, tzinfo=dt.UTC))
         catch_up(root, None, lambda _done, _total: None)
-        (place / "done").touch()
+        (place / "done").write_text(str(port))
     segments = sorted((root / "bulletins").glob("*/*.jsonl"), key=lambda path: path.name)
     lines = (line for path in segments for line in path.read_bytes().splitlines())
-    return Kept(root, [json.loads(line) for line in lines])
+    return Kept(root, int((place / "done").read_text()), [json.loads(line) for line in lines])
 
 
-def _let_days_pass(root: Path) -> None:
-    command = [sys.executable, "-m", "bulletin_spider", "demo", "-a", f"port={free_port()}"]
+def _let_days_pass(root: Path, port: int) -> None:
+    command = [sys.executable, "-m", "bulletin_spider", "demo", "-a", f"port={port}"]
     environment = os.environ | {"BULLETIN_ARCHIVE": str(root)}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=300)
 
@@ -76,7 +79,8 @@ def _publish_many(root: Path) -> None:
         one | {"change": "revised", "revision": 2, "paragraphs": [f"{one['paragraphs'][0]}又{'补' * 30}。"]}
         for one in first[:12]
     ]
-    put(root, *revised, _long(revision=2, change="revised"), site=MANY, run=LATER)
+    gone = first[-1] | {"change": "withdrawn", "revision": 2}
+    put(root, *revised, gone, _long(revision=2, change="revised"), site=MANY, run=LATER)
     layout = Layout(root)
     Index.open(layout, MANY).close()
     for run, day, outcome in ((RUN, 1, "ok"), (LATER, 3, "drift")):

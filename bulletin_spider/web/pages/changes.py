@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.search.catalogue.change_kinds import count_kinds
 from bulletin_spider.archive.search.catalogue.changes import (
     SHOWN_BY_DEFAULT,
     ChangeRequest,
@@ -19,6 +20,7 @@ from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Change, ChangedPart
 from bulletin_spider.web.change_list.keys import change_key, change_text
 from bulletin_spider.web.change_list.rows import change_entry, change_row
+from bulletin_spider.web.change_list.weeks import weeks_of
 from bulletin_spider.web.faults import BadParameter
 from bulletin_spider.web.feeds.archive_documents import ENDINGS, PARAMETER, Listing, feed_document
 from bulletin_spider.web.feeds.feed import Feed
@@ -41,6 +43,10 @@ _ALL = 1 << 40
 """More changes than there will ever be."""
 _SPANS = (1, 7, 30)
 """Days of the links for those who look daily, weekly or monthly."""
+_OVERLAP = dt.timedelta(hours=2)
+"""How far back the link to later changes goes: a run publishes what it fetched up to 40 minutes ago, and then it has to
+be read into the search database. A change that is shown twice is better than one that is missed."""
+_DAY = len("2026-11-28")
 _FILTERS = ("kind", "size", "site", "since", "until")
 _COLUMNS = ("at", "site", "channel", "change", "parts", "size", "title", "date", "id", "revision", "url")
 
@@ -53,7 +59,12 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     page = change_page(index, _request(parameters), parameters.rows(), change_key(parameters.key()))
     rows = [change_row(row, *read_change(index, row)) for row in page.changes]
     asked = {name: parameters.text(name) for name in _FILTERS if parameters.text(name)}
-    return {"query": asked, "changes": rows, "after": change_text(page.after)}
+    return {
+        "query": asked,
+        "changes": rows,
+        "counts": count_kinds(index, _request(parameters))._asdict(),
+        "after": change_text(page.after),
+    }
 
 
 def _feed_answer(index: WordIndex, request: ChangeRequest, parameters: Parameters) -> dict[str, Any]:
@@ -97,7 +108,7 @@ def _begin(parameters: Parameters, name: str, later: dt.timedelta = dt.timedelta
         return None
     try:
         moment = dt.datetime.fromisoformat(value.replace(" ", "+"))
-        moment += later if len(value) == len("2026-11-28") else dt.timedelta()
+        moment += later if len(value) == _DAY else dt.timedelta()
         return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
     except (ValueError, OverflowError):
         raise BadParameter(name=name, value=value) from None
@@ -122,14 +133,22 @@ def _rows(answered: dict[str, Any], parameters: Parameters) -> Iterable[list[str
 
 
 def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
-    """Return the links of the kinds and of usual spans, and whether each is chosen."""
-    del answered
-    chosen, today = parameters.choices("kind", [*CHANGES, *ChangedPart]), reading.now().date()
+    """Return the weeks of the list, and the links of kinds, of usual spans, and of what comes later than now."""
+    now, counts = reading.now(), answered["counts"]
+    chosen, today = parameters.choices("kind", [*CHANGES, *ChangedPart]), now.date()
+    mark = (now - _OVERLAP).replace(minute=0, second=0, microsecond=0).isoformat(timespec="minutes")
     days = [(span, str(today - dt.timedelta(days=span))) for span in _SPANS]
     return {
         "spans": [(span, parameters.link(since=day), parameters.text("since") == day) for span, day in days],
-        "changes": [_kind_link(parameters, chosen, str(kind)) for kind in CHANGES],
-        "parts": [_kind_link(parameters, chosen, str(kind)) for kind in ChangedPart],
+        "mark": (mark, parameters.link(since=mark, until=None)),
+        "is_moment": len(parameters.text("since")) > _DAY or len(parameters.text("until")) > _DAY,
+        "weeks": weeks_of(answered["changes"], today),
+        "changes": [
+            (*_kind_link(parameters, chosen, str(kind)), counts["changes"].get(kind, 0)) for kind in CHANGES
+        ],
+        "parts": [
+            (*_kind_link(parameters, chosen, str(kind)), counts["parts"].get(kind, 0)) for kind in ChangedPart
+        ],
     }
 
 

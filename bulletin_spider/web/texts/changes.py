@@ -19,6 +19,22 @@ TEXTS = {
     "span_1": ("自昨天", "Since yesterday"),
     "span_7": ("最近七天", "Last seven days"),
     "span_30": ("最近三十天", "Last thirty days"),
+    "mark": (
+        "看完了？收藏这个地址，下次只看此后的改动：",
+        "Done? Keep this address, and next time see only what comes later:",
+    ),
+    "mark_link": ("{moment} 以后的改动", "changes since {moment}"),
+    "week_this": ("本周（{first} 起）", "This week, since {first}"),
+    "week_last": ("上周（{first} 至 {last}）", "Last week, {first} to {last}"),
+    "week_earlier": ("{first} 至 {last}", "{first} to {last}"),
+    "counted": (
+        "以下数字统计本列表的全部 {count} 次改动。",
+        "These numbers count all {count} changes of this list.",
+    ),
+    "counted_newest": (
+        "以下数字统计本列表最新的 {count} 次改动。",
+        "These numbers count the newest {count} changes of this list.",
+    ),
     "all": ("全部改动", "All changes"),
     "characters": ("{count} 字", "{count} characters"),
     "of_day": ("{day} 发布", "published {day}"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -172,3 +174,24 @@ def test_an_empty_list_says_what_to_do(server: Served, tmp_path: Path) -> None:
         assert "bulletin sweep" in empty.get("/en/changes").text
         assert "No bulletin is withdrawn" in empty.get("/en/withdrawn").text
     assert "Look again without conditions" in server.get("/en/changes?site=nowhere").text
+
+
+def test_kinds_are_counted_beside_their_links(server: Served) -> None:
+    counts = server.get("/changes.json").json["counts"]
+    assert counts["changes"] == {"withdrawn": 1, "revised": 3}
+    assert (counts["looked_at"], counts["is_exact"]) == (4, True)
+    assert server.get("/changes.json?kind=headline").json["counts"]["parts"]["headline"] == 1
+    assert "以下数字统计本列表的全部 4 次改动" in server.get("/changes").text
+
+
+def test_the_next_look_has_an_address(server: Served) -> None:
+    """It is of the hour, so that the page keeps its tag, and keeps the other conditions."""
+    page = server.get("/en/changes?kind=revised&until=2026-09-27").text
+    address = re.search(r'href="(/en/changes\?[^"]*since=[^"]*%3A00%2B08%3A00)"', page)
+    assert address
+    assert "kind=revised" in address[1]
+    assert "until" not in address[1]
+    found = server.get(html.unescape(address[1]))
+    assert found.status == 200
+    assert 'id="since" type="text"' in found.text
+    assert "Look again without conditions" in found.text

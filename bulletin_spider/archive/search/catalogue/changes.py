@@ -120,6 +120,14 @@ def count_changes(
     return number
 
 
+def change_condition(
+    index: WordIndex, request: ChangeRequest, change: Change
+) -> tuple[str, list[Any]] | None:
+    """Return what a change of one kind must be in SQL, with the values of it; None if there is no such site."""
+    site = site_number(index, request.site)
+    return None if site is None and request.site is not None else _condition(request, change, site)
+
+
 def _range(
     index: WordIndex, request: ChangeRequest, place: tuple[Change, int | None, Any], limit: int
 ) -> Iterator[tuple[tuple[Any, ...], ChangeRow]]:

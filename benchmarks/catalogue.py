@@ -3,8 +3,9 @@
     uv run python -m benchmarks.catalogue [--size 1000000] [--sites 3000] [--keep DIRECTORY]
 
 It writes an archive of invented bulletins of 150-300 characters: few sites have many, many have few. One in ten was
-read again, one in twenty revised, one in 200 withdrawn. Times are wall-clock times of calls in one process, with
-the lines that a page shows read from the segments; the system may hold the database, which was just made, in memory.
+read again, one in twenty revised, one in 200 withdrawn. Every site has records of runs, one in ten an index; there are
+no captures. Times are processor times of calls in one process, with the lines that a page shows read from the segments;
+the system may hold the database, which was just made, in memory. `benchmarks.web_pages` shows the archive in a browser.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.catalogue_runs import INDEXED, VISITED, write_index, write_runs
 from benchmarks.search import Language
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, change_page, read_change
 from bulletin_spider.archive.search.catalogue.days import days
 from bulletin_spider.archive.search.catalogue.facets import count_facets
@@ -53,7 +56,8 @@ EVEN = 200
 ROUNDS = 100
 REVISED, REREAD, WITHDRAWN = 20, 10, 200
 """One bulletin in so many was changed in this way."""
-COUNTED = 10_000
+COUNTED = 1_000_000
+"""As many hits as the page of a search counts."""
 TABLE = {"paragraph": 0, "caption": None, "rows": [["项目", "数量"], ["道路", "12"]]}
 
 
@@ -90,49 +94,102 @@ def measure(archive: Path, size: int, sites: int) -> None:
 def kinds_of_calls(index: WordIndex, language: Language, sites: int) -> dict[str, list[Callable[[], object]]]:
     """Return what each row of the table calls."""
     names = [site_name(number) for number in random.Random(3).sample(range(sites), min(ROUNDS, sites))]  # noqa: S311
-    words = [word for length in (2, 3, 4) for word in language.words_of(length, ROUNDS)]
+    rows: dict[str, list[Callable[[], object]]] = {
+        f"search: {name}": [lambda one=one: search(index, one) for one in requests]
+        for name, requests in kinds_of_requests(language, names).items()
+    }
+    words = [SearchRequest(word) for word in language.words_of(2, ROUNDS)]
+    rows["facets of all hits"] = [lambda one=one: count_facets(index, one, exact=True) for one in words]
+    return rows | change_calls(index, names) | list_calls(index, names)
+
+
+def kinds_of_requests(language: Language, sites: list[str]) -> dict[str, list[SearchRequest]]:
+    """Return what the search is asked for: words of every length, operators, filters alone and together."""
+    words = {length: language.words_of(length, ROUNDS) for length in (1, 2, 3, 4)}
+    long = [one for one in language.frequent_phrases(3 * ROUNDS) if len(one) > 4][:ROUNDS]
+    pairs = list(itertools.pairwise(words[2]))
+    typed = {f"{length} characters": found for length, found in words.items()} | {
+        "5 characters and more": long,
+        "two words": [" ".join(pair) for pair in pairs],
+        "a word OR a word": [" OR ".join(pair) for pair in pairs],
+        "a word NOT a word": [" -".join(pair) for pair in pairs],
+        "NOT a word": [f"-{word}" for word in words[2]],
+        "NOT a character": [f"-{word}" for word in words[1]],
+        "(a OR b) NOT c": [f"({one} OR {two}) -{words[1][0]}" for one, two in pairs],
+    }
+    rows = {name: [SearchRequest(one) for one in queries] for name, queries in typed.items()}
+    year = {"since": dt.date(2020, 1, 1), "until": dt.date(2020, 12, 31)}
+    filters: dict[str, dict[str, Any]] = {
+        "a channel": {"channel": CHANNELS[1]},
+        "a year": year,
+        "with a table": {"traits": ("table",)},
+        "revised": {"kinds": ("revised",)},
+        "withdrawn": {"kinds": ("withdrawn",)},
+        "revised, with a table, a channel": {
+            "kinds": ("revised",),
+            "traits": ("table",),
+            "channel": CHANNELS[1],
+        },
+        "figures, with a document, a year": {"kinds": ("figures",), "traits": ("document",)} | year,
+    }
+    both = [SearchRequest(word) for word in (*words[1][: ROUNDS // 2], *words[2][: ROUNDS // 2])]
+    rows |= {
+        f"1-2 characters, {name}": [one._replace(**narrow) for one in both]
+        for name, narrow in filters.items()
+    }
+    rows |= {f"only {name}": [SearchRequest()._replace(**narrow)] * 20 for name, narrow in filters.items()}
+    rows["1-2 characters, a site"] = [
+        one._replace(site=site) for one, site in zip(both, itertools.cycle(sites))
+    ]
+    rows["1-2 characters, best first"] = [one._replace(best_first=True) for one in both]
+    rows["only a site"] = [SearchRequest(site=site) for site in sites]
+    rows["only the newest"] = [SearchRequest()] * 20
+    return rows
+
+
+def change_calls(index: WordIndex, names: list[str]) -> dict[str, list[Callable[[], object]]]:
+    """Return how the changes and what is withdrawn are listed."""
+    month = moment(FIRST_DAY + dt.timedelta(SPAN - 30))
+    requests: dict[str, list[ChangeRequest]] = {
+        "all": [ChangeRequest()] * ROUNDS,
+        "of a month": [ChangeRequest(since=month)] * ROUNDS,
+        "the last pages": [
+            ChangeRequest(until=moment(FIRST_DAY + dt.timedelta(100 + number))) for number in range(ROUNDS)
+        ],
+        "of a site": [ChangeRequest(site=site) for site in names],
+        "read again too": [ChangeRequest(changes=tuple(Change))] * ROUNDS,
+        **{f"of {part}": [ChangeRequest(parts=(part,))] * 20 for part in ChangedPart},
+        "of no bulletin's size": [ChangeRequest(least_size=100_000)] * 20,
+        "of no bulletin's size, of a site": [ChangeRequest(least_size=100_000, site=site) for site in names],
+    }
+    rows: dict[str, list[Callable[[], object]]] = {
+        f"changes: {name}": [lambda one=one: changes(index, one) for one in asked]
+        for name, asked in requests.items()
+    }
+    rows["withdrawn: 50"] = [lambda: withdrawn(index)] * ROUNDS
+    rows["withdrawn: of a site"] = [lambda site=site: withdrawn(index, site) for site in names]
+    return rows
+
+
+def list_calls(index: WordIndex, names: list[str]) -> dict[str, list[Callable[[], object]]]:
+    """Return what the overview and the pages of sites ask for."""
     until = FIRST_DAY + dt.timedelta(SPAN)
     year = until - dt.timedelta(365)
-    requests = [SearchRequest(word) for word in words]
-    rows: dict[str, list[Callable[[], object]]] = {
-        "search: 20 hits, facets, count": [lambda one=one: search(index, one) for one in requests],
-        "search of a site, best first": [
-            lambda one=one, site=site: search(index, one._replace(site=site, best_first=True))
-            for one, site in zip(requests, itertools.cycle(names))
-        ],
-        "search, revised with a table": [
-            lambda one=one: search(index, one._replace(kinds=("revised",), traits=("table",)))
-            for one in requests
-        ],
-        "facets of all hits": [lambda one=one: count_facets(index, one, exact=True) for one in requests],
-        "newest 50 of the archive": [lambda: hit_page(index, SearchRequest(), 50)] * ROUNDS,
+    return {
         "newest 3 of 50 sites": [lambda: newest_of(index, names[:50])] * ROUNDS,
-        "changes: 50": [lambda: changes(index, ChangeRequest())] * ROUNDS,
-        "changes: the last pages": [
-            lambda number=number: changes(
-                index, ChangeRequest(until=moment(FIRST_DAY + dt.timedelta(100 + number)))
-            )
-            for number in range(ROUNDS)
-        ],
-        "changes: of a site": [lambda site=site: changes(index, ChangeRequest(site=site)) for site in names],
-        "changes: read again too": [lambda: changes(index, ChangeRequest(changes=tuple(Change)))] * ROUNDS,
-        "changes: a rare part": [lambda: changes(index, ChangeRequest(parts=(ChangedPart.SECTION,)))] * 20,
-        "withdrawn: 50": [lambda: withdrawn(index)] * ROUNDS,
-        "withdrawn: of a site": [lambda site=site: withdrawn(index, site) for site in names],
         "a year of the archive": [lambda: days(index, year, until)] * ROUNDS,
         "a year of a site": [lambda site=site: days(index, year, until, site) for site in names],
         "channels and reporters of a site": [
             lambda site=site: (channels_of(index, site), reporter_page(index, site)) for site in names
         ],
-        "all sites, and the longest quiet": [
-            lambda: (site_page(index), longest_quiet(index, 20), archive_totals(index))
-        ]
-        * 20,
+        "newest 10 of a site": [lambda site=site: newest_of(index, [site]) for site in names],
+        "all sites": [lambda: site_page(index)] * 20,
+        "longest quiet": [lambda: longest_quiet(index, 20)] * 20,
+        "totals": [lambda: archive_totals(index)] * 20,
         "a bulletin by its id": [
             lambda number=number: sites_with(index, f"{number:016x}") for number in range(ROUNDS)
         ],
     }
-    return rows
 
 
 def search(index: WordIndex, request: SearchRequest) -> None:
@@ -174,6 +231,15 @@ def write_archive(archive: Path, size: int, sites: int, language: Language) -> N
         directory.mkdir(parents=True)
         write(directory / "20260901T000000Z-00001.jsonl", first)
         write(directory / "20260902T000000Z-00001.jsonl", later(first, language))
+        write_account(archive, site, [version["id"] for version in first[:VISITED]])
+
+
+def write_account(archive: Path, site: int, identities: list[str]) -> None:
+    """Write what the runs of a site noted, and of some sites the index."""
+    layout = Layout(archive)
+    write_runs(layout, site_name(site), CHANNELS, identities)
+    if site % INDEXED == 0:
+        write_index(layout, site_name(site))
 
 
 def write(path: Path, versions: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> None:
@@ -246,9 +312,9 @@ def measure_row(name: str, calls: list[Callable[[], object]]) -> None:
     """Print the times of one kind of list."""
     times = []
     for call in calls:
-        started = time.perf_counter()
+        started = time.process_time()
         call()
-        times.append((time.perf_counter() - started) * 1000)
+        times.append((time.process_time() - started) * 1000)
     times.sort()
     p50, p95 = times[len(times) // 2], times[len(times) * 95 // 100]
     print(f"{name:44} {p50:8.1f} {p95:8.1f} {times[-1]:8.1f}", flush=True)

@@ -23,7 +23,7 @@ from bulletin_spider.archive.search.tables import TABLES, VERSION
 from bulletin_spider.archive.search.tally import Tally, reporters_of
 from bulletin_spider.archive.search.traits import PARTS, kinds_after, number_of, traits_of
 from bulletin_spider.archive.segments.reader import epoch_seconds, read_version, read_versions
-from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, SearchFault, TooBroad
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, DamagedSegment, SearchFault, TooBroad
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,10 +35,17 @@ if TYPE_CHECKING:
 SEARCH_DATABASE = "search.sqlite"
 HOLDER = "another search"
 """For whom a search waits."""
+READ_ONCE = "SELECT 1 FROM directories LIMIT 1"
+"""A directory is noted when all segments of the archive were read for the first time."""
 _INSTRUCTIONS = 20_000
 """Instructions of SQLite between two looks at the clock: about a millisecond."""
 _TRANSACTION_ROWS = 20_000
 """Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
+_SHORT_TRANSACTION_ROWS = 2_000
+"""Bulletins in one transaction while others may read: a commit keeps them waiting for 0.1 s, on a busy machine for 0.6.
+Transactions of 20,000, whose pages SQLite begins to write before the commit, kept them waiting for 7 to 33 s."""
+_WRONG_FIELDS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a line raises that was damaged or written by another program: its JSON is sound, its fields are not."""
 _NEW_PLACE = "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NEW_CHANGE = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 """A version that a damaged archive has twice is one change."""
@@ -144,14 +151,25 @@ class WordIndex:
         self, fresh: list[Segment], progress: Callable[[int, int], None] = lambda _done, _all: None
     ) -> None:
         """Add segments in the order in which they are given."""
-        rows = 0
+        rows, most = 0, self._rows_of_a_transaction()
         for done, segment in enumerate(fresh, 1):
             rows += self._add(segment)
-            if rows >= _TRANSACTION_ROWS:
+            if rows >= most:
                 self._commit()
                 progress(done, len(fresh))
                 rows = 0
         self._commit()
+
+    def _rows_of_a_transaction(self) -> int:
+        """Return how many bulletins go into a transaction; from then on, only commits keep readers waiting.
+
+        Nobody reads a database that is being made. Write-ahead logging would keep nobody waiting, but its readers must
+        write files beside the database, and share memory: a user who may not write could not read it, nor one over NFS.
+        """
+        if not any(self.database.execute(READ_ONCE)):
+            return _TRANSACTION_ROWS
+        self.database.execute("PRAGMA cache_spill = OFF")
+        return _SHORT_TRANSACTION_ROWS
 
     def _commit(self) -> None:
         self._tally.write()
@@ -168,24 +186,35 @@ class WordIndex:
         terms: list[tuple[Any, ...]] = []
         for offset, version in read_versions(segment.path, "site", "title"):
             serial += 1
-            kinds, traits = 0, traits_of(version)
-            site = self._tally.site(version["site"])
-            channel = self._tally.channel(site, version["channel"])
-            moment = epoch_seconds(version["fetched_at"])
-            if version["revision"] > 1:
-                self._insert(places, terms)
-                places, terms = [], []
-                kinds = self._replace(version, (site, channel, number, offset, moment))
-            base = row_base(version["date"])
-            change, reporters = version["change"], reporters_of(version)
-            self._tally.count_bulletin(change, reporters, (site, channel, base // DAY_ROWS))
-            place = (base + serial, site, version["id"], number, offset)
-            names = "\n".join(reporters) or None
-            places.append((*place, channel, change, moment, kinds, traits, names))
-            terms.append((base + serial, *index_terms(version, kinds, traits)))
+            try:
+                if version["revision"] > 1:
+                    self._insert(places, terms)
+                    places, terms = [], []
+                place, text = self._rows_of(version, serial, (number, offset))
+            except _WRONG_FIELDS as error:
+                raise DamagedSegment(_wrong_line(segment.path, offset, error)) from error
+            places.append(place)
+            terms.append(text)
         self._insert(places, terms)
         database.execute("UPDATE serial SET last = ?", (serial,))
         return len(terms)
+
+    def _rows_of(
+        self, version: dict[str, Any], serial: int, line: tuple[int, int]
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """Count a version, and return its row of places and its row of words; ``line`` is its segment and offset."""
+        kinds, traits = 0, traits_of(version)
+        site = self._tally.site(version["site"])
+        channel = self._tally.channel(site, version["channel"])
+        moment = epoch_seconds(version["fetched_at"])
+        if version["revision"] > 1:
+            kinds = self._replace(version, (site, channel, *line, moment))
+        base = row_base(version["date"])
+        change, reporters = version["change"], reporters_of(version)
+        self._tally.count_bulletin(change, reporters, (site, channel, base // DAY_ROWS))
+        names = "\n".join(reporters) or None
+        place = (base + serial, site, version["id"], *line, channel, change, moment, kinds, traits, names)
+        return place, (base + serial, *index_terms(version, kinds, traits))
 
     def _insert(self, places: list[tuple[Any, ...]], terms: list[tuple[Any, ...]]) -> None:
         self.database.executemany(_NEW_PLACE, places)
@@ -262,9 +291,15 @@ class WordIndex:
     def begin_reading(self) -> None:
         """Let all queries until :meth:`end_reading` see one state: what is added meanwhile does not fit between them.
 
-        Whoever adds waits until then, so it must be soon.
+        Whoever adds waits until then, so it must be soon. Raises ``SearchFault`` and ``ArchiveUnread`` as above.
         """
-        self.database.execute("BEGIN")
+        self._until = math.inf  # to wait for a commit takes no time of a query
+        try:
+            self.database.execute("BEGIN")
+            _only(self.database.execute("SELECT last FROM serial"))
+        except (sqlite3.Error, _StaleIndex) as error:
+            self.end_reading()
+            raise self._fault(error) from error
 
     def end_reading(self) -> None:
         """End what :meth:`begin_reading` began."""
@@ -298,6 +333,13 @@ class WordIndex:
             with suppress(OSError), limited_lock(self.path, HOLDER):
                 if self.path.stat().st_ino == self._inode:  # else another search has rebuilt it
                     _delete(self.path)
+
+
+def _wrong_line(segment: Path, offset: int, error: Exception) -> str:
+    reason = f"lacks {error}" if isinstance(error, KeyError) else str(error)
+    return (
+        f"{segment}: the line at byte {offset} is no bulletin ({reason}): restore the file, or move it away"
+    )
 
 
 def _delete(path: Path) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.archive.search.bigrams import bigrams, fold, phrase_expression
@@ -19,6 +19,7 @@ def test_a_phrase_becomes_neighbouring_pairs() -> None:
     assert phrase_expression('"a') == '"""a"'
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.archive.search.bigrams import fold
@@ -98,6 +98,7 @@ def words() -> Iterator[sqlite3.Connection]:
         yield database
 
 
+@settings(deadline=None)
 @given(TYPED)
 @example("\udcff")
 @example("\0")

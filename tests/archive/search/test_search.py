@@ -267,6 +267,21 @@ def test_a_damaged_segment_is_named(archive: Path) -> None:
         found(archive, "x")
 
 
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"paragraphs": None}, "NoneType"),
+        ({"images": [{}]}, "lacks 'caption'"),
+        ({"revision": 1 << 70}, "too large"),
+        ({"tables": [{"caption": None, "rows": [["1"]]}], "revision": 2}, "lacks 'paragraph'"),
+    ],
+)
+def test_a_line_with_wrong_fields_is_named(archive: Path, fields: dict[str, Any], reason: str) -> None:
+    put(archive, wording(1, "x", **fields), run="20260930T000000Z")
+    with pytest.raises(DamagedSegment, match=f"byte 0 is no bulletin .*{reason}.*: restore the file"):
+        found(archive, "x")
+
+
 def test_an_unwritable_database_is_a_fault(tmp_path: Path) -> None:
     put(tmp_path, wording(1, "x"))
     (tmp_path / "search.sqlite").mkdir()

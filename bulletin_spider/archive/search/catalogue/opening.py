@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.search.word_index import WordIndex
+from bulletin_spider.archive.search.word_index import READ_ONCE, WordIndex
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 QUERY_SECONDS = 2.0
 """A reader of a page waits no longer; ordinary queries take milliseconds."""
-_READ_ONCE = "SELECT 1 FROM directories LIMIT 1"
-"""A directory is noted when all segments of the archive were read for the first time."""
 
 
 def open_catalogue(
@@ -29,7 +27,7 @@ def open_catalogue(
     if opened is None:
         return None
     index, unread = opened
-    if unread and not any(index.rows(_READ_ONCE, ())):
+    if unread and not any(index.rows(READ_ONCE, ())):
         index.close()
         return None
     index.limit(seconds)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, change_page, read_change
 from bulletin_spider.archive.search.catalogue.facets import count_facets
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUNS, BULLETINS, READERS = 12, 20, 4
+MANY = 500
+"""Bulletins that fill more than the ten pages of SQLite's cache in the test below."""
 
 
 def publish(archive: Path, run: int) -> None:
@@ -83,3 +86,24 @@ def test_pages_agree_while_the_database_follows(tmp_path: Path) -> None:
         reader.join()
     assert wrong == []
     assert len(pages) >= READERS
+
+
+class ReadBeforeCommit(WordIndex):
+    """Has a small cache, and looks just before each commit whether a reader is kept waiting."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.database.execute("PRAGMA cache_size = 10")
+
+    def _commit(self) -> None:
+        with closing(sqlite3.connect(self.path, timeout=0)) as reader:
+            assert reader.execute("SELECT sum(bulletins) FROM sites").fetchone() == (1,)
+        super()._commit()
+
+
+def test_only_commits_keep_readers_waiting(tmp_path: Path) -> None:
+    put(tmp_path, wording(0, "工程"))
+    WordIndex.open(tmp_path).close()
+    put(tmp_path, *(wording(number, "小区") for number in range(1, MANY)), run="20261001T000000Z")
+    with closing(ReadBeforeCommit.open(tmp_path)) as index:
+        assert archive_totals(index).bulletins == MANY

@@ -26,6 +26,7 @@ from bulletin_spider.web.faults import (
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
 from bulletin_spider.web.rendering import render
+from bulletin_spider.web.schemas.registry import json_schema
 from bulletin_spider.web.security.headers import HEADERS
 from bulletin_spider.web.texts import text
 
@@ -70,7 +71,10 @@ class Answers:
                     body, media_type = self._body(page, parameters, ending)
             except Exception as error:  # noqa: BLE001 - logged and shown, with the headers of every page
                 return fault_response(_fault(error), parameters, as_json=bool(ending))
-            return _with_etag(request, body, media_type)
+            response = _with_etag(request, body, media_type)
+            if ending == ".json":
+                response.headers["link"] = f'</schemas/{page.name}.json>; rel="describedby"'
+            return response
 
         return answer
 
@@ -131,6 +135,15 @@ class Answers:
 def _plain_fault(fault: PageFault) -> Response:
     said = f"{fault_text(fault, 'en')}\n".encode(errors="replace")
     return Response(said, fault.status, _fault_headers(fault), _TEXT)
+
+
+def schema_endpoint(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return the function that answers with the JSON Schema of a page's ``.json``."""
+
+    async def answer(request: Request) -> Response:
+        return _with_etag(request, json_bytes(json_schema(name)), "application/schema+json")
+
+    return answer
 
 
 def _fault_headers(fault: PageFault) -> dict[str, str]:

@@ -11,10 +11,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bulletin_spider.web.answers import Answers
+from bulletin_spider.web.answers import Answers, schema_endpoint
 from bulletin_spider.web.page_threads import PageThreads
 from bulletin_spider.web.pages import all_pages, plain_pages
 from bulletin_spider.web.rendering import STATIC
+from bulletin_spider.web.schemas.registry import SCHEMAS
 from bulletin_spider.web.security.headers import SecurityHeaders
 from bulletin_spider.web.security.hosts import KnownHosts
 from bulletin_spider.web.security.request_limits import RequestLimits
@@ -47,6 +48,7 @@ def create_app(reading: Reading, names: Sequence[str] = ()) -> Starlette:
     answers = Answers(reading, pages, monitors)
     routes: list[BaseRoute] = [Mount("/static", _KeptFiles(directory=STATIC), name="static")]
     routes += [Route(page.path, answers.plain_endpoint(page), methods=["GET"]) for page in plain_pages()]
+    routes += [Route(f"/schemas/{name}.json", schema_endpoint(name), methods=["GET"]) for name in SCHEMAS]
     for prefix, language in (("/en", "en"), ("", "zh")):
         routes += _routes(prefix, language, answers)
 

@@ -38,9 +38,14 @@ class Page:
     payload: Callable[[Reading, Parameters], bytes] | None = None
     """Return bytes as they were kept, for ``.bin``: a browser saves them, and never shows them as a page."""
     navigation: int = 0
-    """Place in the navigation, from 1; 0 for a page that is not there. Its word is ``navigation.<template's stem>``."""
+    """Place in the navigation, from 1; 0 for a page that is not there. Its word is ``navigation.`` and :attr:`name`."""
     more: Callable[[Reading, dict[str, Any], Parameters], dict[str, Any]] | None = None
     """What only the template needs, such as markup; it is no part of the ``.json``."""
+
+    @property
+    def name(self) -> str:
+        """Return the name by which its words, and the schema of its ``.json``, are found: that of its template."""
+        return self.template.removesuffix(".html")
 
     @property
     def stem(self) -> str:

@@ -49,7 +49,9 @@ def test_an_atom_feed_is_read_by_a_reader(server: Served) -> None:
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(full_archive(tmp_path_factory.mktemp("full"))) as running:
+    reading = full_archive(tmp_path_factory.mktemp("full"))
+    reading.search.follow()
+    with served(reading) as running:
         yield running
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import html5lib
+import jsonschema
 import pytest
 
 from bulletin_spider.archive.anchors import write_anchor
@@ -14,6 +15,7 @@ from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.web.reading import Reading
+from bulletin_spider.web.schemas.registry import json_schema
 from tests.archive.packing.building import SITE, lines, run
 from tests.archive.wordings import put, wording
 from tests.web.hostile import ATTACKS, faults, hostile
@@ -184,6 +186,7 @@ def test_a_capture_is_checked_and_anchored(server: Served, layout: Layout) -> No
     assert (found["is_whole"], [one["state"] for one in found["checks"]]) == (True, ["agrees"] * 3)
     assert (found["proof"]["file_state"], found["proof"]["anchor"]["state"]) == ("agrees", "agrees")
     assert found["row"]["bulletin"] == version["id"]
+    jsonschema.validate(found, json_schema("capture"))
     main = main_of(server.get(f"/en{path}").text)
     assert "Checked just now: the record is whole" in words(main)
     assert f"/en/b/{SITE}/{version['id']}" in [one.get("href") for one in main.iter("a")]

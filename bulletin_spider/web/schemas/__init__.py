@@ -1,0 +1,1 @@
+"""Describe the JSON answers of the pages as JSON Schema."""

@@ -1,0 +1,183 @@
+"""The answers of the pages about one bulletin, and of a capture."""
+
+from __future__ import annotations
+
+from bulletin_spider.web.schemas.lists import CAPTURE, PATH
+from bulletin_spider.web.schemas.notation import (
+    ANY,
+    DAY,
+    FLAG,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    many,
+    mapping,
+    maybe,
+    record,
+    said,
+    with_some,
+)
+
+_EVIDENCE = maybe(
+    record(
+        "By which rules and from which words it was read.",
+        rules=many(record("A rule.", slug=TEXT, label=TEXT, sentence=TEXT)),
+        words=TEXT,
+    )
+)
+_MARKED = many(
+    record("A part of a text, and the roles of the person that it names.", text=TEXT, roles=many(TEXT))
+)
+_PARTS = many(record("A part: removed, added, or the same on both sides.", old=TEXT, new=TEXT))
+_ROW = with_some(
+    record("A row: equal, removed, added, edited, or a gap of `rows` equal ones.", kind=TEXT),
+    old=maybe(NUMBER),
+    new=maybe(NUMBER),
+    parts=_PARTS,
+    cells=many(_PARTS),
+    rows=NUMBER,
+)
+_SIDE = record(
+    "One of the versions.",
+    revision=NUMBER,
+    change=TEXT,
+    fetched_at=MOMENT,
+    title=TEXT,
+    date=DAY,
+    fingerprint=TEXT,
+    capture=CAPTURE,
+    path=PATH,
+    capture_path=maybe(PATH),
+)
+BULLETIN = record(
+    "What does a bulletin say, who wrote it, is it still there?",
+    version={"type": "object", "description": "The line of the archive: `bulletin schema` describes it."},
+    is_latest=FLAG,
+    is_withdrawn=FLAG,
+    path=PATH,
+    versions=many(
+        record(
+            "A version.",
+            revision=NUMBER,
+            change=TEXT,
+            fetched_at=MOMENT,
+            fingerprint=TEXT,
+            path=PATH,
+            comparison=maybe(PATH),
+            capture=maybe(PATH),
+        )
+    ),
+    body=many(
+        with_some(
+            record("A paragraph with `parts`, or a table with `rows`.", kind=TEXT, number=NUMBER),
+            parts=_MARKED,
+            caption=maybe(TEXT),
+            rows=many(many(TEXT)),
+        )
+    ),
+    byline=_MARKED,
+    people=many(
+        record(
+            "The people of a role.",
+            role=TEXT,
+            names=many(
+                record(
+                    "A person, and where the text names the person.",
+                    name=TEXT,
+                    paragraphs=many(NUMBER),
+                    in_byline=FLAG,
+                )
+            ),
+            evidence=_EVIDENCE,
+        )
+    ),
+    fields=many(record("A field.", name=TEXT, value=TEXT, evidence=_EVIDENCE)),
+    document=many(record("A line of the catalogue card.", name=TEXT, value=TEXT)),
+    document_evidence=_EVIDENCE,
+    change_evidence=_EVIDENCE,
+    attachments=said(many({"type": "object"}), "As in `version`, with the `path` of the kept file."),
+    capture=maybe(PATH),
+    citations=record("Ways to cite it.", gb7714=TEXT, bibtex=TEXT, plain=TEXT),
+    news_article={"type": "object", "description": "NewsArticle of schema.org."},
+)
+COMPARISON = record(
+    "What exactly was changed from one version to another?",
+    id=TEXT,
+    site=TEXT,
+    url=TEXT,
+    path=PATH,
+    view=TEXT,
+    context=TEXT,
+    old=_SIDE,
+    new=_SIDE,
+    previous=maybe(PATH),
+    next=maybe(PATH),
+    difference=record(
+        "What differs.",
+        kinds=said(many(TEXT), "Values of `parts` in /help.json."),
+        size=record(
+            "How much.", characters=NUMBER, rows_removed=NUMBER, rows_added=NUMBER, rows_edited=NUMBER
+        ),
+        fields=many(record("A field that differs.", name=TEXT, kind=TEXT, parts=_PARTS)),
+        people=many(
+            record("The people of a role.", role=TEXT, names=many(record("A person.", name=TEXT, state=TEXT)))
+        ),
+        paragraphs=many(_ROW),
+        is_cut=said(FLAG, "Whether there are more changes than are listed."),
+        tables=many(
+            with_some(
+                record("A table.", kind=TEXT, rows=many(_ROW), is_cut=FLAG),
+                caption=_PARTS,
+                old=maybe(NUMBER),
+                new=maybe(NUMBER),
+            )
+        ),
+        attachments=many({"type": "object"}),
+        images=many({"type": "object"}),
+    ),
+    links=maybe(many({"type": "object"})),
+)
+ABSENCE = record(
+    "On which visits was a bulletin missing?",
+    site=TEXT,
+    id=TEXT,
+    title=TEXT,
+    url=TEXT,
+    address=PATH,
+    is_withdrawn=FLAG,
+    withdrawals=many(
+        record(
+            "A version that says that it is gone.",
+            at=MOMENT,
+            revision=NUMBER,
+            why=TEXT,
+            capture_address=maybe(PATH),
+            visits=many(record("A visit.", run=TEXT, ended=MOMENT, result=TEXT, capture_address=maybe(PATH))),
+            was_found=FLAG,
+            is_whole=FLAG,
+        )
+    ),
+)
+CAPTURE_PAGE = record(
+    "Is this really what the site said?",
+    site=TEXT,
+    file=TEXT,
+    offset=NUMBER,
+    path=PATH,
+    is_whole=FLAG,
+    problem=said(TEXT, "What does not agree; empty if all does."),
+    moved_to=said(TEXT, "The file that holds it since it was packed; empty if it is where the address says."),
+    shown_bytes=maybe(NUMBER),
+    checked_at=MOMENT,
+    warc=said(mapping(TEXT), "The headers of the WARC record."),
+    checks=many(record("A check.", name=TEXT, stated=TEXT, state=TEXT)),
+    status_line=TEXT,
+    headers=many(many(TEXT)),
+    request_headers=many(many(TEXT)),
+    row=said(mapping(ANY), "The row of the index of captures."),
+    payload=maybe({"type": "object"}),
+    is_shown=FLAG,
+    proof=maybe({"type": "object"}),
+    view=TEXT,
+    source=maybe(record("The source text.", text=TEXT, is_cut=FLAG)),
+)

@@ -10,8 +10,14 @@ import pytest
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-EXAMPLE = "bulletin_spider/listings/pagination/turnpage.py"
-PATHS = sorted({*re.findall(r"`((?:bulletin_spider|tests|docs|benchmarks)/[\w/.]+)`", TEXT)} - {EXAMPLE})
+EXAMPLES = {
+    "bulletin_spider/listings/pagination/turnpage.py",
+    "bulletin_spider/web/pages/reporters.py",
+    "bulletin_spider/web/texts/reporters.py",
+    "bulletin_spider/web/templates/reporters.html",
+    "tests/web/pages/test_reporters.py",
+}
+PATHS = sorted({*re.findall(r"`((?:bulletin_spider|tests|docs|benchmarks)/[\w/.]+)`", TEXT)} - EXAMPLES)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -19,8 +25,10 @@ def test_named_path_exists(path: str) -> None:
     assert (ROOT / path).exists()
 
 
-def test_new_module_of_the_example_is_free() -> None:
-    assert not (ROOT / EXAMPLE).exists()
+@pytest.mark.parametrize("path", sorted(EXAMPLES))
+def test_new_file_of_an_example_is_free(path: str) -> None:
+    assert path in TEXT
+    assert not (ROOT / path).exists()
 
 
 def test_every_named_recipe_exists() -> None:

@@ -27,6 +27,12 @@ class NotThere(PageFault):
     status, key = 404, "fault.not_there"
 
 
+class NoVersion(NotThere):
+    """The bulletin has no version of this ``number``; its versions go from ``first`` to ``last``."""
+
+    key = "fault.no_version"
+
+
 class BadParameter(PageFault):
     """A parameter of the address is not valid: ``name`` and ``value``."""
 

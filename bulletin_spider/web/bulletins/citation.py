@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from bulletin_spider.web.bulletins.attribution import address, creators, publisher
 
@@ -37,7 +39,7 @@ class Evidence(NamedTuple):
     fingerprint: str
     """The SHA-256 of the normalized content."""
     archive_address: str
-    """The address of this version in the web interface."""
+    """The address of this version in the web interface; "" if only this machine reaches it."""
 
 
 def evidence(version: Mapping[str, Any], archive_address: str) -> Evidence:
@@ -52,6 +54,16 @@ def evidence(version: Mapping[str, Any], archive_address: str) -> Evidence:
         version["fingerprint"],
         archive_address,
     )
+
+
+def shareable_address(root: str, path: str) -> str:
+    """Return the address of a page; "" if ``root`` leads to this machine only: no reader of a citation reaches it."""
+    host = urlsplit(root).hostname or ""
+    try:
+        is_here = ip_address(host).is_loopback
+    except ValueError:
+        is_here = host == "localhost" or host.endswith(".localhost")
+    return "" if is_here else f"{root}{path}"
 
 
 def gb7714(version: Mapping[str, Any], site_name: str) -> str:
@@ -87,7 +99,7 @@ def bibtex(version: Mapping[str, Any], site_name: str, archive_address: str) -> 
         "note": _tex("; ".join(note)),
         "langid": "chinese",
     }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{{_key(version)},\n{lines}}}\n"
 
 
@@ -98,10 +110,10 @@ def plain_citation(version: Mapping[str, Any], site_name: str, archive_address: 
     names = [name for name in creators(version, site_name) if name != office]
     named = f"{'、'.join(names)}：" if names else ""
     place = f"，WARC 记录 {proof.record_id}（{proof.capture}，正文 {proof.digest}）" if proof.capture else ""
+    page = f"，{proof.archive_address}" if proof.archive_address else ""
     return (
         f"{named}《{version['title']}》，{office}，{version['date']}，{address(version)}，"
-        f"第 {version['revision']} 版，存档于 {proof.seen}{place}，内容 SHA-256 {proof.fingerprint}，"
-        f"{proof.archive_address}。"
+        f"第 {version['revision']} 版，存档于 {proof.seen}{place}，内容 SHA-256 {proof.fingerprint}{page}。"
     )
 
 

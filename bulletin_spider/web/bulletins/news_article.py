@@ -19,11 +19,13 @@ _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
 def news_article(
     version: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], site_name: str, archive_address: str
 ) -> dict[str, Any]:
-    """Return the description of a version; ``versions`` are all of the bulletin, the oldest first."""
+    """Return the description of a version; ``versions`` are all of the bulletin, the oldest first.
+
+    A bulletin that names no writer has its publisher as author. ``archive_address`` may be "": nobody else reaches it.
+    """
     article: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "@id": archive_address,
         "url": address(version),
         "headline": version["title"],
         "datePublished": version["published_at"] or version["date"],
@@ -31,15 +33,18 @@ def news_article(
         "publisher": {"@type": "Organization", "name": publisher(version, site_name)},
         "version": version["revision"],
         "identifier": f"sha256:{version['fingerprint']}",
-        "archivedAt": archive_address,
         "sdDatePublished": version["fetched_at"],
+        "isBasedOn": _capture(version),
     }
+    if archive_address:
+        article |= {"@id": archive_address, "archivedAt": archive_address}
     if len(versions) > 1 and version["revision"] > 1:
         article["dateModified"] = version["fetched_at"]
     for field, role in _ROLES.items():
         people = [{"@type": "Person", "name": name} for name in version.get(field) or ()]
         if people:
             article[role] = article.get(role, []) + people
+    article.setdefault("author", [article["publisher"]])
     optional = {
         "articleSection": version.get("section"),
         "creditText": version.get("byline"),
@@ -53,6 +58,13 @@ def script_text(article: Mapping[str, Any]) -> str:
     """Return JSON that no parser of HTML takes for markup, to be put into a ``script`` element as it is."""
     text = json.dumps(article, ensure_ascii=False)
     return "".join(_ESCAPED.get(sign, sign) for sign in text)
+
+
+def _capture(version: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the page that the version was read from: its address, and the WARC record if it was kept."""
+    record = str((version["capture"] or {}).get("record_id", "")).strip("<>")
+    page = {"@type": "WebPage", "url": address(version), "sdDatePublished": version["fetched_at"]}
+    return page | ({"identifier": record} if record else {})
 
 
 def _media(file: Mapping[str, Any]) -> dict[str, Any]:

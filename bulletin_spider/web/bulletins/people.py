@@ -29,6 +29,15 @@ class Part(NamedTuple):
     roles: tuple[str, ...] = ()
 
 
+class Place(NamedTuple):
+    """Where a name is in a text, and the roles of the person."""
+
+    start: int
+    end: int
+    name: str
+    roles: tuple[str, ...]
+
+
 class NamedPeople:
     """The people of one version; ``roles`` has their names, each with the fields that hold it."""
 
@@ -50,9 +59,9 @@ class NamedPeople:
         A name that is also a word, such as 高峰, is so not marked where it is the word.
         """
         found, end = list[Part](), 0
-        for start, stop, name in self._places(text, is_credit=is_credit):
-            found += [Part(text[end:start]), Part(text[start:stop], self.roles[name])]
-            end = stop
+        for place in self.places(text, is_credit=is_credit):
+            found += [Part(text[end : place.start]), Part(text[place.start : place.end], place.roles)]
+            end = place.end
         return [part for part in [*found, Part(text[end:])] if part.text] or [Part(text)]
 
     def marked(self, text: str, *, is_credit: bool = False) -> set[str]:
@@ -60,26 +69,29 @@ class NamedPeople:
         found = self.parts(text, is_credit=is_credit)
         return {self._name(part.text) for part in found if part.roles}
 
-    def _places(self, text: str, *, is_credit: bool) -> list[tuple[int, int, str]]:
+    def places(self, text: str, *, is_credit: bool = False) -> list[Place]:
+        """Return where the names are that :meth:`parts` marks, in order."""
         if self._names is None:
             return []
-        places = [
-            (match.start(), match.end(), self._name(match[0]))
-            for match in islice(self._names.finditer(text), _MOST_PLACES)
-        ]
+        places = [self._place(match) for match in islice(self._names.finditer(text), _MOST_PLACES)]
         if is_credit:
             return places
         begin = text.find(self.byline) if self.byline else -1
         end = begin + len(self.byline)
         return [
-            (start, stop, name)
-            for start, stop, name in places
-            if (begin >= 0 and begin <= start and stop <= end) or self._is_beside_label(text, start, stop)
+            one
+            for one in places
+            if (begin >= 0 and begin <= one.start and one.end <= end)
+            or self._is_beside_label(text, one.start, one.end)
         ]
 
     def _name(self, found: str) -> str:
         """Return the published name that was found in a text, where it may be padded with blanks."""
         return self._by_letters.get(found) or self._by_letters[_letters(found)]
+
+    def _place(self, match: re.Match[str]) -> Place:
+        name = self._name(match[0])
+        return Place(match.start(), match.end(), name, self.roles[name])
 
     def _is_beside_label(self, text: str, start: int, stop: int) -> bool:
         """Whether only marks and other names are between a name and a label, before or behind it."""

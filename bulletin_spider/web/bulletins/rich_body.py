@@ -11,9 +11,13 @@ from bulletin_spider.extraction import Content
 from bulletin_spider.extraction.body_html.without_requests import without_requests
 from bulletin_spider.normalization.publishable import publishable
 from bulletin_spider.statuses import Change
+from bulletin_spider.web.bulletins.marked_names import with_names
+from bulletin_spider.web.bulletins.people import NamedPeople
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bulletin_spider.archive.layout import Layout
 
 AS_ON_PAGE = "page"
@@ -25,12 +29,20 @@ _BLANKS = re.compile(r"\s+")
 
 
 def page_body(layout: Layout, version: dict[str, Any], language: str) -> str | None:
-    """Return safe HTML that asks nobody for anything; None if the page is not in the archive, or not readable.
+    """Return safe HTML with the names marked, which asks nobody for anything.
 
-    Of a withdrawn version it is the last page that had the article.
+    None if the page is not in the archive, or not readable. Of a withdrawn version it is the last page that had the
+    article.
     """
     found = _safe_html(layout, version)
-    return without_requests(found, text(language, "bulletin.picture")) if found else None
+    if not found:
+        return None
+    html = without_requests(found, text(language, "bulletin.picture"))
+    return with_names(html, NamedPeople(version), lambda roles: _role_words(language, roles))
+
+
+def _role_words(language: str, roles: Iterable[str]) -> str:
+    return " ".join(text(language, f"bulletin.role.{role}") for role in roles)
 
 
 def page_links(layout: Layout, version: dict[str, Any]) -> list[tuple[str, str]] | None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bulletin_spider.archive.index.lookup import versions_at_site
-from bulletin_spider.web.evidence.capture_address import capture_address
-from bulletin_spider.web.faults import NotThere
+from bulletin_spider.web.faults import NotThere, NoVersion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,11 +41,12 @@ def bulletin_versions(layout: Layout, site: str, identity: str) -> list[dict[str
 
 
 def with_revision(versions: Sequence[dict[str, Any]], revision: int) -> dict[str, Any]:
-    """Return the version with a number; raise ``NotThere`` if there is none."""
+    """Return the version with a number; raise ``NoVersion``, which says what there is, if there is none."""
     for version in versions:
         if version["revision"] == revision:
             return version
-    raise NotThere
+    numbers = [version["revision"] for version in versions]
+    raise NoVersion(number=str(revision), first=str(numbers[0]), last=str(numbers[-1]))
 
 
 def version_path(version: Mapping[str, Any], revision: int | None = None) -> str:
@@ -60,19 +60,6 @@ def comparison_path(version: Mapping[str, Any], old: int, new: int) -> str:
     return f"{version_path(version)}/{old}..{new}"
 
 
-def timeline(versions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the versions with what a list of them shows, each with the paths of its pages; the oldest first."""
-    found = []
-    for before, version in zip([None, *versions], versions, strict=False):
-        capture = capture_address(version["capture"])
-        found.append(
-            {name: version[name] for name in ("revision", "change", "fetched_at", "fingerprint")}
-            | {
-                "path": version_path(version, version["revision"]),
-                "comparison": comparison_path(version, before["revision"], version["revision"])
-                if before
-                else None,
-                "capture": capture.path if capture else None,
-            }
-        )
-    return found
+def choices(versions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what a reader chooses a version by: ``revision``, ``change`` and ``fetched_at``; the oldest first."""
+    return [{name: one[name] for name in ("revision", "change", "fetched_at")} for one in versions]

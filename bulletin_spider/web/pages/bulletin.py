@@ -8,13 +8,16 @@ from markupsafe import Markup
 
 from bulletin_spider.statuses import Change
 from bulletin_spider.web.bulletins.body import marked_body
-from bulletin_spider.web.bulletins.citation import citations
+from bulletin_spider.web.bulletins.citation import citations, shareable_address
 from bulletin_spider.web.bulletins.credited import people_of
 from bulletin_spider.web.bulletins.fields import catalogue_card, evidence_of, fields_of
+from bulletin_spider.web.bulletins.file_size import size_words
 from bulletin_spider.web.bulletins.news_article import news_article, script_text
 from bulletin_spider.web.bulletins.people import NamedPeople
 from bulletin_spider.web.bulletins.rich_body import AS_ON_PAGE, page_body
-from bulletin_spider.web.bulletins.versions import bulletin_versions, timeline, version_path
+from bulletin_spider.web.bulletins.timeline import timeline
+from bulletin_spider.web.bulletins.versions import bulletin_versions, version_path
+from bulletin_spider.web.bulletins.withdrawal import with_words, withdrawal_of
 from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.page import Page
 
@@ -36,14 +39,18 @@ def answer_of(
 ) -> dict[str, Any]:
     """Return what the page of one version says; ``versions`` are all of the bulletin, the oldest first."""
     latest, site = versions[-1], str(version["site"])
-    address = parameters.root + version_path(version, version["revision"])
+    cited = with_words(versions, version)
+    address = shareable_address(parameters.root, version_path(cited, cited["revision"]))
     capture = capture_address(version["capture"])
     return {
         "version": version,
         "is_latest": version is latest,
         "is_withdrawn": latest["change"] == Change.WITHDRAWN,
+        "withdrawal": withdrawal_of(versions),
         "path": version_path(version),
         "versions": timeline(versions),
+        "previous": _neighbour(versions, version, -1),
+        "next": _neighbour(versions, version, 1),
         "body": list(marked_body(version)),
         "byline": [
             part._asdict() for part in NamedPeople(version).parts(version.get("byline") or "", is_credit=True)
@@ -55,8 +62,8 @@ def answer_of(
         "change_evidence": evidence_of(version, "change"),
         "attachments": [_with_path(file) for file in version["attachments"]],
         "capture": capture.path if capture else None,
-        "citations": citations(version, site, address),
-        "news_article": news_article(version, versions, site, address),
+        "citations": citations(cited, site, address),
+        "news_article": news_article(cited, versions, site, address),
     }
 
 
@@ -71,9 +78,15 @@ def more(reading: Reading, found: dict[str, Any], parameters: Parameters) -> dic
     }
 
 
+def _neighbour(versions: Sequence[dict[str, Any]], version: Mapping[str, Any], step: int) -> str | None:
+    """Return the path of the version before or behind another one; None if there is none."""
+    place = next(number for number, one in enumerate(versions) if one is version) + step
+    return version_path(version, versions[place]["revision"]) if 0 <= place < len(versions) else None
+
+
 def _with_path(file: Mapping[str, Any]) -> dict[str, Any]:
     capture = capture_address(file.get("capture"))
-    return {**file, "path": capture.path if capture else None}
+    return {**file, "path": capture.path if capture else None, "size_words": size_words(file.get("size"))}
 
 
 PAGE = Page(path="/b/{site}/{id}", template="bulletin.html", answer=answer, more=more)

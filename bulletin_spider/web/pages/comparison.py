@@ -8,6 +8,7 @@ from bulletin_spider.web.bulletins.rich_body import page_links
 from bulletin_spider.web.bulletins.versions import (
     MOST_VERSIONS,
     bulletin_versions,
+    choices,
     comparison_path,
     version_path,
     with_revision,
@@ -29,12 +30,14 @@ _EVIDENCE = ("revision", "change", "fetched_at", "title", "date", "fingerprint",
 
 
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
-    """Return how two versions of a bulletin differ, and what proves each of them.
+    """Return how two versions of a bulletin differ, and what proves each of them; by default the last two.
 
     ``context=all`` shows what is equal too, ``view=line`` one text with both, ``links=1`` the links in the text.
     """
     versions = bulletin_versions(reading.layout, parameters.text("site"), parameters.text("id"))
-    old, new = (with_revision(versions, parameters.number(name, 1, MOST_VERSIONS)) for name in ("old", "new"))
+    numbers = [version["revision"] for version in versions]
+    old = with_revision(versions, parameters.number("old", numbers[-2:][0], MOST_VERSIONS))
+    new = with_revision(versions, parameters.number("new", numbers[-1], MOST_VERSIONS))
     whole = bool(parameters.choice("context", {_ALL}))
     previous, following = _neighbours(versions, old, new)
     return {
@@ -42,6 +45,8 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "site": new["site"],
         "url": new.get("moved_to") or new["url"],
         "path": version_path(new),
+        "comparison": comparison_path(new, old["revision"], new["revision"]),
+        "versions": choices(versions),
         "view": parameters.choice("view", {_IN_LINE}, "sides"),
         "context": _ALL if whole else "changes",
         "old": _evidence(old),

@@ -1,5 +1,7 @@
 """The rules by which a field was read, in words."""
 
+import re
+
 from bulletin_spider.evidence_rules import EvidenceRule
 
 _CHINESE = {
@@ -56,6 +58,15 @@ _CHINESE = {
     EvidenceRule.ATTACHMENT_NOT_KEPT: "附件未能补存",
     EvidenceRule.ATTACHMENT_REPLACED: "附件被替换",
 }
-"""The other rules are meta tags, whose name is the same in both languages."""
-TEXTS = {rule.value: (_CHINESE.get(rule, rule.label), rule.label) for rule in EvidenceRule}
+_META = "meta "
+"""What the label of every other rule begins with; the name of a meta tag follows."""
+_NOT_ENGLISH = re.compile(r"`| \([^)a-z]*\)")
+"""Marks of Markdown, and Chinese words in brackets."""
+TEXTS = {
+    rule.value: (
+        _CHINESE.get(rule) or f"meta 标签 {rule.label.removeprefix(_META)}",
+        _NOT_ENGLISH.sub("", rule.sentence),
+    )
+    for rule in EvidenceRule
+}
 """Key → (Chinese, English)."""

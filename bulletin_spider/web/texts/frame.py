@@ -59,6 +59,10 @@ TEXTS = {
         "存档中没有这一页。请检查地址，或者搜索。",
         "The archive has no such page. Check the address, or search.",
     ),
+    "fault.no_version": (
+        "这条新闻没有第 {number} 版：有第 {first} 版到第 {last} 版。",
+        "This bulletin has no version {number}: its versions are {first} to {last}.",
+    ),
     "fault.bad_parameter": (
         "地址中的 {name} 不正确：{value}",
         "{name} in the address is not valid: {value}",

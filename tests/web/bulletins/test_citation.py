@@ -3,9 +3,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import bibtexparser
 import pytest
 
-from bulletin_spider.web.bulletins.citation import bibtex, citations, gb7714, plain_citation
+from bulletin_spider.web.bulletins.citation import (
+    bibtex,
+    citations,
+    gb7714,
+    plain_citation,
+    shareable_address,
+)
 from tests.archive.wordings import wording
 
 ADDRESS = "http://127.0.0.1:8420/b/demo/0000000000000001/1"
@@ -65,6 +72,35 @@ def test_entry_of_bibtex_holds_any_title(title: str) -> None:
     address = re.search(r"  url = \{(.*)\},", entry)
     assert address
     assert not {*"{}\\ "} & {*address[1]}
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [("题目", "题目"), ("50% & 3_2", r"50\% \& 3\_2"), ("甲{乙}", r"甲\{乙\}"), ('引"号,', '引"号,')],
+)
+def test_parser_of_bibtex_reads_the_entry(title: str, read: str) -> None:
+    entry = bibtex(version(title=title, reporters=["唐炜", "何川"]), "demo", ADDRESS)
+    (found,) = bibtexparser.loads(entry).entries
+    assert (found["ENTRYTYPE"], found["ID"]) == ("misc", "demo-0000000000000001-1")
+    assert found["title"] == f"{{{read}}}"
+    assert found["author"] == "{唐炜} and {何川}"
+    assert (found["url"], found["urldate"], found["date"]) == ("http://x.gov.cn/1.html", *["2026-09-28"] * 2)
+
+
+@pytest.mark.parametrize("root", ["http://127.0.0.1:8420", "http://[::1]:8420", "http://localhost:1"])
+def test_no_citation_names_this_machine(root: str) -> None:
+    page = shareable_address(root, "/b/demo/1/1")
+    assert page == ""
+    found = citations(version(), "demo", page)
+    assert not any(
+        name in text for text in found.values() for name in ("127.0.0.1", "localhost", "archive =")
+    )
+    assert found["plain"].endswith(f"{'0' * 64}。")
+
+
+def test_citation_names_a_page_that_others_reach() -> None:
+    page = shareable_address("https://archive.example.org", "/b/demo/1/1")
+    assert page in citations(version(), "demo", page)["plain"]
 
 
 def test_braces_of_bibtex_are_in_pairs() -> None:

@@ -19,6 +19,24 @@ def test_article_names_people_by_role() -> None:
     assert "contributor" not in found
 
 
+def test_bulletin_without_writers_has_its_publisher_as_author() -> None:
+    found = news_article(wording(1, "文。", source="青澜报"), [], "demo", ADDRESS)
+    assert found["author"] == [{"@type": "Organization", "name": "青澜报"}]
+
+
+def test_article_names_the_record_that_it_is_based_on() -> None:
+    capture = {
+        "file": "captures/demo/1.warc.gz",
+        "offset": 0,
+        "record_id": "<urn:uuid:1>",
+        "digest": "sha1:Y",
+    }
+    found = news_article(wording(1, "文。", capture=capture), [], "demo", "")
+    assert found["isBasedOn"]["identifier"] == "urn:uuid:1"
+    assert "archivedAt" not in found
+    assert "identifier" not in news_article(wording(1), [], "demo", ADDRESS)["isBasedOn"]
+
+
 def test_no_text_ends_the_script_element() -> None:
     for text in ("</script><script>x()</script>", "<!--<script>", "]]>", "\u2028&amp;", "'\"\\"):
         article = news_article(wording(1, text, title=text), [], "demo", ADDRESS)

@@ -1,4 +1,4 @@
-"""Draw a year as a calendar: a column for each week, a square for each day, darker the more there is of it.
+"""Draw a year as a calendar in two halves: a column for each week, a square for each day, the darker the more.
 
 The squares have classes and no colours: the style sheet has those of light and dark screens and of print. What a square
 shows is said in words too, in its title and in the table of months beside it.
@@ -12,14 +12,18 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 _STEP, _SIDE = 12, 10
 """Units from one square to the next, and the side of a square: the gap keeps neighbours apart on small screens."""
 _LEFT, _TOP = 22, 14
 """Units that the names of the weekdays and of the months take."""
-_WEEKS = 54
-"""Columns that a year needs if it begins on a Sunday and is a leap year."""
+HALVES = 2
+"""A whole year is twice as wide as a phone: of 54 columns a reader would see those of spring."""
+_WEEKS = 27
+"""Columns that half a year needs at most: 184 days that begin on a Sunday."""
+_CORNER = 5
+"""Units of the corner of a marked day: half of its side."""
 LEVELS = 4
 """Shades: a reader tells four of one colour apart, in print too."""
 _SHOWN_WEEKDAYS = (0, 2, 4)
@@ -29,8 +33,9 @@ _SHOWN_WEEKDAYS = (0, 2, 4)
 class CalendarWords(NamedTuple):
     """The words of a calendar in one language."""
 
-    title: str
-    description: str
+    titles: Sequence[str]
+    """Of the first and the second half."""
+    descriptions: Sequence[str]
     months: Sequence[str]
     weekdays: Sequence[str]
     """From Monday."""
@@ -46,6 +51,8 @@ class Month(NamedTuple):
     total: int
     days: int
     """Days with at least one."""
+    changed: int = 0
+    """Edits and withdrawals that were found in it."""
 
     @property
     def first_day(self) -> str:
@@ -68,85 +75,116 @@ def levels(counts: Mapping[str, int]) -> list[int]:
     return sorted({1, *quarters[1:]})
 
 
-def months_of(year: int, counts: Mapping[str, int]) -> list[Month]:
-    """Return the months of a year that have any, the first one first."""
+def legend_of(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return the class of each shade, and the numbers that it means: ``3–5``."""
+    bounds = levels(counts)
+    ends = [*(bound - 1 for bound in bounds[1:]), max(counts.values(), default=0)]
+    return [
+        (f"l{number}", str(first) if first == last else f"{first}–{last}")
+        for number, (first, last) in enumerate(zip(bounds, ends, strict=False), 1)
+    ]
+
+
+def months_of(year: int, counts: Mapping[str, int], changed: Mapping[str, int] | None = None) -> list[Month]:
+    """Return the months of a year that have bulletins or changes, the first one first."""
     found = []
     for number in range(1, 13):
         month = f"{year:04}-{number:02}"
         inside = [count for day, count in counts.items() if day.startswith(month) and count > 0]
-        if inside:
-            found.append(Month(month, sum(inside), len(inside)))
+        changes = sum(count for day, count in (changed or {}).items() if day.startswith(month))
+        if inside or changes:
+            found.append(Month(month, sum(inside), len(inside), changes))
     return found
 
 
 def calendar_svg(
-    year: int, counts: Mapping[str, int], words: CalendarWords, last_known: dt.date | None = None
+    year: int,
+    counts: Mapping[str, int],
+    words: CalendarWords,
+    last_known: dt.date | None = None,
+    marked: Collection[str] = (),
 ) -> str:
-    """Return the calendar of a year as an SVG element; ``counts`` are numbers by day (YYYY-MM-DD).
+    """Return a year as two SVG elements, one for each half: beside each other on a wide screen, else below each other.
 
-    A day after ``last_known`` is drawn as not known: nobody has looked yet.
+    ``counts`` are numbers by day (YYYY-MM-DD). A day after ``last_known`` is drawn as not known: nobody has looked yet.
+    The days that are ``marked`` have a corner.
     """
+    shades = _Shades(levels(counts), counts, last_known, frozenset(marked))
+    return "".join(_half(year, half, words, shades) for half in range(HALVES))
+
+
+class _Shades(NamedTuple):
+    """What the squares show."""
+
+    bounds: Sequence[int]
+    counts: Mapping[str, int]
+    last_known: dt.date | None
+    marked: frozenset[str]
+
+
+def _half(year: int, half: int, words: CalendarWords, shades: _Shades) -> str:
     width, height = _LEFT + _WEEKS * _STEP, _TOP + 7 * _STEP
-    title, text = f"calendar-{year}-title", f"calendar-{year}-text"
+    title, text = f"calendar-{year}-{half}-title", f"calendar-{year}-{half}-text"
     parts = [
         f'<svg class="calendar" role="img" viewBox="0 0 {width} {height}" aria-labelledby="{title} {text}">',
-        f'<title id="{title}">{escape(words.title)}</title>',
-        f'<desc id="{text}">{escape(words.description)}</desc>',
-        *_names(year, words),
-        *_squares(year, counts, words, last_known),
+        f'<title id="{title}">{escape(words.titles[half])}</title>',
+        f'<desc id="{text}">{escape(words.descriptions[half])}</desc>',
+        *_names(year, half, words),
+        *_squares(year, half, words, shades),
         "</svg>",
     ]
     return "".join(parts)
 
 
-def _names(year: int, words: CalendarWords) -> Iterator[str]:
+def half_of(day: str) -> int:
+    """Return the half of its year, 0 or 1, that a day (YYYY-MM-DD) is in."""
+    return int(day[5:7] > "06")
+
+
+def _names(year: int, half: int, words: CalendarWords) -> Iterator[str]:
     for row in _SHOWN_WEEKDAYS:
         yield f'<text x="0" y="{_TOP + row * _STEP + _SIDE - 1}">{escape(words.weekdays[row])}</text>'
-    for number, name in enumerate(words.months, 1):
+    for number in range(1 + 6 * half, 7 + 6 * half):
         column, _ = _place(dt.date(year, number, 1))
-        yield f'<text x="{_LEFT + column * _STEP}" y="{_SIDE - 1}">{escape(name)}</text>'
+        yield f'<text x="{_LEFT + column * _STEP}" y="{_SIDE - 1}">{escape(words.months[number - 1])}</text>'
 
 
-def _squares(
-    year: int, counts: Mapping[str, int], words: CalendarWords, last_known: dt.date | None
-) -> Iterator[str]:
-    bounds, empty, unknown = levels(counts), [], []
-    for day in _days(year):
-        count = counts.get(str(day), 0)
+def _squares(year: int, half: int, words: CalendarWords, shades: _Shades) -> Iterator[str]:
+    places: dict[str, list[tuple[int, int]]] = {"l0": [], "unknown": [], "changed": []}
+    for day in _days(year, half):
+        name, count = str(day), shades.counts.get(str(day), 0)
         column, row = _place(day)
         x, y = _LEFT + column * _STEP, _TOP + row * _STEP
         if count > 0:
-            level = sum(count >= bound for bound in bounds)
-            title = escape(words.day(str(day), count))
+            level = sum(count >= bound for bound in shades.bounds)
+            title = escape(words.day(name, count))
             yield (
                 f'<rect class="l{level}" x="{x}" y="{y}" width="{_SIDE}" height="{_SIDE}">'
                 f"<title>{title}</title></rect>"
             )
-        elif last_known is not None and day > last_known:
-            unknown.append((x, y))
         else:
-            empty.append((x, y))
+            is_unknown = shades.last_known is not None and day > shades.last_known
+            places["unknown" if is_unknown else "l0"].append((x, y))
+        if name in shades.marked:
+            places["changed"].append((x, y))
     # One path for all days without any: half of the size of a calendar.
-    yield from (f'<path class="{name}" d="{_path(places)}"/>' for name, places in _kinds(empty, unknown))
+    yield from (f'<path class="{kind}" d="{_path(kind, found)}"/>' for kind, found in places.items() if found)
 
 
-def _kinds(
-    empty: list[tuple[int, int]], unknown: list[tuple[int, int]]
-) -> list[tuple[str, list[tuple[int, int]]]]:
-    return [(name, places) for name, places in (("l0", empty), ("unknown", unknown)) if places]
-
-
-def _path(places: list[tuple[int, int]]) -> str:
+def _path(kind: str, places: list[tuple[int, int]]) -> str:
+    if kind == "changed":
+        return "".join(f"M{x} {y}h{_CORNER}l-{_CORNER} {_CORNER}z" for x, y in places)
     return "".join(f"M{x} {y}h{_SIDE}v{_SIDE}h-{_SIDE}z" for x, y in places)
 
 
-def _days(year: int) -> Iterator[dt.date]:
-    first = dt.date(year, 1, 1)
-    length = 366 if first.replace(month=12, day=31).timetuple().tm_yday == 366 else 365
-    yield from (first + dt.timedelta(days=number) for number in range(length))
+def _days(year: int, half: int) -> Iterator[dt.date]:
+    day = dt.date(year, 1 + 6 * half, 1)
+    while day.year == year and half_of(str(day)) == half:
+        yield day
+        day += dt.timedelta(days=1)
 
 
 def _place(day: dt.date) -> tuple[int, int]:
-    """Return the column and the row of a day."""
-    before = day.replace(month=1, day=1).weekday()
-    return (day.timetuple().tm_yday - 1 + before) // 7, day.weekday()
+    """Return the column and the row of a day; each half begins with the column 0."""
+    first = dt.date(day.year, 1 + 6 * half_of(str(day)), 1)
+    return ((day - first).days + first.weekday()) // 7, day.weekday()

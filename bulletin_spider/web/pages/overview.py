@@ -10,8 +10,6 @@ import datetime as dt
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, change_page, read_change
 from bulletin_spider.archive.search.catalogue.days import days
@@ -21,8 +19,7 @@ from bulletin_spider.archive.search.catalogue.sites import (
     newest_rows,
     site_page,
 )
-from bulletin_spider.web.charts.calendar import calendar_svg, months_of
-from bulletin_spider.web.charts.calendar_words import calendar_words
+from bulletin_spider.web.charts.year import days_of_year, drawn_year
 from bulletin_spider.web.page import Page
 from bulletin_spider.web.site_account.state import TROUBLED, UNVISITED, state_of
 
@@ -62,7 +59,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "year": year,
         "earlier_year": year - 1 if year > _EARLIEST_YEAR else None,
         "later_year": year + 1 if year < today.year else None,
-        "days": _days(index, year),
+        **days_of_year(index, year),
         "quiet": [
             {"site": row.site, "newest": str(row.newest), "days": (today - row.newest).days}
             for row in longest_quiet(index, _QUIET)
@@ -102,11 +99,6 @@ def _change(index: WordIndex, row: ChangeRow) -> dict[str, Any]:
     }
 
 
-def _days(index: WordIndex, year: int) -> dict[str, int]:
-    rows = days(index, dt.date(year, 1, 1), dt.date(year, 12, 31))
-    return {str(row.day): row.bulletins for row in rows if row.bulletins}
-
-
 def _state(reading: Reading) -> dict[str, Any]:
     """Return how many sites need a person, as ``status`` says it."""
     states = reading.states.states()
@@ -128,10 +120,7 @@ def _state(reading: Reading) -> dict[str, Any]:
 
 
 def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
-    year, counts = answered["year"], answered["days"]
-    words = calendar_words(parameters.language, year, counts)
-    drawn = calendar_svg(year, counts, words, reading.now().date())
-    return {"calendar": Markup(drawn), "months": months_of(year, counts)}  # noqa: S704 - escaped where it is drawn
+    return drawn_year(answered, parameters.language, reading.now().date())
 
 
 PAGE = Page(path="/", template="overview.html", answer=answer, navigation=1, more=_more)

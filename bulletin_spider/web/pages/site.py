@@ -13,13 +13,11 @@ from markupsafe import Markup
 
 from bulletin_spider.archive.layout import is_run_name
 from bulletin_spider.archive.run_records import last_run_records
-from bulletin_spider.archive.search.catalogue.days import days
 from bulletin_spider.archive.search.catalogue.sites import channels_of, newest_rows, reporter_page
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.reporting.site_status import site_status
-from bulletin_spider.web.charts.calendar import calendar_svg, months_of
-from bulletin_spider.web.charts.calendar_words import calendar_words
 from bulletin_spider.web.charts.rhythm_strip import rhythm_strip
+from bulletin_spider.web.charts.year import days_of_year, drawn_year
 from bulletin_spider.web.faults import BadParameter
 from bulletin_spider.web.page import Page
 from bulletin_spider.web.site_account.channels import channel_accounts
@@ -70,7 +68,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "channels": channel_accounts(newest.get("rhythm", {}), proof.channels, published, today),
         "year": year,
         "years": years,
-        "days": _days(index, site, year),
+        **days_of_year(index, year, site),
         "known_until": _known_until(status),
         "newest": [_version(index, row) for row in newest_rows(index, site, _NEWEST)],
         "reporters": [one._asdict() for one in reporter_page(index, site, _REPORTERS)],
@@ -98,11 +96,6 @@ def _years(found: Sequence[dt.date]) -> list[int]:
     return list(range(max(found).year, min(found).year - 1, -1)) if found else []
 
 
-def _days(index: WordIndex, site: str, year: int) -> dict[str, int]:
-    rows = days(index, dt.date(year, 1, 1), dt.date(year, 12, 31), site)
-    return {str(row.day): row.bulletins for row in rows if row.bulletins}
-
-
 def _known_until(status: SiteStatus | None) -> str | None:
     """Return the day on which the last run ended: of later days nothing is known."""
     return str(dt.datetime.fromisoformat(status.ended).astimezone(SHANGHAI).date()) if status else None
@@ -115,17 +108,16 @@ def _version(index: WordIndex, row: int) -> dict[str, Any]:
 
 def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
     """Return the drawings."""
-    language, year, counts = parameters.language, answered["year"], answered["days"]
-    known, today = answered["known_until"], dt.date.fromisoformat(answered["today"])
+    language, known = parameters.language, answered["known_until"]
+    today = dt.date.fromisoformat(answered["today"])
     del reading
-    drawn = calendar_svg(
-        year, counts, calendar_words(language, year, counts), dt.date.fromisoformat(known) if known else None
-    )
     strips = {
         one["channel"]: Markup(rhythm_strip(one["days"], today, _strip_title(language, one)))  # noqa: S704 - escaped where it is drawn
         for one in answered["channels"]
     }
-    return {"calendar": Markup(drawn), "months": months_of(year, counts), "strips": strips}  # noqa: S704
+    return drawn_year(answered, language, dt.date.fromisoformat(known) if known else None) | {
+        "strips": strips
+    }
 
 
 def _strip_title(language: str, channel: dict[str, Any]) -> str:

@@ -1,9 +1,17 @@
 """The words of calendars."""
 
 TEXTS = {
-    "title": ("{year} 年逐日发布数", "Bulletins by day, {year}"),
+    "title_0": ("{year} 年上半年逐日发布数", "Bulletins by day, {year}, first half"),
+    "title_1": ("{year} 年下半年逐日发布数", "Bulletins by day, {year}, second half"),
+    "calendar": ("日历", "Calendar"),
+    "legend": ("每天发布：", "Bulletins a day:"),
+    "legend_none": ("没有", "none"),
+    "legend_unknown": ("尚未访问", "not visited yet"),
+    "legend_changed": ("当天发现改动或撤下", "an edit or a withdrawal was found"),
+    "changed": ("改动", "Edits"),
+    "withdrawn": ("撤下", "Withdrawn"),
     "description": (
-        "{total} 条，分布在 {days} 天；颜色越深，当天越多。下表按月列出。",
+        "{total} 条，分布在 {days} 天；颜色越深，当天越多。按月的数字见下表。",
         "{total} bulletins on {days} days; the darker, the more. The table below has the months.",
     ),
     "day": ("{day}：{count} 条", "{day}: {count}"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
+import signal
 import socket
+import sys
 import webbrowser
 from contextlib import closing
 from importlib.util import find_spec
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
 
 _NEEDED = ("starlette", "jinja2", "uvicorn")
 _HIGHEST_PORT = 65_535
+_EVERYBODY = (
+    "bulletin browse: everybody who reaches this machine at port {port} reads the whole archive:"
+    " there are no accounts"
+)
+_PREFIX = re.compile(r"(?:/[0-9A-Za-z._~-]+)+")
 
 
 class BrowseAction(Action):
@@ -56,6 +64,12 @@ class BrowseAction(Action):
             metavar="ADDRESS",
             help="trust X-Forwarded-For and X-Forwarded-Proto of the proxy at this address",
         )
+        parser.add_argument(
+            "--prefix",
+            default="",
+            metavar="PATH",
+            help="what the paths of all pages begin with, such as /archive, if a proxy gives them a part of its own",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Serve until a signal comes."""
@@ -71,20 +85,18 @@ class BrowseAction(Action):
         if port > _HIGHEST_PORT:
             raise UsageFault(f"--port {port}: ports end at {_HIGHEST_PORT}")
         archive = existing_archive(self.settings, None)
-        from bulletin_spider.web.server import serve  # noqa: PLC0415 - it needs the extra
+        prefix, cache = _prefix(opts.prefix), _cache(opts.cache)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended so; it is no error
+        from bulletin_spider.web.server import Reached, serve  # noqa: PLC0415 - it needs the extra
 
         with closing(_listening(opts.host, port)) as listening:
-            address = _address(listening, opts.host)
+            address = f"{_address(listening, opts.host)}{prefix}/"
             print_line(f"{address}  shows {archive}; Ctrl-C ends it")
+            if not _is_loopback(listening):
+                print_line(_EVERYBODY.format(port=listening.getsockname()[1]), sys.stderr)
             if opts.open:
-                webbrowser.open(address)
-            serve(
-                archive,
-                listening,
-                cache=Path(opts.cache) if opts.cache else None,
-                names=[*opts.name, opts.host],
-                proxy=opts.behind_proxy,
-            )
+                _open(address)
+            serve(archive, listening, Reached([*opts.name, opts.host], opts.behind_proxy, prefix), cache)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -103,8 +115,41 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _address(listening: socket.socket, host: str) -> str:
-    """Return the address of the overview; a socket for every address of the machine is reached by the loopback."""
+    """Return scheme, host and port of the pages; one for every address of the machine is reached by the loopback."""
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         host = "localhost"
     shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{listening.getsockname()[1]}/"
+    return f"http://{shown}:{listening.getsockname()[1]}"
+
+
+def _is_loopback(listening: socket.socket) -> bool:
+    return ipaddress.ip_address(listening.getsockname()[0].partition("%")[0]).is_loopback
+
+
+def _prefix(typed: str) -> str:
+    """Return the prefix without a slash at its end. Raises ``UsageFault``."""
+    prefix = typed.rstrip("/")
+    if prefix and not _PREFIX.fullmatch(prefix):
+        raise UsageFault(f"--prefix {typed}: not a path, write it like --prefix /archive")
+    return prefix
+
+
+def _cache(typed: str | None) -> Path | None:
+    """Return the directory of the search database, which is made if it is missing. Raises ``UsageFault``."""
+    if not typed:
+        return None
+    try:
+        Path(typed).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageFault(f"--cache {typed}: {error.strerror or error}; name a directory") from error
+    return Path(typed)
+
+
+def _open(address: str) -> None:
+    """Open a page in the browser. One that runs in this terminal would keep the server from answering it."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        browser = None
+    if browser is None or type(browser) is webbrowser.GenericBrowser or not browser.open(address):
+        print_line(f"bulletin browse: no browser can be opened here; go to {address}", sys.stderr)

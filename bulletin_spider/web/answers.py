@@ -18,10 +18,13 @@ from bulletin_spider.web.faults import (
     Busy,
     MovedOn,
     NotDerived,
+    NotRead,
+    NotReadNow,
     NotThere,
     PageFault,
     TooBroad,
     TooLong,
+    reason,
 )
 from bulletin_spider.web.feeds import atom, json_feed
 from bulletin_spider.web.parameters import Parameters
@@ -51,8 +54,9 @@ _TEXT, _BYTES = "text/plain; charset=utf-8", "application/octet-stream"
 class Answers:
     """The answers over one archive."""
 
-    def __init__(self, reading: Reading, pages: PageThreads, monitors: PageThreads) -> None:
-        self.reading, self.pages, self.monitors = reading, pages, monitors
+    def __init__(self, reading: Reading, pages: PageThreads, monitors: PageThreads, prefix: str = "") -> None:
+        self.reading, self.pages, self.monitors, self.prefix = reading, pages, monitors, prefix
+        self._logged = ""
 
     def endpoint(self, page: Page, language: str, ending: str) -> Callable[[Request], Awaitable[Response]]:
         """Return the function that answers one route."""
@@ -60,20 +64,20 @@ class Answers:
         async def answer(request: Request) -> Response:
             if self.pages.is_full():
                 return fault_response(
-                    Busy(), _parameters(request, page, language, ending), as_json=bool(ending)
+                    Busy(), self._parameters(request, page, language, ending), as_json=bool(ending)
                 )
             return await self.pages.run(respond, request)
 
         def respond(request: Request) -> Response:
-            parameters = _parameters(request, page, language, ending)
+            parameters = self._parameters(request, page, language, ending)
             try:
                 with self.reading.search.lending():
                     body, media_type = self._body(page, parameters, ending)
             except Exception as error:  # noqa: BLE001 - logged and shown, with the headers of every page
-                return fault_response(_fault(error), parameters, as_json=bool(ending))
+                return fault_response(self._fault(error), parameters, as_json=bool(ending))
             response = _with_etag(request, body, media_type)
             if ending == ".json":
-                response.headers["link"] = f'</schemas/{page.name}.json>; rel="describedby"'
+                response.headers["link"] = f'<{self.prefix}/schemas/{page.name}.json>; rel="describedby"'
             return response
 
         return answer
@@ -91,7 +95,7 @@ class Answers:
                 with self.reading.search.lending():
                     body, media_type, status = page.answer(self.reading)
             except Exception as error:  # noqa: BLE001 - logged and shown, with the headers of every page
-                return _plain_fault(_fault(error))
+                return _plain_fault(self._fault(error))
             return Response(body.encode(errors="replace"), status, _NOT_KEPT, media_type)
 
         return answer
@@ -127,9 +131,60 @@ class Answers:
         }
         return render(page.template, parameters, page, **values).encode(errors="replace"), _HTML
 
+    def _fault(self, error: Exception) -> PageFault:
+        """Return the fault that is shown for an error; one of the program is logged with its traceback."""
+        if isinstance(error, PageFault):
+            return error
+        if isinstance(error, exceptions.TooBroad):
+            return TooBroad()
+        if not isinstance(error, (exceptions.BulletinSpiderError, OSError)):
+            logger.error("a page could not be made", exc_info=error)
+            return PageFault(why=type(error).__name__)
+        self._log(str(error))
+        why = reason(error, self.reading.archive, self.reading.search.path.parent)
+        if isinstance(error, exceptions.SearchFault):
+            return NotDerived(why=why)
+        return (
+            NotReadNow(why=why)
+            if isinstance(error, (exceptions.ArchiveUnread, OSError))
+            else NotRead(why=why)
+        )
+
+    def _log(self, message: str) -> None:
+        """Log a message that is not that of the last fault: a page that cannot be read may be asked for often."""
+        if message != self._logged:
+            logger.warning("%s", message)
+        self._logged = message
+
     def handlers(self) -> Mapping[Any, Any]:
         """Return what answers when no route does, or when the program fails."""
-        return {HTTPException: _http_fault, Exception: _unexpected}
+        return {HTTPException: self._http_fault, Exception: _unexpected}
+
+    def _http_fault(self, request: Request, error: Exception) -> Response:
+        status = cast("HTTPException", error).status_code
+        fault: PageFault = NotThere() if status == 404 else BadParameter(name="method", value=request.method)
+        fault.status = status
+        path = request.url.path.removeprefix(self.prefix)
+        language = "en" if path == "/en" or path.startswith("/en/") else "zh"
+        parameters = self._parameters(request, None, language)
+        return fault_response(fault, parameters, as_json=path.endswith(".json"))
+
+    def _parameters(self, request: Request, page: Page | None, language: str, ending: str = "") -> Parameters:
+        path = request.url.path.removeprefix(self.prefix)
+        address = path.removeprefix("/en") if language == "en" else path
+        address = address.removesuffix(ending)
+        if page and page.path == "/":
+            address = "/"
+        return Parameters(
+            path={name: str(value) for name, value in request.path_params.items()},
+            query=_joined(request.query_params.multi_items()),
+            language=language,
+            # A link to //x leads to another host; browsers read \\ as /.
+            address=f"/{address.lstrip(_SLASHES)}",
+            root=f"{request.url.scheme}://{request.url.netloc}",
+            ending=ending,
+            mount=self.prefix,
+        )
 
 
 def _plain_fault(fault: PageFault) -> Response:
@@ -154,21 +209,6 @@ def _fault_headers(fault: PageFault) -> dict[str, str]:
 def _leads_elsewhere(part: str) -> bool:
     """Return whether a part of a path may lead out of a directory: no site, bulletin or capture is named so."""
     return part.startswith(".") or not part.isprintable() or not {*part}.isdisjoint("/\\")
-
-
-def _fault(error: Exception) -> PageFault:
-    """Return the fault that is shown for an error; one of the program is logged with its traceback."""
-    if isinstance(error, PageFault):
-        return error
-    if isinstance(error, exceptions.TooBroad):
-        return TooBroad()
-    if not isinstance(error, (exceptions.BulletinSpiderError, OSError)):
-        logger.error("a page could not be made", exc_info=error)
-        return PageFault(why=type(error).__name__)
-    logger.warning("%s", error)
-    if isinstance(error, exceptions.SearchFault):
-        return NotDerived(why=str(error))
-    return PageFault(why=str(error))
 
 
 def json_bytes(answer: Mapping[str, Any]) -> bytes:
@@ -200,23 +240,6 @@ def _with_etag(request: Request, body: bytes, media_type: str) -> Response:
     return Response(body, media_type=media_type, headers=headers)
 
 
-def _parameters(request: Request, page: Page | None, language: str, ending: str = "") -> Parameters:
-    path = request.url.path
-    address = path.removeprefix("/en") if language == "en" else path
-    address = address.removesuffix(ending)
-    if page and page.path == "/":
-        address = "/"
-    return Parameters(
-        path={name: str(value) for name, value in request.path_params.items()},
-        query=_joined(request.query_params.multi_items()),
-        language=language,
-        # A link to //x leads to another host; browsers read \\ as /.
-        address=f"/{address.lstrip(_SLASHES)}",
-        root=f"{request.url.scheme}://{request.url.netloc}",
-        ending=ending,
-    )
-
-
 def _joined(parameters: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the value of each parameter; that of a repeated one is a list with commas."""
     values: dict[str, list[str]] = {}
@@ -238,18 +261,6 @@ def fault_response(fault: PageFault, parameters: Parameters, *, as_json: bool = 
 def fault_text(fault: PageFault, language: str) -> str:
     """Return the sentence of a fault."""
     return text(language, f"frame.{fault.key}", **fault.values)
-
-
-def _language(request: Request) -> str:
-    return "en" if request.url.path == "/en" or request.url.path.startswith("/en/") else "zh"
-
-
-def _http_fault(request: Request, error: Exception) -> Response:
-    status = cast("HTTPException", error).status_code
-    fault: PageFault = NotThere() if status == 404 else BadParameter(name="method", value=request.method)
-    fault.status = status
-    parameters = _parameters(request, None, _language(request))
-    return fault_response(fault, parameters, as_json=request.url.path.endswith(".json"))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -42,15 +42,18 @@ _MONITORS = 2
 """Threads for programs, such as a monitor, which must learn that this server answers while it has much to do."""
 
 
-def create_app(reading: Reading, names: Sequence[str] = ()) -> Starlette:
-    """Return the application over an archive; ``names`` are the hosts, beside addresses, that it is reached by."""
+def create_app(reading: Reading, names: Sequence[str] = (), prefix: str = "") -> Starlette:
+    """Return the application over an archive.
+
+    ``names`` are the hosts, beside addresses, that it is reached by, and ``prefix`` is what all its paths begin with.
+    """
     pages, monitors = PageThreads(_THREADS, _WAITING), PageThreads(_MONITORS, _WAITING)
-    answers = Answers(reading, pages, monitors)
+    answers = Answers(reading, pages, monitors, prefix)
     routes: list[BaseRoute] = [Mount("/static", _KeptFiles(directory=STATIC), name="static")]
     routes += [Route(page.path, answers.plain_endpoint(page), methods=["GET"]) for page in plain_pages()]
     routes += [Route(f"/schemas/{name}.json", schema_endpoint(name), methods=["GET"]) for name in SCHEMAS]
-    for prefix, language in (("/en", "en"), ("", "zh")):
-        routes += _routes(prefix, language, answers)
+    for start, language in (("/en", "en"), ("", "zh")):
+        routes += _routes(start, language, answers)
 
     @asynccontextmanager
     async def ending_threads(_app: Starlette) -> AsyncIterator[None]:
@@ -59,7 +62,7 @@ def create_app(reading: Reading, names: Sequence[str] = ()) -> Starlette:
         monitors.end()
 
     return Starlette(
-        routes=routes,
+        routes=[Mount(prefix, routes=routes)] if prefix else routes,
         lifespan=ending_threads,
         middleware=[
             Middleware(SecurityHeaders),

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from bulletin_spider.exceptions import BulletinSpiderError
+from typing import TYPE_CHECKING
+
+from bulletin_spider.exceptions import ArchiveFault, BulletinSpiderError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def reason(error: Exception, *roots: Path) -> str:
+    """Return why something failed, for readers on other machines too: of paths below ``roots`` only the last parts."""
+    if isinstance(error, ArchiveFault):
+        error = error.error
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return relative_paths(str(error), *roots)
+
+
+def relative_paths(text: str, *roots: Path) -> str:
+    """Return a text in which a path below a root begins with the name of that root."""
+    for root in roots:
+        text = text.replace(f"{root.parent}/", "")
+    return text
 
 
 class PageFault(BulletinSpiderError):
@@ -61,6 +82,18 @@ class Busy(PageFault):
     """Too many requests wait already. The page asks again by itself."""
 
     status, key, retry = 503, "fault.busy", 3
+
+
+class NotRead(PageFault):
+    """The archive cannot be read: ``why``."""
+
+    key = "fault.not_read"
+
+
+class NotReadNow(NotRead):
+    """The archive cannot be read at this moment, or is not there: ``why``. The page asks again by itself."""
+
+    status, retry = 503, 5
 
 
 class NotDerived(PageFault):

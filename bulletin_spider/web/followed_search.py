@@ -19,7 +19,7 @@ from bulletin_spider.archive.search.word_index import SEARCH_DATABASE
 from bulletin_spider.exceptions import RunFault, SearchFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.catching_up import catch_up
-from bulletin_spider.web.faults import BeingDerived, NotDerived
+from bulletin_spider.web.faults import BeingDerived, NotDerived, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ class FollowedSearch:
         self.path = (cache or archive) / SEARCH_DATABASE
         self.fault = ""
         """Why it could not be brought up to date; empty if it could, or if nothing was published since."""
+        self._roots = (archive, self.path.parent)
         self._idle: LifoQueue[WordIndex] = LifoQueue()
         self._own = threading.local()
         self._following = threading.Lock()
@@ -102,7 +103,7 @@ class FollowedSearch:
         opened = open_catalogue(self.archive, self.cache)
         if opened is not None:
             return opened[0]
-        if self.fault and not self._following.locked():
+        if self.fault and self._progress == (0, 0):  # what failed is tried again, and has not come further
             raise NotDerived(why=self.fault)
         self._looked = float("-inf")  # it is gone since the last look, or being made
         self.follow_soon()
@@ -122,15 +123,21 @@ class FollowedSearch:
             try:
                 catch_up(self.archive, self.cache, self._note_progress)
             except (RunFault, OSError) as error:
-                self.fault = "" if self._has_all() else str(error)
+                self._note_fault("" if self._has_all() else reason(error, *self._roots), str(error))
             except Exception as error:
-                self.fault = f"{type(error).__name__}: {error}"
+                self.fault = type(error).__name__
                 logger.exception("the search database cannot be brought up to date")
             else:
                 self.fault = ""
             finally:
-                self._looked = time.monotonic()
+                self._looked, self._progress = time.monotonic(), (0, 0)
                 self._followed_once.set()
+
+    def _note_fault(self, fault: str, message: str) -> None:
+        """Note why it cannot be brought up to date, and log it once: it is tried every few seconds."""
+        if fault and fault != self.fault:
+            logger.warning("the search database cannot be brought up to date: %s", message)
+        self.fault = fault
 
     def _has_all(self) -> bool:
         """Return whether a database that cannot be written has every segment that is published."""

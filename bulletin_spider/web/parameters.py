@@ -34,6 +34,8 @@ class Parameters:
     """Scheme and host by which the page was asked for, such as ``http://127.0.0.1:8420``."""
     ending: str = ""
     """What the address ends with, such as ``.json``; empty for the page itself."""
+    mount: str = ""
+    """What the paths of all pages begin with, such as ``/archive``."""
 
     def text(self, name: str, default: str = "") -> str:
         """Return a parameter, or a part of the path, without blanks around it."""
@@ -114,4 +116,4 @@ class Parameters:
     @property
     def prefix(self) -> str:
         """Return what the paths of this language begin with."""
-        return "/en" if self.language == "en" else ""
+        return f"{self.mount}/en" if self.language == "en" else self.mount

@@ -45,6 +45,7 @@ def render(template: str, parameters: Parameters, page: Page | None = None, **va
         language=language,
         navigation=_navigation(),
         other=_other_language(parameters),
+        asset=partial(_asset, parameters.mount),
     )
 
 
@@ -63,7 +64,6 @@ def _environment() -> Environment:
         "moment": moment,
         "web_address": web_address,
     }
-    environment.globals["asset"] = _asset
     return environment
 
 
@@ -109,14 +109,13 @@ def _navigation() -> list[Page]:
 
 def _other_language(parameters: Parameters) -> str:
     """Return the address of the same page in the other language."""
-    here = parameters.link(after=parameters.valid_key)
-    if parameters.language == "zh":
-        return f"/en{here}"
-    return here.removeprefix("/en") or "/"
+    here = parameters.link(after=parameters.valid_key).removeprefix(parameters.mount)
+    other = f"/en{here}" if parameters.language == "zh" else here.removeprefix("/en") or "/"
+    return f"{parameters.mount}{other}"
 
 
 @cache
-def _asset(name: str) -> str:
+def _asset(mount: str, name: str) -> str:
     """Return the address of a static file; it changes with the file, so a browser may keep it."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?{digest}"
+    return f"{mount}/static/{name}?{digest}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
 
@@ -22,34 +23,40 @@ _IDLE_SECONDS = 15
 that idle browsers hold no more than a few connections each."""
 _MOST_CONNECTIONS = 500
 """Connections and requests at once; more get 503. Each holds about 20 KB, and a person's browser opens up to six."""
-_ENDING_SECONDS = 3
-"""Seconds that Ctrl-C waits for answers that are on their way; a query ends after two."""
+_ENDING_SECONDS = 1
+"""Seconds that Ctrl-C waits for answers that are on their way: most take a tenth of it."""
 
 
-def serve(
-    archive: Path,
-    listening: socket.socket,
-    cache: Path | None = None,
-    names: Sequence[str] = (),
-    proxy: str | None = None,
-) -> None:
+class Reached(NamedTuple):
+    """How readers reach the pages."""
+
+    names: Sequence[str] = ()
+    """The hosts that are answered for, beside addresses and ``localhost``."""
+    proxy: str | None = None
+    """The address of the one proxy whose ``X-Forwarded-*`` headers are trusted."""
+    prefix: str = ""
+    """What the paths of all pages begin with."""
+
+
+def serve(archive: Path, listening: socket.socket, reached: Reached, cache: Path | None = None) -> None:
     """Serve the pages of an archive until SIGINT or SIGTERM comes.
 
-    ``cache`` is where the search database is kept if not in the archive, ``names`` are the hosts that are answered for,
-    and ``proxy`` is the address of the one proxy whose ``X-Forwarded-*`` headers are trusted.
+    ``cache`` is where the search database is kept if not in the archive. Requests are not logged: they say what
+    somebody reads, and a proxy has a log of its own.
     """
-    server = uvicorn.Server(configuration(create_app_over(archive, cache, names), proxy))
+    logging.basicConfig(format="bulletin browse: %(message)s", level=logging.WARNING)
+    server = uvicorn.Server(configuration(create_app_over(archive, reached, cache), reached.proxy))
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:  # uvicorn raises the signal once more when it has ended everything
         return
 
 
-def create_app_over(archive: Path, cache: Path | None = None, names: Sequence[str] = ()) -> Starlette:
+def create_app_over(archive: Path, reached: Reached, cache: Path | None = None) -> Starlette:
     """Return the application over an archive, whose search database is being brought up to date."""
     reading = Reading(archive, cache)
     reading.search.follow_soon()
-    return create_app(reading, names)
+    return create_app(reading, reached.names, reached.prefix)
 
 
 def configuration(app: Starlette, proxy: str | None = None) -> uvicorn.Config:

@@ -16,7 +16,9 @@ from bulletin_spider.web.app import create_app
 from bulletin_spider.web.server import configuration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from starlette.applications import Starlette
 
     from bulletin_spider.web.reading import Reading
 
@@ -54,10 +56,15 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(reading: Reading, names: Sequence[str] = (), proxy: str | None = None) -> Iterator[Served]:
+def served(
+    reading: Reading,
+    names: Sequence[str] = (),
+    proxy: str | None = None,
+    app: Callable[[Reading, Sequence[str]], Starlette] = create_app,
+) -> Iterator[Served]:
     """Serve until the block ends."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(configuration(create_app(reading, names), proxy))
+    server = uvicorn.Server(configuration(app(reading, names), proxy))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.web import followed_search
+from bulletin_spider.web.app import create_app
 from bulletin_spider.web.pages import all_pages, search
 from bulletin_spider.web.parameters import LONGEST_TEXT
 from bulletin_spider.web.reading import Reading
@@ -182,6 +184,26 @@ def test_no_link_of_a_page_leads_to_a_host_of_the_address(server: Served, addres
     found = server.get(address)
     assert found.status == 404
     assert not re.search(r'(?:href|action)="(?:/en)?[/\\]{2}', found.text)
+
+
+def test_pages_can_be_below_a_path(archive: Path) -> None:
+    app = partial(create_app, prefix="/archive")
+    with served(Reading(archive), app=app) as running:
+        pages = [running.get(f"/archive{path}") for path in ("/", "/en/search?q=改造", "/nothing")]
+        addresses = {
+            address for page in pages for address in re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
+        }
+        assert [page.status for page in pages] == [200, 200, 404]
+        assert not [address for address in addresses if not address.startswith("/archive/")]
+        asked = {address: running.get(unescape(address.partition("#")[0])).status for address in addresses}
+        assert {address for address in asked if asked[address] != 200} == {
+            "/archive/nothing",
+            "/archive/en/nothing",
+        }
+        feed = running.get("/archive/search.atom").text
+        assert f'href="http://127.0.0.1:{running.port}/archive/b/' in feed
+        assert running.get("/archive").headers["location"] == f"http://127.0.0.1:{running.port}/archive/"
+        assert running.get("/search").status == 404
 
 
 def test_a_fault_of_json_is_json(server: Served) -> None:

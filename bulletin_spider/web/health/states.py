@@ -19,6 +19,7 @@ from bulletin_spider.operations.reporting.prometheus import Report
 from bulletin_spider.operations.reporting.site_status import crawled_sites, has_unread_records, site_status
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import WELL, Outcome
+from bulletin_spider.web.faults import reason, relative_paths
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -140,7 +141,7 @@ class StatesReader:
             if not (status and status.channels) and has_unread_records(self.layout, site):
                 text = "no run record of it can be read"
         except (BulletinSpiderError, OSError) as error:
-            text = f"its state cannot be read: {error}"
+            text = f"its state cannot be read: {reason(error, self.layout.root)}"
         problem = Problem(site, text, f"{PROGRAM} verify --site {site}", Outcome.ERROR) if text else None
         return _Known(status, problem, stamp, time.monotonic())
 
@@ -148,6 +149,7 @@ class StatesReader:
         known = [(site, self._known[site]) for site in sites if site in self._known]
         found = [one.status for _, one in known if one.status]
         archive, problems = archive_status(self.layout, [one.growth for one in found], sites, only_read=True)
+        problems = [one._replace(text=relative_paths(one.text, self.layout.root)) for one in problems]
         problems += [one.problem for _, one in known if one.problem]
         begun = [site for site, one in known if not (one.status or one.problem)]
         return States(self.now(), found, begun, archive, problems, len(known), len(sites))

@@ -77,9 +77,10 @@ TEXTS = {
         "同时查询的人太多。本页会自动刷新。",
         "Too many pages are asked for at once. This page asks again by itself.",
     ),
+    "fault.not_read": ("存档不能读：{why}", "The archive cannot be read: {why}"),
     "fault.not_derived": (
         "搜索库不能用：{why}。如果存档不可写，请用 bulletin browse --cache 目录。",
-        "The search database cannot be used: {why}. For an archive that may not be written, use --cache DIR.",
+        "The search database cannot be used: {why}. If the archive may not be written, use --cache DIR.",
     ),
     "fault.being_derived": (
         "正在建立搜索库：已读 {done} 个文件，共 {total} 个。本页会自动刷新。",

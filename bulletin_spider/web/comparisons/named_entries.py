@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS
@@ -48,16 +49,21 @@ def compared_files(
 ) -> Iterator[dict[str, Any]]:
     """Yield each attachment or picture with its ``state``; ``name`` is the key of its words, ``name`` or ``caption``.
 
-    The address says which is which. ``edited``: other words; ``replaced``: another file under the same address.
+    The address says which is which. ``edited``: other words; ``replaced``: another file under the same address, or
+    under the same words, which no other file of the version has, at another address.
     """
     before, after = {one["url"]: one for one in old}, {one["url"]: one for one in new}
+    moved = _moved(before, after, name)
     for url in dict.fromkeys([*before, *after]):
-        one, other = before.get(url), after.get(url)
+        if url in moved.values():
+            continue
+        one, other = before.get(url), after.get(moved.get(url, url))
         yield {
             "url": url,
             "state": _state(one, other, name),
             "old": _shown(one, name),
             "new": _shown(other, name),
+            "new_url": moved.get(url),
         }
 
 
@@ -75,6 +81,20 @@ def compared_links(
             yield {"url": url, "state": kind, "old": words, "new": new_words}
 
 
+def _moved(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]], name: str
+) -> dict[str, str]:
+    """Return old address → new address of files that only their words join: they are the only ones with these words."""
+    gone, come = ({url: one.get(name) for url, one in side.items()} for side in (old, new))
+    only, only_new = (Counter(filter(None, side.values())) for side in (gone, come))
+    places = {words: url for url, words in come.items() if only_new[words] == 1 and url not in old}
+    return {
+        url: places[words]
+        for url, words in gone.items()
+        if only[words] == 1 and url not in new and words in places
+    }
+
+
 def _states(old: list[str], new: list[str]) -> Iterator[dict[str, str]]:
     yield from ({"name": name, "state": RowKind.EQUAL if name in new else RowKind.REMOVED} for name in old)
     yield from ({"name": name, "state": RowKind.ADDED} for name in new if name not in old)
@@ -84,7 +104,7 @@ def _state(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, name: s
     if old is None or new is None:
         return RowKind.ADDED if old is None else RowKind.REMOVED
     digest, new_digest = old.get("digest"), new.get("digest")
-    if digest and new_digest and digest != new_digest:
+    if (digest and new_digest and digest != new_digest) or old["url"] != new["url"]:
         return RowKind.REPLACED
     return RowKind.EQUAL if old.get(name) == new.get(name) else RowKind.EDITED
 

@@ -10,6 +10,7 @@ from bulletin_spider.comparison.edited_text import Stretch
 from bulletin_spider.web.bulletins.body import Table, body_parts
 from bulletin_spider.web.comparisons.named_entries import compared_fields, compared_files, compared_people
 from bulletin_spider.web.comparisons.rows import Gap, Row, RowKind, compared_texts, first_rows, with_context
+from bulletin_spider.web.comparisons.summary import summary
 from bulletin_spider.web.comparisons.tables import compared_tables, has_tables
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def compared_versions(
     """Return how two versions of a bulletin differ.
 
     ``paragraphs`` and the ``rows`` of tables are rows with a ``kind``, and gaps; with ``whole`` none is left out.
-    ``kinds`` and ``size`` say in what kind of way the versions differ, and how much. ``is_cut``: what differs behind
-    the rows is not shown, and ``size`` does not count it.
+    ``summary`` says in a few words what was changed, ``kinds`` and ``size`` in what kind of way, and how much.
+    ``is_cut``: what differs behind the rows is not shown, and ``size`` does not count it.
     """
     budget, apart = Budget(), has_tables(old, new)
     compared = compared_texts(_paragraphs(old, apart=apart), _paragraphs(new, apart=apart), budget)
@@ -48,7 +49,7 @@ def compared_versions(
     tables = list(compared_tables(old["tables"], new["tables"], budget)) if apart else []
     fields = list(compared_fields(old, new, budget))
     characters = _characters(rows) if is_cut else size_of_change(old, new)
-    return {
+    found: dict[str, Any] = {
         "kinds": sorted(kinds_of_change(old, new)),
         "size": change_size(characters, rows, tables)._asdict(),
         "fields": fields,
@@ -63,6 +64,7 @@ def compared_versions(
         ),
         "images": _differing(compared_files(old["images"], new["images"], "caption"), whole=whole),
     }
+    return found | {"summary": summary(found, new["tables"] if apart else [])}
 
 
 def change_size(characters: int, rows: Iterable[Row], tables: Iterable[ComparedTable]) -> ChangeSize:

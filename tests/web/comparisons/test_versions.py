@@ -88,6 +88,14 @@ def test_replaced_file_is_told_from_a_renamed_one() -> None:
         assert [one["state"] for one in found] == ([state] if state else [])
 
 
+def test_file_of_the_same_name_is_replaced() -> None:
+    moved = FILE | {"url": f"{FILE['url']}?2", "digest": "b" * 64}
+    (found,) = compared_versions(version(), version(attachments=[moved]))["attachments"]
+    assert (found["state"], found["url"], found["new_url"]) == ("replaced", FILE["url"], moved["url"])
+    twice = compared_versions(version(), version(attachments=[moved, moved | {"url": "http://x/3"}]))
+    assert [one["state"] for one in twice["attachments"]] == ["removed", "added", "added"]
+
+
 def test_fields_of_the_catalogue_card_are_compared() -> None:
     old, new = (
         version(document={"document_number": number})

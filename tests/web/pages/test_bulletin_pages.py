@@ -153,6 +153,31 @@ def test_a_comparison_shows_what_was_edited(server: Served) -> None:
     assert kinds == ["figures", "headline", "wording"]
 
 
+def test_a_comparison_begins_with_its_answer(server: Served) -> None:
+    main = main_of(server.get(f"/b/haidian/{ID}/1..2").text)
+    answer = next(one for one in main.iter("ul") if one.get("class") == "summary")
+    assert texts_of(answer, "li") == ["标题：示 改为 告", "正文：300 改为 320", "正文：示 改为 告"]
+
+
+def test_any_two_versions_can_be_chosen(server: Served) -> None:
+    main = main_of(server.get(f"/b/haidian/{ID}/compare?old=1&new=3").text)
+    assert texts_of(main, "h1") == ["第 1 版与第 3 版的比较"]
+    chosen = [one.get("value") for one in main.iter("option") if one.get("selected") is not None]
+    assert chosen == ["1", "3"]
+    last = server.get(f"/b/haidian/{ID}/compare.json").json
+    assert last["comparison"] == f"/b/haidian/{ID}/2..3"
+
+
+def test_a_missing_version_names_those_there_are(server: Served) -> None:
+    found = server.get(f"/en/b/haidian/{ID}/9")
+    assert (found.status, "its versions are 1 to 3" in found.text) == (404, True)
+
+
+def test_a_version_leads_to_its_neighbours(server: Served) -> None:
+    found = server.get(f"/b/haidian/{ID}/2.json").json
+    assert (found["previous"], found["next"]) == (f"/b/haidian/{ID}/1", f"/b/haidian/{ID}/3")
+
+
 @pytest.mark.parametrize(
     ("pair", "previous", "following"),
     [("1..2", None, "2..3"), ("2..3", "1..2", None), ("1..3", None, None), ("3..1", None, None)],
@@ -312,6 +337,7 @@ def test_structure_of_pages_is_sound(server: Served, layout: Layout, language: s
         f"/b/{SITE}/{kept['id']}?body=page",
         f"/b/haidian/{ID}/1..3?context=all",
         f"/b/haidian/{ID}/1..2?view=line&links=1",
+        f"/b/haidian/{ID}/compare?old=3&new=1",
         capture,
         f"{capture}?view=source",
         f"{capture}?view=page",

@@ -6,6 +6,7 @@ publish; the best ones on request.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.search.catalogue.facets import LOOKED_AT, count_facets
@@ -37,6 +38,8 @@ _VALUES = 50
 """Values of a facet that are named; there may be thousands of sites and reporters."""
 _CSV_ROWS = 2_000
 """Hits of the CSV: as many as the facets look at."""
+_WIDE_AND_SPACE = re.compile(r"(?<=[。！？；：，、）】》”]) (?!…)")
+"""A space behind a sign that is as wide as a character and a space: lines were joined there."""
 _WORDS = 10
 """Words of a query without hits that are also looked for alone."""
 _NO_FILTERS: dict[str, Any] = {
@@ -159,7 +162,8 @@ def _hit(version: dict[str, Any], phrases: Sequence[str]) -> dict[str, Any]:
 
 def _snippet(body: str, phrases: Sequence[str]) -> str:
     """Return the text around two matches, or around three if the query has more words."""
-    return " ".join(stretches(body, phrases, 2 if len(phrases) < 3 else 3)).replace("… …", " … ")
+    joined = " ".join(stretches(body, phrases, 2 if len(phrases) < 3 else 3)).replace("… …", " … ")
+    return _WIDE_AND_SPACE.sub("", joined)
 
 
 def _facets(facets: Facets) -> dict[str, Any]:

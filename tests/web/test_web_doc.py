@@ -21,6 +21,7 @@ NAMES = {
     "{id}": "ID",
     "{file}": "FILE",
     "{offset}": "OFFSET",
+    "{record}": "RECORD-ID",
 }
 READ = re.compile(
     r"""\b(?:parameters|p)\.(?:text|optional|number|day|choice|choices|flag)\(\s*["'](\w+)["']"""

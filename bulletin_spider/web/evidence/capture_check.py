@@ -119,27 +119,41 @@ def _state(found: CheckedCapture, name: str) -> CheckState:
     return CheckState.AGREES if _is_checked(found.record, name) else CheckState.NOT_STATED
 
 
-def source_text(exchange: Exchange, most: int) -> tuple[str, bool] | None:
-    """Return the text of a page, and whether it was cut after ``most`` characters; None if it is a file or no text."""
+class SourceText(NamedTuple):
+    """The text of a page, whether its end was left out, and the encoding in which it was read."""
+
+    text: str
+    is_cut: bool
+    encoding: str
+
+
+def source_text(exchange: Exchange, most: int) -> SourceText | None:
+    """Return the text of a page, at most so many characters; None if it is a file or no text."""
     try:
         payload = exchange.payload(SHOWN_BYTES)
     except UndecodablePayload:
         return None
     if is_file(payload):
         return None
-    text = decode(payload, _charset(exchange)).text
-    return text[:most], len(text) > most
+    decoded = decode(payload, _charset(exchange))
+    return SourceText(decoded.text[:most], len(decoded.text) > most, decoded.encoding)
 
 
 def payload_facts(exchange: Exchange) -> dict[str, Any]:
-    """Return size and SHA-256 of the body as it came, and its size when it is decompressed."""
+    """Return what the answer calls the body, its size and SHA-256 as it came, and its size when it is decompressed.
+
+    ``is_file`` says whether it is a file such as a PDF, which is not shown; null if it cannot be decompressed.
+    """
     facts: dict[str, Any] = {
         "bytes": len(exchange.body),
         "sha256": hashlib.sha256(exchange.body).hexdigest(),
         "decoded_bytes": None,
+        "type": exchange.header("Content-Type") or "",
+        "is_file": None,
     }
     with suppress(UndecodablePayload):
-        facts["decoded_bytes"] = len(exchange.payload(SHOWN_BYTES))
+        payload = exchange.payload(SHOWN_BYTES)
+        facts |= {"decoded_bytes": len(payload), "is_file": is_file(payload)}
     return facts
 
 

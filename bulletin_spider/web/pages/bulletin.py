@@ -40,7 +40,7 @@ def answer_of(
     """Return what the page of one version says; ``versions`` are all of the bulletin, the oldest first."""
     latest, site = versions[-1], str(version["site"])
     cited = with_words(versions, version)
-    address = shareable_address(parameters.root, version_path(cited, cited["revision"]))
+    address = shareable_address(parameters.root + parameters.mount, version_path(cited, cited["revision"]))
     capture = capture_address(version["capture"])
     return {
         "version": version,

@@ -19,11 +19,14 @@ from bulletin_spider.web.evidence.capture_check import (
     source_text,
 )
 from bulletin_spider.web.evidence.chain_proof import check_file, covering_anchor, recorded_file
+from bulletin_spider.web.evidence.own_checks import own_checks
 from bulletin_spider.web.faults import NotThere
 from bulletin_spider.web.page import Page
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bulletin_spider.archive.captures.exchange import Exchange
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.web.parameters import Parameters
@@ -47,7 +50,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         raise NotThere from None
     record, exchange = found.record, found.exchange
     status_line, headers = head_lines(record.head) if record else ("", [])
-    view = parameters.choice("view", {_SOURCE, _PAGE})
+    view, proof = parameters.choice("view", {_SOURCE, _PAGE}), _proof(reading.layout, address)
     return {
         "site": address.site,
         "file": address.file,
@@ -66,7 +69,9 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "payload": payload_facts(exchange) if exchange else None,
         "is_shown": exchange is not None,
         "shown_bytes": SHOWN_BYTES,
-        "proof": _proof(reading.layout, address),
+        "proof": proof,
+        "own_checks": own_checks(reading.layout.root, address, proof["bytes"] if proof else None),
+        "refers_to": _referred(found.record.headers) if found.record else None,
         "view": view,
         "source": _source(exchange) if exchange and view == _SOURCE else None,
     }
@@ -83,7 +88,7 @@ def more(reading: Reading, found: dict[str, Any], parameters: Parameters) -> dic
     from bulletin_spider.extraction.body_html.whole_page import whole_page  # noqa: PLC0415 - imports BeautifulSoup
 
     html = without_requests(
-        whole_page(source[0], exchange.url), text(parameters.language, "bulletin.picture")
+        whole_page(source.text, exchange.url), text(parameters.language, "bulletin.picture")
     )
     return {"kept_page": Markup(html) if html else None}  # noqa: S704 - sanitized
 
@@ -127,7 +132,13 @@ def _proof(layout: Layout, address: CaptureAddress) -> dict[str, Any] | None:
 
 def _source(exchange: Exchange) -> dict[str, Any] | None:
     found = source_text(exchange, _SHOWN)
-    return {"text": found[0], "is_cut": found[1]} if found else None
+    return found._asdict() if found else None
+
+
+def _referred(headers: Mapping[str, str]) -> str | None:
+    """Return the number of the record that has the body which this record says is unchanged; None of other records."""
+    found = headers.get("warc-refers-to", "")
+    return found.strip("<>").removeprefix("urn:uuid:") or None
 
 
 PAGE = Page(

@@ -18,10 +18,11 @@ from bulletin_spider.web.schemas.notation import (
     with_some,
 )
 
+_RULES = many(record("A rule.", slug=TEXT, label=TEXT, sentence=TEXT))
 _EVIDENCE = maybe(
     record(
         "By which rules and from which words it was read.",
-        rules=many(record("A rule.", slug=TEXT, label=TEXT, sentence=TEXT)),
+        rules=_RULES,
         words=TEXT,
     )
 )
@@ -54,7 +55,27 @@ BULLETIN = record(
     version={"type": "object", "description": "The line of the archive: `bulletin schema` describes it."},
     is_latest=FLAG,
     is_withdrawn=FLAG,
+    withdrawal=maybe(
+        record(
+            "Since when it is gone, and what shows it.",
+            confirmed_at=MOMENT,
+            missing_since=said(maybe(TEXT), "The first visit that missed it, in the zone of the sites."),
+            visits=said(maybe(NUMBER), "Visits in a row that missed it."),
+            rules=_RULES,
+            capture=maybe(PATH),
+            last_version=maybe(
+                record(
+                    "The version with its last words.",
+                    revision=NUMBER,
+                    fetched_at=MOMENT,
+                    capture=maybe(PATH),
+                )
+            ),
+        )
+    ),
     path=PATH,
+    previous=maybe(PATH),
+    next=maybe(PATH),
     versions=many(
         record(
             "A version.",
@@ -65,6 +86,11 @@ BULLETIN = record(
             path=PATH,
             comparison=maybe(PATH),
             capture=maybe(PATH),
+            days=said(maybe(NUMBER), "Whole days since the version before."),
+            kinds=said(
+                maybe(many(TEXT)), "What differs from the version before; null if it was not compared."
+            ),
+            size=said(maybe(NUMBER), "Characters removed or added; null if it was not compared."),
         )
     ),
     body=many(
@@ -95,7 +121,9 @@ BULLETIN = record(
     document=many(record("A line of the catalogue card.", name=TEXT, value=TEXT)),
     document_evidence=_EVIDENCE,
     change_evidence=_EVIDENCE,
-    attachments=said(many({"type": "object"}), "As in `version`, with the `path` of the kept file."),
+    attachments=said(
+        many({"type": "object"}), "As in `version`, with the `path` of the kept file, and `size_words`."
+    ),
     capture=maybe(PATH),
     citations=record("Ways to cite it.", gb7714=TEXT, bibtex=TEXT, plain=TEXT),
     news_article={"type": "object", "description": "NewsArticle of schema.org."},
@@ -106,6 +134,8 @@ COMPARISON = record(
     site=TEXT,
     url=TEXT,
     path=PATH,
+    comparison=said(PATH, "The address of these two versions."),
+    versions=many(record("A version to choose.", revision=NUMBER, change=TEXT, fetched_at=MOMENT)),
     view=TEXT,
     context=TEXT,
     old=_SIDE,
@@ -114,6 +144,18 @@ COMPARISON = record(
     next=maybe(PATH),
     difference=record(
         "What differs.",
+        summary=record(
+            "What was changed, in a few words.",
+            edits=many(
+                record(
+                    "One of the first edits: `old` became `new`.", field=TEXT, place=TEXT, old=TEXT, new=TEXT
+                )
+            ),
+            many=said(NUMBER, "Edits in all, up to 500."),
+            paragraphs=said(mapping(NUMBER), "Whole paragraphs by `kind`."),
+            rows=said(mapping(NUMBER), "Whole rows of tables by `kind`."),
+            attachments=said(mapping(NUMBER), "Files by `state`."),
+        ),
         kinds=said(many(TEXT), "Values of `parts` in /help.json."),
         size=record(
             "How much.", characters=NUMBER, rows_removed=NUMBER, rows_added=NUMBER, rows_edited=NUMBER
@@ -166,7 +208,7 @@ CAPTURE_PAGE = record(
     path=PATH,
     is_whole=FLAG,
     problem=said(TEXT, "What does not agree; empty if all does."),
-    moved_to=said(TEXT, "The file that holds it since it was packed; empty if it is where the address says."),
+    moved_to=said(TEXT, "The directory that the file was moved to, out of the archive; empty if it was not."),
     shown_bytes=maybe(NUMBER),
     checked_at=MOMENT,
     warc=said(mapping(TEXT), "The headers of the WARC record."),
@@ -174,10 +216,14 @@ CAPTURE_PAGE = record(
     status_line=TEXT,
     headers=many(many(TEXT)),
     request_headers=many(many(TEXT)),
-    row=said(mapping(ANY), "The row of the index of captures."),
+    row=said(mapping(ANY), "The row of the listing that led to the page."),
     payload=maybe({"type": "object"}),
+    own_checks=many(record("A command that checks it without these pages.", name=TEXT, command=TEXT)),
+    refers_to=said(
+        maybe(TEXT), "The number of the record with the same body, if this one has none of its own."
+    ),
     is_shown=FLAG,
     proof=maybe({"type": "object"}),
     view=TEXT,
-    source=maybe(record("The source text.", text=TEXT, is_cut=FLAG)),
+    source=maybe(record("The source text.", text=TEXT, is_cut=FLAG, encoding=TEXT)),
 )

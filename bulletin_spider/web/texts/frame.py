@@ -59,6 +59,10 @@ TEXTS = {
         "存档中没有这一页。请检查地址，或者搜索。",
         "The archive has no such page. Check the address, or search.",
     ),
+    "fault.no_record": (
+        "最近的新闻中没有一版出自 WARC 记录 {record}。请用引用中的文件与偏移：/c/站点/文件/偏移。",
+        "No version among the newest names the WARC record {record}. Use its file and offset: /c/SITE/FILE/OFFSET.",
+    ),
     "fault.no_version": (
         "这条新闻没有第 {number} 版：有第 {first} 版到第 {last} 版。",
         "This bulletin has no version {number}: its versions are {first} to {last}.",

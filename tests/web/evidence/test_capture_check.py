@@ -62,8 +62,8 @@ def test_every_record_is_checked(layout: Layout) -> None:
 def test_source_is_the_page(layout: Layout) -> None:
     exchange = check_capture(layout.root, first(layout)).exchange
     assert exchange
-    assert source_text(exchange, 10_000) == (page(18).decode(), False)
-    assert source_text(exchange, 5) == (page(18).decode()[:5], True)
+    assert source_text(exchange, 10_000) == (page(18).decode(), False, "utf-8")
+    assert source_text(exchange, 5) == (page(18).decode()[:5], True, "utf-8")
     assert payload_facts(exchange)["bytes"] == len(page(18))
 
 

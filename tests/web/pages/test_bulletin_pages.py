@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -226,6 +227,31 @@ def test_a_capture_shows_its_source_and_page(server: Served, layout: Layout) -> 
     assert texts_of(page, "h1") == ["存档原件"]
 
 
+def test_a_capture_is_found_by_its_record(server: Served, layout: Layout) -> None:
+    version = lines(layout)[0]
+    number = version["capture"]["record_id"].strip("<>").removeprefix("urn:uuid:")
+    path = server.get(f"/b/{SITE}/{version['id']}.json").json["capture"]
+    for written in (number, f"urn:uuid:{number}", f"%3Curn:uuid:{number.upper()}%3E"):
+        assert server.get(f"/c/{SITE}/{written}.json").json["path"] == path
+    page = main_of(server.get(f"/c/{SITE}/{number}?view=page").text)
+    assert texts_of(page, "strong")[-1] == "第5号"
+    file = version["attachments"][0]["capture"]["record_id"].strip("<>")
+    assert server.get(f"/c/{SITE}/{file}.json").json["payload"]["type"] == "application/pdf"
+    missing = server.get(f"/en/c/{SITE}/{'0' * 8}-0000-0000-0000-{'0' * 12}")
+    assert (missing.status, "Use its file and offset" in missing.text) == (404, True)
+
+
+def test_a_capture_gives_commands_that_agree(server: Served, layout: Layout) -> None:
+    path = server.get(f"/b/{SITE}/{lines(layout)[0]['id']}.json").json["capture"]
+    found = server.get(f"{path}.json").json
+    commands = {one["name"]: one["command"] for one in found["own_checks"]}
+    assert commands["verify"].endswith(f"verify {SITE}")
+    ran = subprocess.run(
+        ["sh", "-c", commands["file"]], cwd=layout.root, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split()[0] == found["proof"]["sha256"]
+
+
 def test_a_kept_file_is_saved_and_never_shown(server: Served, layout: Layout) -> None:
     version = lines(layout)[0]
     (file,) = server.get(f"/b/{SITE}/{version['id']}.json").json["attachments"]
@@ -260,6 +286,7 @@ def test_a_body_without_page_is_shown_as_paragraphs(server: Served) -> None:
         f"/b/haidian/{ID}/1..9",
         f"/b/..%2Fhaidian/{ID}",
         f"/b/./{ID}",
+        "/c/demo/nothing",
         "/c/haidian/20260928T000000Z.warc.gz/0",
         "/c/demo/20260928T000000Z.warc.gz/0",
         "/c/demo/..%2F..%2Fsearch.sqlite/0",

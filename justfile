@@ -44,3 +44,7 @@ compare COMMIT:
 # Draw the picture of the terminal that README shows
 picture:
     uv run python docs/make_picture.py
+
+# Take the pictures of the web pages that the docs show
+screenshots:
+    uv run python docs/make_screenshots.py

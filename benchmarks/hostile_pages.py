@@ -27,6 +27,8 @@ from tests.web.served import served
 
 ARCHIVE = 500
 """Bulletins of one archive: more keep the processes from working side by side."""
+IN_BROWSER = 100
+"""Bulletins of an archive that the browser looks at: their sites have other names."""
 SHOWN = 20
 """Findings that are printed."""
 
@@ -56,17 +58,7 @@ def main() -> int:
             if done % 10 == 0 or done == len(parts):
                 print(f"{judged.summary()}, {time.monotonic() - started:,.0f} s", flush=True)
     if options.browser:
-        from tests.web.hostile_browser import judge_in_browser  # noqa: PLC0415 - needs Playwright
-
-        started = time.monotonic()
-        for first in range(0, options.browser, ARCHIVE):
-            with tempfile.TemporaryDirectory() as place:
-                site, versions = write_hostile_archive(
-                    Path(place), first, min(ARCHIVE, options.browser - first)
-                )
-                with served(Reading(Path(place))) as server:
-                    judged.add(judge_in_browser(server, site, versions))
-            print(f"{judged.summary()}, {time.monotonic() - started:,.0f} s", flush=True)
+        judged.add(in_browser(options.browser))
     for finding in judged.findings[:SHOWN]:
         print(f"  {finding}")
     return int(bool(judged.findings))
@@ -78,6 +70,30 @@ def judge(first: int, count: int, every: int = 1) -> Judgement:
         site, versions = write_hostile_archive(Path(place), first, count)
         with served(Reading(Path(place))) as server:
             return judge_archive(server, site, versions, every)
+
+
+def in_browser(size: int) -> Judgement:
+    """Judge bulletins in Chromium."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only who asks for it needs it
+
+    from tests.web_browser.chromium import chromium  # noqa: PLC0415
+    from tests.web_browser.hostile_pages import OTHER_HOSTS, judge_in_browser  # noqa: PLC0415
+
+    judged = Judgement()
+    started = time.monotonic()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[OTHER_HOSTS])
+        for first in range(0, size, IN_BROWSER):
+            with tempfile.TemporaryDirectory() as place:
+                site, versions = write_hostile_archive(Path(place), first, min(IN_BROWSER, size - first))
+                reading = Reading(Path(place))
+                reading.search.follow()
+                with served(reading) as server:
+                    root = f"http://127.0.0.1:{server.port}"
+                    judged.add(judge_in_browser(browser, root, site, versions))
+            print(f"{judged.summary()}, {time.monotonic() - started:,.0f} s", flush=True)
+        browser.close()
+    return judged
 
 
 if __name__ == "__main__":

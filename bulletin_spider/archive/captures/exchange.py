@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
 """Largest decoded body. A small compressed body may decode to any size."""
+_MOST_ENCODINGS = 10
+"""Content encodings on one another that are undone. Servers send one; a header of 2,000 of them takes a minute."""
 _ENCODINGS = {"gzip", "x-gzip", "deflate", "br", "zstd"}
 
 
@@ -46,11 +48,15 @@ class Exchange:
     def payload(self, limit: int = MAX_PAYLOAD_BYTES) -> bytes:
         """Return the decoded body. At an unknown content encoding, stop and return what is decoded so far.
 
-        Raises ``UndecodablePayload`` if decoding fails, or if the payload is larger than ``limit`` bytes.
+        Raises ``UndecodablePayload`` if decoding fails, if the payload is larger than ``limit`` bytes, or if it has too
+        many encodings.
         """
         body = self.body
-        encodings = (self.header("Content-Encoding") or "").lower().split(",")
-        for encoding in filter(None, map(str.strip, reversed(encodings))):
+        named = (self.header("Content-Encoding") or "").lower().split(",")
+        encodings = [*filter(None, map(str.strip, reversed(named)))]
+        if len(encodings) > _MOST_ENCODINGS:
+            raise UndecodablePayload(f"{len(encodings)} content encodings: {self.url}")
+        for encoding in encodings:
             if encoding not in _ENCODINGS:
                 break
             body = _decode(body, encoding, limit)

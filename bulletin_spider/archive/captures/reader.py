@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
+import os
+import re
+import stat
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -86,6 +90,7 @@ class GzipMember:
 _MAX_HEADER_BYTES = 1024 * 1024
 """Largest head of a record or of a response; damage must not make the reader search a whole file."""
 _BLANK_LINE = b"\r\n\r\n"
+_LENGTH = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +144,20 @@ def read_records(path: Path, start: int = 0, size: int | None = None) -> Iterato
             offset = record.end
 
 
-def read_record(
-    file: BinaryIO, name: str, offset: int, keep: int = 0, *, check_sha256: bool = False
+def read_record(  # noqa: PLR0913 - what is kept, what is bounded and what is checked
+    file: BinaryIO, name: str, offset: int, keep: int = 0, *, most: int = 0, check_sha256: bool = False
 ) -> WarcRecord:
     """Return the record at ``offset`` with a body of up to ``keep`` bytes; 0 only checks it.
 
-    The SHA-256 of the payload is only checked with ``check_sha256``, because it costs as much as the other digests.
+    A block of more than ``most`` bytes is not read; 0 is no bound. The SHA-256 of the payload is only checked with
+    ``check_sha256``, because it costs as much as the other digests.
     Raises ``DamagedCapture`` if the gzip member, the length of the block or a digest is wrong.
     """
     member = GzipMember(file, name, offset)
     headers = _headers(member)
     length = int(headers["content-length"])
+    if most and length > most:
+        raise member.damaged(f"larger than {most:,} bytes: not read")
     http = headers.get("content-type", "").startswith("application/http")
     head = member.read_until(_BLANK_LINE, _MAX_HEADER_BYTES) if http and length else b""
     body = _body(member, length - len(head), keep)
@@ -187,7 +195,7 @@ def _headers(member: GzipMember) -> dict[str, str]:
     if not first.startswith("WARC/1."):
         raise member.damaged("no WARC record")
     missing = {"warc-type", "warc-record-id", "warc-date", "content-length"} - headers.keys()
-    if missing or not headers["content-length"].isascii() or not headers["content-length"].isdigit():
+    if missing or not _LENGTH.fullmatch(headers["content-length"]):
         raise member.damaged(f"headers missing or wrong: {', '.join(sorted(missing)) or 'content-length'}")
     return headers
 
@@ -222,17 +230,31 @@ def open_capture(root: Path, name: str) -> CaptureFile:
     Raises ``OSError`` if there is neither, ``TieredCapture`` if the pack was moved elsewhere.
     """
     try:
-        return CaptureFile((root / name).open("rb"), name, 0)
+        return CaptureFile(_opened(root / name), name, 0)
     except FileNotFoundError:
         place = packed_capture(root, name)
         if place is None:
             raise
         try:
-            return CaptureFile((root / place.pack).open("rb"), place.pack, place.start)
+            return CaptureFile(_opened(root / place.pack), place.pack, place.start)
         except FileNotFoundError:
             if moved_to := tiered_to(root / place.pack):
                 raise TieredCapture(place.pack, place.start, moved_to) from None
             raise
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file; raise ``OSError`` for what is no file: a pipe would make its reader wait forever."""
+    # Path.open has no opener.
+    file: BinaryIO = open(path, "rb", opener=_without_waiting)  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "is no file", str(path))
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has no such pipes
 
 
 def read_exchange(root: Path, capture: Mapping[str, Any], limit: int = MAX_PAYLOAD_BYTES) -> Exchange:
@@ -253,6 +275,8 @@ def read_exchange(root: Path, capture: Mapping[str, Any], limit: int = MAX_PAYLO
             return _exchange(response, *_request_and_row(file, name, response, limit))
     except OSError as error:
         raise DamagedCapture(capture["file"], offset, f"cannot be read: {error.strerror}") from error
+    except (ValueError, OverflowError) as error:  # digests agree, but no run of ours has written it
+        raise DamagedCapture(capture["file"], offset, f"a value is wrong: {error}") from error
 
 
 def _exchange(response: WarcRecord, request: WarcRecord | None, row: dict[str, str] | None) -> Exchange:

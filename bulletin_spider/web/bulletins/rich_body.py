@@ -69,7 +69,7 @@ def _safe_html(layout: Layout, version: dict[str, Any]) -> str | None:
         version = previous_version(layout, version) or version
     try:
         page = archived_page(layout.root, version)
-    except DamagedCapture:
+    except (DamagedCapture, OverflowError):  # of a day in the year 9999, in a file that no run has written
         return None
     if page is None or page.document:
         return None

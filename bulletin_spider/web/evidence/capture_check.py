@@ -24,6 +24,8 @@ SHOWN_BYTES = 8 * 1024 * 1024
 """Largest body that is kept in memory to be shown: eight readers of such pages fill 64 MB. Larger ones are checked."""
 _LARGEST_FILE = 12 * 1024 * 1024
 """Largest body that can be saved from a page: files of attachments are kept up to 10 MB."""
+_LARGEST_CHECKED = 256 * 1024 * 1024
+"""Largest record that is checked while somebody waits, in about a second: a kilobyte may decompress to a megabyte."""
 _DIGESTS = ("WARC-Block-Digest", "WARC-Payload-Digest", PAYLOAD_SHA256)
 
 
@@ -59,11 +61,15 @@ def check_capture(root: Path, address: CaptureAddress) -> CheckedCapture:
     """Return the record at an address, checked. Raises ``FileNotFoundError`` if the archive has no such file."""
     try:
         file, name, start = open_capture(root, address.file)
+    except FileNotFoundError:
+        raise
     except TieredCapture as tiered:
         return CheckedCapture(None, "", tiered.place, None)
+    except OSError as error:
+        return CheckedCapture(None, f"cannot be read: {error.strerror}", "", None)
     with file:
         try:
-            record = read_record(file, name, start + address.offset, check_sha256=True)
+            record = read_record(file, name, start + address.offset, most=_LARGEST_CHECKED, check_sha256=True)
         except (DamagedCapture, ValueError, OverflowError) as error:
             problem = error.what if isinstance(error, DamagedCapture) else str(error)
             return CheckedCapture(None, problem, "", None)
@@ -88,7 +94,9 @@ def kept_payload(root: Path, address: CaptureAddress) -> bytes | None:
     """
     try:
         file, name, start = open_capture(root, address.file)
-    except TieredCapture:
+    except FileNotFoundError:
+        raise
+    except (TieredCapture, OSError):
         return None
     with file, suppress(DamagedCapture, ValueError, OverflowError, UndecodablePayload):
         record = read_record(file, name, start + address.offset, _LARGEST_FILE, check_sha256=True)

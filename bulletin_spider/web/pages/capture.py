@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _SOURCE, _PAGE = "source", "page"
 _SHOWN = 400_000
 """Characters of a source that are shown: the saved pages have up to 340,000."""
+_MOST_HEADERS = 500
+"""Headers of an answer that are shown; the file of the capture has all that a server sent."""
 _LAST_OFFSET = 999_999_999
 
 
@@ -63,7 +65,8 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "warc": record.headers if record else {},
         "checks": checks(found),
         "status_line": status_line,
-        "headers": headers,
+        "headers": headers[:_MOST_HEADERS],
+        "headers_left_out": max(0, len(headers) - _MOST_HEADERS),
         "request_headers": exchange.request_headers if exchange else [],
         "row": dict(exchange.row or {}) if exchange else {},
         "payload": payload_facts(exchange) if exchange else None,

@@ -101,6 +101,7 @@ TEXTS = {
         "没有脚本、图片和样式，不向网站请求任何内容。",
         "No script, no picture, no style; nothing is asked of the site.",
     ),
+    "headers_left_out": ("还有 {count} 个没有显示。", "{count} more are not shown."),
     "no_page": (
         "这个回答不是网页，或者网页太大，不能这样显示。",
         "The answer is no page, or too large to be shown so.",

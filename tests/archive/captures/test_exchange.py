@@ -39,3 +39,10 @@ def test_a_wrong_encoding_is_an_error() -> None:
     for encoding in ("gzip", "deflate", "br", "zstd"):
         with pytest.raises(UndecodablePayload, match=encoding):
             exchange(body=b"plain text, plain text", headers=[("Content-Encoding", encoding)]).payload()
+
+
+def test_a_pile_of_encodings_is_not_undone() -> None:
+    """Each layer takes time, and a header may name thousands."""
+    kept = exchange(body=TEXT, headers=[("Content-Encoding", ", ".join(["gzip"] * 11))])
+    with pytest.raises(UndecodablePayload, match="11 content encodings"):
+        kept.payload()

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
+import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -9,10 +12,17 @@ import pytest
 
 from bulletin_spider.archive.captures.exchange import Exchange
 from bulletin_spider.archive.captures.reader import read_records
+from bulletin_spider.archive.captures.warc_records import labelled_digest
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.web.evidence.capture_address import CaptureAddress, capture_address, is_capture_name
-from bulletin_spider.web.evidence.capture_check import check_capture, checks, payload_facts, source_text
+from bulletin_spider.web.evidence.capture_check import (
+    check_capture,
+    checks,
+    kept_payload,
+    payload_facts,
+    source_text,
+)
 from bulletin_spider.web.evidence.chain_proof import check_file, recorded_file
 from tests.archive.packing.building import NOW, SITE, lines, page, run
 
@@ -131,6 +141,60 @@ def test_capture_that_was_moved_elsewhere_says_where(layout: Layout) -> None:
     recorded = recorded_file(layout, address)
     assert recorded
     assert check_file(layout, address, recorded) == "not checked"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "directory", "device"])
+def test_what_is_no_file_is_not_waited_for(layout: Layout, kind: str) -> None:
+    address = first(layout)._replace(name="20200101T000000Z.warc.gz")
+    path = layout.root / address.file
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "directory":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    found = check_capture(layout.root, address)
+    assert found.problem.startswith("cannot be read: ")
+    assert kept_payload(layout.root, address) is None
+
+
+def test_a_link_out_of_the_archive_shows_nothing(layout: Layout) -> None:
+    """A link to captures on another disk is well; of a file that is no capture, nothing is said."""
+    address = first(layout)._replace(name="20200101T000000Z.warc.gz")
+    (layout.root / address.file).symlink_to("/etc/passwd")
+    found = check_capture(layout.root, address)
+    assert (found.record, found.exchange) == (None, None)
+    assert "root" not in found.problem
+
+
+def test_a_record_of_gigabytes_is_not_decompressed(layout: Layout) -> None:
+    address = first(layout)
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: x\r\nWARC-Date: x\r\nContent-Length: {10**12}\r\n\r\n"
+    (layout.root / address.file).write_bytes(gzip.compress(head.encode()))
+    found = check_capture(layout.root, address._replace(offset=0))
+    assert found.problem == "larger than 268,435,456 bytes: not read"
+
+
+@pytest.mark.parametrize(
+    "part", [b"200 OK", b"HTTP/1.1", b"Exchange-Records: 3", b"listing-title", b"Z\r\nWARC-P"]
+)
+def test_a_forged_record_is_no_error(layout: Layout, part: bytes) -> None:
+    """Every digest that it states may agree: nothing that it says is used before it is checked."""
+    address = first(layout)
+    path = layout.root / address.file
+    members = [gzip.decompress(path.read_bytes()[one.offset : one.end]) for one in read_records(path)]
+    changed = [one.replace(part, part[:-2] + b"\xff\xff", 1) for one in members]
+    for one, (record, _) in enumerate(zip(members, changed, strict=True)):
+        changed[one] = _with_digest(changed[one]) if record != changed[one] else record
+    path.write_bytes(b"".join(map(gzip.compress, changed)))
+    found = check_capture(layout.root, address._replace(offset=len(gzip.compress(changed[0]))))
+    assert found.exchange is None or found.is_whole
+
+
+def _with_digest(record: bytes) -> bytes:
+    head, _, block = record.partition(b"\r\n\r\n")
+    digest = labelled_digest(hashlib.sha1(block[:-4], usedforsecurity=False).digest()).encode()
+    return re.sub(rb"(WARC-Block-Digest: )[^\r]*", rb"\1" + digest, head) + b"\r\n\r\n" + block
 
 
 def test_missing_file_is_not_there(layout: Layout) -> None:

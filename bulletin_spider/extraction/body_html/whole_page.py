@@ -12,7 +12,7 @@ from lxml import etree
 
 from bulletin_spider.extraction.body_html.fragment import readable_root
 from bulletin_spider.extraction.body_html.reshaping import KEPT_ATTRIBUTES, KEPT_TAGS
-from bulletin_spider.extraction.body_html.sanitizing import REMOVED_WITH_CONTENT
+from bulletin_spider.extraction.body_html.sanitizing import REMOVED_WITH_CONTENT, is_too_slow
 from bulletin_spider.extraction.document.head import read_head
 from bulletin_spider.extraction.fields.media import absolute_url
 
@@ -28,7 +28,10 @@ _PASSES = 12
 
 
 def whole_page(text: str, url: str) -> str:
-    """Return what a page shows as safe HTML, with absolute addresses; "" if it shows nothing. A pure function."""
+    """Return what a page shows as safe HTML, with absolute addresses. A pure function.
+
+    Return "" if it shows nothing, or if it would take too long.
+    """
     root = readable_root(text)
     if root is None:
         return ""
@@ -36,6 +39,8 @@ def whole_page(text: str, url: str) -> str:
     body = root.find("body")
     element = root if body is None else body
     markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    if is_too_slow(markup):
+        return ""
     found = _BLOCK_TAG.sub(r"<\1div>", _cleaned(markup, base))
     for _ in range(_PASSES):
         found, count = _EMPTY_BLOCK.subn("", found)

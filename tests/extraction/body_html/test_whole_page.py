@@ -91,3 +91,12 @@ def test_addresses_without_a_host_lead_to_the_site(address: str) -> None:
     """A browser takes them for addresses of the server that shows the page."""
     found = whole_page(f'<body><a href="{address}">文</a>', "http://x.gov.cn/xw/1.html")
     assert not re.search(r'href="(?!http://x\.gov\.cn/)', found)
+
+
+@pytest.mark.parametrize("sign", ["&amp;", "&#60;", "&nbsp;"])
+def test_text_of_references_only_is_not_shown(sign: str) -> None:
+    """To clean it takes time that grows with the square of its length."""
+    assert whole_page(f"<body><p>{sign * 2_000}文</p>", "http://x.gov.cn/") != ""
+    started = time.process_time()
+    assert whole_page(f"<body><p>{sign * 300_000}</p>", "http://x.gov.cn/") == ""
+    assert time.process_time() - started < 5

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.archive.search.comparison import compare_search, search_database
+from bulletin_spider.archive.search.tables import TABLES
 from bulletin_spider.archive.search.word_index import WordIndex
 from tests.archive.wordings import put, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 STATEMENTS = (
@@ -40,6 +42,25 @@ STATEMENTS = (
 )
 
 
+def _changes_of_every_table() -> Iterator[str]:
+    """Yield statements that take a row away, add one that nothing is derived to, and change each column."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(TABLES)
+        tables = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words%' AND name <> 'directories'"
+        ).fetchall()
+        for (table,) in tables:
+            columns = database.execute(f"PRAGMA table_info({table})").fetchall()
+            yield f"DELETE FROM {table} WHERE {columns[0][1]} = (SELECT max({columns[0][1]}) FROM {table})"  # noqa: S608 - names of the schema
+            other = ", ".join(
+                f"'x' || {name}" if kind == "TEXT" else f"{name} + 7" for _, name, kind, *_ in columns
+            )
+            yield f"INSERT INTO {table} SELECT {other} FROM {table} LIMIT 1"  # noqa: S608 - names of the schema
+            for _, name, kind, *_ in columns:
+                value = f"coalesce({name}, '') || 'x'" if kind == "TEXT" else f"coalesce({name}, 0) + 1000"
+                yield f"UPDATE {table} SET {name} = {value}"  # noqa: S608 - names of the schema
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     put(tmp_path, wording(1, "老旧小区", reporters=["唐炜"]), wording(2, "电梯"))
@@ -52,7 +73,7 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("statement", STATEMENTS)
+@pytest.mark.parametrize("statement", [*STATEMENTS, *_changes_of_every_table()])
 def test_change_of_the_search_database_is_found(archive: Path, statement: str) -> None:
     with closing(sqlite3.connect(search_database(archive))) as database, database:
         database.execute(statement)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.archive.search.snippets import highlight, snippet, stretches
@@ -29,6 +29,7 @@ def test_a_snippet_without_a_match_is_the_beginning() -> None:
     assert snippet("长" * 100, [], MARKS) == "长" * 72 + "…"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(min_size=1, max_size=3).filter(str.strip), max_size=3))
 def test_a_snippet_is_one_short_line(text: str, found: list[str]) -> None:
     shown = snippet(text, [phrase.lower() for phrase in found], ("", ""))

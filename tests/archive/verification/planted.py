@@ -127,6 +127,16 @@ SEARCH_STATEMENTS = (
     "DROP INDEX identities",
     "INSERT INTO directories VALUES ('elsewhere', 1)",
     "UPDATE changes SET size = size + 1",
+    "DELETE FROM changes",
+    "UPDATE places SET kinds = kinds + 1",
+    "UPDATE places SET traits = traits + 1",
+    "UPDATE sites SET withdrawn = withdrawn + 1",
+    "UPDATE channels SET bulletins = bulletins + 1",
+    "INSERT INTO channels (site, name, bulletins) VALUES (1, '没有', 1)",
+    "DELETE FROM reporters",
+    "UPDATE days SET bulletins = bulletins + 1 WHERE channel = 0",
+    "DELETE FROM days WHERE channel <> 0",
+    "DROP INDEX changes_by_site",
 )
 
 

@@ -104,7 +104,8 @@ SEARCH = record(
     ),
     instead=maybe(
         record(
-            "What would be found otherwise, if nothing was found.",
+            "What would be found otherwise, if nothing was found; `most` is counted at most.",
+            most=NUMBER,
             without=many(record("Without one filter.", name=TEXT, value=TEXT, found=NUMBER)),
             unfiltered=NUMBER,
             words=many(record("By one word alone.", word=TEXT, found=NUMBER)),

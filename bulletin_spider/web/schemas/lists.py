@@ -127,6 +127,13 @@ CHANGES = record(
             comparison=maybe(PATH),
         )
     ),
+    counts=record(
+        "How many of the newest changes, or of all, are of each kind and change each part.",
+        changes=mapping(NUMBER),
+        parts=mapping(NUMBER),
+        looked_at=NUMBER,
+        is_exact=FLAG,
+    ),
     after=AFTER,
 )
 WITHDRAWN = record(
@@ -154,6 +161,7 @@ OVERVIEW = record(
     earlier_year=maybe(NUMBER),
     later_year=maybe(NUMBER),
     days=_DAYS,
+    changed_days=said(mapping(NUMBER), "Changes by the day on which they were noticed."),
     quiet=many(record("A site that has published nothing for long.", site=TEXT, newest=DAY, days=NUMBER)),
     state=record(
         "Which sites need a person; `read` of `of` sites are read so far.",
@@ -233,6 +241,7 @@ SITE = record(
     year=NUMBER,
     years=many(NUMBER),
     days=_DAYS,
+    changed_days=said(mapping(NUMBER), "Changes by the day on which they were noticed."),
     known_until=maybe(DAY),
     newest=many(_VERSION),
     reporters=many(record("A reporter.", name=TEXT, bulletins=NUMBER)),

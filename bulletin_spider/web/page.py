@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from bulletin_spider.web.feeds.feed import Feed
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
-
-    type_of_answer = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Evidence(NamedTuple):
     """File and offset; "" if no capture was kept."""
     record_id: str
     digest: str
-    """The SHA-1 of the body as it came, in the form of WARC."""
+    """The SHA-1 of the body as it was received, in the form of WARC."""
     fingerprint: str
     """The SHA-256 of the normalized content."""
     archive_address: str

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.comparison import kinds_of_change, size_of_change
-from bulletin_spider.web.bulletins.versions import comparison_path, version_path
+from bulletin_spider.web.bulletins.paths import comparison_path, version_path
 from bulletin_spider.web.evidence.capture_address import capture_address
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from bulletin_spider.archive.index.lookup import versions_at_site
 from bulletin_spider.web.faults import NotThere, NoVersion
@@ -47,17 +46,6 @@ def with_revision(versions: Sequence[dict[str, Any]], revision: int) -> dict[str
             return version
     numbers = [version["revision"] for version in versions]
     raise NoVersion(number=str(revision), first=str(numbers[0]), last=str(numbers[-1]))
-
-
-def version_path(version: Mapping[str, Any], revision: int | None = None) -> str:
-    """Return the path of a bulletin's page; with ``revision`` of the page of one version."""
-    path = f"/b/{quote(version['site'], safe='')}/{quote(version['id'], safe='')}"
-    return path if revision is None else f"{path}/{revision}"
-
-
-def comparison_path(version: Mapping[str, Any], old: int, new: int) -> str:
-    """Return the path of the page that compares two versions of a bulletin."""
-    return f"{version_path(version)}/{old}..{new}"
 
 
 def choices(versions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from bulletin_spider.evidence_rules import rule_words
+from bulletin_spider.web.bulletins.paths import comparison_path, version_path
 from bulletin_spider.web.change_list.sentence import changed_stretches, stretches_html
 from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.feeds.feed import Entry
@@ -39,8 +39,8 @@ def change_row(
         "why": evidence_text(version),
         "capture": version.get("capture"),
         "capture_address": _capture_path(version),
-        "address": _path(version),
-        "comparison": f"{_path(version)}/{version['revision'] - 1}..{version['revision']}"
+        "address": version_path(version),
+        "comparison": comparison_path(version, version["revision"] - 1, version["revision"])
         if before
         else None,
     }
@@ -54,7 +54,7 @@ def withdrawn_row(row: WithdrawnRow, version: Mapping[str, Any]) -> dict[str, An
         "last_words": _beginning(version),
         "capture": version.get("capture"),
         "capture_address": _capture_path(version),
-        "address": _path(version),
+        "address": version_path(version),
     }
 
 
@@ -81,10 +81,6 @@ def change_entry(row: Mapping[str, Any], parameters: Parameters) -> Entry:
 
 def _shown(version: Mapping[str, Any]) -> dict[str, Any]:
     return {name: version.get(name) for name in _FIELDS}
-
-
-def _path(version: Mapping[str, Any]) -> str:
-    return f"/b/{quote(version['site'], safe='')}/{quote(version['id'], safe='')}"
 
 
 def _capture_path(version: Mapping[str, Any]) -> str | None:

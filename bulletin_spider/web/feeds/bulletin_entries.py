@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
+from bulletin_spider.web.bulletins.paths import version_path
 from bulletin_spider.web.feeds.feed import Entry
 from bulletin_spider.web.feeds.stable_id import stable_id
 from bulletin_spider.web.security.links import link_markup
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 def bulletin_entry(version: dict[str, Any], text: str, parameters: Parameters) -> Entry:
     """Return the entry of a bulletin by its latest version: its id stays when it is revised, ``updated`` does not."""
-    path = f"/b/{quote(version['site'], safe='')}/{quote(version['id'], safe='')}"
     return Entry(
         id=stable_id("bulletin", version["site"], version["id"]),
-        address=parameters.root + parameters.prefix + path,
+        address=parameters.root + parameters.prefix + version_path(version),
         title=version["title"],
         html=f"<p>{escape(text)}</p><p>{link_markup(version['url'])}</p>",
         published=version["published_at"] or f"{version['date']}T00:00:00+08:00",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.statuses import Change
-from bulletin_spider.web.bulletins.versions import bulletin_versions, version_path
+from bulletin_spider.web.bulletins.paths import version_path
+from bulletin_spider.web.bulletins.versions import bulletin_versions
 from bulletin_spider.web.change_list.rows import evidence_text
 from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.page import Page

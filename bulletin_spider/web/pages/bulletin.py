@@ -13,10 +13,11 @@ from bulletin_spider.web.bulletins.credited import people_of
 from bulletin_spider.web.bulletins.fields import catalogue_card, evidence_of, fields_of
 from bulletin_spider.web.bulletins.file_size import size_words
 from bulletin_spider.web.bulletins.news_article import news_article, script_text
+from bulletin_spider.web.bulletins.paths import version_path
 from bulletin_spider.web.bulletins.people import NamedPeople
 from bulletin_spider.web.bulletins.rich_body import AS_ON_PAGE, page_body
 from bulletin_spider.web.bulletins.timeline import timeline
-from bulletin_spider.web.bulletins.versions import bulletin_versions, version_path
+from bulletin_spider.web.bulletins.versions import bulletin_versions
 from bulletin_spider.web.bulletins.withdrawal import with_words, withdrawal_of
 from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.page import Page

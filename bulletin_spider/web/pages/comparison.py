@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.web.bulletins.paths import comparison_path, version_path
 from bulletin_spider.web.bulletins.rich_body import page_links
-from bulletin_spider.web.bulletins.versions import (
-    MOST_VERSIONS,
-    bulletin_versions,
-    choices,
-    comparison_path,
-    version_path,
-    with_revision,
-)
+from bulletin_spider.web.bulletins.versions import MOST_VERSIONS, bulletin_versions, choices, with_revision
 from bulletin_spider.web.comparisons.named_entries import compared_links
 from bulletin_spider.web.comparisons.versions import compared_versions
 from bulletin_spider.web.evidence.capture_address import capture_address

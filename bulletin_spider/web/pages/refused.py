@@ -15,7 +15,7 @@ from urllib.parse import quote
 from bulletin_spider.archive.captures.refused_pages import parse_key, refused_pages
 from bulletin_spider.archive.search.catalogue.sites import sites_with
 from bulletin_spider.normalization.publishable import publishable
-from bulletin_spider.web.bulletins.versions import version_path
+from bulletin_spider.web.bulletins.paths import version_path
 from bulletin_spider.web.evidence.capture_address import capture_address
 from bulletin_spider.web.faults import BadParameter
 from bulletin_spider.web.feeds.feed import Entry, Feed

@@ -148,7 +148,7 @@ def source_text(exchange: Exchange, most: int) -> SourceText | None:
 
 
 def payload_facts(exchange: Exchange) -> dict[str, Any]:
-    """Return what the answer calls the body, its size and SHA-256 as it was received, and its size when it is decompressed.
+    """Return how the answer names the body, its size and SHA-256 as received, and its size when it is decompressed.
 
     ``is_file`` says whether it is a file such as a PDF, which is not shown; null if it cannot be decompressed.
     """

@@ -6,7 +6,6 @@ Records are written in English once and for all. A sentence that has no pattern 
 from __future__ import annotations
 
 from bulletin_spider.evidence_rules import EvidenceRule
-from bulletin_spider.network import errors
 from bulletin_spider.statuses import Outcome, RowStatus
 from bulletin_spider.web.texts import all_texts
 
@@ -119,14 +118,9 @@ OF_PAGES = {
 }
 """What a page of a listing did."""
 OF_ERRORS = {
-    **{
-        getattr(errors, name): words
-        for name, words in {
-            "TOO_LARGE": "网页太大（设置 DOWNLOAD_MAXSIZE）",
-            "PRIVATE": "地址不在公网",
-            "UNREADABLE_ROBOTS": "robots.txt 读不出来",
-        }.items()
-    },
+    "the page is too large (setting DOWNLOAD_MAXSIZE)": "网页太大（设置 DOWNLOAD_MAXSIZE）",
+    "it leads to an address that is not public": "地址不在公网",
+    "its robots.txt could not be read": "robots.txt 读不出来",
     "the host name is not known": "域名不存在",
     "the connection was refused": "连接被拒绝",
     "no answer in time": "没有及时响应",
@@ -135,7 +129,7 @@ OF_ERRORS = {
     "the connection failed": "连接失败",
     "its certificate cannot be verified": "证书无法验证",
 }
-"""Why an answer did not come."""
+"""Why an answer did not come: ``network/errors.py`` has these sentences, and imports Scrapy."""
 OF_ADVICE = {
     "read the reasons above and the log; the next run visits the same pages again": (
         "看上面的原因和日志；下次运行会再访问这些网页"

@@ -10,6 +10,7 @@ import pytest
 from bulletin_spider.evidence_rules import EvidenceRule
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.network import errors
 from bulletin_spider.operations.outcome.advice import advice
 from bulletin_spider.operations.outcome.unrecorded_runs import unrecorded_runs_text
 from bulletin_spider.operations.reporting.moments import CHECK_CLOCK, future_end_text
@@ -51,6 +52,7 @@ def _sentences() -> Iterator[str]:
         yield unrecorded_runs_text(logs)  # type: ignore[arg-type] # only their number and the text of the last count
     yield future_end_text("20300101T000000Z", "2030-01-01T00:01:00+00:00", NOW)
     yield CHECK_CLOCK
+    yield from (*errors.UNREACHABLE.values(), errors.TOO_LARGE, errors.PRIVATE, errors.UNREADABLE_ROBOTS)
     yield str(ArchiveFault("/srv", OSError(28, "No space left on device"))).partition("; ")[0]  # type: ignore[arg-type]
 
 

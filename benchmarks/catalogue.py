@@ -56,7 +56,7 @@ EVEN = 200
 ROUNDS = 100
 REVISED, REREAD, WITHDRAWN = 20, 10, 200
 """One bulletin in so many was changed in this way."""
-COUNTED = 1_000_000
+COUNTED = 100_000
 """As many hits as the page of a search counts."""
 TABLE = {"paragraph": 0, "caption": None, "rows": [["项目", "数量"], ["道路", "12"]]}
 

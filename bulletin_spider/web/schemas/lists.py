@@ -89,7 +89,7 @@ SEARCH = record(
         )
     ),
     after=AFTER,
-    found=said(NUMBER, "How many bulletins were found, at most 1,000,000."),
+    found=said(NUMBER, "How many bulletins were found; without exact at most 100,000."),
     facets=record(
         "The values of the hits, each list with the most frequent first, `year` with the newest first.",
         looked_at=said(NUMBER, "Hits that were counted: the newest, or all."),

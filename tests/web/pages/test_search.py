@@ -154,3 +154,11 @@ def test_the_list_as_csv_holds_no_formula(server: Served) -> None:
     rows: list[dict[str, Any]] = [*csv.DictReader(io.StringIO(found.text.removeprefix("\ufeff")))]
     assert [int(row["id"], 16) for row in rows] == [5, 4, 3, 2, 6]
     assert rows[3]["title"] == "'=1+1"
+
+
+def test_many_hits_are_counted_up_to_a_limit(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bulletin_spider.web.pages.search._MOST_COUNTED", 4)
+    monkeypatch.setattr("bulletin_spider.archive.search.catalogue.facets.LOOKED_AT", 3)
+    assert "4+ found" in server.get("/en/search?q=工程").text
+    assert "5 found" in server.get("/en/search?q=工程&exact=1").text
+    assert server.get("/search.json?q=工程").json["found"] == 4

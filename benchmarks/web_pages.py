@@ -1,10 +1,13 @@
 """Measure `bulletin browse`: its start, its memory, each page alone, and each page while eight readers ask at once.
 
     uv run python -m benchmarks.web_pages [--archive DIRECTORY] [--size 1000000] [--sites 3000] [--rounds 100]
+        [--more 10000]
 
 ``--archive`` is one that ``benchmarks.catalogue --keep`` has written; else one of invented bulletins is written first.
 The server is a process of its own. The times are those of a client on loopback, over a new connection each, up to the
-last byte; with eight readers up to the first one. Bytes are those of gzip, with the style sheet.
+last byte; with eight readers up to the first one. Bytes are those of gzip, with the style sheet. The last row asks for
+all pages in turn, so that each of the eight readers waits for another page; ``--more`` asks so often again, to see what
+memory does. ``processor`` is what the server's process used for an answer: other work matters less to it.
 """
 
 from __future__ import annotations
@@ -76,6 +79,11 @@ class Server(NamedTuple):
         status = Path(f"/proc/{self.process}/status").read_text(encoding="utf-8")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
+    def processor(self) -> float:
+        """Return the milliseconds of processor that it has used."""
+        fields = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def browsing(archive: Path) -> Iterator[Server]:
@@ -118,8 +126,10 @@ def addresses(server: Server, words: Sequence[str], rounds: int) -> dict[str, li
         "sites": ["/sites"],
         "site": [f"/s/{site}" for site in sites],
         "health": ["/health"],
+        "metrics": ["/metrics"],
     }
-    return {name: list(islice(cycle(found), rounds)) for name, found in kinds.items()}
+    asked = {name: list(islice(cycle(found), rounds)) for name, found in kinds.items()}
+    return asked | {"all in turn": [one for found in zip(*asked.values(), strict=True) for one in found]}
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -127,7 +137,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def measure(archive: Path, rounds: int) -> None:
+def measure(archive: Path, rounds: int, more: int) -> None:
     """Print a row for each kind of page."""
     WordIndex.open(archive).close()
     language = Language(random.Random(7))  # noqa: S311 - the same words each time
@@ -135,16 +145,25 @@ def measure(archive: Path, rounds: int) -> None:
     with browsing(archive) as server, ThreadPoolExecutor(READERS) as readers:
         print(f"first page after {server.started:.2f} s, {server.memory():.0f} MB resident", flush=True)
         style, _ = server.get("/static/style.css")
-        print(f"{'':24} {'p50 ms':>8} {'p95 ms':>8} {'most ms':>8} {'8: p95 first':>13} {'KB':>6}")
-        for name, found in addresses(server, words, rounds).items():
+        print(
+            f"{'':24} {'p50 ms':>8} {'p95 ms':>8} {'most ms':>8} {'processor':>10} {'8: p95 first':>13} {'KB':>6}"
+        )
+        kinds = addresses(server, words, rounds)
+        for name, found in kinds.items():
+            used = server.processor()
             alone = [server.get(one)[0] for one in found]
+            used = (server.processor() - used) / len(found)
             together = [times for times, _ in readers.map(server.get, found)]
             whole = [one.whole for one in alone]
             first = percentile([one.first for one in together], 0.95)
             size = (max(one.size for one in alone) + style.size) / 1000
             figures = f"{percentile(whole, 0.5):8.1f} {percentile(whole, 0.95):8.1f} {max(whole):8.1f}"
-            print(f"{name:24} {figures} {first:13.1f} {size:6.1f}", flush=True)
-        print(f"{server.memory():.0f} MB resident at the end")
+            print(f"{name:24} {figures} {used:10.1f} {first:13.1f} {size:6.1f}", flush=True)
+        print(f"{server.memory():.0f} MB resident", flush=True)
+        if more:
+            for _ in readers.map(server.get, islice(cycle(kinds["all in turn"]), more)):
+                pass
+            print(f"{server.memory():.0f} MB resident after {more:,} more")
 
 
 def main() -> None:
@@ -156,12 +175,13 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--sites", type=int, default=3_000)
     parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--more", type=int, default=0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         archive = options.archive or Path(directory)
         if not options.archive:
             write_archive(archive, options.size, options.sites, Language(random.Random(7)))  # noqa: S311 - as above
-        measure(archive, options.rounds)
+        measure(archive, options.rounds, options.more)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ ADDRESSES: Mapping[str, Callable[[Kept], list[str]]] = {
     "/withdrawn/{site}/{id}": lambda kept: [f"/withdrawn{_bulletin(kept, change='withdrawn')[2:]}"],
     "/sites": lambda _: ["/sites"],
     "/s/{site}": lambda _: ["/s/demo", f"/s/{MANY}"],
+    "/s/{site}/runs": lambda _: ["/s/demo/runs"],
+    "/s/{site}/reporters": lambda _: ["/s/demo/reporters"],
     "/s/{site}/refused": lambda _: [f"/s/{MANY}/refused"],
     "/b/{site}/{id}": lambda kept: [
         _with_file(kept),

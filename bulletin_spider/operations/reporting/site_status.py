@@ -72,6 +72,8 @@ class SiteStatus:
     """Logs of ended runs that left no record."""
     growth: float | None = None
     """Bytes a day by which the site's files grow; null if it is not known yet."""
+    began: str | None = None
+    """When the first run ended that was well: since then the site is archived. Null if that is not known."""
     unvisited: int | None = None
     """Days since the last run, if they are so many that the site is not called well: what happened since is not
     known. Null if they are few, or if the site is retired."""
@@ -119,6 +121,7 @@ def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | Non
         newest=max((entry["newest"] for entry in channels.values() if entry["newest"]), default=None),
         channels=channels,
     )
+    status.began = past.get("began")
     called = status.called = last.get("called", site)
     status.owed = len(last.get("failed", ()))
     _add_counts(status, totals)

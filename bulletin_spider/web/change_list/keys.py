@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bulletin_spider.archive.search.catalogue.changes import ChangeKey
+from bulletin_spider.archive.search.catalogue.sites import ReporterRow
 from bulletin_spider.archive.search.catalogue.withdrawn import WithdrawnKey
 from bulletin_spider.web.faults import BadParameter
 
@@ -64,5 +65,21 @@ def site_name(text: str) -> str:
         return text
     try:
         return bytes.fromhex(text.removeprefix(_ENCODED)).decode(errors="surrogatepass")
+    except ValueError:
+        raise BadParameter(name=_AFTER, value=text) from None
+
+
+def reporter_text(row: ReporterRow) -> str:
+    """Return the key of a reporter of a site as text."""
+    return f"{row.bulletins}.{site_text(row.name)}"
+
+
+def reporter_key(text: str) -> ReporterRow | None:
+    """Return the key that a text says; None for an empty one. Raises ``BadParameter``."""
+    if not text:
+        return None
+    bulletins, _, name = text.partition(".")
+    try:
+        return ReporterRow(site_name(name), _number(bulletins))
     except ValueError:
         raise BadParameter(name=_AFTER, value=text) from None

@@ -26,6 +26,8 @@ from bulletin_spider.web.site_account.state import TROUBLED, UNVISITED, state_of
 if TYPE_CHECKING:
     from bulletin_spider.archive.search.catalogue.changes import ChangeRow
     from bulletin_spider.archive.search.word_index import WordIndex
+    from bulletin_spider.operations.reporting.site_status import SiteStatus
+    from bulletin_spider.web.health.states import States
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
@@ -42,7 +44,7 @@ _SHOWN = ("id", "site", "channel", "title", "date", "change", "revision", "url")
 
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     """Return what is new, changed and quiet."""
-    index, now = reading.index(), reading.now()
+    index, now, states = reading.index(), reading.now(), reading.states.states()
     today = now.date()
     year = parameters.number("year", today.year, today.year)
     week = days(index, today - _WEEK + dt.timedelta(days=1), today)
@@ -60,12 +62,9 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "earlier_year": year - 1 if year > _EARLIEST_YEAR else None,
         "later_year": year + 1 if year < today.year else None,
         **days_of_year(index, year),
-        "quiet": [
-            {"site": row.site, "newest": str(row.newest), "days": (today - row.newest).days}
-            for row in longest_quiet(index, _QUIET)
-            if row.newest
-        ],
-        "state": _state(reading),
+        "covered": _covered(states),
+        "quiet": _quiet(index, states, today),
+        "state": _state(states),
     }
 
 
@@ -99,9 +98,39 @@ def _change(index: WordIndex, row: ChangeRow) -> dict[str, Any]:
     }
 
 
-def _state(reading: Reading) -> dict[str, Any]:
+def _covered(states: States) -> dict[str, Any] | None:
+    """Return since when the first and the last of the sites is archived; None if that is not known."""
+    found = sorted((one.began, one.site) for one in states.sites if one.began)
+    if not found:
+        return None
+    return {"sites": len(found), "since": found[0][0], "site": found[0][1], "last_since": found[-1][0]}
+
+
+def _quiet(index: WordIndex, states: States, today: dt.date) -> list[dict[str, Any]]:
+    """Return the sites that have been quiet for longest, without those of which later days are not known."""
+    status = {one.site: one for one in states.sites}
+    past = {one.site for one in states.sites if one.retired or one.unvisited is not None}
+    found = [row for row in longest_quiet(index, _QUIET + len(past)) if row.newest and row.site not in past]
+    return [
+        {
+            "site": row.site,
+            "newest": str(row.newest),
+            "days": (today - row.newest).days,
+            "usual_gap": _usual_gap(status.get(row.site)),
+        }
+        for row in found[:_QUIET]
+        if row.newest
+    ]
+
+
+def _usual_gap(status: SiteStatus | None) -> float | None:
+    """Return the days between two bulletins of the channel that publishes most often; None if it is not known."""
+    paces = [pace["usual_gap"] for pace in status.channels.values()] if status else []
+    return min((pace for pace in paces if pace is not None), default=None)
+
+
+def _state(states: States) -> dict[str, Any]:
     """Return how many sites need a person, as ``status`` says it."""
-    states = reading.states.states()
     troubled = [one for one in states.sites if state_of(one) == TROUBLED]
     unvisited = [one for one in states.sites if state_of(one) == UNVISITED]
     return {

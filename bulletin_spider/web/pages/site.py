@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from bulletin_spider.archive.layout import is_run_name
 from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.archive.search.catalogue.sites import channels_of, newest_rows, reporter_page
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.reporting.site_status import site_status
 from bulletin_spider.web.charts.rhythm_strip import rhythm_strip
 from bulletin_spider.web.charts.year import days_of_year, drawn_year
-from bulletin_spider.web.faults import BadParameter
 from bulletin_spider.web.page import Page
 from bulletin_spider.web.site_account.channels import channel_accounts
 from bulletin_spider.web.site_account.gaps import RUNS, site_proof
 from bulletin_spider.web.site_account.known_site import known_site
-from bulletin_spider.web.site_account.runs import run_page, runs_of
+from bulletin_spider.web.site_account.runs import run_key, run_page, runs_of
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
@@ -49,7 +47,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     proof, published = site_proof(layout, site, records), channels_of(index, site)
     years = _years([day for one in published for day in (one.oldest, one.newest) if day])
     year = parameters.number("year", years[0] if years else today.year, _LAST_YEAR)
-    after, size = _run_key(parameters), parameters.rows(20)
+    after, size = run_key(parameters.key()), parameters.rows(20)
     runs = runs_of(layout, site, after, size) if after or size >= RUNS else run_page(records, size)
     return {
         "site": site,
@@ -82,13 +80,6 @@ def _today(reading: Reading, newest: dict[str, Any]) -> dt.date:
     if newest.get("clock"):
         return dt.datetime.fromisoformat(newest["ended"]).astimezone(SHANGHAI).date()
     return reading.now().date()
-
-
-def _run_key(parameters: Parameters) -> str:
-    after = parameters.key()
-    if after and not is_run_name(after):
-        raise BadParameter(name="after", value=after)
-    return after
 
 
 def _years(found: Sequence[dt.date]) -> list[int]:

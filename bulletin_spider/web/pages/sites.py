@@ -18,26 +18,31 @@ if TYPE_CHECKING:
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
+BY_NAME, BY_BEGINNING = "name", "began"
+ORDERS = (BY_NAME, BY_BEGINNING)
+_UNKNOWN = "~"
+"""Behind every moment: sites of which the beginning is not known come last."""
 _COLUMNS = (
-    "site",
-    "site_title",
-    "bulletins",
-    "withdrawn",
-    "newest",
-    "outcome",
-    "ended",
-    "retired",
-    "problems",
-)
+    "site", "site_title", "bulletins", "withdrawn", "began", "newest", "outcome", "ended", "retired", "problems",
+)  # fmt: skip
 
 
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     """Return a part of the list of sites, by name."""
     index, states = reading.index(), reading.states.states()
+    order = parameters.choice("order", ORDERS, BY_NAME)
     state, after, size = parameters.choice("state", STATES), site_name(parameters.key()), parameters.rows(100)
     status = {one.site: one for one in states.sites}
-    published = {row.site: row for row in site_page(index, None if state else size + 1, after)}
-    names = sorted(name for name in {*published, *status, *states.begun} if name > after)
+    by_name = order == BY_NAME
+    rows_found = site_page(index, None if state or not by_name else size + 1, after if by_name else "")
+    published = {row.site: row for row in rows_found}
+
+    def place(name: str) -> tuple[str, str]:
+        began = status[name].began if name in status else None
+        return ("" if by_name else began or _UNKNOWN, name)
+
+    known = sorted({*published, *status, *states.begun}, key=place)
+    names = [name for name in known if not after or place(name) > place(after)]
     if state:
         names = [name for name in names if name in status and state_of(status[name]) == state]
     rows = [
@@ -45,7 +50,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         for name in names[:size]
     ]
     return {
-        "query": {"state": state} if state else {},
+        "query": ({"state": state} if state else {}) | ({} if by_name else {"order": order}),
         "totals": archive_totals(index)._asdict(),
         "counts": _counts(states),
         "read": states.read,
@@ -70,6 +75,7 @@ def _row(status: SiteStatus | None, published: SiteRow | None) -> dict[str, Any]
         "withdrawn": counts.withdrawn if counts else 0,
         "newest": str(newest) if newest else status.newest if status else None,
         "state": state_of(status) if status else None,
+        "began": status.began if status else None,
         "outcome": status.outcome if status else None,
         "ended": status.ended if status else None,
         "retired": status.retired if status else None,

@@ -45,6 +45,8 @@ _CHANGED = with_more(
 )
 _TOTALS = record("Counts of the archive.", sites=NUMBER, bulletins=NUMBER, withdrawn=NUMBER)
 _DAYS = said(mapping(NUMBER), "Bulletins by the day of which they are; days without one are left out.")
+_CHANGED_DAYS = said(mapping(NUMBER), "Edits and withdrawals by the day on which they were found.")
+_BEGAN = maybe(said(MOMENT, "Since when it is archived: when the first run ended that was well."))
 _COUNTS = many(record("How many of the hits have a value.", value=TEXT, hits=NUMBER))
 _TITLE = maybe(said(TEXT, "The name of the site for a reader."))
 _UNVISITED = maybe(said(NUMBER, "Days since its last visit."))
@@ -61,6 +63,7 @@ _STATUS = record(
     given_up=ANY,
     unrecorded=NUMBER,
     growth=maybe(AMOUNT),
+    began=_BEGAN,
     unvisited=_UNVISITED,
     outcome=TEXT,
     run=TEXT,
@@ -128,11 +131,11 @@ CHANGES = record(
         )
     ),
     counts=record(
-        "How many of the newest changes, or of all, are of each kind and change each part.",
+        "How often each kind and part is among the newest changes of the list.",
         changes=mapping(NUMBER),
         parts=mapping(NUMBER),
-        looked_at=NUMBER,
-        is_exact=FLAG,
+        looked_at=said(NUMBER, "Changes that were counted: the newest, or all."),
+        is_exact=said(FLAG, "Whether these are all changes."),
     ),
     after=AFTER,
 )
@@ -161,8 +164,25 @@ OVERVIEW = record(
     earlier_year=maybe(NUMBER),
     later_year=maybe(NUMBER),
     days=_DAYS,
-    changed_days=said(mapping(NUMBER), "Changes by the day on which they were noticed."),
-    quiet=many(record("A site that has published nothing for long.", site=TEXT, newest=DAY, days=NUMBER)),
+    changed_days=_CHANGED_DAYS,
+    covered=maybe(
+        record(
+            "Since when the first of the sites is archived, and the last one.",
+            sites=NUMBER,
+            since=MOMENT,
+            site=TEXT,
+            last_since=MOMENT,
+        )
+    ),
+    quiet=many(
+        record(
+            "A site that has published nothing for long.",
+            site=TEXT,
+            newest=DAY,
+            days=NUMBER,
+            usual_gap=maybe(said(AMOUNT, "Days between two bulletins of its busiest channel.")),
+        )
+    ),
     state=record(
         "Which sites need a person; `read` of `of` sites are read so far.",
         sites=NUMBER,
@@ -188,6 +208,7 @@ SITES = record(
             "A site.",
             site=TEXT,
             site_title=_TITLE,
+            began=_BEGAN,
             unvisited=_UNVISITED,
             bulletins=NUMBER,
             withdrawn=NUMBER,
@@ -201,6 +222,26 @@ SITES = record(
     ),
     after=AFTER,
 )
+_RUN = record(
+    "A run.",
+    run=TEXT,
+    started=maybe(MOMENT),
+    ended=maybe(MOMENT),
+    seconds=maybe(AMOUNT),
+    outcome=TEXT,
+    is_well=FLAG,
+    reasons=many(TEXT),
+    published=NUMBER,
+    changes=said(mapping(NUMBER), "Published versions by why they exist."),
+    owed=NUMBER,
+    refused=said(mapping(NUMBER), "Refused pages by their reason."),
+    open_channels=many(TEXT),
+    requests=maybe(NUMBER),
+    is_idle=FLAG,
+    is_narrowed=FLAG,
+    is_replay=FLAG,
+)
+_REPORTERS = many(record("A reporter.", name=TEXT, bulletins=NUMBER))
 SITE = record(
     "What is archived of a site, how is it read, and is anything missing?",
     site=TEXT,
@@ -241,31 +282,25 @@ SITE = record(
     year=NUMBER,
     years=many(NUMBER),
     days=_DAYS,
-    changed_days=said(mapping(NUMBER), "Changes by the day on which they were noticed."),
+    changed_days=_CHANGED_DAYS,
     known_until=maybe(DAY),
     newest=many(_VERSION),
-    reporters=many(record("A reporter.", name=TEXT, bulletins=NUMBER)),
-    runs=many(
-        record(
-            "A run.",
-            run=TEXT,
-            started=maybe(MOMENT),
-            ended=maybe(MOMENT),
-            seconds=maybe(AMOUNT),
-            outcome=TEXT,
-            is_well=FLAG,
-            reasons=many(TEXT),
-            published=NUMBER,
-            changes=said(mapping(NUMBER), "Published versions by why they exist."),
-            owed=NUMBER,
-            refused=said(mapping(NUMBER), "Refused pages by their reason."),
-            open_channels=many(TEXT),
-            requests=maybe(NUMBER),
-            is_idle=FLAG,
-            is_narrowed=FLAG,
-            is_replay=FLAG,
-        )
-    ),
+    reporters=_REPORTERS,
+    runs=many(_RUN),
+    after=AFTER,
+)
+RUNS = record(
+    "How did the runs of a site end, one after the other?",
+    site=TEXT,
+    site_title=_TITLE,
+    runs=many(_RUN),
+    after=AFTER,
+)
+PEOPLE = record(
+    "Who writes for a site, and how often is each named?",
+    site=TEXT,
+    site_title=_TITLE,
+    reporters=_REPORTERS,
     after=AFTER,
 )
 REFUSED = record(

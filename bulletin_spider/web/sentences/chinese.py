@@ -68,10 +68,10 @@ def _split(sentence: str, joiner: str) -> list[str]:
 
 
 def _all(sentences: Sequence[str], depth: int, joiners: Sequence[str]) -> list[str] | None:
-    """Return all of them in Chinese; None as soon as one is not known."""
+    """Return all of them in Chinese, an address as it is; None as soon as one is not known."""
     found = list[str]()
     for one in sentences:
-        words = _chinese(one, depth, joiners)
+        words = one if "://" in one and " " not in one else _chinese(one, depth, joiners)
         if words is None:
             return None
         found.append(words)

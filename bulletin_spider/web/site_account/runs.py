@@ -6,8 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.idle_records import is_idle
+from bulletin_spider.archive.layout import is_run_name
 from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.statuses import WELL
+from bulletin_spider.web.faults import BadParameter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,6 +65,13 @@ def run_page(records: Sequence[Mapping[str, Any]], count: int) -> RunPage:
     """Return the first ``count`` runs of ``records``, which are the newest first."""
     found = [run_account(record) for record in records[:count]]
     return RunPage(found, found[-1].run if len(records) > count else "")
+
+
+def run_key(after: str) -> str:
+    """Return the name of a run behind which a list goes on; raise ``BadParameter`` if it is none."""
+    if after and not is_run_name(after):
+        raise BadParameter(name="after", value=after)
+    return after
 
 
 def run_account(record: Mapping[str, Any]) -> RunAccount:

@@ -40,9 +40,16 @@ TEXTS = {
     "later_year": ("{year} 年 →", "{year} →"),
     "quiet": ("最久没有发布的站点", "Longest without a bulletin"),
     "quiet_days": (
-        "{site}：最新一条是 {newest}（{days} 天前）",
-        "{site}: the newest is of {newest} ({days} days ago)",
+        "最新一条是 {newest}，已有 {days} 天没有发布。",
+        "the newest is of {newest}, {days} days ago.",
     ),
+    "usual_gap": ("通常每 {days} 天发布一次。", "Usually a bulletin comes every {days} days."),
+    "quiet_none": ("没有这样的站点。", "There is no such site."),
+    "covered_all": (
+        "最早的站点自 {since} 起存档，最晚的自 {last} 起。",
+        "The first site is archived since {since}, the last one since {last}.",
+    ),
+    "all_covered": ("各站点的开始日期", "Since when each is"),
     "all_sites": ("全部站点", "All sites"),
     "empty": (
         "存档中还没有新闻。先运行 bulletin demo，或 bulletin crawl 加站点名。",

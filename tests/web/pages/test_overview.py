@@ -64,7 +64,7 @@ def test_a_change_leads_to_its_comparison(tmp_path: Path) -> None:
 def test_sites_that_are_quiet_are_named(tmp_path: Path) -> None:
     with served(Reading(archived(tmp_path), clock=CLOCK)) as running:
         found = running.get("/overview.json").json
-    assert found["quiet"][0] == {"site": "other", "newest": "2026-08-01", "days": 62}
+    assert found["quiet"][0] == {"site": "other", "newest": "2026-08-01", "days": 62, "usual_gap": None}
 
 
 def test_another_year_can_be_seen(tmp_path: Path) -> None:

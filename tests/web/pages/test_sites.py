@@ -43,7 +43,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     archive: Path = tmp_path_factory.mktemp("archive")
     layout = Layout(archive)
     news = [wording(one, "文", date=f"2026-09-{20 + one}", reporters=["王小明"]) for one in range(1, 4)]
-    put(archive, *news, wording(4, "旧文", date="2024-02-29", channel="旧栏目"), site="haidian")
+    put(
+        archive,
+        *news,
+        wording(4, "旧文", date="2024-02-29", channel="旧栏目", reporters=["李雪"]),
+        site="haidian",
+    )
     put(archive, wording(5, "文"), site="miyun")
     for day in (24, 25, 26):
         more = {"channels": CHANNELS | {"公告": BROKEN}, "outcome": "incomplete"} if day == 25 else {}
@@ -89,6 +94,51 @@ def test_sites_are_narrowed_by_state(server: Served) -> None:
     assert server.get("/sites?state=x").status == 400
 
 
+def test_sites_are_listed_by_their_beginning(server: Served) -> None:
+    first = server.get("/sites.json?order=began&rows=1").json
+    assert [(one["site"], one["began"]) for one in first["sites"]] == [
+        ("haidian", "2026-09-24T00:01:00+00:00")
+    ]
+    rest = server.get(f"/sites.json?order=began&after={first['after']}").json
+    assert [one["site"] for one in rest["sites"]] == ["miyun", "begun"]
+    assert server.get("/en/sites?order=x").status == 400
+
+
+def test_the_overview_knows_what_is_covered_and_quiet(server: Served) -> None:
+    """Of a site that was not visited lately nobody knows whether it is quiet."""
+    found = server.get("/overview.json").json
+    assert found["covered"] == {
+        "sites": 2, "since": "2026-09-24T00:01:00+00:00", "site": "haidian", "last_since": "2026-09-29T00:01:00+00:00",
+    }  # fmt: skip
+    assert [(one["site"], one["usual_gap"]) for one in found["quiet"]] == [("miyun", 1.0)]
+    assert [one["site"] for one in found["state"]["longest_unvisited"]] == ["haidian"]
+    assert "很久没有访问" in server.get("/").text
+
+
+def test_all_reporters_of_a_site_are_paged(server: Served) -> None:
+    found = server.get("/s/haidian/reporters.json?rows=1").json
+    assert [(one["name"], one["bulletins"]) for one in found["reporters"]] == [("王小明", 3)]
+    after = found["after"].replace("+", "%2B")
+    assert server.get(f"/s/haidian/reporters.json?after={after}").json["reporters"] == [
+        {"name": "李雪", "bulletins": 1}
+    ]
+    assert "/search?site=haidian&amp;reporter=" in server.get("/en/s/haidian/reporters").text
+    assert server.get("/s/haidian/reporters.csv").text.splitlines()[1] == "王小明,3"
+    assert server.get("/s/haidian/reporters?after=x").status == 400
+    assert server.get("/s/nowhere/reporters").status == 404
+
+
+def test_all_runs_of_a_site_are_paged(server: Served) -> None:
+    found = server.get("/s/haidian/runs.json?rows=2").json
+    assert [one["run"][6:8] for one in found["runs"]] == ["26", "25"]
+    rest = server.get(f"/s/haidian/runs.json?after={found['after']}").json
+    assert ([one["run"][6:8] for one in rest["runs"]], rest["after"]) == (["24"], None)
+    assert "没有读到底：公告" in server.get("/s/haidian/runs").text
+    assert server.get("/s/haidian/runs.csv").text.splitlines()[2].startswith("20260925T000000Z,")
+    assert server.get("/s/haidian/runs?after=x").status == 400
+    assert server.get("/s/nowhere/runs").status == 404
+
+
 def test_a_site_shows_its_year(server: Served) -> None:
     found = server.get("/s/haidian.json").json
     assert (found["year"], found["years"]) == (2026, [2026, 2025, 2024])
@@ -124,7 +174,7 @@ def test_a_site_lists_channels_and_people(server: Served) -> None:
         4,
     )
     assert not by_name["旧栏目"]["is_listed"]
-    assert found["reporters"] == [{"name": "王小明", "bulletins": 3}]
+    assert found["reporters"] == [{"name": "王小明", "bulletins": 3}, {"name": "李雪", "bulletins": 1}]
 
 
 def test_runs_of_a_site_go_on(server: Served) -> None:

@@ -23,6 +23,8 @@ ANSWERS = {
     "withdrawn": ["/withdrawn.json", "/withdrawn.json?site=miyun"],
     "sites": ["/sites.json", "/sites.json?state=troubled"],
     "site": ["/s/demo.json", "/s/miyun.json?rows=1"],
+    "runs": ["/s/demo/runs.json?rows=1"],
+    "people": ["/s/demo/reporters.json?rows=1"],
     "refused": ["/s/demo/refused.json", "/s/miyun/refused.json"],
     "health": ["/health.json"],
     "help": ["/help.json", "/en/help.json"],

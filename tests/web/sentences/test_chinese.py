@@ -67,6 +67,7 @@ def test_sentences_of_the_program_are_known(sentence: str) -> None:
     ("sentence", "words"),
     [
         ("HTTP 404; missing on 3 visits in a row since 2026-09-28 10:00", "回答 HTTP 404；自 2026-09-28 10:00 起连续 3 次访问都找不到"),
+        ("it leads to the new address; http://x.gov.cn/2.html", "转到了新地址；http://x.gov.cn/2.html"),
         ("要闻: reporters in 0 of 30 bulletins, usually in 48%", "要闻：30 条中只有 0 条有记者，通常是 48%"),
         ("5 of 30 articles gave no bulletin: 3 refused (2 soft404, 1 listing), 2 gone",
          "30 篇文章中有 5 篇没有得到新闻：3 篇未收录（2 篇页面不存在、1 篇是列表页）、2 篇已不在"),

@@ -12,10 +12,10 @@ from tests.conftest import ROOT
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 EXAMPLES = {
     "bulletin_spider/listings/pagination/turnpage.py",
-    "bulletin_spider/web/pages/reporters.py",
-    "bulletin_spider/web/texts/reporters.py",
-    "bulletin_spider/web/templates/reporters.html",
-    "tests/web/pages/test_reporters.py",
+    "bulletin_spider/web/pages/channels.py",
+    "bulletin_spider/web/texts/channels.py",
+    "bulletin_spider/web/templates/channels.html",
+    "tests/web/pages/test_channels.py",
 }
 PATHS = sorted({*re.findall(r"`((?:bulletin_spider|tests|docs|benchmarks)/[\w/.]+)`", TEXT)} - EXAMPLES)
 

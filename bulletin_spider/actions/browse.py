@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import existing_archive, parse_count
 from bulletin_spider.actions._output import print_line, run_command
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ class BrowseAction(Action):
         if port > _HIGHEST_PORT:
             raise UsageFault(f"--port {port}: ports end at {_HIGHEST_PORT}")
         archive = existing_archive(self.settings, None)
+        index_address = self.settings["INDEX_ADDRESS"] or ""
+        Layout(archive, index_address).index(
+            ""
+        )  # a setting that cannot be read is said before the pages are there
         prefix, cache = _prefix(opts.prefix), _cache(opts.cache)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended so; it is no error
         from bulletin_spider.web.server import Reached, serve  # noqa: PLC0415 - it needs the extra
@@ -96,7 +101,8 @@ class BrowseAction(Action):
                 print_line(_EVERYBODY.format(port=listening.getsockname()[1]), sys.stderr)
             if opts.open:
                 _open(address)
-            serve(archive, listening, Reached([*opts.name, opts.host], opts.behind_proxy, prefix), cache)
+            reached = Reached([*opts.name, opts.host], opts.behind_proxy, prefix)
+            serve(archive, listening, reached, cache, index_address)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 class Reading:
     """The archive as the pages see it. Nothing of it is written but what is derived from it.
 
-    ``cache`` is the directory of the search database if it is not that of the archive.
+    ``cache`` is the directory of the search database if it is not that of the archive, and ``index_address`` says where
+    the indexes of the sites are if they are not in it.
     """
 
-    def __init__(self, archive: Path, cache: Path | None = None, clock: Clock = CLOCK) -> None:
+    def __init__(
+        self, archive: Path, cache: Path | None = None, clock: Clock = CLOCK, index_address: str = ""
+    ) -> None:
         self.archive = archive
-        self.layout = Layout(archive)
+        self.layout = Layout(archive, index_address)
         self.clock = clock
         self.search = FollowedSearch(archive, cache)
         self.states = StatesReader(self.layout, self.now)

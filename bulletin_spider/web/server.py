@@ -38,23 +38,33 @@ class Reached(NamedTuple):
     """What the paths of all pages begin with."""
 
 
-def serve(archive: Path, listening: socket.socket, reached: Reached, cache: Path | None = None) -> None:
+def serve(
+    archive: Path,
+    listening: socket.socket,
+    reached: Reached,
+    cache: Path | None = None,
+    index_address: str = "",
+) -> None:
     """Serve the pages of an archive until SIGINT or SIGTERM comes.
 
     ``cache`` is where the search database is kept if not in the archive. Requests are not logged: they say what
     somebody reads, and a proxy has a log of its own.
     """
     logging.basicConfig(format="bulletin browse: %(message)s", level=logging.WARNING)
-    server = uvicorn.Server(configuration(create_app_over(archive, reached, cache), reached.proxy))
+    server = uvicorn.Server(
+        configuration(create_app_over(archive, reached, cache, index_address), reached.proxy)
+    )
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:  # uvicorn raises the signal once more when it has ended everything
         return
 
 
-def create_app_over(archive: Path, reached: Reached, cache: Path | None = None) -> Starlette:
+def create_app_over(
+    archive: Path, reached: Reached, cache: Path | None = None, index_address: str = ""
+) -> Starlette:
     """Return the application over an archive, whose search database is being brought up to date."""
-    reading = Reading(archive, cache)
+    reading = Reading(archive, cache, index_address=index_address)
     reading.search.follow_soon()
     return create_app(reading, reached.names, reached.prefix)
 

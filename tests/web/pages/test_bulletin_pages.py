@@ -138,6 +138,21 @@ def test_a_version_is_shown_as_soon_as_it_is_published(tmp_path: Path) -> None:
     assert (after.status, texts_of(main_of(after.text), "h1")) == (200, [SECOND["title"]])
 
 
+def test_indexes_outside_of_the_archive_are_read(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/%(site)s.sqlite"
+    layout = Layout(tmp_path / "archive", address)
+    put(
+        layout.root,
+        FIRST,
+        wording(1, "文。", change="moved", revision=2, moved_to=NEW_ADDRESS),
+        site="haidian",
+    )
+    Index.open(layout, "haidian").close()
+    with served(Reading(layout.root, index_address=address)) as server:
+        # Only the index knows the id of the new address.
+        assert server.get(f"/b/haidian/{bulletin_id(NEW_ADDRESS)}").status == 200
+
+
 def test_a_moved_bulletin_is_found_by_its_new_id(server: Served) -> None:
     page = server.get(f"/b/haidian/{bulletin_id(NEW_ADDRESS)}").text
     assert f'rel="canonical" href="http://127.0.0.1:{server.port}/b/haidian/{MOVED}"' in page

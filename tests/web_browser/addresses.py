@@ -25,6 +25,11 @@ def _capture(kept: Kept) -> str:
     return found.path
 
 
+def _record(kept: Kept) -> str:
+    """Return the number of a record as a citation has it."""
+    return str(kept.one(change="revised", site="demo")["capture"]["record_id"])[len("<urn:uuid:") : -1]
+
+
 def _with_file(kept: Kept) -> str:
     return next(f"/b/demo/{one['id']}" for one in kept.versions if one["attachments"] and one["document"])
 
@@ -56,6 +61,8 @@ ADDRESSES: Mapping[str, Callable[[Kept], list[str]]] = {
     "/c/{site}/{file}/{offset}": lambda kept: [
         _capture(kept), f"{_capture(kept)}?view=source", f"{_capture(kept)}?view=page",
     ],
+    "/c/{site}/{record}": lambda kept: [f"/c/demo/{_record(kept)}"],
+    "/b/{site}/{id}/compare": lambda kept: [f"{_bulletin(kept, change='restored')}/compare?old=1&new=3"],
     "/health": lambda _: ["/health"],
     "/help": lambda _: ["/help"],
 }  # fmt: skip

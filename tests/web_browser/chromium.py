@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 VARIABLE = "BULLETIN_TEST_CHROMIUM"
-"""The file of the browser, if it has none of these names on the PATH."""
+"""The file of the browser, if no such name is on the PATH."""
 MISSING = (
     "no Chromium for the tests of the pages: 'sudo apt-get install chromium fonts-noto-cjk' installs it,"
     f" or {VARIABLE} names its file; -m 'not browser' leaves these tests out"

@@ -17,7 +17,7 @@ import pytest
 from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
-from bulletin_spider.web import followed_search
+from bulletin_spider.web import app, followed_search
 from bulletin_spider.web.app import create_app
 from bulletin_spider.web.pages import all_pages, search
 from bulletin_spider.web.parameters import LONGEST_TEXT
@@ -187,8 +187,8 @@ def test_no_link_of_a_page_leads_to_a_host_of_the_address(server: Served, addres
 
 
 def test_pages_can_be_below_a_path(archive: Path) -> None:
-    app = partial(create_app, prefix="/archive")
-    with served(Reading(archive), app=app) as running:
+    below = partial(create_app, prefix="/archive")
+    with served(Reading(archive), app=below) as running:
         pages = [running.get(f"/archive{path}") for path in ("/", "/en/search?q=改造", "/nothing")]
         addresses = {
             address for page in pages for address in re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
@@ -242,6 +242,29 @@ def test_slow_pages_do_not_keep_others_waiting(archive: Path, monkeypatch: pytes
         assert not any(one.done() for one in waiting)
         ended.set()
         assert [one.result().status for one in waiting] == [200] * 8
+
+
+def test_too_many_waiting_pages_are_refused(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> HitPage:
+        begun.set()
+        ended.wait(20)
+        return hit_page(*arguments)
+
+    monkeypatch.setattr(search, "hit_page", slow)
+    monkeypatch.setattr(app, "_THREADS", 1)
+    monkeypatch.setattr(app, "_WAITING", 0)
+    with served(Reading(archive)) as running, ThreadPoolExecutor(1) as readers:
+        waiting = readers.submit(running.get, "/search")
+        begun.wait(20)
+        refused = running.get("/en/")
+        assert (refused.status, refused.headers["retry-after"]) == (503, "3")
+        assert "Too many pages are asked for at once." in refused.text
+        monitors = [running.get(address).status for address in ("/healthz", "/metrics", "/static/style.css")]
+        assert monitors == [200] * 3
+        ended.set()
+        assert waiting.result().status == 200
 
 
 def test_a_page_waits_for_the_first_search_database(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:

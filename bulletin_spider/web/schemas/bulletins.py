@@ -216,6 +216,7 @@ CAPTURE_PAGE = record(
     status_line=TEXT,
     headers=many(many(TEXT)),
     request_headers=many(many(TEXT)),
+    headers_left_out=said(NUMBER, "Headers that are not shown."),
     row=said(mapping(ANY), "The row of the listing that led to the page."),
     payload=maybe({"type": "object"}),
     own_checks=many(record("A command that checks it without these pages.", name=TEXT, command=TEXT)),

@@ -17,7 +17,8 @@ LONGEST_TEXT = 200
 """Characters of a parameter: a query of a person has less than 50, and each pair of them is a term of the search."""
 MOST_ROWS = 200
 """Rows of one page of a list: 50 are shown by default, and 200 are about 100 KB of HTML."""
-_KEY = re.compile(r"[0-9A-Za-z_.:+-]{1,100}")
+_KEY = re.compile(r"[0-9A-Za-z_.:+-]{1,600}")
+"""The name of a site may have 255 bytes, and two digits stand for each in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,9 @@ class Parameters:
 
     def key(self, name: str = "after") -> str:
         """Return the key behind which a list continues; empty at its beginning."""
-        value = self.text(name)
+        value = self.query.get(name, "").strip()
         if value and not _KEY.fullmatch(value):
-            raise BadParameter(name=name, value=value)
+            raise BadParameter(name=name, value=value[:LONGEST_TEXT])
         return value
 
     def link(self, ending: str = "", /, **changes: str | None) -> str:

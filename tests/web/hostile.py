@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 import html5lib
 
@@ -105,7 +106,7 @@ def looked_at(page: str, *, figures: bool = False) -> Looked:
 
 def comparable(text: str) -> str:
     """Return the signs of a text that a page must show: no blanks, and nothing that UTF-8 or HTML cannot hold."""
-    encodable = text.encode(errors="replace").decode()
+    encodable = normalize("NFD", text).encode(errors="replace").decode()  # names are shown in NFC
     return "".join(filter(str.isprintable, encodable)).replace(" ", "").replace("\ufffd", "")
 
 

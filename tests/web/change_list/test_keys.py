@@ -8,6 +8,7 @@ from bulletin_spider.archive.search.catalogue.changes import ChangeKey
 from bulletin_spider.archive.search.catalogue.withdrawn import WithdrawnKey
 from bulletin_spider.web.change_list.keys import change_key, change_text, withdrawn_key, withdrawn_text
 from bulletin_spider.web.faults import BadParameter
+from bulletin_spider.web.parameters import Parameters
 
 MOMENTS = st.integers(-(10**14), 10**14)
 IDS = st.text("0123456789abcdef", min_size=16, max_size=16)
@@ -43,3 +44,10 @@ def test_any_text_is_a_key_or_a_bad_parameter(text: str) -> None:
             read(text)
         except BadParameter:
             continue
+
+
+def test_a_list_continues_behind_a_site_of_a_long_name() -> None:
+    """A name of a directory has up to 255 bytes."""
+    key = change_text(ChangeKey(1_790_568_000, "区" * 85, f"{1:016x}", 2))
+    asked = Parameters({}, {"after": key or ""}, "zh", "/changes", "http://127.0.0.1")
+    assert asked.key() == asked.valid_key == key

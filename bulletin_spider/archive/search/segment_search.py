@@ -36,7 +36,12 @@ class FoundPlace(NamedTuple):
 
 
 def find_places(layout: Layout, request: SearchRequest) -> list[FoundPlace]:
-    """Return the places of all hits, the newest first. Raises ``DamagedSegment``."""
+    """Return the places of all hits, the newest first.
+
+    Raises ``DamagedSegment``, and ``ValueError`` for kinds of change and traits: no list of all hits would be right.
+    """
+    if request.kinds or request.traits:
+        raise ValueError("only the search database knows kinds of change and traits")
     query, serial, found = parse_query(request.typed), 0, list[FoundPlace]()
     lowest, highest = row_range(request.since, request.until)
     words = [phrase.encode() for phrase in verbatim_phrases(query)]

@@ -77,6 +77,12 @@ def test_segments_give_the_hits_of_the_index(archive: Path, typed: str, narrow: 
     assert numbers == found(archive, typed, **narrow)
 
 
+@pytest.mark.parametrize("narrow", [{"kinds": ("revised",)}, {"traits": ("table",)}])
+def test_segments_refuse_what_only_the_database_knows(archive: Path, narrow: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="only the search database knows"):
+        find_places(Layout(archive), SearchRequest("电梯", **narrow))
+
+
 def test_search_of_segments_names_a_damaged_line(archive: Path) -> None:
     path = put(archive, run="20260930T000000Z")
     path.write_bytes(b"{}\n")

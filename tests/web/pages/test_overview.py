@@ -3,9 +3,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import append_event, append_run_record
 from bulletin_spider.clock import DemoClock
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.statuses import RecordEvent
 from bulletin_spider.web.reading import Reading
+from tests.archive.records import run_record
 from tests.archive.wordings import put, wording
 from tests.web.served import served
 
@@ -65,6 +69,15 @@ def test_sites_that_are_quiet_are_named(tmp_path: Path) -> None:
     with served(Reading(archived(tmp_path), clock=CLOCK)) as running:
         found = running.get("/overview.json").json
     assert found["quiet"][0] == {"site": "other", "newest": "2026-08-01", "days": 62, "usual_gap": None}
+
+
+def test_retired_sites_are_not_called_quiet(tmp_path: Path) -> None:
+    layout = Layout(archived(tmp_path))
+    append_run_record(layout, "other", run_record("20260928T000000Z", site="other"))
+    append_event(layout, "other", RecordEvent.RETIRED, CLOCK.now(SHANGHAI))
+    with served(Reading(tmp_path, clock=CLOCK)) as running:
+        found = running.get("/overview.json").json
+    assert [one["site"] for one in found["quiet"]] == ["demo"]
 
 
 def test_another_year_can_be_seen(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ _INSTRUCTIONS = 20_000
 _TRANSACTION_ROWS = 20_000
 """Bulletins in one transaction. They are kept in memory, and a killed search reads them again."""
 _SHORT_TRANSACTION_ROWS = 2_000
-"""Bulletins in one transaction while others may read: a commit keeps them waiting for 0.1 s, on a busy machine for 0.6.
+"""Bulletins in one transaction while others may read: a commit keeps them waiting for 0.6 s at most on a busy machine.
 Transactions of 20,000, whose pages SQLite begins to write before the commit, kept them waiting for 7 to 33 s."""
 _WRONG_FIELDS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a line raises that was damaged or written by another program: its JSON is sound, its fields are not."""

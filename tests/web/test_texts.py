@@ -8,7 +8,7 @@ import pytest
 
 from bulletin_spider import web
 from bulletin_spider.web.pages import all_pages
-from bulletin_spider.web.texts import all_texts
+from bulletin_spider.web.texts import all_texts, text
 
 HERE = Path(web.__file__).parent
 TEMPLATES = sorted((HERE / "templates").glob("*.html"))
@@ -45,3 +45,10 @@ def test_every_page_of_the_navigation_has_its_word() -> None:
 def test_a_page_names_its_question(page: object) -> None:
     module = __import__(getattr(page, "answer").__module__, fromlist=["x"])  # noqa: B009 - of any page
     assert "?" in module.__doc__.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [("1", "the one change"), ("2", "all 2 changes"), (0, "all 0 changes")]
+)
+def test_english_has_a_singular(count: object, said: str) -> None:
+    assert text("en", "changes.counted", count=count) == f"These numbers count {said} of this list."

@@ -20,7 +20,7 @@ TEXTS = {
     ),
     "missing_since": (
         "从 {since} 起连续 {visits} 次访问都没有见到，",
-        "It was missing on {visits} visits in a row since {since}, and",
+        "It was missing on {visits} {visits:visit|visits} in a row since {since}, and",
     ),
     "gone_since": ("{moment} 确认撤下。", "its withdrawal was noted at {moment}."),
     "last_seen": (
@@ -33,8 +33,8 @@ TEXTS = {
     "on_this_page": ("本页各处", "On this page"),
     "previous": ("← 上一版", "← Previous version"),
     "next": ("下一版 →", "Next version →"),
-    "days_later": ("{days} 天后", "{days} days later"),
-    "characters": ("增删 {characters} 字", "{characters} characters"),
+    "days_later": ("{days} 天后", "{days} {days:day|days} later"),
+    "characters": ("增删 {characters} 字", "{characters} {characters:character|characters}"),
     "colon": ("：", ": "),
     "comma": ("、", ", "),
     "choose_old": ("旧版", "Old version"),

@@ -12,7 +12,7 @@ TEXTS = {
     "withdrawn": ("撤下", "Withdrawn"),
     "description": (
         "{total} 条，分布在 {days} 天；颜色越深，当天越多。按月的数字见下表。",
-        "{total} bulletins on {days} days; the darker, the more. The table below has the months.",
+        "{total} {total:bulletin|bulletins} on {days} {days:day|days}; darker is more. The table below has the months.",
     ),
     "day": ("{day}：{count} 条", "{day}: {count}"),
     "unknown": ("{day}：尚未访问", "{day}: not visited yet"),

@@ -37,7 +37,7 @@ TEXTS = {
     "chain": ("运行记录链", "Chain of run records"),
     "chained": (
         "此后 {lines} 条记录逐条相连，没有断。",
-        "The {lines} records after it are chained without a break.",
+        "The {lines:record|{lines} records} after it {lines:is|are} chained without a break.",
     ),
     "broken": (
         "此后的记录链有断：请运行 bulletin verify。",
@@ -50,7 +50,7 @@ TEXTS = {
     ),
     "anchored": (
         "{name}（{made}）：它写明的记录 {run} 在链上，与此文件的记录相隔 {lines} 条。",
-        "{name} ({made}): the record {run} that it names is in the chain, {lines} lines after that of this file.",
+        "{name} ({made}): the record {run} that it names is in the chain, {lines} {lines:line|lines} later.",
     ),
     "anchor_differs": (
         "{name}（{made}）：它写明的记录 {run} 不在现在的链上。请运行 bulletin verify --anchor。",

@@ -29,14 +29,14 @@ TEXTS = {
     "week_earlier": ("{first} 至 {last}", "{first} to {last}"),
     "counted": (
         "以下数字统计本列表的全部 {count} 次改动。",
-        "These numbers count all {count} changes of this list.",
+        "These numbers count {count:the one change|all {count} changes} of this list.",
     ),
     "counted_newest": (
         "以下数字统计本列表最新的 {count} 次改动。",
         "These numbers count the newest {count} changes of this list.",
     ),
     "all": ("全部改动", "All changes"),
-    "characters": ("{count} 字", "{count} characters"),
+    "characters": ("{count} 字", "{count} {count:character|characters}"),
     "of_day": ("{day} 发布", "published {day}"),
     "moved": ("从 {old} 换到 {new}", "moved from {old} to {new}"),
     "nothing": ("没有这样的改动。", "There is no such change."),

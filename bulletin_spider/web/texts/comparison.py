@@ -19,7 +19,7 @@ TEXTS = {
     "becomes": ("改为", "became"),
     "is_gone": ("（删去）", "(removed)"),
     "is_new": ("（新增）", "(added)"),
-    "more_edits": ("另有 {edits} 处改动", "{edits} more edits"),
+    "more_edits": ("另有 {edits} 处改动", "{edits} more {edits:edit|edits}"),
     "count_paragraphs": ("{state} {count} 段", "Paragraphs {state}: {count}"),
     "count_rows": ("表格{state} {count} 行", "Rows {state}: {count}"),
     "count_attachments": ("附件{state} {count} 个", "Attachments {state}: {count}"),
@@ -39,7 +39,10 @@ TEXTS = {
     "size": ("改动大小", "Size"),
     "size_words": (
         "增删 {characters} 字；段或行：删 {rows_removed}，增 {rows_added}，改 {rows_edited}",
-        "{characters} characters; paragraphs or rows: {rows_removed} removed, {rows_added} added, {rows_edited} edited",
+        (
+            "{characters} {characters:character|characters}; paragraphs or rows: {rows_removed} removed,"
+            " {rows_added} added, {rows_edited} edited"
+        ),
     ),
     "previous": ("← 上一次改动", "← Previous change"),
     "next": ("下一次改动 →", "Next change →"),
@@ -64,7 +67,10 @@ TEXTS = {
         "至少一版的网页不在存档里，不能比较链接。",
         "The page of at least one version is not in the archive, so links cannot be compared.",
     ),
-    "gap": ("…… 相同的 {rows} 段（行）未显示 ……", "… {rows} equal paragraphs or rows are not shown …"),
+    "gap": (
+        "…… 相同的 {rows} 段（行）未显示 ……",
+        "… {rows} equal {rows:paragraph or row is|paragraphs or rows are} not shown …",
+    ),
     "cut": (
         "改动太多：后面的没有显示，段或行数也没有计入。",
         "There are too many changes: later ones are not shown, and not counted as paragraphs or rows.",

@@ -4,7 +4,10 @@ TEXTS = {
     "title": ("帮助", "Help"),
     "what": (
         "这些页面显示一份区县新闻存档：{sites} 个站点，{bulletins} 条新闻，其中 {withdrawn} 条已从网站撤下。",
-        "These pages show an archive of district news: {sites} sites, {bulletins} bulletins, {withdrawn} of them gone.",
+        (
+            "These pages show an archive of district news: {sites} {sites:site|sites},"
+            " {bulletins} {bulletins:bulletin|bulletins}, {withdrawn} of them gone."
+        ),
     ),
     "covered": (
         "每个站点从何时起存档、有无缺漏，见该站点的页面：",

@@ -13,7 +13,7 @@ TEXTS = {
     "untitled": ("（列表中没有标题）", "(the listing has no title)"),
     "of_day": ("列表日期 {day}", "listed for {day}"),
     "visit": ("访问于", "visited"),
-    "times": ("共 {count} 次访问", "on {count} visits"),
+    "times": ("共 {count} 次访问", "on {count} {count:visit|visits}"),
     "kept": ("保存的网页", "The kept page"),
     "not_kept": ("没有保存网页", "no page is kept"),
     "published": ("同一地址的新闻已收录", "A bulletin of this address is published"),

@@ -5,7 +5,7 @@ TEXTS = {
     "region": ("行政区划代码：{code}", "Code of the district: {code}"),
     "bulletins": (
         "{bulletins} 条新闻，{versions} 个版本，{withdrawn} 条已撤下",
-        "{bulletins} bulletins in {versions} versions, {withdrawn} withdrawn",
+        "{bulletins} {bulletins:bulletin|bulletins} in {versions} {versions:version|versions}, {withdrawn} withdrawn",
     ),
     "search": ("搜索本站新闻", "Search this site"),
     "feed": ("订阅本站新闻", "Feed of this site"),
@@ -26,7 +26,7 @@ TEXTS = {
     ),
     "proven_earlier": (
         "这只看了最近 {runs} 次运行；更早的运行也可能没有遗漏。",
-        "Only the last {runs} runs were looked at; the proof may begin earlier.",
+        "Only the last {runs} {runs:run was|runs were} looked at; the proof may begin earlier.",
     ),
     "not_proven": (
         "还不能证明没有遗漏：至少有一个栏目没有一次完整读到底。",
@@ -53,17 +53,20 @@ TEXTS = {
     "gaps": ("缺口", "Gaps"),
     "gap_closed": (
         "{channel}：{began} 起 {runs} 次运行没有读到底，{ended} 已补齐",
-        "{channel}: {runs} runs from {began} did not read to the end; closed on {ended}",
+        "{channel}: {runs} {runs:run|runs} from {began} did not read to the end; closed on {ended}",
     ),
     "gap_lasting": (
         "{channel}：{began} 起 {runs} 次运行之间可能有条目从列表中消失，无法补齐",
-        "{channel}: rows may have scrolled off the listing in {runs} runs from {began}; no later visit can tell",
+        (
+            "{channel}: rows may have scrolled off the listing in {runs} {runs:run|runs} from {began};"
+            " no later visit can tell"
+        ),
     ),
     "gap_open": (
         "{channel}：自 {began} 起 {runs} 次运行没有读到底，尚未补齐",
-        "{channel}: {runs} runs since {began} did not read to the end; not closed yet",
+        "{channel}: {runs} {runs:run|runs} since {began} did not read to the end; not closed yet",
     ),
-    "no_gaps": ("最近 {runs} 次运行没有缺口。", "The last {runs} runs left no gap."),
+    "no_gaps": ("最近 {runs} 次运行没有缺口。", "{runs:The last run|The last {runs} runs} left no gap."),
     "year": ("{year} 年", "The year {year}"),
     "years": ("年份", "Years"),
     "newest": ("最新发布", "Newest bulletins"),

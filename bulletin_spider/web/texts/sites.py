@@ -4,7 +4,7 @@ TEXTS = {
     "title": ("站点", "Sites"),
     "totals": (
         "{sites} 个站点，{bulletins} 条新闻，其中 {withdrawn} 条已撤下。",
-        "{sites} sites, {bulletins} bulletins, {withdrawn} of them withdrawn.",
+        "{sites} {sites:site|sites}, {bulletins} {bulletins:bulletin|bulletins}, {withdrawn} of them withdrawn.",
     ),
     "state": ("状态", "State"),
     "all": ("全部", "all"),

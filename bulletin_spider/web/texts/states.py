@@ -23,7 +23,7 @@ TEXTS = {
     "state.unvisited": ("久未访问", "not visited lately"),
     "unvisited": (
         "上次访问是 {days} 天前，此后的情况不得而知。",
-        "Last visited {days} days ago; what happened since is not known.",
+        "Last visited {days} {days:day|days} ago; what happened since is not known.",
     ),
     "state.retired": ("已停用", "retired"),
     "none": ("还没有完成的运行", "no run has ended yet"),

@@ -118,7 +118,7 @@ def _long(**fields: Any) -> dict[str, Any]:
         LONG,
         title=f"长{_WORD}",
         url=f"http://x.gov.cn/{'a' * 400}.html?{'b=' * 100}",
-        paragraphs=[_WORD, "字" * 2_000, _WORD + str(fields)],
+        paragraphs=[_WORD + str(fields), "字" * 2_000, _WORD, _WORD + str(fields)],
         channel=f"栏目{_WORD}",
         source=_WORD,
         byline=f"（记者 {_WORD}）",

@@ -167,6 +167,7 @@ CHANGED: dict[str, tuple[str, Callable[[Version], Any]]] = {
 def test_field_narrows_the_changes(page: Page, kept: Kept, name: str) -> None:
     value, wanted = CHANGED[name]
     page.goto("/changes?rows=5")
+    page.locator("main form summary").click()
     label(page, f"changes.{name}").fill(value)
     submit(page)
     assert sorted(shown(page)) == expected(
@@ -176,6 +177,7 @@ def test_field_narrows_the_changes(page: Page, kept: Kept, name: str) -> None:
 
 def test_size_narrows_the_changes(page: Page, kept: Kept) -> None:
     page.goto("/changes")
+    page.locator("main form summary").click()
     label(page, "changes.size").fill("30")
     submit(page)
     found = shown(page)
@@ -183,6 +185,16 @@ def test_size_narrows_the_changes(page: Page, kept: Kept) -> None:
     revised = expected(kept.versions, lambda one: one["change"] == "revised" and one["site"] == MANY)
     assert {*revised} <= {*found}
     assert all(int(re.sub(r"\D", "", one)) >= 30 for one in sizes(page))
+
+
+def test_list_of_changes_begins_on_the_first_screen(reader: Reader) -> None:
+    """A phone shows the first change and the conditions in use, each of which a tap removes."""
+    page = reader.page(width=360)
+    page.goto(f"/changes?site={MANY}&kind=revised,wording")
+    assert page.locator(".row").first.bounding_box()["y"] < 640  # type: ignore[index]
+    assert page.locator(".chips a").count() == 3
+    page.locator(".chips a").first.click()
+    page.wait_for_url(lambda url: "kind=" not in url and "site=" in url)
 
 
 def sizes(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bulletin_spider.web.texts import text
-from tests.web_browser.addresses import ADDRESSES
+from tests.web_browser.addresses import ADDRESSES, LONG_ONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -63,13 +63,27 @@ def test_n_and_p_turn_pages(reader: Reader) -> None:
     assert first_links(page) == first
 
 
-def test_n_and_p_go_from_change_to_change(reader: Reader, kept: Kept) -> None:
+def test_n_and_p_go_from_comparison_to_comparison(reader: Reader, kept: Kept) -> None:
     found = kept.one(change="restored")
     page = reader.open(f"/b/demo/{found['id']}/1..2")
     page.keyboard.press("n")
     page.wait_for_url("**/2..3")
     page.keyboard.press("p")
     page.wait_for_url("**/1..2")
+
+
+def test_n_and_p_go_through_the_changes_first(reader: Reader) -> None:
+    page = reader.open(f"{LONG_ONE}/1..2")
+    many = page.locator("[data-change]").count()
+    assert many > 1
+    seen = []
+    for key in "nnp":
+        page.keyboard.press(key)
+        seen.append(
+            page.evaluate("[...document.querySelectorAll('[data-change]')].indexOf(document.activeElement)")
+        )
+    assert seen == [0, 1, 0]
+    assert page.evaluate(OUTLINE) != "none"
 
 
 def test_question_mark_shows_the_keys(reader: Reader) -> None:

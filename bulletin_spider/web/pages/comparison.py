@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.statuses import Change
 from bulletin_spider.web.bulletins.paths import comparison_path, version_path
 from bulletin_spider.web.bulletins.rich_body import page_links
 from bulletin_spider.web.bulletins.versions import MOST_VERSIONS, bulletin_versions, choices, with_revision
@@ -47,6 +48,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "new": _evidence(new),
         "previous": previous,
         "next": following,
+        "is_reread": _is_reread(versions, old, new),
         "difference": compared_versions(old, new, whole=whole),
         "links": _links(reading.layout, old, new) if parameters.flag("links") else None,
     }
@@ -69,6 +71,13 @@ def _neighbours(
     before = comparison_path(new, numbers[first - 1], numbers[first]) if first else None
     after = comparison_path(new, numbers[last], numbers[last + 1]) if last + 1 < len(numbers) else None
     return before, after
+
+
+def _is_reread(versions: Sequence[Mapping[str, Any]], old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Return whether the site changed nothing between two versions: only our rules read differently."""
+    first, last = sorted((old["revision"], new["revision"]))
+    between = [version for version in versions if first < version["revision"] <= last]
+    return bool(between) and all(version["change"] == Change.REREAD for version in between)
 
 
 def _links(layout: Layout, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]] | None:

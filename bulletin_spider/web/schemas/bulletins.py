@@ -142,6 +142,7 @@ COMPARISON = record(
     new=_SIDE,
     previous=maybe(PATH),
     next=maybe(PATH),
+    is_reread=said(FLAG, "Whether the site changed nothing: only our rules read differently."),
     difference=record(
         "What differs.",
         summary=record(

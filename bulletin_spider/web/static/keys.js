@@ -29,6 +29,18 @@
     return Boolean(link);
   };
 
+  // The changes of a comparison come before the next comparison; before the first one, the previous comparison.
+  const change = (step) => {
+    const all = [...document.querySelectorAll("[data-change]")];
+    const at = all.findIndex((one) => one.contains(document.activeElement));
+    const next = at < 0 && step < 0 ? undefined : all[at + step];
+    if (!next) return false;
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "center" });
+    return true;
+  };
+
   // What these keys give while a Chinese input method is on.
   const SAME = { "？": "?", "／": "/", "、": "/" };
 
@@ -36,8 +48,8 @@
     "/": () => document.getElementById("words")?.focus(),
     j: () => move(1),
     k: () => move(-1),
-    n: () => follow("next"),
-    p: () => follow("prev") || follow("first"),
+    n: () => change(1) || follow("next"),
+    p: () => change(-1) || follow("prev") || follow("first"),
     "?": () => help?.showModal(),
   };
 

@@ -206,6 +206,18 @@ def test_a_comparison_leads_to_its_neighbours(
     assert paths == [previous, following]
 
 
+def test_a_comparison_says_if_only_rules_changed(tmp_path: Path) -> None:
+    """What the site itself changed between two versions is not hidden by a later version that was read again."""
+    put(tmp_path, FIRST, site="haidian")
+    put(tmp_path, SECOND, site="haidian", run="20260929T000000Z")
+    put(tmp_path, THIRD | {"change": "reread"}, site="haidian", run="20260930T000000Z")
+    with served(Reading(tmp_path)) as server:
+        found = {
+            pair: server.get(f"/en/b/haidian/{ID}/{pair}").text for pair in ("1..2", "2..3", "3..2", "1..3")
+        }
+    assert [pair for pair, page in found.items() if "The site changed nothing" in page] == ["2..3", "3..2"]
+
+
 def test_the_views_of_a_comparison_say_the_same(server: Served) -> None:
     address = f"/b/haidian/{ID}/1..2"
     sides, line = (main_of(server.get(f"{address}?{view}").text) for view in ("view=", "view=line"))

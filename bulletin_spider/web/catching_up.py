@@ -33,13 +33,13 @@ def catch_up(archive: Path, cache: Path | None, progress: Callable[[int, int], N
 
     Raises ``RunFault`` and ``OSError``.
     """
-    if _unread(archive, cache) > _MANY:
+    if unread_segments(archive, cache) > _MANY:
         _in_a_process(archive, cache, progress)
     else:
         WordIndex.open(archive, progress, cache).close()
 
 
-def _unread(archive: Path, cache: Path | None) -> int:
+def unread_segments(archive: Path, cache: Path | None) -> int:
     """Return the number of segments that the database does not have, as far as it can be read."""
     opened = WordIndex.open_readonly(archive, cache)
     if opened is None:

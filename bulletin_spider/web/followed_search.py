@@ -18,7 +18,7 @@ from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.archive.search.word_index import SEARCH_DATABASE
 from bulletin_spider.exceptions import RunFault, SearchFault
 from bulletin_spider.items import SHANGHAI
-from bulletin_spider.web.catching_up import catch_up
+from bulletin_spider.web.catching_up import catch_up, unread_segments
 from bulletin_spider.web.faults import BeingDerived, NotDerived, reason
 
 if TYPE_CHECKING:
@@ -147,6 +147,18 @@ class FollowedSearch:
         index, unread = opened
         index.close()
         return not unread
+
+    def behind(self) -> int | None:
+        """Return how many published segments the database lacks, and let it be brought up to date.
+
+        None if that is not known.
+        """
+        try:
+            return unread_segments(self.archive, self.cache)
+        except (RunFault, OSError):
+            return None
+        finally:
+            self.follow_soon()
 
     def _note_progress(self, done: int, total: int) -> None:
         self._progress = (done, total)

@@ -46,6 +46,8 @@ class Report:
     now: dt.datetime
     only_read: bool = False
     """Whether nothing was tried that writes, and no watch was looked at, as by ``bulletin browse``."""
+    search_behind: int | None = None
+    """Published segments that the search database of ``bulletin browse`` lacks; None if that is not known."""
 
 
 METRICS = (
@@ -73,6 +75,10 @@ METRICS = (
     Metric("archive_room_days", "Days until the disk is full at this pace."),
     Metric("archive_writable", "1 if a run could write the archive, else 0; absent if that is not checked."),
     Metric("archive_problems", "Problems of the archive that need a person."),
+    Metric(
+        "search_behind_segments",
+        "Published segments that the search database of bulletin browse lacks; only it gives this.",
+    ),
     Metric("watch_undelivered_targets", "Targets of watches that have not got everything."),
     Metric(
         "watch_undelivered_seconds",
@@ -163,6 +169,7 @@ def _archive_samples(report: Report) -> Iterator[Sample]:
         ("archive_growth_bytes_per_day", archive.growth),
         ("archive_room_days", archive.days_left),
         ("archive_writable", None if archive.unchecked else int(_is_writable(report))),
+        ("search_behind_segments", report.search_behind),
         ("status_exit_code", report.exit_code),
         ("status_generated_timestamp_seconds", round(report.now.timestamp())),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bulletin_spider.operations.reporting.prometheus import prometheus_text
@@ -20,7 +21,9 @@ def answer(reading: Reading) -> Plain:
     states = reading.states.states()
     if not states.is_whole:
         raise SitesBeingRead(done=f"{states.read:,}", total=f"{states.of:,}")
-    return Plain(prometheus_text(states.report()), _MEDIA_TYPE)
+    return Plain(
+        prometheus_text(replace(states.report(), search_behind=reading.search.behind())), _MEDIA_TYPE
+    )
 
 
 PLAIN = PlainPage("/metrics", answer)

@@ -118,7 +118,8 @@ def test_undelivered_watch_is_a_figure() -> None:
 
 def test_every_metric_is_written() -> None:
     found = figures([site(growth=1.5)], free=1, growth=1, days_left=1, undelivered=[UNDELIVERED])
-    assert {f"bulletin_{metric.name}" for metric in METRICS} == {name for name, *_ in found}
+    of_pages = "bulletin_search_behind_segments"
+    assert {f"bulletin_{metric.name}" for metric in METRICS} - {of_pages} == {name for name, *_ in found}
 
 
 def test_a_reader_gives_no_figure_that_it_did_not_look_at() -> None:

@@ -33,6 +33,19 @@ def test_metrics_are_read_by_prometheus(archive: Path) -> None:
     assert samples["bulletin_site_exit_code", "haidian"] == 4
 
 
+def test_metrics_say_how_far_the_search_is_behind(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Reading(archive)
+    reading.search.follow()
+    monkeypatch.setattr(reading.search, "follow_soon", lambda: None)
+    with served(reading) as server:
+        assert "\nbulletin_search_behind_segments 0\n" in server.get("/metrics").text
+        for day in (1, 2):
+            put(archive, wording(1 + day, "新文"), site="haidian", run=f"2026100{day}T000000Z")
+        assert "\nbulletin_search_behind_segments 2\n" in server.get("/metrics").text
+        reading.search.follow()
+        assert "\nbulletin_search_behind_segments 0\n" in server.get("/metrics").text
+
+
 def test_metrics_of_a_part_are_not_given(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a site, Prometheus would raise an alarm for it."""
     reading = Reading(archive)

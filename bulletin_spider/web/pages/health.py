@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
+_FAR = 3650
+"""Days; ``status`` makes no longer forecast either."""
+
 
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     """Return the state of the archive, how many sites are in which state, and a part of those that need a person."""
@@ -83,8 +86,10 @@ def _feed(answered: dict[str, Any], parameters: Parameters) -> Feed:
 
 
 def _more(reading: Reading, answered: dict[str, Any], parameters: Parameters) -> dict[str, Any]:
-    del reading, answered, parameters
-    return {"size": _size_text}
+    del reading, parameters
+    archive = answered["archive"]
+    days, growth = archive["days_left"], archive["growth"]
+    return {"size": _size_text, "is_far": growth == 0 or (days is not None and days > _FAR)}
 
 
 def _size_text(count: int | None) -> str:

@@ -3,8 +3,12 @@
 TEXTS = {
     "title": ("改动", "Changes"),
     "what": (
-        "各站点修改、换址、撤下或恢复了哪些文章。本程序规则变化引起的“重读”不显示。",
-        "What the sites revised, moved, withdrew or restored. What only our rules read differently is not shown.",
+        "各站点修改、换址、撤下或恢复了哪些文章。",
+        "What the sites revised, moved, withdrew or restored.",
+    ),
+    "without_reread": (
+        "本程序规则变化引起的“重读”不显示。",
+        "What only our rules read differently is not shown.",
     ),
     "list": ("改动列表", "List of changes"),
     "narrow": ("按类别筛选", "Narrow by kind"),

@@ -13,6 +13,7 @@ TEXTS = {
     "free": ("可用空间", "Free space"),
     "growth": ("每天增长", "Grows by, a day"),
     "days_left": ("还能写多少天", "Days until the disk is full"),
+    "far": ("十年以上", "more than ten years"),
     "unknown": ("尚不清楚", "not known yet"),
     "outcomes": ("各站点上次运行的结果", "How the last runs ended"),
     "outcome": ("结果", "Outcome"),

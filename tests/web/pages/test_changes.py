@@ -59,6 +59,9 @@ def ids(server: Served, address: str) -> list[int]:
 def test_changes_come_newest_first_without_rereadings(server: Served) -> None:
     assert ids(server, "/changes.json") == [4, 2, 1, 7]
     assert ids(server, "/changes.json?kind=reread") == [3]
+    left_out = "What only our rules read differently is not shown."
+    assert left_out in server.get("/en/changes").text
+    assert left_out not in server.get("/en/changes?kind=reread").text
 
 
 @pytest.mark.parametrize(

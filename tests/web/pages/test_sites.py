@@ -11,6 +11,8 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.clock import DemoClock
 from bulletin_spider.items import SHANGHAI
+from bulletin_spider.web.pages import health
+from bulletin_spider.web.parameters import Parameters
 from bulletin_spider.web.reading import Reading
 from tests.archive.records import run_record
 from tests.archive.wordings import put, wording
@@ -221,9 +223,9 @@ def test_refusals_and_troubles_are_feeds(server: Served) -> None:
     assert (refused.bozo, len(refused.entries)) == (False, 3)
     assert refused.entries[0].title == "soft404: <i>题</i>"
     assert "/c/haidian/" in refused.entries[0].link
-    health = feedparser.parse(server.get("/health.atom").text.encode())
-    assert [entry.link.rpartition("/")[2] for entry in health.entries] == ["miyun"]
-    assert server.get("/health.feed.json").json["items"][0]["id"] == health.entries[0].id
+    feed = feedparser.parse(server.get("/health.atom").text.encode())
+    assert [entry.link.rpartition("/")[2] for entry in feed.entries] == ["miyun"]
+    assert server.get("/health.feed.json").json["items"][0]["id"] == feed.entries[0].id
 
 
 def test_health_says_who_needs_a_person(server: Served) -> None:
@@ -234,6 +236,19 @@ def test_health_says_who_needs_a_person(server: Served) -> None:
     page = server.get("/en/health").text
     assert "its &lt;listing&gt; shows no rows" in page
     assert "doctor miyun" in page
+
+
+@pytest.mark.parametrize(
+    ("growth", "days", "far"), [(None, None, False), (0, None, True), (9, 3651, True), (9, 30, False)]
+)
+def test_health_makes_no_forecast_of_decades(
+    tmp_path: Path, growth: int | None, days: int | None, far: bool
+) -> None:
+    """It says what ``bulletin status`` says: more than ten years, not that it is unknown."""
+    answered = {"archive": {"growth": growth, "days_left": days}}
+    parameters = Parameters({}, {}, "en", "/health", "http://127.0.0.1")
+    assert health.PAGE.more is not None
+    assert health.PAGE.more(Reading(tmp_path), answered, parameters)["is_far"] is far
 
 
 def test_an_archive_without_sites_says_what_to_do(tmp_path: Path) -> None:

@@ -57,6 +57,15 @@ def test_overview_has_the_newest_of_each_site(tmp_path: Path) -> None:
     ]
 
 
+def test_site_is_named_once_above_its_bulletins(tmp_path: Path) -> None:
+    with served(Reading(archived(tmp_path), clock=CLOCK)) as running:
+        newest = running.get("/").text.partition('id="newest"')[2].partition('id="year"')[0]
+        rows = running.get("/s/demo").text.split('<article class="row">')[1:]
+    assert newest.count('href="/s/demo"') == 1
+    assert len(rows) == 3
+    assert not any('href="/s/demo"' in row.partition("</article>")[0] for row in rows)
+
+
 def test_a_change_leads_to_its_comparison(tmp_path: Path) -> None:
     with served(Reading(archived(tmp_path), clock=CLOCK)) as running:
         page = running.get("/").text

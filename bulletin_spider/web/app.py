@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _SMALLEST_PACKED = 1_000
 """Bytes below which an answer is not compressed: it fits into one packet anyway."""
+_PACKING = 5
+"""Level of zlib: the metrics of 3,000 sites take 22 ms, in which no other answer is sent; 9, Starlette's own, takes 117
+ms, and an answer has 2% fewer bytes."""
 
 _THREADS = 16
 """Pages that are made at once: eight slow ones, which are stopped after two seconds, leave room for others, and each
@@ -68,7 +71,7 @@ def create_app(reading: Reading, names: Sequence[str] = (), prefix: str = "") ->
             Middleware(SecurityHeaders),
             Middleware(RequestLimits),
             Middleware(KnownHosts, names=names),
-            Middleware(GZipMiddleware, minimum_size=_SMALLEST_PACKED),
+            Middleware(GZipMiddleware, minimum_size=_SMALLEST_PACKED, compresslevel=_PACKING),
         ],
         exception_handlers=answers.handlers(),
     )

@@ -6,10 +6,7 @@ wait for it.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import threading
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +14,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.archive.search.new_segments import look_for_segments
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import ArchiveUnread, fault_text
-from bulletin_spider.program import environment_for_child
+from bulletin_spider.web.child_process import child_process, end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,14 +49,7 @@ def unread_segments(archive: Path, cache: Path | None) -> int:
 
 def _in_a_process(archive: Path, cache: Path | None, progress: Callable[[int, int], None]) -> None:
     """Wait for a process that does it; it ends when this one does."""
-    pipe = subprocess.PIPE
-    with subprocess.Popen(  # noqa: S603 - this program
-        [sys.executable, "-m", _MODULE, str(archive), *([str(cache)] if cache else [])],
-        stdin=pipe,
-        stdout=pipe,
-        text=True,
-        env=environment_for_child(),
-    ) as child:
+    with child_process(_MODULE, str(archive), *([str(cache)] if cache else [])) as child:
         assert child.stdout
         fault = ""
         for line in child.stdout:
@@ -74,7 +64,7 @@ def _in_a_process(archive: Path, cache: Path | None, progress: Callable[[int, in
 
 def main() -> int:
     """Do it in this process, and write the progress, or in the last line why it is impossible."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()  # what is read is kept, and the next one goes on
     archive, *cache = map(Path, sys.argv[1:])
     try:
         WordIndex.open(archive, _write_progress, *cache).close()
@@ -89,15 +79,6 @@ def main() -> int:
 def _write_progress(done: int, total: int) -> None:
     sys.stdout.write(f"{done} {total}\n")
     sys.stdout.flush()
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent has ended; what is read is kept, and the next one goes on."""
-    while os.read(
-        sys.stdin.fileno(), 1
-    ):  # not buffered: a lock of a buffer would stop the end of the process
-        pass
-    os._exit(1)
 
 
 if __name__ == "__main__":

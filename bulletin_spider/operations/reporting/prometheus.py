@@ -119,7 +119,10 @@ def prometheus_text(report: Report) -> str:
     by_metric: dict[str, list[Sample]] = {}
     for sample in samples:
         by_metric.setdefault(sample.metric, []).append(sample)
-    lines = (line for metric in METRICS for line in _metric_lines(metric, by_metric.get(metric.name, ())))
+    labels: dict[tuple[tuple[str, str], ...], str] = {}
+    lines = (
+        line for metric in METRICS for line in _metric_lines(metric, by_metric.get(metric.name, ()), labels)
+    )
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -147,15 +150,25 @@ def write_metrics(path: Path, text: str) -> None:
         raise ExportFault(f"cannot write {path}: {error.strerror}") from error
 
 
-def _metric_lines(metric: Metric, samples: Sequence[Sample]) -> Iterator[str]:
+def _metric_lines(
+    metric: Metric, samples: Sequence[Sample], written: dict[tuple[tuple[str, str], ...], str]
+) -> Iterator[str]:
+    """Yield the lines of a metric; ``written`` keeps the text of labels, which many metrics share."""
     if not samples:
         return
     name = f"{PREFIX}{metric.name}"
     yield f"# HELP {name} {metric.sentence}"
     yield f"# TYPE {name} gauge"
     for sample in samples:
-        labels = ",".join(f'{label}="{_escaped(value)}"' for label, value in sample.labels)
-        yield f"{name}{{{labels}}} {sample.value}" if labels else f"{name} {sample.value}"
+        labels = written.get(sample.labels)
+        if labels is None:
+            labels = written[sample.labels] = _label_text(sample.labels)
+        yield f"{name}{labels} {sample.value}"
+
+
+def _label_text(labels: Sequence[tuple[str, str]]) -> str:
+    pairs = ",".join(f'{label}="{_escaped(value)}"' for label, value in labels)
+    return f"{{{pairs}}}" if pairs else ""
 
 
 def _escaped(text: str) -> str:

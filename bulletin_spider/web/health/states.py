@@ -1,32 +1,36 @@
 """Keep the state of every site as ``bulletin status`` says it, and follow the runs.
 
 A site is read again when its run records have changed, and after some minutes in any case: a silence grows without a
-run. Reading one takes about a millisecond, so thousands of sites are read by a thread, and a page shows what is known.
+run. A page never waits for it, and shows what is known.
 """
 
 from __future__ import annotations
 
+import heapq
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.exceptions import BulletinSpiderError
 from bulletin_spider.operations.outcome.severity import worst_outcome
-from bulletin_spider.operations.reporting.archive_status import Problem, archive_status
+from bulletin_spider.operations.reporting.archive_status import archive_status
 from bulletin_spider.operations.reporting.prometheus import Report
-from bulletin_spider.operations.reporting.site_status import crawled_sites, has_unread_records, site_status
-from bulletin_spider.program import PROGRAM
+from bulletin_spider.operations.reporting.site_status import crawled_sites
 from bulletin_spider.statuses import WELL, Outcome
-from bulletin_spider.web.faults import reason, relative_paths
+from bulletin_spider.web.faults import relative_paths
+from bulletin_spider.web.health.reading_states import MANY, SiteState, read_states
+from bulletin_spider.web.site_account.state import STATES, state_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bulletin_spider.archive.layout import Layout
-    from bulletin_spider.operations.reporting.archive_status import ArchiveStatus
+    from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem
     from bulletin_spider.operations.reporting.site_status import SiteStatus
 
 logger = logging.getLogger(__name__)
@@ -36,13 +40,19 @@ _PAUSE = 10.0
 0.3 s for 3,000 sites."""
 _STALE = 600.0
 """Seconds after which a site is read again without a run: what changes by itself is counted in days and hours."""
+_AGING = _STALE / 2
+"""Seconds after which it may be read again, so that all are not read at once: each look reads the oldest of them, so
+many that it reads all within the other half."""
 _PATIENCE = 1.0
-"""Seconds that the first request waits: several hundred sites are read in this time."""
+"""Seconds that the first request waits for the sites, if they are few."""
+_SHOWN = 0.5
+"""Seconds between two moments at which a page sees more of the sites that are being read for the first time: to list
+3,000 takes 3 ms."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class States:
-    """What is known at one moment."""
+    """What is known at one moment; many pages show it."""
 
     as_of: dt.datetime
     sites: Sequence[SiteStatus]
@@ -55,6 +65,19 @@ class States:
     read: int
     of: int
     """How many sites have been read, and how many there are: they differ in the first seconds only."""
+
+    @cached_property
+    def by_site(self) -> Mapping[str, SiteStatus]:
+        """Return the status of each site of which a run has ended."""
+        return {one.site: one for one in self.sites}
+
+    @cached_property
+    def by_state(self) -> Mapping[str, Sequence[SiteStatus]]:
+        """Return the sites of each state, by name."""
+        found: dict[str, list[SiteStatus]] = {state: [] for state in STATES}
+        for one in self.sites:
+            found[state_of(one)].append(one)
+        return found
 
     @property
     def is_whole(self) -> bool:
@@ -76,8 +99,7 @@ class States:
 class _Known(NamedTuple):
     """The state of a site, what its files were then, and when it was read."""
 
-    status: SiteStatus | None
-    problem: Problem | None
+    state: SiteState
     stamp: tuple[int, ...]
     at: float
 
@@ -90,17 +112,17 @@ class StatesReader:
         self._known: dict[str, _Known] = {}
         self._states: States | None = None
         self._reading = threading.Lock()
-        self._finished = threading.Event()
+        self._answerable = threading.Event()
         self._looked = float("-inf")
 
     def states(self, patience: float = _PATIENCE) -> States:
-        """Return what is known; the first call waits ``patience`` seconds, and may get a part of the sites.
+        """Return what is known. The first calls may get a part of the sites; if they are few, it waits ``patience``.
 
         Raises ``OSError`` if the archive cannot be read.
         """
         self.follow_soon()
         if self._states is None:
-            self._finished.wait(patience)
+            self._answerable.wait(patience)
         return self._states or self._assembled(crawled_sites(self.layout))
 
     def follow_soon(self) -> None:
@@ -118,35 +140,45 @@ class StatesReader:
         ) as error:  # the next request tries again, and shows the fault itself
             logger.warning("the states of sites cannot be read: %s", error)
         finally:
-            self._finished.set()
+            self._answerable.set()
 
     def read(self) -> States:
-        """Read what has changed, and return the states."""
+        """Read what has changed or is old, and return the states."""
         with self._reading:
             sites = crawled_sites(self.layout)
-            for site in sites:
-                stamp, known = _stamp(self.layout, site), self._known.get(site)
-                if known is None or known.stamp != stamp or time.monotonic() - known.at > _STALE:
-                    self._known[site] = self._site(site, stamp)
+            if self._states is None and len(sites) > MANY:
+                self._show(sites)
+            stamps = {site: _stamp(self.layout, site) for site in sites}
+            shown = time.monotonic()
+            for site, state in read_states(self.layout, self._due(stamps), self.now()):
+                self._known[site] = _Known(state, stamps[site], time.monotonic())
+                if len(self._known) < len(sites) and time.monotonic() - shown > _SHOWN:
+                    self._show(sites)
+                    shown = time.monotonic()
             self._known = {site: self._known[site] for site in sites}
-            self._states = self._assembled(sites)
             self._looked = time.monotonic()
-            return self._states
+            return self._show(sites)
 
-    def _site(self, site: str, stamp: tuple[int, ...]) -> _Known:
-        """Read a site. What goes wrong with it is its problem, and hides no other site."""
-        status, text = None, ""
-        try:
-            status = site_status(self.layout, site, self.now())
-            if not (status and status.channels) and has_unread_records(self.layout, site):
-                text = "no run record of it can be read"
-        except (BulletinSpiderError, OSError) as error:
-            text = f"its state cannot be read: {reason(error, self.layout.root)}"
-        problem = Problem(site, text, f"{PROGRAM} verify --site {site}", Outcome.ERROR) if text else None
-        return _Known(status, problem, stamp, time.monotonic())
+    def _due(self, stamps: Mapping[str, tuple[int, ...]]) -> list[str]:
+        """Return the sites that are to be read: those that have changed, and a part of those that are getting old."""
+        now, changed, aging = time.monotonic(), list[str](), list[tuple[float, str]]()
+        for site, stamp in stamps.items():
+            known = self._known.get(site)
+            if known is None or known.stamp != stamp or now - known.at > _STALE:
+                changed.append(site)
+            elif now - known.at > _AGING:
+                aging.append((known.at, site))
+        most = math.ceil(len(stamps) * _PAUSE / (_STALE - _AGING))
+        return [*changed, *(site for _, site in heapq.nsmallest(most, aging))]
+
+    def _show(self, sites: Sequence[str]) -> States:
+        """Let pages see what has been read until now."""
+        self._states = self._assembled(sites)
+        self._answerable.set()
+        return self._states
 
     def _assembled(self, sites: Sequence[str]) -> States:
-        known = [(site, self._known[site]) for site in sites if site in self._known]
+        known = [(site, self._known[site].state) for site in sites if site in self._known]
         found = [one.status for _, one in known if one.status]
         archive, problems = archive_status(self.layout, [one.growth for one in found], sites, only_read=True)
         problems = [one._replace(text=relative_paths(one.text, self.layout.root)) for one in problems]

@@ -17,7 +17,7 @@ from bulletin_spider.web.change_list.keys import site_name, site_text
 from bulletin_spider.web.feeds.feed import Entry, Feed
 from bulletin_spider.web.feeds.stable_id import stable_id
 from bulletin_spider.web.page import Page
-from bulletin_spider.web.site_account.state import UNVISITED, state_of
+from bulletin_spider.web.site_account.state import UNVISITED
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "troubled": sum(bool(one.problems) for one in states.sites),
         "unvisited": [
             {"site": one.site, "ended": one.ended, "days": one.unvisited}
-            for one in states.sites
-            if state_of(one) == UNVISITED
+            for one in states.by_state[UNVISITED]
         ],
         "sites": [asdict(one) for one in troubled[:size]],
         "after": site_text(troubled[size - 1].site) if len(troubled) > size else None,

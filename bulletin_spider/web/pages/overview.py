@@ -15,13 +15,13 @@ from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, chan
 from bulletin_spider.archive.search.catalogue.days import days
 from bulletin_spider.archive.search.catalogue.sites import (
     archive_totals,
+    latest_published,
     longest_quiet,
     newest_rows,
-    site_page,
 )
 from bulletin_spider.web.charts.year import days_of_year, drawn_year
 from bulletin_spider.web.page import Page
-from bulletin_spider.web.site_account.state import TROUBLED, UNVISITED, state_of
+from bulletin_spider.web.site_account.state import TROUBLED, UNVISITED
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.search.catalogue.changes import ChangeRow
@@ -70,9 +70,8 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
 
 def _newest(reading: Reading, index: WordIndex) -> list[dict[str, Any]]:
     """Return the newest bulletins of the sites that published last, and since when each site is covered."""
-    sites = sorted(site_page(index), key=lambda row: (row.newest or dt.date.min, row.site), reverse=True)
     found = []
-    for site in (row.site for row in sites[:_SITES]):
+    for site in (row.site for row in latest_published(index, _SITES)):
         totals = read_totals(reading.layout, site)
         past = totals.past if totals else {}
         versions = [index.read_version(row) for row in newest_rows(index, site, _OF_SITE)]
@@ -100,25 +99,24 @@ def _change(index: WordIndex, row: ChangeRow) -> dict[str, Any]:
 
 def _covered(states: States) -> dict[str, Any] | None:
     """Return since when the first and the last of the sites is archived; None if that is not known."""
-    found = sorted((one.began, one.site) for one in states.sites if one.began)
+    found = [(one.began, one.site) for one in states.sites if one.began]
     if not found:
         return None
-    return {"sites": len(found), "since": found[0][0], "site": found[0][1], "last_since": found[-1][0]}
+    first = min(found)
+    return {"sites": len(found), "since": first[0], "site": first[1], "last_since": max(found)[0]}
 
 
 def _quiet(index: WordIndex, states: States, today: dt.date) -> list[dict[str, Any]]:
     """Return the sites that have been quiet for longest, without those of which later days are not known."""
-    status = {one.site: one for one in states.sites}
     past = {one.site for one in states.sites if one.retired or one.unvisited is not None}
-    found = [row for row in longest_quiet(index, _QUIET + len(past)) if row.newest and row.site not in past]
     return [
         {
             "site": row.site,
             "newest": str(row.newest),
             "days": (today - row.newest).days,
-            "usual_gap": _usual_gap(status.get(row.site)),
+            "usual_gap": _usual_gap(states.by_site.get(row.site)),
         }
-        for row in found[:_QUIET]
+        for row in longest_quiet(index, _QUIET, past)
         if row.newest
     ]
 
@@ -131,8 +129,7 @@ def _usual_gap(status: SiteStatus | None) -> float | None:
 
 def _state(states: States) -> dict[str, Any]:
     """Return how many sites need a person, as ``status`` says it."""
-    troubled = [one for one in states.sites if state_of(one) == TROUBLED]
-    unvisited = [one for one in states.sites if state_of(one) == UNVISITED]
+    troubled, unvisited = states.by_state[TROUBLED], states.by_state[UNVISITED]
     return {
         "sites": len(states.sites),
         "read": states.read,

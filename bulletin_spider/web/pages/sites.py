@@ -32,7 +32,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     index, states = reading.index(), reading.states.states()
     order = parameters.choice("order", ORDERS, BY_NAME)
     state, after, size = parameters.choice("state", STATES), site_name(parameters.key()), parameters.rows(100)
-    status = {one.site: one for one in states.sites}
+    status = states.by_site
     by_name = order == BY_NAME
     rows_found = site_page(index, None if state or not by_name else size + 1, after if by_name else "")
     published = {row.site: row for row in rows_found}
@@ -41,10 +41,12 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         began = status[name].began if name in status else None
         return ("" if by_name else began or _UNKNOWN, name)
 
-    known = sorted({*published, *status, *states.begun}, key=place)
-    names = [name for name in known if not after or place(name) > place(after)]
+    names: Iterable[str] = {*published, *status, *states.begun}
     if state:
-        names = [name for name in names if name in status and state_of(status[name]) == state]
+        names = [one.site for one in states.by_state[state]]
+    if after:
+        names = [name for name in names if place(name) > place(after)]
+    names = sorted(names, key=None if by_name else place)
     rows = [
         {"site": name, "site_title": reading.titles.title(name)} | _row(status.get(name), published.get(name))
         for name in names[:size]
@@ -62,8 +64,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
 
 
 def _counts(states: States) -> dict[str, int]:
-    found = [state_of(one) for one in states.sites]
-    return {state: found.count(state) for state in STATES}
+    return {state: len(states.by_state[state]) for state in STATES}
 
 
 def _row(status: SiteStatus | None, published: SiteRow | None) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +12,7 @@ from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.operations.reporting.site_status import site_status
 from bulletin_spider.statuses import Outcome
-from bulletin_spider.web.health import states
+from bulletin_spider.web.health import reading_states, states
 from bulletin_spider.web.health.states import StatesReader
 from tests.archive.records import run_file, run_record
 
@@ -55,7 +57,7 @@ def test_only_sites_with_new_runs_are_read_again(layout: Layout, monkeypatch: py
         asked.append(site)
         return read(layout, site, now)
 
-    monkeypatch.setattr(states, "site_status", noting)
+    monkeypatch.setattr(reading_states, "site_status", noting)
     again.read()
     again.read()
     assert asked == ["haidian", "miyun"]
@@ -65,6 +67,60 @@ def test_only_sites_with_new_runs_are_read_again(layout: Layout, monkeypatch: py
     monkeypatch.setattr(states, "_STALE", -1.0)
     again.read()
     assert len(asked) == 5
+
+
+def test_ageing_sites_are_read_a_few_at_once(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    sites = ["chaoyang", "haidian", "miyun"]
+    for site in sites:
+        end_run(layout, site, 1)
+    again = reader(layout)
+    again.read()
+    asked = list[str]()
+    monkeypatch.setattr(states, "_AGING", -1.0)
+
+    def noting(_layout: Layout, due: Any, _now: dt.datetime) -> Any:
+        asked.extend(due)
+        return [(site, reading_states.SiteState(None, None)) for site in due]
+
+    monkeypatch.setattr(states, "read_states", noting)
+    for _ in range(4):
+        again.read()
+    assert asked == [*sites, sites[0]]
+
+
+def test_many_sites_are_read_in_a_process(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    end_run(layout, "haidian", 1)
+    end_run(layout, "miyun", 2, outcome="drift", reasons=["要闻: no rows"])
+    end_run(layout, "shunyi", 2)
+    run_file(layout, "shunyi").write_bytes(b"x\n")
+    few = reader(layout).read()
+    monkeypatch.setattr(reading_states, "MANY", 0)
+    monkeypatch.setattr(reading_states, "_state", None)
+    many = reader(layout).read()
+    assert (many.sites, many.problems, many.outcome) == (few.sites, few.problems, few.outcome)
+
+
+def test_first_answer_waits_for_no_process(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    end_run(layout, "haidian", 1)
+    monkeypatch.setattr(states, "MANY", 0)
+    seen = list[states.States]()
+    waiting = reader(layout)
+
+    def asking(_layout: Layout, _due: Any, _now: dt.datetime) -> Any:
+        seen.append(waiting.states(patience=60))
+        return [("haidian", reading_states.SiteState(None, None))]
+
+    monkeypatch.setattr(states, "read_states", asking)
+    assert waiting.read().is_whole
+    assert [(one.read, one.of) for one in seen] == [(0, 1)]
+
+
+def test_the_reading_process_ends_with_its_parent(layout: Layout) -> None:
+    task = f'["{layout.root}", "", "{NOW.isoformat()}"]\n'
+    command = [sys.executable, "-m", "bulletin_spider.web.health.reading_states"]
+    done = subprocess.run(command, input=task, capture_output=True, check=False, timeout=60, text=True)
+    assert done.returncode in {0, 1}
+    assert done.stderr == ""
 
 
 def test_a_forgotten_site_is_left_out(layout: Layout) -> None:
@@ -107,7 +163,7 @@ def test_a_site_that_cannot_be_read_hides_no_other(layout: Layout, monkeypatch: 
             raise PermissionError(13, "Permission denied", "runs/haidian")
         return site_status(layout, site, now)
 
-    monkeypatch.setattr(states, "site_status", denying)
+    monkeypatch.setattr(reading_states, "site_status", denying)
     found = reader(layout).read()
     assert [one.site for one in found.sites] == ["miyun"]
     assert "Permission denied" in found.problems[0].text

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.search.catalogue.numbers import site_number
 from bulletin_spider.archive.search.documents import DAY_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bulletin_spider.archive.search.word_index import WordIndex
 
 _SITES = """SELECT name, bulletins, withdrawn, (SELECT max(row) FROM places WHERE site = number)
     FROM sites WHERE name > ? ORDER BY name LIMIT ?"""
 _QUIET = """SELECT name, bulletins, withdrawn, (SELECT max(row) FROM places WHERE site = number) AS newest
     FROM sites WHERE newest >= ? ORDER BY newest, name LIMIT ?"""
+_LATEST = """SELECT name, bulletins, withdrawn, (SELECT max(row) FROM places WHERE site = number) AS newest
+    FROM sites ORDER BY newest / ? DESC, name DESC LIMIT ?"""
 _TOTALS = (
     "SELECT count(*), coalesce(sum(bulletins), 0), coalesce(sum(withdrawn), 0) FROM sites WHERE bulletins"
 )
@@ -70,10 +75,17 @@ def site_page(index: WordIndex, size: int | None = None, after: str = "") -> lis
     return [SiteRow(name, bulletins, withdrawn, _day(row)) for name, bulletins, withdrawn, row in rows]
 
 
-def longest_quiet(index: WordIndex, size: int) -> list[SiteRow]:
-    """Return at most ``size`` sites with a bulletin that has a day, that whose newest is the oldest first."""
-    rows = index.rows(_QUIET, (DAY_ROWS, size))
+def latest_published(index: WordIndex, size: int) -> list[SiteRow]:
+    """Return at most ``size`` sites, that with the newest bulletin first."""
+    rows = index.rows(_LATEST, (DAY_ROWS, size))
     return [SiteRow(name, bulletins, withdrawn, _day(row)) for name, bulletins, withdrawn, row in rows]
+
+
+def longest_quiet(index: WordIndex, size: int, without: Collection[str] = ()) -> list[SiteRow]:
+    """Return at most ``size`` sites with a bulletin that has a day, that whose newest is the oldest first."""
+    rows = index.rows(_QUIET, (DAY_ROWS, size + len(without)))
+    found = (SiteRow(row[0], row[1], row[2], _day(row[3])) for row in rows if row[0] not in without)
+    return list(islice(found, size))
 
 
 def archive_totals(index: WordIndex) -> ArchiveTotals:

@@ -10,6 +10,7 @@ from bulletin_spider.archive.search.catalogue.days import DayRow, days
 from bulletin_spider.archive.search.catalogue.sites import (
     archive_totals,
     channels_of,
+    latest_published,
     longest_quiet,
     newest_rows,
     reporter_page,
@@ -92,6 +93,8 @@ def test_site_without_days_is_not_the_longest_quiet(archive: Path) -> None:
     put(archive, wording(1, "一", date="unknown"), site="timeless")
     with catalogue(archive) as index:
         assert [row.site for row in longest_quiet(index, 2)] == ["other", "demo"]
+        assert [row.site for row in longest_quiet(index, 1, {"other"})] == ["demo"]
+        assert [row.site for row in latest_published(index, 3)] == ["demo", "other", "timeless"]
         assert site_page(index)[-1] == ("timeless", 1, 0, None)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.comparison import kinds_of_change, size_of_change
 from bulletin_spider.web.bulletins.paths import comparison_path, version_path
+from bulletin_spider.web.bulletins.shown import too_large
 from bulletin_spider.web.evidence.capture_address import capture_address
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def _entry(version: Mapping[str, Any]) -> dict[str, Any]:
 
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     if sum(len(str(one)) for version in (old, new) for one in version["paragraphs"]) > _MOST_CHARACTERS:
+        return {}
+    if too_large(old) or too_large(new):
         return {}
     return {"kinds": sorted(kinds_of_change(old, new)), "size": size_of_change(old, new)}
 

@@ -12,6 +12,7 @@ from bulletin_spider.web.comparisons.named_entries import compared_fields, compa
 from bulletin_spider.web.comparisons.rows import Gap, Row, RowKind, compared_texts, first_rows, with_context
 from bulletin_spider.web.comparisons.summary import summary
 from bulletin_spider.web.comparisons.tables import compared_tables, has_tables
+from bulletin_spider.web.comparisons.too_large import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,8 +42,11 @@ def compared_versions(
 
     ``paragraphs`` and the ``rows`` of tables are rows with a ``kind``, and gaps; with ``whole`` none is left out.
     ``summary`` says in a few words what was changed, ``kinds`` and ``size`` in what kind of way, and how much.
-    ``is_cut``: what differs behind the rows is not shown, and ``size`` does not count it.
+    ``is_cut``: what differs behind the rows is not shown, and ``size`` does not count it. ``not_compared`` has
+    the parts that are too large.
     """
+    large = comparable(old, new)
+    old, new = large.old, large.new
     budget, apart = Budget(), has_tables(old, new)
     compared = compared_texts(_paragraphs(old, apart=apart), _paragraphs(new, apart=apart), budget)
     rows, is_cut = first_rows(one for row in compared for one in _parted(row))
@@ -50,12 +54,13 @@ def compared_versions(
     fields = list(compared_fields(old, new, budget))
     characters = _characters(rows) if is_cut else size_of_change(old, new)
     found: dict[str, Any] = {
-        "kinds": sorted(kinds_of_change(old, new)),
+        "kinds": sorted(kinds_of_change(old, new) | large.kinds),
         "size": change_size(characters, rows, tables)._asdict(),
         "fields": fields,
         "people": list(compared_people(old, new)),
         "paragraphs": [_shown_row(row) for row in (rows if whole else with_context(rows, NEIGHBOURS))],
-        "is_cut": is_cut,
+        "is_cut": is_cut or large.differs,
+        "not_compared": large.left_out,
         "tables": [
             _shown_table(one, whole=whole) for one in tables if whole or one.kind is not RowKind.EQUAL
         ],

@@ -16,6 +16,7 @@ from bulletin_spider.web.bulletins.news_article import news_article, script_text
 from bulletin_spider.web.bulletins.paths import version_path
 from bulletin_spider.web.bulletins.people import NamedPeople
 from bulletin_spider.web.bulletins.rich_body import AS_ON_PAGE, page_body
+from bulletin_spider.web.bulletins.shown import shown, versions_near
 from bulletin_spider.web.bulletins.timeline import timeline
 from bulletin_spider.web.bulletins.versions import bulletin_versions
 from bulletin_spider.web.bulletins.withdrawal import with_words, withdrawal_of
@@ -40,18 +41,26 @@ def answer_of(
 ) -> dict[str, Any]:
     """Return what the page of one version says; ``versions`` are all of the bulletin, the oldest first."""
     latest, site = versions[-1], str(version["site"])
-    cited = with_words(versions, version)
+    cited, near = shown(with_words(versions, version)).version, versions_near(versions, version)
     address = shareable_address(parameters.root + parameters.mount, version_path(cited, cited["revision"]))
     capture = capture_address(version["capture"])
-    return {
-        "version": version,
+    marks: dict[str, Any] = {
         "is_latest": version is latest,
+        "previous": _neighbour(versions, version, -1),
+        "next": _neighbour(versions, version, 1),
+        "earlier": _neighbour(versions, near[0], -1),
+        "later": _neighbour(versions, near[-1], 1),
+    }
+    version, left_out = shown(version)
+    if len(near) < len(versions):
+        left_out["versions"] = {"shown": len(near), "of": len(versions)}
+    return marks | {
+        "version": version,
+        "left_out": left_out,
         "is_withdrawn": latest["change"] == Change.WITHDRAWN,
         "withdrawal": withdrawal_of(versions),
         "path": version_path(version),
-        "versions": timeline(versions),
-        "previous": _neighbour(versions, version, -1),
-        "next": _neighbour(versions, version, 1),
+        "versions": timeline(near),
         "body": list(marked_body(version)),
         "byline": [
             part._asdict() for part in NamedPeople(version).parts(version.get("byline") or "", is_credit=True)

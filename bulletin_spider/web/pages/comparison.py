@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.statuses import Change
 from bulletin_spider.web.bulletins.paths import comparison_path, version_path
 from bulletin_spider.web.bulletins.rich_body import page_links
+from bulletin_spider.web.bulletins.shown import versions_near
 from bulletin_spider.web.bulletins.versions import MOST_VERSIONS, bulletin_versions, choices, with_revision
 from bulletin_spider.web.comparisons.named_entries import compared_links
 from bulletin_spider.web.comparisons.versions import compared_versions
@@ -41,7 +42,7 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         "url": new.get("moved_to") or new["url"],
         "path": version_path(new),
         "comparison": comparison_path(new, old["revision"], new["revision"]),
-        "versions": choices(versions),
+        "versions": choices(_to_choose(versions, old, new)),
         "view": parameters.choice("view", {_IN_LINE}, "sides"),
         "context": _ALL if whole else "changes",
         "old": _evidence(old),
@@ -78,6 +79,16 @@ def _is_reread(versions: Sequence[Mapping[str, Any]], old: Mapping[str, Any], ne
     first, last = sorted((old["revision"], new["revision"]))
     between = [version for version in versions if first < version["revision"] <= last]
     return bool(between) and all(version["change"] == Change.REREAD for version in between)
+
+
+def _to_choose(
+    versions: Sequence[dict[str, Any]], old: dict[str, Any], new: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the versions around the new one, and the old one."""
+    near = versions_near(versions, new)
+    if any(version["revision"] == old["revision"] for version in near):
+        return near
+    return sorted([old, *near], key=lambda version: version["revision"])
 
 
 def _links(layout: Layout, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]] | None:

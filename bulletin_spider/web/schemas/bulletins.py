@@ -52,7 +52,17 @@ _SIDE = record(
 )
 BULLETIN = record(
     "What does a bulletin say, who wrote it, is it still there?",
-    version={"type": "object", "description": "The line of the archive: `bulletin schema` describes it."},
+    version={
+        "type": "object",
+        "description": "The line of the archive, but for what `left_out` names: `bulletin schema` describes it.",
+    },
+    left_out=said(
+        mapping(record("How many of how many.", shown=NUMBER, of=NUMBER)),
+        "What is shown in part: paragraphs, characters, tables, cells, people, marked_names, attachments, images, "
+        "warnings, versions.",
+    ),
+    earlier=said(maybe(PATH), "The version before the first of `versions`."),
+    later=said(maybe(PATH), "The version after the last of `versions`."),
     is_latest=FLAG,
     is_withdrawn=FLAG,
     withdrawal=maybe(
@@ -167,6 +177,10 @@ COMPARISON = record(
         ),
         paragraphs=many(_ROW),
         is_cut=said(FLAG, "Whether there are more changes than are listed."),
+        not_compared=said(
+            mapping(record("A part: its sizes.", old=NUMBER, new=NUMBER, is_equal=FLAG)),
+            "Parts that are too large: paragraphs (characters), tables (cells), people, attachments, images.",
+        ),
         tables=many(
             with_some(
                 record("A table.", kind=TEXT, rows=many(_ROW), is_cut=FLAG),

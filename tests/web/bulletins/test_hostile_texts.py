@@ -62,7 +62,7 @@ def test_no_attack_becomes_markup_in_a_comparison(start: int) -> None:
         "id": "1", "site": attacks[0], "url": attacks[0], "path": "/b/demo/1", "comparison": "/b/demo/1/1..2",
         "versions": [{name: side[name] for name in ("revision", "change", "fetched_at")}], "context": "changes",
         "old": side | {"path": "/b/demo/1/1", "capture_path": None}, "new": side | {"path": "/b/demo/1/2", "capture_path": None},
-        "previous": None, "next": None, "difference": compared_versions(old, new), "links": None,
+        "previous": None, "next": None, "is_reread": False, "difference": compared_versions(old, new), "links": None,
     }  # fmt: skip
     for view in ("sides", "line"):
         page = render("comparison.html", address("zh"), comparison.PAGE, answer=answer | {"view": view})

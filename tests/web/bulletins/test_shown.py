@@ -117,3 +117,9 @@ def test_a_page_says_what_it_leaves_out(language: str, words: str) -> None:
     found = page([version], version, language)
     assert words in found
     assert f"bulletin show {version['id']} --json" in found
+
+
+def test_all_versions_are_in_the_history() -> None:
+    old = wording(1, paragraphs=["字"] * (MOST_PARAGRAPHS + 1))
+    found = page([old, old | {"revision": 2, "change": "revised"}], old)
+    assert f"bulletin history {old['id']} --json" in found

@@ -108,6 +108,9 @@ class Answers:
         if ending == ".bin":
             assert page.payload
             return page.payload(self.reading, parameters), _BYTES
+        named = self._named_site(parameters)
+        if named:
+            raise MovedOn(address=parameters.link(ending, site=named))
         answer = page.answer(self.reading, parameters)
         if ending == ".json":
             return json_bytes(answer), _JSON
@@ -155,6 +158,11 @@ class Answers:
         if message != self._logged:
             logger.warning("%s", message)
         self._logged = message
+
+    def _named_site(self, parameters: Parameters) -> str | None:
+        """Return the name of the site whose title a filter names; None if it names none, or more than one."""
+        wanted = parameters.query.get("site", "").strip()
+        return self.reading.titles.site(wanted) if wanted else None
 
     def handlers(self) -> Mapping[Any, Any]:
         """Return what answers when no route does, or when the program fails."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.run_records import last_run_records
 
 if TYPE_CHECKING:
@@ -40,6 +41,16 @@ class SiteTitles:
         except (OSError, ValueError):  # no run of it has ended, or no file can have such a name
             return site
         return known.title or site
+
+    def site(self, title: str) -> str | None:
+        """Return the site that has a title; None if no site, more than one, or a site of this name has it."""
+        try:
+            if self.layout.head(title).exists():
+                return None
+        except (OSError, ValueError):  # too long for a file, or not to be encoded
+            return None
+        found = [site for site in archived_sites(self.layout) if self.title(site) == title != site]
+        return found[0] if len(found) == 1 else None
 
     def _read(self, site: str) -> str:
         record = next(iter(last_run_records(self.layout, site, 1)), {})

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
 
 from bulletin_spider.web.bulletins.shown import MOST_CHARACTERS, MOST_ENTRIES, MOST_PARAGRAPHS, MOST_TABLES
 from bulletin_spider.web.comparisons.versions import compared_versions
-from tests.archive.wordings import wording
+from bulletin_spider.web.reading import Reading
+from bulletin_spider.web.schemas.registry import json_schema
+from tests.archive.wordings import put, wording
+from tests.web.served import served
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def compared(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
@@ -54,3 +61,13 @@ def test_too_many_entries_are_not_compared(part: str, name: str, entry: Any, kin
     found = compared({name: [entry] * (MOST_ENTRIES + 1)}, {})
     assert found["not_compared"] == {part: {"old": MOST_ENTRIES + 1, "new": 0, "is_equal": False}}
     assert (found[part], found["kinds"]) == ([], [kind])
+
+
+def test_the_page_says_what_was_not_compared(tmp_path: Path) -> None:
+    first = wording(1, "字" * (MOST_CHARACTERS + 1))
+    put(tmp_path, first, first | {"revision": 2, "change": "revised", "paragraphs": ["变"]})
+    address = f"/b/demo/{first['id']}/1..2"
+    with served(Reading(tmp_path)) as server:
+        assert "正文：旧版 200,001 字，新版 1 字，两版不同" in server.get(address).text
+        assert "text: 200,001 and 1 characters, which differ" in server.get(f"/en{address}").text
+        jsonschema.validate(server.get(f"{address}.json").json, json_schema("comparison"))

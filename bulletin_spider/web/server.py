@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,6 +55,8 @@ def serve(
     server = uvicorn.Server(
         configuration(create_app_over(archive, reached, cache, index_address), reached.proxy)
     )
+    # What has been imported stays: without it, the collector looks at less, and no page waits 20 ms for it.
+    gc.freeze()
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:  # uvicorn raises the signal once more when it has ended everything

@@ -63,6 +63,7 @@ def create_app(reading: Reading, names: Sequence[str] = (), prefix: str = "") ->
         yield
         pages.end()
         monitors.end()
+        reading.search.close()
 
     return Starlette(
         routes=[Mount(prefix, routes=routes)] if prefix else routes,

@@ -74,6 +74,14 @@ class FollowedSearch:
                 self._idle.put(self._own.lent)
                 self._own.lent = None
 
+    def close(self) -> None:
+        """Close the connections that no page is being made with."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
     def index(self) -> WordIndex:
         """Return the connection of this thread, read-only, with a limit to the time of each query.
 

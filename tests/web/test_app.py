@@ -377,6 +377,7 @@ def test_pages_can_be_read_while_runs_publish(archive: Path, monkeypatch: pytest
     """Forty runs end while four readers ask for lists, and the database follows each."""
     monkeypatch.setattr(followed_search, "_PAUSE", 0)
     reading, ended = Reading(archive), threading.Event()
+    reading.search.follow()
 
     def read(running: Served, address: str) -> list[tuple[int, int]]:
         found = []

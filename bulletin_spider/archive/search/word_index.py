@@ -258,7 +258,9 @@ class WordIndex:
         """
         self._until = time.monotonic() + self._seconds
         try:
-            yield from self.database.execute(statement, values)
+            # `yield from` would close the cursor when a reader stops early, and fail if the database is closed by then.
+            for row in self.database.execute(statement, values):  # noqa: UP028
+                yield row
         except sqlite3.Error as error:
             raise self._fault(error) from error
 

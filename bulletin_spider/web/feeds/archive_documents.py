@@ -1,6 +1,6 @@
 """Cut a list into the documents of an archived feed (RFC 5005, section 4): each entry of the list is in one of them.
 
-Documents have as many entries each and are counted from the oldest, so what is published later changes none of them. An
+Documents have as many entries each and are counted from the oldest, so a later publication does not change them. An
 address names the number of a document and the key of its newest entry: if an entry came between older ones, as when a
 run of another site ends later, no such document is left, and its address leads to the one that holds the entry now.
 """
@@ -37,7 +37,7 @@ class Document(NamedTuple):
     older: str | None
     """The address of the next older document, as the value of ``PARAMETER``; None for the oldest."""
     is_archived: bool
-    """Whether it is one that never changes; the current one has what is in none of those."""
+    """Whether it never changes; the current document has the entries that no such document has."""
 
 
 def feed_document(listing: Listing, parameters: Parameters) -> Document:

@@ -235,9 +235,7 @@ CAPTURE_PAGE = record(
     row=said(mapping(ANY), "The row of the listing that led to the page."),
     payload=maybe({"type": "object"}),
     own_checks=many(record("A command that checks it without these pages.", name=TEXT, command=TEXT)),
-    refers_to=said(
-        maybe(TEXT), "The number of the record with the same body, if this one has none of its own."
-    ),
+    refers_to=said(maybe(TEXT), "The number of the record with the same body, if this record has no body."),
     is_shown=FLAG,
     proof=maybe({"type": "object"}),
     view=TEXT,

@@ -71,7 +71,7 @@ def test_no_attack_becomes_markup_in_a_comparison(start: int) -> None:
 
 @pytest.mark.parametrize("text", ["\ud800", "\x00\x1f\x7f", "\u202e\u2066", "\ufffe", "%", "a" * 100_000])
 def test_odd_characters_are_shown(text: str) -> None:
-    """A published line has none of the first ones; a line that somebody wrote by hand may."""
+    """Our pipelines never publish the first ones; a line that somebody wrote by hand may hold them."""
     version = hostile(1, text) | {"site": "demo", "id": "0" * 16}
     answer = answer_of([version], version, address("zh"))
     more = bulletin.more(None, answer, address("zh"))  # type: ignore[arg-type]

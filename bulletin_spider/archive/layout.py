@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from bulletin_spider.archive.derived_database import readonly_uri
 from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.reader import packed_segments
@@ -104,8 +105,8 @@ class Layout:
         return Path(path.replace("%(site)s", site))
 
     def index_uri(self, site: str) -> str:
-        """The URI by which SQLite opens a site's index read-only."""
-        return readonly_uri(self.index(site))
+        """The URI by which SQLite opens a site's index read-only; what a killed run left in it is undone."""
+        return readonly_uri(self.index(site), has_log=True)
 
     @property
     def index_hosts(self) -> Path:
@@ -309,14 +310,6 @@ class Layout:
         directories = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
         parts = [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
         return [*parts, *filter(Path.exists, [self.split_runs(site)])]
-
-
-def readonly_uri(database: Path) -> str:
-    """Return the URI by which SQLite opens a database read-only, without making files beside it."""
-    log = database.with_name(f"{database.name}-wal")
-    unused = not log.exists() or not log.stat().st_size
-    # While a run writes, its log holds rows too, and "immutable" would ignore the log.
-    return f"{database.resolve().as_uri()}?mode=ro{'&immutable=1' * unused}"
 
 
 def is_file_name(folder: str, name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import MetaData, create_engine, func, select, text
 
+from bulletin_spider.archive.derived_database import plain_definition, unfinished_write
 from bulletin_spider.archive.index.damage import SOUND
 from bulletin_spider.archive.index.derive import derive
 from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
@@ -18,18 +19,23 @@ from bulletin_spider.archive.index.tables import (
     METADATA,
     NOT_DERIVED,
     SEGMENTS,
+    SHOWN,
     STAMPS,
     connect_readonly,
     open_database,
+    shown_checksum,
 )
 from bulletin_spider.archive.run_records import Position, read_run_records
+from bulletin_spider.exceptions import ArchiveUnread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
+    from bulletin_spider.archive.index.faults import MakeFault
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.exceptions import RunFault
 
 _ARCHIVED = MetaData(schema="archived")
 _TABLES = {
@@ -38,7 +44,7 @@ _TABLES = {
     if table not in NOT_DERIVED
 }
 _FOR_RUNS = [table.to_metadata(_ARCHIVED) for table in NOT_DERIVED]
-_SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk
+_SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk, entry.sql
     FROM sqlite_master AS entry LEFT JOIN pragma_table_xinfo(entry.name) AS field
     WHERE entry.name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'"""
 """The tables of statistics are left out: SQLite makes them when a person analyses the database."""
@@ -53,6 +59,8 @@ class Comparison(NamedTuple):
     """Segments that the index has not read."""
     differing: dict[str, int] = {}
     """Table → how many of its rows differ; only tables that differ."""
+    spoiled: int = 0
+    """Rows of what the last runs saw on listings that do not fit their checksums."""
     changed: bool = False
     """Whether a run has changed the index during the comparison."""
     lost_record: dict[str, Any] | None = None
@@ -64,7 +72,10 @@ class Comparison(NamedTuple):
 
 
 def compare_index(layout: Layout, site: str) -> Comparison:
-    """Compare the site's index with a new one; raise ``IndexFault`` if the index cannot be read."""
+    """Compare the site's index with a new one; raise ``IndexFault`` if the index cannot be read.
+
+    Raises ``ArchiveUnread`` if that is so because a run was killed and nothing can be written here.
+    """
     with _connection(layout, site) as connection:
         version = connection.scalar(text("PRAGMA user_version"))
         if version != INDEX_VERSION:
@@ -87,6 +98,7 @@ def compare_index(layout: Layout, site: str) -> Comparison:
     return Comparison(
         unread=sum(segment.name not in seen for segment in segments),
         differing=differing,
+        spoiled=_count_spoiled(layout, site),
         changed=bool(differing) and before != _read(layout, site),
         lost_record=lost[0],
         lost=lost[1],
@@ -97,7 +109,7 @@ def compare_index(layout: Layout, site: str) -> Comparison:
 def index_damage(layout: Layout, site: str) -> str:
     """Return what is wrong with a site's database as a whole; empty if nothing is.
 
-    A table may hold rows that an index of the table has lost, and only SQLite's own check finds that.
+    A table may hold rows that an index of the table has lost, and only SQLite's own check finds that. Raises as above.
     """
     with _connection(layout, site) as connection:
         answer = str(connection.scalar(text("PRAGMA integrity_check(1)")))
@@ -120,8 +132,8 @@ def _right_schema() -> set[tuple[Any, ...]]:
 
 
 def _schema(connection: Connection) -> set[tuple[Any, ...]]:
-    """Return every column of every table and index, and every other entry of the database."""
-    return {tuple(map(str, row)) for row in connection.execute(text(_SCHEMA))}
+    """Return every column of every table and index with its definition, and every other entry of the database."""
+    return {(*map(str, row), plain_definition(sql)) for *row, sql in connection.execute(text(_SCHEMA))}
 
 
 class _Read(NamedTuple):
@@ -137,6 +149,13 @@ def _read(layout: Layout, site: str) -> _Read:
         segments = connection.scalars(select(SEGMENTS.c.name).where(SEGMENTS.c.site == site))
         names, row = set(segments), connection.execute(last).first()
     return _Read(names, Position(*row) if row else None)
+
+
+def _count_spoiled(layout: Layout, site: str) -> int:
+    fields = (SHOWN.c.channel, SHOWN.c.id, SHOWN.c.title, SHOWN.c.date, SHOWN.c.checksum)
+    with _connection(layout, site) as connection:
+        rows = connection.execution_options(stream_results=True).execute(select(*fields))
+        return sum(shown_checksum(*values) != checksum for *values, checksum in rows)
 
 
 def _lost_record(copy: Path, layout: Layout, site: str) -> tuple[dict[str, Any] | None, int]:
@@ -175,10 +194,20 @@ def _attached(copy: Path, layout: Layout, site: str) -> Iterator[Connection]:
         yield connection
 
 
+def _reading_fault(path: Path) -> MakeFault:
+    make_fault = index_fault(path)
+
+    def fault_of_reading(error: BaseException) -> RunFault:
+        cause = unfinished_write(path, error)
+        return ArchiveUnread(cause) if cause else make_fault(error)
+
+    return fault_of_reading
+
+
 @contextmanager
 def _connection(layout: Layout, site: str, uri: str = "") -> Iterator[Connection]:
     """Connect to the index, or to another database whose faults are faults of the index."""
-    translator = FaultTranslator(index_fault(layout.index(site)))
+    translator = FaultTranslator(_reading_fault(layout.index(site)))
     engine = connect_readonly(uri or layout.index_uri(site), translator)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection

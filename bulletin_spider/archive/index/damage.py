@@ -12,6 +12,8 @@ from bulletin_spider.archive.atomic_files import write_error
 if TYPE_CHECKING:
     from pathlib import Path
 
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What ``sqlite3`` raises; a ``UnicodeDecodeError`` if a message of SQLite repeats damaged text."""
 _NOT_DAMAGE = {
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_INTERRUPT,
@@ -26,7 +28,7 @@ def is_damage(error: BaseException | None) -> bool:
     """Whether an error shows that the database is corrupt."""
     if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
         return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _NOT_DAMAGE
-    return isinstance(error, ValueError)  # a column that is not JSON
+    return isinstance(error, ValueError)  # a column that is not JSON, or text that is not UTF-8
 
 
 def system_error(directory: Path, error: BaseException) -> OSError:
@@ -41,5 +43,5 @@ def system_error(directory: Path, error: BaseException) -> OSError:
 
 def delete_index(path: Path) -> None:
     """Delete the files of a database; the caller holds the lock of its site."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.damage import is_damage, system_error
+from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage, system_error
 from bulletin_spider.exceptions import IndexFault
 
 if TYPE_CHECKING:
@@ -38,10 +38,9 @@ class FaultTranslator:
         """Whether an error has shown that the database is corrupt."""
 
     def handle_error(self, context: ExceptionContext) -> RunFault | None:
-        """Return what SQLAlchemy raises; None for an error that it does not wrap, such as Ctrl-C."""
-        if context.sqlalchemy_exception is None:
-            return None
-        return self._translated(context.original_exception)
+        """Return what SQLAlchemy raises; None for an error that is not of SQLite, such as Ctrl-C."""
+        error = context.original_exception
+        return self._translated(error) if isinstance(error, SQLITE_ERRORS) else None
 
     def load_json(self, text: str) -> Any:  # noqa: ANN401 - any JSON value
         """Return the value of a JSON column; SQLAlchemy would raise ``ValueError`` for a damaged one."""

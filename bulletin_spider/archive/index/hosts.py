@@ -10,7 +10,9 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.index.damage import SOUND, is_damage
+from bulletin_spider.archive.derived_database import plain_definition, readonly_uri, unfinished_write
+from bulletin_spider.archive.index.damage import SOUND, SQLITE_ERRORS, is_damage
+from bulletin_spider.exceptions import ArchiveUnread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,7 @@ def note_hosts(layout: Layout, site: str, hosts: set[str]) -> None:
         noted = _noted_hosts(layout, site)
         if _NOT_KNOWN in noted or not hosts <= noted:
             _note(layout, site, hosts)
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         if is_damage(error):
             remove_hosts(layout)
         logger.warning("%s: %s; the next runs fill it again", layout.index_hosts, error)
@@ -49,7 +51,7 @@ def sites_of_host(layout: Layout, host: str) -> list[str]:
         with closing(_connect_readonly(layout)) as database:
             statement = "SELECT DISTINCT site FROM hosts WHERE host IN (?, ?) ORDER BY site"
             return [site for (site,) in database.execute(statement, [host, _NOT_KNOWN])]
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return []
 
 
@@ -58,7 +60,7 @@ def all_hosts(layout: Layout) -> set[str]:
     try:
         with closing(_connect_readonly(layout)) as database:
             return {host for (host,) in database.execute("SELECT DISTINCT host FROM hosts") if host}
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         return set()
 
 
@@ -69,7 +71,7 @@ def remove_site(layout: Layout, site: str) -> None:
     try:
         with closing(sqlite3.connect(layout.index_hosts, timeout=_WAIT)) as database, database:
             database.execute("DELETE FROM hosts WHERE site = ?", [site])
-    except sqlite3.Error:
+    except SQLITE_ERRORS:
         remove_hosts(layout)
 
 
@@ -80,14 +82,21 @@ def remove_hosts(layout: Layout) -> None:
 
 
 def hosts_problem(layout: Layout) -> str:
-    """Return what is wrong with the database; empty if nothing is, or if there is none."""
+    """Return what is wrong with the database; empty if nothing is, or if there is none.
+
+    Raises ``ArchiveUnread`` if it cannot be read because a run was killed and nothing can be written here.
+    """
     if not layout.index_hosts.exists():
         return ""
     try:
         with closing(_connect_readonly(layout)) as database:
             (answer,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+            if answer == SOUND and _schema(database) != _right_schema():
+                return "its tables are not those of hosts"
             noted = set(database.execute("SELECT host, site FROM hosts"))
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
+        if cause := unfinished_write(layout.index_hosts, error):
+            raise ArchiveUnread(cause) from error
         return f"cannot be read: {error}"
     if answer != SOUND:
         return " ".join(str(answer).split())
@@ -112,6 +121,17 @@ def _is_made(database: sqlite3.Connection) -> bool:
     return made is not None
 
 
+def _schema(database: sqlite3.Connection) -> set[tuple[str, ...]]:
+    entries = database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
+    return {(*entry, plain_definition(sql)) for *entry, sql in entries}
+
+
+def _right_schema() -> set[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(f"{_TABLE}; {_BY_SITE}")
+        return _schema(database)
+
+
 def _note(layout: Layout, site: str, hosts: set[str]) -> None:
     with closing(sqlite3.connect(layout.index_hosts, timeout=_WAIT, isolation_level=None)) as database:
         database.execute("BEGIN IMMEDIATE")
@@ -130,9 +150,9 @@ def _indexed_hosts(layout: Layout) -> Iterator[tuple[str, str]]:
         try:
             with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
                 yield from index.execute("SELECT host, site FROM hosts").fetchall()
-        except sqlite3.Error:
+        except SQLITE_ERRORS:
             yield _NOT_KNOWN, site
 
 
 def _connect_readonly(layout: Layout) -> sqlite3.Connection:
-    return sqlite3.connect(f"{layout.index_hosts.resolve().as_uri()}?mode=ro", uri=True, timeout=_WAIT)
+    return sqlite3.connect(readonly_uri(layout.index_hosts), uri=True, timeout=_WAIT)

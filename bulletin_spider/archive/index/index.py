@@ -39,6 +39,7 @@ from bulletin_spider.archive.index.tables import (
     LAST_RECORD,
     SEGMENTS,
     open_database,
+    shown_checksum,
 )
 from bulletin_spider.archive.segments.reader import published_version
 from bulletin_spider.exceptions import ArchiveFault, IndexFault
@@ -159,7 +160,14 @@ class Index:
         if not rows:
             return
         values = [
-            {"site": self.site, "channel": channel, "id": identity, "title": title, "date": day}
+            {
+                "site": self.site,
+                "channel": channel,
+                "id": identity,
+                "title": title,
+                "date": day,
+                "checksum": shown_checksum(channel, identity, title, day),
+            }
             for identity, (title, day) in rows.items()
         ]
         with self.engine.begin() as connection:

@@ -7,6 +7,8 @@ from contextlib import closing
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.derived_database import unfinished_write
+from bulletin_spider.archive.index.damage import SQLITE_ERRORS
 from bulletin_spider.archive.index.hosts import sites_of_host
 from bulletin_spider.archive.segments.reader import parsed, published_version, unreadable_fields
 from bulletin_spider.exceptions import ArchiveUnread
@@ -164,8 +166,9 @@ def _rows(layout: Layout, site: str, statement: str, values: list[Any]) -> list[
     try:
         with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
             return index.execute(statement, values).fetchall()
-    except sqlite3.Error as error:
-        path = layout.index(site)
+    except SQLITE_ERRORS as error:
+        path, reindex = layout.index(site), f"{PROGRAM} reindex --site {site}"
+        cause = unfinished_write(path, error) or error
         raise ArchiveUnread(
-            f"cannot read {path} ({error}): the next run of {site} or '{PROGRAM} reindex --site {site}' rebuilds it"
+            f"cannot read {path} ({cause}): the next run of {site} or '{reindex}' rebuilds it"
         ) from error

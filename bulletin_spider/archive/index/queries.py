@@ -34,7 +34,7 @@ SELECT_ROWS = select(SHOWN).where(
 UPSERT_ROWS = insert(SHOWN)
 UPSERT_ROWS = UPSERT_ROWS.on_conflict_do_update(
     ["site", "channel", "id"],
-    set_={"title": UPSERT_ROWS.excluded.title, "date": UPSERT_ROWS.excluded.date},
+    set_={name: UPSERT_ROWS.excluded[name] for name in ("title", "date", "checksum")},
 )
 SELECT_SHOWN = select(ALSO_SHOWN.c.id).where(
     ALSO_SHOWN.c.site == bindparam("site"),

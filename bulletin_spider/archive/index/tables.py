@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.index.faults import FaultTranslator
 
-INDEX_VERSION = 10
+INDEX_VERSION = 11
 METADATA = MetaData()
 SEGMENTS = Table(
     "segments",
@@ -126,8 +127,12 @@ SHOWN = Table(
     Column("id", String, primary_key=True),
     Column("title", String, nullable=False),
     Column("date", String),
+    Column("checksum", Integer, nullable=False),
 )
-"""What the row of a bulletin showed last. ``date`` is null if the row does not show a whole day."""
+"""What the row of a bulletin showed last. ``date`` is null if the row does not show a whole day.
+
+Nothing in the archive says it again, so ``checksum`` is what ``verify`` compares it with: see :func:`shown_checksum`.
+"""
 NOT_DERIVED = (STAMPS, SHOWN)
 """Tables that hold what the last runs saw; a rebuilt index has them empty."""
 VERSIONS = Table(
@@ -193,6 +198,11 @@ SETTLED = Table(
     Column("word", String, nullable=False),
 )
 """Ids that no run requests again; ``word`` is the reason."""
+
+
+def shown_checksum(channel: str, identity: str, title: str, date: str | None) -> int:
+    """Return the CRC-32 of a row of ``SHOWN``; values of wrong types, which a damaged database holds, have one too."""
+    return zlib.crc32(repr((channel, identity, title, date)).encode())
 
 
 def open_database(path: Path, translator: FaultTranslator) -> Engine:

@@ -6,9 +6,10 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.index.damage import is_damage
+from bulletin_spider.archive.derived_database import plain_definition, readonly_uri, unfinished_write
+from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage
 from bulletin_spider.archive.search.bigrams import fts_string
 from bulletin_spider.archive.search.new_segments import times_of_change
 from bulletin_spider.archive.search.tables import VERSION
@@ -32,7 +33,7 @@ _TABLES = {
 }
 """Name → the rows that both databases must have in the same order. FTS5 gives the terms in order."""
 _TERMS = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'words', 'instance')"
-_SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk
+_SCHEMA = """SELECT entry.type, entry.name, entry.tbl_name, field.name, field.type, field."notnull", field.pk, entry.sql
     FROM sqlite_master AS entry LEFT JOIN pragma_table_xinfo(entry.name) AS field ORDER BY 2, 1, field.cid"""
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row')"
 _FIRST = "SELECT rowid FROM words WHERE words MATCH ? LIMIT 1"
@@ -66,22 +67,23 @@ def compare_search(archive: Path) -> SearchComparison:
         copy = Path(directory) / "copy.sqlite"
         try:
             _copy(search_database(archive), copy)
-        except (sqlite3.Error, OSError) as error:
-            reason = " ".join(str(error).split())
+        except (*SQLITE_ERRORS, OSError) as error:
+            path = search_database(archive)
+            reason = unfinished_write(path, error) or " ".join(str(error).split())
             return (
                 SearchComparison(damage=reason) if is_damage(error) else SearchComparison(unreadable=reason)
             )
         try:
             with closing(sqlite3.connect(copy)) as database:
                 return _compare(archive, database, Path(directory) / "derived.sqlite")
-        except (sqlite3.Error, UnicodeDecodeError) as error:
+        except SQLITE_ERRORS as error:
             return SearchComparison(damage=" ".join(str(error).split()))
 
 
 def _copy(path: Path, copy: Path) -> None:
     """Copy the database as it is at one moment: a search may write to it meanwhile."""
     with (
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as original,
+        closing(sqlite3.connect(readonly_uri(path), uri=True)) as original,
         closing(sqlite3.connect(copy)) as target,
     ):
         original.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -126,7 +128,7 @@ def _wrong_note(archive: Path, database: sqlite3.Connection, unread: set[str], s
 
 
 def _differing_tables(database: sqlite3.Connection, derived: sqlite3.Connection) -> Iterator[str]:
-    if database.execute(_SCHEMA).fetchall() != derived.execute(_SCHEMA).fetchall():
+    if _schema(database) != _schema(derived):
         yield "tables"
         return
     for connection in (database, derived):
@@ -142,6 +144,11 @@ def _differing_tables(database: sqlite3.Connection, derived: sqlite3.Connection)
         for match in _expressions(derived)
     ):
         yield "the way to its terms"
+
+
+def _schema(database: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Return every column of every table and index with its definition, and every other entry of the database."""
+    return [(*row, plain_definition(sql)) for *row, sql in database.execute(_SCHEMA)]
 
 
 def _are_equal(one: sqlite3.Cursor, other: sqlite3.Cursor) -> bool:

@@ -15,7 +15,8 @@ import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from bulletin_spider.archive.index.damage import is_damage, system_error
+from bulletin_spider.archive.derived_database import readonly_uri, undo_unfinished_write
+from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage, system_error
 from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.search.documents import DAY_ROWS, index_terms, row_base
 from bulletin_spider.archive.search.new_segments import look_for_segments
@@ -87,12 +88,12 @@ class WordIndex:
             with limited_lock(path, HOLDER):
                 try:
                     return cls._open_and_catch_up(archive, progress, cache)
-                except (sqlite3.DatabaseError, _StaleIndex) as error:
-                    if isinstance(error, sqlite3.Error) and not is_damage(error):
+                except (*SQLITE_ERRORS, _StaleIndex) as error:
+                    if not isinstance(error, _StaleIndex) and not is_damage(error):
                         raise
                     _delete(path)
                     return cls._open_and_catch_up(archive, progress, cache)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *SQLITE_ERRORS) as error:
             fault = error if isinstance(error, OSError) else system_error(path.parent, error)
             raise ArchiveFault(path.parent, fault) from error
 
@@ -116,9 +117,9 @@ class WordIndex:
 
         The connection may go from one thread to another, but serves one at a time.
         """
-        uri = ((cache or archive) / SEARCH_DATABASE).resolve().as_uri()
-        with suppress(sqlite3.Error, _StaleIndex), ExitStack() as opened:
-            connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, check_same_thread=False)
+        uri = readonly_uri((cache or archive) / SEARCH_DATABASE)
+        with suppress(*SQLITE_ERRORS, _StaleIndex), ExitStack() as opened:
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             index = cls(archive, opened.enter_context(closing(connection)), cache)
             if index.database.execute("PRAGMA user_version").fetchone() == (VERSION,):
                 unread = len(index._changes().fresh)
@@ -261,21 +262,21 @@ class WordIndex:
             # `yield from` would close the cursor when a reader stops early, and fail if the database is closed by then.
             for row in self.database.execute(statement, values):  # noqa: UP028
                 yield row
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             raise self._fault(error) from error
 
     def read_version(self, row: int) -> dict[str, Any]:
         """Return the published version of a row; raise ``SearchFault`` if the database is damaged."""
         try:
             return self._version_at(row)
-        except (sqlite3.Error, _StaleIndex) as error:
+        except (*SQLITE_ERRORS, _StaleIndex) as error:
             raise self._fault(error) from error
 
     def version_in(self, segment: int, offset: int) -> dict[str, Any]:
         """Return the published version at an offset of the segment of a number; raise ``SearchFault`` as above."""
         try:
             return self._version_in(*_only(self.database.execute(_SEGMENT, (offset, segment))))
-        except (sqlite3.Error, _StaleIndex) as error:
+        except (*SQLITE_ERRORS, _StaleIndex) as error:
             raise self._fault(error) from error
 
     def _version_at(self, row: int) -> dict[str, Any]:
@@ -296,16 +297,17 @@ class WordIndex:
         Whoever adds waits until then, so it must be soon. Raises ``SearchFault`` and ``ArchiveUnread`` as above.
         """
         self._until = math.inf  # to wait for a commit takes no time of a query
+        undo_unfinished_write(self.path)  # of a search that was killed since this one was opened
         try:
             self.database.execute("BEGIN")
             _only(self.database.execute("SELECT last FROM serial"))
-        except (sqlite3.Error, _StaleIndex) as error:
+        except (*SQLITE_ERRORS, _StaleIndex) as error:
             self.end_reading()
             raise self._fault(error) from error
 
     def end_reading(self) -> None:
         """End what :meth:`begin_reading` began."""
-        with suppress(sqlite3.Error):  # an error may have ended it
+        with suppress(*SQLITE_ERRORS):  # an error may have ended it
             self.database.execute("ROLLBACK")
 
     def limit(self, seconds: float) -> None:

@@ -10,7 +10,7 @@ from bulletin_spider.archive.index.hosts import hosts_problem
 from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
-from bulletin_spider.exceptions import IndexFault
+from bulletin_spider.exceptions import ArchiveUnread, IndexFault
 from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
@@ -37,9 +37,12 @@ def check_integrity(layout: Layout, site: str) -> Iterator[Finding]:
     if path.exists() and not path.is_file():
         yield Finding("index", name, NOT_A_FILE, "move it away, the next run rebuilds it")
         return
-    # Look twice, because a run that writes meanwhile makes the database look damaged.
-    if path.exists() and _damage(layout, site) and (damage := _damage(layout, site)):
-        yield Finding("index", name, damage, f"{REINDEX} --site {site}")
+    try:
+        # Look twice, because a run that writes meanwhile makes the database look damaged.
+        if path.exists() and _damage(layout, site) and (damage := _damage(layout, site)):
+            yield Finding("index", name, damage, f"{REINDEX} --site {site}")
+    except ArchiveUnread as fault:
+        yield _unread(name, fault)
 
 
 def _damage(layout: Layout, site: str) -> str:
@@ -76,22 +79,39 @@ def check_index(layout: Layout, site: str, chain: ChainCheck) -> Iterator[Findin
         counts = ", ".join(f"{count} of {table}" for table, count in found.differing.items())
         advice = reindex if chain.chained else f"{UNPROVEN}, then {reindex}"
         yield Finding("index", name, f"rows differ from segments and run records: {counts}", advice)
-    if problem := _stamp_problem(layout, site, found):
+    for problem in _problems_for_runs(layout, site, found):
         yield Finding("index", name, problem, reindex)
 
 
 def check_hosts(layout: Layout) -> Iterator[Finding]:
     """Yield a finding if the database of hosts is damaged or lacks a host."""
-    if problem := hosts_problem(layout):
-        yield Finding("index", layout.index_hosts.relative_to(layout.root).as_posix(), problem, DELETE)
+    name = layout.index_hosts.relative_to(layout.root).as_posix()
+    try:
+        problem = hosts_problem(layout)
+    except ArchiveUnread as fault:
+        yield _unread(name, fault)
+        return
+    if problem:
+        yield Finding("index", name, problem, DELETE)
 
 
-def _stamp_problem(layout: Layout, site: str, found: Comparison) -> str:
-    """Return why a run would wrongly look for no new files; a stamp that is merely old only costs a look."""
+def _unread(name: str, fault: ArchiveUnread) -> Finding:
+    return note(name, f"not compared: {fault}", "the next run does it")
+
+
+def _problems_for_runs(layout: Layout, site: str, found: Comparison) -> Iterator[str]:
+    """Yield what is wrong with the tables that hold what the last runs saw, and would mislead the next one.
+
+    A stamp that is merely old only costs a look.
+    """
+    if found.spoiled:
+        yield f"{found.spoiled} rows that say what listings showed do not fit their checksums"
     if found.stamp and not _STAMP.fullmatch(found.stamp):
-        return "its stamp is not one of three directories"
+        yield "its stamp is not one of three directories"
+        return
     news = found.unread or layout.leftovers(site) or layout.open_captures(site)
-    return "its stamp says that nothing is new" if news and found.stamp == layout.stamp(site) else ""
+    if news and found.stamp == layout.stamp(site):
+        yield "its stamp says that nothing is new"
 
 
 def _lost_run(found: Comparison, record: dict[str, Any], chain: ChainCheck) -> Finding | None:

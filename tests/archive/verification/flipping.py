@@ -53,8 +53,9 @@ def meaning(path: Path) -> object:
 
 
 def _dump(database: sqlite3.Connection) -> list[Any]:
-    """Return every table, every row, and every term of the words."""
-    tables = sorted(database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall())
+    """Return every table, every row, and every term of the words. SQLite reads names and keywords in any case."""
+    entries = database.execute("SELECT type, name, tbl_name, upper(sql) FROM sqlite_master")
+    tables = sorted(entries.fetchall(), key=repr)
     dump: list[Any] = [database.execute("PRAGMA user_version").fetchall(), tables]
     for kind, name, _, sql in tables:
         if kind == "table" and "VIRTUAL" not in sql and not name.startswith(("words_", "sqlite_", "stamps")):

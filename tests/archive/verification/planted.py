@@ -83,6 +83,9 @@ DATABASE = {
     "header overwritten": _at(0.0, lambda piece: b"x" * len(piece), 100),
     "garbage added at the beginning": ANY_FILE["garbage added at the beginning"],
     "a directory in its place": _directory,
+    "a message of SQLite is no text": _body(
+        lambda body: body.replace(b"CREATE TABLE", b"CREATE \xe5ABLE", 1)
+    ),
     "an unknown table": lambda path: sql(path, "CREATE TABLE notes (text TEXT)"),
     "an unknown trigger": lambda path: sql(
         path, "CREATE TRIGGER t AFTER INSERT ON segments BEGIN SELECT 1; END"
@@ -105,6 +108,8 @@ INDEX_STATEMENTS = (
     "INSERT INTO also VALUES ('demo', '要闻', 'x')",
     "INSERT INTO stamps VALUES ('elsewhere', '1 2 3')",
     "UPDATE stamps SET stamp = 'never'",
+    "UPDATE shown SET title = title || 'x'",
+    "UPDATE shown SET date = '2020-01-01'",
     "DELETE FROM segments WHERE rowid = 1",
     "DROP INDEX bulletins_by_date",
     "ALTER TABLE versions ADD COLUMN text TEXT",

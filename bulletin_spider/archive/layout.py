@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from bulletin_spider.archive.derived_database import readonly_uri
+from bulletin_spider.archive.databases.derived import readonly_uri
 from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.reader import packed_segments

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import MetaData, create_engine, func, select, text
 
-from bulletin_spider.archive.derived_database import plain_definition, unfinished_write
+from bulletin_spider.archive.databases.derived import plain_definition, unfinished_write
 from bulletin_spider.archive.index.damage import SOUND
 from bulletin_spider.archive.index.derive import derive
 from bulletin_spider.archive.index.faults import FaultTranslator, index_fault

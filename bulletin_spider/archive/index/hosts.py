@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.derived_database import plain_definition, readonly_uri, unfinished_write
+from bulletin_spider.archive.databases.derived import plain_definition, readonly_uri, unfinished_write
 from bulletin_spider.archive.index.damage import SOUND, SQLITE_ERRORS, is_damage
 from bulletin_spider.exceptions import ArchiveUnread
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.derived_database import unfinished_write
+from bulletin_spider.archive.databases.derived import unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS
 from bulletin_spider.archive.index.hosts import sites_of_host
 from bulletin_spider.archive.segments.reader import parsed, published_version, unreadable_fields

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.derived_database import plain_definition, readonly_uri, unfinished_write
+from bulletin_spider.archive.databases.derived import plain_definition, readonly_uri, unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage
 from bulletin_spider.archive.search.bigrams import fts_string
 from bulletin_spider.archive.search.new_segments import times_of_change

@@ -15,7 +15,7 @@ import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from bulletin_spider.archive.derived_database import readonly_uri, undo_unfinished_write
+from bulletin_spider.archive.databases.derived import readonly_uri, undo_unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage, system_error
 from bulletin_spider.archive.limited_lock import limited_lock
 from bulletin_spider.archive.search.documents import DAY_ROWS, index_terms, row_base

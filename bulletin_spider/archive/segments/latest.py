@@ -6,8 +6,8 @@ import json
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from bulletin_spider.archive.databases.temporary import TemporaryDatabase
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER, read_version, read_versions
-from bulletin_spider.archive.temporary_database import TemporaryDatabase
 from bulletin_spider.exceptions import DamagedSegment
 
 if TYPE_CHECKING:

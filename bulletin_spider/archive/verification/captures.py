@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bulletin_spider.archive.captures.reader import read_exchange, read_record, read_records
+from bulletin_spider.archive.databases.temporary import TemporaryDatabase
 from bulletin_spider.archive.layout import OPEN_SUFFIX
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
-from bulletin_spider.archive.temporary_database import TemporaryDatabase
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note, unreadable
 from bulletin_spider.exceptions import DamagedCapture, UndecodablePayload
 from bulletin_spider.statuses import AttachmentState

@@ -10,8 +10,8 @@ from bulletin_spider.archive.captures.confirmations import (
     line_of,
     lines_digest,
 )
+from bulletin_spider.archive.databases.temporary import TemporaryDatabase
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
-from bulletin_spider.archive.temporary_database import TemporaryDatabase
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:

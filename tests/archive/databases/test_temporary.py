@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from bulletin_spider.archive.temporary_database import TemporaryDatabase
+from bulletin_spider.archive.databases.temporary import TemporaryDatabase
 from bulletin_spider.exceptions import TemporaryDatabaseFault
 
 

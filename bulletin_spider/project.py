@@ -170,6 +170,10 @@ def _path(value: object, directory: Path) -> str:
     return str(directory / Path(text).expanduser())
 
 
+def _archive(value: object, directory: Path) -> str:
+    return _text(value) if str(value).startswith("s3://") else _path(value, directory)
+
+
 def _paths(value: object, directory: Path) -> list[str]:
     return [_path(one, directory) for one in _texts(value)]
 
@@ -179,7 +183,7 @@ def _addresses(value: object, _: Path) -> str:
 
 
 _KEYS: dict[str, tuple[str, Callable[[object, Path], Any], str]] = {
-    "archive": ("ARCHIVE_DIR", _path, 'a path, like "output"'),
+    "archive": ("ARCHIVE_DIR", _archive, 'a path, like "output", or an address, like "s3://bucket/prefix"'),
     "contact": ("CONTACT", _text, 'a text, like "mailto:you@example.org"'),
     "sites": ("SITES", _paths, 'a list of files, like ["sites.toml"]'),
     "watches": ("WATCHES", _path, 'a file, like "watches.toml"'),

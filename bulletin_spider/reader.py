@@ -59,7 +59,7 @@ def segments(
     ``after`` is the name of the last segment that was read, or a mapping of sites to such names; a site that is not in
     the mapping is read from its beginning. Raises ``FileNotFoundError`` if there is no such archive or site.
     """
-    root = Path(archive, "bulletins")
+    root = _path(archive) / "bulletins"
     if not root.is_dir():
         raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
     if site is not None and not (root / site).is_dir():
@@ -154,13 +154,13 @@ def capture(archive: str | Path, version: Mapping[str, Any]) -> tuple[Path, int]
     named = version["capture"]
     if named is None:
         return None
-    path = Path(archive, named["file"])
+    path = _path(archive) / named["file"]
     if path.exists():
         return path, named["offset"]
     place = packed_capture(archive, named["file"])
     if place is None:
         raise FileNotFoundError(f"{path} does not exist")
-    pack = Path(archive, place.pack)
+    pack = _path(archive) / place.pack
     if not pack.exists():
         moved = tiered_to(pack)
         raise FileNotFoundError(f"{pack} {f'was moved to {moved}' if moved else 'does not exist'}")
@@ -173,7 +173,7 @@ def packed_capture(archive: str | Path, name: str) -> Place | None:
     The lines of ``captures/<site>/packed.jsonl`` are sorted by the name, so few of them are read.
     """
     try:
-        with Path(archive, name).with_name(_PACKED_CAPTURES).open("rb") as table:
+        with (_path(archive) / name).with_name(_PACKED_CAPTURES).open("rb") as table:
             low, high = 0, table.seek(0, 2)
             while low < high:
                 middle = (low + high) // 2
@@ -190,6 +190,11 @@ def packed_capture(archive: str | Path, name: str) -> Place | None:
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         pass
     return None
+
+
+def _path(archive: str | Path) -> Path:
+    """Return the archive as a path; a path of another kind than a file's stays what it is."""
+    return archive if isinstance(archive, Path) else Path(archive)
 
 
 def tiered_to(pack: Path) -> str:

@@ -6,16 +6,17 @@ import datetime as dt
 import difflib
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.decisions.site_events import retirement
+from bulletin_spider.archive.object_store.paths import archive_path
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.suggestion import suggestion
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def existing_archive(settings: BaseSettings | None, site: str | None) -> Path:
     """Return the archive's directory; raise ``UsageFault`` if it holds no bulletins or not this site."""
     assert settings is not None
-    archive = Path(settings["ARCHIVE_DIR"])
+    archive = archive_path(settings["ARCHIVE_DIR"])
     directory = archive / "bulletins"
     if not directory.is_dir():
         raise UsageFault(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
@@ -22,6 +21,7 @@ from bulletin_spider.operations.anchoring.time_stamp import request_time_stamp
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 
 class AnchorAction(Action):
@@ -36,7 +36,7 @@ class AnchorAction(Action):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the anchor, and print the files to keep."""
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         try:
             if args:
                 raise UsageFault(f"unexpected argument '{args[0]}'; an anchor holds every site")

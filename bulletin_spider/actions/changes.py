@@ -106,7 +106,7 @@ class ChangesAction(Action):
 
         def work() -> None:
             nonlocal shown
-            shown = _show(_request(Path(existing_archive(self.settings, opts.site)), words, opts))
+            shown = _show(_request(existing_archive(self.settings, opts.site), words, opts))
 
         self.exitcode = run_command("changes", unexpected, work)
         if opts.exit_code and not self.exitcode and not shown:

@@ -8,7 +8,6 @@ import signal
 import sys
 from asyncio import Task
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -20,6 +19,7 @@ from bulletin_spider.actions._output import print_fault, print_line, relative_pa
 from bulletin_spider.actions._watches import RunWatches
 from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import archive_path
 from bulletin_spider.exceptions import RunFault
 from bulletin_spider.messages.apprise_sending import address_fault, send_message
 from bulletin_spider.messages.message import Message
@@ -98,7 +98,7 @@ class CrawlAction(Action):
     def _check_notification(self, site: str) -> None:
         """Warn if nobody can be notified, and prepare the memory of what was told while there is room for it."""
         if addresses := self.settings["NOTIFY"]:
-            NotifiedStarts(Path(self.settings["ARCHIVE_DIR"])).prepare(site)
+            NotifiedStarts(archive_path(self.settings["ARCHIVE_DIR"])).prepare(site)
             if fault := address_fault(addresses):
                 self._warn(f"nobody is notified: {fault}")
 
@@ -139,7 +139,7 @@ class CrawlAction(Action):
             print(f"{PROGRAM} crawl: {outcome}: the run ended before it started", file=sys.stderr)
             return self.stop_watcher.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
-        root = relative_path(Path(crawler.settings["ARCHIVE_DIR"]))
+        root = relative_path(archive_path(crawler.settings["ARCHIVE_DIR"]))
         record = extension.record
         totals = read_totals(Layout.of(crawler.settings), record["site"])
         given_up = dict(sorted(totals.given_up.items())) if totals else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
@@ -43,7 +42,7 @@ class PackAction(Action):
 
     def _pack(self, args: list[str], opts: argparse.Namespace) -> None:
         before = parse_month("--before", opts.before)
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         for site in select_archived_sites(layout, args):
             try:
                 self._pack_site(layout, site, before, segments=opts.segments)

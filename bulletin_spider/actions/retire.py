@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
@@ -32,7 +31,7 @@ class RetireAction(Action):
         self.exitcode = run_command("retire", args[1:], lambda: self._retire(args, opts))
 
     def _retire(self, args: list[str], opts: argparse.Namespace) -> None:
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         site = one_archived_site(layout, args)
         if is_forgotten(layout, site):
             raise UsageFault(f"{site} is forgotten: nothing of it is kept")

@@ -80,7 +80,7 @@ class ScheduleAction(Action):
             _warn("BULLETIN_CONTACT is not set: give an address at which the sites' operators reach you")
 
     def _job(self, variables: tuple[str, ...]) -> Job:
-        environment = {"BULLETIN_ARCHIVE": str(Path(self.settings["ARCHIVE_DIR"]).resolve())}
+        environment = {"BULLETIN_ARCHIVE": str(Layout.of(self.settings).root.resolve())}
         environment |= {
             name: value
             for name in variables

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
@@ -17,6 +16,7 @@ from bulletin_spider.actions._options import leave_out_retired, select_sites
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._watches import RunWatches
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import archive_path
 from bulletin_spider.crawl.arguments import read_window, whole_number
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import UsageFault
@@ -81,7 +81,7 @@ class SweepAction(Action):
                 self.exitcode = self._repeat(args, options, opts)
                 return
             sites = select_sites(args, get_spider_loader(self.settings).list())
-            sites = sites if args else leave_out_retired(Layout(Path(self.settings["ARCHIVE_DIR"])), sites)
+            sites = sites if args else leave_out_retired(Layout.of(self.settings), sites)
             jobs = whole_number("--jobs", opts.jobs, most=64) or 1
             check_settings(self.settings)
         except UsageFault as fault:
@@ -125,14 +125,14 @@ class SweepAction(Action):
             [sys.executable, "-m", "bulletin_spider", "crawl", "--json", *options],
             options,
             find_project().directory,
-            Layout(Path(self.settings["ARCHIVE_DIR"])),
+            Layout.of(self.settings),
             jobs,
             isolated=isolated or not fits_worker(self.settings),
             silence=self.settings.getfloat("WORKER_SILENCE", SILENCE),
         )
 
     def _notify(self, records: list[dict[str, Any]]) -> None:
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         if (addresses := self.settings["NOTIFY"]) and (failed := notify(addresses, layout, records)):
             self._warn(failed)
 
@@ -141,7 +141,7 @@ class SweepAction(Action):
 
     def _check_notification(self, sites: list[str]) -> None:
         if addresses := self.settings["NOTIFY"]:
-            starts = NotifiedStarts(Path(self.settings["ARCHIVE_DIR"]))
+            starts = NotifiedStarts(archive_path(self.settings["ARCHIVE_DIR"]))
             for site in sites:
                 starts.prepare(site)
             if fault := address_fault(addresses):

@@ -46,7 +46,7 @@ class TierAction(Action):
         self.exitcode = code or (self.failed.code if self.failed else 0)
 
     def _tier(self, args: list[str], opts: argparse.Namespace) -> None:
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         before = parse_month("--before", opts.before)
         place = Path(opts.to).resolve() if opts.to else None
         if place is not None and (place == layout.root.resolve() or layout.owns(place)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
@@ -11,7 +10,7 @@ from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.limited_lock import lock_site
+from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.upgrade import remove_earlier_index, upgrade_site
 from bulletin_spider.exceptions import ArchiveFault, RunFault
@@ -32,7 +31,7 @@ class UpgradeAction(Action):
         self.exitcode = code or (self.failed.code if self.failed else 0)
 
     def _upgrade(self, args: list[str]) -> None:
-        layout = Layout(Path(self.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(self.settings)
         for site in select_archived_sites(layout, args):
             try:
                 self._upgrade_site(layout, site)

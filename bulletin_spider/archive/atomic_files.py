@@ -14,6 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import OLD_SUFFIX, OPEN_SUFFIX, PART_SUFFIX
+from bulletin_spider.archive.object_store.paths import StorePath
+from bulletin_spider.archive.object_store.writing import (
+    create_object,
+    delete_objects,
+    put_line,
+    put_object,
+    unwritable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,9 +63,13 @@ class Part(FileIO):
 
 
 def open_part(final: Path) -> Part:
-    """Open the temporary file that :func:`publish` or :func:`replace` renames to ``final``, in the same directory."""
-    make_directory(final.parent)
-    return Part(_part_path(final), "wb")
+    """Open the temporary file that :func:`publish` or :func:`replace` renames to ``final``, in the same directory.
+
+    What goes into an object store is written to a local file first.
+    """
+    temporary = _part_path(final)
+    make_directory(temporary.parent)
+    return Part(temporary, "wb")
 
 
 def publish(part: Part, final: Path) -> None:
@@ -72,6 +84,10 @@ def publish(part: Part, final: Path) -> None:
 
 def publish_synced(path: Path, final: Path) -> None:
     """Rename a synced file; raise ``FileExistsError`` if ``final`` exists."""
+    if isinstance(final, StorePath):
+        create_object(path, final)
+        path.unlink()
+        return
     os.link(path, final)
     path.unlink()
     sync_directory(final.parent)
@@ -81,6 +97,10 @@ def replace(part: Part, final: Path) -> None:
     """Sync the part and give it the name ``final``; a derived file of this name is replaced."""
     part.sync()
     part.close()
+    if isinstance(final, StorePath):
+        put_object(Path(part.name), final)
+        Path(part.name).unlink()
+        return
     Path(part.name).replace(final)
     sync_directory(final.parent)
 
@@ -101,6 +121,9 @@ def replace_unsynced(final: Path, content: bytes) -> None:
 
     It is for derived files that every run writes again.
     """
+    if isinstance(final, StorePath):
+        put_object(content, final)
+        return
     make_directory(final.parent)
     temporary = _part_path(final)
     temporary.write_bytes(content)
@@ -115,8 +138,10 @@ def write_note(path: Path, text: str) -> None:
 def create_open_file(final: Path) -> Part:
     """Create the file ``<final>.open``, which may grow during a whole run, and sync its directories.
 
-    Its bytes are worth keeping after a crash, so its name survives a power cut from the beginning.
+    Its bytes are worth keeping after a crash, so its name survives a power cut from the beginning. What will be an
+    object in a store is a local file until then.
     """
+    final = local_file(final)
     make_directory(final.parent)
     file = Part(final.with_name(final.name + OPEN_SUFFIX), "xb")
     for place in (final.parent, final.parent.parent, final.parent.parent.parent):
@@ -124,9 +149,8 @@ def create_open_file(final: Path) -> Part:
     return file
 
 
-def recover_open_file(path: Path, end: int) -> Path | None:
-    """Publish the first ``end`` bytes of an open file and return its final path; if ``end`` is 0, remove the file."""
-    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+def recover_open_file(path: Path, final: Path, end: int) -> Path | None:
+    """Publish the first ``end`` bytes of an open file and return ``final``; if ``end`` is 0, remove the file."""
     if not end:
         path.unlink()
         sync_directory(path.parent)
@@ -139,7 +163,13 @@ def recover_open_file(path: Path, end: int) -> Path | None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Append a line and sync it; end a torn line of a killed process first. The file need not exist."""
+    """Append a line and sync it; end a torn line of a killed process first. The file need not exist.
+
+    In an object store a line is an object, which the caller has claimed.
+    """
+    if isinstance(path, StorePath):
+        put_line(path, line + b"\n")
+        return
     make_directory(path.parent)
     new_file = not path.exists()
     with path.open("ab") as file:
@@ -154,6 +184,8 @@ def append_line(path: Path, line: bytes) -> None:
 
 def end_torn_line(path: Path) -> None:
     """End the torn last line of a killed process, and sync the file; do nothing if it ends with a line end."""
+    if isinstance(path, StorePath):  # no object is ever torn
+        return
     if not path.stat().st_size or _ends_with_newline(path):
         return
     with path.open("ab") as file:
@@ -164,6 +196,8 @@ def end_torn_line(path: Path) -> None:
 
 def write_error(directory: Path) -> OSError | None:
     """Return why nothing can be written to a directory: try it with a file that never has a name; None if it can."""
+    if isinstance(directory, StorePath):
+        return unwritable(directory)
     try:
         descriptor = os.open(directory, os.O_TMPFILE | os.O_WRONLY, 0o600)
     except OSError as error:
@@ -200,6 +234,9 @@ def move_into_place(temporary: Path, final: Path) -> None:
 def remove(path: Path) -> None:
     """Remove a file or a directory, if it exists and can be removed."""
     with suppress(OSError):
+        if isinstance(path, StorePath):
+            delete_objects([path])
+            return
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -208,8 +245,9 @@ def remove(path: Path) -> None:
 
 def remove_synced(paths: Iterable[Path]) -> None:
     """Remove files, which need not exist, so that a power cut brings none back. Raises ``OSError``."""
-    directories = set()
-    for path in paths:
+    directories, paths = set(), list(paths)
+    delete_objects(path for path in paths if isinstance(path, StorePath))
+    for path in (path for path in paths if not isinstance(path, StorePath)):
         path.unlink(missing_ok=True)
         directories.add(path.parent)
     for directory in directories:
@@ -235,6 +273,8 @@ def publish_directory(directory: Path, final: Path) -> None:
 
 def make_directory(directory: Path) -> None:
     """Make a directory and its parents, and sync where each new one has its name, so that all survive a power cut."""
+    if isinstance(directory, StorePath):
+        return
     missing = [one for one in (directory, *directory.parents) if not one.is_dir()]
     if not missing:
         return
@@ -252,8 +292,13 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
+def local_file(path: Path) -> Path:
+    """Return the local file of a path: itself, or where a path in an object store has its local file."""
+    return path.local if isinstance(path, StorePath) else path
+
+
 def _part_path(final: Path) -> Path:
-    return final.with_name(f".{final.name}{PART_SUFFIX}")
+    return local_file(final).with_name(f".{final.name}{PART_SUFFIX}")
 
 
 def _ends_with_newline(path: Path) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.archive.databases.derived import readonly_uri
+from bulletin_spider.archive.object_store.paths import StorePath, archive_path
+from bulletin_spider.archive.object_store.site_claim import last_ended
 from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.reader import packed_segments
@@ -90,12 +92,17 @@ class Layout:
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Return the paths of the archive that the settings name."""
-        return cls(Path(settings["ARCHIVE_DIR"]), settings["INDEX_ADDRESS"] or "")
+        return cls(archive_path(settings["ARCHIVE_DIR"]), settings["INDEX_ADDRESS"] or "")
+
+    @property
+    def local_root(self) -> Path:
+        """The local directory of locks, open files and what is derived: the root, or one for an archive in a store."""
+        return self.root.local if isinstance(self.root, StorePath) else self.root
 
     def index(self, site: str) -> Path:
         """The derived database of a site. Raises ``UsageFault`` if ``INDEX_ADDRESS`` names no file of SQLite."""
         if not self.index_address:
-            return self.root / "index" / f"{site}.sqlite"
+            return self.local_root / "index" / f"{site}.sqlite"
         before, found, path = self.index_address.partition(_SQLITE)
         if before or not found or "%(site)s" not in path:
             raise UsageFault(
@@ -111,13 +118,13 @@ class Layout:
     @property
     def index_hosts(self) -> Path:
         """The derived database of hosts: which sites have published a bulletin of a host."""
-        return self.root / "index" / ".hosts.sqlite"
+        return self.local_root / "index" / ".hosts.sqlite"
 
     def indexed_sites(self) -> list[str]:
         """The sites that have a file in the archive's directory of indexes."""
         return sorted(
             path.stem
-            for path in _entries(self.root / "index")
+            for path in _entries(self.local_root / "index")
             if path.suffix == ".sqlite" and not path.name.startswith(".")
         )
 
@@ -172,11 +179,11 @@ class Layout:
 
     def log(self, site: str, run: str) -> Path:
         """The log file of one run."""
-        return self.root / "logs" / site / f"{run}.log"
+        return self.local_root / "logs" / site / f"{run}.log"
 
     def logs(self, site: str) -> list[Path]:
         """A site's logs, the oldest first."""
-        return sorted(path for path in _entries(self.root / "logs" / site) if path.suffix == ".log")
+        return sorted(path for path in _entries(self.local_root / "logs" / site) if path.suffix == ".log")
 
     def runs(self, site: str) -> Path:
         """The directory of a site's run records, one file a month."""
@@ -200,7 +207,7 @@ class Layout:
 
     def split_runs(self, site: str) -> Path:
         """The hidden directory in which the earlier form of a site's run records is split into months."""
-        return self.root / "runs" / f".{site}{PART_SUFFIX}"
+        return self.local_root / "runs" / f".{site}{PART_SUFFIX}"
 
     def month_file(self, site: str, run: str) -> Path:
         """The file of run records of the month (UTC) in which a run began."""
@@ -217,11 +224,11 @@ class Layout:
 
     def lock(self, site: str) -> Path:
         """The file that a run of the site locks."""
-        return self.root / "runs" / f".{site}.lock"
+        return self.local_root / "runs" / f".{site}.lock"
 
     def reading(self, site: str) -> Path:
         """The file that names the page that a run reads, and the pages during which runs died."""
-        return self.root / "runs" / f".{site}.reading"
+        return self.local_root / "runs" / f".{site}.reading"
 
     def segments(self, site: str, run: str = "") -> list[Path]:
         """The site's published segments in order of publication; those of one run if ``run`` is given.
@@ -240,7 +247,7 @@ class Layout:
 
     def segments_after(self, site: str, last: str) -> list[Path]:
         """The site's segments that were published after the segment ``last``, in order of publication."""
-        newer = sorted(name for name in _segment_files(self.bulletins(site)) if name > last)
+        newer = sorted(name for name in _segment_files(self.bulletins(site), last) if name > last)
         if newer and month_of(newer[0]) == month_of(newer[-1]):  # the last published month is never packed
             return [self.bulletins(site) / name for name in newer]
         return [path for path in self.segments(site) if path.name > last] if newer else []
@@ -249,6 +256,16 @@ class Layout:
         """The site's segments from the last run on that had begun by the time that names ``run``."""
         runs = (run_of(Path(name)) for name in _segment_files(self.bulletins(site)))
         return self.segments_after(site, max((one for one in runs if one <= run), default=""))
+
+    def files_since(self, site: str, run: str) -> list[Path]:
+        """The site's segments, WARC files and files of refused pages of a run and of later ones."""
+        kinds = (("bulletins", _SEGMENT), ("captures", _CAPTURES), ("rejected", _REJECTIONS))
+        return [
+            path
+            for name, pattern in kinds
+            for path in _entries(self.root / name / site, run)
+            if pattern.fullmatch(path.name) and path.name >= run
+        ]
 
     def watch(self, name: str) -> Path:
         """The file that says what was delivered of a watch."""
@@ -298,16 +315,19 @@ class Layout:
 
     def open_captures(self, site: str) -> list[Path]:
         """WARC files that a run has not closed: it is running, or was killed."""
-        return sorted(path for path in _entries(self.captures_dir(site)) if path.name.endswith(OPEN_SUFFIX))
+        directory = self.local_root / "captures" / site
+        return sorted(path for path in _entries(directory) if path.name.endswith(OPEN_SUFFIX))
 
     def stamp(self, site: str) -> str:
         """Return a text that changes whenever a file is added to the site's directories or removed from them."""
+        if isinstance(self.root, StorePath):
+            return last_ended(self.root / "runs" / site)
         directories = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
         return " ".join(str(one.stat().st_mtime_ns if one.is_dir() else 0) for one in directories)
 
     def leftovers(self, site: str) -> list[Path]:
         """Half-written files that a killed run left."""
-        directories = (self.bulletins(site), self.captures_dir(site), self.root / "rejected" / site)
+        directories = [self.local_root / name / site for name in ("bulletins", "captures", "rejected")]
         parts = [path for one in directories for path in _entries(one) if path.name.endswith(PART_SUFFIX)]
         return [*parts, *filter(Path.exists, [self.split_runs(site)])]
 
@@ -378,9 +398,12 @@ def _pack_order(path: Path) -> tuple[str, int]:
     return match[1], int(match[4] or 1)
 
 
-def _segment_files(directory: Path) -> set[str]:
-    return {path.name for path in _entries(directory) if _SEGMENT.fullmatch(path.name)}
+def _segment_files(directory: Path, after: str = "") -> set[str]:
+    return {path.name for path in _entries(directory, after) if _SEGMENT.fullmatch(path.name)}
 
 
-def _entries(directory: Path) -> Iterator[Path]:
+def _entries(directory: Path, after: str = "") -> Iterator[Path]:
+    """Yield what is in a directory; a store leaves out what has no later name than ``after``."""
+    if isinstance(directory, StorePath):
+        return directory.iterdir_after(after)
     return directory.iterdir() if directory.is_dir() else iter(())

@@ -6,8 +6,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from filelock import FileLock, Timeout
-
 from bulletin_spider.archive.atomic_files import make_directory, remove
 from bulletin_spider.archive.captures.deduplication import ArchivedResponses
 from bulletin_spider.archive.captures.recovery import recover_captures
@@ -15,12 +13,13 @@ from bulletin_spider.archive.captures.same_listings import SameListings
 from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.locks.site_lock import SiteLock, lock_site
 from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name, recorded_files
 from bulletin_spider.archive.upgrade import upgrade_site
 from bulletin_spider.clock import CLOCK, Clock
-from bulletin_spider.exceptions import ArchiveFault, LockedSite
+from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,7 +37,7 @@ class SiteArchive:
     site: str
     run: str
     index: Index
-    lock: FileLock
+    lock: SiteLock
     captures: CaptureWriter
     archived_responses: ArchivedResponses
     same_listings: SameListings
@@ -59,23 +58,14 @@ class SiteArchive:
     ) -> Self:
         """Lock the site, open the index, recover the captures of killed runs and remove their half-written files.
 
-        The kernel holds the lock, so the lock ends with the process. Raises ``LockedSite`` if another run of the site
-        is in progress, ``ArchiveFault`` if the archive cannot be written.
+        Raises ``LockedSite`` if another run of the site is in progress, ``ArchiveFault`` if the archive cannot be
+        written.
         """
-        lock = FileLock(layout.lock(site))
-        try:
-            for directory in (layout.lock(site).parent, layout.bulletins(site)):
-                make_directory(directory)
-            lock.acquire(blocking=False)
-        except Timeout:
-            raise LockedSite(
-                f"{site} is being crawled by another run, which holds {layout.lock(site)}"
-            ) from None
-        except OSError as error:
-            raise ArchiveFault(layout.root, error) from error
+        lock = lock_site(layout, site, now)
         with ExitStack() as undo:
             undo.callback(lock.release)
             try:
+                make_directory(layout.bulletins(site))
                 upgrade_site(layout, site)
                 index = Index.open(layout, site)
                 undo.callback(index.close)
@@ -86,6 +76,8 @@ class SiteArchive:
             last = max(filter(None, names), default=None)
             undo.pop_all()  # from here on, the run ends what it has begun
         run = new_run_name(now, last)
+        if lock.claim and run != lock.run:
+            lock.claim.name_run(run)
         archived = ArchivedResponses.from_record(index.last_record())
         captures = CaptureWriter(
             layout,
@@ -140,7 +132,7 @@ def _recover(layout: Layout, site: str, index: Index) -> list[Path]:
         remove(leftover)
     last = index.last_record()
     recorded, named = last.get("run", ""), recorded_files(last)
-    files = {*captures, *layout.segments(site), *layout.captures(site), *layout.rejections(site)}
+    files = {*captures, *layout.files_since(site, recorded)}
     return sorted(
         path
         for path in files

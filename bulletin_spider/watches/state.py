@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import make_directory, open_part, remove_synced, replace
-from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import WatchFault
 from bulletin_spider.watches.cursor import Place, end_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import replace_private
-from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.statuses import ChangedPart, Pace
 from bulletin_spider.suggestion import suggestion

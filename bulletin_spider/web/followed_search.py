@@ -15,7 +15,7 @@ from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
-from bulletin_spider.archive.search.word_index import SEARCH_DATABASE
+from bulletin_spider.archive.search.word_index import database_path
 from bulletin_spider.exceptions import RunFault, SearchFault
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.catching_up import catch_up, unread_segments
@@ -42,7 +42,7 @@ class FollowedSearch:
 
     def __init__(self, archive: Path, cache: Path | None = None) -> None:
         self.archive, self.cache = archive, cache
-        self.path = (cache or archive) / SEARCH_DATABASE
+        self.path = database_path(archive, cache)
         self.fault = ""
         """Why it could not be brought up to date; empty if it could, or if nothing was published since."""
         self._roots = (archive, self.path.parent)

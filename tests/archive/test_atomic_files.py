@@ -69,7 +69,7 @@ def test_an_open_file_is_cut_before_its_name(tmp_path: Path, steps: Steps) -> No
     assert steps[-3:] == [("fsync", "b"), ("fsync", "a"), ("fsync", tmp_path.name)]
     steps.clear()
     path = final.with_name("x.warc.gz.open")
-    assert recover_open_file(path, 5) == final
+    assert recover_open_file(path, final, 5) == final
     assert final.read_bytes() == b"whole"
     assert steps == [("fsync", path.name), ("link", path.name), ("unlink", path.name), ("fsync", "b")]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.descriptors import before_version_2, write_descriptor
 from bulletin_spider.archive.manifest.refresh import refresh_manifest

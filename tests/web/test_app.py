@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.search.catalogue.hits import hit_page
 from bulletin_spider.archive.search.catalogue.opening import open_catalogue
 from bulletin_spider.web import app, followed_search

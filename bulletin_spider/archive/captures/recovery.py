@@ -25,12 +25,12 @@ def recover_captures(layout: Layout, site: str) -> list[Path]:
     """
     published = []
     for leftover in layout.open_captures(site):
-        final = leftover.with_name(leftover.name.removesuffix(OPEN_SUFFIX))
+        final = layout.captures_dir(site) / leftover.name.removesuffix(OPEN_SUFFIX)
         if final.exists() and (final.samefile(leftover) or _begins_with(final, leftover)):
             # The run was killed between link and unlink, or a copy of the archive was taken while the run ended.
             leftover.unlink()
             published.append(final)
-        elif recovered := recover_open_file(leftover, whole_bytes(leftover)):
+        elif recovered := recover_open_file(leftover, final, whole_bytes(leftover)):
             published.append(recovered)
     return published
 

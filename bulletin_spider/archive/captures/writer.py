@@ -21,6 +21,7 @@ from bulletin_spider.archive.captures.warc_records import (
     warc_date,
     warcinfo_record,
 )
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.clock import CLOCK, Clock
 from bulletin_spider.exceptions import ArchiveFault
 
@@ -173,10 +174,15 @@ class CaptureWriter:
     def sync(self) -> None:
         """Make every capture so far survive a power cut; after one failure, every later call fails.
 
+        In an object store they become an object: what comes later goes into the next one.
+
         A kernel reports a failed write-back once, and reports the next sync as a success.
         """
         if self._sync_fault:
             raise self._sync_fault
+        if in_store(self.layout.root):
+            self._close_file()
+            return
         try:
             if self._file:
                 self._file.sync()

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from bulletin_spider.archive.atomic_files import open_part, remove, replace
 from bulletin_spider.archive.decisions.site_events import is_forgotten
 from bulletin_spider.archive.index.rebuild import remove_indexed_site
-from bulletin_spider.archive.limited_lock import lock_site
+from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.record_chain import lines_from_end
 from bulletin_spider.archive.run_records import append_event
-from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
+from bulletin_spider.archive.search.word_index import WordIndex, database_path
 from bulletin_spider.archive.upgrade import upgrade_site
 from bulletin_spider.exceptions import ArchiveFault, RunFault
 from bulletin_spider.statuses import RecordEvent
@@ -48,7 +48,7 @@ def forget(layout: Layout, site: str, now: dt.datetime, reason: str) -> None:
             _remove(path)
         remove_indexed_site(layout, site)
         refresh_manifest(layout, site)
-        if (layout.root / SEARCH_DATABASE).exists():
+        if database_path(layout.root).exists():
             with suppress(RunFault):  # the next search rebuilds it, or says what is wrong
                 WordIndex.open(layout.root).close()
     except OSError as error:

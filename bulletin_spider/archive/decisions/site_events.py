@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.limited_lock import lock_site
+from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.record_chain import last_event
 from bulletin_spider.archive.run_records import append_event, last_run_records
 from bulletin_spider.archive.upgrade import upgrade_site
@@ -31,11 +31,11 @@ def is_forgotten(layout: Layout, site: str) -> bool:
 
 def note_event(layout: Layout, site: str, event: RecordEvent, now: dt.datetime, reason: str) -> None:
     """Append what a person decided to the site's run records. Raises ``LockedSite`` or ``ArchiveFault``."""
-    lock = lock_site(layout, site)
+    lock = lock_site(layout, site, now)
     try:
         upgrade_site(layout, site)
         append_event(layout, site, event, now, **({"reason": reason} if reason else {}))
     except OSError as error:
-        raise ArchiveFault(layout.lock(site).parent, error) from error
+        raise ArchiveFault(layout.runs(site).parent, error) from error
     finally:
         lock.release()

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from bulletin_spider.archive.index.derive import derive
 from bulletin_spider.archive.index.hosts import note_hosts
 from bulletin_spider.archive.index.tables import HOSTS, LAST_RECORD, METADATA, SEGMENTS, STAMPS
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.run_records import Position, read_run_records
 
 if TYPE_CHECKING:
@@ -43,7 +44,12 @@ class IndexUpdater:
         if self._is_cut(read_up_to):
             self._rebuild_with_warning()
         elif not self.untouched:
-            segments, seen = self.layout.segments(self.site), self._segments_read()
+            seen = self._segments_read()
+            if in_store(self.layout.root) and seen:
+                # A list of all segments costs more with every year; whether one is gone is what verify asks.
+                self._read(self.layout.segments_after(self.site, max(seen)), read_up_to)
+                return
+            segments = self.layout.segments(self.site)
             fresh = [segment for segment in segments if segment.name not in seen]
             is_gone = len(segments) - len(fresh) != len(seen)
             if is_gone or (fresh and seen and fresh[0].name < max(seen)):

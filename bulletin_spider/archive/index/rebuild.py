@@ -10,7 +10,7 @@ from bulletin_spider.archive.index.damage import delete_index
 from bulletin_spider.archive.index.hosts import remove_hosts, remove_site
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.tables import BULLETINS, LAST_RECORD, VERSIONS
-from bulletin_spider.archive.limited_lock import lock_site
+from bulletin_spider.archive.locks.site_lock import lock_locally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +35,15 @@ def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[Indexe
     ``DamagedSegment``.
     """
     for site in sites:
-        lock_site(layout, site).release()
+        lock_locally(layout, site).release()
     if whole:
         remove_hosts(layout)
         for other in {*layout.indexed_sites()} - {*sites}:
             delete_index(layout.index(other))
     for site in sites:
-        lock = lock_site(layout, site)  # one at a time: a process may open fewer files than there are sites
+        lock = lock_locally(
+            layout, site
+        )  # one at a time: a process may open fewer files than there are sites
         try:
             yield _rebuild(layout, site)
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.manifest.descriptors import (
     archive_package,
     archive_resource,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bulletin_spider.archive.atomic_files import remove, remove_synced
 from bulletin_spider.archive.captures.writer import ROLL_BYTES
 from bulletin_spider.archive.layout import pack_month, packed_places
-from bulletin_spider.archive.limited_lock import lock_site
+from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.packing.pack_file import (
     RESTORE,
@@ -66,7 +66,7 @@ def pack_site(  # noqa: PLR0913 - what is packed, and when
     ``segments`` packs the segments too. A month that is packed already, or of which nothing was kept, is not mentioned.
     Raises ``LockedSite`` if the site is in use, ``ArchiveFault``.
     """
-    lock = lock_site(layout, site)
+    lock = lock_site(layout, site, now)
     closed = min(filter(None, (before, f"{now.astimezone(dt.UTC):%Y-%m}")))
     try:
         yield from _SitePacking(layout, site, now, roll_at).months(closed, segments=segments)

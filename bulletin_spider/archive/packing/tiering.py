@@ -22,7 +22,7 @@ from bulletin_spider.archive.atomic_files import (
 )
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import TIERED_SUFFIX, pack_month
-from bulletin_spider.archive.limited_lock import lock_site
+from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.packing.needed_captures import needed_packs
 from bulletin_spider.archive.packing.pack_file import RESTORE, UnpackableMonth, file_sha256
 from bulletin_spider.archive.packing.pack_history import PackHistory

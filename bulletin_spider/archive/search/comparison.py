@@ -13,7 +13,7 @@ from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage
 from bulletin_spider.archive.search.bigrams import fts_string
 from bulletin_spider.archive.search.new_segments import times_of_change
 from bulletin_spider.archive.search.tables import VERSION
-from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex, open_database
+from bulletin_spider.archive.search.word_index import WordIndex, database_path, open_database
 from bulletin_spider.archive.segments.reader import published_segments
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class SearchComparison(NamedTuple):
 
 def search_database(archive: Path) -> Path:
     """Return the path of the search database."""
-    return archive / SEARCH_DATABASE
+    return database_path(archive)
 
 
 def compare_search(archive: Path) -> SearchComparison:

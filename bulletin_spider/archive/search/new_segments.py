@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.reader import Segment
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def look_for_segments(
     index has read. They are not continued if one of them is gone, or an older one has appeared.
     """
     changes, layout, now = Changes([], []), Layout(archive), time.time_ns()
+    if in_store(archive):
+        return _look_in_store(layout, known, names)
     directories = times_of_change(layout.root / "bulletins")
     if known.keys() - directories.keys():
         return None
@@ -63,6 +66,24 @@ def look_for_segments(
         noted = changed if now - changed > _SETTLED else UNTRUSTED
         if segments and noted != known.get(site):
             changes.read.append(ReadSite(site, noted))
+    return changes
+
+
+def _look_in_store(
+    layout: Layout, known: Mapping[str, int], names: Callable[[str], set[str]]
+) -> Changes | None:
+    """Return what :func:`look_for_segments` does: ask the store for what comes after the last segment of each site.
+
+    A store has no times of change. Whether a segment is gone is what ``verify`` asks.
+    """
+    changes, sites = Changes([], []), layout.sites()
+    if known.keys() - set(sites):
+        return None
+    for site in sites:
+        fresh = layout.segments_after(site, max(names(site), default=""))
+        changes.fresh.extend(Segment(site, path.name, path) for path in fresh)
+        if site not in known:
+            changes.read.append(ReadSite(site, UNTRUSTED))
     return changes
 
 

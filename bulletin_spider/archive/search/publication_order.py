@@ -10,7 +10,7 @@ from bulletin_spider.archive.search.documents import facet, searchable_text
 from bulletin_spider.archive.search.query import matches, parse_query, verbatim_phrases
 from bulletin_spider.archive.search.search import match_values
 from bulletin_spider.archive.search.segment_search import latest_versions
-from bulletin_spider.archive.search.word_index import SEARCH_DATABASE, WordIndex
+from bulletin_spider.archive.search.word_index import WordIndex, database_path
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def text_test(typed: str, reporter: str | None) -> Callable[[dict[str, Any]], bo
 
 
 def _current_index(archive: Path) -> WordIndex | None:
-    if not (archive / SEARCH_DATABASE).exists():
+    if not database_path(archive).exists():
         return None
     try:
         return WordIndex.open(archive)

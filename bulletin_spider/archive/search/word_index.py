@@ -15,9 +15,10 @@ import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
+from bulletin_spider.archive.atomic_files import local_file
 from bulletin_spider.archive.databases.derived import readonly_uri, undo_unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage, system_error
-from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.search.documents import DAY_ROWS, index_terms, row_base
 from bulletin_spider.archive.search.new_segments import look_for_segments
 from bulletin_spider.archive.search.tables import TABLES, VERSION
@@ -55,12 +56,17 @@ _SEGMENT = "SELECT site, name, ? FROM segments WHERE number = ?"
 _PLACE = "SELECT segments.site, name, offset FROM places JOIN segments ON number = segment WHERE row = ?"
 
 
+def database_path(archive: Path, cache: Path | None = None) -> Path:
+    """Return the search database: in the directory ``cache``, else in the archive, or on this machine for a store."""
+    return (cache or local_file(archive)) / SEARCH_DATABASE
+
+
 class WordIndex:
     """The search database of an archive. Every answer is as of the opening."""
 
     def __init__(self, archive: Path, database: sqlite3.Connection, cache: Path | None = None) -> None:
         self.archive = archive
-        self.path = (cache or archive) / SEARCH_DATABASE
+        self.path = database_path(archive, cache)
         self.database = database
         self._inode = self.path.stat().st_ino if self.path.exists() else 0
         self._damaged = False
@@ -83,7 +89,7 @@ class WordIndex:
         """
         if not (archive / "bulletins").is_dir():
             raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
-        path = (cache or archive) / SEARCH_DATABASE
+        path = database_path(archive, cache)
         try:
             with limited_lock(path, HOLDER):
                 try:
@@ -101,7 +107,7 @@ class WordIndex:
     def _open_and_catch_up(
         cls, archive: Path, progress: Callable[[int, int], None], cache: Path | None
     ) -> Self:
-        index = cls(archive, open_database((cache or archive) / SEARCH_DATABASE), cache)
+        index = cls(archive, open_database(database_path(archive, cache)), cache)
         try:
             changes = index._changes()
             index.read(changes.fresh, progress)
@@ -117,7 +123,7 @@ class WordIndex:
 
         The connection may go from one thread to another, but serves one at a time.
         """
-        uri = readonly_uri((cache or archive) / SEARCH_DATABASE)
+        uri = readonly_uri(database_path(archive, cache))
         with suppress(*SQLITE_ERRORS, _StaleIndex), ExitStack() as opened:
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             index = cls(archive, opened.enter_context(closing(connection)), cache)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.extensions.feedexport import ItemFilter
@@ -14,6 +13,8 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.items import Bulletin
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
@@ -35,7 +36,7 @@ class SegmentStorage:
     @classmethod
     def from_crawler(cls, crawler: Crawler, uri: str, **_options: object) -> Self:
         site, _, name = uri.removeprefix(f"{SCHEME}:").rpartition("/")
-        return cls(Layout(Path(crawler.settings["ARCHIVE_DIR"])).bulletins(site) / name, crawler)
+        return cls(Layout.of(crawler.settings).bulletins(site) / name, crawler)
 
     def open(self, spider: Spider) -> Part:  # noqa: ARG002 - Scrapy's protocol
         """Return the temporary file that the exporter writes to."""

@@ -19,7 +19,6 @@ import threading
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -159,7 +158,7 @@ class Worker:
             raise UsageFault(f"unknown site '{run.site}'") from None
         check_start(crawler, self.at_once)
         self.report(Event.STARTING, run.site, limit=time_limit(crawler.settings))
-        layout = Layout(Path(crawler.settings["ARCHIVE_DIR"]))
+        layout = Layout.of(crawler.settings)
         with suppress(OSError):
             if found := repeated_crash_warning(layout, run.site, dt.datetime.now(dt.UTC)):
                 run.lines.append(f"{PROGRAM} crawl: warning: {run.site}: {found[0]}")

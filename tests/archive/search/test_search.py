@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.limited_lock import limited_lock
+from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.search.bigrams import fold
 from bulletin_spider.archive.search.search import MAX_RANKED, SearchRequest, count_hits, find_versions
 from bulletin_spider.archive.search.segment_search import find_places
@@ -236,7 +236,7 @@ def test_packed_segments_are_read_out_of_their_pack(archive: Path) -> None:
 
 
 def test_a_search_waits_for_another_one_only_so_long(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bulletin_spider.archive.limited_lock.LONGEST_WAIT", 0.1)
+    monkeypatch.setattr("bulletin_spider.archive.locks.limited_lock.LONGEST_WAIT", 0.1)
     with (
         limited_lock(archive / "search.sqlite", "another search"),
         pytest.raises(ArchiveFault, match=r"another search \(process [0-9]+\) has held the lock"),

@@ -1,7 +1,4 @@
-"""Take locks: that of a site, for which nobody waits, and those held for a moment.
-
-Whoever waits says for whom, and gives up after a while.
-"""
+"""Take locks that are held for a moment. Whoever waits says for whom, and gives up after a while."""
 
 from __future__ import annotations
 
@@ -14,15 +11,13 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from bulletin_spider.archive.atomic_files import make_directory, write_note
-from bulletin_spider.exceptions import ArchiveFault, LockedSite
+from bulletin_spider.archive.atomic_files import local_file, make_directory, write_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from filelock import BaseFileLock
 
-    from bulletin_spider.archive.layout import Layout
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +36,8 @@ def limited_lock(path: Path, holder: str, longest: float | None = None) -> Itera
     Raises ``TimeoutError``, which names the holder, after ``longest`` seconds, or after ``LONGEST_WAIT``.
     """
     longest = LONGEST_WAIT if longest is None else longest
+    path = local_file(path)
+    make_directory(path.parent)
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:
         lock.acquire(timeout=min(_SILENT_WAIT, longest), poll_interval=_POLL)
@@ -68,16 +65,3 @@ def _holder(lock: BaseFileLock) -> str:
     with suppress(OSError, ValueError):
         return Path(lock.lock_file).read_text(encoding="utf-8") or "another process"
     return "another process"
-
-
-def lock_site(layout: Layout, site: str) -> FileLock:
-    """Return the acquired lock of a site, which its release ends. Raises ``LockedSite`` or ``ArchiveFault``."""
-    lock = FileLock(layout.lock(site))
-    try:
-        make_directory(layout.lock(site).parent)
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise LockedSite(f"{site} is in use by a run, which holds {layout.lock(site)}; try again") from None
-    except OSError as error:
-        raise ArchiveFault(layout.root, error) from error
-    return lock

@@ -1,0 +1,82 @@
+"""Lock a site, for which nobody waits: on this machine by a file, in an object store by a claim in the site's chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from bulletin_spider.archive.atomic_files import make_directory
+from bulletin_spider.archive.object_store.paths import StorePath
+from bulletin_spider.archive.object_store.site_claim import ClaimedElsewhere, SiteClaim
+from bulletin_spider.archive.record_chain import newest_name
+from bulletin_spider.archive.run_records import new_run_name
+from bulletin_spider.exceptions import ArchiveFault, LockedSite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bulletin_spider.archive.layout import Layout
+
+
+class SiteLock:
+    """A site that this process alone extends, until :meth:`release` or the end of the process.
+
+    The kernel holds the lock of the file. The claim in a store ends a while after the process, when a run on another
+    machine takes the site over.
+    """
+
+    def __init__(self, file: FileLock, claim: SiteClaim | None = None) -> None:
+        self._file, self.claim = file, claim
+
+    @property
+    def run(self) -> str:
+        """The name of the run that the claim is for; empty without a claim."""
+        return self.claim.holder.run if self.claim else ""
+
+    def release(self) -> None:
+        """Give the site back."""
+        try:
+            if self.claim:
+                self.claim.release()
+        finally:
+            self._file.release()
+
+
+def lock_site(layout: Layout, site: str, now: dt.datetime | None = None) -> SiteLock:
+    """Lock a site for what extends it. ``now`` is the start of the run. Raises ``LockedSite`` or ``ArchiveFault``."""
+    lock = lock_locally(layout, site)
+    if not isinstance(layout.root, StorePath):
+        return lock
+    try:
+        run = new_run_name(now or dt.datetime.now(dt.UTC), newest_name(layout, site))
+        lock.claim = SiteClaim.take(_store_path(layout.runs(site)), run)
+    except ClaimedElsewhere as other:
+        lock.release()
+        raise LockedSite(f"{site} is being crawled by another run: {other}") from None
+    except OSError as error:
+        lock.release()
+        raise ArchiveFault(layout.root, error) from error
+    return lock
+
+
+def lock_locally(layout: Layout, site: str) -> SiteLock:
+    """Lock what this machine derives from a site, and the site itself if the archive is on its disk.
+
+    Raises ``LockedSite`` or ``ArchiveFault``.
+    """
+    file = FileLock(layout.lock(site))
+    try:
+        make_directory(layout.lock(site).parent)
+        file.acquire(blocking=False)
+    except Timeout:
+        raise LockedSite(f"{site} is being crawled by another run, which holds {layout.lock(site)}") from None
+    except OSError as error:
+        raise ArchiveFault(layout.local_root, error) from error
+    return SiteLock(file)
+
+
+def _store_path(path: Path) -> StorePath:
+    assert isinstance(path, StorePath)
+    return path

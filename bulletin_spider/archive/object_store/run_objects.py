@@ -1,0 +1,209 @@
+"""Present the run records of a site as files of months: one object a run, and the folded ones of a month in another.
+
+``runs/<site>/<n>`` is the place of a run in the chain: first a claim, at the end the line of the run's record. ``pack``
+folds the lines of a month up to number ``n`` into ``runs/<site>/<month>.<n>.jsonl``, and deletes the objects that it
+replaces. So the list of a site's objects alone says which of them count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject
+from bulletin_spider.archive.object_store.local_files import keep, local_path
+from bulletin_spider.archive.object_store.object_files import Piece, PiecedFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PLACE = re.compile(r"\d{8}")
+_FOLD = re.compile(r"(\d{4}-\d{2})\.(\d{8})\.jsonl")
+_MONTH_NAME = re.compile(r"(\d{4}-\d{2})\.jsonl")
+CLAIM = b'{"claim"'
+"""The beginning of an object that holds no line: a run that goes on, was cut off, or gave its place back."""
+_FRESH = 2.0
+"""Seconds for which a list is used again by a process that only reads."""
+_AT_ONCE = 16
+"""Objects that are asked for at the same time."""
+
+
+def place_name(number: int) -> str:
+    """Return the name of the object at a place of the chain; names sort as numbers do."""
+    return f"{number:08d}"
+
+
+def fold_name(month: str, number: int) -> str:
+    """Return the name of the object with a month's lines up to a place."""
+    return f"{month}.{number:08d}.jsonl"
+
+
+class Fold(NamedTuple):
+    """The lines of a month up to the place ``number``, in one object."""
+
+    month: str
+    number: int
+    stored: StoredObject
+
+
+class Line(NamedTuple):
+    """The line of a run, alone in the object at a place; ``month`` is that in whose file it belongs."""
+
+    number: int
+    month: str
+    content: bytes
+    stored: StoredObject
+
+
+class RunObjects:
+    """The objects of one site's run records, as one list of the store has shown them."""
+
+    _known: dict[tuple[str, str], tuple[float, RunObjects]] = {}
+
+    def __init__(self, store: ObjectStore, prefix: str) -> None:
+        """List the objects below ``prefix``, the key of ``runs/<site>``."""
+        self.store, self.prefix = store, prefix
+        folds, places, self.replaced = list[Fold](), dict[int, StoredObject](), list[StoredObject]()
+        for one in store.objects(prefix):
+            name = one.key.removeprefix(f"{prefix}/")
+            if match := _FOLD.fullmatch(name):
+                folds.append(Fold(match[1], int(match[2]), one))
+            elif _PLACE.fullmatch(name):
+                places[int(name)] = one
+        newest: dict[str, Fold] = {}
+        for fold in sorted(folds, key=lambda fold: fold.number):
+            if fold.month in newest:
+                self.replaced.append(newest[fold.month].stored)
+            newest[fold.month] = fold
+        self.folds = dict(sorted(newest.items()))
+        """Month → its folded lines."""
+        self.folded = max((fold.number for fold in folds), default=0)
+        """The last place whose line is folded."""
+        self.places = dict(sorted(places.items()))
+        """Place → its object, whether it is folded or not."""
+
+    @classmethod
+    def of(cls, store: ObjectStore, prefix: str) -> RunObjects:
+        """Return the objects as they were listed a moment ago, or list them."""
+        key, now = (store.bucket, prefix), time.monotonic()
+        known = cls._known.get(key)
+        if known is None or now - known[0] > _FRESH:
+            if len(cls._known) > _AT_ONCE * _AT_ONCE:
+                cls._known.clear()
+            known = cls._known[key] = now, cls(store, prefix)
+        return known[1]
+
+    @classmethod
+    def forget(cls, store: ObjectStore, prefix: str) -> None:
+        """List the objects again when they are asked for next."""
+        cls._known.pop((store.bucket, prefix), None)
+
+    @property
+    def last(self) -> int:
+        """The last place that is taken; 0 if none is."""
+        return max((*self.places, self.folded), default=0)
+
+    @cached_property
+    def contents(self) -> dict[int, bytes]:
+        """Place → what its object holds, for the places that are not folded."""
+        unfolded = {number: one for number, one in self.places.items() if number > self.folded}
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            read = partial(_content, self.store)
+            found = dict(zip(unfolded, pool.map(read, unfolded.values()), strict=True))
+        return {number: content for number, content in found.items() if content is not None}
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines that are not folded, in the order of the chain."""
+        found, month = list[Line](), max(self.folds, default="")
+        for number, content in self.contents.items():
+            if not content.startswith(CLAIM):
+                month = max(month, _month_of(content))
+                found.append(Line(number, month, content, self.places[number]))
+        return found
+
+    def months(self) -> list[str]:
+        """Return the names of the files of months, the oldest first."""
+        return sorted(f"{month}.jsonl" for month in {*self.folds, *(line.month for line in self.lines)})
+
+    def month(self, name: str) -> MonthFile | None:
+        """Return the file of a month; None if no file of a month can have this name."""
+        if not (match := _MONTH_NAME.fullmatch(name)):
+            return None
+        fold, lines = self.folds.get(match[1]), [line for line in self.lines if line.month == match[1]]
+        return MonthFile(self.store, f"{self.prefix}/{name}", fold, lines)
+
+
+class MonthFile(NamedTuple):
+    """The run records of a month: the folded ones, then those in objects of their own."""
+
+    store: ObjectStore
+    key: str
+    fold: Fold | None
+    lines: list[Line]
+
+    def stored(self) -> StoredObject | None:
+        """Return size and time of change; None if the month has no line."""
+        parts = [*([self.fold.stored] if self.fold else []), *(line.stored for line in self.lines)]
+        if not parts:
+            return None
+        etag = hashlib.sha256("".join(part.etag for part in parts).encode()).hexdigest()
+        return StoredObject(self.key, sum(part.size for part in parts), parts[-1].modified, etag)
+
+    def open(self) -> io.BufferedReader:
+        """Return the lines as one file. Raises ``FileNotFoundError``."""
+        if self.stored() is None:
+            raise FileNotFoundError(2, "No such file or directory", f"s3://{self.store.bucket}/{self.key}")
+        pieces = [self._folded()] if self.fold else []
+        tail = b"".join(line.content for line in self.lines)
+        pieces.append(Piece(len(tail), lambda start, end: tail[start:end]))
+        return io.BufferedReader(PiecedFile(pieces))
+
+    def _folded(self) -> Piece:
+        assert self.fold
+        store, stored = self.store, self.fold.stored
+        return Piece(stored.size, lambda start, end: store.get_range(stored.key, start, end))
+
+
+def _month_of(line: bytes) -> str:
+    """Return the month of a line, such as ``2026-11``, by the name of its run; empty if the line is damaged."""
+    try:
+        run = msgspec.json.decode(line, type=_Named).run
+    except msgspec.DecodeError:
+        return ""
+    return f"{run[:4]}-{run[4:6]}"
+
+
+class _Named(msgspec.Struct):
+    run: str
+
+
+def _content(store: ObjectStore, stored: StoredObject) -> bytes | None:
+    """Return the bytes of an object at a place; None if it was folded since. A machine asks for them once."""
+    kept = _kept(store, stored)
+    with suppress(OSError):
+        return kept.read_bytes()
+    try:
+        content = store.get(stored.key)
+    except FileNotFoundError:
+        return None
+    keep(kept, content)
+    return content
+
+
+def _kept(store: ObjectStore, stored: StoredObject) -> Path:
+    path = local_path(store.bucket, stored.key)
+    return path.with_name(f"{path.name}.{hashlib.sha256(stored.etag.encode()).hexdigest()[:16]}")
+
+
+def keep_own(store: ObjectStore, key: str, etag: str, content: bytes) -> None:
+    """Keep the bytes of an object that this machine has written."""
+    keep(_kept(store, StoredObject(key, len(content), 0.0, etag)), content)

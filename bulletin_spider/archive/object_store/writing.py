@@ -1,0 +1,81 @@
+"""Put objects whole: what a publication, a replacement and an appended line are in an object store."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.object_store.client import StoreFault
+from bulletin_spider.archive.object_store.run_objects import RunObjects
+from bulletin_spider.archive.object_store.site_claim import SiteClaim, store_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from bulletin_spider.archive.object_store.paths import StorePath
+
+SHA256 = "sha256"
+"""Name of the metadata that keeps the SHA-256 with which the store has accepted an object."""
+_BLOCK = 1 << 20
+
+
+def create_object(file: Path, final: StorePath) -> None:
+    """Put a local file as an object that must not exist. Raises ``FileExistsError``, ``OSError``.
+
+    An object with the same bytes is our own, whose answer was lost. A run that was cut off finds the name of its next
+    segment taken.
+    """
+    claim = _claim_of(final)
+    if claim:
+        claim.check()
+    final.store.create(final.key, file, {SHA256: _sha256(file)})
+
+
+def put_object(content: Path | bytes, final: StorePath) -> None:
+    """Put a local file, or bytes, in the place of an object that may exist."""
+    if claim := _claim_of(final):
+        claim.check()
+    digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else _sha256(content)
+    final.store.put(final.key, content, {SHA256: digest})
+
+
+def put_line(path: StorePath, line: bytes) -> None:
+    """Put a line of run records at the place that this process has claimed. ``path`` is the file of its month."""
+    claim = SiteClaim.of(path.parent)
+    if claim is None:
+        raise StoreFault(13, "the site is not claimed by this process", path.key, "report this")
+    claim.write_line(line)
+
+
+def delete_objects(paths: Iterable[StorePath]) -> None:
+    """Delete objects, which need not exist."""
+    by_bucket: dict[str, list[StorePath]] = {}
+    for path in paths:
+        by_bucket.setdefault(path.parts[1], []).append(path)
+    for group in by_bucket.values():
+        if claim := _claim_of(group[0]):
+            claim.check()
+        group[0].store.delete([path.key for path in group])
+        for runs in {path.parent.key for path in group if "runs" in path.parts}:
+            RunObjects.forget(group[0].store, runs)
+
+
+def unwritable(directory: StorePath) -> OSError | None:
+    """Return why nothing can be put into an archive; None if it can."""
+    try:
+        store_clock(directory / "runs" / "-")
+    except OSError as error:
+        return error
+    return None
+
+
+def _claim_of(path: StorePath) -> SiteClaim | None:
+    """Return the claim of this process to the site of which a path is, such as ``…/bulletins/<site>/<name>``."""
+    site = path.parent
+    return SiteClaim.of(site.parent.parent / "runs" / site.name)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

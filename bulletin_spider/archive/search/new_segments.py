@@ -88,7 +88,9 @@ def _look_in_store(
 
 
 def times_of_change(directory: Path) -> dict[str, int]:
-    """Return site → time of change of its directory; taken before the directory is listed."""
+    """Return site → time of change of its directory; taken before the directory is listed. A store has no times."""
+    if in_store(directory):
+        return {}
     with os.scandir(directory) as entries:
         return {
             entry.name: entry.stat().st_mtime_ns

@@ -15,6 +15,7 @@ from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.verification.record_chain import ChainCheck
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
 REINDEX = f"run {PROGRAM} reindex"
 DELETE = "delete it, the next run rebuilds it"
 UNPROVEN = "the records have no hashes yet, so compare them with a copy"
-_STAMP = re.compile(r"\d+ \d+ \d+")
+_STAMP = re.compile(r"\d+ \d+ \d+|\d{8}")
+"""The stamp of three directories, or in an object store the last place of the chain."""
 
 
 def index_name(layout: Layout, site: str) -> str:
     """Return the name of a site's index below the archive, or its path if it is elsewhere."""
-    path = layout.index(site)
+    return _name(layout, layout.index(site))
+
+
+def _name(layout: Layout, path: Path) -> str:
     return path.relative_to(layout.root).as_posix() if path.is_relative_to(layout.root) else str(path)
 
 
@@ -85,7 +90,7 @@ def check_index(layout: Layout, site: str, chain: ChainCheck) -> Iterator[Findin
 
 def check_hosts(layout: Layout) -> Iterator[Finding]:
     """Yield a finding if the database of hosts is damaged or lacks a host."""
-    name = layout.index_hosts.relative_to(layout.root).as_posix()
+    name = _name(layout, layout.index_hosts)
     try:
         problem = hosts_problem(layout)
     except ArchiveUnread as fault:
@@ -107,7 +112,7 @@ def _problems_for_runs(layout: Layout, site: str, found: Comparison) -> Iterator
     if found.spoiled:
         yield f"{found.spoiled} rows that say what listings showed do not fit their checksums"
     if found.stamp and not _STAMP.fullmatch(found.stamp):
-        yield "its stamp is not one of three directories"
+        yield "its stamp is not one of the site's directories"
         return
     news = found.unread or layout.leftovers(site) or layout.open_captures(site)
     if news and found.stamp == layout.stamp(site):

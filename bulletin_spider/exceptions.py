@@ -21,6 +21,11 @@ _REMEDIES = dict.fromkeys(NO_ROOM, "make room") | {
 """Error of the system → what a person does about it."""
 
 
+def _is_address(place: object) -> bool:
+    """Return whether a place is in an object store: then what has no address is a local file."""
+    return "://" in str(place)
+
+
 class BulletinSpiderError(Exception):
     """The root: every exception that this package raises on purpose."""
 
@@ -59,9 +64,17 @@ class ArchiveFault(RunFault):
     def __init__(self, root: Path, error: OSError, verb: str = "write") -> None:
         self.error = error
         able = f"make the directory {'writable' if verb == 'write' else 'readable'}"
+        what, where, setting = "archive", str(root), "BULLETIN_ARCHIVE"
+        if _is_address(root):
+            if hasattr(error, "remedy") or _is_address(error.filename):
+                able = "see what else writes to it"
+            else:
+                what, setting = "local files of the archive", "BULLETIN_CACHE"
+                where += f" ({error.filename})" if error.filename else ""
+        remedy = getattr(error, "remedy", "") or _REMEDIES.get(error.errno or 0, able)
         super().__init__(
-            f"cannot {verb} the archive at {root}: {error.strerror or error};"
-            f" {_REMEDIES.get(error.errno or 0, able)} or set BULLETIN_ARCHIVE to another one"
+            f"cannot {verb} the {what} at {where}: {error.strerror or error};"
+            f" {remedy} or set {setting} to another one"
         )
 
 

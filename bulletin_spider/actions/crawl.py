@@ -139,11 +139,14 @@ class CrawlAction(Action):
             print(f"{PROGRAM} crawl: {outcome}: the run ended before it started", file=sys.stderr)
             return self.stop_watcher.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
-        root = relative_path(archive_path(crawler.settings["ARCHIVE_DIR"]))
-        record = extension.record
-        totals = read_totals(Layout.of(crawler.settings), record["site"])
+        layout, record = Layout.of(crawler.settings), extension.record
+        totals = read_totals(layout, record["site"])
         given_up = dict(sorted(totals.given_up.items())) if totals else None
-        text = json.dumps(record, ensure_ascii=False) if opts.json else summary(record, root, given_up)
+        text = (
+            json.dumps(record, ensure_ascii=False)
+            if opts.json
+            else summary(record, relative_path(layout.root), given_up)
+        )
         if not (opts.quiet and is_quiet(record["outcome"])):
             print_line(text, stream)
         self._notify(record)

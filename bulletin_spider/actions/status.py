@@ -233,7 +233,8 @@ def _problem_lines(
 ) -> Iterator[str]:
     yield str(archive)
     if archive.unchecked:
-        owned = f"not checked: whether runs can write {archive.unchecked}, which belongs to another user"
+        why = "which refuses these credentials" if archive.local else "which belongs to another user"
+        owned = f"not checked: whether runs can write {archive.unchecked}, {why}"
         yield from wrapped(owned, "  ", first="")
     yield from notes
     for one in found:

@@ -73,7 +73,7 @@ def lock_locally(layout: Layout, site: str) -> SiteLock:
     except Timeout:
         raise LockedSite(f"{site} is being crawled by another run, which holds {layout.lock(site)}") from None
     except OSError as error:
-        raise ArchiveFault(layout.local_root, error) from error
+        raise ArchiveFault(layout.root, error) from error
     return SiteLock(file)
 
 

@@ -8,8 +8,9 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.atomic_files import write_error
+from bulletin_spider.archive.atomic_files import local_file, write_error
 from bulletin_spider.archive.index.totals import bytes_a_day
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
@@ -49,21 +50,26 @@ class ArchiveStatus:
 
     root: str
     free: int | None = None
-    """Bytes that are free for this user; null if the archive is not there."""
+    """Bytes that are free for this user on the disk of the archive, or of its local files; null if it is not there."""
     growth: int | None = None
     """Bytes that the archive grows by in a day; null if it is not known yet."""
     days_left: int | None = None
-    """Days until the disk is full at this pace; null if it is not known."""
+    """Days until the disk is full at this pace; null if it is not known, as that of an object store."""
     unchecked: str | None = None
     """What this user may not write, though its owner may: whether runs can write it is not checked."""
     undelivered: list[dict[str, Any]] = field(default_factory=list)
     """The targets of watches that could not be reached."""
+    local: str | None = None
+    """The directory of the local files of an archive in an object store; null if the archive is a directory itself."""
 
     def __str__(self) -> str:
         """Return the line for a person."""
         if self.free is None:
             return f"archive {self.root}: not there"
         text = f"archive {self.root}: {bytes_text(self.free)} free"
+        if self.local:
+            text += f" for its local files in {self.local}"
+            return text if self.growth is None else f"{text}; grows by {bytes_text(self.growth)} a day"
         if self.growth is None:
             return f"{text}; how fast it grows is not known yet"
         days = self.days_left
@@ -80,14 +86,16 @@ def archive_status(
     With ``only_read`` nothing is tried that writes: the runs may be of another user, who may write.
     """
     status = ArchiveStatus(str(layout.root))
+    status.local = str(layout.local_root) if in_store(layout.root) else None
     if not (layout.root / "runs").is_dir():
         text = f"there is no archive at {layout.root}"
         todo = f"set BULLETIN_ARCHIVE to the archive's directory, or begin one: {PROGRAM} crawl SITE"
         return status, [Problem("archive", text, todo, Outcome.USAGE)]
-    status.free = shutil.disk_usage(layout.root).free
+    status.free = shutil.disk_usage(_existing(layout.local_root)).free
     if known := [growth for growth in growths if growth is not None]:
         status.growth = round(sum(known))
-        status.days_left = int(status.free / status.growth) if status.growth else None
+        if status.growth and not status.local:
+            status.days_left = int(status.free / status.growth)
     unwritable = [] if only_read else _write_problems(layout, sites, status)
     return status, [*unwritable, *_space_problems(status)]
 
@@ -107,32 +115,57 @@ def bytes_text(count: float) -> str:
 
 
 def _write_problems(layout: Layout, sites: Iterable[str], status: ArchiveStatus) -> Iterator[Problem]:
-    """Yield the first thing that cannot be written: the disk is tried, permissions are looked up.
+    """Yield the first thing that cannot be written.
 
     What belongs to another user, and is closed to this one, is no problem: the runs may be those of its owner.
     """
-    error = write_error(layout.root)
-    place = layout.root
-    if error is None:
-        closed = [path for path in _written_by_runs(layout, sites) if not _is_writable(path)]
-        if not closed:
-            return
-        place, number = closed[0], errno.EROFS if _is_read_only(closed[0]) else errno.EACCES
-        error = OSError(number, os.strerror(number))
-    if error.errno == errno.EACCES and place.stat().st_uid != os.geteuid():
+    found = next(_unwritable(layout, sites), None)
+    if found is None:
+        return
+    place, error = found
+    if error.errno == errno.EACCES and _belongs_to_another(layout, place):
         status.unchecked = str(place)
         return
-    text, _, todo = str(ArchiveFault(place, error)).partition("; ")
+    fault = ArchiveFault(layout.root if status.local else place, error)
+    text, _, todo = str(fault).partition("; ")
     yield Problem("archive", text, todo, Outcome.OUTPUT_FAILED)
 
 
+def _unwritable(layout: Layout, sites: Iterable[str]) -> Iterator[tuple[Path, OSError]]:
+    """Yield what cannot be written, and why: the disk or the store is tried, permissions are looked up."""
+    for place in dict.fromkeys((layout.root, _existing(layout.local_root))):
+        if error := write_error(place):
+            yield place, error
+    for path in _written_by_runs(layout, sites):
+        if not _is_writable(path):
+            number = errno.EROFS if _is_read_only(path) else errno.EACCES
+            yield path, OSError(number, os.strerror(number), str(path))
+
+
+def _belongs_to_another(layout: Layout, place: Path) -> bool:
+    """Whether runs may well be able to write a place that is closed to this user.
+
+    The owner of an object is not known. A machine that keeps logs of runs must be able to write; others only read.
+    """
+    if in_store(place):
+        return not (layout.local_root / "logs").is_dir()
+    return place.stat().st_uid != os.geteuid()
+
+
 def _written_by_runs(layout: Layout, sites: Iterable[str]) -> Iterator[Path]:
+    """Yield the local files and directories that runs write to."""
     names = ("runs", "bulletins", "captures", "rejected", "logs")
-    yield from (layout.root / name for name in names)
-    yield layout.root / "index"
+    yield from (layout.local_root / name for name in names)
+    yield layout.local_root / "index"
     for site in sites:
         yield layout.index(site)
-        yield from (layout.bulletins(site), layout.captures_dir(site), *layout.run_files(site))
+        written = (layout.bulletins(site), layout.captures_dir(site), *layout.run_files(site))
+        yield from map(local_file, written)
+
+
+def _existing(directory: Path) -> Path:
+    """Return a directory, or the nearest one above it that is there."""
+    return next(one for one in (directory, *directory.parents) if one.exists())
 
 
 def _is_writable(path: Path) -> bool:
@@ -151,6 +184,5 @@ def _space_problems(status: ArchiveStatus) -> Iterator[Problem]:
         text = f"the disk is full in {days} days if the archive grows as in the last month"
     else:
         return
-    yield Problem(
-        "archive", text, "make room (df -h), or move the archive to a larger disk", Outcome.INCOMPLETE
-    )
+    larger = "move the archive to" if status.local is None else "set BULLETIN_CACHE to a directory on"
+    yield Problem("archive", text, f"make room (df -h), or {larger} a larger disk", Outcome.INCOMPLETE)

@@ -93,11 +93,12 @@ def crawled_sites(layout: Layout) -> list[str]:
     Raises ``OSError`` if the directories cannot be read.
     """
     found = set()
-    for directory, suffix in (("runs", ""), ("runs", ".jsonl"), ("logs", "")):
+    for directory, suffixes in ((layout.root / "runs", {"", ".jsonl"}), (layout.local_root / "logs", {""})):
         with suppress(FileNotFoundError):
-            found |= {path.stem for path in (layout.root / directory).iterdir() if path.suffix == suffix}
+            found |= {path.stem for path in directory.iterdir() if path.suffix in suffixes}
     # A forgotten site has no directory of segments: to look for it spares reading the records.
-    there = (name for name in found if layout.bulletins(name).is_dir() or not is_forgotten(layout, name))
+    published = {*layout.sites()}
+    there = (name for name in found if name in published or not is_forgotten(layout, name))
     return sorted(name for name in there if not name.startswith("."))
 
 

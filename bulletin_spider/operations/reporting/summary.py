@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.operations.outcome.advice import advice, is_well
+from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Change, Outcome, RowStatus
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ _REASONS, _CHANNELS, _FILES = 4, 7, 2
 
 
 def summary(record: dict[str, Any], root: Path, given_up: Mapping[str, int] | None = None) -> str:
-    """Return the summary of a run's record; ``root`` is the directory of the archive.
+    """Return the summary of a run's record; ``root`` is the archive.
 
     ``given_up`` counts the site's articles that no run asks for again, by status.
     """
@@ -102,8 +105,10 @@ def _next_steps(record: dict[str, Any], root: Path) -> Iterator[str]:
     if any(channel["rows"].get(RowStatus.REFUSED) for channel in record["channels"].values()):
         yield f"refused pages and why: {root}/rejected/{site}/{record['run']}.jsonl"
     if not is_well(outcome):
-        yield f"what was logged: {root}/logs/{site}/{record['run']}.log"
-    if record["files"]:
+        yield f"what was logged: {Layout(root).log(site, record['run'])}"
+    if record["files"] and in_store(root):
+        yield f"read them: {PROGRAM} changes --site {site}"
+    elif record["files"]:
         directory = (root / record["files"][0]["name"]).parent
         yield f"read them: jq -r '[.date, .title] | @tsv' {directory}/*.jsonl"
     if todo := advice(outcome, record.get("called", site), walks_channels=bool(record["channels"])):

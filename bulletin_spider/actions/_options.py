@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.decisions.site_events import retirement
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.paths import archive_path
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.program import PROGRAM
@@ -21,19 +22,16 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
 
-    from bulletin_spider.archive.layout import Layout
-
 
 def existing_archive(settings: BaseSettings | None, site: str | None) -> Path:
     """Return the archive's directory; raise ``UsageFault`` if it holds no bulletins or not this site."""
     assert settings is not None
     archive = archive_path(settings["ARCHIVE_DIR"])
-    directory = archive / "bulletins"
-    if not directory.is_dir():
+    sites = Layout(archive).sites()
+    if not (sites or (archive / "bulletins").is_dir()):
         raise UsageFault(
             f"{archive} holds no bulletins: crawl first ('{PROGRAM} crawl demo'), or set BULLETIN_ARCHIVE"
         )
-    sites = sorted(path.name for path in directory.iterdir() if path.is_dir())
     if site is not None and site not in sites:
         close = difflib.get_close_matches(site, sites, 1)
         hint = f"did you mean {close[0]}?" if close else f"archived: {', '.join(sites)}"

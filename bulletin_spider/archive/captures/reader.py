@@ -20,7 +20,7 @@ from bulletin_spider.archive.captures.warc_records import (
     labelled_digest,
     parse_row,
 )
-from bulletin_spider.archive.object_store.paths import in_store
+from bulletin_spider.archive.object_store.paths import in_store, unchanging
 from bulletin_spider.exceptions import DamagedCapture, TieredCapture
 from bulletin_spider.reader import packed_capture, tiered_to
 
@@ -247,7 +247,7 @@ def open_capture(root: Path, name: str) -> CaptureFile:
 def _opened(path: Path) -> BinaryIO:
     """Open a file; raise ``OSError`` for what is no file: a pipe would make its reader wait forever."""
     if in_store(path):
-        return path.open("rb")
+        return unchanging(path).open("rb")
     # Path.open has no opener.
     file: BinaryIO = open(path, "rb", opener=_without_waiting)  # noqa: SIM115
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 _FIRST = SCHEME.rstrip("/")
+_FILES = {".json", ".jsonl", ".gz", ".head", ".tiered"}
+"""Endings of objects: no directory of the archive has such a name, so that none need be looked for."""
 _KEY_FROM = 2
 """The first part of a path is ``s3:``, the second the bucket; the key begins behind them."""
 
@@ -42,6 +44,14 @@ def in_store(path: Path) -> bool:
     return isinstance(path, StorePath)
 
 
+def unchanging(path: Path) -> Path:
+    """Return the path of a file that is never replaced, such as a segment or a WARC file.
+
+    What was read of one in a store is used again for some seconds.
+    """
+    return path.as_unchanging() if isinstance(path, StorePath) else path
+
+
 @lru_cache(maxsize=8)
 def store_of(bucket: str) -> ObjectStore:
     """Return the client of a bucket; one for the whole process, which keeps its connections."""
@@ -56,6 +66,7 @@ class StorePath(PosixPath):
     A path that a list has shown answers by that list.
     """
 
+    _is_unchanging = False
     _is_directory: bool | None = None
     _listed: StoredObject | None = None
 
@@ -107,6 +118,12 @@ class StorePath(PosixPath):
         """Return the address."""
         return str(self)
 
+    def as_unchanging(self) -> Self:
+        """Return the path as that of an object that is never replaced."""
+        path = type(self)(*self.parts)
+        path._is_unchanging = True  # noqa: SLF001 - of this class
+        return path
+
     def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:  # noqa: ARG002 - the signature of Path
         """Return size and time of change of the object. Raises ``FileNotFoundError``."""
         if month := self._month():
@@ -115,14 +132,14 @@ class StorePath(PosixPath):
             head = self._listed or self.store.head(self.key)
             found = head if head and head.size else None
         if found is None:
-            if self.is_dir():
+            if self.suffix not in _FILES and self.is_dir():
                 return os.stat_result((stat.S_IFDIR | 0o755, 0, 0, 1, 0, 0, 0, 0, 0, 0))
             raise FileNotFoundError(2, os.strerror(2), str(self))
         return _state(found)
 
     def exists(self, *, follow_symlinks: bool = True) -> bool:  # noqa: ARG002 - the signature of Path
         """Return whether there is such an object, or one below."""
-        return self.is_file() or self.is_dir()
+        return self.is_file() or (self.suffix not in _FILES and self.is_dir())
 
     def is_file(self, *, follow_symlinks: bool = True) -> bool:  # noqa: ARG002 - the signature of Path
         """Return whether there is such an object."""
@@ -202,7 +219,7 @@ class StorePath(PosixPath):
         if mode not in {"r", "rb"}:
             raise TypeError(f"{self} is in an object store: it is written whole, by archive/atomic_files")
         month = self._month()
-        binary = month.open() if month else open_object(self.store, self.key)
+        binary = month.open() if month else open_object(self.store, self.key, unchanging=self._is_unchanging)
         return binary if mode == "rb" else io.TextIOWrapper(binary, encoding, errors)
 
     def read_bytes(self) -> bytes:

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import unchanging
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import Segment, segment_lines
@@ -117,7 +118,7 @@ def published_version(layout: Layout, site: str, segment: str, offset: int) -> d
 def read_version(segment: Path, offset: int) -> dict[str, Any]:
     """Return the version whose line begins at ``offset``; raise ``ArchiveUnread`` if there is no version."""
     try:
-        return json.loads(next(segment_lines(segment, offset), b""))  # type: ignore[no-any-return]
+        return json.loads(next(segment_lines(unchanging(segment), offset), b""))  # type: ignore[no-any-return]
     except (OSError, ValueError) as error:
         raise ArchiveUnread(
             f"{segment} has no version at offset {offset} ({error}): '{PROGRAM} verify' finds what is wrong"

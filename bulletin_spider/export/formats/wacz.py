@@ -12,6 +12,7 @@ import hashlib
 import json
 import zipfile
 from contextlib import suppress
+from functools import lru_cache, partial
 from io import StringIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -21,6 +22,7 @@ from surt import surt
 
 from bulletin_spider import __version__
 from bulletin_spider.archive.captures.reader import http_head, read_record, read_records
+from bulletin_spider.archive.object_store.paths import unchanging
 from bulletin_spider.reader import capture
 
 if TYPE_CHECKING:
@@ -113,16 +115,25 @@ def _write_pages(package: _Package, versions: Iterator[dict[str, Any]], captures
     with package.entry("pages/pages.jsonl", compressed=True) as entry:
         entry.write(_json_line({"format": "json-pages-1.0", "id": "pages", "title": "Bulletins"}))
         included = {*captures.files}
+        place_of = lru_cache(maxsize=64)(partial(_place, captures.root))
         for version in versions:
             with suppress(FileNotFoundError):  # the capture is missing, or was moved elsewhere
-                place = capture(captures.root, version)
-                if place and place[0] in included:
-                    entry.write(_json_line(_page(version, *place)))
+                if named := version["capture"]:
+                    path, start = place_of(named["file"])
+                    if path in included:
+                        entry.write(_json_line(_page(version, path, start + named["offset"])))
+
+
+def _place(root: Path, file: str) -> tuple[Path, int]:
+    """Return the file that a WARC file is in now, and where it begins there. Raises ``FileNotFoundError``."""
+    found = capture(root, {"capture": {"file": file, "offset": 0}})
+    assert found
+    return found
 
 
 def _page(version: dict[str, Any], path: Path, offset: int) -> dict[str, Any]:
     """Return the page of a version, with the address and the time (in seconds) that the index has for its capture."""
-    with path.open("rb") as file:
+    with unchanging(path).open("rb") as file:
         record = read_record(file, str(path), offset)
     return {
         "id": f"{version['site']}-{version['id']}-{version['revision']}",

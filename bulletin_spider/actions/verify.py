@@ -122,9 +122,19 @@ def _check_time_stamp(path: Path, roots: Path | None) -> Iterator[Finding]:
             yield Finding("anchor", str(stamp), str(fault))
 
 
+def _how_checked(counts: VerificationCounts) -> str:
+    """Return how files were checked if not every byte was read; empty if it was."""
+    if not counts.compared:
+        return ""
+    read = f", {counts.read} that have none read whole" if counts.read else ""
+    return f"{counts.compared} files by the checksums that the store keeps{read}; --deep reads every byte"
+
+
 def summary_line(counts: VerificationCounts) -> str:
     """Return the last line."""
     checked = f"{counts.versions} versions of {counts.sites} site{'' if counts.sites == 1 else 's'}"
+    if how := _how_checked(counts):
+        checked = f"{checked} ({how})"
     notes = f"{counts.notes} note{'' if counts.notes == 1 else 's'}"
     if not counts.faults:
         return f"{checked}: no faults" + (f", {notes}" if counts.notes else "")

@@ -56,3 +56,13 @@ def store(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, text)
     monkeypatch.setenv("BULLETIN_CACHE", str(tmp_path / "cache"))
     return f"s3://{BUCKET}/{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture(scope="module")
+def store_of_module(s3_endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an archive in the store for all tests of a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, text in store_environment(s3_endpoint).items():
+            patch.setenv(name, text)
+        patch.setenv("BULLETIN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield f"s3://{BUCKET}/{uuid.uuid4().hex[:12]}"

@@ -94,13 +94,11 @@ class ObjectStore:
         except FileNotFoundError:
             return None
 
-    def attributes(self, key: str) -> dict[str, str]:
-        """Return the metadata that an object was put with. Raises ``FileNotFoundError``."""
+    def metadata(self, key: str) -> tuple[int, dict[str, str]]:
+        """Return the size of an object, and the metadata that it was put with. Raises ``FileNotFoundError``."""
         with self._faults(key):
-            return {
-                str(name): str(text)
-                for name, text in self._store.get(key, options={"head": True}).attributes.items()
-            }
+            found = self._store.get(key, options={"head": True})
+            return int(found.meta["size"]), {str(name): str(text) for name, text in found.attributes.items()}
 
     def objects(self, prefix: str, after: str = "") -> Iterator[StoredObject]:
         """Yield the objects whose keys begin with ``prefix`` and a slash, in the order of the keys, after a key."""

@@ -30,6 +30,8 @@ _FOLD = re.compile(r"(\d{4}-\d{2})\.(\d{8})\.jsonl")
 _MONTH_NAME = re.compile(r"(\d{4}-\d{2})\.jsonl")
 CLAIM = b'{"claim"'
 """The beginning of an object that holds no line: a run that goes on, was cut off, or gave its place back."""
+_COPIES = "[0-9]" * 8 + ".*"
+"""The names of this machine's copies of objects at places."""
 _FRESH = 2.0
 """Seconds for which a list is used again by a process that only reads."""
 _AT_ONCE = 16
@@ -44,6 +46,11 @@ def place_name(number: int) -> str:
 def fold_name(month: str, number: int) -> str:
     """Return the name of the object with a month's lines up to a place."""
     return f"{month}.{number:08d}.jsonl"
+
+
+def is_object_of_runs(name: str) -> bool:
+    """Whether an object below ``runs/<site>/`` may have this name."""
+    return bool(_PLACE.fullmatch(name) or _FOLD.fullmatch(name))
 
 
 class Fold(NamedTuple):
@@ -116,7 +123,7 @@ class RunObjects:
         """Place → what its object holds, for the places that are not folded."""
         unfolded = {number: one for number, one in self.places.items() if number > self.folded}
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            read = partial(_content, self.store)
+            read = partial(object_content, self.store)
             found = dict(zip(unfolded, pool.map(read, unfolded.values()), strict=True))
         return {number: content for number, content in found.items() if content is not None}
 
@@ -186,7 +193,7 @@ class _Named(msgspec.Struct):
     run: str
 
 
-def _content(store: ObjectStore, stored: StoredObject) -> bytes | None:
+def object_content(store: ObjectStore, stored: StoredObject) -> bytes | None:
     """Return the bytes of an object at a place; None if it was folded since. A machine asks for them once."""
     kept = _kept(store, stored)
     with suppress(OSError):
@@ -202,6 +209,14 @@ def _content(store: ObjectStore, stored: StoredObject) -> bytes | None:
 def _kept(store: ObjectStore, stored: StoredObject) -> Path:
     path = local_path(store.bucket, stored.key)
     return path.with_name(f"{path.name}.{hashlib.sha256(stored.etag.encode()).hexdigest()[:16]}")
+
+
+def forget_copies(store: ObjectStore, prefix: str) -> None:
+    """Remove this machine's copies of a site's objects, so that the store is asked for each byte."""
+    RunObjects.forget(store, prefix)
+    for copy in local_path(store.bucket, prefix).glob(_COPIES):
+        with suppress(OSError):
+            copy.unlink()
 
 
 def keep_own(store: ObjectStore, key: str, etag: str, content: bytes) -> None:

@@ -61,8 +61,11 @@ def search_database(archive: Path) -> Path:
     return database_path(archive)
 
 
-def compare_search(archive: Path) -> SearchComparison:
-    """Compare the database, which must exist, with the segments, which must be sound. It is only read."""
+def compare_search(archive: Path, *, rows: bool = True) -> SearchComparison:
+    """Compare the database, which must exist, with the segments, which must be sound. It is only read.
+
+    Without ``rows`` only the names of segments are compared, and no segment is read.
+    """
     with tempfile.TemporaryDirectory() as directory:
         copy = Path(directory) / "copy.sqlite"
         try:
@@ -75,7 +78,7 @@ def compare_search(archive: Path) -> SearchComparison:
             )
         try:
             with closing(sqlite3.connect(copy)) as database:
-                return _compare(archive, database, Path(directory) / "derived.sqlite")
+                return _compare(archive, database, Path(directory) / "derived.sqlite" if rows else None)
         except SQLITE_ERRORS as error:
             return SearchComparison(damage=" ".join(str(error).split()))
 
@@ -90,7 +93,7 @@ def _copy(path: Path, copy: Path) -> None:
         original.backup(target)
 
 
-def _compare(archive: Path, database: sqlite3.Connection, place: Path) -> SearchComparison:
+def _compare(archive: Path, database: sqlite3.Connection, place: Path | None) -> SearchComparison:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version != VERSION:
         return SearchComparison(other_version=version)
@@ -102,13 +105,15 @@ def _compare(archive: Path, database: sqlite3.Connection, place: Path) -> Search
     published = {(segment.site, segment.name): segment for segment in published_segments(archive)}
     if gone := [f"{site}/{name}" for site, name in seen if (site, name) not in published]:
         return SearchComparison(damage=f"names {gone[0]}, which is not published")
+    unread = published.keys() - {*seen}
+    if place is None:
+        return SearchComparison(unread=len(unread))
     derived = WordIndex(archive, open_database(place))
     try:
         derived.read([published[key] for key in seen])
         differing = list(_differing_tables(database, derived.database))
     finally:
         derived.close()
-    unread = published.keys() - {*seen}
     damage = f"differs from the segments: {', '.join(differing)}" if differing else ""
     damage = damage or _wrong_note(
         archive, database, {site for site, _ in unread}, {site for site, _ in seen}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from bulletin_spider.archive.captures.reader import read_exchange, read_record, read_records
 from bulletin_spider.archive.databases.temporary import TemporaryDatabase
 from bulletin_spider.archive.layout import OPEN_SUFFIX
+from bulletin_spider.archive.object_store.checksums import open_for_rereading
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note, unreadable
 from bulletin_spider.exceptions import DamagedCapture, UndecodablePayload
@@ -50,6 +51,8 @@ class CaptureCheck:
         self.elsewhere = 0
         """References to captures in packs that were moved out of the archive."""
         self._database = TemporaryDatabase(_TABLES)
+        self._opened: tuple[Path, BinaryIO] | None = None
+        """The last file that was opened: the files in a pack are read one after the other."""
 
     def check(self) -> Iterator[Finding]:
         """Read every file; yield each damage, and each revisit whose original does not exist."""
@@ -136,6 +139,18 @@ class CaptureCheck:
     def close(self) -> None:
         """Close the temporary database."""
         self._database.close()
+        self._close_file()
+
+    def _open(self, path: Path) -> BinaryIO:
+        if self._opened is None or self._opened[0] != path:
+            self._close_file()
+            self._opened = path, open_for_rereading(path)
+        return self._opened[1]
+
+    def _close_file(self) -> None:
+        if self._opened is not None:
+            self._opened[1].close()
+            self._opened = None
 
     def _check_readable(self, path: Path, name: str) -> Iterator[Finding]:
         try:
@@ -159,18 +174,17 @@ class CaptureCheck:
     def _check_file(
         self, path: Path, name: str, shown: str, start: int = 0, size: int | None = None
     ) -> Iterator[Finding]:
-        whole = True
-        with path.open("rb") as file:
-            sha256, size = _digest(file, start, size)
-            for record in scan_records(file, shown, start + size, start, check_sha256=self.check_sha256):
-                if isinstance(record, tuple):
-                    damage, stop = record
-                    whole = False
-                    end = stop - start if stop < start + size else _NO_END
-                    self._note_damage(name, damage.offset - start, end)
-                    yield Finding("capture", f"{shown}, offset {damage.offset}", damage.what, RESTORE)
-                else:
-                    self._note_record(record, name, start)
+        whole, file = True, self._open(path)
+        sha256, size = _digest(file, start, size)
+        for record in scan_records(file, shown, start + size, start, check_sha256=self.check_sha256):
+            if isinstance(record, tuple):
+                damage, stop = record
+                whole = False
+                end = stop - start if stop < start + size else _NO_END
+                self._note_damage(name, damage.offset - start, end)
+                yield Finding("capture", f"{shown}, offset {damage.offset}", damage.what, RESTORE)
+            else:
+                self._note_record(record, name, start)
         if whole and (difference := self.run_records.difference(name, size, sha256)):
             self._note_damage(name, size, _NO_END)
             yield Finding("capture", self.run_records.packs.shown(name), difference, RESTORE)

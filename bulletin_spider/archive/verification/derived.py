@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.comparison import Comparison, compare_index, index_damage
 from bulletin_spider.archive.index.hosts import hosts_problem
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
@@ -57,18 +58,18 @@ def _damage(layout: Layout, site: str) -> str:
         return f"cannot be read: {fault.cause}"
 
 
-def check_index(layout: Layout, site: str, chain: ChainCheck) -> Iterator[Finding]:
+def check_index(layout: Layout, site: str, chain: ChainCheck, *, rows: bool = True) -> Iterator[Finding]:
     """Yield a note if there is no index, and one finding if it differs from the segments and records of ``site``.
 
-    ``chain`` decides whether the index or the records are wrong.
+    ``chain`` decides whether the index or the records are wrong. Rows are compared only with ``rows``: for that every
+    segment is read.
     """
     name, reindex = index_name(layout, site), f"{REINDEX} --site {site}"
     if not layout.index(site).exists():
-        if layout.has_segments(site) or any(True for _ in read_run_records(layout, site)):
-            yield note(name, "does not exist: the next run rebuilds it")
+        yield from _check_missing(layout, site, name)
         return
     try:
-        found = compare_index(layout, site)
+        found = compare_index(layout, site, rows=rows)
     except IndexFault as fault:
         yield Finding("index", name, f"cannot be read: {fault.cause}", reindex)
         return
@@ -86,6 +87,14 @@ def check_index(layout: Layout, site: str, chain: ChainCheck) -> Iterator[Findin
         yield Finding("index", name, f"rows differ from segments and run records: {counts}", advice)
     for problem in _problems_for_runs(layout, site, found):
         yield Finding("index", name, problem, reindex)
+
+
+def _check_missing(layout: Layout, site: str, name: str) -> Iterator[Finding]:
+    """Yield a note if what a site has is in no index; of an archive in a store another machine may have the index."""
+    if not in_store(layout.root) and (
+        layout.has_segments(site) or any(True for _ in read_run_records(layout, site))
+    ):
+        yield note(name, "does not exist: the next run rebuilds it")
 
 
 def check_hosts(layout: Layout) -> Iterator[Finding]:

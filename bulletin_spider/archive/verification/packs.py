@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.packing.pack_history import PackedFile
+    from bulletin_spider.archive.site_files import SiteFiles
 
 _INTERRUPTED = f"was not finished: '{PROGRAM} pack' is in progress or was killed, the next one finishes it"
 _TIER_INTERRUPTED = (
@@ -28,8 +29,8 @@ _TIER_INTERRUPTED = (
 class PackCheck:
     """Knows, from the events in a site's chain, which files lie in which pack, and which packs are elsewhere."""
 
-    def __init__(self, layout: Layout, site: str) -> None:
-        self.layout, self.site = layout, site
+    def __init__(self, layout: Layout, site: str, files: SiteFiles) -> None:
+        self.layout, self.site, self.files = layout, site, files
         self.history = PackHistory()
         self.missing: set[str] = set()
         """Packs that should be there and are not."""
@@ -53,6 +54,8 @@ class PackCheck:
 
     def place(self, name: str) -> PackedFile | None:
         """Return where a file is that lies in a pack now; None if it is a file of its own, or in no pack."""
+        if name not in self.files.files and name in self.history.files:
+            return self.history.files[name]
         if (self.layout.root / name).is_file():
             return None
         if name not in self.history.files:
@@ -62,7 +65,7 @@ class PackCheck:
     def moved_to(self, name: str) -> str:
         """Return the directory that the pack of a file was moved to; empty if it was not moved."""
         file = self.history.files.get(name)
-        if file is None or (self.layout.root / file.pack).is_file():
+        if file is None or self.files.path(file.pack).is_file():
             return ""
         if file.pack not in self.history.moved:
             self.refresh()
@@ -84,7 +87,7 @@ class PackCheck:
 
     def _check_packs(self) -> Iterator[Finding]:
         for name, pack in list(self.history.packs.items()):
-            path = self.layout.root / name
+            path = self.files.path(name)
             if not path.is_file():
                 if name not in self.history.moved:
                     self.refresh()
@@ -95,7 +98,7 @@ class PackCheck:
             elif path.stat().st_size != pack.bytes:
                 message = f"{path.stat().st_size} bytes, it was written with {pack.bytes}"
                 yield Finding("pack", name, message, RESTORE)
-            elif any((self.layout.root / file.name).is_file() for file in self.history.files_of(name)):
+            elif any(self.files.still_has(file.name) for file in self.history.files_of(name)):
                 yield note(name, _INTERRUPTED)
 
     def _check_unnamed(self, months: set[str]) -> Iterator[Finding]:

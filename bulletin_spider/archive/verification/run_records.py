@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.archive.idle_records import base_problem, expand, is_idle
 from bulletin_spider.archive.layout import packed_places, run_of
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
+from bulletin_spider.archive.site_files import SiteFiles
+from bulletin_spider.archive.verification.claims import ClaimCheck
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
 from bulletin_spider.archive.verification.packs import PackCheck
 from bulletin_spider.archive.verification.record_chain import ChainCheck
@@ -39,7 +41,9 @@ class RunRecordCheck:
         """The newest run that has a record."""
         self._last_failed = False
         """Whether the newest recorded run could not publish all of its files."""
-        self.packs = PackCheck(layout, site)
+        self.present = SiteFiles(layout, site)
+        self.claims = ClaimCheck(layout, site)
+        self.packs = PackCheck(layout, site, self.present)
         self.missing: set[str] = set()
         self.segments: list[Path] = []
         """The segments at the beginning of the check; a run in progress may publish more meanwhile."""
@@ -51,7 +55,7 @@ class RunRecordCheck:
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong with the records, and the files that are missing or not recorded."""
         self.segments = [
-            path for path in self.layout.segments(self.site) if path.is_file() or not path.exists()
+            path for path in self.layout.segments(self.site) if self.name(path) not in self.present.others
         ]
         for finding in self.run_files.check_form():
             self.sound = self.sound and not finding.is_fault
@@ -64,6 +68,7 @@ class RunRecordCheck:
         for finding in findings:
             self.sound = self.sound and not (finding.is_fault and finding.place != self.chain.head_name)
             yield finding
+        yield from self.claims.check()
         yield from self._missing_files()
         yield from self._unrecorded_files()
         yield from self.packs.findings(self.files, self.missing)
@@ -143,12 +148,12 @@ class RunRecordCheck:
 
     def _missing_files(self) -> Iterator[Finding]:
         for name in self.files:
-            if (self.layout.root / name).is_file():
+            if self.present.still_has(name):
                 continue
             if place := self.packs.place(name):
-                if not (self.layout.root / place.pack).is_file() and not self.packs.moved_to(name):
+                if not self.present.path(place.pack).is_file() and not self.packs.moved_to(name):
                     self.missing.add(name)  # the pack is reported
-            else:
+            elif not (self.layout.root / name).is_file():
                 self.missing.add(name)
                 what = "is not a file" if (self.layout.root / name).exists() else "does not exist"
                 yield Finding("missing", name, f"is named in its run's record, but {what}", RESTORE)
@@ -170,6 +175,8 @@ class RunRecordCheck:
                 yield note(name, message)
             elif run_of(path) == self.last and self._last_failed:
                 yield note(name, "not recorded yet: its run could not publish it; the next run records it")
+            elif run_of(path) in self.claims.cut_off and not name.startswith("bulletins/"):
+                yield note(name, f"run {run_of(path)} put it after it was cut off: it counts for nothing")
             else:
                 unrecorded.setdefault(run_of(path), []).append(name)
         records_broken, self.sound = not self.sound, self.sound and not unrecorded

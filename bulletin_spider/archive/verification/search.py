@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 DELETE_SEARCH = "delete it, the next search rebuilds it"
 
 
-def check_search(layout: Layout, *, sound: bool) -> Iterator[Finding]:
-    """Yield what is wrong with the search database, if there is one; the segments must be ``sound`` to compare it."""
+def check_search(layout: Layout, *, sound: bool, rows: bool = True) -> Iterator[Finding]:
+    """Yield what is wrong with the search database, if there is one; the segments must be ``sound`` to compare it.
+
+    Its rows are compared only with ``rows``: for that every segment is read.
+    """
     path = search_database(layout.root)
     if not path.exists():
         return
@@ -25,7 +28,7 @@ def check_search(layout: Layout, *, sound: bool) -> Iterator[Finding]:
     elif not sound:
         yield note(path.name, "not compared, because segments or run records are damaged")
     else:
-        found = compare_search(layout.root)
+        found = compare_search(layout.root, rows=rows)
         if found.damage:
             yield Finding("search", path.name, found.damage, DELETE_SEARCH)
         if found.unreadable:

@@ -118,17 +118,19 @@ class SegmentCheck:
 
     def _check_segment(self, path: Path) -> Iterator[Finding]:
         name, sha256, offset, found = self.run_records.name(path), hashlib.sha256(), 0, False
-        shown = self.run_records.packs.shown(name)
         for number, line in enumerate(segment_lines(path), 1):
             sha256.update(line)
             self.count += 1
             if problem := self._line_problem(line, path.name, offset):
                 found = True
-                yield Finding("version", f"{shown}, line {number}", problem, RESTORE)
+                yield Finding("version", f"{self._shown(name)}, line {number}", problem, RESTORE)
             offset += len(line)
         if not found and (difference := self.run_records.difference(name, offset, sha256.hexdigest())):
             self.lost = True
-            yield Finding("segment", shown, difference, RESTORE)
+            yield Finding("segment", self._shown(name), difference, RESTORE)
+
+    def _shown(self, name: str) -> str:
+        return self.run_records.packs.shown(name)
 
     def _line_problem(self, line: bytes, segment: str, offset: int) -> str:
         """Return the first problem of a line, empty if it is right, and note its version."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.object_store.paths import StorePath, in_store
+from bulletin_spider.archive.object_store.run_objects import forget_copies
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.anchor import check_kept_anchors
 from bulletin_spider.archive.verification.captures import CaptureCheck
+from bulletin_spider.archive.verification.checksums import ChecksumCheck
 from bulletin_spider.archive.verification.confirmations import ConfirmationCheck
 from bulletin_spider.archive.verification.derived import (
     REINDEX,
@@ -39,6 +42,10 @@ class VerificationCounts:
 
     sites: int = 0
     versions: int = 0
+    compared: int = 0
+    """Files of which only the checksum was compared that an object store keeps."""
+    read: int = 0
+    """Files that were read instead, as the store keeps no checksum of them."""
     faults: int = 0
     notes: int = 0
 
@@ -59,7 +66,7 @@ def check_archive(
     whole: bool = False,
 ) -> Iterator[Finding]:
     """Yield what is wrong with each of ``sites``; if they are the ``whole`` archive, also the unknown sites."""
-    sound_sites = []
+    sound_sites, rows = [], not in_store(layout.root) or deep_check is not None
     for site in sites:
         counts.sites += 1
         broken_index = list(check_integrity(layout, site))
@@ -71,7 +78,7 @@ def check_archive(
     if whole:
         yield from counts.count(check_unknown_sites(layout, sites))
         yield from counts.count(check_hosts(layout))
-        yield from counts.count(check_search(layout, sound=sound_sites == sites))
+        yield from counts.count(check_search(layout, sound=sound_sites == sites, rows=rows))
         yield from counts.count(check_kept_anchors(layout))
         yield from counts.count(check_stray_files(layout))
     yield from counts.count(check_manifest(layout, sound_sites, sites if whole else None))
@@ -89,8 +96,13 @@ def check_site(
 
     If segments or records are damaged, the index and the pages are not checked: they would only repeat the faults.
     """
+    if deep_check and isinstance(runs := layout.runs(site), StorePath):
+        forget_copies(runs.store, runs.key)
     run_records = RunRecordCheck(layout, site)
     yield from run_records.check()
+    if in_store(layout.root) and not deep_check:
+        yield from _check_checksums(run_records, counts, indexed=indexed)
+        return
     captures = CaptureCheck(run_records, check_sha256=deep_check is not None)
     latest, confirmations = LatestVersions(layout, site), ConfirmationCheck(captures)
     try:
@@ -111,6 +123,18 @@ def check_site(
         captures.close()
         confirmations.close()
         latest.close()
+
+
+def _check_checksums(
+    run_records: RunRecordCheck, counts: VerificationCounts, *, indexed: bool
+) -> Iterator[Finding]:
+    """Yield what is wrong with a site's files by the checksums that the store keeps, and what its index lacks."""
+    checksums = ChecksumCheck(run_records)
+    yield from checksums.check()
+    counts.versions += checksums.versions()
+    counts.compared, counts.read = counts.compared + checksums.compared, counts.read + checksums.read
+    if run_records.sound and checksums.sound and indexed:
+        yield from check_index(run_records.layout, run_records.site, run_records.chain, rows=False)
 
 
 def check_unknown_sites(layout: Layout, sites: list[str]) -> Iterator[Finding]:

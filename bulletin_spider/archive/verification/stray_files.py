@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout, is_file_name, is_root_name
+from bulletin_spider.archive.object_store.paths import StorePath
+from bulletin_spider.archive.object_store.run_objects import is_object_of_runs
 from bulletin_spider.archive.verification.finding import Finding, note
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 STRAY = "find out where it came from"
 MOVE = "move it away"
 _WITHOUT_SITES = ("index", "watches")
+_OF_SITE = 2
+"""Parts of a path below a folder: the site and the file."""
 _SITE_FOLDERS = ("bulletins", "captures", "rejected", "logs")
 
 
@@ -22,11 +26,33 @@ def check_stray_files(layout: Layout) -> Iterator[Finding]:
 
     Files that have the right name and are in no run record are found with the records of their site.
     """
+    if isinstance(layout.root, StorePath):
+        yield from _check_objects(layout)
+        return
     for path in sorted(layout.root.iterdir()) if layout.root.is_dir() else ():
         if path.name in {*_SITE_FOLDERS, "runs", "index", "watches"}:
             yield from _check_folder(layout, path) if path.is_dir() else [_wrong_kind(layout, path)]
         elif not is_root_name(path.name):
             yield note(path.name, "is no file of the archive")
+
+
+def _check_objects(layout: Layout) -> Iterator[Finding]:
+    """Yield what :func:`check_stray_files` does for a store, whose one list shows every object."""
+    for path in layout.root.rglob("*"):
+        folder, *below = path.relative_to(layout.root).parts
+        if folder in {*_SITE_FOLDERS, "runs", *_WITHOUT_SITES}:
+            if not _is_object_name(folder, below):
+                yield _stray(layout, path)
+        elif not is_root_name(folder):
+            yield note("/".join((folder, *below)), "is no file of the archive")
+
+
+def _is_object_name(folder: str, below: list[str]) -> bool:
+    """Whether an object of a folder below the root may have a name of these parts."""
+    if folder == "runs" and len(below) == _OF_SITE:
+        return is_object_of_runs(below[1])
+    is_right_depth = len(below) == (1 if folder in {"runs", *_WITHOUT_SITES} else _OF_SITE)
+    return is_right_depth and is_file_name(folder, below[-1])
 
 
 def _check_folder(layout: Layout, folder: Path) -> Iterator[Finding]:

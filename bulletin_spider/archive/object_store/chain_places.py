@@ -1,0 +1,95 @@
+"""Tell what each object in a site's chain is: the line of a run, or what became of a claim."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bulletin_spider.archive.object_store.run_objects import CLAIM, object_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bulletin_spider.archive.object_store.client import StoredObject
+    from bulletin_spider.archive.object_store.run_objects import RunObjects
+
+_AT_ONCE = 16
+"""Objects that are asked for at the same time."""
+
+
+class PlaceKind(StrEnum):
+    """What the object at a place of a chain is."""
+
+    LINE = "line"
+    """The line of a run that has ended, or of an event."""
+    OPEN = "open claim"
+    """A claim of a run that goes on, or was cut off and not followed by another run yet."""
+    RELEASED = "released"
+    """A claim that was given back: nothing was recorded."""
+    CUT_OFF = "cut off"
+    """A claim of a run that was cut off, closed by the run that took the site over."""
+
+
+class Claimant(NamedTuple):
+    """A run and the host on which it ran; ``run`` is empty for a command."""
+
+    run: str
+    host: str
+
+    def __str__(self) -> str:
+        """Return the run and the host for a person."""
+        return f"run {self.run} on {self.host}" if self.run else f"a command on {self.host}"
+
+
+class Place(NamedTuple):
+    """The object at a place of a chain; the other fields are empty unless it is a claim."""
+
+    number: int
+    kind: PlaceKind
+    stored: StoredObject
+    content: bytes
+    holder: Claimant = Claimant("", "")
+    successor: Claimant = Claimant("", "")
+    last_segment: str = ""
+    """The last segment that counts of a run that was cut off; empty if none does."""
+
+
+def chain_places(objects: RunObjects, *, folded: bool) -> list[Place]:
+    """Return the places of a chain that are folded, or those that are not, in their order. Raises ``OSError``."""
+    if not folded:
+        return _places(objects, objects.contents.items())
+    old = {number: one for number, one in objects.places.items() if number <= objects.folded}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        contents = pool.map(partial(object_content, objects.store), old.values())
+        pairs = [
+            (number, content) for number, content in zip(old, contents, strict=True) if content is not None
+        ]
+    return _places(objects, pairs)
+
+
+def _places(objects: RunObjects, contents: Iterable[tuple[int, bytes]]) -> list[Place]:
+    return [_place(number, objects.places[number], content) for number, content in contents]
+
+
+def _place(number: int, stored: StoredObject, content: bytes) -> Place:
+    if not content.startswith(CLAIM):
+        return Place(number, PlaceKind.LINE, stored, content)
+    try:
+        found = json.loads(content)
+        holder = _claimant(found["claim"])
+        if successor := found.get("cut_off_by"):
+            last = str(found.get("last_segment", ""))
+            return Place(number, PlaceKind.CUT_OFF, stored, content, holder, _claimant(successor), last)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Place(
+            number, PlaceKind.LINE, stored, content
+        )  # whoever checks lines says what is wrong with it
+    kind = PlaceKind.RELEASED if found.get("released") is True else PlaceKind.OPEN
+    return Place(number, kind, stored, content, holder)
+
+
+def _claimant(claim: dict[str, Any]) -> Claimant:
+    return Claimant(str(claim["run"]), str(claim["host"]))

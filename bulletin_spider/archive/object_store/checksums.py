@@ -1,0 +1,53 @@
+"""Say of an object what the store says of it: its size, and the SHA-256 with which it was accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+
+from bulletin_spider.archive.object_store.paths import StorePath
+from bulletin_spider.archive.object_store.writing import SHA256
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BLOCK = 4 << 20
+"""Bytes that are copied at once."""
+
+
+class FileDigest(NamedTuple):
+    """Size and SHA-256 of a file; ``was_read`` says that every byte was read to know it."""
+
+    bytes: int
+    sha256: str
+    was_read: bool
+
+
+def kept_digest(path: Path) -> FileDigest:
+    """Return the digest that the store keeps of an object; read what has none, and a file on a disk.
+
+    The store has compared the bytes with this SHA-256 when it accepted them. Raises ``OSError``.
+    """
+    if isinstance(path, StorePath):
+        size, metadata = path.store.metadata(path.key)
+        if sha256 := metadata.get(SHA256):
+            return FileDigest(size, sha256, was_read=False)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return FileDigest(file.tell(), digest, was_read=True)
+
+
+def open_for_rereading(path: Path) -> BinaryIO:
+    """Open a file whose bytes are read more than once; that of a store is copied first, to be asked for once.
+
+    Raises ``OSError``.
+    """
+    if not isinstance(path, StorePath):
+        return path.open("rb")
+    with path.open("rb") as source:
+        copy = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+        shutil.copyfileobj(source, copy, _BLOCK)
+    copy.seek(0)
+    return copy

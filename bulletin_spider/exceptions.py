@@ -56,6 +56,15 @@ class LockedSite(RunFault):
     outcome = Outcome.LOCKED
 
 
+class SupersededRun(LockedSite):
+    """A run on another machine took the site over from this one, which did not answer. ``error`` says which."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"{error.strerror}; nothing is lost: the next run finds again what this one has not published"
+        )
+
+
 class ArchiveFault(RunFault):
     """The archive's directory cannot be read or written."""
 

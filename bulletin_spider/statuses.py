@@ -273,7 +273,11 @@ class Outcome(Status):
     FORBIDDEN = "forbidden", 6, "The site's robots.txt forbids its listings or articles. We obey it."
     UNREACHABLE = "unreachable", 7, "No listing could be reached."
     OUTPUT_FAILED = "output failed", 74, "The archive, or a requested copy, could not be written."
-    LOCKED = "locked", 75, "Another run of the same site is in progress. This one did nothing."
+    LOCKED = (
+        "locked",
+        75,
+        "Another run of the same site is in progress. This one did nothing more, and recorded nothing.",
+    )
     INTERRUPTED = "interrupted", 130, "A signal stopped the run. What it had is published."
 
 

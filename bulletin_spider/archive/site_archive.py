@@ -70,14 +70,12 @@ class SiteArchive:
                 index = Index.open(layout, site)
                 undo.callback(index.close)
                 recovered = [] if index.untouched else _recover(layout, site, index)
+                names = (index.last_run(), newest_name(layout, site), *map(run_of, recovered))
+                run = max(new_run_name(now, max(filter(None, names), default=None)), lock.run)
+                lock.name_run(run)
             except OSError as error:
                 raise ArchiveFault(layout.root, error) from error
-            names = (index.last_run(), newest_name(layout, site), *map(run_of, recovered))
-            last = max(filter(None, names), default=None)
             undo.pop_all()  # from here on, the run ends what it has begun
-        run = new_run_name(now, last)
-        if lock.claim and run != lock.run:
-            lock.claim.name_run(run)
         archived = ArchivedResponses.from_record(index.last_record())
         captures = CaptureWriter(
             layout,
@@ -119,6 +117,8 @@ class SiteArchive:
         """Close the index and release the lock, without adding anything: for a run that cannot start."""
         self.index.close()
         self.reading.close()
+        if self.captures.queue:
+            self.captures.queue.close()
         self.lock.release()
 
 

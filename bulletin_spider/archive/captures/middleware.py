@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from bulletin_spider.archive.captures.writer import CaptureWriter
+    from bulletin_spider.exceptions import RunFault
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +60,8 @@ class CaptureMiddleware:
         """Drop the capture that a redirect or a retry copied; refuse the request if captures cannot be written."""
         for name in ("capture", ANSWER):
             request.meta.pop(name, None)
-        if self.captures.fault:
-            raise self._refusal(self.captures.fault)
+        if fault := opened_archive(self.crawler).lock.superseded or self.captures.fault:
+            raise self._refusal(fault)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the exchange and name it in ``request.meta["capture"]``; refuse a response that cannot be kept."""
@@ -97,7 +98,7 @@ class CaptureMiddleware:
             return self.captures.confirm(kept)
         return self.captures.keep(exchange)
 
-    def _refusal(self, fault: ArchiveFault) -> IgnoreRequest:
+    def _refusal(self, fault: RunFault) -> IgnoreRequest:
         """Return the exception that refuses a request; log the fault and end the run the first time."""
         if not self.stopping:
             self.stopping = True

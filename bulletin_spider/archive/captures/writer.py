@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,13 @@ from bulletin_spider.archive.captures.warc_records import (
     warcinfo_record,
 )
 from bulletin_spider.archive.object_store.paths import in_store
+from bulletin_spider.archive.object_store.put_queue import PutQueue
 from bulletin_spider.clock import CLOCK, Clock
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
 
     from bulletin_spider.archive.captures.deduplication import ArchivedResponse
     from bulletin_spider.archive.captures.exchange import Exchange
@@ -125,6 +128,10 @@ class CaptureWriter:
         self._shared: dict[str, str] = {}
         """The headers in ``warcinfo`` of the open file, which most requests share."""
         self._held: list[HeldExchange] = []
+        self._begun = 0
+        """How many files were begun."""
+        self.queue = PutQueue() if in_store(layout.root) else None
+        """What puts the files into an object store; on a disk they only get their names, at once."""
 
     def keep(self, exchange: Exchange, row: Mapping[str, str] | None = None) -> dict[str, Any]:
         """Write an exchange and return its capture. If it confirms an archived response, return the capture of that.
@@ -180,8 +187,9 @@ class CaptureWriter:
         """
         if self._sync_fault:
             raise self._sync_fault
-        if in_store(self.layout.root):
+        if self.queue:
             self._close_file()
+            self._wait()
             return
         try:
             if self._file:
@@ -190,6 +198,21 @@ class CaptureWriter:
             self._sync_fault = self._failed(error)
             raise self._sync_fault from error
 
+    def put_before(self, put: Callable[[], object]) -> Future[None]:
+        """Return the future of a call that is made in a thread once every capture so far is in the object store.
+
+        If one cannot be put, the future has the fault, and the call is not made.
+        """
+        assert self.queue
+        self._close_file()
+
+        def put_in_order() -> None:
+            if self._sync_fault:
+                raise self._sync_fault
+            put()
+
+        return self.queue.add(put_in_order)
+
     def close(self) -> None:
         """Write what is still held and publish the last file; if that fails, leave it for the next run to recover."""
         try:
@@ -197,11 +220,26 @@ class CaptureWriter:
                 self.archived.note_page(held.exchange, self.settle(held, is_same=False))
         finally:
             self._close_file()
+            self._wait()
+
+    def _wait(self) -> None:
+        """Wait for what was handed over to be put. Raises ``ArchiveFault`` if that failed."""
+        if self.queue:
+            self.queue.wait()
+            if self._sync_fault:
+                raise self._sync_fault
 
     def _close_file(self) -> None:
+        """Publish the open file; in an object store it is handed over to be put."""
         file, self._file = self._file, None
         if file is None:
             return
+        if self.queue:
+            self.queue.add(partial(self._publish, file))
+        else:
+            self._publish(file)
+
+    def _publish(self, file: OpenWarcFile) -> None:
         try:
             if self._sync_fault:
                 raise self._sync_fault
@@ -248,7 +286,8 @@ class CaptureWriter:
         return offset
 
     def _open(self, first: Exchange) -> OpenWarcFile:
-        file = self._file = OpenWarcFile(self.layout.captures_file(self.site, self.run, len(self.files) + 1))
+        file = self._file = OpenWarcFile(self.layout.captures_file(self.site, self.run, self._begun + 1))
+        self._begun += 1
         self._shared = shared_headers(first)
         fields = {
             "software": f"bulletin_spider/{__version__}",

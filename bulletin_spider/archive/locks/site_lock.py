@@ -9,10 +9,11 @@ from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.object_store.paths import StorePath
-from bulletin_spider.archive.object_store.site_claim import ClaimedElsewhere, SiteClaim
+from bulletin_spider.archive.object_store.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name
-from bulletin_spider.exceptions import ArchiveFault, LockedSite
+from bulletin_spider.exceptions import ArchiveFault, LockedSite, SupersededRun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,16 @@ class SiteLock:
         """The name of the run that the claim is for; empty without a claim."""
         return self.claim.holder.run if self.claim else ""
 
+    def name_run(self, run: str) -> None:
+        """Note that the run has another name than the site was locked with, as files have a later one."""
+        if self.claim and run != self.claim.holder.run:
+            self.claim.name_run(run)
+
+    @property
+    def superseded(self) -> SupersededRun | None:
+        """Which run has taken the site over from this one; None if none has, as far as this process knows."""
+        return SupersededRun(self.claim.lost) if self.claim and self.claim.lost else None
+
     def release(self) -> None:
         """Give the site back."""
         try:
@@ -50,14 +61,20 @@ def lock_site(layout: Layout, site: str, now: dt.datetime | None = None) -> Site
     if not isinstance(layout.root, StorePath):
         return lock
     try:
-        run = new_run_name(now or dt.datetime.now(dt.UTC), newest_name(layout, site))
-        lock.claim = SiteClaim.take(_store_path(layout.runs(site)), run)
+        now = now or dt.datetime.now(dt.UTC)
+        run = new_run_name(now, newest_name(layout, site))
+        claim = lock.claim = SiteClaim.take(_store_path(layout.runs(site)), run)
+        if run <= claim.predecessor:  # its clock was ahead of ours
+            claim.name_run(new_run_name(now, claim.predecessor))
     except ClaimedElsewhere as other:
         lock.release()
         raise LockedSite(f"{site} is being crawled by another run: {other}") from None
     except OSError as error:
         lock.release()
         raise ArchiveFault(layout.root, error) from error
+    except BaseException:
+        lock.release()
+        raise
     return lock
 
 

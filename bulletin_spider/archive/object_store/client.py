@@ -70,6 +70,12 @@ class ObjectStore:
         with self._faults(key):
             return bytes(self._store.get(key).bytes())
 
+    def get_tagged(self, key: str) -> tuple[bytes, str]:
+        """Return the bytes of an object and its etag, by one request. Raises ``FileNotFoundError``."""
+        with self._faults(key):
+            result = self._store.get(key)
+            return bytes(result.bytes()), str(result.meta["e_tag"])
+
     def get_range(self, key: str, start: int, end: int) -> bytes:
         """Return the bytes from ``start`` to before ``end``, which must not be empty."""
         with self._faults(key):
@@ -114,33 +120,39 @@ class ObjectStore:
             path.rpartition("/")[2] for path in found["common_prefixes"]
         ]
 
-    def create(self, key: str, content: bytes | Path, metadata: dict[str, str] | None = None) -> None:
-        """Put an object that must not exist. Raises ``FileExistsError`` if it does, with other bytes.
+    def create(self, key: str, content: bytes | Path, metadata: dict[str, str] | None = None) -> str:
+        """Put an object that must not exist, and return its etag. Raises ``FileExistsError`` if it has other bytes.
 
         An object with these very bytes is our own: the answer to an earlier try was lost.
         """
         try:
             with self._faults(key):
-                self._put(key, content, "create", metadata)
+                return self._put(key, content, "create", metadata)
         except FileExistsError:
-            wanted = content if isinstance(content, bytes) else content.read_bytes()
-            if self.get(key) != wanted:
+            there, etag = self.get_tagged(key)
+            if there != _bytes(content):
                 raise
+            return etag
 
     def put(self, key: str, content: bytes | Path, metadata: dict[str, str] | None = None) -> str:
         """Put an object, in the place of one that may exist, and return its etag."""
         with self._faults(key):
             return self._put(key, content, "overwrite", metadata)
 
-    def update(self, key: str, content: bytes, etag: str) -> str:
-        """Replace an object that has ``etag``, and return the new etag. Raises ``ChangedObject``."""
+    def update(
+        self, key: str, content: bytes | Path, etag: str, metadata: dict[str, str] | None = None
+    ) -> str:
+        """Replace an object that has ``etag``, and return the new etag.
+
+        Raises ``ChangedObject`` if it has another one, ``FileNotFoundError`` if it is gone.
+        """
         try:
             with self._faults(key):
-                return self._put(key, content, {"e_tag": etag})
+                return self._put(key, content, {"e_tag": etag}, metadata)
         except ChangedObject:
-            now = self.head(key)
-            if now and now.etag != etag and self.get(key) == content:  # the answer to an earlier try was lost
-                return now.etag
+            there, now = self.get_tagged(key)
+            if now != etag and there == _bytes(content):  # the answer to an earlier try was lost
+                return now
             raise
 
     def delete(self, keys: Sequence[str]) -> None:
@@ -212,6 +224,10 @@ def _connect(bucket: str) -> S3Store:
             },
         },
     )
+
+
+def _bytes(content: bytes | Path) -> bytes:
+    return content if isinstance(content, bytes) else content.read_bytes()
 
 
 def _stored(meta: Any) -> StoredObject:  # noqa: ANN401 - the client's dictionary

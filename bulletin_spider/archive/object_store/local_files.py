@@ -37,11 +37,13 @@ def machine(directory: Path | None = None) -> str:
     """Return a random name that all processes of this machine with the same cache share: they see the same locks."""
     path = (directory or cache_directory()) / "machine"
     path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".machine-{secrets.token_hex(8)}")
+    part.write_text(secrets.token_hex(8))
     try:
-        with path.open("x") as file:
-            file.write(secrets.token_hex(8))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            path.hardlink_to(part)  # whole or not at all: another process may read it at once
+    finally:
+        part.unlink()
     return path.read_text().strip() or path.name
 
 

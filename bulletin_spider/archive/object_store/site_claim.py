@@ -1,52 +1,59 @@
 """Claim a place in a site's chain, so that of all machines one alone extends the site.
 
-A run creates the object of the next place, which exactly one can, and replaces it at its end by its record. A place
-whose run was cut off is closed by the next run, which then has the chain: first it takes the name of the next segment,
-so that the run that was cut off publishes nothing any more, then it replaces the claim, so that it records nothing.
+A run creates the object of the next place, which exactly one can, renews it while it goes on, and replaces it at its
+end by its record. Why two machines never both extend a site:
+
+* The place. Creating it is conditional on its absence, each later write to it on the etag that this run has written
+  itself. So from the moment at which another run has closed the claim, this one records nothing.
+* The segments. Another run takes the name of the next segment before it claims a place of its own. Names have no gap:
+  :meth:`SiteClaim.put_segment` refuses one whose predecessor is not there. So this run publishes nothing later.
+* What is replaced, such as manifests and tables of packs (``writing.put_object``): first the object's etag is asked
+  for, then whether the site is still ours, then it is replaced on the condition of that etag. What another run wrote
+  after the question changes the etag; what it wrote before makes the question fail.
+* Captures and refused pages have names of their run. Those of a run that was cut off are named by no segment and no
+  record; ``verify`` lists them.
+* What was not answered. A segment of which it is not known whether it was put may still arrive, so its name is taken
+  before this run records anything or gives the site back.
 """
 
 from __future__ import annotations
 
-import json
+import datetime as dt
+import errno
 import logging
 import secrets
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.object_store.client import ChangedObject, StoreFault
-from bulletin_spider.archive.object_store.local_files import machine
 from bulletin_spider.archive.object_store.run_objects import CLAIM, RunObjects, keep_own, place_name
+from bulletin_spider.archive.object_store.takeover import (
+    BEATS,
+    ClaimedElsewhere,
+    Holder,
+    claim_text,
+    close_last,
+    end_segments,
+    lease,
+    locked_with,
+    read_claim,
+    segment_name,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bulletin_spider.archive.object_store.paths import StorePath
 
 logger = logging.getLogger(__name__)
 
-BEAT = 15.0
-"""Seconds after which a claim is renewed: a visit that finds nothing ends before."""
-LEASE = 45.0
-"""Seconds by the store's clock after which a claim that was not renewed may be taken over: two beats may be lost."""
 _ATTEMPTS = 10
-"""Times that a place is tried, while others change it."""
-
-
-class Holder(NamedTuple):
-    """Whose claim it is."""
-
-    run: str
-    machine: str
-    host: str
-    token: str
-
-
-class ClaimedElsewhere(Exception):
-    """A run on another machine has the site: ``holder`` says which."""
-
-    def __init__(self, holder: Holder) -> None:
-        self.holder = holder
-        super().__init__(f"{holder.run or 'a command'} on {holder.host}")
+"""Times that a place is tried, while others change the chain."""
+_LOOKS = 5
+"""Times that the thread looks whether a claim is due, in the seconds between two renewals."""
 
 
 class SiteClaim:
@@ -54,14 +61,21 @@ class SiteClaim:
 
     _held: dict[str, SiteClaim] = {}
 
-    def __init__(self, runs: StorePath, number: int, holder: Holder) -> None:
+    def __init__(self, runs: StorePath, number: int, holder: Holder, predecessor: str) -> None:
         self.runs, self.number, self.holder = runs, number, holder
-        self.superseded = False
-        """Whether another run has taken the site over: this one publishes and records nothing more."""
+        self.predecessor = predecessor
+        """The latest run that a claim before this one names; it may have published segments, and has no record."""
+        self.lost: ChangedObject | None = None
+        """Who has taken the site over: then this run publishes and records nothing more."""
         self.ended = False
         """Whether the place holds the line of this run, or was given back."""
         self._etag = ""
         self._beats = 0
+        self._segments = 0
+        self._unsure = False
+        """Whether a segment was put without an answer, so that it may be there or still arrive."""
+        self._unanswered: list[bytes] = []
+        """What was put at the place without an answer."""
         self._renewed = time.monotonic()
         self._guard = threading.Lock()
 
@@ -72,26 +86,34 @@ class SiteClaim:
         The caller holds the site's lock on this machine, so an earlier claim of this machine is of a process that died.
         Raises ``ClaimedElsewhere``, ``OSError``.
         """
-        holder = Holder(run, machine(), socket.gethostname(), secrets.token_hex(8))
+        holder = Holder(run, locked_with(), socket.gethostname(), secrets.token_hex(8), lease())
         for _ in range(_ATTEMPTS):
             objects = RunObjects(runs.store, runs.key)
-            if not _close_last(runs, objects, holder):
+            if not close_last(runs, objects, holder):
                 continue
-            claim = cls(runs, objects.last + 1, holder)
+            claims = filter(None, map(read_claim, objects.contents.values()))
+            predecessor = max((claim.holder.run for claim in claims), default="")
+            claim = cls(runs, objects.last + 1, holder, predecessor)
             try:
-                claim._create()
+                claim._etag = runs.store.create(claim._key, claim._text())
             except FileExistsError:
-                other = _claim_in(runs.store.get(claim._key))
-                raise ClaimedElsewhere(other or holder) from None
-            cls._held[runs.key] = claim
-            _Heart.watch(claim)
+                with suppress(FileNotFoundError):
+                    other = read_claim(runs.store.get(claim._key))
+                    if other and not other.is_closed:
+                        raise ClaimedElsewhere(other.holder) from None
+                continue
+            RunObjects.forget(runs.store, runs.key)
+            cls._held[str(runs)] = claim
+            _Renewal.watch(claim)
             return claim
-        raise ClaimedElsewhere(holder)
+        raise StoreFault(
+            errno.EBUSY, "other machines change the site's chain all the time", runs.key, "try again"
+        )
 
     @classmethod
     def of(cls, runs: StorePath) -> SiteClaim | None:
         """Return the claim that this process holds of a site."""
-        return cls._held.get(runs.key)
+        return cls._held.get(str(runs))
 
     def write_line(self, line: bytes) -> None:
         """Put a whole line of the run records at the claimed place, or at the next one if that holds one already.
@@ -99,153 +121,153 @@ class SiteClaim:
         Raises ``ChangedObject`` if another run has taken the site over.
         """
         with self._guard:
-            self._check()
-            if self.ended:
-                self.number, self.ended = self.number + 1, True
-                try:
-                    self.runs.store.create(self._key, line)
-                except FileExistsError:
-                    raise self._lost() from None
-            else:
-                self._replace(line)
-                self.ended = True
-            RunObjects.forget(self.runs.store, self.runs.key)
+            self.check()
+            self._settle()
+            try:
+                if self.ended:
+                    self._create_next(line)
+                else:
+                    self._replace(line)
+                    self.ended = True
+            finally:
+                RunObjects.forget(self.runs.store, self.runs.key)
 
     def name_run(self, run: str) -> None:
         """Note that the run has another name than the claim was taken with, as files have a later one."""
         with self._guard:
-            self._check()
+            self.check()
             self.holder = self.holder._replace(run=run)
             self._replace(self._text())
 
     def check(self) -> None:
         """Raise ``ChangedObject`` if it is known that another run has taken the site over."""
+        if self.lost:
+            raise self.lost
+
+    def confirm(self) -> None:
+        """Ask the store whether the site is still ours. Raises ``ChangedObject`` if it is not.
+
+        Once this run has recorded, the site is ours until another run claims the next place.
+        """
         with self._guard:
-            self._check()
+            self.check()
+            if not self.ended:
+                self._renew()
+            elif self.runs.store.head(key := self._key_of(self.number + 1)):
+                raise self._taken(key)
+
+    def put_segment(self, name: str, put: Callable[[], object]) -> None:
+        """Call ``put``, which puts the run's next segment. Raises ``StoreFault`` if it is not the next one.
+
+        After a failure the run publishes no further segment, as their names would have a gap.
+        """
+        self.check()
+        if self.ended or name != segment_name(self.holder.run, self._segments + 1):
+            said = "a segment before this one was not published" if not self.ended else "its run has ended"
+            raise StoreFault(errno.EIO, said, name, "the next run finds its bulletins again")
+        self._unsure = True
+        try:
+            put()
+        except FileExistsError:
+            self._unsure = False
+            self.confirm()
+            raise
+        self._unsure = False
+        self._segments += 1
 
     def release(self) -> None:
         """Give the place back if it holds no line."""
         with self._guard:
-            self._held.pop(self.runs.key, None)
-            if not (self.ended or self.superseded):
+            self._held.pop(str(self.runs), None)
+            if not (self.ended or self.lost):
                 self.ended = True
                 try:
+                    self._settle()
                     self._replace(self._text(released=True))
                 except OSError as error:
-                    logger.warning(
-                        "%s cannot be given back (%s): the next run takes it over", self._key, error.strerror
-                    )
+                    text = "%s is not given back (%s): the next run takes it over"
+                    logger.warning(text, self._key, error.strerror)
             RunObjects.forget(self.runs.store, self.runs.key)
 
     def beat(self) -> None:
         """Renew the claim if that is due, and notice if another run has taken the site over."""
-        with self._guard:
-            if self.ended or self.superseded or time.monotonic() - self._renewed < BEAT:
-                return
-            self._beats += 1
-            try:
-                self._replace(self._text())
-            except OSError as error:
+        if time.monotonic() - self._renewed < self.holder.lease / BEATS:
+            return
+        if not self._guard.acquire(blocking=False):  # what is being written renews the claim
+            return
+        try:
+            if not (self.ended or self.lost):
+                self._renew()
+        except OSError as error:
+            if not self.lost:  # the run says that itself
                 logger.warning("%s is not renewed: %s", self._key, error.strerror)
+        finally:
+            self._guard.release()
 
     @property
     def _key(self) -> str:
-        return f"{self.runs.key}/{place_name(self.number)}"
+        return self._key_of(self.number)
 
-    def _create(self) -> None:
-        content = self._text()
-        self.runs.store.create(self._key, content)
-        head = self.runs.store.head(self._key)
-        self._etag = head.etag if head else ""
-        RunObjects.forget(self.runs.store, self.runs.key)
+    def _key_of(self, number: int) -> str:
+        return f"{self.runs.key}/{place_name(number)}"
+
+    def _settle(self) -> None:
+        if self._unsure:
+            end_segments(self.runs, self.holder.run)
+            self._unsure = False
+
+    def _renew(self) -> None:
+        self._beats += 1
+        self._replace(self._text())
+
+    def _create_next(self, line: bytes) -> None:
+        key = self._key_of(self.number + 1)
+        try:
+            etag = self.runs.store.create(key, line)
+        except FileExistsError:
+            raise self._taken(key) from None
+        self.number += 1
+        keep_own(self.runs.store, key, etag, line)
 
     def _replace(self, content: bytes) -> None:
+        self._unanswered.append(content)
         try:
-            self._etag = self.runs.store.update(self._key, content, self._etag)
+            etag = self.runs.store.update(self._key, content, self._etag)
         except (ChangedObject, FileNotFoundError):
-            raise self._lost() from None
-        self._renewed = time.monotonic()
-        keep_own(self.runs.store, self._key, self._etag, content)
+            there, etag = self._there()
+            if there not in self._unanswered:
+                raise self._taken(self._key) from None
+            if not there.startswith(CLAIM):  # the line, whose answer was lost
+                content, self.ended = there, True
+            elif there != content:
+                self._etag, self._unanswered = etag, []
+                self._replace(content)
+                return
+        self._etag, self._unanswered, self._renewed = etag, [], time.monotonic()
+        keep_own(self.runs.store, self._key, etag, content)
 
-    def _check(self) -> None:
-        if self.superseded:
-            raise self._lost()
+    def _there(self) -> tuple[bytes, str]:
+        try:
+            return self.runs.store.get_tagged(self._key)
+        except FileNotFoundError:
+            return b"", ""
 
-    def _lost(self) -> ChangedObject:
-        self.superseded = True
-        text = "another run has taken this site over, as this one did not answer; what this one has not published"
-        return ChangedObject(
-            16, f"{text}, the next run finds again", self._key, "look who else crawls the site"
-        )
+    def _taken(self, key: str) -> ChangedObject:
+        """Note that another run has the site, whose place has ``key``, and return the fault that says which."""
+        who, since = "another run", ""
+        with suppress(OSError):  # who it is, is not worth another fault
+            head, claim = self.runs.store.head(key), read_claim(self.runs.store.get(key))
+            if claim:
+                who = (claim.holder if key != self._key else claim.successor or claim.holder).name
+            if head:
+                since = f" at {dt.datetime.fromtimestamp(int(head.modified), dt.UTC).isoformat()}"
+        why = "" if self.ended else f", as this one had not answered for {self.holder.lease:g} s"
+        text = f"{who} took the site {self.runs.name} over{since}{why}"
+        self.lost = ChangedObject(errno.EBUSY, text, key, "the next run finds again what is not published")
+        return self.lost
 
     def _text(self, **more: object) -> bytes:
-        claim = self.holder._asdict() | {"beats": self._beats}
-        return json.dumps({"claim": claim} | more).encode() + b"\n"
-
-
-def _claim_in(content: bytes) -> Holder | None:
-    """Return whose claim an object is; None if it holds a line, or a claim that has ended."""
-    if not content.startswith(CLAIM):
-        return None
-    found = json.loads(content)
-    if found.keys() != {"claim"}:
-        return None
-    return Holder(*(str(found["claim"].get(name, "")) for name in Holder._fields))
-
-
-def _close_last(runs: StorePath, objects: RunObjects, successor: Holder) -> bool:
-    """Close the last claim if its run was cut off. Return False if it has changed meanwhile."""
-    last = objects.places.get(objects.last)
-    content = objects.contents.get(objects.last, b"")
-    holder = _claim_in(content)
-    if holder is None or last is None:
-        return True
-    if holder.machine != successor.machine and store_clock(runs) - last.modified < LEASE:
-        raise ClaimedElsewhere(holder)
-    counts = end_segments(runs, holder.run)
-    closed = json.loads(content) | {"cut_off_by": successor._asdict(), "last_segment": counts}
-    try:
-        runs.store.update(last.key, json.dumps(closed).encode() + b"\n", last.etag)
-    except (ChangedObject, FileNotFoundError):
-        return False
-    logger.warning("%s: the run %s on %s was cut off", runs.name, holder.run, holder.host)
-    return True
-
-
-def end_segments(runs: StorePath, run: str) -> str:
-    """Take the name of the next segment of a run that was cut off, and return the name of its last one; empty if none.
-
-    The object has no bytes, so no reader sees it, and what the run still wants to publish there is refused.
-    """
-    if not run:
-        return ""
-    directory = runs.parent.parent / "bulletins" / runs.name
-    prefix = f"{directory.key}/"
-    last, number = "", 1
-    for one in runs.store.objects(directory.key, f"{prefix}{run}"):
-        name = one.key.removeprefix(prefix)
-        if not name.startswith(run):
-            break
-        if one.size:
-            last, number = name, int(name[len(run) + 1 : -len(".jsonl")]) + 1
-    while True:
-        name = f"{run}-{number:05d}.jsonl"
-        try:
-            runs.store.create(prefix + name, b"")
-        except FileExistsError:
-            last, number = name, number + 1
-        else:
-            return last
-
-
-def store_clock(runs: StorePath) -> float:
-    """Return the time by the store's own clock, in seconds since 1970; no machine's clock decides who is alive."""
-    key = f"{runs.parent.parent.key}/clocks/{machine()}".lstrip("/")
-    runs.store.put(key, b"what the store's clock says is when this was written\n")
-    head = runs.store.head(key)
-    if head is None:
-        raise StoreFault(5, "the store loses what was written", key, "see what the store's log says")
-    return head.modified
+        return claim_text(self.holder, self._beats, **more)
 
 
 def last_ended(runs: StorePath) -> str:
@@ -254,10 +276,10 @@ def last_ended(runs: StorePath) -> str:
     return place_name(last - (claim is not None and not claim.ended and claim.number == last))
 
 
-class _Heart(threading.Thread):
+class _Renewal(threading.Thread):
     """Renews the claims of the process, in a thread that ends with the process."""
 
-    _one: _Heart | None = None
+    _one: _Renewal | None = None
     _start = threading.Lock()
 
     def __init__(self) -> None:
@@ -268,15 +290,20 @@ class _Heart(threading.Thread):
     def watch(cls, claim: SiteClaim) -> None:
         """Renew a claim until it has ended."""
         with cls._start:
-            if cls._one is None or not cls._one.is_alive():
+            if cls._one is None or not cls._one.is_alive():  # a fork has no thread of its parent
                 cls._one = cls()
+                cls._one.claims.append(claim)
                 cls._one.start()
-            cls._one.claims.append(claim)
+            else:
+                cls._one.claims.append(claim)
 
     def run(self) -> None:
         """Look every few seconds which claims are due."""
         while True:
-            time.sleep(BEAT / 5)
-            self.claims = [claim for claim in self.claims if not (claim.ended or claim.superseded)]
-            for claim in self.claims:
+            shortest = min((claim.holder.lease for claim in self.claims), default=lease())
+            time.sleep(shortest / BEATS / _LOOKS)
+            with self._start:
+                self.claims = [claim for claim in self.claims if not (claim.ended or claim.lost)]
+                due = [*self.claims]
+            for claim in due:
                 claim.beat()

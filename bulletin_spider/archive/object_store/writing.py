@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.object_store.client import StoreFault
+from bulletin_spider.archive.object_store.client import ChangedObject, StoreFault
 from bulletin_spider.archive.object_store.run_objects import RunObjects
-from bulletin_spider.archive.object_store.site_claim import SiteClaim, store_clock
+from bulletin_spider.archive.object_store.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.takeover import store_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 SHA256 = "sha256"
 """Name of the metadata that keeps the SHA-256 with which the store has accepted an object."""
-_BLOCK = 1 << 20
+_SEGMENTS = "bulletins"
+"""The folder of the segments, in which a site has a folder."""
 
 
 def create_object(file: Path, final: StorePath) -> None:
@@ -26,18 +29,53 @@ def create_object(file: Path, final: StorePath) -> None:
     An object with the same bytes is our own, whose answer was lost. A run that was cut off finds the name of its next
     segment taken.
     """
-    claim = _claim_of(final)
-    if claim:
+    claim, put = _claim_of(final), partial(_create, file, final)
+    if claim is None:
+        put()
+    elif final.parts[-3] == _SEGMENTS and final.name.startswith(claim.holder.run):
+        claim.put_segment(final.name, put)
+    else:
         claim.check()
-    final.store.create(final.key, file, {SHA256: _sha256(file)})
+        put()
+
+
+def _create(file: Path, final: StorePath) -> None:
+    metadata = {SHA256: _sha256(file)}
+    try:
+        final.store.create(final.key, file, metadata)
+    except FileExistsError:
+        # A pack gets the name behind the last segment of its month, which ends the segments if a run was cut off.
+        there = final.store.head(final.key)
+        if there is None or there.size or not _is_of_earlier_run(final):
+            raise
+        final.store.update(final.key, file, there.etag, metadata)
+
+
+def _is_of_earlier_run(final: StorePath) -> bool:
+    claim = _claim_of(final)
+    return claim is not None and final.name < claim.holder.run
 
 
 def put_object(content: Path | bytes, final: StorePath) -> None:
-    """Put a local file, or bytes, in the place of an object that may exist."""
-    if claim := _claim_of(final):
-        claim.check()
+    """Put a local file, or bytes, in the place of an object that may exist. Raises ``ChangedObject``, ``OSError``.
+
+    In a site that this process has claimed the object is replaced only if the site is still ours: see ``site_claim``.
+    """
     digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else _sha256(content)
-    final.store.put(final.key, content, {SHA256: digest})
+    metadata, claim = {SHA256: digest}, _claim_of(final)
+    if claim is None:
+        final.store.put(final.key, content, metadata)
+        return
+    there = final.store.head(final.key)
+    claim.confirm()
+    try:
+        if there:
+            final.store.update(final.key, content, there.etag, metadata)
+        else:
+            final.store.create(final.key, content, metadata)
+    except (ChangedObject, FileExistsError, FileNotFoundError):
+        claim.confirm()
+        raise
 
 
 def put_line(path: StorePath, line: bytes) -> None:
@@ -55,7 +93,7 @@ def delete_objects(paths: Iterable[StorePath]) -> None:
         by_bucket.setdefault(path.parts[1], []).append(path)
     for group in by_bucket.values():
         if claim := _claim_of(group[0]):
-            claim.check()
+            claim.confirm()
         group[0].store.delete([path.key for path in group])
         for runs in {path.parent.key for path in group if "runs" in path.parts}:
             RunObjects.forget(group[0].store, runs)

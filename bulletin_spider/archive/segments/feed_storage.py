@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.extensions.feedexport import ItemFilter
+from twisted.internet.defer import Deferred
 
 from bulletin_spider.archive.atomic_files import Part, open_part, publish
 from bulletin_spider.archive.extension import opened_archive
@@ -13,10 +15,12 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.items import Bulletin
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from concurrent.futures import Future
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+
+    from bulletin_spider.archive.site_archive import SiteArchive
 
 SCHEME = "segment"
 segment_published = object()
@@ -42,19 +46,50 @@ class SegmentStorage:
         """Return the temporary file that the exporter writes to."""
         return open_part(self.final)
 
-    def store(self, file: Part) -> None:
-        """Publish the segment after syncing the captures that its lines name."""
+    def store(self, file: Part) -> Deferred[None] | None:
+        """Publish the segment after syncing the captures that its lines name.
+
+        Into an object store both are put in a thread, and a ``Deferred`` is returned that fires when they are there.
+        """
         archive = opened_archive(self.crawler)
-        archive.captures.sync()
+        if not archive.captures.queue:
+            archive.captures.sync()
+            self._announce(self._publish(file, archive))
+            return None
+        found: list[bytes] = []
+        put = archive.captures.put_before(lambda: found.append(self._publish(file, archive)))
+        stored = deferred_of(put)
+        stored.addCallback(lambda _: self._announce(found[0]))
+        return stored
+
+    def _publish(self, file: Part, archive: SiteArchive) -> bytes:
+        """Publish the segment, and return its bytes."""
+        content = Path(file.name).read_bytes()
         publish(file, self.final)
         archive.published.append(self.final)
-        content = self.final.read_bytes()
+        return content
+
+    def _announce(self, content: bytes) -> None:
         self.crawler.signals.send_catch_log(
             segment_published,
             path=self.final,
             lines=content.count(b"\n"),
             digest=hashlib.sha256(content).hexdigest(),
         )
+
+
+def deferred_of(future: Future[None]) -> Deferred[None]:
+    """Return a ``Deferred`` that fires in the reactor's thread when a call in another thread has ended."""
+    from twisted.internet import reactor  # noqa: PLC0415 - to import it is to install it, which Scrapy has done
+
+    deferred: Deferred[None] = Deferred()
+
+    def fire(ended: Future[None]) -> None:
+        error = ended.exception()
+        deferred.errback(error) if error else deferred.callback(None)
+
+    future.add_done_callback(lambda ended: reactor.callFromThread(fire, ended))
+    return deferred
 
 
 class BulletinFilter(ItemFilter):

@@ -155,7 +155,10 @@ class RunExtension:
             self._record_run(run)
         except (OSError, RunFault) as error:
             fault = error if isinstance(error, RunFault) else ArchiveFault(run.archive.layout.root, error)
-            self.decision = Decision(fault.outcome, [*self.record.get("reasons", []), str(fault)])
+            reasons = self.record.get("reasons", [])
+            if superseded := run.archive.lock.superseded:
+                fault, reasons = superseded, []
+            self.decision = Decision(fault.outcome, [*reasons, str(fault)])
             empty = {
                 "run": run.run,
                 "site": run.site,
@@ -168,7 +171,7 @@ class RunExtension:
             logger.error("%s: %s", run.site, fault)  # noqa: TRY400 - one line for the person who reads it
         self.crawler.signals.send_catch_log(run_recorded, record=self.record)
         with suppress(RunFault):  # the record is written; the next run brings the index up to date
-            run.archive.end(clean=self.record["outcome"] != Outcome.OUTPUT_FAILED)
+            run.archive.end(clean=self.record["outcome"] not in {Outcome.OUTPUT_FAILED, Outcome.LOCKED})
 
     def _record_run(self, run: RunState) -> None:
         archive = run.archive

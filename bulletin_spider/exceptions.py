@@ -26,6 +26,11 @@ def _is_address(place: object) -> bool:
     return "://" in str(place)
 
 
+def remedy_of(error: OSError) -> str:
+    """Return what a person does about an error of the system or of an object store; empty if that is not known."""
+    return str(getattr(error, "remedy", "")) or _REMEDIES.get(error.errno or 0, "")
+
+
 class BulletinSpiderError(Exception):
     """The root: every exception that this package raises on purpose."""
 

@@ -35,11 +35,9 @@ def run_command(command: str, unexpected: Sequence[str], work: Callable[[], obje
             sys.stdout.flush()
         return _print_error(command, str(fault), fault.outcome)
     except OSError as error:
-        return _print_error(
-            command,
-            f"{error.filename or 'the output or the archive'}: {error.strerror or error}",
-            Outcome.OUTPUT_FAILED,
-        )
+        text = f"{error.filename or 'the output or the archive'}: {error.strerror or error}"
+        todo = getattr(error, "remedy", "")  # of an object store
+        return _print_error(command, "; ".join(filter(None, (text, todo))), Outcome.OUTPUT_FAILED)
     except KeyboardInterrupt:
         return Outcome.INTERRUPTED.code
     return 0

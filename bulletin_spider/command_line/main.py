@@ -58,7 +58,9 @@ def _code(work: Callable[[], int | None]) -> int:
         return Outcome.INTERRUPTED.code
     except OSError as error:
         _discard_output()
-        sys.stderr.write(f"{PROGRAM}: {error.filename or 'the output'}: {error.strerror or error}\n")
+        text = f"{error.filename or 'the output'}: {error.strerror or error}"
+        todo = getattr(error, "remedy", "")  # of an object store
+        sys.stderr.write(f"{PROGRAM}: {'; '.join(filter(None, (text, todo)))}\n")
         return Outcome.OUTPUT_FAILED.code
 
 

@@ -1,52 +1,47 @@
 """Ask an object store. Each request ends with its answer, or with an ``OSError`` whose text is one line.
 
-A request is repeated while the store is away or overloaded, for up to ``LONGEST_AWAY`` seconds.
+A request is repeated while the store is away or overloaded (``patience``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import os
-import re
-from contextlib import contextmanager
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bulletin_spider.archive.object_store.addresses import endpoint, store_options
+from bulletin_spider.archive.object_store.addresses import endpoint, store_options, trusted_certificates
+from bulletin_spider.archive.object_store.patience import Patience
+from bulletin_spider.archive.object_store.store_faults import (
+    ChangedObject,
+    EmptyObject,
+    SlowAnswer,
+    StoreFault,
+    no_store,
+    store_fault,
+)
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from obstore.store import S3Store
 
-LONGEST_AWAY = 120.0
-"""Seconds for which requests are repeated while the store does not answer: a restart of a server takes less."""
-_LONGEST_REQUEST = dt.timedelta(minutes=10)
-"""For one request with all its bytes, so that a gigabyte may take its time."""
-_SILENCE = dt.timedelta(seconds=30)
+__all__ = ["ChangedObject", "ObjectStore", "StoreFault", "StoredObject"]
+Answer = TypeVar("Answer")
+
+SILENCE = 15.0
+"""Seconds without a byte after which a request is tried again, with twice as many: a slow store gets its time."""
+_LEAST_SPEED = 64 * 1024
+"""Bytes a second that an upload is waited for, as its silence lasts until the store has all of them."""
+_LONGEST_SILENCE = 4 * 3600.0
+_CONNECTED_WITHIN = dt.timedelta(seconds=10)
 _AT_ONCE = 1000
-"""Keys in one request to delete, by the S3 API."""
-_CODE = re.compile(r"<Code>([^<]*)</Code>(?:.*?<Message>([^<]*)</Message>)?", re.DOTALL)
-_STATUS = re.compile(r"non-2xx status code: ([^:\n]*)")
-_NO_ROOM = re.compile(
-    r"QuotaExceeded|EntityTooLarge|InsufficientStorage|XMinioStorageFull|507 |no space", re.IGNORECASE
-)
-_SKEWED = "RequestTimeTooSkewed"
-
-
-class StoreFault(OSError):
-    """A request to the store failed. ``strerror`` says why in one line, ``remedy`` what to do about it."""
-
-    def __init__(self, number: int, text: str, key: str, remedy: str) -> None:
-        super().__init__(number, text, key)
-        self.remedy = remedy
-
-
-class ChangedObject(StoreFault):
-    """An object was not replaced, because it is another one than the caller has seen."""
+"""Keys in one list or in one request to delete, by the S3 API."""
+_PROVEN_FOR = 10.0
+"""Seconds for which an empty answer is believed after one that only an S3 server gives."""
+_NO_KEY = "no-object-of-an-archive-has-this-key"
 
 
 class StoredObject(NamedTuple):
@@ -63,62 +58,67 @@ class ObjectStore:
 
     def __init__(self, bucket: str) -> None:
         self.bucket = bucket
-        self._store = _connect(bucket)
+        self.patience = Patience()
+        self._clients: dict[float, S3Store] = {}
+        self._proven = 0.0
+        self._client()
 
     def get(self, key: str) -> bytes:
         """Return the bytes of an object. Raises ``FileNotFoundError``."""
-        with self._faults(key):
-            return bytes(self._store.get(key).bytes())
+        return self._ask(key, lambda client: self._read(client, key, {})[0])
 
     def get_tagged(self, key: str) -> tuple[bytes, str]:
         """Return the bytes of an object and its etag, by one request. Raises ``FileNotFoundError``."""
-        with self._faults(key):
-            result = self._store.get(key)
+
+        def read(client: S3Store) -> tuple[bytes, str]:
+            result = self._result(client, key, {})
             return bytes(result.bytes()), str(result.meta["e_tag"])
+
+        return self._ask(key, read)
 
     def get_range(self, key: str, start: int, end: int) -> bytes:
         """Return the bytes from ``start`` to before ``end``, which must not be empty."""
-        with self._faults(key):
-            return bytes(self._store.get_range(key, start=start, end=end))
+        return self._ask(key, lambda client: self._read(client, key, {"range": (start, end)})[0])
 
     def get_beginning(self, key: str, most: int) -> tuple[bytes, int]:
         """Return up to ``most`` bytes from the beginning of an object, and its whole size, by one request."""
-        with self._faults(key):
-            try:
-                result = self._store.get(key, options={"range": (0, most)})
-            except _exceptions().GenericError as error:
-                if "416" not in str(error):  # no byte can be asked for if there is none
-                    raise
-                return b"", 0
-            return bytes(result.bytes()), int(result.meta["size"])
+        try:
+            return self._ask(key, lambda client: self._read(client, key, {"range": (0, most)}))
+        except EmptyObject:  # no byte can be asked for if there is none
+            return b"", 0
 
     def head(self, key: str) -> StoredObject | None:
         """Return what the store lists of an object; None if there is none."""
         try:
-            with self._faults(key):
-                return _stored(self._store.head(key))
+            return _stored(self._ask(key, lambda client: self._result(client, key, {"head": True})).meta)
         except FileNotFoundError:
+            self._prove(key)
             return None
 
     def metadata(self, key: str) -> tuple[int, dict[str, str]]:
         """Return the size of an object, and the metadata that it was put with. Raises ``FileNotFoundError``."""
-        with self._faults(key):
-            found = self._store.get(key, options={"head": True})
-            return int(found.meta["size"]), {str(name): str(text) for name, text in found.attributes.items()}
+        try:
+            found = self._ask(key, lambda client: self._result(client, key, {"head": True}))
+        except FileNotFoundError:
+            self._prove(key)
+            raise
+        return int(found.meta["size"]), {str(name): str(text) for name, text in found.attributes.items()}
 
     def objects(self, prefix: str, after: str = "") -> Iterator[StoredObject]:
         """Yield the objects whose keys begin with ``prefix`` and a slash, in the order of the keys, after a key."""
-        with self._faults(prefix):
-            for batch in self._store.list(prefix or None, offset=after or None, chunk_size=_AT_ONCE):
-                yield from map(_stored, batch)
+        pages = _Pages(prefix, after)
+        while batch := self._ask(prefix, pages.read):
+            self._proven = time.monotonic()
+            yield from map(_stored, batch)
+        self._prove(prefix)
 
     def children(self, prefix: str) -> tuple[list[StoredObject], list[str]]:
         """Return the objects right below a prefix, and the names of what has objects below it."""
-        with self._faults(prefix):
-            found = self._store.list_with_delimiter(prefix or None)
-        return [_stored(one) for one in found["objects"]], [
-            path.rpartition("/")[2] for path in found["common_prefixes"]
-        ]
+        found = self._ask(prefix, lambda client: client.list_with_delimiter(prefix or None))
+        objects, directories = [_stored(one) for one in found["objects"]], found["common_prefixes"]
+        if not (objects or directories):
+            self._prove(prefix)
+        return objects, [path.rpartition("/")[2] for path in directories]
 
     def create(self, key: str, content: bytes | Path, metadata: dict[str, str] | None = None) -> str:
         """Put an object that must not exist, and return its etag. Raises ``FileExistsError`` if it has other bytes.
@@ -126,8 +126,7 @@ class ObjectStore:
         An object with these very bytes is our own: the answer to an earlier try was lost.
         """
         try:
-            with self._faults(key):
-                return self._put(key, content, "create", metadata)
+            return self._put(key, content, "create", metadata)
         except FileExistsError:
             there, etag = self.get_tagged(key)
             if there != _bytes(content):
@@ -136,8 +135,7 @@ class ObjectStore:
 
     def put(self, key: str, content: bytes | Path, metadata: dict[str, str] | None = None) -> str:
         """Put an object, in the place of one that may exist, and return its etag."""
-        with self._faults(key):
-            return self._put(key, content, "overwrite", metadata)
+        return self._put(key, content, "overwrite", metadata)
 
     def update(
         self, key: str, content: bytes | Path, etag: str, metadata: dict[str, str] | None = None
@@ -147,8 +145,7 @@ class ObjectStore:
         Raises ``ChangedObject`` if it has another one, ``FileNotFoundError`` if it is gone.
         """
         try:
-            with self._faults(key):
-                return self._put(key, content, {"e_tag": etag}, metadata)
+            return self._put(key, content, {"e_tag": etag}, metadata)
         except ChangedObject:
             there, now = self.get_tagged(key)
             if now != etag and there == _bytes(content):  # the answer to an earlier try was lost
@@ -158,72 +155,130 @@ class ObjectStore:
     def delete(self, keys: Sequence[str]) -> None:
         """Delete objects, which need not exist."""
         for begin in range(0, len(keys), _AT_ONCE):
-            with self._faults(keys[begin]):
-                self._store.delete(list(keys[begin : begin + _AT_ONCE]))
+            some = list(keys[begin : begin + _AT_ONCE])
+            self._ask(some[0], partial(_delete, some))
 
     def _put(self, key: str, content: bytes | Path, mode: Any, metadata: dict[str, str] | None = None) -> str:  # noqa: ANN401
         attributes: Any = metadata or None
-        result = self._store.put(key, content, mode=mode, attributes=attributes, use_multipart=False)
-        return str(result["e_tag"])
+        size = len(content) if isinstance(content, bytes) else content.stat().st_size
 
-    @contextmanager
-    def _faults(self, key: str) -> Iterator[None]:
+        def put(client: S3Store) -> str:
+            result = client.put(key, content, mode=mode, attributes=attributes, use_multipart=False)
+            return str(result["e_tag"])
+
+        etag = self._ask(key, put, SILENCE + size / _LEAST_SPEED)
+        self._proven = time.monotonic()
+        return etag
+
+    def _read(self, client: S3Store, key: str, options: Any) -> tuple[bytes, int]:  # noqa: ANN401 - the client's
+        result = self._result(client, key, options)
+        return bytes(result.bytes()), int(result.meta["size"])
+
+    def _result(self, client: S3Store, key: str, options: Any) -> Any:  # noqa: ANN401 - the client's
+        """Return the answer about an object, if it is one of an S3 server."""
+        result = client.get(key, options=options)
+        if not result.meta["e_tag"] or str(result.attributes.get("Content-Type", "")).startswith("text/html"):
+            raise no_store(self._name(key))
+        self._proven = time.monotonic()
+        return result
+
+    def _prove(self, key: str) -> None:
+        """Raise ``StoreFault`` unless an S3 server has answered a moment ago, or says now that it has no such key.
+
+        An empty list, and an answer that there is no object, look the same if something else answers, or if there is
+        no such bucket.
+        """
+        if time.monotonic() - self._proven < _PROVEN_FOR and self._proven:
+            return
+        beside = f"{key.partition('/')[0]}/{_NO_KEY}"
         try:
-            yield
-        except (_exceptions().BaseError, FileNotFoundError) as error:
-            raise _fault(error, self.bucket, key) from None
+            self._ask(beside, lambda client: self._result(client, beside, {}))
+        except FileNotFoundError:
+            self._proven = time.monotonic()
+
+    def _ask(self, key: str, request: Callable[[S3Store], Answer], silence: float = 0.0) -> Answer:
+        """Return the answer to a request, which is repeated as the store's patience allows. Raises ``OSError``."""
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
+
+        waited = silence or SILENCE
+
+        def attempt() -> Answer:
+            nonlocal waited
+            try:
+                return request(self._client(waited))
+            except BaseError as error:
+                fault = store_fault(error, self.bucket, key)
+                waited *= 1 + isinstance(fault, SlowAnswer)
+                raise fault from None
+            except FileNotFoundError as error:
+                if error.errno:  # a local file
+                    raise
+                raise store_fault(error, self.bucket, key) from None
+
+        return self.patience.repeat(attempt)
+
+    def _client(self, silence: float = 0.0) -> S3Store:
+        """Return a client that waits so many seconds for a byte, or up to twice as many."""
+        seconds = SILENCE
+        while seconds < min(silence, _LONGEST_SILENCE):
+            seconds *= 2
+        if seconds not in self._clients:
+            self._clients[seconds] = _connect(self.bucket, seconds)
+        return self._clients[seconds]
+
+    def _name(self, key: str) -> str:
+        return f"s3://{self.bucket}/{key}"
 
 
-class _Exceptions:
-    """The exceptions of the client, which is imported only if an archive is in a store."""
-
-    def __init__(self) -> None:
-        from obstore import exceptions  # noqa: PLC0415 - an extra
-
-        self.BaseError: type[Exception] = exceptions.BaseError
-        self.GenericError: type[Exception] = exceptions.GenericError
-        self.AlreadyExistsError: type[Exception] = exceptions.AlreadyExistsError
-        self.PreconditionError: type[Exception] = exceptions.PreconditionError
-        self.refused: tuple[type[Exception], ...] = (
-            exceptions.PermissionDeniedError,
-            exceptions.UnauthenticatedError,
-        )
+def _delete(keys: Sequence[str], client: S3Store) -> None:
+    client.delete(keys)
 
 
-@lru_cache(maxsize=1)
-def _exceptions() -> _Exceptions:
-    return _Exceptions()
+class _Pages:
+    """The pages of a list, of which each can be asked for again."""
+
+    def __init__(self, prefix: str, after: str) -> None:
+        self._prefix, self._after = prefix, after
+        self._pages: Any = None
+
+    def read(self, client: S3Store) -> Sequence[Any]:
+        """Return the next page; an empty one at the end."""
+        if self._pages is None:
+            self._pages = client.list(self._prefix or None, offset=self._after or None, chunk_size=_AT_ONCE)
+        try:
+            batch: Sequence[Any] = next(self._pages, ())
+        except Exception:
+            self._pages = None
+            raise
+        if batch:
+            self._after = batch[-1]["path"]
+        return batch
 
 
-def _connect(bucket: str) -> S3Store:
+def _connect(bucket: str, silence: float) -> S3Store:
     """Return the client of a bucket; no request is made. Raises ``UsageFault`` without the extra ``s3``."""
     try:
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - an extra
         from obstore.store import S3Store  # noqa: PLC0415 - an extra
     except ImportError:
         raise UsageFault(
             "an archive in an object store needs the extra 's3': install bulletin-spider[s3]"
         ) from None
-    url = endpoint()
-    options: Any = store_options() | {"checksum_algorithm": "SHA256"}
-    return S3Store(
-        bucket,
-        config=options,
-        client_options={
-            "allow_http": url.startswith("http://"),  # only where the operator has written http
-            "timeout": _LONGEST_REQUEST,
-            "read_timeout": _SILENCE,
-            "connect_timeout": dt.timedelta(seconds=10),
-        },
-        retry_config={
-            "max_retries": 1_000,  # the time decides
-            "retry_timeout": dt.timedelta(seconds=LONGEST_AWAY),
-            "backoff": {
-                "init_backoff": dt.timedelta(milliseconds=100),
-                "max_backoff": dt.timedelta(seconds=5),
-                "base": 2,
-            },
-        },
-    )
+    config: Any = store_options() | {"checksum_algorithm": "SHA256"}
+    options: Any = {
+        "allow_http": endpoint().startswith("http://"),  # only where the operator has written http
+        "timeout": dt.timedelta(seconds=max(600.0, 4 * silence)),
+        "read_timeout": dt.timedelta(seconds=silence),
+        "connect_timeout": _CONNECTED_WITHIN,
+    }
+    if trusted := trusted_certificates():
+        options["root_certificate"] = trusted
+    try:
+        return S3Store(bucket, config=config, client_options=options, retry_config={"max_retries": 0})
+    except (ValueError, BaseError) as error:
+        raise UsageFault(
+            f"the settings of the object store are wrong: {str(error).splitlines()[0]}"
+        ) from None
 
 
 def _bytes(content: bytes | Path) -> bytes:
@@ -232,39 +287,3 @@ def _bytes(content: bytes | Path) -> bytes:
 
 def _stored(meta: Any) -> StoredObject:  # noqa: ANN401 - the client's dictionary
     return StoredObject(meta["path"], meta["size"], meta["last_modified"].timestamp(), meta["e_tag"] or "")
-
-
-def _fault(error: Exception, bucket: str, key: str) -> OSError:  # noqa: PLR0911 - one answer for each cause
-    """Return the error of the system that says what the client's error means."""
-    text, name, known = str(error), f"s3://{bucket}/{key}", _exceptions()
-    code, message = found.groups() if (found := _CODE.search(text)) else ("", "")
-    if isinstance(error, known.AlreadyExistsError):
-        return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
-    if isinstance(error, known.PreconditionError):
-        return ChangedObject(errno.EBUSY, "another process has changed the object", name, "try again")
-    if code == "NoSuchBucket":
-        return StoreFault(errno.ENODEV, f"there is no bucket '{bucket}'", name, "create the bucket")
-    if isinstance(error, FileNotFoundError):
-        return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
-    if _SKEWED in text:
-        said = "the store refuses the request, because the clock of this machine is wrong"
-        return StoreFault(errno.EACCES, said, name, "set the clock")
-    if _NO_ROOM.search(text):
-        return StoreFault(errno.ENOSPC, "the store has no room", name, "make room")
-    status = found[1] if (found := _STATUS.search(text)) else ""
-    said = " ".join(": ".join(filter(None, (code or status, message))).split())
-    if isinstance(error, known.refused):
-        return StoreFault(
-            errno.EACCES,
-            f"the store refuses the request ({said})",
-            name,
-            "check the credentials and what their policy allows",
-        )
-    if said:
-        return StoreFault(errno.EIO, f"the store answers: {said}", name, "see what the store's log says")
-    return StoreFault(
-        errno.EIO,
-        f"the store at {endpoint() or 'Amazon S3'} does not answer",
-        name,
-        "check the network and AWS_ENDPOINT_URL",
-    )

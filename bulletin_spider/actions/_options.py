@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.decisions.site_events import retirement
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.object_store.paths import archive_path
+from bulletin_spider.archive.object_store.paths import archive_path, listed_together
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.suggestion import suggestion
@@ -78,6 +78,8 @@ def _day(option: str, text: str | None) -> dt.date | None:
         raise UsageFault(f"{option} {text}: not a day in the form YYYY-MM-DD, like 2026-09-28") from None
 
 
+FEW_SITES = 8
+"""Sites whose records are listed one by one: a list of all may take many requests."""
 _SHOWN_SITES = 30
 """Sites that a message names; there can be thousands."""
 
@@ -122,4 +124,5 @@ def select_sites(args: list[str], known: list[str]) -> list[str]:
 
 def leave_out_retired(layout: Layout, sites: list[str]) -> list[str]:
     """Return the sites of which runs are expected."""
-    return [site for site in sites if not retirement(layout, site)]
+    with nullcontext() if len(sites) <= FEW_SITES else listed_together(layout.root / "runs"):
+        return [site for site in sites if not retirement(layout, site)]

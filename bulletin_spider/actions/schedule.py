@@ -15,6 +15,8 @@ from bulletin_spider.actions._options import leave_out_retired, select_sites
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._watches import watch_file
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.local_files import CACHE_VARIABLE, cache_directory
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.examination.site_files import write_new_files
 from bulletin_spider.operations.schedule.systemd_units import Sandbox, Units
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
 
     from bulletin_spider.project import Project
 
+_STORE_VARIABLES = (
+    "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE",
+    "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+)  # fmt: skip
+"""Where the object store of an archive is, and which file has the credentials: none of them is a secret."""
+_STORE_SECRET = "AWS_SECRET_ACCESS_KEY"  # noqa: S105 - the name of the variable
+_CACHE_OF_UNITS = Path("/var/cache/bulletin-spider")
+"""What systemd makes for the user of the units: see ``CacheDirectory`` there."""
 _UNIT_VARIABLES = ("BULLETIN_CONTACT", "SCRAPY_SETTINGS_MODULE", "SCRAPY_PROJECT")
 _CRONTAB_VARIABLES = (*_UNIT_VARIABLES, "BULLETIN_NOTIFY", "BULLETIN_PING")
 """The addresses in the last two can hold a password. Only its owner can read a crontab, everybody a unit."""
@@ -64,9 +74,10 @@ class ScheduleAction(Action):
             interval = interval_minutes(opts.every)
             if (opts.into or opts.user or opts.run_as) and not opts.systemd:
                 raise UsageFault("--into, --user and --as need --systemd; crontab lines are only printed")
-            job = self._job(_UNIT_VARIABLES if opts.systemd else _CRONTAB_VARIABLES)
+            cache = self._cache(of_system=opts.systemd and not opts.user)
+            job = self._job(_UNIT_VARIABLES if opts.systemd else _CRONTAB_VARIABLES, cache)
             if opts.systemd:
-                units = Units(job, None if opts.user else self._sandbox(opts.run_as))
+                units = Units(job, None if opts.user else self._sandbox(opts.run_as, cache))
                 files = (units.of_sweep if opts.sweep else units.of_sites)(sites, interval)
                 _output_units(files, opts.into, of_user=opts.user)
             else:
@@ -78,9 +89,26 @@ class ScheduleAction(Action):
             return
         if not self.settings["CONTACT"]:
             _warn("BULLETIN_CONTACT is not set: give an address at which the sites' operators reach you")
+        if cache and os.environ.get(_STORE_SECRET):
+            place = "the EnvironmentFile of the units" if opts.systemd else "~/.aws/credentials"
+            _warn(f"the credentials of the store are not printed: write them into {place}")
 
-    def _job(self, variables: tuple[str, ...]) -> Job:
+    def _cache(self, *, of_system: bool) -> Path | None:
+        """Return the directory of the local files of an archive in an object store; None for one in a directory."""
+        if not in_store(Layout.of(self.settings).root):
+            return None
+        if not of_system or os.environ.get(CACHE_VARIABLE):
+            return cache_directory().absolute()
+        _warn(
+            f"the units keep local files in {_CACHE_OF_UNITS}; set {CACHE_VARIABLE} to it for commands, too"
+        )
+        return _CACHE_OF_UNITS
+
+    def _job(self, variables: tuple[str, ...], cache: Path | None) -> Job:
         environment = {"BULLETIN_ARCHIVE": str(Layout.of(self.settings).root.resolve())}
+        if cache:
+            environment[CACHE_VARIABLE] = str(cache)
+            variables += _STORE_VARIABLES
         environment |= {
             name: value
             for name in variables
@@ -89,16 +117,18 @@ class ScheduleAction(Action):
         # Links are not resolved: only through its link in .venv/bin does Python find the project's packages.
         return Job(str(Path(sys.executable).absolute()), find_project().directory, environment)
 
-    def _sandbox(self, user: str | None) -> Sandbox:
+    def _sandbox(self, user: str | None, cache: Path | None) -> Sandbox:
         """Return who runs the units, and the paths that they write to."""
         layout, project = Layout.of(self.settings), find_project()
-        archive = layout.root.resolve()
+        archive = cache or layout.root.resolve()
         user = user or _owner(archive)
         if user == "root":
             _warn("the units run as root; --as names another user, to whom the archive must belong")
-        if not archive.is_dir():
-            _warn(f"the units need the archive's directory; make it: install -d -o {user} {archive}")
-        paths = [archive, layout.index("site").resolve().parent]
+        if not archive.is_dir() and archive != _CACHE_OF_UNITS:
+            _warn(f"the units need the directory {archive}; make it: install -d -o {user} {archive}")
+        paths = [archive]
+        if not cache or layout.index_address:
+            paths.append(layout.index("site").resolve().parent)
         paths += [Path(feeds).resolve() for feeds in [self.settings["FEED_DIR"]] if feeds]
         feeds_of_watches = [
             watch.feed.resolve().parent for watch in watch_file(self.settings).watches if watch.feed

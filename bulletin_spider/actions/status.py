@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
-from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
+from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT, FEW_SITES
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._screen import wrapped
 from bulletin_spider.actions._watch_status import WatchStatus
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import listed_together
 from bulletin_spider.crawl.site_check.known_sites import KnownSites, known_sites
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
@@ -82,7 +84,9 @@ class StatusAction(Action):
         try:
             if opts.prometheus:
                 check_metrics_file(layout, opts.prometheus, has_other_form=opts.json)
-            self._show(layout, args, opts)
+            few = 0 < len(args) <= FEW_SITES
+            with nullcontext() if few else listed_together(layout.root / "runs"):
+                self._show(layout, args, opts)
         except RunFault as fault:
             self.exitcode = print_fault("status", fault)
         except OSError as error:

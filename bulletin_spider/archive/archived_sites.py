@@ -1,8 +1,9 @@
-"""Tell which sites an archive has."""
+"""Tell which sites an archive has, and of which a run has ended since somebody looked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
@@ -10,11 +11,32 @@ if TYPE_CHECKING:
 
 def archived_sites(layout: Layout) -> list[str]:
     """Return the sites that have a directory or run records in the archive."""
-    folders = (layout.root / name for name in ("bulletins", "captures", "rejected"))
-    names = {path.name for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_dir()}
+    names = set[str]()
+    for folder in ("bulletins", "captures", "rejected"):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            names |= {path.name for path in (layout.root / folder).iterdir() if path.is_dir()}
     records = (
         path.name if path.is_dir() else path.stem
         for path in layout.root.glob("runs/[!.]*")
         if path.is_dir() or path.suffix in {".jsonl", ".head"}
     )
     return sorted({*names, *records})
+
+
+class HeadState(NamedTuple):
+    """The time of change of a head in nanoseconds, and a number; one of them changes with each line of the chain."""
+
+    changed: int
+    number: int
+
+
+def head_states(layout: Layout) -> dict[str, HeadState]:
+    """Return site → state of the head of its run records. One request to a store lists hundreds."""
+    found = {}
+    with suppress(FileNotFoundError):
+        for path in (layout.root / "runs").iterdir():
+            if path.suffix == ".head":
+                with suppress(OSError):  # the site was forgotten a moment ago
+                    state = path.stat()
+                    found[path.stem] = HeadState(state.st_mtime_ns, state.st_ino)
+    return found

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.object_store.paths import archive_path
 from bulletin_spider.archive.search.new_segments import look_for_segments
 from bulletin_spider.archive.search.word_index import WordIndex
 from bulletin_spider.exceptions import ArchiveUnread, fault_text
@@ -65,9 +66,9 @@ def _in_a_process(archive: Path, cache: Path | None, progress: Callable[[int, in
 def main() -> int:
     """Do it in this process, and write the progress, or in the last line why it is impossible."""
     end_with_parent()  # what is read is kept, and the next one goes on
-    archive, *cache = map(Path, sys.argv[1:])
+    archive, *cache = sys.argv[1:]
     try:
-        WordIndex.open(archive, _write_progress, *cache).close()
+        WordIndex.open(archive_path(archive), _write_progress, *map(Path, cache)).close()
     except KeyboardInterrupt:
         return 1
     except Exception as error:  # noqa: BLE001 - the parent shows it

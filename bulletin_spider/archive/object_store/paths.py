@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import stat
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from pathlib import Path, PosixPath
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
@@ -50,6 +51,14 @@ def unchanging(path: Path) -> Path:
     What was read of one in a store is used again for some seconds.
     """
     return path.as_unchanging() if isinstance(path, StorePath) else path
+
+
+def listed_together(runs: Path) -> AbstractContextManager[None]:
+    """Read the run records of many sites, which a store then lists at once; ``runs`` is their directory.
+
+    The block only reads, and what others record meanwhile is not seen.
+    """
+    return RunObjects.listed_together(runs.store, runs.key) if isinstance(runs, StorePath) else nullcontext()
 
 
 @lru_cache(maxsize=8)

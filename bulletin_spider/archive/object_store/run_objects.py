@@ -12,7 +12,7 @@ import io
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,7 @@ from bulletin_spider.archive.object_store.local_files import keep, local_path
 from bulletin_spider.archive.object_store.object_files import Piece, PiecedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _PLACE = re.compile(r"\d{8}")
@@ -74,12 +75,14 @@ class RunObjects:
     """The objects of one site's run records, as one list of the store has shown them."""
 
     _known: dict[tuple[str, str], tuple[float, RunObjects]] = {}
+    _listed: dict[tuple[str, str], list[StoredObject]] | None = None
+    """Bucket and prefix → objects, while :meth:`listed_together` holds; no list of a site is asked for."""
 
-    def __init__(self, store: ObjectStore, prefix: str) -> None:
-        """List the objects below ``prefix``, the key of ``runs/<site>``."""
+    def __init__(self, store: ObjectStore, prefix: str, listed: Iterable[StoredObject] | None = None) -> None:
+        """List the objects below ``prefix``, the key of ``runs/<site>``, unless they are ``listed`` already."""
         self.store, self.prefix = store, prefix
         folds, places, self.replaced = list[Fold](), dict[int, StoredObject](), list[StoredObject]()
-        for one in store.objects(prefix):
+        for one in store.objects(prefix) if listed is None else listed:
             name = one.key.removeprefix(f"{prefix}/")
             if match := _FOLD.fullmatch(name):
                 folds.append(Fold(match[1], int(match[2]), one))
@@ -105,8 +108,28 @@ class RunObjects:
         if known is None or now - known[0] > _FRESH:
             if len(cls._known) > _AT_ONCE * _AT_ONCE:
                 cls._known.clear()
-            known = cls._known[key] = now, cls(store, prefix)
+            listed = None if cls._listed is None else cls._listed.get(key, [])
+            known = cls._known[key] = now, cls(store, prefix, listed)
         return known[1]
+
+    @classmethod
+    @contextmanager
+    def listed_together(cls, store: ObjectStore, runs: str) -> Iterator[None]:
+        """List the objects of all sites at once; ``runs`` is the key of the directory of run records.
+
+        A request returns a thousand objects, so thousands of sites cost a few dozen. The block only reads.
+        """
+        by_site: dict[tuple[str, str], list[StoredObject]] = {}
+        for one in store.objects(runs):
+            directory = one.key.rpartition("/")[0]
+            if directory != runs:
+                by_site.setdefault((store.bucket, directory), []).append(one)
+        cls._known.clear()
+        cls._listed = by_site
+        try:
+            yield
+        finally:
+            cls._listed = None
 
     @classmethod
     def forget(cls, store: ObjectStore, prefix: str) -> None:
@@ -122,9 +145,12 @@ class RunObjects:
     def contents(self) -> dict[int, bytes]:
         """Place → what its object holds, for the places that are not folded."""
         unfolded = {number: one for number, one in self.places.items() if number > self.folded}
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            read = partial(object_content, self.store)
-            found = dict(zip(unfolded, pool.map(read, unfolded.values()), strict=True))
+        found = {number: _kept_content(self.store, one) for number, one in unfolded.items()}
+        if missing := [number for number, content in found.items() if content is None]:
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                read = partial(object_content, self.store)
+                got = pool.map(read, (unfolded[number] for number in missing))
+                found |= dict(zip(missing, got, strict=True))
         return {number: content for number, content in found.items() if content is not None}
 
     @cached_property
@@ -193,16 +219,22 @@ class _Named(msgspec.Struct):
     run: str
 
 
+def _kept_content(store: ObjectStore, stored: StoredObject) -> bytes | None:
+    """Return the bytes of an object at a place if this machine has them."""
+    with suppress(OSError):
+        return _kept(store, stored).read_bytes()
+    return None
+
+
 def object_content(store: ObjectStore, stored: StoredObject) -> bytes | None:
     """Return the bytes of an object at a place; None if it was folded since. A machine asks for them once."""
-    kept = _kept(store, stored)
-    with suppress(OSError):
-        return kept.read_bytes()
+    if (kept := _kept_content(store, stored)) is not None:
+        return kept
     try:
         content = store.get(stored.key)
     except FileNotFoundError:
         return None
-    keep(kept, content)
+    keep(_kept(store, stored), content)
     return content
 
 

@@ -10,6 +10,7 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.archive.archived_sites import head_states
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.reader import Segment
@@ -74,16 +75,20 @@ def _look_in_store(
 ) -> Changes | None:
     """Return what :func:`look_for_segments` does: ask the store for what comes after the last segment of each site.
 
-    A store has no times of change. Whether a segment is gone is what ``verify`` asks.
+    A store has no times of change, but a site's head changes when a run ends: until then what the run publishes is not
+    seen. The heads are listed first, so that nothing is missed. Whether a segment is gone is what ``verify`` asks.
     """
-    changes, sites = Changes([], []), layout.sites()
+    heads, changes, sites = head_states(layout), Changes([], []), layout.sites()
     if known.keys() - set(sites):
         return None
     for site in sites:
+        noted = heads[site].number if site in heads else UNTRUSTED
+        if noted != UNTRUSTED and noted == known.get(site):
+            continue
         fresh = layout.segments_after(site, max(names(site), default=""))
         changes.fresh.extend(Segment(site, path.name, path) for path in fresh)
-        if site not in known:
-            changes.read.append(ReadSite(site, UNTRUSTED))
+        if noted != known.get(site):
+            changes.read.append(ReadSite(site, noted))
     return changes
 
 

@@ -22,7 +22,7 @@ Description=Bulletin Spider: {what}
 Type=oneshot
 WorkingDirectory={directory}
 {environment}
-# Secrets, like BULLETIN_NOTIFY=… and BULLETIN_PING=…, belong in this file; give it mode 600:
+# Secrets, like BULLETIN_NOTIFY=…, BULLETIN_PING=… and AWS_SECRET_ACCESS_KEY=…, belong in this file; give it mode 600:
 EnvironmentFile=-{secrets}
 ExecStart={program} {command}
 # 75: an earlier run is still in progress. That is no failure.
@@ -39,6 +39,7 @@ Description=Bulletin Spider: what is wrong after {what} failed
 Type=oneshot
 WorkingDirectory={directory}
 {environment}
+EnvironmentFile=-{secrets}
 # It writes what a person should do into the journal, as errors. Put a command of your own here to send a mail.
 SyslogLevel=err
 StandardError=journal
@@ -138,7 +139,6 @@ class Units:
             what=what,
             after=_ONLINE if self.sandbox else "",
             failed=failed,
-            secrets="/etc/bulletin-spider.env" if self.sandbox else "%E/bulletin-spider.env",
             limit=limit,
             command=command,
             **self._common(),
@@ -154,6 +154,7 @@ class Units:
             "environment": "\n".join(
                 f'Environment="{name}={_escaped(value)}"' for name, value in job.environment.items()
             ),
+            "secrets": "/etc/bulletin-spider.env" if self.sandbox else "%E/bulletin-spider.env",
             "program": f'"{_escaped(job.python).replace("$", "$$")}" -m bulletin_spider',
             "sandbox": self._sandbox(),
         }

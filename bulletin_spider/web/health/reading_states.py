@@ -11,11 +11,12 @@ import json
 import os
 import sys
 import time
+from contextlib import nullcontext
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import archive_path, listed_together
 from bulletin_spider.exceptions import ArchiveUnread, BulletinSpiderError
 from bulletin_spider.operations.reporting.archive_status import Problem
 from bulletin_spider.operations.reporting.site_status import SiteStatus, has_unread_records, site_status
@@ -32,6 +33,10 @@ MANY = 100
 """Sites that are read in this process at most: 0.3 s of processor, as much as a process takes to start."""
 
 
+FEW = 8
+"""Sites whose run records are listed one by one: a list of all may take many requests."""
+
+
 class SiteState(NamedTuple):
     """What ``bulletin status`` says of a site; neither before the end of its first run."""
 
@@ -44,10 +49,11 @@ def read_states(layout: Layout, sites: Sequence[str], now: dt.datetime) -> Itera
     if len(sites) > MANY:
         yield from _in_a_process(layout, sites, now)
         return
-    for site in sites:
-        begun = time.monotonic()
-        yield site, _state(layout, site, now)
-        time.sleep(time.monotonic() - begun)
+    with nullcontext() if len(sites) <= FEW else listed_together(layout.root / "runs"):
+        for site in sites:
+            begun = time.monotonic()
+            yield site, _state(layout, site, now)
+            time.sleep(time.monotonic() - begun)
 
 
 def _state(layout: Layout, site: str, now: dt.datetime) -> SiteState:
@@ -90,12 +96,13 @@ def main() -> int:
     root, index_address, now, *sites = json.loads(sys.stdin.readline())
     end_with_parent()
     os.nice(5)  # a reader waits for pages, and nobody for this
-    layout = Layout(Path(root), index_address)
+    layout = Layout(archive_path(root), index_address)
     try:
-        for site in sites:
-            state = _state(layout, site, dt.datetime.fromisoformat(now))
-            line = [site, asdict(state.status) if state.status else None, state.problem]
-            sys.stdout.write(f"{json.dumps(line)}\n")
+        with listed_together(layout.root / "runs"):
+            for site in sites:
+                state = _state(layout, site, dt.datetime.fromisoformat(now))
+                line = [site, asdict(state.status) if state.status else None, state.problem]
+                sys.stdout.write(f"{json.dumps(line)}\n")
         sys.stdout.flush()
     except (BrokenPipeError, KeyboardInterrupt):
         os._exit(1)  # the parent has ended, and nothing can be written to it

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.archive.archived_sites import head_states
 from bulletin_spider.exceptions import BulletinSpiderError
 from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.operations.reporting.archive_status import archive_status
@@ -148,7 +149,8 @@ class StatesReader:
             sites = crawled_sites(self.layout)
             if self._states is None and len(sites) > MANY:
                 self._show(sites)
-            stamps = {site: _stamp(self.layout, site) for site in sites}
+            heads = head_states(self.layout)
+            stamps = {site: (*heads.get(site, ()), *_stamp(self.layout, site)) for site in sites}
             shown = time.monotonic()
             for site, state in read_states(self.layout, self._due(stamps), self.now()):
                 self._known[site] = _Known(state, stamps[site], time.monotonic())
@@ -190,7 +192,7 @@ class StatesReader:
 def _stamp(layout: Layout, site: str) -> tuple[int, ...]:
     """Return numbers that change when a run of the site ends, or a person decides something about it."""
     stamps = []
-    for path in (layout.head(site), layout.index(site), layout.root / "logs" / site):
+    for path in (layout.index(site), layout.local_root / "logs" / site):
         try:
             state = path.stat()
         except OSError:

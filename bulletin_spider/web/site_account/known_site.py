@@ -20,7 +20,7 @@ def known_site(layout: Layout, name: str) -> str:
     """
     if not name or name.startswith(_HIDDEN) or _SEPARATORS & {*name}:
         raise NotThere
-    directories = (layout.bulletins(name), layout.runs(name), layout.root / "logs" / name)
+    directories = (layout.bulletins(name), layout.runs(name), layout.local_root / "logs" / name)
     try:
         is_there = any(path.is_dir() for path in directories) or bool(layout.run_files(name))
     except (OSError, ValueError):  # too long for a file, or not to be encoded

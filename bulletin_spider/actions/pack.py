@@ -12,6 +12,7 @@ from bulletin_spider.actions._options import parse_month
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
+from bulletin_spider.archive.packing.run_folding import FoldedRuns
 from bulletin_spider.exceptions import LockedSite
 from bulletin_spider.operations.reporting.archive_status import bytes_text
 from bulletin_spider.program import PROGRAM
@@ -45,15 +46,22 @@ class PackAction(Action):
         layout = Layout.of(self.settings)
         for site in select_archived_sites(layout, args):
             try:
-                self._pack_site(layout, site, before, segments=opts.segments)
+                self._pack_site(layout, site, before, segments=opts.segments, named=bool(args))
             except LockedSite as fault:
                 self._fail(str(fault), Outcome.LOCKED)
 
-    def _pack_site(self, layout: Layout, site: str, before: str, *, segments: bool) -> None:
+    def _pack_site(self, layout: Layout, site: str, before: str, *, segments: bool, named: bool) -> None:
         now = dt.datetime.now(dt.UTC)
         roll_at = self.settings.getint("CAPTURE_ROLL_BYTES")
-        for month in pack_site(layout, site, before, now, segments=segments, roll_at=roll_at):
-            if month.problem:
+        for month in pack_site(layout, site, before, now, segments=segments, roll_at=roll_at, named=named):
+            if isinstance(month, FoldedRuns):
+                if month.problem:
+                    self._fail(f"{site}: run records are not folded: {month.problem}", Outcome.ERROR)
+                else:
+                    print_line(
+                        f"{site}: {month.lines} run record{'s' * (month.lines != 1)} folded into objects of months"
+                    )
+            elif month.problem:
                 self._fail(f"{site} {month.month}: not packed: {month.problem}", Outcome.ERROR)
             else:
                 print_line(_month_line(month))

@@ -70,10 +70,10 @@ def content(layout: Layout, name: str) -> bytes:
 
 
 def names(layout: Layout, folder: str = "") -> list[str]:
-    """Return the objects below a folder, by their names below the root."""
+    """Return the objects with bytes below a folder, by their names below the root."""
     root = stored(layout.root)
     prefix = f"{root.key}/{folder}".rstrip("/")
-    return [one.key.removeprefix(f"{root.key}/") for one in root.store.objects(prefix)]
+    return [one.key.removeprefix(f"{root.key}/") for one in root.store.objects(prefix) if one.size]
 
 
 def forget_lists(layout: Layout) -> None:

@@ -6,9 +6,10 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.archive.object_store.run_objects import CLAIM, object_content
+from bulletin_spider.archive.object_store.run_objects import object_content
+from bulletin_spider.archive.object_store.takeover import Claim, read_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,26 +34,14 @@ class PlaceKind(StrEnum):
     """A claim of a run that was cut off, closed by the run that took the site over."""
 
 
-class Claimant(NamedTuple):
-    """A run and the host on which it ran; ``run`` is empty for a command."""
-
-    run: str
-    host: str
-
-    def __str__(self) -> str:
-        """Return the run and the host for a person."""
-        return f"run {self.run} on {self.host}" if self.run else f"a command on {self.host}"
-
-
 class Place(NamedTuple):
-    """The object at a place of a chain; the other fields are empty unless it is a claim."""
+    """The object at a place of a chain; ``claim`` is None if it holds a line."""
 
     number: int
     kind: PlaceKind
     stored: StoredObject
     content: bytes
-    holder: Claimant = Claimant("", "")
-    successor: Claimant = Claimant("", "")
+    claim: Claim | None = None
     last_segment: str = ""
     """The last segment that counts of a run that was cut off; empty if none does."""
 
@@ -75,21 +64,12 @@ def _places(objects: RunObjects, contents: Iterable[tuple[int, bytes]]) -> list[
 
 
 def _place(number: int, stored: StoredObject, content: bytes) -> Place:
-    if not content.startswith(CLAIM):
+    claim = read_claim(content)
+    if claim is None:
         return Place(number, PlaceKind.LINE, stored, content)
-    try:
-        found = json.loads(content)
-        holder = _claimant(found["claim"])
-        if successor := found.get("cut_off_by"):
-            last = str(found.get("last_segment", ""))
-            return Place(number, PlaceKind.CUT_OFF, stored, content, holder, _claimant(successor), last)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    if claim.successor and claim.is_closed:
         return Place(
-            number, PlaceKind.LINE, stored, content
-        )  # whoever checks lines says what is wrong with it
-    kind = PlaceKind.RELEASED if found.get("released") is True else PlaceKind.OPEN
-    return Place(number, kind, stored, content, holder)
-
-
-def _claimant(claim: dict[str, Any]) -> Claimant:
-    return Claimant(str(claim["run"]), str(claim["host"]))
+            number, PlaceKind.CUT_OFF, stored, content, claim, str(json.loads(content)["last_segment"])
+        )
+    kind = PlaceKind.RELEASED if claim.is_closed else PlaceKind.OPEN
+    return Place(number, kind, stored, content, claim)

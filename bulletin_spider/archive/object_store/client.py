@@ -76,6 +76,15 @@ class ObjectStore:
 
         return self._ask(key, read)
 
+    def get_described(self, key: str) -> tuple[bytes, dict[str, str]]:
+        """Return the bytes of an object, and the metadata that it was put with. Raises ``FileNotFoundError``."""
+
+        def read(client: S3Store) -> tuple[bytes, dict[str, str]]:
+            result = self._result(client, key, {})
+            return bytes(result.bytes()), _metadata(result)
+
+        return self._ask(key, read)
+
     def get_range(self, key: str, start: int, end: int) -> bytes:
         """Return the bytes from ``start`` to before ``end``, which must not be empty."""
         return self._ask(key, lambda client: self._read(client, key, {"range": (start, end)})[0])
@@ -102,7 +111,7 @@ class ObjectStore:
         except FileNotFoundError:
             self._prove(key)
             raise
-        return int(found.meta["size"]), {str(name): str(text) for name, text in found.attributes.items()}
+        return int(found.meta["size"]), _metadata(found)
 
     def objects(self, prefix: str, after: str = "") -> Iterator[StoredObject]:
         """Yield the objects whose keys begin with ``prefix`` and a slash, in the order of the keys, after a key."""
@@ -283,6 +292,10 @@ def _connect(bucket: str, silence: float) -> S3Store:
 
 def _bytes(content: bytes | Path) -> bytes:
     return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def _metadata(result: Any) -> dict[str, str]:  # noqa: ANN401 - the client's answer
+    return {str(name): str(text) for name, text in result.attributes.items()}
 
 
 def _stored(meta: Any) -> StoredObject:  # noqa: ANN401 - the client's dictionary

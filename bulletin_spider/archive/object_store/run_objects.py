@@ -7,6 +7,7 @@ replaces. So the list of a site's objects alone says which of them count.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import re
@@ -18,12 +19,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject
+from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject, StoreFault
 from bulletin_spider.archive.object_store.local_files import keep, local_path
 from bulletin_spider.archive.object_store.object_files import Piece, PiecedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
 _PLACE = re.compile(r"\d{8}")
@@ -89,7 +90,9 @@ class RunObjects:
             elif _PLACE.fullmatch(name):
                 places[int(name)] = one
         newest: dict[str, Fold] = {}
-        for fold in sorted(folds, key=lambda fold: fold.number):
+        self.all_folds = sorted(folds, key=lambda fold: fold.number)
+        """The folded lines of all months, and what newer folds have replaced."""
+        for fold in self.all_folds:
             if fold.month in newest:
                 self.replaced.append(newest[fold.month].stored)
             newest[fold.month] = fold
@@ -151,7 +154,15 @@ class RunObjects:
                 read = partial(object_content, self.store)
                 got = pool.map(read, (unfolded[number] for number in missing))
                 found |= dict(zip(missing, got, strict=True))
-        return {number: content for number, content in found.items() if content is not None}
+        contents = {number: content for number, content in found.items() if content is not None}
+        if len(contents) < len(found):
+            self.forget(self.store, self.prefix)
+            raise StoreFault(
+                errno.EBUSY, "objects were removed while they were read", self.prefix, "try again"
+            )
+        if self.folded:
+            _prune_copies(self.store, self.prefix, self.places)
+        return contents
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -206,6 +217,11 @@ class MonthFile(NamedTuple):
         return Piece(stored.size, lambda start, end: store.get_range(stored.key, start, end))
 
 
+def names_run(line: bytes) -> bool:
+    """Whether a line is one of run records, by the name of its run."""
+    return bool(_month_of(line))
+
+
 def _month_of(line: bytes) -> str:
     """Return the month of a line, such as ``2026-11``, by the name of its run; empty if the line is damaged."""
     try:
@@ -227,7 +243,7 @@ def _kept_content(store: ObjectStore, stored: StoredObject) -> bytes | None:
 
 
 def object_content(store: ObjectStore, stored: StoredObject) -> bytes | None:
-    """Return the bytes of an object at a place; None if it was folded since. A machine asks for them once."""
+    """Return the bytes of an object at a place; None if it was removed since. A machine asks for them once."""
     if (kept := _kept_content(store, stored)) is not None:
         return kept
     try:
@@ -249,6 +265,14 @@ def forget_copies(store: ObjectStore, prefix: str) -> None:
     for copy in local_path(store.bucket, prefix).glob(_COPIES):
         with suppress(OSError):
             copy.unlink()
+
+
+def _prune_copies(store: ObjectStore, prefix: str, places: Container[int]) -> None:
+    """Remove this machine's copies of objects that are gone, as their lines are folded."""
+    for copy in local_path(store.bucket, prefix).glob(_COPIES):
+        if int(copy.name[:8]) not in places:
+            with suppress(OSError):
+                copy.unlink()
 
 
 def keep_own(store: ObjectStore, key: str, etag: str, content: bytes) -> None:

@@ -52,6 +52,8 @@ logger = logging.getLogger(__name__)
 
 _ATTEMPTS = 10
 """Times that a place is tried, while others change the chain."""
+_LIST_HOLDS = 600.0
+"""Seconds after which a list may be older than the removal of what it shows: ``pack`` waits an hour with it."""
 _LOOKS = 5
 """Times that the thread looks whether a claim is due, in the seconds between two renewals."""
 
@@ -88,6 +90,7 @@ class SiteClaim:
         """
         holder = Holder(run, locked_with(), socket.gethostname(), secrets.token_hex(8), lease())
         for _ in range(_ATTEMPTS):
+            begun = time.monotonic(), time.time()
             objects = RunObjects(runs.store, runs.key)
             if not close_last(runs, objects, holder):
                 continue
@@ -101,6 +104,9 @@ class SiteClaim:
                     other = read_claim(runs.store.get(claim._key))
                     if other and not other.is_closed:
                         raise ClaimedElsewhere(other.holder) from None
+                continue
+            if max(time.monotonic() - begun[0], time.time() - begun[1]) > _LIST_HOLDS and claim._is_folded():
+                runs.store.delete([claim._key])
                 continue
             RunObjects.forget(runs.store, runs.key)
             cls._held[str(runs)] = claim
@@ -210,6 +216,10 @@ class SiteClaim:
 
     def _key_of(self, number: int) -> str:
         return f"{self.runs.key}/{place_name(number)}"
+
+    def _is_folded(self) -> bool:
+        """Whether the place was free because ``pack`` has folded the line that it held."""
+        return RunObjects(self.runs.store, self.runs.key).last != self.number
 
     def _settle(self) -> None:
         if self._unsure:

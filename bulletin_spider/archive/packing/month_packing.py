@@ -16,17 +16,21 @@ from bulletin_spider.archive.captures.writer import ROLL_BYTES
 from bulletin_spider.archive.layout import pack_month, packed_places
 from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
+from bulletin_spider.archive.object_store.checksums import kept_digest
+from bulletin_spider.archive.object_store.paths import StorePath
 from bulletin_spider.archive.packing.pack_file import (
     RESTORE,
     OtherPack,
     UnpackableMonth,
     WrittenPack,
-    file_sha256,
     write_pack,
 )
 from bulletin_spider.archive.packing.pack_history import NamedFile, PackedFile, PackHistory, file_month
 from bulletin_spider.archive.packing.pack_tables import write_tables
+from bulletin_spider.archive.packing.run_folding import FoldedRuns, can_be_folded, fold_runs
+from bulletin_spider.archive.packing.unpacked import has_unpacked
 from bulletin_spider.archive.run_records import append_event, last_run_name
+from bulletin_spider.archive.site_files import SiteFiles
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import RecordEvent
@@ -60,26 +64,41 @@ def pack_site(  # noqa: PLR0913 - what is packed, and when
     *,
     segments: bool = False,
     roll_at: int = ROLL_BYTES,
-) -> Iterator[PackedMonth]:
+    named: bool = True,
+) -> Iterator[PackedMonth | FoldedRuns]:
     """Pack the months of a site before the month ``before``, YYYY-MM, by default all, and yield what became of each.
 
-    ``segments`` packs the segments too. A month that is packed already, or of which nothing was kept, is not mentioned.
-    Raises ``LockedSite`` if the site is in use, ``ArchiveFault``.
+    In an object store fold the run records first. ``segments`` packs the segments too. A month that is packed already,
+    or of which nothing was kept, is not mentioned. A site in a store that is not ``named`` is left alone if a list of
+    its objects shows nothing to do. Raises ``LockedSite`` if the site is in use, ``ArchiveFault``.
     """
-    lock = lock_site(layout, site, now)
     closed = min(filter(None, (before, f"{now.astimezone(dt.UTC):%Y-%m}")))
+    runs, lock = layout.runs(site), None
     try:
-        yield from _SitePacking(layout, site, now, roll_at).months(closed, segments=segments)
+        has_months = (
+            named or not isinstance(runs, StorePath) or has_unpacked(layout, site, closed, segments=segments)
+        )
+        if not has_months and not (isinstance(runs, StorePath) and can_be_folded(runs)):
+            return
+        lock = lock_site(layout, site, now)
+        if isinstance(runs, StorePath):
+            folded = fold_runs(runs)
+            if folded.lines or folded.problem:
+                yield folded
+        if has_months:
+            yield from _SitePacking(layout, site, now, roll_at).months(closed, segments=segments)
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     finally:
-        lock.release()
+        if lock:
+            lock.release()
 
 
 class _SitePacking:
     def __init__(self, layout: Layout, site: str, now: dt.datetime, roll_at: int) -> None:
         self.layout, self.site, self.now, self.roll_at = layout, site, now, roll_at
         self.history = PackHistory.read(layout, site)
+        self.files = SiteFiles(layout, site)
 
     def months(self, before: str, *, segments: bool) -> Iterator[PackedMonth]:
         self._remove_leftovers()
@@ -125,14 +144,14 @@ class _SitePacking:
             write_tables(self.layout, self.site, self.history.files.values())
         left: defaultdict[str, list[PackedFile]] = defaultdict(list)
         for file in self.history.files.values():
-            if (self.layout.root / file.name).is_file():
+            if self.files.still_has(file.name):
                 left[file.pack].append(file)
         if any(name.startswith(f"{_BULLETINS}/") for name in left):
             refresh_manifest(self.layout, self.site, stale=True)
         for name, files in left.items():
             pack = self.layout.root / name
             month = pack_month(pack) or file_month(name)
-            if not pack.is_file() or file_sha256(pack) != self.history.packs[name].sha256:
+            if not pack.is_file() or kept_digest(pack).sha256 != self.history.packs[name].sha256:
                 problem = f"{name} is not the pack that was written: {RESTORE}; nothing was removed"
                 yield PackedMonth(self.site, month, problem=problem)
                 continue
@@ -140,12 +159,12 @@ class _SitePacking:
 
     def _pack_month(self, month: str, files: list[NamedFile], *, segments: bool) -> Iterator[PackedMonth]:
         for file in files:
-            if not (self.layout.root / file.name).is_file():
+            if not self.files.still_has(file.name):
                 raise UnpackableMonth(f"{file.name} is missing: {RESTORE}")
         of_segments = [file for file in files if file.name.startswith(f"{_BULLETINS}/")] if segments else []
         others = [file for file in files if not file.name.startswith(f"{_BULLETINS}/")]
         needed = sum(file.bytes for file in (*others, *of_segments)) + _SPARE
-        free = shutil.disk_usage(self.layout.root).free
+        free = shutil.disk_usage(self.layout.local_root).free
         if free < needed:
             raise UnpackableMonth(f"packing needs {needed:,} bytes, and {free:,} are free: make room")
         written = list(self._write_others(month, others)) + list(self._write_segments(of_segments))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.atomic_files import open_part, publish, remove
 from bulletin_spider.archive.captures.reader import read_records
+from bulletin_spider.archive.object_store.checksums import kept_digest
 from bulletin_spider.archive.packing.pack_history import NamedFile, PackedFile
 from bulletin_spider.exceptions import BulletinSpiderError, DamagedCapture
 
@@ -46,7 +47,7 @@ def write_pack(
     final = root / name
     if final.exists():
         written = _join(root, name, files, lambda _chunk: None)
-        if file_sha256(final) != written.pack.sha256:
+        if kept_digest(final).sha256 != written.pack.sha256:
             raise OtherPack(f"{name} exists and holds something else: move it away")
         before_publishing(written)
         return written

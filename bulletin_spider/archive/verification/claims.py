@@ -8,14 +8,11 @@ from bulletin_spider.archive.object_store.chain_places import Place, PlaceKind, 
 from bulletin_spider.archive.object_store.paths import StorePath
 from bulletin_spider.archive.object_store.run_objects import RunObjects, place_name
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
-from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bulletin_spider.archive.layout import Layout
-
-_FOLDED = f"was folded: '{PROGRAM} pack' is in progress or was killed, the next one removes it"
 
 
 class ClaimCheck:
@@ -32,9 +29,9 @@ class ClaimCheck:
             self._places = chain_places(objects, folded=False)
             self._old = chain_places(objects, folded=True)
         self.cut_off = {
-            place.holder.run: place
+            place.claim.holder.run: place
             for place in (*self._old, *self._places)
-            if place.kind == PlaceKind.CUT_OFF and place.holder.run
+            if place.kind == PlaceKind.CUT_OFF and place.claim
         }
         """Run → the place of its claim, which another run has closed."""
 
@@ -48,10 +45,6 @@ class ClaimCheck:
                 yield note(self._name(place), _cut_off_text(place))
             elif place.kind == PlaceKind.OPEN:
                 yield self._check_open(place, self._objects.last)
-            elif place.number <= self._objects.folded:
-                yield note(self._name(place), _FOLDED)
-        for stored in self._objects.replaced:
-            yield note(f"{self.name}/{stored.key.rpartition('/')[2]}", _FOLDED)
 
     def _check_gaps(self, objects: RunObjects) -> Iterator[Finding]:
         missing = [
@@ -63,11 +56,10 @@ class ClaimCheck:
             yield Finding("missing", f"{self.name}/{place_name(missing[0])}", message, RESTORE)
 
     def _check_open(self, place: Place, last: int) -> Finding:
+        holder = place.claim.holder.name if place.claim else ""
         if place.number == last:
-            return note(
-                self._name(place), f"is claimed by {place.holder}, which is in progress or was cut off"
-            )
-        message = f"is claimed by {place.holder}, though places after it are taken"
+            return note(self._name(place), f"is claimed by {holder}, which is in progress or was cut off")
+        message = f"is claimed by {holder}, though places after it are taken"
         return Finding("run", self._name(place), message, "find out who has written it")
 
     def _name(self, place: Place) -> str:
@@ -78,4 +70,7 @@ def _cut_off_text(place: Place) -> str:
     after = (
         f"after segment {place.last_segment}" if place.last_segment else "before it had published anything"
     )
-    return f"{place.holder} was cut off; {place.successor} took the site over {after}"
+    claim = place.claim
+    assert claim
+    assert claim.successor
+    return f"{claim.holder.name} was cut off; {claim.successor.name} took the site over {after}"

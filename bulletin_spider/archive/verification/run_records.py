@@ -134,8 +134,10 @@ class RunRecordCheck:
                     yield path, place, line, _parse(line, place)
 
     def name(self, path: Path) -> str:
-        """Return the path below the root, as the records name it."""
-        return path.relative_to(self.layout.root).as_posix()
+        """Return the path below the root, as the records name it; that of a local file as if it were in the store."""
+        layout = self.layout
+        root = layout.root if path.is_relative_to(layout.root) else layout.local_root
+        return path.relative_to(root).as_posix()
 
     def difference(self, name: str, size: int, sha256: str) -> str:
         """Return how a file differs from its run's record; empty if it does not differ or is not recorded."""

@@ -125,8 +125,11 @@ class SiteArchive:
 def _recover(layout: Layout, site: str, index: Index) -> list[Path]:
     """Clean up after killed runs and return the files that no record names; names of runs only grow.
 
-    Besides those of killed runs these are files of the last recorded run that it could not publish itself.
+    Besides those of killed runs these are files of the last recorded run that it could not publish itself, and captures
+    that this machine could not put into the object store before a run on another one was recorded.
     """
+    finals = {layout.captures_dir(site) / path.stem for path in layout.open_captures(site)}
+    put_before = {path for path in finals if path.exists()}
     captures = recover_captures(layout, site)
     for leftover in layout.leftovers(site):
         remove(leftover)
@@ -138,4 +141,5 @@ def _recover(layout: Layout, site: str, index: Index) -> list[Path]:
         for path in files
         if run_of(path) > recorded
         or (run_of(path) == recorded and path.relative_to(layout.root).as_posix() not in named)
+        or (path in captures and path not in put_before)
     )

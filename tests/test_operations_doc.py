@@ -37,7 +37,9 @@ def test_order_of_outcomes_matches_the_program() -> None:
 def test_every_named_setting_exists() -> None:
     named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", TEXT)) | set(re.findall(r"-s ([A-Z_]+)=", TEXT))
     ours = {name for name in vars(settings) if name.isupper()}
-    environment = {f"BULLETIN_{name}" for name in ("ARCHIVE", "CONTACT", "LEASE", "NOTIFY", "PING", "WATCH_SECRET")}
+    environment = {
+        f"BULLETIN_{name}" for name in ("ARCHIVE", "CONTACT", "LEASE", "NOTIFY", "PING", "WATCH_SECRET")
+    }
     assert named <= ours | environment
 
 

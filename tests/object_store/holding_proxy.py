@@ -22,10 +22,10 @@ _SHOWN = 40
 
 @dataclass(slots=True)
 class Hold:
-    """Requests that wait before they reach the server: ``arrived`` is set by the first, ``go`` lets them pass."""
+    """Requests that wait before they reach the server: each releases ``arrived``, ``go`` lets them pass."""
 
     request: re.Pattern[str]
-    arrived: threading.Event = field(default_factory=threading.Event)
+    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     go: threading.Event = field(default_factory=threading.Event)
 
 
@@ -36,6 +36,8 @@ class HoldingProxy:
         self.holds: list[Hold] = []
         self.before: Callable[[str], object] = lambda _request: None
         """Called with each request before it is passed on, such as ``PUT /archives/x/runs/demo/00000001 {"claim": …``."""
+        self.after: Callable[[str], object] = lambda _request: None
+        """Called when the server has answered, before its answer is passed on."""
         outer, host = self, urlsplit(upstream).netloc
 
         class Handler(BaseHTTPRequestHandler):
@@ -44,7 +46,8 @@ class HoldingProxy:
 
             def pass_on(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                outer.delay(f"{self.command} {unquote(self.path)} {body[:_SHOWN].decode('latin-1')}")
+                request = f"{self.command} {unquote(self.path)} {body[:_SHOWN].decode('latin-1')}"
+                outer.delay(request)
                 connection = http.client.HTTPConnection(host)
                 connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
                 for name, value in self.headers.items():
@@ -53,6 +56,7 @@ class HoldingProxy:
                 answer = connection.getresponse()
                 content = answer.read()
                 connection.close()
+                outer.after(request)
                 with suppress(ConnectionError):  # the client may have been killed
                     self.answer(answer, content)
 
@@ -89,7 +93,7 @@ class HoldingProxy:
         self.before(request)
         for hold in self.holds:
             if hold.request.search(request):
-                hold.arrived.set()
+                hold.arrived.release()
                 hold.go.wait()
 
     def stop(self) -> None:

@@ -5,8 +5,8 @@
 On each day crawls of either machine are killed with SIGKILL at one of their puts, before or after the server has got
 it; three in ten of these puts arrive only after a run of the other machine. Then the day is completed. At the end the
 archive must hold the same versions as an undisturbed one on a disk, in the same order, no line twice, no half-written
-file on either machine, and ``bulletin verify --deep`` must find no fault. Only crawls that really died of the signal are
-counted. Then both machines put a claim of a new site at the same moment, ``--races`` times: one crawls, the other is
+file on either machine, and ``bulletin verify --deep`` must find no fault. Only crawls that really died of it count.
+Then both machines put a claim of a new site at the same moment, ``--races`` times: one crawls, the other is
 locked.
 """
 

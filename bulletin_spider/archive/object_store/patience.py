@@ -20,6 +20,8 @@ LONGEST_AWAY = 120.0
 """Seconds for which a request is repeated while the store does not answer: a restart of a server takes less."""
 LONGEST_WITHOUT_CREDENTIALS = 15.0
 """Seconds for which credentials are asked for: a server that gives them is on the machine or beside it."""
+LONGEST_AFTER_A_SIGNAL = 30.0
+"""Seconds for a program that a person or systemd has asked to end; systemd waits for 90 seconds."""
 SAID_AFTER = 5.0
 """Seconds after which a person learns what the program waits for."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
@@ -33,6 +35,14 @@ class Patience:
     after ``LONGEST_AWAY`` seconds, not after as many for each thing that it still wants to write.
     """
 
+    longest_away = LONGEST_AWAY
+    """Seconds for which any store of this process is waited for."""
+
+    @classmethod
+    def hurry(cls) -> None:
+        """Wait less long from now on, as the program was asked to end."""
+        cls.longest_away = LONGEST_AFTER_A_SIGNAL
+
     def __init__(self) -> None:
         self._given_up = False
         self._said = False
@@ -44,7 +54,9 @@ class Patience:
             try:
                 answer = attempt()
             except PassingFault as fault:
-                longest = LONGEST_WITHOUT_CREDENTIALS if isinstance(fault, NoCredentials) else LONGEST_AWAY
+                longest = self.longest_away
+                if isinstance(fault, NoCredentials):
+                    longest = min(longest, LONGEST_WITHOUT_CREDENTIALS)
                 waited = time.monotonic() - start
                 if self._given_up or waited + pause > longest:
                     self._given_up = True

@@ -7,6 +7,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.object_store.patience import Patience
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
@@ -50,6 +51,7 @@ class StopWatcher:
     def _recording(self, handler: Any) -> Callable[[int, FrameType | None], None]:  # noqa: ANN401 - signal's own type
         def record_and_stop(number: int, frame: FrameType | None) -> None:
             self.stopped_by = number
+            Patience.hurry()
             handler(number, frame)
             for second in _SIGNALS:
                 signal.signal(second, stop_at_once)

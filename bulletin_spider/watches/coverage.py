@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.decisions.site_events import retirement
-from bulletin_spider.archive.index.totals import read_totals_and_record
+from bulletin_spider.archive.index.totals import present_and_past
 from bulletin_spider.archive.layout import run_of
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Outcome
@@ -34,10 +34,9 @@ def archived_since(layout: Layout, site: str) -> dt.datetime | None:
 
 
 def _site_text(layout: Layout, site: str, since: dt.datetime, until: dt.datetime) -> str:
-    found = read_totals_and_record(layout, site)
-    if found is None or not found[0].past:
+    record, past, _ = present_and_past(layout, site)
+    if not past:
         return "it is not known whether its runs were well"
-    past, record = found[0].past, found[1]
     last = dt.datetime.fromisoformat(past["ends"][0])
     if last < since:
         if retired := retirement(layout, site):

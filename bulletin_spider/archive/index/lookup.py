@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from bulletin_spider.archive.databases.derived import unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS
 from bulletin_spider.archive.index.hosts import sites_of_host
+from bulletin_spider.archive.index.totals import read_totals
+from bulletin_spider.archive.object_store.paths import in_store, listed_together
 from bulletin_spider.archive.segments.reader import parsed, published_version, unreadable_fields
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.normalization.addresses import bulletin_id, host_of
@@ -42,7 +44,8 @@ def versions_of(layout: Layout, url: str) -> list[dict[str, Any]]:
         return found
     likely = sites_of_host(layout, host_of(url))
     others = [site for site in layout.sites() if site not in likely]
-    return [version for site in others for version in _versions_in(layout, site, url)]
+    with listed_together(layout.root / "runs"):
+        return [version for site in others for version in _versions_in(layout, site, url)]
 
 
 def versions_of_host(layout: Layout, url: str) -> list[dict[str, Any]]:
@@ -53,7 +56,8 @@ def versions_of_host(layout: Layout, url: str) -> list[dict[str, Any]]:
 
 def versions_with_id(layout: Layout, identity: str) -> list[dict[str, Any]]:
     """Return every version of the bulletins with an id, site by site, the oldest first. Raises ``ArchiveUnread``."""
-    return [version for site in layout.sites() for version in versions_at_site(layout, site, identity)]
+    with listed_together(layout.root / "runs"):
+        return [version for site in layout.sites() for version in versions_at_site(layout, site, identity)]
 
 
 def versions_at_site(layout: Layout, site: str, identity: str) -> list[dict[str, Any]]:
@@ -67,9 +71,15 @@ def versions_at_site(layout: Layout, site: str, identity: str) -> list[dict[str,
     # Asked first: what the index reads in between is then found twice, and not missed.
     last = _rows(layout, site, _LAST_SEGMENT, [site])[0][0] or ""
     places = _places(layout, site, identity)
-    found = {one["revision"]: one for one in _with_id(layout.segments_after(site, last), identity)}
+    unread = layout.segments_after(site, last) if _may_be_behind(layout, site) else ()
+    found = {one["revision"]: one for one in _with_id(unread, identity)}
     found |= {one["revision"]: one for one in (published_version(layout, site, *place) for place in places)}
     return [found[revision] for revision in sorted(found)]
+
+
+def _may_be_behind(layout: Layout, site: str) -> bool:
+    """Whether segments may be published that the index has not read: in a store, if it lacks the last run's record."""
+    return not in_store(layout.root) or read_totals(layout, site) is None
 
 
 def _with_id(segments: Iterable[Path], identity: str) -> Iterator[dict[str, Any]]:
@@ -127,6 +137,9 @@ def _versions_in(layout: Layout, site: str, url: str) -> Iterator[dict[str, Any]
     identity = bulletin_id(url)
     if not layout.index(site).exists():  # in an archive of an earlier form, or lost
         yield from _search_segments(layout, site, url, identity)
+        return
+    if in_store(layout.root) and _may_be_behind(layout, site):
+        yield from versions_at_site(layout, site, identity)
         return
     for segment, offset in _places(layout, site, identity):
         yield published_version(layout, site, segment, offset)

@@ -11,6 +11,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bulletin_spider.archive.object_store.paths import in_store
+from bulletin_spider.archive.run_records import last_run_name, last_run_records
 from bulletin_spider.statuses import WELL, RowStatus
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
 
+_RUNS = 100
+"""Records to read of a site whose index does not know its last record."""
 _ENDS = 20
 """Ends of runs that are kept: enough for the usual interval between two of them."""
 _SPAN = dt.timedelta(days=30)
@@ -60,7 +64,7 @@ class SiteTotals(NamedTuple):
 
 
 def read_totals(layout: Layout, site: str) -> SiteTotals | None:
-    """Return the totals of a site; None if its index cannot be read."""
+    """Return the totals of a site; None if they are not known: see :func:`read_totals_and_record`."""
     found = read_totals_and_record(layout, site)
     return found[0] if found else None
 
@@ -68,8 +72,42 @@ def read_totals(layout: Layout, site: str) -> SiteTotals | None:
 def read_totals_and_record(layout: Layout, site: str) -> tuple[SiteTotals, dict[str, Any]] | None:
     """Return the totals of a site and the last run record that its index has read; None if it cannot be read.
 
-    The record is empty before the first one.
+    The record is empty before the first one. The index of an archive in an object store is this machine's: it counts
+    only if no other machine has recorded a run since.
     """
+    found = _read_index(layout, site)
+    if found and in_store(layout.root) and found[1].get("run", "") != last_run_name(layout, site):
+        return None
+    return found
+
+
+def present_and_past(
+    layout: Layout, site: str
+) -> tuple[dict[str, Any], Mapping[str, Any], SiteTotals | None]:
+    """Return the last record of a run that was no replay, the past up to it, and the totals of the site.
+
+    The index knows all three. If it does not know the last record, more records are read. All is empty without any.
+    """
+    totals, last = read_totals_and_record(layout, site) or (None, {})
+    is_last = last and not last.get("replay") and last["run"] == last_run_name(layout, site)
+    if not is_last:
+        records = _crawl_records(layout, site, 1) or _crawl_records(layout, site, _RUNS)
+        last = records[0] if records else {}
+    if not last or (totals and totals.past.get("run") == last["run"]):
+        return last, totals.past if totals else {}, totals
+    records = _crawl_records(layout, site, _RUNS)
+    # Of older runs nothing is known, only that one of them was well.
+    past: Mapping[str, Any] = {"was_well": True} if len(records) == _RUNS else {}
+    for record in reversed(records):
+        past = past_after(past, record)
+    return last, past, totals
+
+
+def _crawl_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
+    return [record for record in last_run_records(layout, site, count) if not record.get("replay")]
+
+
+def _read_index(layout: Layout, site: str) -> tuple[SiteTotals, dict[str, Any]] | None:
     try:
         with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
             row = index.execute(_SELECT, [site, site]).fetchone()

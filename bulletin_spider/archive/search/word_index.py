@@ -19,6 +19,7 @@ from bulletin_spider.archive.atomic_files import local_file
 from bulletin_spider.archive.databases.derived import readonly_uri, undo_unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage, system_error
 from bulletin_spider.archive.locks.limited_lock import limited_lock
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.search.documents import DAY_ROWS, index_terms, row_base
 from bulletin_spider.archive.search.new_segments import look_for_segments
 from bulletin_spider.archive.search.tables import TABLES, VERSION
@@ -101,7 +102,7 @@ class WordIndex:
                     return cls._open_and_catch_up(archive, progress, cache)
         except (OSError, *SQLITE_ERRORS) as error:
             fault = error if isinstance(error, OSError) else system_error(path.parent, error)
-            raise ArchiveFault(path.parent, fault) from error
+            raise ArchiveFault(archive if in_store(archive) else path.parent, fault) from error
 
     @classmethod
     def _open_and_catch_up(

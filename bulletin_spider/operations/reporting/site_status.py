@@ -10,11 +10,10 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.decisions.site_events import is_forgotten, retirement
-from bulletin_spider.archive.index.totals import SiteTotals, past_after, read_totals, read_totals_and_record
+from bulletin_spider.archive.index.totals import SiteTotals, present_and_past, read_totals
 from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import last_event
-from bulletin_spider.archive.run_records import last_run_name, last_run_records
-from bulletin_spider.operations.health.baseline import crawl_records
+from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels
 from bulletin_spider.operations.outcome.advice import advice, needs_person
 from bulletin_spider.operations.outcome.unrecorded_runs import (
@@ -104,7 +103,7 @@ def crawled_sites(layout: Layout) -> list[str]:
 
 def site_status(layout: Layout, site: str, now: dt.datetime) -> SiteStatus | None:
     """Return the state of a site; None before the end of its first run."""
-    last, past, totals = _present_and_past(layout, site)
+    last, past, totals = present_and_past(layout, site)
     if not last:
         return _status_without_record(layout, site, now)
     today = now.date()
@@ -148,28 +147,6 @@ def _add_counts(status: SiteStatus, totals: SiteTotals | None) -> None:
         status.given_up = dict(sorted(totals.given_up.items()))
 
 
-def _present_and_past(
-    layout: Layout, site: str
-) -> tuple[dict[str, Any], Mapping[str, Any], SiteTotals | None]:
-    """Return the last record of a run that was no replay, the past up to it, and the totals of the site.
-
-    The index knows all three. If it does not know the last record, more records are read. All is empty without any.
-    """
-    totals, last = read_totals_and_record(layout, site) or (None, {})
-    is_last = last and not last.get("replay") and last["run"] == last_run_name(layout, site)
-    if not is_last:
-        records = crawl_records(layout, site, 1) or crawl_records(layout, site, _RUNS)
-        last = records[0] if records else {}
-    if not last or (totals and totals.past.get("run") == last["run"]):
-        return last, totals.past if totals else {}, totals
-    records = crawl_records(layout, site, _RUNS)
-    # Of older runs nothing is known, only that one of them was well.
-    past: Mapping[str, Any] = {"was_well": True} if len(records) == _RUNS else {}
-    for record in reversed(records):
-        past = past_after(past, record)
-    return last, past, totals
-
-
 def has_unread_records(layout: Layout, site: str) -> bool:
     """Whether a site has a file of run records in which no line can be read."""
     if last_run_records(layout, site, 1):
@@ -180,7 +157,7 @@ def has_unread_records(layout: Layout, site: str) -> bool:
 
 def growth_of(layout: Layout, site: str, now: dt.datetime) -> float | None:
     """Return by how many bytes a day a site grows; None if that is not known."""
-    last, past, _ = _present_and_past(layout, site)
+    last, past, _ = present_and_past(layout, site)
     return site_growth(past, now) if last else None
 
 

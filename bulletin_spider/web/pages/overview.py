@@ -10,7 +10,7 @@ import datetime as dt
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.totals import read_totals
+from bulletin_spider.archive.index.totals import present_and_past
 from bulletin_spider.archive.search.catalogue.changes import ChangeRequest, change_page, read_change
 from bulletin_spider.archive.search.catalogue.days import days
 from bulletin_spider.archive.search.catalogue.sites import (
@@ -72,8 +72,7 @@ def _newest(reading: Reading, index: WordIndex) -> list[dict[str, Any]]:
     """Return the newest bulletins of the sites that published last, and since when each site is covered."""
     found = []
     for site in (row.site for row in latest_published(index, _SITES)):
-        totals = read_totals(reading.layout, site)
-        past = totals.past if totals else {}
+        _, past, _ = present_and_past(reading.layout, site)
         versions = [index.read_version(row) for row in newest_rows(index, site, _OF_SITE)]
         found.append(
             {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.index.totals import read_totals
+from bulletin_spider.archive.index.totals import present_and_past
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,12 +87,12 @@ class SiteProof:
 def site_proof(layout: Layout, site: str, lines: Sequence[Mapping[str, Any]]) -> SiteProof:
     """Return what the last runs of a site prove; ``lines`` are its last :data:`RUNS` records, the newest first."""
     records = [record for record in lines if not record.get("replay")]
-    totals = read_totals(layout, site)
+    _, past, _ = present_and_past(layout, site)
     return SiteProof(
         channels=channel_proofs(records, is_whole=len(lines) < RUNS),
         runs=len(records),
         read_since=records[-1]["ended"] if records else None,
-        began=totals.past.get("began") if totals else None,
+        began=past.get("began"),
     )
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from bulletin_spider.archive.idle_records import expand, is_idle
 from bulletin_spider.archive.layout import Layout
@@ -40,6 +41,10 @@ if (
 ):  # a shell starts background jobs so, and commands inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 _running: dict[str, bool] = {}
+# On a busy machine any example may take seconds. In CI the profile of Hypothesis for CI is in force, and stays so.
+_profile = settings.get_profile(settings.get_current_profile_name())
+settings.register_profile("busy", _profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.hookimpl(tryfirst=True)

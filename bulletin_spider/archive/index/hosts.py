@@ -123,7 +123,8 @@ def _is_made(database: sqlite3.Connection) -> bool:
 
 def _schema(database: sqlite3.Connection) -> set[tuple[str, ...]]:
     entries = database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
-    return {(*entry, plain_definition(sql)) for *entry, sql in entries}
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return {("version", str(version))} | {(*entry, plain_definition(sql)) for *entry, sql in entries}
 
 
 def _right_schema() -> set[tuple[str, ...]]:

@@ -16,6 +16,7 @@ from bulletin_spider.actions._options import parse_month
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.packing.tiering import MovedPack, fetch_site, tier_site
 from bulletin_spider.exceptions import BrokenSite, LockedSite, UsageFault
 from bulletin_spider.operations.reporting.archive_status import bytes_text
@@ -47,6 +48,11 @@ class TierAction(Action):
 
     def _tier(self, args: list[str], opts: argparse.Namespace) -> None:
         layout = Layout.of(self.settings)
+        if in_store(layout.root):
+            raise UsageFault(
+                f"{layout.root} is in an object store, which moves old captures by rules of its own: give the"
+                " bucket a lifecycle rule for the prefix captures/"
+            )
         before = parse_month("--before", opts.before)
         place = Path(opts.to).resolve() if opts.to else None
         if place is not None and (place == layout.root.resolve() or layout.owns(place)):

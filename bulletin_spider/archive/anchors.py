@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bulletin_spider
 from bulletin_spider.archive.atomic_files import open_part, publish
+from bulletin_spider.archive.object_store.at_once import ask_at_once
+from bulletin_spider.archive.object_store.paths import listed_together
 from bulletin_spider.archive.record_chain import chain_end
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.program import PROGRAM
@@ -46,7 +49,9 @@ def write_anchor(layout: Layout, sites: list[str], now: dt.datetime) -> Path:
     An anchor is never replaced. If the heads are those of an anchor of the day, return that one; if they are others,
     begin another file of the day.
     """
-    heads = [head for site in sites if (head := _site_head(layout, site))]
+    with listed_together(layout.root / "runs"):
+        found = ask_at_once(layout.root, partial(_site_head, layout), sites)
+        heads = [head for head in found if head]
     anchor = {
         "anchor": FORMAT,
         "made": now.astimezone(dt.UTC).isoformat(timespec="seconds"),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.archive.object_store.paths import in_store
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bulletin_spider.archive.layout import Layout
 
 
@@ -40,3 +44,8 @@ def head_states(layout: Layout) -> dict[str, HeadState]:
                     state = path.stat()
                     found[path.stem] = HeadState(state.st_mtime_ns, state.st_ino)
     return found
+
+
+def is_archive(root: Path) -> bool:
+    """Return whether there is an archive. In a store, which has no empty directories, run records alone are one."""
+    return (root / "bulletins").is_dir() or (in_store(root) and (root / "runs").is_dir())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import publish_directory, remove, remove_synced, write_synced
 from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.object_store.paths import in_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +32,11 @@ def upgrade_site(layout: Layout, site: str) -> bool:
     undone before that, and finished after it, by the next. The caller holds the site's lock. Raises ``OSError``.
     """
     earlier, part = layout.earlier_runs(site), layout.split_runs(site)
+    if in_store(layout.root):
+        if earlier in layout.run_files(site):
+            text = "has the earlier form of an archive, which is upgraded on a disk and copied then"
+            raise OSError(errno.EINVAL, text, str(earlier))
+        return False
     remove(part)
     if not earlier.is_file():
         return False

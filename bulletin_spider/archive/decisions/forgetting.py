@@ -7,11 +7,13 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.atomic_files import open_part, remove, replace
+from bulletin_spider.archive.atomic_files import local_file, open_part, remove, remove_synced, replace
 from bulletin_spider.archive.decisions.site_events import is_forgotten
 from bulletin_spider.archive.index.rebuild import remove_indexed_site
 from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
+from bulletin_spider.archive.object_store.paths import StorePath, in_store
+from bulletin_spider.archive.packing.run_folding import keep_last_line
 from bulletin_spider.archive.record_chain import lines_from_end
 from bulletin_spider.archive.run_records import append_event
 from bulletin_spider.archive.search.word_index import WordIndex, database_path
@@ -44,8 +46,9 @@ def forget(layout: Layout, site: str, now: dt.datetime, reason: str) -> None:
         if not is_forgotten(layout, site):
             append_event(layout, site, RecordEvent.FORGOTTEN, now, **({"reason": reason} if reason else {}))
         _keep_last_line(layout, site)
+        remove_synced(path for path in site_files(layout, site) if in_store(path))
         for path in (*_directories(layout, site), layout.reading(site)):
-            _remove(path)
+            _remove(local_file(path))
         remove_indexed_site(layout, site)
         refresh_manifest(layout, site)
         if database_path(layout.root).exists():
@@ -62,7 +65,7 @@ def _directories(layout: Layout, site: str) -> tuple[Path, ...]:
         layout.bulletins(site),
         layout.captures_dir(site),
         layout.root / "rejected" / site,
-        layout.root / "logs" / site,
+        layout.local_root / "logs" / site,
     )
 
 
@@ -74,6 +77,9 @@ def _remove(path: Path) -> None:
 
 def _keep_last_line(layout: Layout, site: str) -> None:
     """Keep only the last line of a site's run records, and only its file."""
+    if isinstance(runs := layout.runs(site), StorePath):
+        keep_last_line(runs)
+        return
     *others, kept = layout.run_files(site)
     for path in {*others, layout.earlier_runs(site)} - {kept}:
         _remove(path)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.archive.object_store.run_objects import object_content
+from bulletin_spider.archive.object_store.run_objects import AT_ONCE, object_content
 from bulletin_spider.archive.object_store.takeover import Claim, read_claim
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.object_store.client import StoredObject
     from bulletin_spider.archive.object_store.run_objects import RunObjects
-
-_AT_ONCE = 16
-"""Objects that are asked for at the same time."""
 
 
 class PlaceKind(StrEnum):
@@ -51,7 +48,7 @@ def chain_places(objects: RunObjects, *, folded: bool) -> list[Place]:
     if not folded:
         return _places(objects, objects.contents.items())
     old = {number: one for number, one in objects.places.items() if number <= objects.folded}
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         contents = pool.map(partial(object_content, objects.store), old.values())
         pairs = [
             (number, content) for number, content in zip(old, contents, strict=True) if content is not None

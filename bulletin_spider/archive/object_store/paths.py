@@ -219,7 +219,7 @@ class StorePath(PosixPath):
         skipped = len(self.key) + 1 if self.key else 0
         for one in self.store.objects(self.key):
             if fnmatch.fnmatchcase(one.key.rpartition("/")[2], str(pattern)):
-                yield self / one.key[skipped:]
+                yield (self / one.key[skipped:])._as_listed(one)  # noqa: SLF001 - of this class
 
     def open(  # type: ignore[override]
         self, mode: str = "r", _buffering: int = -1, encoding: str | None = None, errors: str | None = None

@@ -36,7 +36,7 @@ _COPIES = "[0-9]" * 8 + ".*"
 """The names of this machine's copies of objects at places."""
 _FRESH = 2.0
 """Seconds for which a list is used again by a process that only reads."""
-_AT_ONCE = 16
+AT_ONCE = 16
 """Objects that are asked for at the same time."""
 
 
@@ -109,7 +109,7 @@ class RunObjects:
         key, now = (store.bucket, prefix), time.monotonic()
         known = cls._known.get(key)
         if known is None or now - known[0] > _FRESH:
-            if len(cls._known) > _AT_ONCE * _AT_ONCE:
+            if len(cls._known) > AT_ONCE * AT_ONCE:
                 cls._known.clear()
             listed = None if cls._listed is None else cls._listed.get(key, [])
             known = cls._known[key] = now, cls(store, prefix, listed)
@@ -150,7 +150,7 @@ class RunObjects:
         unfolded = {number: one for number, one in self.places.items() if number > self.folded}
         found = {number: _kept_content(self.store, one) for number, one in unfolded.items()}
         if missing := [number for number, content in found.items() if content is None]:
-            with ThreadPoolExecutor(_AT_ONCE) as pool:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
                 read = partial(object_content, self.store)
                 got = pool.map(read, (unfolded[number] for number in missing))
                 found |= dict(zip(missing, got, strict=True))

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.object_store.chain_places import PlaceKind, chain_places
-from bulletin_spider.archive.object_store.run_objects import RunObjects, fold_name, names_run
+from bulletin_spider.archive.object_store.run_objects import RunObjects, fold_name, forget_copies, names_run
 from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.writing import SHA256
 from bulletin_spider.archive.packing.pack_file import RESTORE, UnpackableMonth
@@ -58,6 +58,26 @@ def fold_runs(runs: StorePath) -> FoldedRuns:
         return FoldedRuns(runs.name, problem=str(problem))
     finally:
         RunObjects.forget(runs.store, runs.key)
+
+
+def keep_last_line(runs: StorePath) -> None:
+    """Leave only the last line of a site's chain, in a fold of its month. The caller has claimed the site.
+
+    The objects of the last place stay until the next fold, so that no run takes it again. Raises ``OSError``.
+    """
+    objects = RunObjects(runs.store, runs.key)
+    if objects.lines:
+        number, month, last = objects.lines[-1].number, objects.lines[-1].month, objects.lines[-1].content
+    else:
+        month, fold = list(objects.folds.items())[-1]
+        number, last = fold.number, runs.store.get(fold.stored.key).splitlines(keepends=True)[-1]
+    kept = f"{runs.key}/{fold_name(month, number)}"
+    runs.store.put(kept, last, {SHA256: hashlib.sha256(last).hexdigest()})
+    others = [fold.stored.key for fold in objects.all_folds if fold.stored.key != kept]
+    others += [one.key for place, one in objects.places.items() if place < number]
+    if others:
+        runs.store.delete(others)
+    forget_copies(runs.store, runs.key)
 
 
 class _RunFolding:

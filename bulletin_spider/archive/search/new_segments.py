@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a time of change is trusted: clocks of file systems have steps of up to two seconds, and a
 second change within one step leaves the same time."""
+_ENDING = ".jsonl"
 UNTRUSTED = 0
 """Noted in place of a time that is not trusted: no directory has it."""
 
@@ -76,7 +77,8 @@ def _look_in_store(
     """Return what :func:`look_for_segments` does: ask the store for what comes after the last segment of each site.
 
     A store has no times of change, but a site's head changes when a run ends: until then what the run publishes is not
-    seen. The heads are listed first, so that nothing is missed. Whether a segment is gone is what ``verify`` asks.
+    seen. The heads are listed first, so that nothing is missed. Of the segments that were read only the last one is
+    looked for: a site was forgotten if it is gone. Whether another one is gone is what ``verify`` asks.
     """
     heads, changes, sites = head_states(layout), Changes([], []), layout.sites()
     if known.keys() - set(sites):
@@ -85,7 +87,10 @@ def _look_in_store(
         noted = heads[site].number if site in heads else UNTRUSTED
         if noted != UNTRUSTED and noted == known.get(site):
             continue
-        fresh = layout.segments_after(site, max(names(site), default=""))
+        last = max(names(site), default="")
+        fresh = layout.segments_after(site, last.removesuffix(_ENDING))  # so that the last one is in the list
+        if last and (not fresh or fresh.pop(0).name != last):
+            return None
         changes.fresh.extend(Segment(site, path.name, path) for path in fresh)
         if noted != known.get(site):
             changes.read.append(ReadSite(site, noted))

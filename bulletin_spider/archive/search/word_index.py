@@ -15,6 +15,7 @@ import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING, Any, Self
 
+from bulletin_spider.archive.archived_sites import is_archive
 from bulletin_spider.archive.atomic_files import local_file
 from bulletin_spider.archive.databases.derived import readonly_uri, undo_unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage, system_error
@@ -88,7 +89,7 @@ class WordIndex:
         ``FileNotFoundError`` if there is no archive, ``ArchiveFault`` if the database cannot be written,
         ``DamagedSegment``.
         """
-        if not (archive / "bulletins").is_dir():
+        if not is_archive(archive):
             raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
         path = database_path(archive, cache)
         try:

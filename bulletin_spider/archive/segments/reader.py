@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.archived_sites import is_archive
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.paths import unchanging
 from bulletin_spider.exceptions import ArchiveUnread, DamagedSegment
@@ -99,7 +100,7 @@ def published_segments(archive: Path) -> Iterator[Segment]:
     What is derived from them stays right when they are packed; :func:`read_versions` and :func:`read_version` find
     their lines. Raises ``FileNotFoundError`` if there is no archive.
     """
-    if not (archive / "bulletins").is_dir():
+    if not is_archive(archive):
         raise FileNotFoundError(f"{archive} is not an archive: it has no directory 'bulletins'")
     layout = Layout(archive)
     for site in layout.sites():

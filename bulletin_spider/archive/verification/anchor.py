@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.anchors import DIGEST_SUFFIX, digest_line, read_anchor, sha256_of
+from bulletin_spider.archive.object_store.at_once import ask_at_once
 from bulletin_spider.archive.record_chain import chain_lines, line_digest, unchained_lines
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import ArchiveUnread
@@ -52,26 +54,36 @@ def check_kept_anchors(layout: Layout) -> Iterator[Finding]:
         return
     names = {path.name for path in layout.anchors.iterdir()}
     anchors = sorted(name for name in names if name.endswith(_ENDING))
-    for name in anchors:
-        path = layout.anchors / name
-        try:
-            yield from _check_kept(layout, path, newest=name == anchors[-1])
-        except (OSError, ArchiveUnread) as error:
-            yield Finding(KIND, f"anchors/{name}", f"cannot be read: {error}", RESTORE)
+    found = list[Finding]()
+    for found in ask_at_once(layout.root, partial(_kept_findings, layout, names), anchors):
+        yield from found
+    if anchors and not any(one.is_fault for one in found):
+        yield from _check_newest(layout, layout.anchors / anchors[-1])
     for name in sorted(names - {*anchors}):
         if not any(name.startswith(anchor) for anchor in anchors):
             yield Finding(KIND, f"anchors/{name}", "belongs to no anchor", "find out what was removed")
 
 
-def _check_kept(layout: Layout, path: Path, *, newest: bool) -> Iterator[Finding]:
-    name, beside = f"anchors/{path.name}", path.with_name(path.name + DIGEST_SUFFIX)
-    if not beside.exists():
-        yield note(name, f"has no {beside.name} beside it: it was removed, or {PROGRAM} anchor was killed")
-    elif beside.read_bytes() != digest_line(path):
-        yield Finding(KIND, name, f"is not the file that {beside.name} describes", RESTORE)
-        return
-    if newest:
+def _kept_findings(layout: Layout, names: set[str], name: str) -> list[Finding]:
+    """Return what is wrong with an anchor by the SHA-256 beside it; ``names`` are those of all files of anchors."""
+    path, shown = layout.anchors / name, f"anchors/{name}"
+    beside = path.with_name(path.name + DIGEST_SUFFIX)
+    try:
+        if beside.name not in names:
+            message = f"has no {beside.name} beside it: it was removed, or {PROGRAM} anchor was killed"
+            return [note(shown, message)]
+        if beside.read_bytes() != digest_line(path):
+            return [Finding(KIND, shown, f"is not the file that {beside.name} describes", RESTORE)]
+    except OSError as error:
+        return [Finding(KIND, shown, f"cannot be read: {error}", RESTORE)]
+    return []
+
+
+def _check_newest(layout: Layout, path: Path) -> Iterator[Finding]:
+    try:
         yield from check_anchor(layout, read_anchor(path))
+    except (OSError, ArchiveUnread) as error:
+        yield Finding(KIND, f"anchors/{path.name}", f"cannot be read: {error}", RESTORE)
 
 
 def _check_head(layout: Layout, head: Mapping[str, Any], made: str) -> Iterator[Finding]:

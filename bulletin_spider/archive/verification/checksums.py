@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.object_store.at_once import ask_at_once
 from bulletin_spider.archive.object_store.checksums import kept_digest
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, unreadable
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.object_store.checksums import FileDigest
     from bulletin_spider.archive.verification.run_records import RunRecordCheck
 
-_AT_ONCE = 16
-"""Objects that are asked for at the same time."""
 _KINDS = {"bulletins": "segment", "captures": "capture", "rejected": "rejection"}
 
 
@@ -34,12 +32,12 @@ class ChecksumCheck:
         recorded = {name: entry["sha256"] for name, entry in self.run_records.files.items()}
         recorded |= {name: pack.sha256 for name, pack in packs.items()}
         names = [name for name in recorded if self.run_records.present.still_has(name)]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for name, found in zip(names, pool.map(self._digest, names), strict=True):
-                finding = self._compare(name, recorded[name], found)
-                if finding:
-                    self.sound = False
-                    yield finding
+        answers = ask_at_once(self.run_records.layout.root, self._digest, names)
+        for name, found in zip(names, answers, strict=True):
+            finding = self._compare(name, recorded[name], found)
+            if finding:
+                self.sound = False
+                yield finding
 
     def _digest(self, name: str) -> FileDigest | OSError:
         try:
@@ -49,6 +47,8 @@ class ChecksumCheck:
 
     def _compare(self, name: str, sha256: str, found: FileDigest | OSError) -> Finding | None:
         kind = "pack" if name in self.run_records.packs.history.packs else _KINDS[name.partition("/")[0]]
+        if isinstance(found, FileNotFoundError) and self.run_records.packs.place(name):
+            return None  # it was packed since it was listed
         if isinstance(found, OSError):
             return unreadable(kind, name, found)
         self.read += found.was_read

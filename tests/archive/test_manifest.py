@@ -14,7 +14,7 @@ from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.descriptors import before_version_2, write_descriptor
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
-from bulletin_spider.archive.verification.manifest import check_manifest
+from bulletin_spider.archive.verification.derived_data.manifest import check_manifest
 from bulletin_spider.contract.tables import table_schema
 from tests.archive.records import run_record
 

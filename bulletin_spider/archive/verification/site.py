@@ -12,18 +12,18 @@ from bulletin_spider.archive.verification.anchor import check_kept_anchors
 from bulletin_spider.archive.verification.captures import CaptureCheck
 from bulletin_spider.archive.verification.checksums import ChecksumCheck
 from bulletin_spider.archive.verification.confirmations import ConfirmationCheck
-from bulletin_spider.archive.verification.derived import (
+from bulletin_spider.archive.verification.derived_data.index import (
     REINDEX,
     check_hosts,
     check_index,
     check_integrity,
     index_name,
 )
+from bulletin_spider.archive.verification.derived_data.manifest import check_manifest
+from bulletin_spider.archive.verification.derived_data.search import check_search
 from bulletin_spider.archive.verification.finding import Finding, note
-from bulletin_spider.archive.verification.manifest import check_manifest
 from bulletin_spider.archive.verification.references import check_references
 from bulletin_spider.archive.verification.run_records import RunRecordCheck
-from bulletin_spider.archive.verification.search import check_search
 from bulletin_spider.archive.verification.segments import SegmentCheck
 from bulletin_spider.archive.verification.stray_files import check_stray_files
 

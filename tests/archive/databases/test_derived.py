@@ -20,7 +20,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.search.comparison import compare_search, search_database
 from bulletin_spider.archive.search.search import SearchRequest, count_hits
 from bulletin_spider.archive.search.word_index import WordIndex
-from bulletin_spider.archive.verification.derived import check_hosts, check_integrity
+from bulletin_spider.archive.verification.derived_data.index import check_hosts, check_integrity
 from bulletin_spider.exceptions import ArchiveUnread
 from tests.archive.wordings import put, wording
 from tests.conftest import kill

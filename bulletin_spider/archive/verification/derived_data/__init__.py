@@ -1,0 +1,1 @@
+"""Compare what is derived with the archive: indexes, the search database, manifests."""

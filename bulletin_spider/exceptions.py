@@ -26,11 +26,6 @@ def _is_address(place: object) -> bool:
     return "://" in str(place)
 
 
-def remedy_of(error: OSError) -> str:
-    """Return what a person does about an error of the system or of an object store; empty if that is not known."""
-    return str(getattr(error, "remedy", "")) or _REMEDIES.get(error.errno or 0, "")
-
-
 class BulletinSpiderError(Exception):
     """The root: every exception that this package raises on purpose."""
 
@@ -85,11 +80,9 @@ class ArchiveFault(RunFault):
             else:
                 what, setting = "local files of the archive", "BULLETIN_CACHE"
                 where += f" ({error.filename})" if error.filename else ""
-        remedy = getattr(error, "remedy", "") or _REMEDIES.get(error.errno or 0, able)
-        super().__init__(
-            f"cannot {verb} the {what} at {where}: {error.strerror or error};"
-            f" {remedy} or set {setting} to another one"
-        )
+        said = getattr(error, "remedy", "")  # of a store: another archive is no remedy for its faults
+        todo = said or f"{_REMEDIES.get(error.errno or 0, able)} or set {setting} to another one"
+        super().__init__(f"cannot {verb} the {what} at {where}: {error.strerror or error}; {todo}")
 
 
 class ArchiveUnread(RunFault):

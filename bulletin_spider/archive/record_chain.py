@@ -18,6 +18,7 @@ import msgspec
 
 from bulletin_spider.archive.atomic_files import append_line, end_torn_line, open_part, replace
 from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.statuses import DECISIONS
 
 if TYPE_CHECKING:
@@ -239,6 +240,8 @@ def unchained_lines(lines: Iterable[bytes]) -> dict[str, Any]:
 def _usable_head(layout: Layout, site: str) -> Head | None:
     try:
         return read_head(layout, site)
+    except StoreFault:  # nothing else can be read either
+        raise
     except (OSError, ValueError) as error:  # verify reports it, and the next line brings a new head
         logger.warning("%s is not usable: %s", layout.head(site), error)
         return None

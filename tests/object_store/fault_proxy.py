@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PLACE = re.compile(r"(?:^|/)runs/[^/]+/\d{8}$")
-_KINDS = re.compile(r"(?:^|/)(bulletins|captures|rejected|clocks|runs|anchors)/")
+_KINDS = {
+    "anchors": "anchor",
+    "bulletins": "segment",
+    "captures": "capture",
+    "clocks": "clock",
+    "rejected": "rejected",
+    "runs": "fold",
+}
+"""Folder of the archive → kind of its objects. What has a place in a chain is a ``claim`` or a ``record``."""
+_FOLDER = re.compile(rf"(?:^|/)({'|'.join(_KINDS)})/")
 _PAGE = b"<html><title>Welcome</title><body>Accept the terms of this network.</body></html>"
 _OF_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
@@ -276,7 +285,5 @@ def _kind(key: str, body: bytes) -> str:
     """Return what kind of object a key names: a folder of the archive in the singular, ``claim`` or ``record``."""
     if _PLACE.search(key):
         return "claim" if not body or body.startswith(b'{"claim"') else "record"
-    found = _KINDS.search(key)
-    if found is None:
-        return "other"
-    return {"rejected": "rejected", "runs": "fold"}.get(found[1], found[1].removesuffix("s"))
+    folder = found[1] if (found := _FOLDER.search(key)) else ""
+    return _KINDS.get(folder, "other")

@@ -118,7 +118,7 @@ def test_missing_object_is_proven(case: Case, fault: Fault) -> None:
 
 def test_patience_ends(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a request is given up, others are tried once; the first answer makes the program patient again."""
-    monkeypatch.setattr(patience, "LONGEST_AWAY", 0.4)
+    monkeypatch.setattr(patience.Patience, "longest_away", 0.4)
     case.proxy.add(Rule(Fault.SLOW_DOWN))
     tries = []
     for _ in range(2):

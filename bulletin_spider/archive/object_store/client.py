@@ -39,8 +39,9 @@ _LONGEST_SILENCE = 4 * 3600.0
 _CONNECTED_WITHIN = dt.timedelta(seconds=10)
 _AT_ONCE = 1000
 """Keys in one list or in one request to delete, by the S3 API."""
-_PROVEN_FOR = 10.0
-"""Seconds for which an empty answer is believed after one that only an S3 server gives."""
+_PROVEN_FOR, _PROVEN_BY_TLS_FOR = 1.0, 60.0
+"""Seconds for which an empty answer is believed after one that only an S3 server gives: nothing takes the place of a
+server within them that has shown its certificate."""
 _NO_KEY = "no-object-of-an-archive-has-this-key"
 
 
@@ -197,11 +198,12 @@ class ObjectStore:
         An empty list, and an answer that there is no object, look the same if something else answers, or if there is
         no such bucket.
         """
-        if time.monotonic() - self._proven < _PROVEN_FOR and self._proven:
+        believed = _PROVEN_FOR if endpoint().startswith("http:") else _PROVEN_BY_TLS_FOR
+        if self._proven and time.monotonic() - self._proven < believed:
             return
         beside = f"{key.partition('/')[0]}/{_NO_KEY}"
         try:
-            self._ask(beside, lambda client: self._result(client, beside, {}))
+            self._ask(key, lambda client: self._result(client, beside, {}))
         except FileNotFoundError:
             self._proven = time.monotonic()
 

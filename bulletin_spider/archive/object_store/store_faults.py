@@ -26,7 +26,13 @@ _NO_ROOM = {
 _WRONG_KEY = {"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSecurity", "NotSignedUp"}
 _EXPIRED = {"ExpiredToken", "InvalidToken", "TokenRefreshRequired", "RequestExpired"}
 _OTHER_REGION = {"PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"}
-_NOT_S3 = ("Unable to extract metadata", "InvalidListResponse", "InvalidDeleteObjectsResponse", "NotPartial")
+_NOT_S3 = (
+    "Unable to extract metadata",
+    "Header missing from response",
+    "InvalidListResponse",
+    "InvalidDeleteObjectsResponse",
+    "NotPartial",
+)
 """What the client calls an answer that no S3 server gives."""
 _TOO_LATE = "no answer in time"
 _SILENT = {

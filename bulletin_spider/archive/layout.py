@@ -39,6 +39,8 @@ _ARCHIVE_NAMES = (
     "datapackage.json",
 )
 RUN_FORMAT = "%Y%m%dT%H%M%SZ"
+_LONGEST_RUN = 31
+"""Days. A run that began earlier has ended: a store is not asked for its segments. By default it has half an hour."""
 _RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
 _MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
@@ -248,15 +250,21 @@ class Layout:
 
     def segments_after(self, site: str, last: str) -> list[Path]:
         """The site's segments that were published after the segment ``last``, in order of publication."""
-        newer = sorted(name for name in _segment_files(self.bulletins(site), last) if name > last)
+        return self._among(site, _segment_files(self.bulletins(site), last), last)
+
+    def _among(self, site: str, names: set[str], last: str) -> list[Path]:
+        """Return what :meth:`segments_after` does; ``names`` are those of the files, all that are later at least."""
+        newer = sorted(name for name in names if name > last)
         if newer and month_of(newer[0]) == month_of(newer[-1]):  # the last published month is never packed
             return [self.bulletins(site) / name for name in newer]
         return [path for path in self.segments(site) if path.name > last] if newer else []
 
     def segments_since(self, site: str, run: str) -> list[Path]:
         """The site's segments from the last run on that had begun by the time that names ``run``."""
-        runs = (run_of(Path(name)) for name in _segment_files(self.bulletins(site)))
-        return self.segments_after(site, max((one for one in runs if one <= run), default=""))
+        earliest = _days_before(run, _LONGEST_RUN) if isinstance(self.root, StorePath) else ""
+        names = _segment_files(self.bulletins(site), earliest)
+        runs = (run_of(Path(name)) for name in names)
+        return self._among(site, names, max((one for one in runs if one <= run), default=earliest))
 
     def files_since(self, site: str, run: str) -> list[Path]:
         """The site's segments, WARC files and files of refused pages of a run and of later ones."""
@@ -383,6 +391,11 @@ def is_run_name(name: str) -> bool:
         return bool(dt.datetime.fromisoformat(name))
     except ValueError:
         return False
+
+
+def _days_before(run: str, days: int) -> str:
+    """Return the name of a run that began so many days before another."""
+    return (dt.datetime.strptime(run, RUN_FORMAT) - dt.timedelta(days)).strftime(RUN_FORMAT)  # noqa: DTZ007 - no zone in, none out
 
 
 def _writing_order(path: Path) -> tuple[str, int]:

@@ -11,10 +11,11 @@ import hashlib
 import io
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from pathlib import Path, PosixPath
-from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
+from typing import IO, TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from bulletin_spider.archive.object_store.addresses import SCHEME, is_store_address, parse_address
 from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject
@@ -23,11 +24,14 @@ from bulletin_spider.archive.object_store.object_files import open_object
 from bulletin_spider.archive.object_store.run_objects import MonthFile, RunObjects
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 _FIRST = SCHEME.rstrip("/")
 _FILES = {".json", ".jsonl", ".gz", ".head", ".tiered"}
 """Endings of objects: no directory of the archive has such a name, so that none need be looked for."""
+_AT_ONCE = 16
+"""Requests at the same time."""
+_Answer = TypeVar("_Answer")
 _KEY_FROM = 2
 """The first part of a path is ``s3:``, the second the bucket; the key begins behind them."""
 
@@ -59,6 +63,15 @@ def listed_together(runs: Path) -> AbstractContextManager[None]:
     The block only reads, and what others record meanwhile is not seen.
     """
     return RunObjects.listed_together(runs.store, runs.key) if isinstance(runs, StorePath) else nullcontext()
+
+
+def for_each(root: Path, ask: Callable[[str], _Answer], sites: Iterable[str]) -> Iterator[_Answer]:
+    """Yield the answer for each site of an archive; a store is asked for several at the same time."""
+    if not isinstance(root, StorePath):
+        yield from map(ask, sites)
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        yield from pool.map(ask, sites)
 
 
 @lru_cache(maxsize=8)

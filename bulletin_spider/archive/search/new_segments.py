@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.archived_sites import head_states
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.object_store.paths import in_store
+from bulletin_spider.archive.object_store.paths import for_each, in_store
 from bulletin_spider.reader import Segment
 
 if TYPE_CHECKING:
@@ -83,12 +83,15 @@ def _look_in_store(
     heads, changes, sites = head_states(layout), Changes([], []), layout.sites()
     if known.keys() - set(sites):
         return None
-    for site in sites:
-        noted = heads[site].number if site in heads else UNTRUSTED
-        if noted != UNTRUSTED and noted == known.get(site):
-            continue
-        last = max(names(site), default="")
-        fresh = layout.segments_after(site, last.removesuffix(_ENDING))  # so that the last one is in the list
+    numbers = {site: heads[site].number if site in heads else UNTRUSTED for site in sites}
+    due = [site for site in sites if numbers[site] == UNTRUSTED or numbers[site] != known.get(site)]
+    last_of = {site: max(names(site), default="") for site in due}
+
+    def from_last_on(site: str) -> list[Path]:
+        return layout.segments_after(site, last_of[site].removesuffix(_ENDING))
+
+    for site, fresh in zip(due, for_each(layout.root, from_last_on, due), strict=True):
+        last, noted = last_of[site], numbers[site]
         if last and (not fresh or fresh.pop(0).name != last):
             return None
         changes.fresh.extend(Segment(site, path.name, path) for path in fresh)

@@ -9,6 +9,7 @@ from itemadapter import ItemAdapter
 
 from bulletin_spider.archive.atomic_files import move_into_place, remove
 from bulletin_spider.archive.export_parts import create_exclusively, new_export_part
+from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
 from bulletin_spider.export.postgresql.address import is_database, parse_address
 from bulletin_spider.export.registry import check_library, format_of, writer_for
@@ -65,6 +66,8 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
             create_exclusively(temporary)
         said = write(counted(), temporary)
         move_into_place(temporary, final)
+    except StoreFault:  # of the archive that is read, not of the target
+        raise
     except OSError as error:
         raise ExportFault(f"{target} cannot be written: {error.strerror or error}") from error
     except DamagedCapture as error:

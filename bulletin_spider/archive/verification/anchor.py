@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.anchors import DIGEST_SUFFIX, digest_line, read_anchor, sha256_of
 from bulletin_spider.archive.object_store.at_once import ask_at_once
+from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.archive.record_chain import chain_lines, line_digest, unchained_lines
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import ArchiveUnread
@@ -74,6 +75,8 @@ def _kept_findings(layout: Layout, names: set[str], name: str) -> list[Finding]:
             return [note(shown, message)]
         if beside.read_bytes() != digest_line(path):
             return [Finding(KIND, shown, f"is not the file that {beside.name} describes", RESTORE)]
+    except StoreFault:
+        raise
     except OSError as error:
         return [Finding(KIND, shown, f"cannot be read: {error}", RESTORE)]
     return []
@@ -82,6 +85,8 @@ def _kept_findings(layout: Layout, names: set[str], name: str) -> list[Finding]:
 def _check_newest(layout: Layout, path: Path) -> Iterator[Finding]:
     try:
         yield from check_anchor(layout, read_anchor(path))
+    except StoreFault:
+        raise
     except (OSError, ArchiveUnread) as error:
         yield Finding(KIND, f"anchors/{path.name}", f"cannot be read: {error}", RESTORE)
 

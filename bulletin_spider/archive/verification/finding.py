@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bulletin_spider.archive.object_store.store_faults import StoreFault
+
 RESTORE = "restore the file from a copy"
 NOT_A_FILE = "is not a file"
 NOTE = "note"
@@ -29,7 +31,9 @@ class Finding(NamedTuple):
 
 
 def unreadable(kind: str, place: str, error: OSError) -> Finding:
-    """Return the finding of a file that cannot be read."""
+    """Return the finding of a file that cannot be read. Raise the error if it is not the file's but the store's."""
+    if isinstance(error, StoreFault):
+        raise error
     return Finding(kind, place, f"cannot be read: {error.strerror or error}", RESTORE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.archive.record_chain import PREVIOUS, UNCHAINED, line_digest, read_head
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.statuses import RecordEvent
@@ -39,6 +40,8 @@ class ChainCheck:
         self._head_problem = ""
         try:
             self.head = read_head(layout, site)
+        except StoreFault:
+            raise
         except (OSError, ValueError) as error:
             self._head_problem = f"is not a head of run records: {error}"
         self.chained = 0

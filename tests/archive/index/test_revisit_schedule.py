@@ -119,6 +119,7 @@ def test_visit_in_the_future_does_not_count(tmp_path: Path) -> None:
     index.catch_up()
     assert due(index, dt.timedelta(hours=20)) == []
     assert due(index, dt.timedelta(hours=24)) == ["2026-09-28"]
+    index.close()
 
 
 def test_absence_in_the_future_begins_today(tmp_path: Path) -> None:

@@ -89,6 +89,10 @@ class ArchiveUnread(RunFault):
     """The archive cannot give the requested data."""
 
 
+class OtherArchive(RunFault):
+    """A copy would replace what it has not made: the other place has runs or files that the archive does not have."""
+
+
 class IndexFault(RunFault):
     """The index cannot be read or written: ``cause`` is what SQLite says.
 

@@ -64,15 +64,20 @@ def append_chained(layout: Layout, site: str, record: dict[str, Any]) -> dict[st
     separators = _COMPACT if BASE in record else None
     line = json.dumps(chained, ensure_ascii=False, allow_nan=False, separators=separators).encode()
     append_line(_file_to_append_to(layout, site, record["run"]), line)
-    final = layout.head(site)
-    head = Head(record["run"], line_digest(line + b"\n"))
     try:
-        with open_part(final) as part:
-            part.write(json.dumps(head._asdict()).encode() + b"\n")
-            replace(part, final)
+        write_head(layout, site, Head(record["run"], line_digest(line + b"\n")))
     except OSError as error:
+        final = layout.head(site)
         logger.warning("%s cannot be replaced (%s): the next run replaces it", final, error.strerror or error)
     return chained
+
+
+def write_head(layout: Layout, site: str, head: Head) -> None:
+    """Replace the head, which names a line that is written. Raises ``OSError``."""
+    final = layout.head(site)
+    with open_part(final) as part:
+        part.write(json.dumps(head._asdict()).encode() + b"\n")
+        replace(part, final)
 
 
 def _file_to_append_to(layout: Layout, site: str, run: str) -> Path:

@@ -26,7 +26,7 @@ _FIRST = (
 GROUPS: dict[str, tuple[str, ...]] = {
     "read": ("status", "search", "show", "changes", "history", "browse", "export", "watch"),
     "crawl": ("demo", "crawl", "sweep", "doctor", "addsite", "addsites", "init", "genspider", "list"),
-    "keep": ("verify", "anchor", "pack", "tier", "replay", "reindex", "upgrade", "retire", "forget"),
+    "keep": ("verify", "anchor", "copy", "pack", "tier", "replay", "reindex", "upgrade", "retire", "forget"),
     "operate": ("schedule", "notify", "extract", "schema", "completion"),
 }
 """What a person wants to do → commands, the most used first. A command that is not here is listed as one of Scrapy."""

@@ -65,6 +65,7 @@ CALLS = [
     Call("pack", 0),
     Call("tier --before 2020-01 --to cold", 0),
     Call("anchor", 0, "anchors"),
+    Call("copy --to copy", 0, "each compared by SHA-256"),
     Call("upgrade", 0),
     Call("reindex", 0),
     Call("notify", 2, "BULLETIN_NOTIFY is not set"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.object_store.paths import StorePath
+from bulletin_spider.archive.object_store.run_objects import RunObjects
 from bulletin_spider.archive.object_store.site_claim import SiteClaim
-from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere
+from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere, has_open_claim
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name
 from bulletin_spider.exceptions import ArchiveFault, LockedSite, SupersededRun
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
@@ -58,14 +61,59 @@ class SiteLock:
 def lock_site(layout: Layout, site: str, now: dt.datetime | None = None) -> SiteLock:
     """Lock a site for what extends it. ``now`` is the start of the run. Raises ``LockedSite`` or ``ArchiveFault``."""
     lock = lock_locally(layout, site)
+    if isinstance(layout.root, StorePath):
+        with _released_by_fault(lock, layout, site):
+            now = now or dt.datetime.now(dt.UTC)
+            run = new_run_name(now, newest_name(layout, site))
+            claim = lock.claim = SiteClaim.take(_store_path(layout.runs(site)), run)
+            if run <= claim.predecessor:  # its clock was ahead of ours
+                claim.name_run(new_run_name(now, claim.predecessor))
+    return lock
+
+
+def lock_for_copy(layout: Layout, site: str) -> SiteLock:
+    """Lock a site for a command that adds what another archive has. Raises as :func:`lock_site`."""
+    lock = lock_locally(layout, site)
+    if isinstance(layout.root, StorePath):
+        with _released_by_fault(lock, layout, site):
+            lock.claim = SiteClaim.take(_store_path(layout.runs(site)), "")
+    return lock
+
+
+@contextmanager
+def unchanged_site(layout: Layout, site: str) -> Iterator[Callable[[], None]]:
+    """Keep a site from changing while it is read, and yield what raises ``LockedSite`` if it has changed.
+
+    On a disk its lock is held. In a store nothing is written, so that who may only read it can copy it; only the place
+    of a run that was cut off is closed. Raises ``LockedSite`` or ``ArchiveFault``.
+    """
     if not isinstance(layout.root, StorePath):
-        return lock
+        lock = lock_locally(layout, site)
+        try:
+            yield lambda: None
+        finally:
+            lock.release()
+        return
+    runs = _store_path(layout.runs(site))
     try:
-        now = now or dt.datetime.now(dt.UTC)
-        run = new_run_name(now, newest_name(layout, site))
-        claim = lock.claim = SiteClaim.take(_store_path(layout.runs(site)), run)
-        if run <= claim.predecessor:  # its clock was ahead of ours
-            claim.name_run(new_run_name(now, claim.predecessor))
+        if has_open_claim(runs):
+            lock_for_copy(layout, site).release()
+        before = RunObjects(runs.store, runs.key)
+    except OSError as error:
+        raise ArchiveFault(layout.root, error, "read") from error
+
+    def check() -> None:
+        if not RunObjects(runs.store, runs.key).equals(before):
+            raise LockedSite(f"{site} was crawled or packed at {layout.root} meanwhile: copy it again")
+
+    yield check
+
+
+@contextmanager
+def _released_by_fault(lock: SiteLock, layout: Layout, site: str) -> Iterator[None]:
+    """Release the lock if the site cannot be claimed. Raises ``LockedSite`` or ``ArchiveFault``."""
+    try:
+        yield
     except ClaimedElsewhere as other:
         lock.release()
         raise LockedSite(f"{site} is being crawled by another run: {other}") from None
@@ -75,7 +123,6 @@ def lock_site(layout: Layout, site: str, now: dt.datetime | None = None) -> Site
     except BaseException:
         lock.release()
         raise
-    return lock
 
 
 def lock_locally(layout: Layout, site: str) -> SiteLock:

@@ -39,6 +39,10 @@ _LONGEST_SILENCE = 4 * 3600.0
 _CONNECTED_WITHIN = dt.timedelta(seconds=10)
 _AT_ONCE = 1000
 """Keys in one list or in one request to delete, by the S3 API."""
+_PART = 8 * 1024 * 1024
+"""Bytes of a part of a large object. By the S3 API at least 5 MiB, and at most 10,000 parts: 80 GB."""
+_PARTS_AT_ONCE = 2
+"""Parts of an object that are in memory: one is sent while the next one is read."""
 _PROVEN_FOR, _PROVEN_BY_TLS_FOR = 1.0, 60.0
 """Seconds for which an empty answer is believed after one that only an S3 server gives: nothing takes the place of a
 server within them that has shown its certificate."""
@@ -146,6 +150,25 @@ class ObjectStore:
     def put(self, key: str, content: bytes | Path, metadata: dict[str, str] | None = None) -> str:
         """Put an object, in the place of one that may exist, and return its etag."""
         return self._put(key, content, "overwrite", metadata)
+
+    def put_in_parts(self, key: str, file: Path, metadata: dict[str, str]) -> None:
+        """Put a large file as an object, in memory that does not grow with it.
+
+        The API has no condition for it: the caller knows that no other process puts such an object.
+        """
+        attributes: Any = metadata
+
+        def put(client: S3Store) -> None:
+            client.put(
+                key,
+                file,
+                attributes=attributes,
+                use_multipart=True,
+                chunk_size=_PART,
+                max_concurrency=_PARTS_AT_ONCE,
+            )
+
+        self._ask(key, put, SILENCE + _PARTS_AT_ONCE * _PART / _LEAST_SPEED)
 
     def update(
         self, key: str, content: bytes | Path, etag: str, metadata: dict[str, str] | None = None

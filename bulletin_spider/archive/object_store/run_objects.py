@@ -139,6 +139,10 @@ class RunObjects:
         """List the objects again when they are asked for next."""
         cls._known.pop((store.bucket, prefix), None)
 
+    def equals(self, other: RunObjects) -> bool:
+        """Return whether the store has listed the same objects both times."""
+        return (self.folds, self.places) == (other.folds, other.places)
+
     @property
     def last(self) -> int:
         """The last place that is taken; 0 if none is."""

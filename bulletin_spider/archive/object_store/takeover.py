@@ -43,8 +43,9 @@ class Holder(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The run and the host, as a person reads them."""
-        return f"run {self.run or '(unknown)'} on {self.host or 'an unknown machine'}"
+        """The run, or a command that is none, and the host, as a person reads them."""
+        who = f"run {self.run}" if self.run else "command" if self.host else "run (unknown)"
+        return f"{who} on {self.host or 'an unknown machine'}"
 
 
 class ClaimedElsewhere(Exception):
@@ -100,6 +101,13 @@ def read_claim(content: bytes) -> Claim | None:
         return Claim(_holder(found["claim"]), _holder(successor) if successor else None, is_closed)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return Claim(Holder(), None, is_closed=False)
+
+
+def has_open_claim(runs: StorePath) -> bool:
+    """Whether the last place of a chain is that of a run that goes on, or was cut off and has no successor yet."""
+    objects = RunObjects(runs.store, runs.key)
+    claim = read_claim(objects.contents.get(objects.last, b""))
+    return claim is not None and not claim.is_closed
 
 
 def close_last(runs: StorePath, objects: RunObjects, successor: Holder) -> bool:

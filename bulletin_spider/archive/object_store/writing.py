@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ SHA256 = "sha256"
 """Name of the metadata that keeps the SHA-256 with which the store has accepted an object."""
 _SEGMENTS = "bulletins"
 """The folder of the segments, in which a site has a folder."""
+_LARGE = 8 * 1024 * 1024
+"""Bytes above which a copy is put in parts: what is put at once is in memory as a whole."""
 
 
 def create_object(file: Path, final: StorePath) -> None:
@@ -76,6 +80,30 @@ def put_object(content: Path | bytes, final: StorePath) -> None:
     except (ChangedObject, FileExistsError, FileNotFoundError):
         claim.confirm()
         raise
+
+
+def put_copy(file: Path, final: StorePath) -> str:
+    """Put a copy of a local file that never changes, and return its SHA-256, which the store keeps beside it.
+
+    The caller has claimed the site. An object of no bytes that ends the segments of a run that was cut off is replaced:
+    it is the name of a pack now. Raises ``FileExistsError``, ``OSError``.
+    """
+    if claim := _claim_of(final):
+        claim.check()
+    metadata = {SHA256: _sha256(file)}
+    if file.stat().st_size > _LARGE:
+        if (there := final.store.head(final.key)) and there.size:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(final))
+        final.store.put_in_parts(final.key, file, metadata)
+        return metadata[SHA256]
+    try:
+        final.store.create(final.key, file, metadata)
+    except FileExistsError:
+        there = final.store.head(final.key)
+        if there is None or there.size:
+            raise
+        final.store.update(final.key, file, there.etag, metadata)
+    return metadata[SHA256]
 
 
 def put_line(path: StorePath, line: bytes) -> None:

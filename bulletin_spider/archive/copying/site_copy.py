@@ -1,0 +1,200 @@
+"""Copy one site. A copy that is cut off at any instant is a valid archive, and the next call completes it.
+
+The order is: captures and refused pages, segments one after the other, run records, the head, manifests; at the end
+the files are removed that the source has packed since. So a record never names what is not there, and an index that is
+derived from an unfinished copy misses no segment that comes later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import TYPE_CHECKING
+
+from bulletin_spider.archive.atomic_files import end_torn_line, remove_synced
+from bulletin_spider.archive.captures.recovery import recover_captures
+from bulletin_spider.archive.copying.chain_copy import months_to_copy, write_months
+from bulletin_spider.archive.copying.comparison import Comparison, compare_files
+from bulletin_spider.archive.copying.file_copy import Content, content_of, copy_file
+from bulletin_spider.archive.copying.site_files import Kind
+from bulletin_spider.archive.locks.site_lock import lock_for_copy, unchanged_site
+from bulletin_spider.archive.manifest.archive_manifest import name_site
+from bulletin_spider.archive.manifest.descriptors import read_descriptor
+from bulletin_spider.exceptions import ArchiveFault, UsageFault
+from bulletin_spider.program import PROGRAM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from bulletin_spider.archive.copying.site_files import SiteFile
+    from bulletin_spider.archive.layout import Layout
+
+_RECORDS = "months of run records"
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was copied: files and bytes by what they are, files that were there, files that were removed."""
+
+    files: dict[str, int] = field(default_factory=dict)
+    bytes: int = 0
+    there: int = 0
+    removed: int = 0
+    _guard: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @property
+    def copied(self) -> int:
+        """The number of copied files."""
+        return sum(self.files.values())
+
+    def add(self, words: str, size: int) -> None:
+        """Count a copied file."""
+        with self._guard:
+            self.files[words] = self.files.get(words, 0) + 1
+            self.bytes += size
+
+    def add_all(self, other: Counts) -> None:
+        """Count what another site had."""
+        for words, files in other.files.items():
+            self.files[words] = self.files.get(words, 0) + files
+        self.bytes += other.bytes
+        self.there += other.there
+        self.removed += other.removed
+
+
+class SiteCopy:
+    """The copy of a site from one archive to another; ``pool`` copies and compares several files at once."""
+
+    def __init__(  # noqa: PLR0913 - both places, and how
+        self,
+        source: Layout,
+        target: Layout,
+        site: str,
+        *,
+        pool: Executor,
+        progress: Callable[[int], None],
+        stopped: Event,
+    ) -> None:
+        """``stopped`` ends the copy before the next file."""
+        self.source, self.target, self.site = source, target, site
+        self.pool, self.progress, self.stopped = pool, progress, stopped
+        self.counts = Counts()
+
+    def preview(self) -> Counts:
+        """Count what would be copied; lock and write nothing. Raises as :meth:`copy`, but never ``LockedSite``."""
+        try:
+            self._refuse_earlier_form()
+            months, found = self._compare()
+        except OSError as error:
+            raise self._fault(error) from error
+        for file in found.missing:
+            self.counts.add(file.kind.words, file.bytes)
+        for path in months:
+            self.counts.add(_RECORDS, path.stat().st_size)
+        self.counts.removed = len(found.outdated)
+        return self.counts
+
+    def copy(self) -> Counts:
+        """Copy what the target lacks, and return what was copied.
+
+        Raises ``LockedSite`` if the site is in use at either place, ``OtherArchive`` if the target has what the source
+        does not have, ``UsageFault`` if the archive has the form of an earlier release, ``ArchiveFault``.
+        """
+        with unchanged_site(self.source, self.site) as check_unchanged:
+            lock = lock_for_copy(self.target, self.site)
+            try:
+                self._refuse_earlier_form()
+                self._recover()
+                months, found = self._compare()
+                self._copy(months, found, check_unchanged)
+            except OSError as error:
+                raise self._fault(error) from error
+            finally:
+                lock.release()
+        return self.counts
+
+    def _refuse_earlier_form(self) -> None:
+        for layout in (self.source, self.target):
+            if layout.earlier_runs(self.site).exists():
+                raise UsageFault(
+                    f"{self.site} has the form of an earlier release at {layout.root}:"
+                    f" '{PROGRAM} upgrade {self.site}' moves it to the present one"
+                )
+
+    def _recover(self) -> None:
+        """Do what the next run of the site does first at either place: end what killed runs have left open."""
+        if self.source.root == self.source.local_root:
+            recover_captures(self.source, self.site)
+            for path in self.source.run_files(self.site)[-1:]:
+                end_torn_line(path)
+        remove_synced(self.target.leftovers(self.site))
+
+    def _compare(self) -> tuple[list[Path], Comparison]:
+        months = months_to_copy(self.source, self.target, self.site)
+        found = compare_files(self.source, self.target, self.site, self.pool)
+        self.counts.there = len(found.there) + len(self.source.run_files(self.site)) - len(months)
+        return months, found
+
+    def _copy(self, months: list[Path], found: Comparison, check_unchanged: Callable[[], None]) -> None:
+        by_kind = {kind: [file for file in found.missing if file.kind is kind] for kind in Kind}
+        pages = [*by_kind[Kind.CAPTURE], *by_kind[Kind.REFUSED]]
+        self._check(zip(pages, self.pool.map(self._copy_file, pages), strict=True))
+        for kind in (Kind.TABLE, Kind.SEGMENT):
+            self._check([(file, self._copy_file(file)) for file in by_kind[kind]])
+        check_unchanged()
+        if months:
+            size = write_months(self.source, self.target, self.site, months)
+            for _ in months:
+                self.counts.add(_RECORDS, 0)
+            self.counts.bytes += size
+            self.progress(size)
+        self._copy_head()
+        self._describe(by_kind[Kind.DESCRIPTION])
+        remove_synced(file.path for file in found.outdated)
+        self.counts.removed = len(found.outdated)
+
+    def _copy_file(self, file: SiteFile) -> Content:
+        if self.stopped.is_set():
+            raise KeyboardInterrupt
+        content = copy_file(file.path, self.target.root / file.name, replaces=file.kind.replaced)
+        self.counts.add(file.kind.words, content.bytes)
+        self.progress(content.bytes)
+        return content
+
+    def _check(self, copied: Iterable[tuple[SiteFile, Content]]) -> None:
+        """Compare the content of copies with what was read of their sources. Raises ``OSError``."""
+        if self.target.root == self.target.local_root:  # each was read back before it got its name
+            for _ in copied:
+                pass
+            return
+        contents = {self.target.root / file.name: content for file, content in copied}
+        for path, found in zip(contents, self.pool.map(content_of, contents), strict=True):
+            if found != contents[path]:
+                raise OSError(5, "the store does not have what was put", str(path))
+
+    def _copy_head(self) -> None:
+        head, final = self.source.head(self.site), self.target.head(self.site)
+        if head.exists() and not (final.exists() and final.read_bytes() == head.read_bytes()):
+            content = copy_file(head, final, replaces=True)
+            if content_of(final) != content:
+                raise OSError(5, "it has other bytes than were written", str(final))
+            self.counts.add("heads", content.bytes)
+        elif head.exists():
+            self.counts.there += 1
+
+    def _describe(self, files: list[SiteFile]) -> None:
+        """Copy the manifests; where the manifest of a site is, that of the archive names the site."""
+        manifest = self.source.manifest(self.site)
+        for file in files:
+            if file.path == manifest:
+                name_site(self.target, self.site, (read_descriptor(manifest) or {}).get("region", ""))
+            self._check([(file, self._copy_file(file))])
+
+    def _fault(self, error: OSError) -> ArchiveFault:
+        """Return the fault that says at which of both places something failed."""
+        places = {f"{self.target.root}/", f"{self.target.local_root}/"}
+        if str(error.filename).startswith(tuple(places)):
+            return ArchiveFault(self.target.root, error)
+        return ArchiveFault(self.source.root, error, "read")

@@ -58,6 +58,8 @@ def _with_part(pattern: str) -> str:
     return rf"({pattern})|\.({pattern})\{PART_SUFFIX}"
 
 
+UNFINISHED_COPY = ".copy"
+"""Name of the file among a site's run records that says that the site is a copy which is not finished."""
 MANIFEST = "datapackage.json"
 SCHEMA = "schema.json"
 _MONTH_MANIFEST = re.compile(r"(\d{4}-\d{2})\.resource\.json")
@@ -67,7 +69,7 @@ _FILE_NAMES = {
     "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?|{_with_part(_CAPTURE_FILE)}",
     "rejected": _with_part(rf"{_REJECTIONS.pattern}|{_REJECTION_PACK.pattern}"),
     "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
-    "runs/": _with_part(_MONTH.pattern),
+    "runs/": _with_part(rf"{_MONTH.pattern}|{re.escape(UNFINISHED_COPY)}"),
     "logs": rf"{_RUN.pattern}\.log",
     "index": r"([^.].*|\.hosts)\.sqlite(-wal|-shm|-journal)?",
     "watches": rf"[^.].*\.json|\..+\.json(\.lock|\{PART_SUFFIX})",
@@ -191,6 +193,10 @@ class Layout:
     def runs(self, site: str) -> Path:
         """The directory of a site's run records, one file a month."""
         return self.root / "runs" / site
+
+    def unfinished_copy(self, site: str) -> Path:
+        """The file that is there as long as a copy of the site is not finished."""
+        return self.runs(site) / UNFINISHED_COPY
 
     def earlier_runs(self, site: str) -> Path:
         """The one file of a site's run records in the earlier form of the archive."""

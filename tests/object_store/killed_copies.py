@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store import client
 from bulletin_spider.archive.object_store.paths import archive_path
-from tests.archive.copying.copies import copied, difference
+from tests.archive.copying.copies import copied, difference, faults_beside_mark
 from tests.archive.packing.building import faults
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def main(archive: Path, store: str, directory: Path, step: int, earlier: Path | 
 
         def complete(target: str = target, back: Path = back) -> None:
             stored = Layout(archive_path(target))
-            assert not (found := faults(stored)), found
+            assert not (found := faults_beside_mark(stored)), found
             copied(source, stored)
             copied(stored, Layout(back))
             assert difference(archive, back) == []

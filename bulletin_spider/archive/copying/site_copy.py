@@ -1,8 +1,9 @@
 """Copy one site. A copy that is cut off at any instant is a valid archive, and the next call completes it.
 
-The order is: captures and refused pages, segments one after the other, run records, the head, manifests; at the end
-the files are removed that the source has packed since. So a record never names what is not there, and an index that is
-derived from an unfinished copy misses no segment that comes later.
+A site is marked as long as its copy is not finished: then no run goes on with it, and ``verify`` says so. The order is:
+captures, tables of packs, refused pages, segments one after the other, run records, the head, manifests; at the end
+the files are removed that the source has packed since. So a reader of an unfinished copy finds what it is led to, and
+an index that is derived from it misses no segment that comes later.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from bulletin_spider.archive.copying.comparison import Comparison, compare_files
 from bulletin_spider.archive.copying.file_copy import Content, content_of, copy_file
 from bulletin_spider.archive.copying.site_files import Kind
 from bulletin_spider.archive.locks.site_lock import lock_for_copy, unchanged_site
+from bulletin_spider.archive.locks.unfinished_copy import mark_copy, unfinished_copy, unmark_copy
 from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.descriptors import read_descriptor
-from bulletin_spider.exceptions import ArchiveFault, UsageFault
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, UsageFault
 from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ class SiteCopy:
     def preview(self) -> Counts:
         """Count what would be copied; lock and write nothing. Raises as :meth:`copy`, but never ``LockedSite``."""
         try:
-            self._refuse_earlier_form()
+            self._refuse_source()
             months, found = self._compare()
         except OSError as error:
             raise self._fault(error) from error
@@ -105,7 +107,7 @@ class SiteCopy:
         with unchanged_site(self.source, self.site) as check_unchanged:
             lock = lock_for_copy(self.target, self.site)
             try:
-                self._refuse_earlier_form()
+                self._refuse_source()
                 self._recover()
                 months, found = self._compare()
                 self._copy(months, found, check_unchanged)
@@ -115,7 +117,11 @@ class SiteCopy:
                 lock.release()
         return self.counts
 
-    def _refuse_earlier_form(self) -> None:
+    def _refuse_source(self) -> None:
+        if remedy := unfinished_copy(self.source, self.site):
+            raise ArchiveUnread(
+                f"{self.site} at {self.source.root} is itself a copy that is not finished: {remedy}"
+            )
         for layout in (self.source, self.target):
             if layout.earlier_runs(self.site).exists():
                 raise UsageFault(
@@ -139,10 +145,13 @@ class SiteCopy:
 
     def _copy(self, months: list[Path], found: Comparison, check_unchanged: Callable[[], None]) -> None:
         by_kind = {kind: [file for file in found.missing if file.kind is kind] for kind in Kind}
-        pages = [*by_kind[Kind.CAPTURE], *by_kind[Kind.REFUSED]]
-        self._check(zip(pages, self.pool.map(self._copy_file, pages), strict=True))
-        for kind in (Kind.TABLE, Kind.SEGMENT):
-            self._check([(file, self._copy_file(file)) for file in by_kind[kind]])
+        changes = bool(months or found.missing or found.outdated)
+        is_marked = changes or bool(unfinished_copy(self.target, self.site))
+        if changes:
+            mark_copy(self.source, self.target, self.site)
+        for kind in (Kind.CAPTURE, Kind.TABLE, Kind.REFUSED):
+            self._check(zip(by_kind[kind], self.pool.map(self._copy_file, by_kind[kind]), strict=True))
+        self._check([(file, self._copy_file(file)) for file in by_kind[Kind.SEGMENT]])
         check_unchanged()
         if months:
             size = write_months(self.source, self.target, self.site, months)
@@ -153,6 +162,8 @@ class SiteCopy:
         self._copy_head()
         self._describe(by_kind[Kind.DESCRIPTION])
         remove_synced(file.path for file in found.outdated)
+        if is_marked:
+            unmark_copy(self.target, self.site)
         self.counts.removed = len(found.outdated)
 
     def _copy_file(self, file: SiteFile) -> Content:

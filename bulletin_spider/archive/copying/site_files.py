@@ -35,8 +35,8 @@ class Kind(StrEnum):
         return member
 
     CAPTURE = "capture", "captures", False
-    REFUSED = "refused", "refused pages", False
     TABLE = "table", "tables of packs", True
+    REFUSED = "refused", "refused pages", False
     SEGMENT = "segment", "segments", False
     DESCRIPTION = "description", "manifests", True
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.atomic_files import make_directory
+from bulletin_spider.archive.locks.unfinished_copy import unfinished_copy
 from bulletin_spider.archive.object_store.paths import StorePath
 from bulletin_spider.archive.object_store.run_objects import RunObjects
 from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere, has_open_claim
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name
-from bulletin_spider.exceptions import ArchiveFault, LockedSite, SupersededRun
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, LockedSite, SupersededRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,8 +60,15 @@ class SiteLock:
 
 
 def lock_site(layout: Layout, site: str, now: dt.datetime | None = None) -> SiteLock:
-    """Lock a site for what extends it. ``now`` is the start of the run. Raises ``LockedSite`` or ``ArchiveFault``."""
+    """Lock a site for what extends it; ``now`` is the start of the run.
+
+    Raises ``LockedSite`` or ``ArchiveFault``,
+    ``ArchiveUnread`` if the site is a copy that is not finished.
+    """
     lock = lock_locally(layout, site)
+    with _released_by_fault(lock, layout, site):
+        if remedy := unfinished_copy(layout, site):
+            raise ArchiveUnread(f"the copy of {site} to {layout.root} is not finished: {remedy}")
     if isinstance(layout.root, StorePath):
         with _released_by_fault(lock, layout, site):
             now = now or dt.datetime.now(dt.UTC)

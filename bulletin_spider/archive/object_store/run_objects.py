@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"\d{8}")
 _FOLD = re.compile(r"(\d{4}-\d{2})\.(\d{8})\.jsonl")
 _MONTH_NAME = re.compile(r"(\d{4}-\d{2})\.jsonl")
+_UNFINISHED_COPY = ".copy"
+"""The name of the object that is there as long as a copy of the site is not finished."""
 CLAIM = b'{"claim"'
 """The beginning of an object that holds no line: a run that goes on, was cut off, or gave its place back."""
 _COPIES = "[0-9]" * 8 + ".*"
@@ -52,7 +54,7 @@ def fold_name(month: str, number: int) -> str:
 
 def is_object_of_runs(name: str) -> bool:
     """Whether an object below ``runs/<site>/`` may have this name."""
-    return bool(_PLACE.fullmatch(name) or _FOLD.fullmatch(name))
+    return bool(_PLACE.fullmatch(name) or _FOLD.fullmatch(name)) or name == _UNFINISHED_COPY
 
 
 class Fold(NamedTuple):
@@ -81,7 +83,7 @@ class RunObjects:
 
     def __init__(self, store: ObjectStore, prefix: str, listed: Iterable[StoredObject] | None = None) -> None:
         """List the objects below ``prefix``, the key of ``runs/<site>``, unless they are ``listed`` already."""
-        self.store, self.prefix = store, prefix
+        self.store, self.prefix, self.is_unfinished = store, prefix, False
         folds, places, self.replaced = list[Fold](), dict[int, StoredObject](), list[StoredObject]()
         for one in store.objects(prefix) if listed is None else listed:
             name = one.key.removeprefix(f"{prefix}/")
@@ -89,6 +91,7 @@ class RunObjects:
                 folds.append(Fold(match[1], int(match[2]), one))
             elif _PLACE.fullmatch(name):
                 places[int(name)] = one
+            self.is_unfinished |= name == _UNFINISHED_COPY
         newest: dict[str, Fold] = {}
         self.all_folds = sorted(folds, key=lambda fold: fold.number)
         """The folded lines of all months, and what newer folds have replaced."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.locks.unfinished_copy import unfinished_copy
 from bulletin_spider.archive.object_store.paths import StorePath, in_store
 from bulletin_spider.archive.object_store.run_objects import forget_copies
 from bulletin_spider.archive.segments.latest import LatestVersions
@@ -98,6 +99,12 @@ def check_site(
     """
     if deep_check and isinstance(runs := layout.runs(site), StorePath):
         forget_copies(runs.store, runs.key)
+    if remedy := unfinished_copy(layout, site):
+        name = layout.unfinished_copy(site).relative_to(layout.root).as_posix()
+        yield Finding(
+            "copy", name, "the copy of the site is not finished, so nothing of it was checked", remedy
+        )
+        return
     run_records = RunRecordCheck(layout, site)
     yield from run_records.check()
     if in_store(layout.root) and not deep_check:

@@ -6,8 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.archived_sites import archived_sites
+from bulletin_spider.archive.atomic_files import remove_synced
 from bulletin_spider.archive.copying.archive_copy import ArchiveCopy
 from bulletin_spider.archive.copying.site_copy import Counts
+from tests.archive.packing.building import SITE, faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +29,18 @@ def copied(source: Layout, target: Layout) -> Counts:
         counts.add_all(done.counts)
     counts.add_all(copy.copy_shared(shared))
     return counts
+
+
+def faults_beside_mark(layout: Layout) -> list[str]:
+    """Return what is wrong with a copy that was cut off, besides that it says so; the mark is removed for that."""
+    mark = layout.unfinished_copy(SITE)
+    if mark.exists():
+        (only,) = faults(layout)
+        assert only.startswith(
+            f"copy: runs/{SITE}/.copy: the copy of the site is not finished, so nothing of it was"
+        )
+        remove_synced([mark])
+    return faults(layout)
 
 
 def tree(root: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from bulletin_spider.archive.object_store import paths
 from bulletin_spider.archive.object_store.client import StoreFault
 from bulletin_spider.archive.object_store.object_files import open_object
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
+from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.demo.content import articles
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.reader import latest
@@ -184,6 +185,18 @@ def test_schedule_names_store_and_no_secret(
     if form == ["--systemd"]:
         assert f'ReadWritePaths="{cache}"\n' in ended.out
         assert ended.out.count("EnvironmentFile=-/etc/bulletin-spider.env") == 2
+
+
+def test_run_lists_chain_once(crawler: Machine, requests: Callable[[], list[str]]) -> None:
+    """While a process has the claim, it knows itself what it has put."""
+    runs = archive_path(new_prefix()) / "runs" / "demo"
+    assert isinstance(runs, StorePath)
+    requests()
+    claim = SiteClaim.take(runs, "20261128T080000Z")
+    claim.write_line(b'{"run": "20261128T080000Z"}\n')
+    assert [path.name for path in runs.iterdir()] == ["2026-11.jsonl"]
+    claim.release()
+    assert [one.partition(" ")[0] for one in requests()] == ["GET", "PUT", "PUT"]
 
 
 def test_segment_is_asked_for_once(crawler: Machine, requests: Callable[[], list[str]]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import math
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -78,6 +79,7 @@ class RunObjects:
     """The objects of one site's run records, as one list of the store has shown them."""
 
     _known: dict[tuple[str, str], tuple[float, RunObjects]] = {}
+    """Bucket and prefix → until when the list is used, on the clock of the process, and the list."""
     _listed: dict[tuple[str, str], list[StoredObject]] | None = None
     """Bucket and prefix → objects, while :meth:`listed_together` holds; no list of a site is asked for."""
 
@@ -111,11 +113,11 @@ class RunObjects:
         """Return the objects as they were listed a moment ago, or list them."""
         key, now = (store.bucket, prefix), time.monotonic()
         known = cls._known.get(key)
-        if known is None or now - known[0] > _FRESH:
+        if known is None or now > known[0]:
             if len(cls._known) > AT_ONCE * AT_ONCE:
                 cls._known.clear()
             listed = None if cls._listed is None else cls._listed.get(key, [])
-            known = cls._known[key] = now, cls(store, prefix, listed)
+            known = cls._known[key] = now + _FRESH, cls(store, prefix, listed)
         return known[1]
 
     @classmethod
@@ -136,6 +138,25 @@ class RunObjects:
             yield
         finally:
             cls._listed = None
+
+    def hold(self) -> None:
+        """Use this list until :meth:`let_go` or :meth:`forget`: while this process has the claim, nobody changes it."""
+        self._known[self.store.bucket, self.prefix] = math.inf, self
+
+    @classmethod
+    def let_go(cls, store: ObjectStore, prefix: str) -> None:
+        """Use the list for a moment only: the site is given back."""
+        if known := cls._known.get((store.bucket, prefix)):
+            cls._known[store.bucket, prefix] = time.monotonic() + _FRESH, known[1]
+
+    @classmethod
+    def note(cls, store: ObjectStore, prefix: str, number: int, etag: str, content: bytes) -> None:
+        """Add to the list what this process has put at a place, so that it need not ask for it."""
+        if known := cls._known.get((store.bucket, prefix)):
+            objects, key = known[1], f"{prefix}/{place_name(number)}"
+            objects.contents[number] = content
+            objects.places[number] = StoredObject(key, len(content), time.time(), etag)
+            objects.__dict__.pop("lines", None)
 
     @classmethod
     def forget(cls, store: ObjectStore, prefix: str) -> None:

@@ -89,9 +89,10 @@ class SiteClaim:
         Raises ``ClaimedElsewhere``, ``OSError``.
         """
         holder = Holder(run, locked_with(), socket.gethostname(), secrets.token_hex(8), lease())
-        for _ in range(_ATTEMPTS):
+        for tried in range(_ATTEMPTS):
             begun = time.monotonic(), time.time()
-            objects = RunObjects(runs.store, runs.key)
+            # What has changed since a list of a moment ago makes a condition fail: then it is listed again.
+            objects = RunObjects(runs.store, runs.key) if tried else RunObjects.of(runs.store, runs.key)
             if not close_last(runs, objects, holder):
                 continue
             claims = filter(None, map(read_claim, objects.contents.values()))
@@ -108,7 +109,8 @@ class SiteClaim:
             if max(time.monotonic() - begun[0], time.time() - begun[1]) > _LIST_HOLDS and claim._is_folded():
                 runs.store.delete([claim._key])
                 continue
-            RunObjects.forget(runs.store, runs.key)
+            objects.hold()
+            RunObjects.note(runs.store, runs.key, claim.number, claim._etag, claim._text())
             cls._held[str(runs)] = claim
             _Renewal.watch(claim)
             return claim
@@ -135,8 +137,10 @@ class SiteClaim:
                 else:
                     self._replace(line)
                     self.ended = True
-            finally:
+            except BaseException:
                 RunObjects.forget(self.runs.store, self.runs.key)
+                raise
+            RunObjects.note(self.runs.store, self.runs.key, self.number, self._etag, line)
 
     def name_run(self, run: str) -> None:
         """Note that the run has another name than the claim was taken with, as files have a later one."""
@@ -193,7 +197,8 @@ class SiteClaim:
                 except OSError as error:
                     text = "%s is not given back (%s): the next run takes it over"
                     logger.warning(text, self._key, error.strerror)
-            RunObjects.forget(self.runs.store, self.runs.key)
+                RunObjects.forget(self.runs.store, self.runs.key)
+            RunObjects.let_go(self.runs.store, self.runs.key)
 
     def beat(self) -> None:
         """Renew the claim if that is due, and notice if another run has taken the site over."""
@@ -236,7 +241,7 @@ class SiteClaim:
             etag = self.runs.store.create(key, line)
         except FileExistsError:
             raise self._taken(key) from None
-        self.number += 1
+        self.number, self._etag = self.number + 1, etag
         keep_own(self.runs.store, key, etag, line)
 
     def _replace(self, content: bytes) -> None:
@@ -265,6 +270,7 @@ class SiteClaim:
     def _taken(self, key: str) -> ChangedObject:
         """Note that another run has the site, whose place has ``key``, and return the fault that says which."""
         who, since = "another run", ""
+        RunObjects.forget(self.runs.store, self.runs.key)
         with suppress(OSError):  # who it is, is not worth another fault
             head, claim = self.runs.store.head(key), read_claim(self.runs.store.get(key))
             if claim:

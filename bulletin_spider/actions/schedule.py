@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _STORE_VARIABLES = (
     "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE",
-    "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE",
 )  # fmt: skip
 """Where the object store of an archive is, and which file has the credentials: none of them is a secret."""
 _STORE_SECRET = "AWS_SECRET_ACCESS_KEY"  # noqa: S105 - the name of the variable

@@ -20,7 +20,16 @@ from obstore.store import S3Store
 ROOT = Path(__file__).parents[2]
 
 ACCESS_KEY, SECRET_KEY = "spider-key", "spider-secret"
+READER, WORKER = "reader-key", "worker-key"
 BUCKET = "archives"
+SHARED = f"{BUCKET}/shared-"
+"""What the bucket's reader and worker may use: prefixes that begin so."""
+ACTIONS = {
+    ACCESS_KEY: ["Admin", "Read", "Write", "List"],
+    READER: [f"Read:{SHARED}*", f"List:{SHARED}*"],
+    WORKER: [f"Read:{SHARED}*", f"List:{SHARED}*", f"Write:{SHARED}*"],
+}
+"""Access key → the actions that the server allows; each key has the same secret."""
 _STARTED_WITHIN = 60.0
 
 
@@ -35,13 +44,8 @@ class S3Server:
     def start(cls, directory: Path) -> S3Server:
         """Start a server whose files are below ``directory``, and wait until it answers."""
         directory.mkdir(parents=True, exist_ok=True)
-        identity = {
-            "name": "tests",
-            "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
-            "actions": ["Admin", "Read", "Write", "List"],
-        }
         config = directory / "s3.json"
-        config.write_text(json.dumps({"identities": [identity]}))
+        config.write_text(json.dumps({"identities": [*map(_identity, ACTIONS)]}))
         names = ("master", "volume", "filer", "s3")
         ports = dict(zip(names, zip(*[iter(_free_ports(2 * len(names)))] * 2, strict=True), strict=True))
         options = [f"-{name}.port={port}" for name, (port, _) in ports.items()]
@@ -94,6 +98,11 @@ def store_environment(endpoint: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         "AWS_REGION": "us-east-1",
     }
+
+
+def _identity(access_key: str) -> dict[str, object]:
+    keys = [{"accessKey": access_key, "secretKey": SECRET_KEY}]
+    return {"name": access_key, "credentials": keys, "actions": ACTIONS[access_key]}
 
 
 def _takes_objects(endpoint: str) -> bool:

@@ -224,9 +224,9 @@ class ObjectStore:
         believed = _PROVEN_FOR if endpoint().startswith("http:") else _PROVEN_BY_TLS_FOR
         if self._proven and time.monotonic() - self._proven < believed:
             return
-        beside = f"{key.partition('/')[0]}/{_NO_KEY}"
+        below = f"{key}/{_NO_KEY}".lstrip("/")  # where the same policy applies
         try:
-            self._ask(key, lambda client: self._result(client, beside, {}))
+            self._ask(key, lambda client: self._result(client, below, {}))
         except FileNotFoundError:
             self._proven = time.monotonic()
 

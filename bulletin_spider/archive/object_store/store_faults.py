@@ -9,6 +9,7 @@ import re
 from bulletin_spider.archive.object_store.addresses import endpoint
 
 _CODE = re.compile(r"<Code>([^<]*)</Code>(?:.*?<Message>([^<]*)</Message>)?", re.DOTALL)
+_CODE_OF_DELETION = re.compile(r"failed for key .*: (.*) \(code: (\w+)\)")
 _STATUS = re.compile(r"status code: ((\d{3})[^:\n]*)")
 _ASKED = re.compile(r"Error performing [A-Z]+ (\S+) in ")
 _WHY_UNTRUSTED = re.compile(r"InvalidCertificate\(\s*(?:Other\(\s*OtherError\(\s*)?(\w+)")
@@ -117,6 +118,8 @@ class _Answer:
         self.text = str(error)
         found = _CODE.search(self.text)
         self.code, self.message = (found[1], found[2] or "") if found else ("", "")
+        if not found and (found := _CODE_OF_DELETION.search(self.text)):
+            self.message, self.code = found[1], found[2]
         found = _STATUS.search(self.text)
         self.status = int(found[2]) if found else 0
         line = ": ".join(filter(None, (self.code or (found[1].strip() if found else ""), self.message)))
@@ -177,7 +180,7 @@ def _refused(said: _Answer, name: str) -> StoreFault:
         return StoreFault(errno.EACCES, text, name, "check the access key and its secret")
     if said.code in _EXPIRED:
         return StoreFault(errno.EACCES, text, name, "renew the credentials")
-    if said.status in {401, 403}:
+    if said.status in {401, 403} or said.code == "AccessDenied":
         remedy = "check the credentials, what their policy allows, and the clock of this machine"
         if said.code == "AccessDenied":
             remedy = "check what the policy of the credentials allows"

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bulletin_spider
 from bulletin_spider.archive.atomic_files import open_part, publish
-from bulletin_spider.archive.object_store.at_once import ask_at_once
-from bulletin_spider.archive.object_store.paths import listed_together
+from bulletin_spider.archive.object_store.paths import for_each, listed_together
 from bulletin_spider.archive.record_chain import chain_end
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.program import PROGRAM
@@ -50,7 +49,7 @@ def write_anchor(layout: Layout, sites: list[str], now: dt.datetime) -> Path:
     begin another file of the day.
     """
     with listed_together(layout.root / "runs"):
-        found = ask_at_once(layout.root, partial(_site_head, layout), sites)
+        found = for_each(layout.root, partial(_site_head, layout), sites)
         heads = [head for head in found if head]
     anchor = {
         "anchor": FORMAT,

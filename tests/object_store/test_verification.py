@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from bulletin_spider.actions.verify import summary_line
+from bulletin_spider.archive.object_store.paths import store_of
 from bulletin_spider.archive.object_store.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from tests.archive.packing.building import SITE, run
 from tests.object_store.archives import (
@@ -22,6 +24,7 @@ from tests.object_store.archives import (
     put,
     stored,
 )
+from tests.object_store.fault_proxy import Fault, FaultProxy, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,3 +154,22 @@ def test_summary_says_what_was_checked(built: Layout) -> None:
         counts = VerificationCounts()
         assert [*check_archive(built, [SITE], counts, check, whole=True)] == []
         assert text in summary_line(counts)
+
+
+@pytest.mark.parametrize("kind", ["capture", "claim", "segment"])
+def test_refused_requests_are_no_damage(
+    layout: Layout, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Nothing is known of an archive that the store does not show."""
+    proxy = FaultProxy(s3_endpoint)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.endpoint)
+    store_of.cache_clear()
+    try:
+        for deep in (False, True):
+            proxy.heal()
+            proxy.add(Rule(Fault.DENIED, kind, after=1, times=1))
+            with pytest.raises(StoreFault, match="the store refuses the request"):
+                findings(layout, deep=deep)
+    finally:
+        proxy.stop()
+        store_of.cache_clear()

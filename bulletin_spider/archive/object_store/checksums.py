@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from bulletin_spider.archive.object_store.paths import StorePath
 from bulletin_spider.archive.object_store.writing import SHA256
+from bulletin_spider.exceptions import ArchiveUnread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,12 +42,22 @@ def kept_digest(path: Path) -> FileDigest:
 def open_for_rereading(path: Path) -> BinaryIO:
     """Open a file whose bytes are read more than once; that of a store is copied first, to be asked for once.
 
-    Raises ``OSError``.
+    Raises ``OSError``, or ``ArchiveUnread`` if there is no room for the copy.
     """
     if not isinstance(path, StorePath):
         return path.open("rb")
     with path.open("rb") as source:
         copy = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
-        shutil.copyfileobj(source, copy, _BLOCK)
+        while block := source.read(_BLOCK):
+            _write(copy, block)
     copy.seek(0)
     return copy
+
+
+def _write(copy: BinaryIO, block: bytes) -> None:
+    try:
+        copy.write(block)
+        copy.flush()
+    except OSError as error:
+        text = f"a capture file cannot be copied to {tempfile.gettempdir()} to be read: {error.strerror}"
+        raise ArchiveUnread(f"{text}; make room, or set TMPDIR to another directory") from None

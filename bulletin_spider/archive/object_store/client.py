@@ -65,6 +65,8 @@ class ObjectStore:
         self.bucket = bucket
         self.patience = Patience()
         self._clients: dict[float, S3Store] = {}
+        self.unanswered: StoreFault | None = None
+        """The last request to which the store gave no answer; who only reads says so, whatever else it has found."""
         self._proven = 0.0
         self._client()
 
@@ -249,7 +251,12 @@ class ObjectStore:
                     raise
                 raise store_fault(error, self.bucket, key) from None
 
-        return self.patience.repeat(attempt)
+        try:
+            return self.patience.repeat(attempt)
+        except StoreFault as fault:
+            if not isinstance(fault, ChangedObject | EmptyObject):
+                self.unanswered = fault
+            raise
 
     def _client(self, silence: float = 0.0) -> S3Store:
         """Return a client that waits so many seconds for a byte, or up to twice as many."""

@@ -74,6 +74,18 @@ def for_each(root: Path, ask: Callable[[str], _Answer], sites: Iterable[str]) ->
         yield from pool.map(ask, sites)
 
 
+def check_answers(root: Path, *, begin: bool = False) -> None:
+    """Raise ``StoreFault`` if the store of an archive has left a request without an answer since the ``begin``.
+
+    What then looks like a missing or damaged object is not known to be one. A disk always answers.
+    """
+    if isinstance(root, StorePath):
+        if begin:
+            root.store.unanswered = None
+        if root.store.unanswered:
+            raise root.store.unanswered
+
+
 @lru_cache(maxsize=8)
 def store_of(bucket: str) -> ObjectStore:
     """Return the client of a bucket; one for the whole process, which keeps its connections."""
@@ -174,6 +186,9 @@ class StorePath(PosixPath):
         """Return whether an object is below the path."""
         if self._is_directory is not None:
             return self._is_directory
+        if self.parts[-2:-1] == ("runs",):
+            objects = RunObjects.of(self.store, self.key)
+            return bool(objects.places or objects.folds)
         return next(self.store.objects(self.key), None) is not None
 
     def is_symlink(self) -> bool:

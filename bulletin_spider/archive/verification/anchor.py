@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.anchors import DIGEST_SUFFIX, digest_line, read_anchor, sha256_of
-from bulletin_spider.archive.object_store.at_once import ask_at_once
+from bulletin_spider.archive.object_store.paths import for_each
 from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.archive.record_chain import chain_lines, line_digest, unchained_lines
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
@@ -56,7 +56,7 @@ def check_kept_anchors(layout: Layout) -> Iterator[Finding]:
     names = {path.name for path in layout.anchors.iterdir()}
     anchors = sorted(name for name in names if name.endswith(_ENDING))
     found = list[Finding]()
-    for found in ask_at_once(layout.root, partial(_kept_findings, layout, names), anchors):
+    for found in for_each(layout.root, partial(_kept_findings, layout, names), anchors):
         yield from found
     if anchors and not any(one.is_fault for one in found):
         yield from _check_newest(layout, layout.anchors / anchors[-1])

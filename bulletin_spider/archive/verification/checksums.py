@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.object_store.at_once import ask_at_once
 from bulletin_spider.archive.object_store.checksums import kept_digest
+from bulletin_spider.archive.object_store.paths import for_each
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, unreadable
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ChecksumCheck:
         recorded = {name: entry["sha256"] for name, entry in self.run_records.files.items()}
         recorded |= {name: pack.sha256 for name, pack in packs.items()}
         names = [name for name in recorded if self.run_records.present.still_has(name)]
-        answers = ask_at_once(self.run_records.layout.root, self._digest, names)
+        answers = for_each(self.run_records.layout.root, self._digest, names)
         for name, found in zip(names, answers, strict=True):
             finding = self._compare(name, recorded[name], found)
             if finding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.locks.unfinished_copy import unfinished_copy
-from bulletin_spider.archive.object_store.paths import StorePath, in_store
+from bulletin_spider.archive.object_store.paths import StorePath, check_answers, in_store
 from bulletin_spider.archive.object_store.run_objects import forget_copies
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.anchor import check_kept_anchors
@@ -66,7 +66,25 @@ def check_archive(
     *,
     whole: bool = False,
 ) -> Iterator[Finding]:
-    """Yield what is wrong with each of ``sites``; if they are the ``whole`` archive, also the unknown sites."""
+    """Yield what is wrong with each of ``sites``; if they are the ``whole`` archive, also the unknown sites.
+
+    Raises ``OSError`` if the archive cannot be read, such as if the store does not answer.
+    """
+    check_answers(layout.root, begin=True)
+    for finding in _check_sites(layout, sites, counts, deep_check, whole=whole):
+        check_answers(layout.root)
+        yield finding
+    check_answers(layout.root)
+
+
+def _check_sites(
+    layout: Layout,
+    sites: list[str],
+    counts: VerificationCounts,
+    deep_check: DeepCheck | None,
+    *,
+    whole: bool,
+) -> Iterator[Finding]:
     sound_sites, rows = [], not in_store(layout.root) or deep_check is not None
     for site in sites:
         counts.sites += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.object_store.paths import check_answers
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.segments.latest import LatestVersion
 from bulletin_spider.archive.segments.reader import read_versions
@@ -50,6 +51,8 @@ def reread_findings(
             if version["change"] == Change.WITHDRAWN or not (same_rules or newest):
                 continue
             reread = read_again(latest.layout.root, published, own, seconds)
+            if reread.result == RereadResult.DAMAGED:
+                check_answers(latest.layout.root)
             if difference := _DIFFERENCES.get(reread.result):
                 place = f"bulletins/{latest.site}/{segment.name}, offset {offset}"
                 why = f": {reread.why}" if reread.why else ""

@@ -1,6 +1,6 @@
 """Test that killed crawls lose nothing in an object store: 100 kills at puts, from two machines, over days of the demo.
 
-    uv run python -m benchmarks.store_kills [--kills 100] [--days 4] [--races 20] [--seed N]
+    uv run python -m benchmarks.store_kills [--kills 100] [--days 3] [--races 20] [--seed N]
 
 On each day crawls of either machine are killed with SIGKILL at one of their puts, before or after the server has got
 it; three in ten of these puts arrive only after a run of the other machine. Then the day is completed. At the end the
@@ -54,7 +54,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--days", type=int, default=4)
+    parser.add_argument("--days", type=int, default=3)
     parser.add_argument("--races", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options = parser.parse_args()

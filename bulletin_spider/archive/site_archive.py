@@ -47,6 +47,8 @@ class SiteArchive:
     """Files of killed runs that are in no run record yet."""
     published: list[Path] = field(default_factory=list)
     """The segments that this run has published."""
+    accepted: dict[Path, tuple[int, int, str]] = field(default_factory=dict)
+    """Segment → lines, bytes and SHA-256 with which the object store has accepted it; on a disk they are read again."""
     waiting: dict[str, Bulletin] = field(default_factory=dict)
     """Bulletins whose lines the open segment holds back, because a file of theirs may still come."""
     unfinished: bool = False

@@ -9,6 +9,8 @@ from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.asyncio import call_later, is_asyncio_available
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
 
 if TYPE_CHECKING:
     from scrapy.core.engine import ExecutionEngine
@@ -47,14 +49,26 @@ class ClosingMiddleware:
         """Note when the engine begins to close the spider: Scrapy sends a signal only after the last answer."""
         engine = self.crawler.engine
         assert engine is not None
-        close = engine.close_spider_async
+        close, waiting = engine.close_spider_async, list[Deferred[None]]()
+        is_closed = False
 
         async def begin_and_close(*, reason: str = "cancelled") -> None:
-            if not self.closing:
-                self.closing = True
-                self.crawler.signals.send_catch_log(closing_begins)
-                self._drop_waiting(engine)
-            await close(reason=reason)
+            nonlocal is_closed
+            if self.closing:
+                # Scrapy ends the process after this call, while the first one may wait for an object store.
+                if not is_closed:
+                    waiting.append(Deferred())
+                    await maybe_deferred_to_future(waiting[-1])
+                return
+            self.closing = True
+            self.crawler.signals.send_catch_log(closing_begins)
+            self._drop_waiting(engine)
+            try:
+                await close(reason=reason)
+            finally:
+                is_closed = True
+                for deferred in waiting:
+                    deferred.callback(None)
 
         engine.close_spider_async = begin_and_close  # type: ignore[method-assign]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.statuses import Outcome
 from tests.conftest import kill
-from tests.crawls.crashing import REVISIT_ALL, assert_same_versions
+from tests.crawls.crashing import REVISIT_ALL, assert_same_versions, version_chains
 from tests.crawls.waiting import LIMIT
 
 if TYPE_CHECKING:
@@ -92,7 +92,10 @@ def killed_at(machine: Machine, proxy: HoldingProxy, day: int, how: Kill) -> Ite
 
 def assert_same_archive(machine: Machine, others: list[Machine], undisturbed: Archive) -> None:
     """Assert that kills cost no version, repeat none, and leave nothing that ``verify`` has a fault to find in."""
-    machine.run_objects()
+    chains, expected = version_chains(machine), version_chains(undisturbed)
+    for url in sorted({*chains, *expected}):
+        if chains.get(url) != expected.get(url):
+            print(f"{url}: {chains.get(url)}, undisturbed {expected.get(url)}")
     assert_same_versions(machine, undisturbed)
     found = [path for one in (machine, *others) for path in one.local_leftovers()]
     assert not found, found

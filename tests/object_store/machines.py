@@ -42,6 +42,10 @@ class Machine(Archive):
         self.run_objects(site)
         return super().runs(site)
 
+    def log(self, site: str) -> str:
+        """Return the logs of a site's runs on this machine."""
+        return "".join(path.read_text(encoding="utf-8") for path in self.cache.rglob(f"logs/{site}/*.log"))
+
     def local_leftovers(self) -> list[Path]:
         """Return half-written files and captures that no run has put into the store."""
         return [path for suffix in ("*.part", "*.open") for path in self.cache.rglob(suffix)]

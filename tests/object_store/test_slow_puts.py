@@ -66,3 +66,19 @@ def test_second_signal_ends_a_put(crawler: Machine, proxy: HoldingProxy, serve: 
     ended = wait_for_end(process)
     assert ended.code in {128 + signal.SIGINT, 128 + signal.SIGTERM}
     assert "stopped at once; the next run goes on from what is published" in ended.err
+
+
+def test_signal_during_the_last_put_loses_no_record(
+    crawler: Machine, proxy: HoldingProxy, serve: Callable[..., Pages]
+) -> None:
+    """The run is closing already when the signal comes."""
+    server, held = serve(site()), proxy.hold(r"PUT \S+-00003.jsonl")
+    process = start(crawler, f"{server.url}/sq/", *SEGMENTS)
+    assert held.arrived.acquire(timeout=LIMIT)
+    wait_until(lambda: "Closing spider" in crawler.log("baishi"), process)
+    process.send_signal(signal.SIGTERM)
+    wait_until(lambda: "Received SIGTERM" in crawler.log("baishi"), process)
+    held.go.set()
+    ended = wait_for_end(process)
+    assert ended.code == 0, ended.out + ended.err
+    assert [run["published"] for run in crawler.runs("baishi")] == [20]

@@ -13,6 +13,7 @@ from bulletin_spider import __version__
 from bulletin_spider.archive.atomic_files import create_open_file, publish_synced
 from bulletin_spider.archive.captures.confirmations import Confirmations
 from bulletin_spider.archive.captures.deduplication import ArchivedResponses
+from bulletin_spider.archive.captures.put_queue import PutQueue
 from bulletin_spider.archive.captures.warc_records import (
     exchange_records,
     new_id,
@@ -23,7 +24,6 @@ from bulletin_spider.archive.captures.warc_records import (
     warcinfo_record,
 )
 from bulletin_spider.archive.object_store.paths import in_store
-from bulletin_spider.archive.object_store.put_queue import PutQueue
 from bulletin_spider.clock import CLOCK, Clock
 from bulletin_spider.exceptions import ArchiveFault
 
@@ -252,7 +252,9 @@ class CaptureWriter:
             file.close()
 
     def forget_removed(self) -> list[str]:
-        """Leave out of ``files`` what somebody has removed during the run, and return the names."""
+        """Leave out of ``files`` what somebody has removed from the disk during the run, and return the names."""
+        if self.queue:
+            return []
         removed = [file["name"] for file in self.files if not (self.layout.root / file["name"]).is_file()]
         self.files = [file for file in self.files if file["name"] not in removed]
         return removed

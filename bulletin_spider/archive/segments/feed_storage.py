@@ -58,15 +58,20 @@ class SegmentStorage:
             return None
         found: list[bytes] = []
         put = archive.captures.put_before(lambda: found.append(self._publish(file, archive)))
+        put.add_done_callback(lambda _: file.close())
         stored = deferred_of(put)
         stored.addCallback(lambda _: self._announce(found[0]))
         return stored
 
     def _publish(self, file: Part, archive: SiteArchive) -> bytes:
         """Publish the segment, and return its bytes."""
-        content = Path(file.name).read_bytes()
-        publish(file, self.final)
+        with file:
+            content = Path(file.name).read_bytes()
+            publish(file, self.final)
         archive.published.append(self.final)
+        if archive.captures.queue:
+            accepted = content.count(b"\n"), len(content), hashlib.sha256(content).hexdigest()
+            archive.accepted[self.final] = accepted
         return content
 
     def _announce(self, content: bytes) -> None:

@@ -38,10 +38,10 @@ from bulletin_spider.operations.reporting.moments import CHECK_CLOCK, future_end
 from bulletin_spider.operations.run.idle import is_idle_run
 from bulletin_spider.operations.run.record import (
     health_fields,
+    published_entries,
     reading_rules,
     refusal_counts,
     run_record,
-    segment_entry,
 )
 from bulletin_spider.pipelines.provenance import YIELDED
 from bulletin_spider.statuses import UNREADABLE, FailureKind, Outcome, RowStatus
@@ -78,6 +78,8 @@ class RunExtension:
         """Bulletins with a result: published, left out, or lost by an error in a pipeline."""
         self.discarded = False
         """Whether the run ended without leaving anything in the archive."""
+        self.is_recorded = False
+        """Whether the record is in the archive."""
         self.is_idle = False
         """Whether the run found nothing new, and its record is one short line."""
 
@@ -169,25 +171,27 @@ class RunExtension:
             }
             self.record = empty | self.record | {"outcome": fault.outcome, "reasons": self.decision.reasons}
             logger.error("%s: %s", run.site, fault)  # noqa: TRY400 - one line for the person who reads it
-        self.crawler.signals.send_catch_log(run_recorded, record=self.record)
+        if self.is_recorded:
+            self.crawler.signals.send_catch_log(run_recorded, record=self.record)
         with suppress(RunFault):  # the record is written; the next run brings the index up to date
             run.archive.end(clean=self.record["outcome"] not in {Outcome.OUTPUT_FAILED, Outcome.LOCKED})
 
     def _record_run(self, run: RunState) -> None:
         archive = run.archive
         counts = self.crawler.stats.get_stats()
-        root = archive.layout.root
         unkept = self._close_captures(run)
-        files = [segment_entry(path, root) for path in sorted(archive.published) if path.exists()]
+        files = published_entries(archive)
         checkup = self._check(run)
         self._count_attempts(run, checkup)
         stored = sum(file["lines"] for file in files)
+        self.record = {"published": stored, "files": files}
         if (lost := counts.get(YIELDED, 0) - self.settled) > 0:
             run.ledger.reasons["a pipeline returned something else in its place"] += lost
         self.decision = self._decide(run, checkup, stored, unkept)
         record = run_record(run, self.decision, self.started, files, counts) | health_fields(checkup)
         self.record = record
         self.record = self._append(run, record)
+        self.is_recorded = True
         archive.index.add_published(archive.published)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
         logger.info("%s: %d published, %s", run.site, self.record["published"], text)

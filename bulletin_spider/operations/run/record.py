@@ -15,6 +15,7 @@ from bulletin_spider.statuses import Outcome
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bulletin_spider.archive.site_archive import SiteArchive
     from bulletin_spider.crawl.run_state import RunState
     from bulletin_spider.extraction.content import Rules
     from bulletin_spider.operations.health.checkup import HealthReport
@@ -149,6 +150,19 @@ def segment_entry(path: Path, root: Path) -> dict[str, Any]:
     """Return the entry of a segment: its name below ``root``, lines, bytes and SHA-256."""
     lines = path.read_bytes().count(b"\n")
     return {"name": path.relative_to(root).as_posix(), "lines": lines} | file_entry(path, root)
+
+
+def published_entries(archive: SiteArchive) -> list[dict[str, Any]]:
+    """Return the entries of the segments that a run has published, as they are on the disk or were accepted."""
+    root, entries = archive.layout.root, list[dict[str, Any]]()
+    for path in sorted(archive.published):
+        if accepted := archive.accepted.get(path):
+            lines, size, digest = accepted
+            name = path.relative_to(root).as_posix()
+            entries.append({"name": name, "lines": lines, "bytes": size, "sha256": digest})
+        elif path.exists():
+            entries.append(segment_entry(path, root))
+    return entries
 
 
 def file_entry(path: Path, root: Path) -> dict[str, Any]:

@@ -39,8 +39,6 @@ class RefreshExtension:
     def run_recorded(self, record: dict[str, Any]) -> None:
         """Refresh the derived files."""
         archive, feeds = opened_archive(self.crawler), self.crawler.settings["FEED_DIR"]
-        if archive.lock.superseded:  # the other run refreshes them
-            return
         if stale := refresh(archive, record, record.get("channels", ()), feeds):
             logger.error("%s", stale)
 

@@ -109,6 +109,27 @@ def test_status_on_machine_without_index(
     assert found["began"] == found["ended"]
 
 
+def test_bulletin_on_machine_without_index(
+    crawler: Machine,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    requests: Callable[[], list[str]],
+) -> None:
+    """The search database says where it is; before the first search all segments are read."""
+    url = f"http://127.0.0.1:{crawler.port}{EDITED}"
+    here = scrapy(capsys, crawler.root, "show", url, "--json")
+    monkeypatch.setenv("BULLETIN_CACHE", str(tmp_path / "other"))
+    for _ in range(2):
+        there = scrapy(capsys, crawler.root, "show", url, "--json")
+        by_id = scrapy(capsys, crawler.root, "show", json.loads(here.out)["version"]["id"], "--json")
+        assert there.out == by_id.out == here.out != ""
+        scrapy(capsys, crawler.root, "search", "社区")
+    requests()
+    scrapy(capsys, crawler.root, "history", url)
+    assert len(requests()) < 10
+
+
 def test_status_lists_runs_of_many_sites_at_once(
     crawler: Machine, capsys: pytest.CaptureFixture[str], requests: Callable[[], list[str]]
 ) -> None:

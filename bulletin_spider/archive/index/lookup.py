@@ -12,6 +12,7 @@ from bulletin_spider.archive.index.damage import SQLITE_ERRORS
 from bulletin_spider.archive.index.hosts import sites_of_host
 from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.object_store.paths import in_store, listed_together
+from bulletin_spider.archive.search.places import KnownPlaces, known_places, moved_versions, sites_of_bulletin
 from bulletin_spider.archive.segments.reader import parsed, published_version, unreadable_fields
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.normalization.addresses import bulletin_id, host_of
@@ -42,7 +43,7 @@ def versions_of(layout: Layout, url: str) -> list[dict[str, Any]]:
     # A few sites have published a bulletin of the host. The others are asked only if these have none.
     if found := versions_of_host(layout, url):
         return found
-    likely = sites_of_host(layout, host_of(url))
+    likely = _likely_sites(layout, url)
     others = [site for site in layout.sites() if site not in likely]
     with listed_together(layout.root / "runs"):
         return [version for site in others for version in _versions_in(layout, site, url)]
@@ -50,14 +51,22 @@ def versions_of(layout: Layout, url: str) -> list[dict[str, Any]]:
 
 def versions_of_host(layout: Layout, url: str) -> list[dict[str, Any]]:
     """Return what :func:`versions_of` does, but ask only the sites that are known to have the host."""
-    sites = sites_of_host(layout, host_of(url))
+    sites = _likely_sites(layout, url)
     return [version for site in sites for version in _versions_in(layout, site, url)]
+
+
+def _likely_sites(layout: Layout, url: str) -> list[str]:
+    if _only_reads(layout):
+        return sites_of_bulletin(layout, bulletin_id(url))
+    return sites_of_host(layout, host_of(url))
 
 
 def versions_with_id(layout: Layout, identity: str) -> list[dict[str, Any]]:
     """Return every version of the bulletins with an id, site by site, the oldest first. Raises ``ArchiveUnread``."""
+    known = sites_of_bulletin(layout, identity) if _only_reads(layout) else ()
     with listed_together(layout.root / "runs"):
-        return [version for site in layout.sites() for version in versions_at_site(layout, site, identity)]
+        sites = known or layout.sites()
+        return [version for site in sites for version in versions_at_site(layout, site, identity)]
 
 
 def versions_at_site(layout: Layout, site: str, identity: str) -> list[dict[str, Any]]:
@@ -66,15 +75,34 @@ def versions_at_site(layout: Layout, site: str, identity: str) -> list[dict[str,
     The id may be that of the address that it has moved to, if the site has an index. The index is behind while a run
     publishes; the segments that it has not read are searched.
     """
-    if not layout.index(site).exists():
+    if layout.index(site).exists():
+        # Asked first: what the index reads in between is then found twice, and not missed.
+        last = _rows(layout, site, _LAST_SEGMENT, [site])[0][0] or ""
+        places = _places(layout, site, identity)
+    elif in_store(layout.root) and (known := _known_places(layout, site, identity)):
+        last, places = known
+    else:
         return sorted(_with_id(layout.segments(site), identity), key=itemgetter("revision"))
-    # Asked first: what the index reads in between is then found twice, and not missed.
-    last = _rows(layout, site, _LAST_SEGMENT, [site])[0][0] or ""
-    places = _places(layout, site, identity)
     unread = layout.segments_after(site, last) if _may_be_behind(layout, site) else ()
     found = {one["revision"]: one for one in _with_id(unread, identity)}
     found |= {one["revision"]: one for one in (published_version(layout, site, *place) for place in places)}
     return [found[revision] for revision in sorted(found)]
+
+
+def _known_places(layout: Layout, site: str, identity: str) -> KnownPlaces | None:
+    """Return where the versions of a bulletin are by the search database; the id may be that of the moved address."""
+    known = known_places(layout, site, identity)
+    if known is None or known.places:
+        return known
+    for own, segment, offset in moved_versions(layout, site):
+        if bulletin_id(published_version(layout, site, segment, offset)["moved_to"]) == identity:
+            return known_places(layout, site, own)
+    return known
+
+
+def _only_reads(layout: Layout) -> bool:
+    """Whether this machine has no index: it crawls no site of an archive in a store."""
+    return in_store(layout.root) and not layout.indexed_sites()
 
 
 def _may_be_behind(layout: Layout, site: str) -> bool:
@@ -135,14 +163,16 @@ def capture_of_record(layout: Layout, site: str, record: str) -> dict[str, Any] 
 
 def _versions_in(layout: Layout, site: str, url: str) -> Iterator[dict[str, Any]]:
     identity = bulletin_id(url)
-    if not layout.index(site).exists():  # in an archive of an earlier form, or lost
-        yield from _search_segments(layout, site, url, identity)
-        return
-    if in_store(layout.root) and _may_be_behind(layout, site):
+    has_index = layout.index(site).exists()
+    if in_store(layout.root) and (
+        _may_be_behind(layout, site) if has_index else known_places(layout, site, identity)
+    ):
         yield from versions_at_site(layout, site, identity)
-        return
-    for segment, offset in _places(layout, site, identity):
-        yield published_version(layout, site, segment, offset)
+    elif not has_index:  # in an archive of an earlier form, or lost
+        yield from _search_segments(layout, site, url, identity)
+    else:
+        for segment, offset in _places(layout, site, identity):
+            yield published_version(layout, site, segment, offset)
 
 
 def _search_segments(layout: Layout, site: str, url: str, identity: str) -> list[dict[str, Any]]:

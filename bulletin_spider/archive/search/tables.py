@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+SEARCH_DATABASE = "search.sqlite"
 VERSION = 4
 """Of the tables, of the order of the kinds in :mod:`~bulletin_spider.archive.search.traits`, and of what is a kind or a
 size."""

@@ -23,7 +23,7 @@ from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.search.documents import DAY_ROWS, index_terms, row_base
 from bulletin_spider.archive.search.new_segments import look_for_segments
-from bulletin_spider.archive.search.tables import TABLES, VERSION
+from bulletin_spider.archive.search.tables import SEARCH_DATABASE, TABLES, VERSION
 from bulletin_spider.archive.search.tally import Tally, reporters_of
 from bulletin_spider.archive.search.traits import PARTS, kinds_after, number_of, traits_of
 from bulletin_spider.archive.segments.reader import epoch_seconds, read_version, read_versions
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.search.new_segments import Changes, ReadSite
     from bulletin_spider.reader import Segment
 
-SEARCH_DATABASE = "search.sqlite"
 HOLDER = "another search"
 """For whom a search waits."""
 READ_ONCE = "SELECT 1 FROM directories LIMIT 1"

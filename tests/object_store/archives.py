@@ -10,6 +10,7 @@ from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
 from bulletin_spider.archive.object_store.run_objects import RunObjects
+from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from tests.archive.packing.building import SITE, run
 from tests.object_store.server import BUCKET
@@ -74,6 +75,11 @@ def names(layout: Layout, folder: str = "") -> list[str]:
     root = stored(layout.root)
     prefix = f"{root.key}/{folder}".rstrip("/")
     return [one.key.removeprefix(f"{root.key}/") for one in root.store.objects(prefix) if one.size]
+
+
+def claim_without_end(layout: Layout, run: str) -> None:
+    """Claim the site as a run that is cut off does: nothing renews or releases the claim."""
+    SiteClaim.take(stored(layout.runs(SITE)), run).ended = True
 
 
 def forget_lists(layout: Layout) -> None:

@@ -11,13 +11,13 @@ import pytest
 from bulletin_spider import reader
 from bulletin_spider.archive.captures.reader import read_exchange
 from bulletin_spider.archive.object_store.client import ObjectStore
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.packing import run_folding
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
 from bulletin_spider.archive.packing.run_folding import FoldedRuns
 from tests.archive.packing.building import NOW, SITE, page, run
 from tests.object_store.archives import (
     build,
+    claim_without_end,
     content,
     copy_of,
     faults,
@@ -25,7 +25,6 @@ from tests.object_store.archives import (
     forget_lists,
     names,
     notes,
-    put,
     stored,
 )
 
@@ -94,7 +93,7 @@ def test_what_was_folded_goes_later(layout: Layout, monkeypatch: pytest.MonkeyPa
 
 def test_claim_of_run_that_was_cut_off_stays(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_folding, "GRACE", 0.0)
-    SiteClaim.take(stored(layout.runs(SITE)), "20261116T060000Z")
+    claim_without_end(layout, "20261116T060000Z")
     run(layout, dt.datetime(2026, 11, 18, 6, tzinfo=dt.UTC), range(7, 10))
     told = notes(layout)
     fold(layout)
@@ -130,7 +129,9 @@ def test_nothing_to_do_takes_no_claim(layout: Layout, monkeypatch: pytest.Monkey
 
 def test_changed_fold_is_not_folded_again(layout: Layout) -> None:
     fold(layout)
-    put(layout, NOVEMBER, content(layout, NOVEMBER).replace(b'"published": 3', b'"published": 4', 1))
+    path = stored(layout.root / NOVEMBER)
+    changed = path.store.get(path.key).replace(b'"published": 3', b'"published": 4', 1)
+    path.store.put(path.key, changed, path.store.metadata(path.key)[1])
     assert "it was changed" in faults(layout)[0]
     run(layout, dt.datetime(2026, 11, 18, 6, tzinfo=dt.UTC), range(7, 10))
     assert fold(layout).problem.startswith(f"{NOVEMBER} is not the object that was put")

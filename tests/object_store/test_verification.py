@@ -9,12 +9,12 @@ import pytest
 
 from bulletin_spider.actions.verify import summary_line
 from bulletin_spider.archive.object_store.paths import store_of
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from tests.archive.packing.building import SITE, run
 from tests.object_store.archives import (
     build,
+    claim_without_end,
     content,
     copy_of,
     delete,
@@ -123,7 +123,7 @@ def test_bytes_behind_right_checksum(layout: Layout) -> None:
 @pytest.fixture
 def cut_off(layout: Layout) -> Layout:
     """An archive whose last run was cut off: the next one of this machine takes the site over at once."""
-    SiteClaim.take(stored(layout.runs(SITE)), CUT_OFF)
+    claim_without_end(layout, CUT_OFF)
     return layout
 
 

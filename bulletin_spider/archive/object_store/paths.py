@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from bulletin_spider.archive.object_store.addresses import SCHEME, is_store_address, parse_address
 from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject
+from bulletin_spider.archive.object_store.kept_lists import KeptLists
 from bulletin_spider.archive.object_store.local_files import local_path
 from bulletin_spider.archive.object_store.object_files import open_object
 from bulletin_spider.archive.object_store.run_objects import MonthFile, RunObjects
@@ -163,7 +164,7 @@ class StorePath(PosixPath):
         if month := self._month():
             found = month.stored()
         else:
-            head = self._listed or self.store.head(self.key)
+            head = self._listed or KeptLists.head(self.store, self.key)
             found = head if head and head.size else None
         if found is None:
             if self.suffix not in _FILES and self.is_dir():
@@ -179,7 +180,7 @@ class StorePath(PosixPath):
         """Return whether there is such an object."""
         if month := self._month():
             return month.stored() is not None
-        head = self._listed or self.store.head(self.key)
+        head = self._listed or KeptLists.head(self.store, self.key)
         return head is not None and head.size > 0
 
     def is_dir(self, *, follow_symlinks: bool = True) -> bool:  # noqa: ARG002 - the signature of Path
@@ -217,9 +218,9 @@ class StorePath(PosixPath):
                 if "/" not in below and one.size:
                     yield self / below
             return
-        objects, directories = self.store.children(self.key)
-        files = {one.key.rpartition("/")[2]: one for one in objects if one.size}
-        for child in sorted({*files, *directories}):
+        found = KeptLists.children(self.store, self.key)
+        files = {name: one for name, one in found.objects.items() if one.size}
+        for child in sorted({*files, *found.directories}):
             yield (self / child)._as_listed(files.get(child))  # noqa: SLF001 - of this class
 
     def _as_listed(self, listed: StoredObject | None) -> Self:

@@ -111,7 +111,8 @@ class _RunFolding:
         """Return the bytes of a fold. Raises ``UnpackableMonth`` if they are not those that were put."""
         if fold.month not in self._contents:
             content, metadata = self.store.get_described(fold.stored.key)
-            if metadata.get(SHA256, "") != hashlib.sha256(content).hexdigest():
+            sha256 = hashlib.sha256(content).hexdigest()
+            if metadata.get(SHA256, sha256) != sha256:
                 name = f"runs/{self.runs.name}/{fold_name(fold.month, fold.number)}"
                 raise UnpackableMonth(f"{name} is not the object that was put: {RESTORE}")
             self._contents[fold.month] = content

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.locks.unfinished_copy import unfinished_copy
+from bulletin_spider.archive.object_store.kept_lists import KeptLists
 from bulletin_spider.archive.object_store.paths import StorePath, check_answers, in_store
 from bulletin_spider.archive.object_store.run_objects import forget_copies
 from bulletin_spider.archive.segments.latest import LatestVersions
@@ -71,9 +72,10 @@ def check_archive(
     Raises ``OSError`` if the archive cannot be read, such as if the store does not answer.
     """
     check_answers(layout.root, begin=True)
-    for finding in _check_sites(layout, sites, counts, deep_check, whole=whole):
-        check_answers(layout.root)
-        yield finding
+    with KeptLists.keep():
+        for finding in _check_sites(layout, sites, counts, deep_check, whole=whole):
+            check_answers(layout.root)
+            yield finding
     check_answers(layout.root)
 
 

@@ -18,8 +18,10 @@ from bulletin_spider.archive.object_store.paths import StorePath
 from bulletin_spider.archive.object_store.writing import (
     create_object,
     delete_objects,
+    object_version,
     put_line,
     put_object,
+    put_over,
     unwritable,
 )
 
@@ -103,6 +105,24 @@ def replace(part: Part, final: Path) -> None:
         return
     Path(part.name).replace(final)
     sync_directory(final.parent)
+
+
+def replaced_version(path: Path) -> str:
+    """Return the version of an object that :func:`replace_version` replaces; empty for a file, which needs a lock."""
+    return object_version(path) if isinstance(path, StorePath) else ""
+
+
+def replace_version(part: Part, final: Path, version: str) -> None:
+    """Replace a file, as :func:`replace` does, and an object only if it has the version still, or is still absent.
+
+    Raises ``ChangedObject`` if a process on another machine has replaced the object since.
+    """
+    if not isinstance(final, StorePath):
+        replace(part, final)
+        return
+    part.close()
+    put_over(Path(part.name), final, version)
+    Path(part.name).unlink()
 
 
 def replace_private(final: Path, content: bytes, mode: int) -> None:

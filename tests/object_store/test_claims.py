@@ -69,10 +69,11 @@ def test_lines_are_files_of_months(runs: StorePath) -> None:
 
 
 def test_claim_keeps_another_machine_out(runs: StorePath, monkeypatch: pytest.MonkeyPatch) -> None:
-    SiteClaim.take(runs, FIRST)
+    claim = SiteClaim.take(runs, FIRST)
     monkeypatch.setattr(site_claim, "locked_with", lambda: "another")
     with pytest.raises(ClaimedElsewhere, match=f"run {FIRST} on "):
         SiteClaim.take(runs, SECOND)
+    claim.release()
 
 
 def test_released_claim_leaves_no_line(runs: StorePath, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,12 +125,13 @@ def test_renewal_prevents_a_takeover(runs: StorePath) -> None:
 
 
 def test_segments_have_no_gap(runs: StorePath, file: Path) -> None:
-    SiteClaim.take(runs, FIRST)
+    claim = SiteClaim.take(runs, FIRST)
     with pytest.raises(StoreFault, match="a segment before this one was not published"):
         create_object(file, segment(runs, FIRST, 2))
     create_object(file, segment(runs, FIRST))
     create_object(file, segment(runs, FIRST, 2))
     assert len(published(runs)) == 2
+    claim.release()
 
 
 def test_unanswered_segment_cannot_arrive_after_the_record(runs: StorePath, file: Path) -> None:
@@ -152,13 +154,14 @@ def test_manifest_of_a_successor_stays(
     first = SiteClaim.take(runs, FIRST)
     if ended:
         first.write_line(line(FIRST))
-    SiteClaim.take(runs, SECOND)
+    second = SiteClaim.take(runs, SECOND)
     manifest = segment(runs, FIRST).with_name("datapackage.json")
     put_object(b"of the second run", manifest)
     monkeypatch.setitem(SiteClaim._held, str(runs), first)  # noqa: SLF001 - as in the process of the first run
     with pytest.raises(ChangedObject, match=SECOND):
         put_object(b"of the first run", manifest)
     assert manifest.read_bytes() == b"of the second run"
+    second.release()
 
 
 def test_line_with_a_lost_answer_stays(runs: StorePath, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,9 +199,10 @@ def test_damaged_claim_keeps_others_out(runs: StorePath) -> None:
 def test_pack_takes_the_end_of_segments(runs: StorePath, file: Path) -> None:
     """A pack of segments has the name behind its last one, which is that of the object without bytes."""
     SiteClaim.take(runs, FIRST)
-    SiteClaim.take(runs, SECOND)
+    packing = SiteClaim.take(runs, SECOND)
     create_object(file, segment(runs, FIRST))
     assert segment(runs, FIRST).read_bytes() == b"{}\n"
+    packing.release()
 
 
 def test_renewals_go_on_during_a_claim(runs: StorePath, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,3 +212,18 @@ def test_renewals_go_on_during_a_claim(runs: StorePath, monkeypatch: pytest.Monk
         assert time.monotonic() < until
     claim.release()
     assert place(runs, 1)["released"]
+
+
+def test_claim_that_nobody_holds_is_not_renewed(runs: StorePath, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run failed to start in a process that goes on with other sites."""
+    monkeypatch.setattr(site_claim, "lease", lambda: 0.05)
+    lost = SiteClaim.take(runs, FIRST)
+    other = SiteClaim.take(runs.with_name("other"), FIRST)
+    del lost
+    assert SiteClaim.of(runs) is None
+    beats, until = place(runs, 1)["claim"]["beats"], time.monotonic() + 60
+    before = place(other.runs, 1)["claim"]["beats"]
+    while place(other.runs, 1)["claim"]["beats"] < before + 3:
+        assert time.monotonic() < until
+    assert place(runs, 1)["claim"]["beats"] <= beats + 1, "at most the renewal on its way came"
+    other.release()

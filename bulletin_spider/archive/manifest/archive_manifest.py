@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.atomic_files import replaced_version
 from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.manifest.descriptors import (
     archive_package,
@@ -13,11 +14,15 @@ from bulletin_spider.archive.manifest.descriptors import (
     write_descriptor,
 )
 from bulletin_spider.archive.manifest.entries import first_publication, site_region
+from bulletin_spider.archive.object_store.store_faults import ChangedObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bulletin_spider.archive.layout import Layout
+
+_ATTEMPTS = 20
+"""Times that the manifest is replaced while machines without a common lock do the same: each time one of them can."""
 
 
 def name_site(layout: Layout, site: str, region: str | None) -> None:
@@ -27,20 +32,34 @@ def name_site(layout: Layout, site: str, region: str | None) -> None:
     """
     path = layout.manifest()
     with limited_lock(path, site):
-        package = read_descriptor(path)
-        before = named_sites(package)
-        if before is None:
-            sites = (name for name in layout.sites() if layout.has_segments(name))
-            before = {name: site_region(layout, name) for name in sites}
-        after = {name: code for name, code in before.items() if name != site}
-        created = ""
-        if region is not None:
-            after[site] = region
-            if package and is_version_2(package):
-                created = min(package["created"], first_publication(layout, site))
-        named = archive_package(after, created or archive_created(layout, after))
-        if package != named:
-            write_descriptor(path, named)
+        for tries_left in reversed(range(_ATTEMPTS)):
+            version, package = replaced_version(path), read_descriptor(path)
+            named = _with_site(layout, package, site, region)
+            if package == named:
+                return
+            try:
+                write_descriptor(path, named, version)
+            except ChangedObject:
+                if not tries_left:
+                    raise
+            else:
+                return
+
+
+def _with_site(
+    layout: Layout, package: dict[str, Any] | None, site: str, region: str | None
+) -> dict[str, Any]:
+    before = named_sites(package)
+    if before is None:
+        sites = (name for name in layout.sites() if layout.has_segments(name))
+        before = {name: site_region(layout, name) for name in sites}
+    after = {name: code for name, code in before.items() if name != site}
+    created = ""
+    if region is not None:
+        after[site] = region
+        if package and is_version_2(package):
+            created = min(package["created"], first_publication(layout, site))
+    return archive_package(after, created or archive_created(layout, after))
 
 
 def archive_created(layout: Layout, sites: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.atomic_files import open_part, replace
+from bulletin_spider.archive.atomic_files import open_part, replace, replace_version
 from bulletin_spider.archive.layout import MANIFEST, SCHEMA, month_manifest_name
 from bulletin_spider.items import SCHEMA as SCHEMA_NUMBER
 
@@ -105,11 +105,17 @@ def read_descriptor(path: Path) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def write_descriptor(path: Path, content: dict[str, Any]) -> None:
-    """Replace a descriptor. Lists of objects have a line for each object."""
+def write_descriptor(path: Path, content: dict[str, Any], version: str | None = None) -> None:
+    """Replace a descriptor. Lists of objects have a line for each object.
+
+    With ``version`` it is the descriptor that no process of another machine has replaced since that was asked for.
+    """
     with open_part(path) as part:
         part.write(_text(content).encode() + b"\n")
-        replace(part, path)
+        if version is None:
+            replace(part, path)
+        else:
+            replace_version(part, path, version)
 
 
 def _text(content: dict[str, Any]) -> str:

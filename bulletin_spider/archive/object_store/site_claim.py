@@ -27,6 +27,7 @@ import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from weakref import WeakSet, WeakValueDictionary, finalize
 
 from bulletin_spider.archive.object_store.client import ChangedObject, StoreFault
 from bulletin_spider.archive.object_store.run_objects import CLAIM, RunObjects, keep_own, place_name
@@ -61,7 +62,8 @@ _LOOKS = 5
 class SiteClaim:
     """What one process may extend of one site, until it releases the site or another machine takes over."""
 
-    _held: dict[str, SiteClaim] = {}
+    _held: WeakValueDictionary[str, SiteClaim] = WeakValueDictionary()
+    """Site → its claim, as long as somebody holds it: the claim of a run that failed without releasing it ends too."""
 
     def __init__(self, runs: StorePath, number: int, holder: Holder, predecessor: str) -> None:
         self.runs, self.number, self.holder = runs, number, holder
@@ -111,6 +113,7 @@ class SiteClaim:
                 continue
             objects.hold()
             RunObjects.note(runs.store, runs.key, claim.number, claim._etag, claim._text())
+            finalize(claim, RunObjects.let_go, runs.store, runs.key)
             cls._held[str(runs)] = claim
             _Renewal.watch(claim)
             return claim
@@ -300,7 +303,7 @@ class _Renewal(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="claims", daemon=True)
-        self.claims: list[SiteClaim] = []
+        self.claims: WeakSet[SiteClaim] = WeakSet()
 
     @classmethod
     def watch(cls, claim: SiteClaim) -> None:
@@ -308,18 +311,25 @@ class _Renewal(threading.Thread):
         with cls._start:
             if cls._one is None or not cls._one.is_alive():  # a fork has no thread of its parent
                 cls._one = cls()
-                cls._one.claims.append(claim)
+                cls._one.claims.add(claim)
                 cls._one.start()
             else:
-                cls._one.claims.append(claim)
+                cls._one.claims.add(claim)
 
     def run(self) -> None:
         """Look every few seconds which claims are due."""
         while True:
-            shortest = min((claim.holder.lease for claim in self.claims), default=lease())
-            time.sleep(shortest / BEATS / _LOOKS)
-            with self._start:
-                self.claims = [claim for claim in self.claims if not (claim.ended or claim.lost)]
-                due = [*self.claims]
-            for claim in due:
-                claim.beat()
+            time.sleep(min(map(_lease, self._alive()), default=lease()) / BEATS / _LOOKS)
+            self._beat()
+
+    def _beat(self) -> None:
+        for claim in self._alive():
+            claim.beat()
+
+    def _alive(self) -> list[SiteClaim]:
+        with self._start:
+            return [claim for claim in self.claims if not (claim.ended or claim.lost)]
+
+
+def _lease(claim: SiteClaim) -> float:
+    return claim.holder.lease

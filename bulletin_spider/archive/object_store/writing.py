@@ -65,21 +65,39 @@ def put_object(content: Path | bytes, final: StorePath) -> None:
 
     In a site that this process has claimed the object is replaced only if the site is still ours: see ``site_claim``.
     """
-    digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else _sha256(content)
-    metadata, claim = {SHA256: digest}, _claim_of(final)
+    claim = _claim_of(final)
     if claim is None:
-        final.store.put(final.key, content, metadata)
+        final.store.put(final.key, content, {SHA256: _digest(content)})
         return
-    there = final.store.head(final.key)
+    version = object_version(final)
     claim.confirm()
     try:
-        if there:
-            final.store.update(final.key, content, there.etag, metadata)
-        else:
-            final.store.create(final.key, content, metadata)
-    except (ChangedObject, FileExistsError, FileNotFoundError):
+        put_over(content, final, version)
+    except ChangedObject:
         claim.confirm()
         raise
+
+
+def object_version(path: StorePath) -> str:
+    """Return what changes with each replacement of an object; empty if there is none."""
+    there = path.store.head(path.key)
+    return there.etag if there else ""
+
+
+def put_over(content: Path | bytes, final: StorePath, version: str) -> None:
+    """Put a local file, or bytes, in the place of a version of an object. Raises ``ChangedObject`` if it has another.
+
+    An empty version is that of no object.
+    """
+    metadata = {SHA256: _digest(content)}
+    try:
+        if version:
+            final.store.update(final.key, content, version, metadata)
+        else:
+            final.store.create(final.key, content, metadata)
+    except (FileExistsError, FileNotFoundError):
+        said = "another process has changed the object"
+        raise ChangedObject(errno.EBUSY, said, str(final), "try again") from None
 
 
 def put_copy(file: Path, final: StorePath) -> str:
@@ -140,6 +158,10 @@ def _claim_of(path: StorePath) -> SiteClaim | None:
     """Return the claim of this process to the site of which a path is, such as ``…/bulletins/<site>/<name>``."""
     site = path.parent
     return SiteClaim.of(site.parent.parent / "runs" / site.name)
+
+
+def _digest(content: Path | bytes) -> str:
+    return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else _sha256(content)
 
 
 def _sha256(file: Path) -> str:

@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.index.totals import read_totals_and_record
+from bulletin_spider.archive.object_store.addresses import refuse_address
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.messages.addresses import http_address_fault
 from bulletin_spider.messages.apprise_sending import address_fault
@@ -94,6 +95,7 @@ def _fields(words: str, opts: argparse.Namespace, path: Path) -> dict[str, Any]:
 
 def _from_file(typed: str, path: Path) -> str:
     """Return the path of a feed, which was typed in the current directory, as the file of watches has it."""
+    refuse_address("--feed", typed)
     feed = Path(typed).absolute()
     return str(feed.relative_to(path.parent) if feed.is_relative_to(path.parent) else feed)
 

@@ -18,6 +18,7 @@ from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import existing_archive, parse_count
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.addresses import refuse_address
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def _cache(typed: str | None) -> Path | None:
     """Return the directory of the search database, which is made if it is missing. Raises ``UsageFault``."""
     if not typed:
         return None
+    refuse_address("--cache", typed)
     try:
         Path(typed).mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -18,7 +18,8 @@ from bulletin_spider.actions._options import existing_archive, leave_out_retired
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._screen import shown_marks
 from bulletin_spider.archive.layout import RUN_FORMAT, Layout, run_of
-from bulletin_spider.archive.object_store.paths import for_each
+from bulletin_spider.archive.object_store.addresses import refuse_address
+from bulletin_spider.archive.object_store.paths import for_each, read_ahead
 from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.comparison import difference, kinds_of_change
 from bulletin_spider.exceptions import UsageFault
@@ -116,6 +117,7 @@ class ChangesAction(Action):
 
 def _request(archive: Path, words: str, opts: argparse.Namespace) -> _Request:
     layout = Layout(archive)
+    refuse_address("--cursor", opts.cursor or "")
     cursor = Path(opts.cursor) if opts.cursor else None
     limit = 0 if opts.json or cursor else _DEFAULT_LIMIT
     if opts.limit is not None:
@@ -212,8 +214,8 @@ def _published(request: _Request, cursor: dict[str, str] | None, since: dt.datet
 
 def _hits(request: _Request, published: list[Segment], since: dt.datetime | None) -> Iterator[Hit]:
     """Yield what is asked for, site by site, in the order of publication."""
-    for segment in published:
-        for _, version in read_versions(segment.path, "site", "title"):
+    for path in read_ahead(segment.path for segment in published):
+        for _, version in read_versions(path, "site", "title"):
             hit = None if since and _fetched(version) < since else request.matcher.hit(version)
             if hit:
                 yield hit

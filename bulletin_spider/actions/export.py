@@ -15,6 +15,7 @@ from bulletin_spider.actions._options import date_range, existing_archive, typed
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._selection import add_selection_options
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.addresses import refuse_address
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.columns import parse_columns
 from bulletin_spider.export.postgresql.address import is_database, parse_address
@@ -98,6 +99,7 @@ class ExportAction(Action):
 
     def _write(self, archive: Path, selection: Selection, opts: argparse.Namespace) -> str:
         """Write a file or a directory, and return what is to be said of it."""
+        refuse_address("--to", opts.to)
         if Layout(archive).owns(Path(opts.to)):
             raise UsageFault(f"--to {opts.to}: belongs to the archive; write the file somewhere else")
         bodies = self._rich_bodies(archive) if opts.rich else None

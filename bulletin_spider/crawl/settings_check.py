@@ -6,6 +6,7 @@ import math
 import resource
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.object_store.addresses import refuse_address
 from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def check_settings(settings: BaseSettings) -> None:
     """Raise ``UsageFault`` for an invalid value, before the run begins."""
     if settings["JOBDIR"]:
         raise UsageFault("JOBDIR: leave it out; a stopped run is continued from the archive by the next one")
+    refuse_address("FEED_DIR", str(settings["FEED_DIR"] or ""))
     for name, (kind, least) in NUMBERS.items():
         if name not in settings:
             continue  # the add-on adds our own settings to a project that has no others of ours

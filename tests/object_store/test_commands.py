@@ -267,6 +267,22 @@ def test_another_machine_makes_index_stale(
     assert as_json(scrapy(capsys, crawler.root, "status", "demo", "--json"))["bulletins"] is None
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--to", "s3://b/x.csv"),
+        ("changes", "--cursor", "s3://b/c"),
+        ("browse", "--cache", "s3://b/c"),
+    ],
+)
+def test_file_is_no_address(
+    crawler: Machine, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    ended = scrapy(capsys, crawler.root, *arguments)
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert f"{arguments[1]}: an object store holds archives only" in ended.err
+
+
 def fault(error: OSError, verb: str = "write") -> str:
     return str(ArchiveFault(archive_path("s3://bucket/a"), error, verb))
 

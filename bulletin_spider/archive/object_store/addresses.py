@@ -55,6 +55,12 @@ def is_store_address(text: str) -> bool:
     return False
 
 
+def refuse_address(name: str, text: str) -> None:
+    """Raise ``UsageFault`` if a setting or an option that names a local file has the address of a store."""
+    if is_store_address(text):
+        raise UsageFault(f"{name}: an object store holds archives only; name a place on this machine")
+
+
 def parse_address(text: str) -> StoreAddress:
     """Return the parts of an address such as ``s3://bucket/prefix``. Raises ``UsageFault``."""
     if "@" in text:

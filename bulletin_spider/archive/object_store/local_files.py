@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from bulletin_spider.archive.object_store.addresses import endpoint
+from bulletin_spider.archive.object_store.addresses import endpoint, refuse_address
 
 CACHE_VARIABLE = "BULLETIN_CACHE"
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
@@ -19,9 +19,11 @@ _AMAZON = "amazonaws"
 def cache_directory() -> Path:
     """Return the directory for what belongs to archives in object stores, one directory below it for each store.
 
-    ``BULLETIN_CACHE`` names it. It holds what is derived, and captures that no run has put into the store yet.
+    ``BULLETIN_CACHE`` names it. It holds what is derived, and captures that no run has put into the store yet. Raises
+    ``UsageFault``.
     """
     if named := os.environ.get(CACHE_VARIABLE):
+        refuse_address(CACHE_VARIABLE, named)
         return Path(named)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "bulletin-spider"
 

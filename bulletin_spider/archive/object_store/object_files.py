@@ -23,8 +23,8 @@ _FIRST = 512 * 1024
 """Bytes that are asked for when an object is opened: a segment of a hundred bulletins has 250,000."""
 _RECENT = 10.0
 """Seconds for which what was read of an object that never changes is used again: a command or a page takes less."""
-_KEPT = 16
-"""Objects of which the last range is kept: eight megabytes at most."""
+_KEPT = 32
+"""Objects of which the last range is kept: sixteen megabytes at most."""
 
 
 class Block(NamedTuple):

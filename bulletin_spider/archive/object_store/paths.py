@@ -11,8 +11,9 @@ import hashlib
 import io
 import os
 import stat
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path, PosixPath
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Self, TypeVar
@@ -32,6 +33,8 @@ _FILES = {".json", ".jsonl", ".gz", ".head", ".tiered"}
 """Endings of objects: no directory of the archive has such a name, so that none need be looked for."""
 _AT_ONCE = 16
 """Requests at the same time."""
+_AHEAD = 8
+"""Files that are asked for before they are read, so that the wait for one answer is spent on the next ones."""
 _Answer = TypeVar("_Answer")
 _KEY_FROM = 2
 """The first part of a path is ``s3:``, the second the bucket; the key begins behind them."""
@@ -85,6 +88,32 @@ def check_answers(root: Path, *, begin: bool = False) -> None:
             root.store.unanswered = None
         if root.store.unanswered:
             raise root.store.unanswered
+
+
+def read_ahead(found: Iterable[Path]) -> Iterator[Path]:
+    """Yield the paths of files that are never replaced; while one is read, a store is asked for the next ones."""
+    waiting: deque[tuple[Path, Future[None]]] = deque()
+    with ThreadPoolExecutor(_AHEAD) as pool:
+        for path in found:
+            if not isinstance(path, StorePath):
+                yield path
+                continue
+            waiting.append((path.as_unchanging(), pool.submit(_ask_for, path)))
+            if len(waiting) > _AHEAD:
+                yield _next_asked(waiting)
+        while waiting:
+            yield _next_asked(waiting)
+
+
+def _ask_for(path: StorePath) -> None:
+    with suppress(OSError):  # whoever reads it meets that, too
+        path.as_unchanging().open("rb").close()
+
+
+def _next_asked(waiting: deque[tuple[Path, Future[None]]]) -> Path:
+    path, asked = waiting.popleft()
+    asked.result()
+    return path
 
 
 @lru_cache(maxsize=8)

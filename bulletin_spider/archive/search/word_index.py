@@ -20,7 +20,7 @@ from bulletin_spider.archive.atomic_files import local_file
 from bulletin_spider.archive.databases.derived import readonly_uri, undo_unfinished_write
 from bulletin_spider.archive.index.damage import SQLITE_ERRORS, is_damage, system_error
 from bulletin_spider.archive.locks.limited_lock import limited_lock
-from bulletin_spider.archive.object_store.paths import in_store
+from bulletin_spider.archive.object_store.paths import in_store, read_ahead
 from bulletin_spider.archive.search.documents import DAY_ROWS, index_terms, row_base
 from bulletin_spider.archive.search.new_segments import look_for_segments
 from bulletin_spider.archive.search.tables import SEARCH_DATABASE, TABLES, VERSION
@@ -160,8 +160,9 @@ class WordIndex:
     ) -> None:
         """Add segments in the order in which they are given."""
         rows, most = 0, self._rows_of_a_transaction()
-        for done, segment in enumerate(fresh, 1):
-            rows += self._add(segment)
+        ahead = read_ahead(segment.path for segment in fresh)
+        for done, (segment, path) in enumerate(zip(fresh, ahead, strict=True), 1):
+            rows += self._add(segment._replace(path=path))
             if rows >= most:
                 self._commit()
                 progress(done, len(fresh))

@@ -10,7 +10,10 @@ import pytest
 
 from bulletin_spider import reader
 from bulletin_spider.archive.captures.reader import read_exchange
+from bulletin_spider.archive.object_store import site_claim
 from bulletin_spider.archive.object_store.client import ObjectStore
+from bulletin_spider.archive.object_store.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.takeover import close_last
 from bulletin_spider.archive.packing import run_folding
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
 from bulletin_spider.archive.packing.run_folding import FoldedRuns
@@ -30,6 +33,9 @@ from tests.object_store.archives import (
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.object_store.paths import StorePath
+    from bulletin_spider.archive.object_store.run_objects import RunObjects
+    from bulletin_spider.archive.object_store.takeover import Holder
 
 pytestmark = pytest.mark.s3
 OCTOBER, NOVEMBER = f"runs/{SITE}/2026-10.00000001.jsonl", f"runs/{SITE}/2026-11.00000002.jsonl"
@@ -185,3 +191,27 @@ def test_kill_before_any_request(built: Layout, monkeypatch: pytest.MonkeyPatch)
         if not was_killed:
             assert deaths > 15
             return
+
+
+def test_claim_by_old_list_is_not_of_folded_place(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process slept between its list and its claim, until other runs had recorded, and their lines were folded."""
+    monkeypatch.setattr(run_folding, "GRACE", 0.0)
+    monkeypatch.setattr(site_claim, "_LIST_HOLDS", -1.0)
+    asked = count()
+
+    def sleep(runs: StorePath, objects: RunObjects, holder: Holder) -> bool:
+        if not next(asked):
+            for day in (16, 17):
+                run(layout, dt.datetime(2026, 11, day, 6, tzinfo=dt.UTC), range(3 * day, 3 * day + 3))
+            fold(layout)
+            pack(layout)
+            assert f"runs/{SITE}/00000003" not in names(layout)
+        return close_last(runs, objects, holder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(site_claim, "close_last", sleep)
+        claim = SiteClaim.take(stored(layout.runs(SITE)), "20261118T060000Z")
+    assert claim.number > 4
+    assert f"runs/{SITE}/00000003" not in names(layout)
+    claim.release()
+    assert faults(layout) == []

@@ -38,7 +38,8 @@ def test_every_named_setting_exists() -> None:
     named = set(re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", TEXT)) | set(re.findall(r"-s ([A-Z_]+)=", TEXT))
     ours = {name for name in vars(settings) if name.isupper()}
     environment = {
-        f"BULLETIN_{name}" for name in ("ARCHIVE", "CONTACT", "LEASE", "NOTIFY", "PING", "WATCH_SECRET")
+        f"BULLETIN_{name}"
+        for name in ("ARCHIVE", "CACHE", "CONTACT", "LEASE", "NOTIFY", "PING", "WATCH_SECRET")
     }
     assert named <= ours | environment
 

@@ -70,7 +70,10 @@ METRICS = (
     Metric("site_problems", "Problems of the site that need a person."),
     Metric("channel_quiet_days", "Days since the newest bulletin of the channel."),
     Metric("channel_usual_gap_days", "Days that usually lie between two bulletins of the channel."),
-    Metric("archive_free_bytes", "Bytes that are free for this user on the disk of the archive."),
+    Metric(
+        "archive_free_bytes",
+        "Bytes that are free for this user on the disk of the archive, or of its local files.",
+    ),
     Metric("archive_growth_bytes_per_day", "Bytes by which the archive grows in a day."),
     Metric("archive_room_days", "Days until the disk is full at this pace."),
     Metric("archive_writable", "1 if a run could write the archive, else 0; absent if that is not checked."),

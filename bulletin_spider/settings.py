@@ -101,7 +101,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 # Seconds of a run: it is asked to stop after half an hour, and is ended five minutes later if it has not stopped
 CLOSESPIDER_TIMEOUT = 30 * 60
 CLOSING_TIME = 5 * 60
-WORKER_SILENCE = 120  # seconds without a heartbeat after which a sweep counts a worker process as hanging
+WORKER_SILENCE = 180  # seconds without a heartbeat after which a sweep counts a worker process as hanging
 
 # Addresses for Apprise, separated by spaces: they get a message when a site needs a person, and when it no longer does
 NOTIFY = os.environ.get("BULLETIN_NOTIFY", "")

@@ -19,6 +19,7 @@ from bulletin_spider.actions._options import existing_archive, parse_count
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.addresses import refuse_address
+from bulletin_spider.archive.object_store.patience import Patience
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class BrowseAction(Action):
         if port > _HIGHEST_PORT:
             raise UsageFault(f"--port {port}: ports end at {_HIGHEST_PORT}")
         archive = existing_archive(self.settings, None)
+        Patience.serve_pages()
         index_address = self.settings["INDEX_ADDRESS"] or ""
         Layout(archive, index_address).index(
             ""

@@ -149,7 +149,10 @@ class FollowedSearch:
 
     def _has_all(self) -> bool:
         """Return whether a database that cannot be written has every segment that is published."""
-        opened = open_catalogue(self.archive, self.cache)
+        try:
+            opened = open_catalogue(self.archive, self.cache)
+        except OSError:  # of the archive: what it has is not known
+            return False
         if opened is None:
             return False
         index, unread = opened

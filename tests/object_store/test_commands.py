@@ -15,6 +15,7 @@ from bulletin_spider.archive.object_store import paths
 from bulletin_spider.archive.object_store.client import StoreFault
 from bulletin_spider.archive.object_store.object_files import open_object
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
+from bulletin_spider.archive.object_store.patience import Patience
 from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.demo.content import articles
 from bulletin_spider.exceptions import ArchiveFault
@@ -25,7 +26,7 @@ from bulletin_spider.web.reading import Reading
 from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT, Ended, free_port
 from tests.object_store.archives import new_prefix
-from tests.object_store.fault_proxy import FaultProxy
+from tests.object_store.fault_proxy import Fault, FaultProxy, Rule
 from tests.object_store.machines import Machine, machine
 from tests.object_store.server import SECRET_KEY
 from tests.web.served import served
@@ -250,6 +251,25 @@ def test_pages(crawler: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         for address in ("/", "/sites", "/s/demo", "/s/demo/runs", "/health", f"/c/demo/{capture}"):
             assert server.get(address).status == 200, address
         assert server.get("/search.json?q=社区").json["hits"]
+
+
+def test_page_while_store_is_overloaded(
+    crawler: Machine, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No page says that something is not there because the store does not answer."""
+    monkeypatch.setattr(Patience, "longest_away", 0.0)
+    reading = Reading(crawler.root, tmp_path)
+    with closing(reading.search), served(reading) as server:
+        reading.search.follow()
+        assert server.get("/s/demo").status == 200
+        proxy.add(Rule(Fault.SLOW_DOWN))
+        try:
+            pages = [server.get(address) for address in ("/en/s/demo", "/healthz")]
+        finally:
+            proxy.heal()
+        assert [page.status for page in pages] == [503, 503]
+        assert all("SlowDown" in page.text for page in pages)
+        assert server.get("/s/demo").status == 200
 
 
 def test_another_machine_makes_index_stale(

@@ -22,6 +22,8 @@ LONGEST_WITHOUT_CREDENTIALS = 15.0
 """Seconds for which credentials are asked for: a server that gives them is on the machine or beside it."""
 LONGEST_AFTER_A_SIGNAL = 30.0
 """Seconds for a program that a person or systemd has asked to end; systemd waits for 90 seconds."""
+LONGEST_FOR_A_PAGE = 5.0
+"""Seconds for a program whose readers wait for a page, and ask again."""
 SAID_AFTER = 5.0
 """Seconds after which a person learns what the program waits for."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
@@ -42,6 +44,11 @@ class Patience:
     def hurry(cls) -> None:
         """Wait less long from now on, as the program was asked to end."""
         cls.longest_away = LONGEST_AFTER_A_SIGNAL
+
+    @classmethod
+    def serve_pages(cls) -> None:
+        """Wait for a store only as long as a reader waits for a page."""
+        cls.longest_away = LONGEST_FOR_A_PAGE
 
     def __init__(self) -> None:
         self._given_up = False

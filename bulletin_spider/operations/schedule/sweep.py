@@ -31,9 +31,10 @@ _FULL = 16
 quarter of a core."""
 _LOSSES = 2
 """Workers that may be lost while they crawl a site before it runs alone. One loss may be another site's fault."""
-SILENCE = 120.0
+SILENCE = 180.0
 """Seconds without a heartbeat after which a worker counts as hanging. Reading a page is bounded at 2 s of CPU time, the
-wait for a lock of the archive at 60 s; to bring the lost index of 100,000 bulletins up to date takes 20 s."""
+wait for a lock of the archive at 60 s, and that for a store that does not answer at 120 s; to bring the lost index of
+100,000 bulletins up to date takes 20 s."""
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.object_store.store_faults import StoreFault
 from bulletin_spider.web.faults import NotThere
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def known_site(layout: Layout, name: str) -> str:
     directories = (layout.bulletins(name), layout.runs(name), layout.local_root / "logs" / name)
     try:
         is_there = any(path.is_dir() for path in directories) or bool(layout.run_files(name))
+    except StoreFault:
+        raise
     except (OSError, ValueError):  # too long for a file, or not to be encoded
         is_there = False
     if not is_there:

@@ -19,6 +19,8 @@ from tests.docs.stand_in_sites import example_pages, sites_table
 from tests.docs.stand_ins import BEFORE, CODES, ELSEWHERE, NOT_RUN, today
 from tests.docs.tools import installed_tool
 from tests.export.postgresql.conftest import server  # noqa: F401 - a fixture
+from tests.object_store.conftest import s3_endpoint  # noqa: F401 - a fixture
+from tests.object_store.server import ACCESS_KEY, SECRET_KEY
 from tests.serving import Pages
 from tests.sinks import Sink
 from tests.time_stamp_server import TimeStampServer
@@ -59,6 +61,7 @@ class Neighbours:
 def neighbours(
     installed: Installed,
     server: str,  # noqa: F811 - the fixture
+    s3_endpoint: str,  # noqa: F811 - the fixture
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Neighbours]:
     for tool in ("jq", "rsync"):
@@ -75,6 +78,9 @@ def neighbours(
         "sink": example.url,
         "port": str(free_port()),
         "postgresql": server,
+        "s3": s3_endpoint,
+        "s3_key": ACCESS_KEY,
+        "s3_secret": SECRET_KEY,
         "today": today(),
     }
     first = Newcomer(tmp_path_factory.mktemp("demo") / "first", installed, dict(values))

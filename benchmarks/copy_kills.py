@@ -3,9 +3,9 @@
     uv run python -m benchmarks.copy_kills [--kills 100] [--seed N]
 
 Each round copies an archive into an empty prefix, packs it, lets a run follow, copies it again, and copies all of it
-back to a directory. In between copies are started and killed with SIGKILL at random moments, until a third is not
-killed in time. After each round all files must be the same at both places, and ``verify`` must find no fault. Only
-processes that really died of the signal are counted.
+back to a directory. Each copy is first killed with SIGKILL at up to three random moments, and then completed. After
+each round all files must be the same at both places, and ``verify`` must find no fault. Only processes that really
+died of the signal are counted.
 """
 
 from __future__ import annotations

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.copying.archive_copy import ArchiveCopy
 from bulletin_spider.archive.copying.file_copy import content_of, copy_file
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.locks.site_lock import lock_for_copy
 from bulletin_spider.archive.object_store import site_claim
-from bulletin_spider.archive.object_store.paths import StorePath, archive_path
+from bulletin_spider.archive.object_store.paths import StorePath, archive_path, store_of
 from bulletin_spider.archive.object_store.run_objects import RunObjects
 from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.archive.record_chain import chain_lines
@@ -24,6 +25,7 @@ from tests.archive.copying.copies import copied, difference, tree
 from tests.archive.packing.building import NOW, SITE, faults, run, three_months
 from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT
+from tests.object_store.fault_proxy import Fault, FaultProxy, Rule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +94,27 @@ def test_second_copy_copies_nothing(source: Layout, target: Layout) -> None:
     copied(source, target)
     second = copied(source, target)
     assert (second.copied, second.there) == (0, len(tree(source.root)))
+
+
+def test_reader_of_the_store_copies_it(
+    source: Layout, target: Layout, tmp_path: Path, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written at the source, and nothing into a store that has everything."""
+    copied(source, target)
+    proxy, back = FaultProxy(s3_endpoint), Layout(tmp_path / "back")
+    proxy.add(Rule(Fault.DENIED, method="PUT"), Rule(Fault.DENIED, method="DELETE"))
+    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.endpoint)
+    store_of.cache_clear()
+    try:
+        copied(target, back)
+        copied(source, target)
+        assert (proxy.failed, difference(source.root, back.root)) == ([], [])
+        (denied,) = ArchiveCopy(source, Layout(target.root / "other"), lambda _size: None).sites([SITE])
+        assert "cannot write the archive at s3://" in str(denied.fault)
+        assert "AccessDenied" in str(denied.fault)
+    finally:
+        proxy.stop()
+        store_of.cache_clear()
 
 
 def test_packed_months_replace_their_files(source: Layout, target: Layout, tmp_path: Path) -> None:

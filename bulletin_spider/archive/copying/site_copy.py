@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.atomic_files import end_torn_line, remove_synced
 from bulletin_spider.archive.captures.recovery import recover_captures
@@ -18,7 +18,7 @@ from bulletin_spider.archive.copying.chain_copy import months_to_copy, write_mon
 from bulletin_spider.archive.copying.comparison import Comparison, compare_files
 from bulletin_spider.archive.copying.file_copy import Content, content_of, copy_file
 from bulletin_spider.archive.copying.site_files import Kind
-from bulletin_spider.archive.locks.site_lock import lock_for_copy, unchanged_site
+from bulletin_spider.archive.locks.site_lock import free_place, lock_for_copy, unchanged_site
 from bulletin_spider.archive.locks.unfinished_copy import mark_copy, unfinished_copy, unmark_copy
 from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.descriptors import read_descriptor
@@ -66,6 +66,22 @@ class Counts:
         self.removed += other.removed
 
 
+class _Plan(NamedTuple):
+    """What a copy has to do: which months of run records, which files, and whether the head."""
+
+    months: list[Path]
+    files: Comparison
+    head_is_due: bool
+    is_unfinished: bool
+    """Whether an earlier copy was cut off."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to do."""
+        files = self.files
+        return bool(self.months or files.missing or files.outdated or self.head_is_due or self.is_unfinished)
+
+
 class SiteCopy:
     """The copy of a site from one archive to another; ``pool`` copies and compares several files at once."""
 
@@ -88,14 +104,16 @@ class SiteCopy:
         """Count what would be copied; lock and write nothing. Raises as :meth:`copy`, but never ``LockedSite``."""
         try:
             self._refuse_source()
-            months, found = self._compare()
+            plan = self._compare()
         except OSError as error:
             raise self._fault(error) from error
-        for file in found.missing:
+        for file in plan.files.missing:
             self.counts.add(file.kind.words, file.bytes)
-        for path in months:
+        for path in plan.months:
             self.counts.add(_RECORDS, path.stat().st_size)
-        self.counts.removed = len(found.outdated)
+        if plan.head_is_due:
+            self.counts.add("heads", self.source.head(self.site).stat().st_size)
+        self.counts.removed = len(plan.files.outdated)
         return self.counts
 
     def copy(self) -> Counts:
@@ -104,18 +122,28 @@ class SiteCopy:
         Raises ``LockedSite`` if the site is in use at either place, ``OtherArchive`` if the target has what the source
         does not have, ``UsageFault`` if the archive has the form of an earlier release, ``ArchiveFault``.
         """
-        with unchanged_site(self.source, self.site) as check_unchanged:
-            lock = lock_for_copy(self.target, self.site)
-            try:
+        try:
+            with unchanged_site(self.source, self.site) as check_unchanged:
                 self._refuse_source()
                 self._recover()
-                months, found = self._compare()
-                self._copy(months, found, check_unchanged)
-            except OSError as error:
-                raise self._fault(error) from error
-            finally:
-                lock.release()
+                place = free_place(self.target, self.site)
+                plan = self._compare() if place else None
+                if plan is None or plan.is_needed:
+                    self._copy_locked(plan, place, check_unchanged)
+        except OSError as error:
+            raise self._fault(error) from error
         return self.counts
+
+    def _copy_locked(self, plan: _Plan | None, place: int, check_unchanged: Callable[[], None]) -> None:
+        """Carry out a plan that was made before the site was locked at the target, if its place is still free."""
+        lock = lock_for_copy(self.target, self.site)
+        try:
+            remove_synced(self.target.leftovers(self.site))
+            if plan is None or lock.place != place:
+                plan = self._compare()
+            self._copy(plan, check_unchanged)
+        finally:
+            lock.release()
 
     def _refuse_source(self) -> None:
         if remedy := unfinished_copy(self.source, self.site):
@@ -135,19 +163,20 @@ class SiteCopy:
             recover_captures(self.source, self.site)
             for path in self.source.run_files(self.site)[-1:]:
                 end_torn_line(path)
-        remove_synced(self.target.leftovers(self.site))
 
-    def _compare(self) -> tuple[list[Path], Comparison]:
+    def _compare(self) -> _Plan:
         months = months_to_copy(self.source, self.target, self.site)
         found = compare_files(self.source, self.target, self.site, self.pool)
-        self.counts.there = len(found.there) + len(self.source.run_files(self.site)) - len(months)
-        return months, found
+        head, there = self.source.head(self.site), self.target.head(self.site)
+        has_head = head.exists() and there.exists() and head.read_bytes() == there.read_bytes()
+        head_is_due = head.exists() and not has_head
+        self.counts.there = len(found.there) + len(self.source.run_files(self.site)) - len(months) + has_head
+        return _Plan(months, found, head_is_due, bool(unfinished_copy(self.target, self.site)))
 
-    def _copy(self, months: list[Path], found: Comparison, check_unchanged: Callable[[], None]) -> None:
+    def _copy(self, plan: _Plan, check_unchanged: Callable[[], None]) -> None:
+        months, found = plan.months, plan.files
         by_kind = {kind: [file for file in found.missing if file.kind is kind] for kind in Kind}
-        changes = bool(months or found.missing or found.outdated)
-        is_marked = changes or bool(unfinished_copy(self.target, self.site))
-        if changes:
+        if plan.is_needed:
             mark_copy(self.source, self.target, self.site)
         for kind in (Kind.CAPTURE, Kind.TABLE, Kind.REFUSED):
             self._check(zip(by_kind[kind], self.pool.map(self._copy_file, by_kind[kind]), strict=True))
@@ -159,10 +188,11 @@ class SiteCopy:
                 self.counts.add(_RECORDS, 0)
             self.counts.bytes += size
             self.progress(size)
-        self._copy_head()
+        if plan.head_is_due:
+            self._copy_head()
         self._describe(by_kind[Kind.DESCRIPTION])
         remove_synced(file.path for file in found.outdated)
-        if is_marked:
+        if plan.is_needed:
             unmark_copy(self.target, self.site)
         self.counts.removed = len(found.outdated)
 
@@ -186,14 +216,11 @@ class SiteCopy:
                 raise OSError(5, "the store does not have what was put", str(path))
 
     def _copy_head(self) -> None:
-        head, final = self.source.head(self.site), self.target.head(self.site)
-        if head.exists() and not (final.exists() and final.read_bytes() == head.read_bytes()):
-            content = copy_file(head, final, replaces=True)
-            if content_of(final) != content:
-                raise OSError(5, "it has other bytes than were written", str(final))
-            self.counts.add("heads", content.bytes)
-        elif head.exists():
-            self.counts.there += 1
+        final = self.target.head(self.site)
+        content = copy_file(self.source.head(self.site), final, replaces=True)
+        if content_of(final) != content:
+            raise OSError(5, "it has other bytes than were written", str(final))
+        self.counts.add("heads", content.bytes)
 
     def _describe(self, files: list[SiteFile]) -> None:
         """Copy the manifests; where the manifest of a site is, that of the archive names the site."""

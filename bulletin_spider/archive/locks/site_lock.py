@@ -40,6 +40,11 @@ class SiteLock:
         """The name of the run that the claim is for; empty without a claim."""
         return self.claim.holder.run if self.claim else ""
 
+    @property
+    def place(self) -> int:
+        """The place in the site's chain that is claimed; 0 without a claim."""
+        return self.claim.number if self.claim else 0
+
     def name_run(self, run: str) -> None:
         """Note that the run has another name than the site was locked with, as files have a later one."""
         if self.claim and run != self.claim.holder.run:
@@ -88,6 +93,18 @@ def lock_for_copy(layout: Layout, site: str) -> SiteLock:
     return lock
 
 
+def free_place(layout: Layout, site: str) -> int:
+    """Return the next place in the chain of a site in a store; 0 if a run holds the site, or if it is on a disk.
+
+    Who claims this place later knows that nobody has extended the site since. Raises ``OSError``.
+    """
+    if not isinstance(layout.root, StorePath):
+        return 0
+    runs = _store_path(layout.runs(site))
+    RunObjects.forget(runs.store, runs.key)
+    return 0 if has_open_claim(runs) else RunObjects.of(runs.store, runs.key).last + 1
+
+
 @contextmanager
 def unchanged_site(layout: Layout, site: str) -> Iterator[Callable[[], None]]:
     """Keep a site from changing while it is read, and yield what raises ``LockedSite`` if it has changed.
@@ -103,10 +120,11 @@ def unchanged_site(layout: Layout, site: str) -> Iterator[Callable[[], None]]:
             lock.release()
         return
     runs = _store_path(layout.runs(site))
+    RunObjects.forget(runs.store, runs.key)
     try:
         if has_open_claim(runs):
             lock_for_copy(layout, site).release()
-        before = RunObjects(runs.store, runs.key)
+        before = RunObjects.of(runs.store, runs.key)
     except OSError as error:
         raise ArchiveFault(layout.root, error, "read") from error
 

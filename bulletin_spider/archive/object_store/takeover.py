@@ -105,7 +105,7 @@ def read_claim(content: bytes) -> Claim | None:
 
 def has_open_claim(runs: StorePath) -> bool:
     """Whether the last place of a chain is that of a run that goes on, or was cut off and has no successor yet."""
-    objects = RunObjects(runs.store, runs.key)
+    objects = RunObjects.of(runs.store, runs.key)
     claim = read_claim(objects.contents.get(objects.last, b""))
     return claim is not None and not claim.is_closed
 

@@ -1,13 +1,13 @@
-"""Test that killed crawls lose nothing in an object store: 100 kills at puts, from two machines, over days of the demo.
+"""Test that crawls that are cut off lose nothing in an object store: 100 kills and 40 stops, from two machines.
 
-    uv run python -m benchmarks.store_kills [--kills 100] [--days 3] [--races 20] [--seed N]
+    uv run python -m benchmarks.store_kills [--kills 100] [--days 3] [--stops 40] [--races 20] [--seed N]
 
-On each day crawls of either machine are killed with SIGKILL at one of their puts, before or after the server has got
-it; three in ten of these puts arrive only after a run of the other machine. Then the day is completed. At the end the
-archive must hold the same versions as an undisturbed one on a disk, in the same order, no line twice, no half-written
-file on either machine, and ``bulletin verify --deep`` must find no fault. Only crawls that really died of it count.
-Then both machines put a claim of a new site at the same moment, ``--races`` times: one crawls, the other is
-locked.
+On each day of the demo crawls of either machine are killed with SIGKILL at one of their puts, before or after the
+server has got it; three in ten of these puts arrive only after a run of the other machine. Then the day is completed.
+At the end the archive must hold the same versions as an undisturbed one on a disk, in the same order, no line twice, no
+half-written file on either machine, and ``bulletin verify --deep`` must find no fault. Only crawls that really died of
+it count. Then crawls are stopped with SIGSTOP at one of their puts until the other machine has crawled, and go on. Then
+both machines put a claim of a new site at the same moment: one crawls, the other is locked.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from tests.object_store.killing import (
     assert_same_archive,
     crawl_day,
     killed_at,
+    stop_at,
 )
 from tests.object_store.machines import Machine, machine
 from tests.object_store.server import BUCKET, S3Server
@@ -44,6 +45,8 @@ from tests.serving import Pages
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_STOP_PUTS = 20
+"""How many objects a crawl of twenty articles puts, three in a segment, as measured."""
 _TWICE = 2
 """Times that the last day is completed, as the second run asks again for a file that did not come."""
 
@@ -55,6 +58,7 @@ def main() -> None:
     )
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--days", type=int, default=3)
+    parser.add_argument("--stops", type=int, default=40)
     parser.add_argument("--races", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options = parser.parse_args()
@@ -67,6 +71,7 @@ def main() -> None:
         both = [machine(address, port, place / name, proxy.endpoint, LEASE) for name in ("one", "two")]
         try:
             print(kills(both, proxy, Archive(place / "undisturbed", port), options), flush=True)
+            print(stops(both, proxy, options.stops, random.Random(options.seed)), flush=True)  # noqa: S311
             print(races(both, proxy, options.races))
         finally:
             proxy.stop()
@@ -116,6 +121,33 @@ def kills(
 
 def _dead(died: Counter[str]) -> int:
     return died["before the put"] + died["after the put"]
+
+
+def stops(both: Sequence[Machine], proxy: HoldingProxy, count: int, chance: random.Random) -> str:
+    """Stop crawls of new sites at a put until the other machine has crawled, and return what came of it."""
+    pages = Pages(site())
+    codes: Counter[int] = Counter()
+    for number in range(count):
+        name, (one, other) = f"stop{number}", chance.sample(both, 2)
+        more = ("-a", f"url={pages.url}/sq/", "-a", f"site={name}", *FAST, "-s", "SEGMENT_LINES=3")
+
+        def crawl(machine: Machine = other, arguments: Sequence[str] = more) -> None:
+            while (ended := machine.scrapy("crawl", "listing", *arguments)).code == Outcome.LOCKED.code:
+                pass
+            assert ended.code == 0, ended.out + ended.err
+
+        how = any_kill(chance, _STOP_PUTS)
+        ended = stop_at(lambda one=one, more=more: one.start("crawl", "listing", *more), proxy, how, crawl)  # type: ignore[misc]
+        assert ended.code in {0, Outcome.LOCKED.code}, ended.out + ended.err
+        assert "Traceback" not in ended.err, ended.err
+        codes[ended.code] += 1
+        found = [version["url"] for version in one.versions(name)]
+        assert len(found) == len(set(found)) == 20, (number, how, found)
+    pages.stop()
+    for one in both:
+        verified = one.scrapy("verify", "--deep")
+        assert verified.code == 0, verified.out
+    return f"{count} stopped crawls: exit codes {dict(codes)}; no bulletin lost or doubled, verify --deep: no faults"
 
 
 def races(both: Sequence[Machine], proxy: HoldingProxy, count: int) -> str:

@@ -56,22 +56,17 @@ class LockedSite(RunFault):
     outcome = Outcome.LOCKED
 
 
-class SupersededRun(LockedSite):
-    """A run on another machine took the site over from this one, which did not answer. ``error`` says which."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__(
-            f"{error.strerror}; nothing is lost: the next run finds again what this one has not published"
-        )
-
-
 class ArchiveFault(RunFault):
-    """The archive's directory cannot be read or written."""
+    """The archive's directory cannot be read or written; or a run on another machine has taken the site over."""
 
     outcome = Outcome.OUTPUT_FAILED
 
     def __init__(self, root: Path, error: OSError, verb: str = "write") -> None:
         self.error = error
+        if getattr(error, "is_of_other_run", False):
+            self.outcome = Outcome.LOCKED
+            super().__init__(f"{error.strerror}; nothing is lost: {getattr(error, 'remedy', '')}")
+            return
         able = f"make the directory {'writable' if verb == 'write' else 'readable'}"
         what, where, setting = "archive", str(root), "BULLETIN_ARCHIVE"
         if _is_address(root):

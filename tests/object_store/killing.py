@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import signal
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from bulletin_spider.statuses import Outcome
 from tests.conftest import kill
 from tests.crawls.crashing import REVISIT_ALL, assert_same_versions, version_chains
-from tests.crawls.waiting import LIMIT
+from tests.crawls.waiting import LIMIT, wait_for_end
 
 if TYPE_CHECKING:
     import random
     import subprocess
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.conftest import Archive, Ended
     from tests.object_store.holding_proxy import HoldingProxy
@@ -60,6 +61,31 @@ def crawl_day(machine: Machine, day: int) -> None:
 @contextmanager
 def killed_at(machine: Machine, proxy: HoldingProxy, day: int, how: Kill) -> Iterator[bool]:
     """Start a crawl and kill it at a put; yield whether it died of that. A put that arrives late arrives at the end."""
+    with _held_at(lambda: start_day(machine, day), proxy, how) as (process, late):
+        died = process.poll() is None
+        kill(process)
+        if not how.arrives_late:
+            late.set()
+        yield died
+
+
+def stop_at(
+    start: Callable[[], subprocess.Popen[str]], proxy: HoldingProxy, how: Kill, crawl: Callable[[], object]
+) -> Ended:
+    """Start a crawl, stop it at a put until ``crawl`` has run on another machine, and return how it ended then."""
+    with _held_at(start, proxy, how) as (process, late):
+        process.send_signal(signal.SIGSTOP)
+        crawl()
+        late.set()
+        process.send_signal(signal.SIGCONT)
+        return wait_for_end(process)
+
+
+@contextmanager
+def _held_at(
+    start: Callable[[], subprocess.Popen[str]], proxy: HoldingProxy, how: Kill
+) -> Iterator[tuple[subprocess.Popen[str], threading.Event]]:
+    """Start a crawl, and yield it when it waits at a put, or has ended before; the event lets the put pass."""
     numbers, reached, late = itertools.count(1), threading.Event(), threading.Event()
 
     def at_put(request: str) -> None:
@@ -76,15 +102,11 @@ def killed_at(machine: Machine, proxy: HoldingProxy, day: int, how: Kill) -> Ite
             at_put(request)
 
     proxy.before, proxy.after = before, after
-    process = start_day(machine, day)
+    process = start()
     while not reached.wait(0.02) and process.poll() is None:
         pass
-    died = reached.is_set()
-    kill(process)
     try:
-        if not how.arrives_late:
-            late.set()
-        yield died
+        yield process, late
     finally:
         late.set()
         proxy.before = proxy.after = lambda _request: None

@@ -18,6 +18,8 @@ from bulletin_spider.archive.object_store.run_objects import RunObjects, place_n
 from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere, Holder
 from bulletin_spider.archive.object_store.writing import create_object, put_object
+from bulletin_spider.exceptions import ArchiveFault
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +95,8 @@ def test_run_that_was_cut_off_extends_nothing(runs: StorePath, file: Path) -> No
         cut_off.write_line(line(FIRST))
     with pytest.raises(ChangedObject):
         cut_off.put_segment(segment(runs, FIRST, 2).name, list)
+    assert cut_off.lost
+    assert ArchiveFault(runs, cut_off.lost).outcome == Outcome.LOCKED
     successor.write_line(line(SECOND))
     assert (runs / "2026-11.jsonl").read_bytes() == line(SECOND)
     assert published(runs) == [segment(runs, FIRST).name]

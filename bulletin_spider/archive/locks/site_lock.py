@@ -16,7 +16,7 @@ from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere, has_open_claim
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name
-from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, LockedSite, SupersededRun
+from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, LockedSite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,9 +51,9 @@ class SiteLock:
             self.claim.name_run(run)
 
     @property
-    def superseded(self) -> SupersededRun | None:
+    def superseded(self) -> ArchiveFault | None:
         """Which run has taken the site over from this one; None if none has, as far as this process knows."""
-        return SupersededRun(self.claim.lost) if self.claim and self.claim.lost else None
+        return ArchiveFault(self.claim.runs, self.claim.lost) if self.claim and self.claim.lost else None
 
     def release(self) -> None:
         """Give the site back."""

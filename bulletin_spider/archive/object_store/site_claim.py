@@ -31,6 +31,7 @@ from weakref import WeakSet, WeakValueDictionary, finalize
 
 from bulletin_spider.archive.object_store.client import ChangedObject, StoreFault
 from bulletin_spider.archive.object_store.run_objects import CLAIM, RunObjects, keep_own, place_name
+from bulletin_spider.archive.object_store.store_faults import LostSite
 from bulletin_spider.archive.object_store.takeover import (
     BEATS,
     ClaimedElsewhere,
@@ -69,7 +70,7 @@ class SiteClaim:
         self.runs, self.number, self.holder = runs, number, holder
         self.predecessor = predecessor
         """The latest run that a claim before this one names; it may have published segments, and has no record."""
-        self.lost: ChangedObject | None = None
+        self.lost: LostSite | None = None
         """Who has taken the site over: then this run publishes and records nothing more."""
         self.ended = False
         """Whether the place holds the line of this run, or was given back."""
@@ -129,7 +130,7 @@ class SiteClaim:
     def write_line(self, line: bytes) -> None:
         """Put a whole line of the run records at the claimed place, or at the next one if that holds one already.
 
-        Raises ``ChangedObject`` if another run has taken the site over.
+        Raises ``LostSite`` if another run has taken the site over.
         """
         with self._guard:
             self.check()
@@ -153,12 +154,12 @@ class SiteClaim:
             self._replace(self._text())
 
     def check(self) -> None:
-        """Raise ``ChangedObject`` if it is known that another run has taken the site over."""
+        """Raise ``LostSite`` if it is known that another run has taken the site over."""
         if self.lost:
             raise self.lost
 
     def confirm(self) -> None:
-        """Ask the store whether the site is still ours. Raises ``ChangedObject`` if it is not.
+        """Ask the store whether the site is still ours. Raises ``LostSite`` if it is not.
 
         Once this run has recorded, the site is ours until another run claims the next place.
         """
@@ -270,7 +271,7 @@ class SiteClaim:
         except FileNotFoundError:
             return b"", ""
 
-    def _taken(self, key: str) -> ChangedObject:
+    def _taken(self, key: str) -> LostSite:
         """Note that another run has the site, whose place has ``key``, and return the fault that says which."""
         who, since = "another run", ""
         RunObjects.forget(self.runs.store, self.runs.key)
@@ -282,7 +283,9 @@ class SiteClaim:
                 since = f" at {dt.datetime.fromtimestamp(int(head.modified), dt.UTC).isoformat()}"
         why = "" if self.ended else f", as this one had not answered for {self.holder.lease:g} s"
         text = f"{who} took the site {self.runs.name} over{since}{why}"
-        self.lost = ChangedObject(errno.EBUSY, text, key, "the next run finds again what is not published")
+        self.lost = LostSite(
+            errno.EBUSY, text, key, "the next run finds again what this one has not published"
+        )
         return self.lost
 
     def _text(self, **more: object) -> bytes:

@@ -89,6 +89,12 @@ class ChangedObject(StoreFault):
     """An object was not replaced, because it is another one than the caller has seen."""
 
 
+class LostSite(ChangedObject):
+    """Nothing more is put into a site, because a run on another machine has taken it over. ``strerror`` says which."""
+
+    is_of_other_run = True
+
+
 def store_fault(error: Exception, bucket: str, key: str) -> OSError:
     """Return the error of the system that says what the client's error means."""
     said = _Answer(error)

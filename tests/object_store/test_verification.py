@@ -10,6 +10,8 @@ import pytest
 from bulletin_spider.actions.verify import summary_line
 from bulletin_spider.archive.object_store.paths import store_of
 from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.packing.month_packing import pack_site
+from bulletin_spider.archive.verification.run_records import RunRecordCheck
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from tests.archive.packing.building import SITE, run
 from tests.object_store.archives import (
@@ -20,6 +22,7 @@ from tests.object_store.archives import (
     delete,
     faults,
     findings,
+    names,
     notes,
     put,
     stored,
@@ -27,9 +30,10 @@ from tests.object_store.archives import (
 from tests.object_store.fault_proxy import Fault, FaultProxy, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.verification.finding import Finding
 
 pytestmark = pytest.mark.s3
 RUN = "20261105T060000Z"
@@ -173,3 +177,17 @@ def test_refused_requests_are_no_damage(
     finally:
         proxy.stop()
         store_of.cache_clear()
+
+
+@pytest.mark.parametrize("deep", [False, True], ids=["checksums", "bytes"])
+def test_month_is_packed_meanwhile(layout: Layout, monkeypatch: pytest.MonkeyPatch, *, deep: bool) -> None:
+    """Verify takes no lock: files go between their list and the question about them."""
+    check = RunRecordCheck.check
+
+    def packing(self: RunRecordCheck) -> Iterator[Finding]:
+        yield from check(self)
+        list(pack_site(layout, SITE, "", dt.datetime(2026, 12, 1, tzinfo=dt.UTC)))
+
+    monkeypatch.setattr(RunRecordCheck, "check", packing)
+    assert faults(layout, deep=deep) == []
+    assert f"captures/{SITE}/2026-11.warc.gz" in names(layout)

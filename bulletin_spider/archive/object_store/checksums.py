@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
+from bulletin_spider.archive.object_store.kept_lists import KeptLists
 from bulletin_spider.archive.object_store.paths import StorePath
 from bulletin_spider.archive.object_store.writing import SHA256
 from bulletin_spider.exceptions import ArchiveUnread
@@ -31,7 +32,11 @@ def kept_digest(path: Path) -> FileDigest:
     The store has compared the bytes with this SHA-256 when it accepted them. Raises ``OSError``.
     """
     if isinstance(path, StorePath):
-        size, metadata = path.store.metadata(path.key)
+        try:
+            size, metadata = path.store.metadata(path.key)
+        except FileNotFoundError:
+            KeptLists.forget(path.store, path.key)
+            raise
         if sha256 := metadata.get(SHA256):
             return FileDigest(size, sha256, was_read=False)
     with path.open("rb") as file:

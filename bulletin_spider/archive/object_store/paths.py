@@ -286,7 +286,15 @@ class StorePath(PosixPath):
         if mode not in {"r", "rb"}:
             raise TypeError(f"{self} is in an object store: it is written whole, by archive/atomic_files")
         month = self._month()
-        binary = month.open() if month else open_object(self.store, self.key, unchanging=self._is_unchanging)
+        if not month and KeptLists.is_missing(self.store, self.key):
+            raise FileNotFoundError(2, os.strerror(2), str(self))
+        try:
+            binary = (
+                month.open() if month else open_object(self.store, self.key, unchanging=self._is_unchanging)
+            )
+        except FileNotFoundError:
+            KeptLists.forget(self.store, self.key)
+            raise
         return binary if mode == "rb" else io.TextIOWrapper(binary, encoding, errors)
 
     def read_bytes(self) -> bytes:

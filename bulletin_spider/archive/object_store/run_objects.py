@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject, StoreFault
+from bulletin_spider.archive.object_store.kept_lists import KeptLists
 from bulletin_spider.archive.object_store.local_files import keep, local_path
 from bulletin_spider.archive.object_store.object_files import Piece, PiecedFile
 
@@ -242,6 +243,8 @@ class MonthFile(NamedTuple):
     def _folded(self) -> Piece:
         assert self.fold
         store, stored = self.store, self.fold.stored
+        if (content := KeptLists.content(store, stored)) is not None:
+            return Piece(len(content), lambda start, end: content[start:end])
         return Piece(stored.size, lambda start, end: store.get_range(stored.key, start, end))
 
 

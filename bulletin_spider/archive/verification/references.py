@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bulletin_spider.archive.idle_records import is_idle
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, unreadable
@@ -13,6 +13,7 @@ from bulletin_spider.contract.check import is_capture
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bulletin_spider.archive.packing.pack_history import PackedFile
     from bulletin_spider.archive.verification.captures import CaptureCheck
     from bulletin_spider.archive.verification.confirmations import ConfirmationCheck
     from bulletin_spider.archive.verification.run_records import RunRecordCheck
@@ -60,13 +61,25 @@ def _check_rejections(name: str, run_records: RunRecordCheck, captures: CaptureC
 
 def _lines(name: str, run_records: RunRecordCheck) -> Iterator[bytes]:
     """Yield the lines of a file of refused pages, out of its pack if it lies in one."""
-    root, place = run_records.layout.root, run_records.packs.place(name)
-    with (root / (place.pack if place else name)).open("rb") as lines:
+    lines, place = _opened(name, run_records)
+    with lines:
         left = place.bytes if place else None
         lines.seek(place.start if place else 0)
         while (left is None or left > 0) and (line := lines.readline()):
             left = None if left is None else left - len(line)
             yield line
+
+
+def _opened(name: str, run_records: RunRecordCheck) -> tuple[BinaryIO, PackedFile | None]:
+    """Return a file of refused pages, or the pack that it lies in and its place there."""
+    root, place = run_records.layout.root, run_records.packs.place(name)
+    try:
+        return (root / (place.pack if place else name)).open("rb"), place
+    except FileNotFoundError:
+        place = run_records.packs.place(name)  # it may have been packed at this moment
+        if place is None:
+            raise
+        return (root / place.pack).open("rb"), place
 
 
 def _rejection_problem(line: bytes, captures: CaptureCheck) -> str:

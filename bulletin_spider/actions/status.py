@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
-from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT, FEW_SITES
+from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._screen import wrapped
 from bulletin_spider.actions._watch_status import WatchStatus
@@ -84,8 +83,9 @@ class StatusAction(Action):
         try:
             if opts.prometheus:
                 check_metrics_file(layout, opts.prometheus, has_other_form=opts.json)
-            few = 0 < len(args) <= FEW_SITES
-            with nullcontext() if few else listed_together(layout.root / "runs"):
+            with listed_together(
+                layout.root / "runs"
+            ):  # of all sites: together they say how the archive grows
                 self._show(layout, args, opts)
         except RunFault as fault:
             self.exitcode = print_fault("status", fault)

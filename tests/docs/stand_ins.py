@@ -41,6 +41,7 @@ FILES = {
 
 BEFORE = {
     "bulletin copy --to /mnt/backup": "mkdir -p /mnt/backup",
+    "bulletin copy --to /srv/": "mkdir -p /srv/",
     "bulletin verify --anchor /mnt/elsewhere": "cp output/anchors/*.json /mnt/elsewhere/",
     "bulletin verify --anchor 2026-11-28.json": "cp output/anchors/* . && cp {roots} roots.pem",
     "ssh-keygen -Y sign": "mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519",

@@ -129,7 +129,9 @@ class _Answer:
         found = _STATUS.search(self.text)
         self.status = int(found[2]) if found else 0
         line = ": ".join(filter(None, (self.code or (found[1].strip() if found else ""), self.message)))
-        self.line = "".join(sign if sign.isprintable() else " " for sign in line)[:_LONGEST_ANSWER].rstrip(". ")
+        self.line = "".join(sign if sign.isprintable() else " " for sign in line)[:_LONGEST_ANSWER].rstrip(
+            ". "
+        )
         found = _ASKED.search(self.text)
         self.asked = found[1] if found else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import itertools
 import json
 import os
@@ -24,7 +23,7 @@ from hypothesis import HealthCheck, settings
 from bulletin_spider.archive.idle_records import expand, is_idle
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.record_chain import chain_lines
-from tests.forked_commands import ForkedCommand, Libraries, fixed
+from tests.forked_commands import start
 from tests.receiver import Receiver
 from tests.serving import Pages
 from tests.sinks import Sink
@@ -45,7 +44,6 @@ if (
 ):  # a shell starts background jobs so, and commands inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 _running: dict[str, bool] = {}
-_forking: list[Libraries] = []
 # On a busy machine any example may take seconds. In CI the profile of Hypothesis for CI is in force, and stays so.
 _profile = settings.get_profile(settings.get_current_profile_name())
 settings.register_profile("busy", _profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,16 +54,6 @@ settings.load_profile("busy")
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Note whether the test may start crawls; ``just test`` leaves out those that do."""
     _running["crawl"] = item.get_closest_marker("crawl") is not None
-
-
-def _libraries(environment: dict[str, str]) -> Libraries | None:
-    """Return the process of this worker that forks; None if a command's environment needs one of its own."""
-    if sys.platform != "linux":
-        return None
-    if not _forking:
-        _forking.append(Libraries(environment))
-        atexit.register(_forking[0].stop)
-    return _forking[0] if _forking[0].fixed == fixed(environment) else None
 
 
 @dataclass
@@ -95,18 +83,8 @@ class Archive:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         assert _running.get("crawl", True), "mark a test that starts scrapy with pytest.mark.crawl"
-        command, environment = [sys.executable, "-m", "scrapy", *arguments], self.environment()
-        pipe = subprocess.PIPE
-        options: dict[str, Any] = {
-            "cwd": ROOT,
-            "env": environment,
-            "stdout": pipe,
-            "stderr": pipe,
-            "text": True,
-        }
-        if libraries := _libraries(environment):
-            return ForkedCommand(libraries, command, **options)
-        return subprocess.Popen(command, **options)
+        command, pipe = [sys.executable, "-m", "scrapy", *arguments], subprocess.PIPE
+        return start(command, cwd=ROOT, env=self.environment(), stdout=pipe, stderr=pipe)
 
     def scrapy(self, *arguments: str) -> Ended:
         process = self.start(*arguments)

@@ -1,13 +1,14 @@
-"""Start ``scrapy`` in processes of its own that find the libraries imported: a process that has them forks.
+"""Start commands in processes of their own that find the libraries imported: a process that has them forks.
 
 Importing Scrapy, Twisted, SQLAlchemy and lxml takes two thirds of the CPU time of a short command. A process that has
 imported them, and no module of this project, forks for each command; the new process is the test's own child, and does
-what ``python -m scrapy`` does, from its environment to its exit code. The docs' commands, those of the wheel, those that
-commands start themselves and those with another environment of Python are started as a user does.
+what ``python -m scrapy`` does, from its environment to its exit code. The docs' commands, those of the wheel, and those that
+commands start themselves are started as a user does.
 """
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import importlib
@@ -20,7 +21,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[1]
 LIBRARIES = (
@@ -44,15 +48,47 @@ LIBRARIES = (
     "warcio.warcwriter",
 )
 FIXED = ("PYTHON", "LANG", "LC_", "LD_")
-"""How variables begin that a process reads before it runs any module."""
+"""How variables begin that a process reads before it runs any module; ``PYTHONPATH`` is read again."""
+MOST_PROCESSES = 3
+"""With more environments than these, a command starts without the help of a process."""
 MOST_BYTES = 1 << 20
 _SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER of Linux."""
 _libc = ctypes.CDLL(None)
 
 
+def start(command: list[str], **options: Any) -> subprocess.Popen[str]:
+    """Start ``[sys.executable, "-m", module, *arguments]``; the options are those of ``subprocess.Popen``.
+
+    ``env`` and ``cwd`` must be given. Streams are text.
+    """
+    libraries = _libraries(options["env"]) if sys.platform == "linux" else None
+    if libraries:
+        return ForkedCommand(libraries, command, text=True, **options)
+    return subprocess.Popen(command, text=True, **options)
+
+
+def run(
+    command: list[str],
+    *,
+    cwd: Path,
+    env: Mapping[str, str] = os.environ,
+    timeout: float = 300,
+    text: str = "",
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; ``text`` is its input."""
+    pipe = subprocess.PIPE
+    with start(command, cwd=cwd, env=dict(env), stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        try:
+            out, err = process.communicate(text, timeout=timeout)
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
 class ForkedCommand(subprocess.Popen[str]):
-    """A command of ``scrapy``; ``libraries`` is the process that forks."""
+    """A command; ``libraries`` is the process that forks."""
 
     def __init__(self, libraries: Libraries, arguments: list[str], **options: Any) -> None:
         self._libraries = libraries
@@ -105,9 +141,26 @@ class Libraries:
         self.process.communicate()
 
 
+_processes: list[Libraries] = []
+
+
+def _libraries(environment: dict[str, str]) -> Libraries | None:
+    """Return a process of this worker that fits an environment; None if there are too many already."""
+    wanted = fixed(environment)
+    if found := next((one for one in _processes if one.fixed == wanted), None):
+        return found
+    if len(_processes) == MOST_PROCESSES:
+        return None
+    _processes.append(Libraries(environment))
+    atexit.register(_processes[-1].stop)
+    return _processes[-1]
+
+
 def fixed(environment: dict[str, str]) -> dict[str, str]:
     """Return the variables that count from the start of a process."""
-    return {name: value for name, value in environment.items() if name.startswith(FIXED)}
+    return {
+        name: value for name, value in environment.items() if name.startswith(FIXED) and name != "PYTHONPATH"
+    }
 
 
 def next_command(channel: socket.socket) -> dict[str, Any] | None:
@@ -143,7 +196,9 @@ def _become(command: dict[str, Any], streams: list[int]) -> None:
         os.dup2(stream, own)
         os.close(stream)
     os.chdir(command["cwd"])
-    sys.path[0] = command["cwd"]
+    given = command["env"].get("PYTHONPATH", "")
+    sys.path[:1] = [command["cwd"], *filter(None, given.split(os.pathsep))]
+    importlib.invalidate_caches()
     os.environ.clear()
     os.environ.update(command["env"])
     time.tzset()
@@ -157,4 +212,4 @@ if __name__ == "__main__":
     assert "twisted.internet.reactor" not in sys.modules
     gc.freeze()
     if next_command(socket.socket(fileno=int(sys.argv[1]))):
-        runpy.run_module("scrapy", run_name="__main__", alter_sys=True)
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

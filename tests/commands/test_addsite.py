@@ -3,7 +3,6 @@ from __future__ import annotations
 import ast
 import json
 import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import pytest
 from tests.commands.examination import FAST, cells
 from tests.conftest import HALF_WRITTEN, ROOT, Archive, Ended
 from tests.crawls.baishi import site
+from tests.forked_commands import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,15 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 def addsite(project: Path, *arguments: str) -> Ended:
     command = [sys.executable, "-m", "scrapy", "addsite", *FAST, *arguments]
-    done = subprocess.run(
-        command,
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        stdin=subprocess.DEVNULL,
-    )
+    done = run(command, cwd=project, timeout=60)
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
@@ -69,9 +61,7 @@ def test_addsite_writes_a_crawlable_site(
     assert f'"社区动态": Channel("{server.url}/sq/"),' in text
     assert not (project / "tests/sites/baishi").exists()
     crawl = [sys.executable, "-m", "scrapy", "crawl", "baishi", *FAST]
-    done = subprocess.run(
-        crawl, cwd=project, env=replace(archive).environment(), capture_output=True, text=True, check=False
-    )
+    done = run(crawl, cwd=project, env=replace(archive).environment())
     assert done.returncode == 0, done.stderr
     assert len(archive.versions("baishi")) == 20
 
@@ -195,8 +185,6 @@ def test_text_of_a_site_never_becomes_code(project: Path, serve: Callable[..., P
     text = spider_text(project)
     assert HOSTILE in channels_in(text)
     assert len(channels_in(text)) == 2
-    listed = subprocess.run(
-        [sys.executable, "-m", "scrapy", "list"], cwd=project, capture_output=True, text=True, check=False
-    )
+    listed = run([sys.executable, "-m", "scrapy", "list"], cwd=project)
     assert "baishi" in listed.stdout.split()
     assert "PWNED" not in listed.stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import subprocess
 import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import forked_commands
+
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.crawl
@@ -22,16 +24,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "tests" / "extraction" / "pages"
 
 
-def run(*arguments: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "extract", *arguments],
-        cwd=ROOT,
-        input=text,
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
+def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", "extract", *arguments]
+    return forked_commands.run(command, cwd=ROOT, timeout=90, text=text)
 
 
 def test_files_are_printed_as_json_lines() -> None:

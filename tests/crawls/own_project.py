@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from tests.conftest import ROOT, Ended
+from tests.forked_commands import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,9 +73,7 @@ class Project:
         }
         environment.pop("SCRAPY_SETTINGS_MODULE", None)  # set by tests that run commands in their own process
         command = [sys.executable, "-m", "scrapy", *arguments]
-        done = subprocess.run(
-            command, cwd=self.place, env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
+        done = run(command, cwd=self.place, env=environment, timeout=120)
         return Ended(done.returncode, done.stdout, done.stderr)
 
     def lines(self, pattern: str) -> list[dict[str, Any]]:

@@ -110,7 +110,7 @@ class SiteClaim:
                         raise ClaimedElsewhere(other.holder) from None
                 continue
             if max(time.monotonic() - begun[0], time.time() - begun[1]) > _LIST_HOLDS and claim._is_folded():
-                runs.store.delete([claim._key])
+                runs.store.update(claim._key, claim._text(released=True), claim._etag)
                 continue
             objects.hold()
             RunObjects.note(runs.store, runs.key, claim.number, claim._etag, claim._text())

@@ -266,14 +266,14 @@ def test_bulletin_that_breaks_workers_is_named_and_skipped(archive: Archive) -> 
     latest = LatestVersions.from_segments(Layout(archive.root), "demo")
     published = list(latest.in_capture_order())
     latest.close()
-    pool = RereadPool(archive.root, 2, timeout=10, read=read_with_trouble, chunk_size=6)
+    pool = RereadPool(archive.root, 2, timeout=20, read=read_with_trouble, chunk_size=6)
     fatal, hanging = (
         replaced(published[number], channel) for number, channel in ((4, "fatal"), (21, "hanging"))
     )
     readings = list(pool.reread([*published[:4], fatal, *published[5:21], hanging, *published[22:30]]))
     assert [(number, one.why) for number, one in enumerate(readings) if one.result == "stumbled"] == [
         (4, "its worker process died"),
-        (21, "not read within 10 seconds"),
+        (21, "not read within 20 seconds"),
     ]
     assert sum(one.result == "as published" for one in readings) == 28
 

@@ -48,7 +48,7 @@ class TierAction(Action):
 
     def _tier(self, args: list[str], opts: argparse.Namespace) -> None:
         layout = Layout.of(self.settings)
-        if in_store(layout.root):
+        if in_store(layout.root) and not opts.fetch:
             raise UsageFault(
                 f"{layout.root} is in an object store, which moves old captures by rules of its own: give the"
                 " bucket a lifecycle rule for the prefix captures/"

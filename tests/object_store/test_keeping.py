@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bulletin_spider.archive.index.schedule import Schedule
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.paths import archive_path
+from bulletin_spider.archive.packing.month_packing import pack_site
+from bulletin_spider.archive.packing.tiering import tier_site
+from tests.archive.packing.building import NOW, SITE, three_months
 from tests.commands.inprocess import scrapy
 from tests.conftest import free_port
-from tests.object_store.archives import copy_of, delete, faults, forget_lists, names, notes, put
+from tests.object_store.archives import copy_of, delete, faults, forget_lists, names, new_prefix, notes, put
 from tests.object_store.machines import machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.conftest import Ended
 
@@ -105,6 +110,22 @@ def test_moving_packs_is_left_to_store(command: Command) -> None:
     assert found.code == 2
     assert found.err.count("\n") == 1
     assert "lifecycle rule" in found.err
+
+
+@pytest.mark.usefixtures("store_of_module")
+def test_moved_pack_is_fetched_into_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pack had been moved away before the archive was copied from a disk."""
+    on_disk, elsewhere, copied = three_months(tmp_path / "disk", (5,)), tmp_path / "elsewhere", new_prefix()
+    elsewhere.mkdir()
+    list(pack_site(on_disk, SITE, "2026-10", NOW))
+    moved = list(tier_site(on_disk, SITE, "2026-10", elsewhere, schedule=Schedule.parse(""), now=NOW))
+    assert [one.problem for one in moved] == [""]
+    assert scrapy(capsys, on_disk.root, "copy", "--to", copied).code == 0
+    layout = Layout(archive_path(copied))
+    assert "was moved to" in notes(layout)[0]
+    found = scrapy(capsys, layout.root, "tier", "--fetch", SITE)
+    assert (found.code, found.err) == (0, "")
+    assert (faults(layout, deep=True), notes(layout)) == ([], [])
 
 
 def test_earlier_form_is_refused(command: Command, layout: Layout) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.atomic_files import (
+    local_file,
     make_directory,
     open_part,
     publish,
@@ -23,8 +24,9 @@ from bulletin_spider.archive.atomic_files import (
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.layout import TIERED_SUFFIX, pack_month
 from bulletin_spider.archive.locks.site_lock import lock_site
+from bulletin_spider.archive.object_store.checksums import kept_digest
 from bulletin_spider.archive.packing.needed_captures import needed_packs
-from bulletin_spider.archive.packing.pack_file import RESTORE, UnpackableMonth, file_sha256
+from bulletin_spider.archive.packing.pack_file import RESTORE, UnpackableMonth
 from bulletin_spider.archive.packing.pack_history import PackHistory
 from bulletin_spider.archive.packing.pack_tables import table_content, tombstone
 from bulletin_spider.archive.run_records import append_event
@@ -186,10 +188,11 @@ def _copy(source: Path, target: Path, pack: NamedFile) -> None:
         _check_copy(target, pack)
         return
     try:
-        make_directory(target.parent)
-        free = shutil.disk_usage(target.parent).free
+        directory = local_file(target).parent
+        make_directory(directory)
+        free = shutil.disk_usage(directory).free
         if free < pack.bytes:
-            raise UnpackableMonth(f"it has {pack.bytes:,} bytes, and {free:,} are free at {target.parent}")
+            raise UnpackableMonth(f"it has {pack.bytes:,} bytes, and {free:,} are free at {directory}")
         with open_part(target) as part:
             try:
                 _write_copy(source, part, pack)
@@ -216,7 +219,7 @@ def _write_copy(source: Path, part: Part, pack: NamedFile) -> None:
 def _check_copy(path: Path, pack: NamedFile) -> None:
     """Raise ``UnpackableMonth`` if a file is not the pack."""
     try:
-        if file_sha256(path) != pack.sha256:
+        if kept_digest(path).sha256 != pack.sha256:
             raise UnpackableMonth(f"{path} is not the pack that was written: move it away")
     except OSError as error:
         raise UnpackableMonth(f"{path} cannot be read: {error.strerror or error}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from contextlib import contextmanager
@@ -21,12 +22,11 @@ from bulletin_spider.archive.object_store.paths import archive_path, in_store
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.operations.reporting.archive_status import bytes_text
 from bulletin_spider.program import PROGRAM
+from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
-
-    from bulletin_spider.statuses import Outcome
 
 _SHOWN_EVERY = 0.2
 """Seconds between two states of the line of progress."""
@@ -53,7 +53,12 @@ class CopyAction(Action):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Copy, and print a line for each site of which something was copied, and one for all."""
         self.failed: Outcome | None = None
+        self._running: ArchiveCopy | None = None
         code = run_command("copy", [], lambda: self._copy(args, opts))
+        if code == Outcome.INTERRUPTED.code and self._running:
+            self._running.abandon()
+            sys.stdout.flush()
+            os._exit(code)  # a file of a gigabyte is not waited for: the next call copies it
         self.exitcode = code or (self.failed.code if self.failed else 0)
 
     def _copy(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -62,7 +67,7 @@ class CopyAction(Action):
                 "name the other place, like --to /mnt/backup/bulletins or --to s3://bucket/prefix"
             )
         progress = _Progress()
-        copy = ArchiveCopy(self._source(opts.source), _target(opts.to), progress.add)
+        copy = self._running = ArchiveCopy(self._source(opts.source), _target(opts.to), progress.add)
         copy.check_places()
         sites = named_sites(args, opts)
         report = _Report(copy, opts.dry_run, opts.json)
@@ -124,7 +129,7 @@ class _Report:
             print_line(
                 f"{_counted(self.all.copied)} ({bytes_text(self.all.bytes)}) would be copied; nothing is written"
             )
-        elif self.all.copied or self.all.there or not any(one.fault for one in self.sites):
+        elif self.all.copied or not any(one.fault for one in self.sites):
             print_line(self._last_line())
 
     def _last_line(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,8 @@ class ArchiveCopy:
     source: Layout
     target: Layout
     progress: Callable[[int], None]
+    running: list[SiteCopy] = field(default_factory=list)
+    """The sites that are being copied."""
 
     def check_places(self) -> None:
         """Raise ``UsageFault`` if one place is, or is in, the other one."""
@@ -57,22 +59,30 @@ class ArchiveCopy:
 
         With ``preview`` nothing is written: the counts are those of what would be copied.
         """
-        stopped = Event()
-        with ThreadPoolExecutor(_FILES_AT_ONCE) as files, ThreadPoolExecutor(_SITES_AT_ONCE) as pool:
-            try:
-                running = [pool.submit(self._copy_site, site, files, stopped, preview) for site in sites]
-                for done in as_completed(running):
-                    yield done.result()
-            finally:
-                stopped.set()
-                pool.shutdown(wait=False, cancel_futures=True)
+        stopped, files, pool = Event(), ThreadPoolExecutor(_FILES_AT_ONCE), ThreadPoolExecutor(_SITES_AT_ONCE)
+        try:
+            running = [pool.submit(self._copy_site, site, files, stopped, preview) for site in sites]
+            for done in as_completed(running):
+                yield done.result()
+        finally:
+            stopped.set()
+            for one in (pool, files):
+                one.shutdown(wait=False, cancel_futures=True)
+
+    def abandon(self) -> None:
+        """Give the sites back that are being copied; the process ends then, as it could at any moment."""
+        for copy in [*self.running]:
+            copy.release()
 
     def _copy_site(self, site: str, pool: Executor, stopped: Event, preview: bool) -> CopiedSite:  # noqa: FBT001
         copy = SiteCopy(self.source, self.target, site, pool=pool, progress=self.progress, stopped=stopped)
+        self.running.append(copy)
         try:
             return CopiedSite(site, copy.preview() if preview else copy.copy())
         except RunFault as fault:
             return CopiedSite(site, copy.counts, fault)
+        finally:
+            self.running.remove(copy)
 
     def shared_files(self) -> tuple[list[Path], list[Path]]:
         """Return the files beside the sites that a copy of the whole archive gets.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.copying.site_files import SiteFile
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.locks.site_lock import SiteLock
 
 _RECORDS = "months of run records"
 
@@ -99,6 +100,7 @@ class SiteCopy:
         self.source, self.target, self.site = source, target, site
         self.pool, self.progress, self.stopped = pool, progress, stopped
         self.counts = Counts()
+        self._lock: SiteLock | None = None
 
     def preview(self) -> Counts:
         """Count what would be copied; lock and write nothing. Raises as :meth:`copy`, but never ``LockedSite``."""
@@ -136,14 +138,19 @@ class SiteCopy:
 
     def _copy_locked(self, plan: _Plan | None, place: int, check_unchanged: Callable[[], None]) -> None:
         """Carry out a plan that was made before the site was locked at the target, if its place is still free."""
-        lock = lock_for_copy(self.target, self.site)
+        self._lock = lock_for_copy(self.target, self.site)
         try:
             remove_synced(self.target.leftovers(self.site))
-            if plan is None or lock.place != place:
+            if plan is None or self._lock.place != place:
                 plan = self._compare()
             self._copy(plan, check_unchanged)
         finally:
-            lock.release()
+            self.release()
+
+    def release(self) -> None:
+        """Give the site back at the target."""
+        if self._lock:
+            self._lock.release()
 
     def _refuse_source(self) -> None:
         if remedy := unfinished_copy(self.source, self.site):

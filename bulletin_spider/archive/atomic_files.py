@@ -100,11 +100,18 @@ def replace(part: Part, final: Path) -> None:
     part.sync()
     part.close()
     if isinstance(final, StorePath):
-        put_object(Path(part.name), final)
-        Path(part.name).unlink()
+        put_object(_taken(part), final)
         return
     Path(part.name).replace(final)
     sync_directory(final.parent)
+
+
+def _taken(part: Part) -> bytes:
+    """Return the bytes of a closed part and remove it: while a store is asked, a kill leaves no file behind."""
+    path = Path(part.name)
+    content = path.read_bytes()
+    path.unlink()
+    return content
 
 
 def replaced_version(path: Path) -> str:
@@ -121,8 +128,7 @@ def replace_version(part: Part, final: Path, version: str) -> None:
         replace(part, final)
         return
     part.close()
-    put_over(Path(part.name), final, version)
-    Path(part.name).unlink()
+    put_over(_taken(part), final, version)
 
 
 def replace_private(final: Path, content: bytes, mode: int) -> None:

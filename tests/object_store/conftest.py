@@ -31,7 +31,7 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     state, lock = shared / "s3-server.json", FileLock(shared / "s3-server.lock")
     with lock:
         if not state.exists():
-            server = S3Server.start(shared / "s3-server")
+            server = S3Server.start(tmp_path_factory.mktemp("s3-server"))  # not where one was that has ended
             _started.append(server)
             state.write_text(json.dumps({"users": 0, "pid": server.process.pid, "endpoint": server.endpoint}))
         found = json.loads(state.read_text())

@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.conftest import free_port
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
@@ -100,7 +102,7 @@ class FaultProxy:
         self._rules: list[Rule] = []
         self._guard = threading.Lock()
         self._connections: set[socket.socket] = set()
-        self._port = 0
+        self._port = free_port()  # nobody else takes it while the proxy is away
         self._server: _Server | None = None
         self._listen()
 
@@ -168,7 +170,6 @@ class FaultProxy:
             server.socket = self._tls.wrap_socket(
                 server.socket, server_side=True, do_handshake_on_connect=False
             )
-        self._port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
 
     def _close(self) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from benchmarks.search import Language
 from bulletin_spider.archive.captures.exchange import Exchange
 from bulletin_spider.archive.captures.writer import CaptureWriter
-from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.run_records import append_idle_record, append_run_record
 from bulletin_spider.archive.segments.writer import SegmentWriter
 from bulletin_spider.items import SHANGHAI, Bulletin

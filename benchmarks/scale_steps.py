@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from benchmarks.archives import CHANNELS, address, bulletin, idle_line, site_name, write_run
 from benchmarks.search import Language
 from bulletin_spider.archive.archived_sites import archived_sites
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import versions_of
 from bulletin_spider.archive.index.schedule import Schedule
-from bulletin_spider.archive.layout import RUN_FORMAT, Layout
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.archive.run_records import append_idle_record, append_run_record, last_run_records

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from benchmarks.archives import FIRST_RUN, INTERVAL, full_record, idle_line, site_name, unsynced
 from bulletin_spider.archive.captures.exchange import Exchange
 from bulletin_spider.archive.captures.writer import CaptureWriter
-from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_idle_record, append_run_record
 from bulletin_spider.archive.segments.writer import SegmentWriter

@@ -112,7 +112,7 @@ def test_an_upgrade_leaves_a_site_in_use(earlier: Archive, capsys: pytest.Captur
     with FileLock(earlier.root / "runs" / ".demo.lock"):
         ended = scrapy(capsys, earlier.root, "upgrade")
     assert (ended.code, ended.out) == (75, "")
-    assert ended.err.startswith("scrapy upgrade: demo is being crawled by another run")
+    assert ended.err.startswith("scrapy upgrade: demo is in use by another run")
     assert (earlier.root / "runs" / "demo.jsonl").exists()
 
 

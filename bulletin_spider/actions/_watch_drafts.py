@@ -12,7 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.index.totals import read_totals_and_record
-from bulletin_spider.archive.object_store.addresses import refuse_address
+from bulletin_spider.archive.object_store.requests.addresses import refuse_address
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.messages.addresses import http_address_fault
 from bulletin_spider.messages.apprise_sending import address_fault

@@ -18,8 +18,8 @@ from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import existing_archive, parse_count
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.object_store.addresses import refuse_address
-from bulletin_spider.archive.object_store.patience import Patience
+from bulletin_spider.archive.object_store.requests.addresses import refuse_address
+from bulletin_spider.archive.object_store.requests.patience import Patience
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from bulletin_spider.actions._change_text import change_lines
 from bulletin_spider.actions._options import existing_archive, leave_out_retired, parse_count, typed_words
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._screen import shown_marks
-from bulletin_spider.archive.layout import RUN_FORMAT, Layout, run_of
-from bulletin_spider.archive.object_store.addresses import refuse_address
+from bulletin_spider.archive.file_names import RUN_FORMAT, run_of
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.paths import for_each, read_ahead
+from bulletin_spider.archive.object_store.requests.addresses import refuse_address
 from bulletin_spider.archive.segments.reader import read_versions
 from bulletin_spider.comparison import difference, kinds_of_change
 from bulletin_spider.exceptions import UsageFault

@@ -15,7 +15,7 @@ from bulletin_spider.actions._options import date_range, existing_archive, typed
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._selection import add_selection_options
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.object_store.addresses import refuse_address
+from bulletin_spider.archive.object_store.requests.addresses import refuse_address
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.columns import parse_columns
 from bulletin_spider.export.postgresql.address import is_database, parse_address

@@ -13,7 +13,7 @@ from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.layout import OLD_SUFFIX, OPEN_SUFFIX, PART_SUFFIX
+from bulletin_spider.archive.file_names import OLD_SUFFIX, OPEN_SUFFIX, PART_SUFFIX
 from bulletin_spider.archive.object_store.paths import StorePath
 from bulletin_spider.archive.object_store.writing import (
     create_object,

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import remove
-from bulletin_spider.archive.layout import OLD_SUFFIX, PART_SUFFIX
+from bulletin_spider.archive.file_names import OLD_SUFFIX, PART_SUFFIX
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.archive.databases.derived import readonly_uri
+from bulletin_spider.archive.file_names import (
+    CAPTURE_PACK,
+    CAPTURES,
+    MANIFEST,
+    MONTH_MANIFEST,
+    OPEN_SUFFIX,
+    PART_SUFFIX,
+    RECORDS_OF_MONTH,
+    REJECTION_PACK,
+    REJECTIONS,
+    RUN_FORMAT,
+    SCHEMA,
+    SEGMENT,
+    TIERED_SUFFIX,
+    UNFINISHED_COPY,
+    month_manifest_name,
+    month_of,
+    pack_order,
+    run_of,
+    writing_order,
+)
+from bulletin_spider.archive.object_store.chain.site_claim import last_ended
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
-from bulletin_spider.archive.object_store.site_claim import last_ended
 from bulletin_spider.credentials import without_passwords
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.reader import packed_segments
@@ -20,11 +40,6 @@ if TYPE_CHECKING:
 
     from bulletin_spider.reader import Place
 
-PART_SUFFIX = ".part"
-OPEN_SUFFIX = ".open"
-OLD_SUFFIX = ".old"
-TIERED_SUFFIX = ".tiered"
-"""Ending of the file that says where a pack was moved to; it lies where the pack was."""
 _ARCHIVE_NAMES = (
     "bulletins",
     "captures",
@@ -38,50 +53,8 @@ _ARCHIVE_NAMES = (
     "search.sqlite",
     "datapackage.json",
 )
-RUN_FORMAT = "%Y%m%dT%H%M%SZ"
 _LONGEST_RUN = 31
 """Days. A run that began earlier has ended: a store is not asked for its segments. By default it has half an hour."""
-_RUN = re.compile(r"[0-9]{8}T[0-9]{6}Z")
-_SEGMENT = re.compile(r"(\d{8}T\d{6}Z)-(\d{5})\.jsonl")
-_MONTH = re.compile(r"\d{4}-\d{2}\.jsonl")
-_REJECTIONS = re.compile(r"\d{8}T\d{6}Z\.jsonl")
-_CAPTURES = re.compile(r"(\d{8}T\d{6}Z)(?:-([2-9]|[1-9]\d+))?\.warc\.gz")
-_PACKED_MONTH = r"\d{4}-(0[1-9]|1[0-2])"
-_PACK_NUMBER = r"(-([2-9]|[1-9]\d+))?"
-_CAPTURE_PACK = re.compile(rf"({_PACKED_MONTH}){_PACK_NUMBER}\.warc\.gz")
-_REJECTION_PACK = re.compile(rf"({_PACKED_MONTH}){_PACK_NUMBER}\.jsonl")
-_CAPTURE_FILE = rf"{_CAPTURE_PACK.pattern}|{_CAPTURE_PACK.pattern}\{TIERED_SUFFIX}|packed\.jsonl"
-
-
-def _with_part(pattern: str) -> str:
-    """Return a pattern for the names of files, and for those of the temporary files that they are written to."""
-    return rf"({pattern})|\.({pattern})\{PART_SUFFIX}"
-
-
-UNFINISHED_COPY = ".copy"
-"""Name of the file among a site's run records that says that the site is a copy which is not finished."""
-MANIFEST = "datapackage.json"
-SCHEMA = "schema.json"
-_MONTH_MANIFEST = re.compile(r"(\d{4}-\d{2})\.resource\.json")
-_OF_MANIFEST = rf"datapackage\.json|schema\.json|{_MONTH_MANIFEST.pattern}"
-_FILE_NAMES = {
-    "bulletins": _with_part(rf"{_SEGMENT.pattern}|packed\.json|{_OF_MANIFEST}"),
-    "captures": rf"{_CAPTURES.pattern}(\{OPEN_SUFFIX})?|{_with_part(_CAPTURE_FILE)}",
-    "rejected": _with_part(rf"{_REJECTIONS.pattern}|{_REJECTION_PACK.pattern}"),
-    "runs": rf"[^.].*\.(jsonl|head)|\..+(\.lock|\.reading|\{PART_SUFFIX})",
-    "runs/": _with_part(rf"{_MONTH.pattern}|{re.escape(UNFINISHED_COPY)}"),
-    "logs": rf"{_RUN.pattern}\.log",
-    "index": r"([^.].*|\.hosts)\.sqlite(-wal|-shm|-journal)?",
-    "watches": rf"[^.].*\.json|\..+\.json(\.lock|\{PART_SUFFIX})",
-}
-"""Folder below the root → the names of the files that runs write there in a folder for each site, but for ``index`` and
-``watches``; ``runs`` has files of its own beside these folders, whose files are those of ``runs/``."""
-_ROOT_NAMES = re.compile(
-    r"(index|search)\.sqlite(-wal|-shm|-journal)?|\.(index|search)\.sqlite\.lock|datapackage\.json"
-    r"|\.datapackage\.json\.(lock|part)|anchors|README\.md|clocks"
-)
-"""The entries of the root besides the folders of files. Earlier releases had one index for all sites. In a store each
-machine has an object below ``clocks``, by which it knows the store's time."""
 _SQLITE = "sqlite:///"
 
 
@@ -156,7 +129,7 @@ class Layout:
 
     def manifest_months(self, site: str) -> set[str]:
         """The months of which a site's manifest has a part."""
-        found = (_MONTH_MANIFEST.fullmatch(path.name) for path in _entries(self.bulletins(site)))
+        found = (MONTH_MANIFEST.fullmatch(path.name) for path in _entries(self.bulletins(site)))
         return {match[1] for match in found if match}
 
     def captures_dir(self, site: str) -> Path:
@@ -179,7 +152,7 @@ class Layout:
     def rejections(self, site: str) -> list[Path]:
         """The site's published files of refused pages, the oldest run's first."""
         return sorted(
-            path for path in _entries(self.root / "rejected" / site) if _REJECTIONS.fullmatch(path.name)
+            path for path in _entries(self.root / "rejected" / site) if REJECTIONS.fullmatch(path.name)
         )
 
     def log(self, site: str, run: str) -> Path:
@@ -209,7 +182,9 @@ class Layout:
 
     def run_files(self, site: str) -> list[Path]:
         """A site's files of run records, the oldest first; the one of the earlier form if there is no month's file."""
-        if months := sorted(path for path in _entries(self.runs(site)) if _MONTH.fullmatch(path.name)):
+        if months := sorted(
+            path for path in _entries(self.runs(site)) if RECORDS_OF_MONTH.fullmatch(path.name)
+        ):
             return months
         earlier = self.earlier_runs(site)
         return [earlier] if earlier.exists() else []
@@ -274,7 +249,7 @@ class Layout:
 
     def files_since(self, site: str, run: str) -> list[Path]:
         """The site's segments, WARC files and files of refused pages of a run and of later ones."""
-        kinds = (("bulletins", _SEGMENT), ("captures", _CAPTURES), ("rejected", _REJECTIONS))
+        kinds = (("bulletins", SEGMENT), ("captures", CAPTURES), ("rejected", REJECTIONS))
         return [
             path
             for name, pattern in kinds
@@ -299,17 +274,17 @@ class Layout:
 
     def has_segments(self, site: str) -> bool:
         """Whether the site has published anything."""
-        return any(_SEGMENT.fullmatch(path.name) for path in _entries(self.bulletins(site)))
+        return any(SEGMENT.fullmatch(path.name) for path in _entries(self.bulletins(site)))
 
     def captures(self, site: str, run: str = "") -> list[Path]:
         """The site's published WARC files in the order of writing; those of one run if ``run`` is given."""
         files = (path for path in _entries(self.captures_dir(site)) if path.name.startswith(run))
-        return sorted((path for path in files if _CAPTURES.fullmatch(path.name)), key=_writing_order)
+        return sorted((path for path in files if CAPTURES.fullmatch(path.name)), key=writing_order)
 
     def capture_packs(self, site: str) -> list[Path]:
         """The packs of the site's WARC files, the oldest month's first."""
-        files = (path for path in _entries(self.captures_dir(site)) if _CAPTURE_PACK.fullmatch(path.name))
-        return sorted(files, key=_pack_order)
+        files = (path for path in _entries(self.captures_dir(site)) if CAPTURE_PACK.fullmatch(path.name))
+        return sorted(files, key=pack_order)
 
     def capture_files(self, site: str) -> list[Path]:
         """The files that hold the site's captures: packs, and the WARC files that were not packed."""
@@ -318,7 +293,7 @@ class Layout:
     def rejection_packs(self, site: str) -> list[Path]:
         """The packs of the site's files of refused pages, the oldest month's first."""
         files = _entries(self.root / "rejected" / site)
-        return sorted((path for path in files if _REJECTION_PACK.fullmatch(path.name)), key=_pack_order)
+        return sorted((path for path in files if REJECTION_PACK.fullmatch(path.name)), key=pack_order)
 
     def capture_table(self, site: str) -> Path:
         """The table of the site's packed WARC files and files of refused pages."""
@@ -347,16 +322,6 @@ class Layout:
         return [*parts, *filter(Path.exists, [self.split_runs(site)])]
 
 
-def is_file_name(folder: str, name: str) -> bool:
-    """Whether a file of this name may lie in ``folder``, a folder below the root."""
-    return bool(re.fullmatch(_FILE_NAMES[folder], name))
-
-
-def is_root_name(name: str) -> bool:
-    """Whether an entry of the root, besides the folders of files, belongs to the archive."""
-    return bool(_ROOT_NAMES.fullmatch(name))
-
-
 def packed_places(directory: Path) -> dict[str, Place]:
     """Return the name of each packed segment in a directory and its place; empty if the table is damaged.
 
@@ -368,58 +333,13 @@ def packed_places(directory: Path) -> dict[str, Place]:
         return {}
 
 
-def pack_month(path: Path) -> str:
-    """Return the month of a pack of captures or refused pages, YYYY-MM; empty if the file is no such pack."""
-    match = _CAPTURE_PACK.fullmatch(path.name) or _REJECTION_PACK.fullmatch(path.name)
-    return match[1] if match else ""
-
-
-def run_of(path: Path) -> str:
-    """Return the name of the run that published a segment, a WARC file or a file of refused pages."""
-    return re.split(r"[-.]", path.name, maxsplit=1)[0]
-
-
-def month_of(run: str) -> str:
-    """Return the month of a run or a segment, such as ``2026-11``, from its name; in UTC."""
-    return f"{run[:4]}-{run[4:6]}"
-
-
-def month_manifest_name(month: str) -> str:
-    """Return the name of the part of a site's manifest that lists the segments of a month."""
-    return f"{month}.resource.json"
-
-
-def is_run_name(name: str) -> bool:
-    """Whether a text names a run: a second in UTC."""
-    if not _RUN.fullmatch(name):
-        return False
-    try:
-        return bool(dt.datetime.fromisoformat(name))
-    except ValueError:
-        return False
-
-
 def _days_before(run: str, days: int) -> str:
     """Return the name of a run that began so many days before another."""
     return (dt.datetime.strptime(run, RUN_FORMAT) - dt.timedelta(days)).strftime(RUN_FORMAT)  # noqa: DTZ007 - no zone in, none out
 
 
-def _writing_order(path: Path) -> tuple[str, int]:
-    """Return the sort key of WARC files: ``-10`` comes after ``-9``, and the first file has no number."""
-    match = _CAPTURES.fullmatch(path.name)
-    assert match
-    return match[1], int(match[2] or 1)
-
-
-def _pack_order(path: Path) -> tuple[str, int]:
-    """Return the sort key of packs: the month, and the number of the pack in it."""
-    match = _CAPTURE_PACK.fullmatch(path.name) or _REJECTION_PACK.fullmatch(path.name)
-    assert match
-    return match[1], int(match[4] or 1)
-
-
 def _segment_files(directory: Path, after: str = "") -> set[str]:
-    return {path.name for path in _entries(directory, after) if _SEGMENT.fullmatch(path.name)}
+    return {path.name for path in _entries(directory, after) if SEGMENT.fullmatch(path.name)}
 
 
 def _entries(directory: Path, after: str = "") -> Iterator[Path]:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 import msgspec
 
 from bulletin_spider.archive.atomic_files import append_line, end_torn_line, open_part, replace
-from bulletin_spider.archive.layout import is_run_name
-from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.file_names import is_run_name
+from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 from bulletin_spider.statuses import DECISIONS
 
 if TYPE_CHECKING:

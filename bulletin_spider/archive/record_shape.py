@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.file_names import is_run_name
 from bulletin_spider.archive.record_chain import BASE, LAST_EVENT, PREVIOUS
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.statuses import Outcome

@@ -10,8 +10,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.idle_records import base_problem, expand, expanded, is_idle
-from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import (
     append_chained,
     chain_from_end,

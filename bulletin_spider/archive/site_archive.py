@@ -11,8 +11,8 @@ from bulletin_spider.archive.captures.deduplication import ArchivedResponses
 from bulletin_spider.archive.captures.recovery import recover_captures
 from bulletin_spider.archive.captures.same_listings import SameListings
 from bulletin_spider.archive.captures.writer import ROLL_BYTES, CaptureWriter
+from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.locks.site_lock import SiteLock, lock_site
 from bulletin_spider.archive.reading_journal import ReadingJournal
 from bulletin_spider.archive.record_chain import newest_name

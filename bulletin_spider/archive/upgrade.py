@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import publish_directory, remove, remove_synced, write_synced
-from bulletin_spider.archive.layout import is_run_name
+from bulletin_spider.archive.file_names import is_run_name
 from bulletin_spider.archive.object_store.paths import in_store
 
 if TYPE_CHECKING:

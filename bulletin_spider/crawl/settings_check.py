@@ -6,7 +6,7 @@ import math
 import resource
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.object_store.addresses import refuse_address
+from bulletin_spider.archive.object_store.requests.addresses import refuse_address
 from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:

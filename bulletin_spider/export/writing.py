@@ -9,7 +9,7 @@ from itemadapter import ItemAdapter
 
 from bulletin_spider.archive.atomic_files import move_into_place, remove
 from bulletin_spider.archive.export_parts import create_exclusively, new_export_part
-from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
 from bulletin_spider.export.postgresql.address import is_database, parse_address
 from bulletin_spider.export.registry import check_library, format_of, writer_for

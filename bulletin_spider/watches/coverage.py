@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.decisions.site_events import retirement
+from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.archive.index.totals import present_and_past
-from bulletin_spider.archive.layout import run_of
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Outcome
 

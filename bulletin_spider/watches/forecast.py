@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.statuses import Change, Pace
 from bulletin_spider.watches.coverage import archived_since, coverage

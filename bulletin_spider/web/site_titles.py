@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bulletin_spider.archive.archived_sites import HeadState, archived_sites, head_states
 from bulletin_spider.archive.object_store.paths import in_store, listed_together
-from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 from bulletin_spider.archive.run_records import last_run_records
 
 if TYPE_CHECKING:

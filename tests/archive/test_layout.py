@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.archive.layout import Layout, run_of
+from bulletin_spider.archive.file_names import run_of
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:

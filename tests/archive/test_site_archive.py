@@ -20,7 +20,7 @@ NOW = dt.datetime(2026, 9, 28, tzinfo=dt.UTC)
 def test_one_run_at_a_time_locks_a_site(tmp_path: Path) -> None:
     layout = Layout(tmp_path)
     archive = SiteArchive.begin(layout, "demo", NOW)
-    with pytest.raises(LockedSite, match="demo is being crawled by another run"):
+    with pytest.raises(LockedSite, match="demo is in use by another run"):
         SiteArchive.begin(layout, "demo", NOW)
     SiteArchive.begin(layout, "other", NOW).end()
     archive.end()

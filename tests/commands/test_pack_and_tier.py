@@ -62,7 +62,7 @@ def test_a_site_in_use_is_left_out(archive: Path, capsys: Capture) -> None:
         for arguments in (["pack"], ["tier", "--before", "2020-02", "--to", str(archive.parent / "cold")]):
             done = scrapy(capsys, archive, *arguments)
             assert (done.code, done.err.count("\n")) == (75, 1)
-            assert f"{SITE} is being crawled by another run" in done.err
+            assert f"{SITE} is in use by another run" in done.err
 
 
 @pytest.mark.parametrize(

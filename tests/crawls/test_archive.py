@@ -25,7 +25,7 @@ def test_running_crawl_locks_its_site(archive: Archive, serve: Callable[..., Pag
     wait_until(lambda: "/sq/" in server.paths, first)
     second = wait_for_end(start(archive, f"{server.url}/sq/"))
     assert second.code == 75
-    assert "baishi is being crawled by another run" in second.err
+    assert "baishi is in use by another run" in second.err
     assert len(second.err.splitlines()) == 1
     answer.set()
     assert wait_for_end(first).code == 0

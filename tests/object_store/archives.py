@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
-from bulletin_spider.archive.object_store.run_objects import RunObjects
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive
 from tests.archive.packing.building import SITE, run
 from tests.object_store.server import BUCKET

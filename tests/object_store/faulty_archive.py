@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.object_store.client import ObjectStore
+from bulletin_spider.archive.object_store.requests.client import ObjectStore
 from tests.conftest import ROOT, Ended
 from tests.crawls.baishi import FAST
 from tests.object_store.server import BUCKET, SECRET_KEY, WORKER, store_environment

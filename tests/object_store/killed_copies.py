@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.object_store import client
 from bulletin_spider.archive.object_store.paths import archive_path
+from bulletin_spider.archive.object_store.requests import client
 from tests.archive.copying.copies import copied, difference, faults_beside_mark
 from tests.archive.packing.building import faults
 

@@ -48,7 +48,7 @@ def start_day(machine: Machine, day: int) -> subprocess.Popen[str]:
 def crawl_until_free(machine: Machine, day: int) -> Ended:
     """Crawl a day; try again as long as a run that was killed on another machine has the site."""
     while (ended := machine.demo("-a", f"day={day}", *REVISIT_ALL)).code == Outcome.LOCKED.code:
-        assert "is being crawled by another run" in ended.err, ended.out + ended.err
+        assert "is in use by another run" in ended.err, ended.out + ended.err
     assert "Traceback" not in ended.err, ended.err
     return ended
 

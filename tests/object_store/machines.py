@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
-from bulletin_spider.archive.object_store.run_objects import RunObjects
 from tests.conftest import Archive
 from tests.object_store.server import store_environment
 

@@ -11,12 +11,12 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.locks.site_lock import lock_site
-from bulletin_spider.archive.object_store import site_claim, takeover
-from bulletin_spider.archive.object_store.client import ChangedObject, ObjectStore, StoreFault
+from bulletin_spider.archive.object_store.chain import site_claim, takeover
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects, place_name
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.chain.takeover import ClaimedElsewhere, Holder
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
-from bulletin_spider.archive.object_store.run_objects import RunObjects, place_name
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
-from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere, Holder
+from bulletin_spider.archive.object_store.requests.client import ChangedObject, ObjectStore, StoreFault
 from bulletin_spider.archive.object_store.writing import create_object, put_object
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.statuses import Outcome

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from bulletin_spider.archive.object_store import client, patience
-from bulletin_spider.archive.object_store.client import ObjectStore, StoreFault
+from bulletin_spider.archive.object_store.requests import client, patience
+from bulletin_spider.archive.object_store.requests.client import ObjectStore, StoreFault
 from tests.object_store.fault_proxy import Fault, FaultProxy, Rule
 from tests.object_store.server import BUCKET
 

@@ -12,11 +12,11 @@ import pytest
 
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store import paths
-from bulletin_spider.archive.object_store.client import StoreFault
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.object_files import open_object
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path
-from bulletin_spider.archive.object_store.patience import Patience
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.requests.client import StoreFault
+from bulletin_spider.archive.object_store.requests.patience import Patience
 from bulletin_spider.demo.content import articles
 from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.reader import latest

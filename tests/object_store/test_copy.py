@@ -15,9 +15,9 @@ from bulletin_spider.archive.copying.archive_copy import ArchiveCopy
 from bulletin_spider.archive.copying.file_copy import content_of, copy_file
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.locks.site_lock import lock_for_copy
-from bulletin_spider.archive.object_store import site_claim
+from bulletin_spider.archive.object_store.chain import site_claim
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
 from bulletin_spider.archive.object_store.paths import StorePath, archive_path, store_of
-from bulletin_spider.archive.object_store.run_objects import RunObjects
 from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.archive.record_chain import chain_lines
 from bulletin_spider.reader import versions
@@ -147,9 +147,9 @@ def test_site_in_use_at_the_store_is_locked(
     claim = lock_for_copy(target, SITE)
     monkeypatch.setattr(site_claim, "locked_with", lambda: "another")
     monkeypatch.setenv("BULLETIN_CACHE", str(tmp_path / "another"))
-    with pytest.raises(AssertionError, match="demo is being crawled by another run"):
+    with pytest.raises(AssertionError, match="demo is in use by another run"):
         copied(source, target)
-    with pytest.raises(AssertionError, match="demo is being crawled by another run"):
+    with pytest.raises(AssertionError, match="demo is in use by another run"):
         copied(target, Layout(tmp_path / "back"))
     claim.release()
     copied(target, Layout(tmp_path / "back"))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.archive.object_store.client import ObjectStore, StoreFault
 from bulletin_spider.archive.object_store.paths import archive_path
+from bulletin_spider.archive.object_store.requests.client import ObjectStore, StoreFault
 from bulletin_spider.exceptions import UsageFault
 from tests.object_store.server import ACCESS_KEY, BUCKET, SECRET_KEY
 

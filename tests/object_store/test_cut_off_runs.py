@@ -72,7 +72,7 @@ def test_stopped_run_is_superseded(
     stopped.send_signal(signal.SIGSTOP)
     crawl = ("crawl", "listing", "-a", f"url={url}", "-a", "site=baishi", *FAST, *SEGMENTS)
     while (other := second.scrapy(*crawl)).code == Outcome.LOCKED.code:
-        assert "baishi is being crawled by another run: run 20" in other.err
+        assert "baishi is in use by another run: run 20" in other.err
     assert other.code == 0, other.out + other.err
     stopped.send_signal(signal.SIGCONT)
     held.go.set()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.archive.object_store.client import ObjectStore
+from bulletin_spider.archive.object_store.requests.client import ObjectStore
 from tests.crawls.baishi import site
 from tests.object_store.fault_proxy import Fault, FaultProxy, Rule
 from tests.object_store.faulty_archive import FaultyArchive

@@ -10,10 +10,10 @@ import pytest
 
 from bulletin_spider import reader
 from bulletin_spider.archive.captures.reader import read_exchange
-from bulletin_spider.archive.object_store import site_claim
-from bulletin_spider.archive.object_store.client import ObjectStore
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
-from bulletin_spider.archive.object_store.takeover import close_last
+from bulletin_spider.archive.object_store.chain import site_claim
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.chain.takeover import close_last
+from bulletin_spider.archive.object_store.requests.client import ObjectStore
 from bulletin_spider.archive.packing import run_folding
 from bulletin_spider.archive.packing.month_packing import PackedMonth, pack_site
 from bulletin_spider.archive.packing.run_folding import FoldedRuns
@@ -33,9 +33,9 @@ from tests.object_store.archives import (
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.layout import Layout
+    from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
+    from bulletin_spider.archive.object_store.chain.takeover import Holder
     from bulletin_spider.archive.object_store.paths import StorePath
-    from bulletin_spider.archive.object_store.run_objects import RunObjects
-    from bulletin_spider.archive.object_store.takeover import Holder
 
 pytestmark = pytest.mark.s3
 OCTOBER, NOVEMBER = f"runs/{SITE}/2026-10.00000001.jsonl", f"runs/{SITE}/2026-11.00000002.jsonl"

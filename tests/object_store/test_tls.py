@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from bulletin_spider.archive.object_store.client import ObjectStore, StoreFault
+from bulletin_spider.archive.object_store.requests.client import ObjectStore, StoreFault
 from tests.crawls.hostile_tls import Issued, issue
 from tests.object_store.fault_proxy import FaultProxy
 from tests.object_store.server import BUCKET

@@ -9,7 +9,7 @@ import pytest
 
 from bulletin_spider.actions.verify import summary_line
 from bulletin_spider.archive.object_store.paths import store_of
-from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 from bulletin_spider.archive.packing.month_packing import pack_site
 from bulletin_spider.archive.verification.run_records import RunRecordCheck
 from bulletin_spider.archive.verification.site import VerificationCounts, check_archive

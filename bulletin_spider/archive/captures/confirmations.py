@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.statuses import RevisitResult
 
 if TYPE_CHECKING:

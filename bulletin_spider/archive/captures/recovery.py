@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import recover_open_file
 from bulletin_spider.archive.captures.reader import read_records
-from bulletin_spider.archive.layout import OPEN_SUFFIX
+from bulletin_spider.archive.file_names import OPEN_SUFFIX
 from bulletin_spider.exceptions import DamagedCapture
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import heapq
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.layout import is_run_name, run_of
+from bulletin_spider.archive.file_names import is_run_name, run_of
 from bulletin_spider.archive.record_chain import lines_from_end
 from bulletin_spider.archive.segments.reader import parsed
 from bulletin_spider.exceptions import ArchiveUnread

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bulletin_spider.archive.atomic_files import local_file, make_directory, remove
 from bulletin_spider.archive.copying.file_copy import content_of, copy_file
 from bulletin_spider.archive.copying.site_copy import Counts, SiteCopy
-from bulletin_spider.archive.layout import PART_SUFFIX, is_file_name
+from bulletin_spider.archive.file_names import PART_SUFFIX, is_file_name
 from bulletin_spider.archive.locks.limited_lock import limited_lock
 from bulletin_spider.archive.manifest.archive_manifest import named_sites
 from bulletin_spider.archive.manifest.descriptors import read_descriptor

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.copying.file_copy import content_of
 from bulletin_spider.archive.copying.site_files import Kind, SiteFile, site_files
-from bulletin_spider.archive.layout import TIERED_SUFFIX
+from bulletin_spider.archive.file_names import TIERED_SUFFIX
 from bulletin_spider.archive.packing.pack_history import PackHistory
 from bulletin_spider.exceptions import OtherArchive
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.object_store.client import StoreFault
-from bulletin_spider.archive.object_store.run_objects import RunObjects, fold_name
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects, fold_name
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.requests.client import StoreFault
 from bulletin_spider.archive.object_store.writing import SHA256
 from bulletin_spider.archive.packing.run_folding import fold_runs
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from bulletin_spider.archive.layout import MANIFEST, OPEN_SUFFIX, TIERED_SUFFIX, is_file_name
+from bulletin_spider.archive.file_names import MANIFEST, OPEN_SUFFIX, TIERED_SUFFIX, is_file_name
 
 if TYPE_CHECKING:
     from pathlib import Path

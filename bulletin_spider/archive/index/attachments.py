@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import and_, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.index.bulletin_rows import rows_of
 from bulletin_spider.archive.index.tables import ATTACHMENTS, BULLETINS
-from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.statuses import AttachmentState, Change
 
 if TYPE_CHECKING:

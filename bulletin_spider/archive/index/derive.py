@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
+from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.archive.index.attachments import add_attachments, count_requests
 from bulletin_spider.archive.index.bulletin_rows import (
     DECISIVE,
@@ -32,7 +33,6 @@ from bulletin_spider.archive.index.tables import (
     TOTALS,
 )
 from bulletin_spider.archive.index.totals import SiteTotals, past_after
-from bulletin_spider.archive.layout import run_of
 from bulletin_spider.archive.segments.line_fields import read_line_fields
 from bulletin_spider.normalization.addresses import host_of
 from bulletin_spider.statuses import Change

@@ -10,10 +10,10 @@ from filelock import FileLock, Timeout
 
 from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.locks.unfinished_copy import unfinished_copy
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.chain.takeover import ClaimedElsewhere, has_open_claim
 from bulletin_spider.archive.object_store.paths import StorePath
-from bulletin_spider.archive.object_store.run_objects import RunObjects
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
-from bulletin_spider.archive.object_store.takeover import ClaimedElsewhere, has_open_claim
 from bulletin_spider.archive.record_chain import newest_name
 from bulletin_spider.archive.run_records import new_run_name
 from bulletin_spider.exceptions import ArchiveFault, ArchiveUnread, LockedSite
@@ -142,7 +142,7 @@ def _released_by_fault(lock: SiteLock, layout: Layout, site: str) -> Iterator[No
         yield
     except ClaimedElsewhere as other:
         lock.release()
-        raise LockedSite(f"{site} is being crawled by another run: {other}") from None
+        raise LockedSite(f"{site} is in use by another run: {other}") from None
     except OSError as error:
         lock.release()
         raise ArchiveFault(layout.root, error) from error
@@ -161,7 +161,7 @@ def lock_locally(layout: Layout, site: str) -> SiteLock:
         make_directory(layout.lock(site).parent)
         file.acquire(blocking=False)
     except Timeout:
-        raise LockedSite(f"{site} is being crawled by another run, which holds {layout.lock(site)}") from None
+        raise LockedSite(f"{site} is in use by another run, which holds {layout.lock(site)}") from None
     except OSError as error:
         raise ArchiveFault(layout.root, error) from error
     return SiteLock(file)

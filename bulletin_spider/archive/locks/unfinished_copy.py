@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.atomic_files import open_part, remove_synced, replace
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
 from bulletin_spider.archive.object_store.paths import StorePath
-from bulletin_spider.archive.object_store.run_objects import RunObjects
 from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:

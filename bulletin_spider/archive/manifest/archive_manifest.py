@@ -14,7 +14,7 @@ from bulletin_spider.archive.manifest.descriptors import (
     write_descriptor,
 )
 from bulletin_spider.archive.manifest.entries import first_publication, site_region
-from bulletin_spider.archive.object_store.store_faults import ChangedObject
+from bulletin_spider.archive.object_store.requests.store_faults import ChangedObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import open_part, replace, replace_version
-from bulletin_spider.archive.layout import MANIFEST, SCHEMA, month_manifest_name
+from bulletin_spider.archive.file_names import MANIFEST, SCHEMA, month_manifest_name
 from bulletin_spider.items import SCHEMA as SCHEMA_NUMBER
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import RUN_FORMAT, month_of
+from bulletin_spider.archive.file_names import RUN_FORMAT, month_of
 from bulletin_spider.archive.run_records import Position, last_run_records, read_run_records
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.atomic_files import remove
-from bulletin_spider.archive.layout import month_of
+from bulletin_spider.archive.file_names import month_of
 from bulletin_spider.archive.manifest.archive_manifest import name_site
 from bulletin_spider.archive.manifest.descriptors import (
     is_version_2,

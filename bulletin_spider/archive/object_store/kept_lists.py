@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject
+    from bulletin_spider.archive.object_store.requests.client import ObjectStore, StoredObject
 
 _FRESH = 2.0
 """Seconds for which a list is used, as that of a site's run records (``run_objects``)."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from bulletin_spider.archive.object_store.addresses import endpoint, refuse_address
+from bulletin_spider.archive.object_store.requests.addresses import endpoint, refuse_address
 
 CACHE_VARIABLE = "BULLETIN_CACHE"
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from bulletin_spider.archive.object_store.client import ObjectStore
+    from bulletin_spider.archive.object_store.requests.client import ObjectStore
 
 WHOLE = 4 * 1024 * 1024
 """Bytes that are asked for at once: a request costs as much time as a few megabytes."""

@@ -18,12 +18,12 @@ from functools import lru_cache
 from pathlib import Path, PosixPath
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
-from bulletin_spider.archive.object_store.addresses import SCHEME, is_store_address, parse_address
-from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject
+from bulletin_spider.archive.object_store.chain.run_objects import MonthFile, RunObjects
 from bulletin_spider.archive.object_store.kept_lists import KeptLists
 from bulletin_spider.archive.object_store.local_files import local_path
 from bulletin_spider.archive.object_store.object_files import open_object
-from bulletin_spider.archive.object_store.run_objects import MonthFile, RunObjects
+from bulletin_spider.archive.object_store.requests.addresses import SCHEME, is_store_address, parse_address
+from bulletin_spider.archive.object_store.requests.client import ObjectStore, StoredObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator

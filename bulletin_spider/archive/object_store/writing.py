@@ -8,10 +8,10 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.object_store.client import ChangedObject, StoreFault
-from bulletin_spider.archive.object_store.run_objects import RunObjects
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
-from bulletin_spider.archive.object_store.takeover import store_clock
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.chain.takeover import store_clock
+from bulletin_spider.archive.object_store.requests.client import ChangedObject, StoreFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.atomic_files import remove, remove_synced
 from bulletin_spider.archive.captures.writer import ROLL_BYTES
-from bulletin_spider.archive.layout import pack_month, packed_places
+from bulletin_spider.archive.file_names import pack_month
+from bulletin_spider.archive.layout import packed_places
 from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.object_store.checksums import kept_digest

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.layout import is_run_name, month_of
+from bulletin_spider.archive.file_names import is_run_name, month_of
 from bulletin_spider.archive.record_chain import chain_lines
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.statuses import RecordEvent

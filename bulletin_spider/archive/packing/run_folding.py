@@ -12,18 +12,23 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.archive.object_store.chain_places import PlaceKind, chain_places
-from bulletin_spider.archive.object_store.run_objects import RunObjects, fold_name, forget_copies, names_run
-from bulletin_spider.archive.object_store.site_claim import SiteClaim
+from bulletin_spider.archive.object_store.chain.places import PlaceKind, chain_places
+from bulletin_spider.archive.object_store.chain.run_objects import (
+    RunObjects,
+    fold_name,
+    forget_copies,
+    names_run,
+)
+from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.writing import SHA256
 from bulletin_spider.archive.packing.pack_file import RESTORE, UnpackableMonth
 from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
-    from bulletin_spider.archive.object_store.chain_places import Place
-    from bulletin_spider.archive.object_store.client import StoredObject
+    from bulletin_spider.archive.object_store.chain.places import Place
+    from bulletin_spider.archive.object_store.chain.run_objects import Fold, Line
     from bulletin_spider.archive.object_store.paths import StorePath
-    from bulletin_spider.archive.object_store.run_objects import Fold, Line
+    from bulletin_spider.archive.object_store.requests.client import StoredObject
 
 GRACE = 3600.0
 """Seconds by the store's clock for which what is folded stays: a reader uses a list for less."""

@@ -21,8 +21,8 @@ from bulletin_spider.archive.atomic_files import (
     remove_synced,
     replace,
 )
+from bulletin_spider.archive.file_names import TIERED_SUFFIX, pack_month
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.layout import TIERED_SUFFIX, pack_month
 from bulletin_spider.archive.locks.site_lock import lock_site
 from bulletin_spider.archive.object_store.checksums import kept_digest
 from bulletin_spider.archive.packing.needed_captures import needed_packs

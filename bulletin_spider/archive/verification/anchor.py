@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bulletin_spider.archive.anchors import DIGEST_SUFFIX, digest_line, read_anchor, sha256_of
 from bulletin_spider.archive.object_store.paths import for_each
-from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 from bulletin_spider.archive.record_chain import chain_lines, line_digest, unchained_lines
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.exceptions import ArchiveUnread

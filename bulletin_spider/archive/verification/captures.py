@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bulletin_spider.archive.captures.reader import read_exchange, read_record, read_records
 from bulletin_spider.archive.databases.temporary import TemporaryDatabase
-from bulletin_spider.archive.layout import OPEN_SUFFIX
+from bulletin_spider.archive.file_names import OPEN_SUFFIX
 from bulletin_spider.archive.object_store.checksums import open_for_rereading
 from bulletin_spider.archive.segments.reader import LARGEST_NUMBER
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note, unreadable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.object_store.chain_places import Place, PlaceKind, chain_places
+from bulletin_spider.archive.object_store.chain.places import Place, PlaceKind, chain_places
+from bulletin_spider.archive.object_store.chain.run_objects import RunObjects, place_name
 from bulletin_spider.archive.object_store.paths import StorePath
-from bulletin_spider.archive.object_store.run_objects import RunObjects, place_name
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 
 RESTORE = "restore the file from a copy"
 NOT_A_FILE = "is not a file"

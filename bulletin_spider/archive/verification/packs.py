@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import TIERED_SUFFIX, packed_places
+from bulletin_spider.archive.file_names import TIERED_SUFFIX
+from bulletin_spider.archive.layout import packed_places
 from bulletin_spider.archive.packing.pack_history import PackHistory, event_problem, file_month, pack_events
 from bulletin_spider.archive.packing.pack_tables import capture_table, segment_table, table_content, tombstone
 from bulletin_spider.archive.record_chain import newest_name

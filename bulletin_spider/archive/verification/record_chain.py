@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.object_store.store_faults import StoreFault
+from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 from bulletin_spider.archive.record_chain import PREVIOUS, UNCHAINED, line_digest, read_head
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, note
 from bulletin_spider.statuses import RecordEvent

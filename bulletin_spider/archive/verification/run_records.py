@@ -8,8 +8,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.archive.idle_records import base_problem, expand, is_idle
-from bulletin_spider.archive.layout import packed_places, run_of
+from bulletin_spider.archive.layout import packed_places
 from bulletin_spider.archive.record_shape import FILE_LISTS, record_problem
 from bulletin_spider.archive.site_files import SiteFiles
 from bulletin_spider.archive.verification.claims import ClaimCheck

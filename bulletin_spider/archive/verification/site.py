@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.locks.unfinished_copy import unfinished_copy
+from bulletin_spider.archive.object_store.chain.run_objects import forget_copies
 from bulletin_spider.archive.object_store.kept_lists import KeptLists
 from bulletin_spider.archive.object_store.paths import StorePath, check_answers, in_store
-from bulletin_spider.archive.object_store.run_objects import forget_copies
 from bulletin_spider.archive.segments.latest import LatestVersions
 from bulletin_spider.archive.verification.anchor import check_kept_anchors
 from bulletin_spider.archive.verification.captures import CaptureCheck

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.layout import Layout, is_file_name, is_root_name
+from bulletin_spider.archive.file_names import is_file_name, is_root_name
+from bulletin_spider.archive.object_store.chain.run_objects import is_object_of_runs
 from bulletin_spider.archive.object_store.paths import StorePath
-from bulletin_spider.archive.object_store.run_objects import is_object_of_runs
 from bulletin_spider.archive.verification.finding import Finding, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bulletin_spider.archive.layout import Layout
 
 STRAY = "find out where it came from"
 MOVE = "move it away"

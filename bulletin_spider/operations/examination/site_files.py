@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin_spider.archive.atomic_files import open_part, publish, remove
-from bulletin_spider.archive.layout import PART_SUFFIX
+from bulletin_spider.archive.file_names import PART_SUFFIX
 from bulletin_spider.exceptions import RunFault, UsageFault
 from bulletin_spider.normalization.text import clean
 from bulletin_spider.operations.examination.site_tables import add_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.operations.outcome.advice import LASTING
 

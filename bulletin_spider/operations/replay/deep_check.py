@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.archive.object_store.paths import check_answers
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.segments.latest import LatestVersion

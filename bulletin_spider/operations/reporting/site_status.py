@@ -10,8 +10,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.decisions.site_events import is_forgotten, retirement
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.index.totals import SiteTotals, present_and_past, read_totals
-from bulletin_spider.archive.layout import RUN_FORMAT
 from bulletin_spider.archive.record_chain import last_event
 from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.operations.health.rhythm import days_since_newest, publication_gaps, silent_channels

@@ -7,7 +7,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.object_store.patience import Patience
+from bulletin_spider.archive.object_store.requests.patience import Patience
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 

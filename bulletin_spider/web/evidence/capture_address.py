@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from bulletin_spider.archive.layout import is_file_name
+from bulletin_spider.archive.file_names import is_file_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

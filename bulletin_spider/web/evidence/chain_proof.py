@@ -13,7 +13,7 @@ from bulletin_spider.archive.anchors import (
     read_anchor,
 )
 from bulletin_spider.archive.captures.reader import open_capture
-from bulletin_spider.archive.layout import run_of
+from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.archive.record_chain import PREVIOUS, line_digest, parsed_line
 from bulletin_spider.archive.record_shape import FILE_LISTS
 from bulletin_spider.exceptions import ArchiveUnread, DamagedCapture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import RUN_FORMAT
+from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.statuses import Change
 from bulletin_spider.web.bulletins.paths import version_path
 from bulletin_spider.web.bulletins.versions import bulletin_versions

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from bulletin_spider.archive.file_names import is_run_name
 from bulletin_spider.archive.idle_records import is_idle
-from bulletin_spider.archive.layout import is_run_name
 from bulletin_spider.archive.run_records import last_run_records
 from bulletin_spider.statuses import WELL
 from bulletin_spider.web.faults import BadParameter

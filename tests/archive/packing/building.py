@@ -11,7 +11,8 @@ from bulletin_spider import reader
 from bulletin_spider.archive.archived_sites import archived_sites
 from bulletin_spider.archive.atomic_files import open_part, publish
 from bulletin_spider.archive.captures.exchange import Exchange
-from bulletin_spider.archive.layout import RUN_FORMAT, Layout
+from bulletin_spider.archive.file_names import RUN_FORMAT
+from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.manifest.refresh import refresh_manifest
 from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.archive.segments.writer import SegmentWriter

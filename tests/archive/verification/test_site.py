@@ -514,7 +514,7 @@ def test_reindex_rebuilds_a_damaged_index(archive: Archive) -> None:
     with FileLock(archive.root / "runs" / ".demo.lock"):
         held = archive.scrapy("reindex")
     assert (held.code, held.out) == (75, "")
-    assert held.err.startswith("scrapy reindex: locked: demo is being crawled by another run")
+    assert held.err.startswith("scrapy reindex: locked: demo is in use by another run")
     ended = archive.scrapy("reindex")
     assert (ended.code, ended.out, ended.err) == (0, "demo: 66 bulletins in 68 versions, 2 runs\n", "")
     assert found(archive) == []

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def test_missing_record_is_replaced_from_exit_code() -> None:
-    locked = process_record("x", 75, "", "scrapy crawl: locked: x is being crawled by another run\n")
+    locked = process_record("x", 75, "", "scrapy crawl: locked: x is in use by another run\n")
     assert locked["outcome"] == "locked"
-    assert locked["reasons"] == ["x is being crawled by another run"]
+    assert locked["reasons"] == ["x is in use by another run"]
     assert process_record("x", 0, "", "")["outcome"] == "error", "nothing printed is nothing known"
 
 

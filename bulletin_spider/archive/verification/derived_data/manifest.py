@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.layout import month_of
+from bulletin_spider.archive.file_names import month_of
 from bulletin_spider.archive.manifest.archive_manifest import archive_created, named_sites
 from bulletin_spider.archive.manifest.descriptors import (
     archive_package,

@@ -29,10 +29,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakSet, WeakValueDictionary, finalize
 
-from bulletin_spider.archive.object_store.client import ChangedObject, StoreFault
-from bulletin_spider.archive.object_store.run_objects import CLAIM, RunObjects, keep_own, place_name
-from bulletin_spider.archive.object_store.store_faults import LostSite
-from bulletin_spider.archive.object_store.takeover import (
+from bulletin_spider.archive.object_store.chain.run_objects import CLAIM, RunObjects, keep_own, place_name
+from bulletin_spider.archive.object_store.chain.takeover import (
     BEATS,
     ClaimedElsewhere,
     Holder,
@@ -44,6 +42,8 @@ from bulletin_spider.archive.object_store.takeover import (
     read_claim,
     segment_name,
 )
+from bulletin_spider.archive.object_store.requests.client import ChangedObject, StoreFault
+from bulletin_spider.archive.object_store.requests.store_faults import LostSite
 
 if TYPE_CHECKING:
     from collections.abc import Callable

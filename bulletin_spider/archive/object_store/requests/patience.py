@@ -8,7 +8,7 @@ import random
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from bulletin_spider.archive.object_store.store_faults import NoCredentials, PassingFault
+from bulletin_spider.archive.object_store.requests.store_faults import NoCredentials, PassingFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable

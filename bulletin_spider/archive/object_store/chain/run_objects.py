@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from bulletin_spider.archive.object_store.client import ObjectStore, StoredObject, StoreFault
 from bulletin_spider.archive.object_store.kept_lists import KeptLists
 from bulletin_spider.archive.object_store.local_files import keep, local_path
 from bulletin_spider.archive.object_store.object_files import Piece, PiecedFile
+from bulletin_spider.archive.object_store.requests.client import ObjectStore, StoredObject, StoreFault
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator

@@ -8,14 +8,14 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.archive.object_store.run_objects import AT_ONCE, object_content
-from bulletin_spider.archive.object_store.takeover import Claim, read_claim
+from bulletin_spider.archive.object_store.chain.run_objects import AT_ONCE, object_content
+from bulletin_spider.archive.object_store.chain.takeover import Claim, read_claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bulletin_spider.archive.object_store.client import StoredObject
-    from bulletin_spider.archive.object_store.run_objects import RunObjects
+    from bulletin_spider.archive.object_store.chain.run_objects import RunObjects
+    from bulletin_spider.archive.object_store.requests.client import StoredObject
 
 
 class PlaceKind(StrEnum):

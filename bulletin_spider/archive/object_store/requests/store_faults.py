@@ -6,7 +6,7 @@ import errno
 import os
 import re
 
-from bulletin_spider.archive.object_store.addresses import endpoint
+from bulletin_spider.archive.object_store.requests.addresses import endpoint
 
 _CODE = re.compile(r"<Code>([^<]*)</Code>(?:.*?<Message>([^<]*)</Message>)?", re.DOTALL)
 _CODE_OF_DELETION = re.compile(r"failed for key .*: (.*) \(code: (\w+)\)")

@@ -10,9 +10,13 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bulletin_spider.archive.object_store.addresses import endpoint, store_options, trusted_certificates
-from bulletin_spider.archive.object_store.patience import Patience
-from bulletin_spider.archive.object_store.store_faults import (
+from bulletin_spider.archive.object_store.requests.addresses import (
+    endpoint,
+    store_options,
+    trusted_certificates,
+)
+from bulletin_spider.archive.object_store.requests.patience import Patience
+from bulletin_spider.archive.object_store.requests.store_faults import (
     ChangedObject,
     EmptyObject,
     SlowAnswer,

@@ -13,9 +13,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.object_store.client import ChangedObject, StoreFault
+from bulletin_spider.archive.object_store.chain.run_objects import CLAIM, RunObjects
 from bulletin_spider.archive.object_store.local_files import machine
-from bulletin_spider.archive.object_store.run_objects import CLAIM, RunObjects
+from bulletin_spider.archive.object_store.requests.client import ChangedObject, StoreFault
 from bulletin_spider.exceptions import UsageFault
 
 if TYPE_CHECKING:

@@ -87,6 +87,8 @@ class OpenWarcFile:
 
 ROLL_BYTES = 1_000_000_000
 """Size at which a run begins its next WARC file; 1 GB is what the WARC standard recommends."""
+_OBJECT_BYTES = 64_000_000
+"""The same in an object store, which takes a conditional put whole: it is in memory twice meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +133,8 @@ class CaptureWriter:
         self._begun = 0
         """How many files were begun."""
         self.queue = PutQueue() if in_store(layout.root) else None
+        if self.queue:
+            self.roll_at = min(roll_at, _OBJECT_BYTES)
         """What puts the files into an object store; on a disk they only get their names, at once."""
 
     def keep(self, exchange: Exchange, row: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -69,8 +69,13 @@ def listed_together(runs: Path) -> AbstractContextManager[None]:
     return RunObjects.listed_together(runs.store, runs.key) if isinstance(runs, StorePath) else nullcontext()
 
 
-def for_each(root: Path, ask: Callable[[str], _Answer], sites: Iterable[str]) -> Iterator[_Answer]:
-    """Yield the answer for each site of an archive; a store is asked for several at the same time."""
+def for_each(
+    root: Path, ask: Callable[[str], _Answer], sites: Iterable[str]
+) -> Generator[_Answer, None, None]:
+    """Yield the answer for each site of an archive; a store is asked for several at the same time.
+
+    Once the generator is closed, no further request begins, and those on their way have ended.
+    """
     if not isinstance(root, StorePath):
         yield from map(ask, sites)
         return

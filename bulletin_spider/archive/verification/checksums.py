@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.object_store.checksums import kept_digest
@@ -27,17 +28,20 @@ class ChecksumCheck:
         self.sound = True
 
     def check(self) -> Iterator[Finding]:
-        """Yield a finding for each file that is not what was recorded."""
+        """Yield a finding for each file that is not what was recorded.
+
+        Raises ``StoreFault`` if the store refuses a request, and asks for nothing more then.
+        """
         packs = self.run_records.packs.history.packs
         recorded = {name: entry["sha256"] for name, entry in self.run_records.files.items()}
         recorded |= {name: pack.sha256 for name, pack in packs.items()}
         names = [name for name in recorded if self.run_records.present.still_has(name)]
-        answers = for_each(self.run_records.layout.root, self._digest, names)
-        for name, found in zip(names, answers, strict=True):
-            finding = self._compare(name, recorded[name], found)
-            if finding:
-                self.sound = False
-                yield finding
+        with closing(for_each(self.run_records.layout.root, self._digest, names)) as answers:
+            for name, found in zip(names, answers, strict=True):
+                finding = self._compare(name, recorded[name], found)
+                if finding:
+                    self.sound = False
+                    yield finding
 
     def _digest(self, name: str) -> FileDigest | OSError:
         try:

@@ -53,8 +53,12 @@ def open_for_rereading(path: Path) -> BinaryIO:
         return path.open("rb")
     with path.open("rb") as source:
         copy = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
-        while block := source.read(_BLOCK):
-            _write(copy, block)
+        try:
+            while block := source.read(_BLOCK):
+                _write(copy, block)
+        except BaseException:
+            copy.close()
+            raise
     copy.seek(0)
     return copy
 

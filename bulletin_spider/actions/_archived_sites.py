@@ -24,7 +24,7 @@ def select_archived_sites(layout: Layout, named: list[str]) -> list[str]:
     sites = archived_sites(layout)
     if not sites:
         raise UsageFault(
-            f"nothing is archived at {layout.root}; set BULLETIN_ARCHIVE to the archive's directory"
+            f"nothing is archived at {layout.root}; set BULLETIN_ARCHIVE to the archive's directory or address"
         )
     for site in named:
         if site not in sites:

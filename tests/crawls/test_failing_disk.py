@@ -38,7 +38,7 @@ def test_next_run_mends_a_stale_manifest(archive: Archive, tmp_path: Path) -> No
     command = ("crawl", "demo", "-a", f"port={archive.port}", *FIVE)
     killed = run_on_failing_disk(archive, tmp_path / "patch", "replace@resource:1:kill", *command)
     assert (killed.code, len(archive.runs())) == (-9, 2)
-    assert ".resource.json: 1 segments are not in it yet" in archive.scrapy("verify").out
+    assert ".resource.json: 1 segment is not in it yet" in archive.scrapy("verify").out
     assert archive.demo(*nothing).code == 0
     assert archive.runs()[2]["files"] == []
     assert archive.scrapy("verify").out == "10 versions of 1 site: no faults\n"

@@ -86,6 +86,7 @@ def test_stopped_run_is_superseded(
     assert_complete(second, {f"{url}art_{number}.shtml" for number in range(1, 21)}, "baishi")
     verified = second.scrapy("verify")
     assert verified.code == 0, verified.out
+    assert verified.out.splitlines()[-1].startswith("20 versions of 1 site")
 
 
 def test_killed_runs_change_no_version(

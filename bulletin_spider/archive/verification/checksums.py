@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bulletin_spider.archive.object_store.checksums import kept_digest
 from bulletin_spider.archive.object_store.paths import for_each
 from bulletin_spider.archive.verification.finding import RESTORE, Finding, unreadable
+from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,17 @@ class ChecksumCheck:
         return Finding(kind, name, self.run_records.difference(name, found.bytes, found.sha256), RESTORE)
 
     def versions(self) -> int:
-        """Return how many versions the segments hold by the run records."""
-        lines = (entry.get("lines", 0) for entry in self.run_records.files.values())
-        return sum(lines)
+        """Return how many versions the segments hold: by the run records, or read if no record says how many."""
+        check = self.run_records
+        lines: dict[str, int] = {
+            name: entry["lines"] for name, entry in check.files.items() if "lines" in entry
+        }
+        unknown = [name for name in map(check.name, check.segments) if name not in lines]
+        return sum(lines.values()) + sum(for_each(check.layout.root, self._lines, unknown))
+
+    def _lines(self, name: str) -> int:
+        """Return how many lines a segment has; 0 if it cannot be read, which is reported already."""
+        try:
+            return sum(1 for _ in segment_lines(self.run_records.layout.root / name))
+        except OSError:
+            return 0

@@ -37,6 +37,13 @@ def unreadable(kind: str, place: str, error: OSError) -> Finding:
     return Finding(kind, place, f"cannot be read: {error.strerror or error}", RESTORE)
 
 
+def unread_segments(count: int, remedy: str) -> str:
+    """Return the message that segments are not in something derived; ``remedy`` says which run or search adds them."""
+    if count == 1:
+        return f"1 segment is not in it yet: {remedy} it"
+    return f"{count:,} segments are not in it yet: {remedy} them"
+
+
 def note(place: str, message: str, advice: str = "") -> Finding:
     """Return a finding that is not a fault."""
     return Finding(NOTE, place, message, advice)

@@ -89,7 +89,9 @@ def archive_status(
     status.local = str(layout.local_root) if in_store(layout.root) else None
     if not (layout.root / "runs").is_dir():
         text = f"there is no archive at {layout.root}"
-        todo = f"set BULLETIN_ARCHIVE to the archive's directory, or begin one: {PROGRAM} crawl SITE"
+        todo = (
+            f"set BULLETIN_ARCHIVE to the archive's directory or address, or begin one: {PROGRAM} crawl SITE"
+        )
         return status, [Problem("archive", text, todo, Outcome.USAGE)]
     status.free = shutil.disk_usage(_existing(layout.local_root)).free
     if known := [growth for growth in growths if growth is not None]:

@@ -170,8 +170,8 @@ OF_ADVICE = {
     "is the timer on? {command}": "定时任务还开着吗？{command}",
     "check the clock of this machine: {command}": "检查本机时钟：{command}",
     "make room (df -h), or move the archive to a larger disk": "腾出空间（df -h），或者把存档移到更大的磁盘",
-    "set BULLETIN_ARCHIVE to the archive's directory, or begin one: {command}": (
-        "把 BULLETIN_ARCHIVE 设为存档目录，或者新建：{command}"
+    "set BULLETIN_ARCHIVE to the archive's directory or address, or begin one: {command}": (
+        "把 BULLETIN_ARCHIVE 设为存档的目录或地址，或者新建：{command}"
     ),
     "correct the file: no run of the site can begin": "改正这个文件：否则这个站点无法运行",
     "restore its file, or expect no run of it any more: {command}": "恢复站点文件，或者停用它：{command}",

@@ -446,7 +446,7 @@ def test_the_earlier_form_of_the_manifest_is_compared(archive: Archive) -> None:
     (note,) = found(archive)
     assert (note.kind, note.message) == (
         "note",
-        "demo: 1 segments are not in it yet: the next run that publishes adds them",
+        "demo: 1 segment is not in it yet: the next run that publishes adds it",
     )
     whole["resources"][0]["files"].append(last | {"rows": 0})
     layout.manifest().write_text(json.dumps(whole), encoding="utf-8")

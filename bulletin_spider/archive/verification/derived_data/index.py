@@ -10,7 +10,7 @@ from bulletin_spider.archive.index.hosts import hosts_problem
 from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.run_records import read_run_records
-from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note
+from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note, unread_segments
 from bulletin_spider.exceptions import ArchiveUnread, IndexFault
 from bulletin_spider.program import PROGRAM
 
@@ -76,7 +76,7 @@ def check_index(layout: Layout, site: str, chain: ChainCheck, *, rows: bool = Tr
     if found.other_version is not None:
         yield note(name, f"has version {found.other_version}: the next run rebuilds it")
     if found.unread:
-        yield note(name, f"{found.unread} segments are not in it yet: the next run reads them")
+        yield note(name, unread_segments(found.unread, "the next run reads"))
     if found.changed:
         yield note(name, "a run changed it meanwhile, verify again")
     elif found.lost_record and (lost := _lost_run(found, found.lost_record, chain)):

@@ -25,7 +25,7 @@ from bulletin_spider.archive.manifest.entries import (
     segments_by_month,
     site_region,
 )
-from bulletin_spider.archive.verification.finding import Finding, note
+from bulletin_spider.archive.verification.finding import Finding, note, unread_segments
 from bulletin_spider.contract.tables import is_earlier_schema, table_schema
 from bulletin_spider.program import PROGRAM
 
@@ -156,7 +156,7 @@ def _both_forms(descriptor: dict[str, Any]) -> tuple[dict[str, Any], dict[str, A
 
 
 def _missing(count: int) -> str:
-    return f"{count} segments are not in it yet: the next run that publishes adds them"
+    return unread_segments(count, "the next run that publishes adds")
 
 
 def _check_schema(layout: Layout, site: str) -> Iterator[Finding]:

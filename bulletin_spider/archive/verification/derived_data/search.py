@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.archive.search.comparison import compare_search, search_database
-from bulletin_spider.archive.verification.finding import NOT_A_FILE, Finding, note
+from bulletin_spider.archive.verification.finding import NOT_A_FILE, Finding, note, unread_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,4 +39,4 @@ def check_search(layout: Layout, *, sound: bool, rows: bool = True) -> Iterator[
         if found.other_version is not None:
             yield note(path.name, f"has version {found.other_version}: the next search rebuilds it")
         if found.unread:
-            yield note(path.name, f"{found.unread} segments are not in it yet: the next search reads them")
+            yield note(path.name, unread_segments(found.unread, "the next search reads"))

@@ -188,7 +188,9 @@ class FaultProxy:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = True
-    request_queue_size = 64  # verify opens 16 connections at once, and one that finds no room waits for a second
+    request_queue_size = (
+        64  # verify opens 16 connections at once, and one that finds no room waits for a second
+    )
     proxy: FaultProxy
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -140,12 +140,10 @@ class CrawlAction(Action):
             return self.stop_watcher.exit_code(outcome)
         stream = sys.stderr if self._exports_to_stdout(crawler) else sys.stdout
         layout, record = Layout.of(crawler.settings), extension.record
-        totals = read_totals(layout, record["site"])
-        given_up = dict(sorted(totals.given_up.items())) if totals else None
         text = (
             json.dumps(record, ensure_ascii=False)
             if opts.json
-            else summary(record, relative_path(layout.root), given_up)
+            else summary(record, relative_path(layout.root), _given_up(layout, record["site"]))
         )
         if not (opts.quiet and is_quiet(record["outcome"])):
             print_line(text, stream)
@@ -159,3 +157,11 @@ class CrawlAction(Action):
 
     def _exports_to_stdout(self, crawler: Crawler) -> bool:
         return any(str(uri).startswith("stdout:") for uri in crawler.settings.getdict("FEEDS"))
+
+
+def _given_up(layout: Layout, site: str) -> dict[str, int] | None:
+    """Return how many rows of each channel were given up; None if it is not known, as if the store is away."""
+    with suppress(OSError):
+        if totals := read_totals(layout, site):
+            return dict(sorted(totals.given_up.items()))
+    return None

@@ -12,6 +12,7 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.log import get_scrapy_root_handler
 
 from bulletin_spider.credentials import without_passwords
+from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -101,8 +102,25 @@ class ShortLogExtension:
         """Add the filter to Scrapy's log handler, which is final only when the spider opens."""
         handler = get_scrapy_root_handler()
         if handler is not None:
+            handler.addFilter(FirstFault())
             handler.addFilter(fold_traceback)
             handler.addFilter(hide_passwords)
+
+
+class FirstFault:
+    """Lets pass the first of the records that say of each segment that the same fault keeps it from being stored."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is about another fault than those before it. A filter of ``logging``."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if not isinstance(error, ArchiveFault):
+            return True
+        is_first = str(error) not in self._seen
+        self._seen.add(str(error))
+        return is_first
 
 
 def hide_passwords(record: logging.LogRecord) -> bool:

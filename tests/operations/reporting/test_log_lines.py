@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
+from bulletin_spider.exceptions import ArchiveFault
 from bulletin_spider.items import Bulletin
-from bulletin_spider.operations.reporting.log_lines import ItemLogFormatter, fold_traceback
+from bulletin_spider.operations.reporting.log_lines import FirstFault, ItemLogFormatter, fold_traceback
 
 ITEM = Bulletin("1", "http://x/1.html", "x", "要闻", "题目", "2026-09-01", paragraphs=["正文"])
 FORMATTER = ItemLogFormatter()
@@ -46,3 +48,15 @@ def test_plain_record_is_unchanged() -> None:
     plain = record("Crawled %d pages", 3)
     assert fold_traceback(plain)
     assert plain.getMessage() == "Crawled 3 pages"
+
+
+def test_fault_of_the_archive_is_shown_once() -> None:
+    fault, other = (ArchiveFault(Path(name), OSError(5, "away")) for name in ("a", "b"))
+    first = FirstFault()
+    shown = []
+    for error in (fault, fault, ValueError("x"), ValueError("x"), other):
+        info = (type(error), error, None)
+        shown.append(
+            first.filter(logging.LogRecord("x", logging.ERROR, "x.py", 1, "Error storing", (), info))
+        )
+    assert shown == [True, False, True, True, True]

@@ -66,7 +66,10 @@ def test_failed_run_is_reported_with_advice() -> None:
         "disk full",
         "run -: 0 published",
         "look closer: scrapy status haidian",
-        "check free space (df -h) and write permission where the file could not be written; then scrapy crawl haidian",
+        (
+            "check free space (df -h) and write permission where the file could not be written,"
+            " or the object store that the reason names; then scrapy crawl haidian"
+        ),
     ]
 
 

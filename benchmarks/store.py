@@ -1,6 +1,6 @@
 """Count what an archive in an object store costs: requests, bytes and seconds, beside the same archive on the disk.
 
-    uv run python -m benchmarks.store [--sites 1000] [--runs 12] [--bulletins 4]
+    uv run python -m benchmarks.store [--sites 1000] [--runs 12] [--bulletins 4] [--skip "verify --deep"]
 
 An archive of one day of all sites is built on the disk and copied to a bucket of the S3 server of the tests, through
 a proxy on loopback that counts. Then both archives go through the same commands with the same switches, one after the
@@ -65,13 +65,14 @@ def main() -> None:
     parser.add_argument("--sites", type=int, default=1_000)
     parser.add_argument("--runs", type=int, default=12, help="runs of each site")
     parser.add_argument("--bulletins", type=int, default=4, help="bulletins of each site, one a run")
+    parser.add_argument("--skip", action="append", default=[], help="a step that is left out")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
         build(Layout(place / "files"), options.sites, options.runs, options.bulletins)
         server = S3Server.start(place / "server")
         try:
-            costs = measure(place, CountingProxy(server.endpoint))
+            costs = measure(place, CountingProxy(server.endpoint), options.skip)
         finally:
             server.stop()
     print_month(costs, options.sites)
@@ -95,7 +96,7 @@ def steps() -> list[Step]:
     ]
 
 
-def measure(place: Path, proxy: CountingProxy) -> dict[str, Cost]:
+def measure(place: Path, proxy: CountingProxy, skipped: list[str]) -> dict[str, Cost]:
     """Run the commands on both archives, print a row for each, and return what they cost in the store."""
     address = f"s3://{BUCKET}/measured"
     environment = store_environment(proxy.endpoint) | {"BULLETIN_CACHE": str(place / "cache")}
@@ -108,6 +109,8 @@ def measure(place: Path, proxy: CountingProxy) -> dict[str, Cost]:
     print_row("copy --to", None, copied)
     costs = {}
     for step in steps():
+        if step.name in skipped:
+            continue
         files = run(step, environment | on_disk, proxy)
         costs[step.name] = run(step, environment | in_store, proxy)
         print_row(step.name, files, costs[step.name])
@@ -142,11 +145,11 @@ def print_month(costs: dict[str, Cost], sites: int) -> None:
     """Print the price of the requests of a month, by kind of command."""
     total = 0.0
     print(f"\n{NATION:,} sites, {sum(VISITS.values())} visits a day, {DAYS} days:")
-    for name, visits in VISITS.items():
+    for name, visits in ((name, visits) for name, visits in VISITS.items() if name in costs):
         dollars = costs[name].dollars * visits * NATION * DAYS
         total += dollars
         print(f"{name:27} {visits * NATION * DAYS:10,} times {dollars:8.2f} dollars")
-    for name in EACH_DAY:
+    for name in (name for name in EACH_DAY if name in costs):
         dollars = costs[name].dollars * NATION / sites * DAYS
         total += dollars
         print(f"{name:27} {DAYS:10,} times {dollars:8.2f} dollars")

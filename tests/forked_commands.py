@@ -146,6 +146,8 @@ _processes: list[Libraries] = []
 
 def _libraries(environment: dict[str, str]) -> Libraries | None:
     """Return a process of this worker that fits an environment; None if there are too many already."""
+    if "PYTHONPROFILEIMPORTTIME" in environment:  # what is imported already would not be shown
+        return None
     wanted = fixed(environment)
     if found := next((one for one in _processes if one.fixed == wanted), None):
         return found

@@ -97,7 +97,7 @@ def test_removed_working_directory_is_one_line(place: Path) -> None:
     ("text", "message"),
     [
         ('archve = "x"', r"unknown key 'archve' \(did you mean 'archive'\?\); known: archive, contact, sites"),
-        ("archive = 3", 'archive must be a path, like "output"$'),
+        ("archive = 3", 'archive must be a path, like "output", or an address, like "s3://bucket/prefix"$'),
         ('archive = "~nobody-of-this-name/x"', "archive must be a path"),
         ('archive = ""', "archive must be a path"),
         ('archive = "a\\u0000b"', "archive must be a path"),

@@ -74,6 +74,8 @@ class SiteArchive:
                 recovered = [] if index.untouched else _recover(layout, site, index)
                 names = (index.last_run(), newest_name(layout, site), *map(run_of, recovered))
                 run = max(new_run_name(now, max(filter(None, names), default=None)), lock.run)
+                while layout.log(site, run).exists():  # a run that was killed within this second
+                    run = new_run_name(now, run)
                 lock.name_run(run)
             except OSError as error:
                 raise ArchiveFault(layout.root, error) from error

@@ -7,6 +7,7 @@ import os
 import signal
 import uuid
 from contextlib import suppress
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,9 +50,15 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.process.returncode = server.process.poll() or 0
 
 
+def _forget_environment() -> None:
+    """Stop the server from which workers are forked: they would have the environment of the test that started it."""
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001 - made for tests
+
+
 @pytest.fixture
 def store(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of an empty archive in the store, which this process and its commands reach."""
+    _forget_environment()
     for name, text in store_environment(s3_endpoint).items():
         monkeypatch.setenv(name, text)
     monkeypatch.setenv("BULLETIN_CACHE", str(tmp_path / "cache"))
@@ -61,6 +68,7 @@ def store(s3_endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(scope="module")
 def store_of_module(s3_endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an archive in the store for all tests of a module."""
+    _forget_environment()
     with pytest.MonkeyPatch.context() as patch:
         for name, text in store_environment(s3_endpoint).items():
             patch.setenv(name, text)

@@ -32,10 +32,11 @@ def unrecorded_logs(layout: Layout, site: str, last: str, before: str) -> list[P
 def _has_ended(log: Path, before: str) -> bool:
     """Whether the run of a log began before ``before``, or has written nothing since.
 
-    After a run whose clock was ahead, the names of runs go on from there, so a name may be in the future.
+    After a run whose clock was ahead, or a second one within a second, the names of runs go on from there, so a name
+    may be in the future: also that of the run ``before`` itself, whose own log is no other run's.
     """
     earliest = dt.datetime.strptime(before, RUN_FORMAT).replace(tzinfo=dt.UTC).timestamp()
-    return log.stem < before or log.stat().st_mtime < earliest
+    return log.stem < before or (log.stem > before and log.stat().st_mtime < earliest)
 
 
 def unrecorded_runs_text(logs: list[Path]) -> str:

@@ -219,7 +219,7 @@ def test_locked_site_is_reported_and_left_alone(older: Archive) -> None:
     with FileLock(older.root / "runs" / ".demo.lock"):
         ended = older.scrapy("replay")
     assert ended.code == 75
-    assert ended.err.startswith("scrapy replay: locked: demo is being crawled")
+    assert ended.err.startswith("scrapy replay: locked: demo is in use")
     assert len(older.runs()) == 1
 
 

@@ -33,7 +33,7 @@ _STORE_VARIABLES = (
     "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE",
     "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE",
 )  # fmt: skip
-"""Where the object store of an archive is, and which file has the credentials: none of them is a secret."""
+"""Where the object store of an archive is, and which file has the credentials: no secret among them."""
 _STORE_SECRET = "AWS_SECRET_ACCESS_KEY"  # noqa: S105 - the name of the variable
 _CACHE_OF_UNITS = Path("/var/cache/bulletin-spider")
 """What systemd makes for the user of the units: see ``CacheDirectory`` there."""

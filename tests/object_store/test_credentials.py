@@ -106,7 +106,7 @@ def test_role_of_machine(
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
-        ({"AWS_PROFILE": "unknown"}, "AWS_PROFILE is 'unknown', which is in none of the files"),
+        ({"AWS_PROFILE": "unknown"}, "AWS_PROFILE is 'unknown', a profile that is not in the files"),
         ({"AWS_PROFILE": "half"}, "the access key of the object store has no secret"),
         ({"AWS_PROFILE": "login"}, "the profile 'login' has no keys but sso_session"),
         ({"AWS_ACCESS_KEY_ID": "a"}, "the access key of the object store has no secret"),

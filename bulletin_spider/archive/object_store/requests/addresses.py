@@ -147,7 +147,7 @@ def _check_profile(sections: list[Mapping[str, str]], found: Mapping[str, str]) 
     if not profile or found:
         return
     if not sections:
-        raise UsageFault(f"AWS_PROFILE is '{profile}', which is in none of the files of the AWS tools")
+        raise UsageFault(f"AWS_PROFILE is '{profile}', a profile that is not in the files of the AWS tools")
     if ways := sorted({key for one in sections for key in one if _ELSEWHERE.match(key)}):
         raise UsageFault(f"the profile '{profile}' has no keys but {ways[0]}: {_OTHER_WAYS}")
 

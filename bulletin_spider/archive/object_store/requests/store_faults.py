@@ -22,7 +22,7 @@ _CONFLICTS = {"ConditionalRequestConflict", "OperationAborted"}
 """Codes for two requests for one key at the same moment: neither says what the key holds now."""
 _NO_ROOM = {
     "QuotaExceeded", "QuotaExceededException", "EntityTooLarge", "InsufficientStorage", "StorageFull",
-    "XMinioStorageFull", "InsufficientCapacity",
+    "InsufficientCapacity",
 }  # fmt: skip
 _WRONG_KEY = {"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSecurity", "NotSignedUp"}
 _EXPIRED = {"ExpiredToken", "InvalidToken", "TokenRefreshRequired", "RequestExpired"}

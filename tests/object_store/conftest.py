@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
+from tests.object_store.holding_proxy import HoldingProxy
 from tests.object_store.server import BUCKET, S3Server, store_environment
 
 if TYPE_CHECKING:
@@ -74,3 +75,11 @@ def store_of_module(s3_endpoint: str, tmp_path_factory: pytest.TempPathFactory) 
             patch.setenv(name, text)
         patch.setenv("BULLETIN_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield f"s3://{BUCKET}/{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def proxy(s3_endpoint: str) -> Iterator[HoldingProxy]:
+    """A proxy before the server, which holds requests as long as a test wants."""
+    proxy = HoldingProxy(s3_endpoint)
+    yield proxy
+    proxy.stop()

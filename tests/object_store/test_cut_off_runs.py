@@ -16,7 +16,6 @@ from tests.crawls.baishi import FAST, site, start
 from tests.crawls.crashing import crawl_day as crawl_day_on_disk
 from tests.crawls.test_crash import assert_complete
 from tests.crawls.waiting import LIMIT, wait_for_end
-from tests.object_store.holding_proxy import HoldingProxy
 from tests.object_store.killing import (
     FIRST_PUTS,
     LATER_PUTS,
@@ -29,21 +28,15 @@ from tests.object_store.killing import (
 from tests.object_store.machines import Machine, machine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
+    from tests.object_store.holding_proxy import HoldingProxy
     from tests.serving import Pages
 
 pytestmark = [pytest.mark.s3, pytest.mark.crawl]
 RECORD = r'PUT \S+/runs/baishi/\d+ {"run"'
 SEGMENTS = ("-s", "SEGMENT_LINES=7")
-
-
-@pytest.fixture
-def proxy(s3_endpoint: str) -> Iterator[HoldingProxy]:
-    proxy = HoldingProxy(s3_endpoint)
-    yield proxy
-    proxy.stop()
 
 
 @pytest.fixture

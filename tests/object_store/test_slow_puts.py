@@ -10,25 +10,18 @@ import pytest
 
 from tests.crawls.baishi import site, start
 from tests.crawls.waiting import LIMIT, wait_for_end, wait_until
-from tests.object_store.holding_proxy import HoldingProxy
 from tests.object_store.machines import Machine, machine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
+    from tests.object_store.holding_proxy import HoldingProxy
     from tests.serving import Pages
 
 pytestmark = [pytest.mark.s3, pytest.mark.crawl]
 SEGMENTS = ("-s", "SEGMENT_LINES=7")
 ARTICLES = {f"/sq/art_{number}.shtml" for number in range(1, 21)}
-
-
-@pytest.fixture
-def proxy(s3_endpoint: str) -> Iterator[HoldingProxy]:
-    proxy = HoldingProxy(s3_endpoint)
-    yield proxy
-    proxy.stop()
 
 
 @pytest.fixture

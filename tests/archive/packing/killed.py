@@ -39,14 +39,15 @@ def die_before(number: int) -> None:
         setattr(os, name, counted(getattr(os, name)))
 
 
-def main(archive: Path, copies: Path) -> None:
+def kill_copies(archive: Path, copies: Path, step: int, work: Callable[[Layout], object]) -> None:
+    """Work on copies of an archive, each in a process that dies ``step`` calls later; print how many copies it took."""
     for number in count():
         copy = copies / str(number)
         shutil.copytree(archive, copy)
         child = os.fork()
         if not child:
-            die_before(number)
-            list(pack_site(Layout(copy), SITE, "2026-10", NOW, segments=True))
+            die_before(number * step)
+            work(Layout(copy))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):
@@ -55,5 +56,9 @@ def main(archive: Path, copies: Path) -> None:
             return
 
 
+def packed(layout: Layout) -> None:
+    list(pack_site(layout, SITE, "2026-10", NOW, segments=True))
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    kill_copies(Path(sys.argv[1]), Path(sys.argv[2]), 1, packed)

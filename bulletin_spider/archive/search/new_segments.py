@@ -59,7 +59,8 @@ def look_for_segments(
         changed = directories[site]
         if changed == known.get(site):
             continue
-        segments, seen = layout.segments(site), names(site)
+        # Names first: another process may publish a segment and read it between the two.
+        seen, segments = names(site), layout.segments(site)
         fresh = [path for path in segments if path.name not in seen]
         last = max(seen, default="")
         if len(segments) - len(fresh) != len(seen) or any(path.name < last for path in fresh):

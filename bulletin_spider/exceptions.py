@@ -130,6 +130,17 @@ class TemporaryDatabaseFault(RunFault):
         )
 
 
+class DatabaseFault(RunFault):
+    """The PostgreSQL database of a cluster cannot be used: ``where`` is its address without a password."""
+
+    outcome = Outcome.OUTPUT_FAILED
+
+    def __init__(
+        self, where: str, why: str, remedy: str = "check that it runs, and BULLETIN_DATABASE"
+    ) -> None:
+        super().__init__(f"the database {where}: {why}; {remedy}")
+
+
 class TimeStampFault(RunFault):
     """A time-stamp authority gives no stamp, or a stamp does not fit its file."""
 

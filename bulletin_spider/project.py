@@ -187,6 +187,7 @@ _KEYS: dict[str, tuple[str, Callable[[object, Path], Any], str]] = {
     "contact": ("CONTACT", _text, 'a text, like "mailto:you@example.org"'),
     "sites": ("SITES", _paths, 'a list of files, like ["sites.toml"]'),
     "watches": ("WATCHES", _path, 'a file, like "watches.toml"'),
+    "database": ("DATABASE", _text, 'an address, like "postgresql://host/database"'),
     "notify": ("NOTIFY", _addresses, 'a list of addresses, like ["mailto://…"]'),
 }
 """Key of ``bulletin.toml`` → its setting, how its value is read, and what it must be."""

@@ -23,6 +23,7 @@ ARCHIVE_DIR = os.environ.get("BULLETIN_ARCHIVE") or str(_PROJECT.directory / "ou
 INDEX_ADDRESS = (
     ""  # where indexes are, like "sqlite:////srv/index/%(site)s.sqlite"; empty: in index/ of the archive
 )
+DATABASE = os.environ.get("BULLETIN_DATABASE", "")  # of a cluster: its queue and its index are in PostgreSQL
 CAPTURE_ROLL_BYTES = 1_000_000_000  # a WARC file is closed at this size, and the next one is started
 CAPTURE_REVISITS = (
     False  # an answer that confirms what is archived is only noted; True: a WARC revisit record too
@@ -128,6 +129,7 @@ _VARIABLES = {
     "CONTACT": "BULLETIN_CONTACT",
     "NOTIFY": "BULLETIN_NOTIFY",
     "PING": "BULLETIN_PING",
+    "DATABASE": "BULLETIN_DATABASE",
 }
 globals().update(
     {_name: _value for _name, _value in _FROM_FILE.items() if not os.environ.get(_VARIABLES.get(_name, ""))}

@@ -14,11 +14,12 @@ from bulletin_spider.actions._channels import channel_hint
 from bulletin_spider.actions._options import date_range, existing_archive, typed_words
 from bulletin_spider.actions._output import run_command
 from bulletin_spider.actions._selection import add_selection_options
+from bulletin_spider.archive.databases.postgresql import is_postgresql
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.requests.addresses import refuse_address
 from bulletin_spider.exceptions import DamagedSegment, UsageFault
 from bulletin_spider.export.columns import parse_columns
-from bulletin_spider.export.postgresql.address import is_database, parse_address
+from bulletin_spider.export.postgresql.address import parse_address
 from bulletin_spider.export.registry import FORMATS, check_library
 from bulletin_spider.export.rich_bodies import RichBodies
 from bulletin_spider.export.selection import (
@@ -91,7 +92,7 @@ class ExportAction(Action):
         selection = Selection(
             opts.site, since, until, opts.all, opts.channel, regions, words, opts.reporter, columns
         )
-        write = self._send if is_database(opts.to) else self._write
+        write = self._send if is_postgresql(opts.to) else self._write
         try:
             print(write(archive, selection, opts))
         except ValueError as error:  # reader.py raises it for a damaged line

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from itemadapter import ItemAdapter
 
 from bulletin_spider.archive.atomic_files import move_into_place, remove
+from bulletin_spider.archive.databases.postgresql import is_postgresql
 from bulletin_spider.archive.export_parts import create_exclusively, new_export_part
 from bulletin_spider.archive.object_store.requests.store_faults import StoreFault
 from bulletin_spider.exceptions import DamagedCapture, ExportFault, UsageFault
-from bulletin_spider.export.postgresql.address import is_database, parse_address
+from bulletin_spider.export.postgresql.address import parse_address
 from bulletin_spider.export.registry import check_library, format_of, writer_for
 from bulletin_spider.program import PROGRAM
 
@@ -45,7 +46,7 @@ def export(  # noqa: PLR0913 - all options are optional and given by name
     if the target's name is invalid or exists, ``ExportFault`` if it cannot be written.
     """
     lines = (one if isinstance(one, dict) else ItemAdapter(one).asdict() for one in versions)
-    if is_database(target):
+    if is_postgresql(target):
         return _send(lines, target, selection)
     write, final = writer_for(target, captures, selection, bodies), Path(target).resolve()
     try:

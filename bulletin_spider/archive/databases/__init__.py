@@ -1,1 +1,1 @@
-"""Open databases of SQLite that hold no truth: derived ones for reading, and temporary ones."""
+"""Open databases that hold no truth: derived and temporary ones of SQLite, and the one in PostgreSQL of a cluster."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import contextmanager
 from hashlib import sha256
 from itertools import groupby
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from bulletin_spider.archive.databases.postgresql import error_line
 from bulletin_spider.exceptions import ExportFault
 from bulletin_spider.export.postgresql.tables import Tables
 from bulletin_spider.reader import read, segments
@@ -27,8 +27,6 @@ BATCH_ROWS = 2_000
 """Rows of a transaction, and up to one segment more: what a killed call does again. Sending them takes a second."""
 _LONGEST_KEY = 500
 """Characters of a selection that are kept readable; an index of PostgreSQL holds 2,700 bytes."""
-_PASSWORD = re.compile(r"(?<=password=)[^&\s\"']+")
-_LONGEST_ERROR = 300
 
 
 def send_archive(
@@ -117,6 +115,4 @@ def _connected(database: Database) -> Iterator[psycopg.Connection]:
         with psycopg.connect(database.address, application_name="bulletin export") as connection:
             yield connection
     except (psycopg.Error, UnicodeEncodeError) as error:
-        said = _PASSWORD.sub("***", " ".join(str(error).split()))
-        shown = said if len(said) <= _LONGEST_ERROR else f"{said[:_LONGEST_ERROR]} …"
-        raise ExportFault(f"{database.shown} cannot be written: {shown}") from error
+        raise ExportFault(f"{database.shown} cannot be written: {error_line(error)}") from error

@@ -10,6 +10,7 @@ from tests.crawls.baishi import article
 if TYPE_CHECKING:
     import random
 
+LISTING = "/sq/"
 _SHOWN = 20
 """Rows of the listing, on one page; so many are never published between two crawls."""
 _FIRST_DAY = dt.date(2025, 9, 1)
@@ -25,15 +26,20 @@ class GrowingSite:
 
     def grow(self, count: int | None = None) -> None:
         """Publish up to six bulletins, or ``count`` of them, and edit up to two of the newest."""
-        for _ in range(self.chance.randint(0, 6) if count is None else count):
-            self.last += 1
-            self._write(self.last, "")
+        self.publish(self.chance.randint(0, 6) if count is None else count)
         for _ in range(self.chance.randint(0, 2)):
             self._write(
                 self.chance.randint(max(1, self.last - 10), self.last),
                 f"已有{self.chance.randrange(10**6)}人报名参加。",
             )
-        self.pages["/sq/"] = self._listing()
+        self.pages[LISTING] = self._listing()
+
+    def publish(self, count: int) -> None:
+        """Publish bulletins."""
+        for _ in range(count):
+            self.last += 1
+            self._write(self.last, "")
+        self.pages[LISTING] = self._listing()
 
     def _write(self, number: int, edit: str) -> None:
         text = f"　　第{number}期社区开放日如期举行，居民参观了档案馆和新书阅览室，并提出了意见建议。{edit}"

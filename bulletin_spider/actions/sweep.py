@@ -28,7 +28,8 @@ from bulletin_spider.operations.reporting.notified_starts import NotifiedStarts
 from bulletin_spider.operations.reporting.ping import Ping
 from bulletin_spider.operations.reporting.table import table
 from bulletin_spider.operations.schedule.repetition import Repetition
-from bulletin_spider.operations.schedule.sweep import SILENCE, Sweep
+from bulletin_spider.operations.schedule.site_pool import SILENCE
+from bulletin_spider.operations.schedule.sweep import Sweep
 from bulletin_spider.operations.schedule.timers import interval_minutes
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import find_project

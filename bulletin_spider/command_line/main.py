@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import bulletin_spider
 from bulletin_spider.command_line.direct import run_directly
 from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.operations.schedule.parent_process import obey_variable
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import SETTINGS_VARIABLE, file_settings, find_project, settings_module
 from bulletin_spider.statuses import Outcome
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Run the command that the command line names, and end the process with its exit code."""
+    obey_variable()
     _prepare_streams()
     code = _code(lambda: _run(sys.argv))
     if code:

@@ -1,4 +1,4 @@
-"""What a worker reports to its sweep: one JSON object a line, with an ``event``."""
+"""What a worker reports to the process that started it: one JSON object a line, with an ``event``."""
 
 from __future__ import annotations
 

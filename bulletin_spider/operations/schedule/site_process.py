@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from bulletin_spider.operations.schedule.parent_process import VARIABLE
 from bulletin_spider.program import environment_for_child
 from bulletin_spider.statuses import Outcome
 
@@ -29,18 +32,23 @@ class SiteProcess:
     """How many signals the process has received from us."""
 
     @classmethod
-    def start(cls, site: str, command: Sequence[str], directory: Path) -> SiteProcess:
+    def start(
+        cls, site: str, command: Sequence[str], directory: Path, *, ends_with_us: bool = False
+    ) -> SiteProcess:
         """Start a run in its own session, so that Ctrl-C reaches it only once, from us."""
-        out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - finish() closes them
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            command,
-            cwd=directory,
-            env=environment_for_child(),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            start_new_session=True,
-        )
+        environment = environment_for_child() | ({VARIABLE: str(os.getpid())} if ends_with_us else {})
+        with ExitStack() as files:
+            out, err = (files.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                command,
+                cwd=directory,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+            files.pop_all()  # finish() closes them
         return cls(site, process, out, err)
 
     def finish(self) -> tuple[dict[str, Any], list[str]]:

@@ -1,4 +1,4 @@
-"""Crawl many sites in one process: the program that a sweep starts as its worker, and what it reports.
+"""Crawl many sites in one process: the program of a worker, and what it reports.
 
 It reads names of sites on stdin, one a line, crawls them at the same time, and ends when stdin is closed and all runs
 have ended. Each site has its own crawler, so its own settings, lock, log, record, time limit and stats. On the file
@@ -40,6 +40,7 @@ from bulletin_spider.operations.reporting.log_context import (
 from bulletin_spider.operations.run.extension import RunExtension
 from bulletin_spider.operations.run.start_check import check_start
 from bulletin_spider.operations.run.stopping import stop_at_once, time_limit
+from bulletin_spider.operations.schedule.parent_process import end_with_parent
 from bulletin_spider.operations.schedule.reports import Event, report_line
 from bulletin_spider.operations.schedule.site_process import without_record
 from bulletin_spider.operations.schedule.stuck_site import StuckWatch
@@ -75,11 +76,11 @@ class SiteRun:
 
 
 class Worker:
-    """Crawls the sites that it is given. It begins none after its sweep has been killed."""
+    """Crawls the sites that it is given. It begins none after its parent has been killed."""
 
     def __init__(self, process: AsyncCrawlerProcess, given: argparse.Namespace) -> None:
         self.process, self.arguments = process, arglist_to_dict(given.spargs)
-        self.reports, self.sweep, self.at_once = given.reports, given.sweep, given.at_once
+        self.reports, self.parent, self.at_once = given.reports, given.parent, given.at_once
         self.loop = asyncio.get_event_loop()
         self.names: asyncio.Queue[str] = asyncio.Queue()
         self.runs: list[SiteRun] = []
@@ -94,7 +95,7 @@ class Worker:
         self.watch.start()
         self.loop.add_reader(sys.stdin.fileno(), self._read_names)
         # One site starts after the other, so that a start that hangs or crashes is known by its site.
-        while (site := await self.names.get()) and not self.stopping and os.getppid() == self.sweep:
+        while (site := await self.names.get()) and not self.stopping and os.getppid() == self.parent:
             run = SiteRun(site)
             run.context.run(enter_site, site)
             self.runs.append(run)
@@ -112,7 +113,7 @@ class Worker:
             run.context.run(self.loop.create_task, self._stop(run))
 
     def report(self, event: Event, site: str = "", **more: Any) -> None:  # noqa: ANN401 - JSON
-        """Write a report. A sweep that is gone gets none: the runs go on to their end."""
+        """Write a report. A parent that is gone gets none: the runs go on to their end."""
         data = memoryview(report_line(event, site, **more))
         with suppress(BrokenPipeError), self._writing:
             while data:
@@ -215,12 +216,15 @@ def main() -> None:
     """Read the options, and crawl what stdin names."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, required=True, help="the file descriptor for reports")
-    parser.add_argument("--sweep", type=int, required=True, help="the process of the sweep")
+    parser.add_argument("--parent", type=int, required=True, help="the process that starts this one")
+    parser.add_argument("--ends-with-parent", action="store_true", help="be killed when the parent ends")
     parser.add_argument("--at-once", type=int, default=1, help="sites that may run at the same time")
     parser.add_argument("-a", dest="spargs", action="append", default=[])
     parser.add_argument("-s", dest="set", action="append", default=[])
     parser.add_argument("-L", dest="loglevel")
     given = parser.parse_args()
+    if given.ends_with_parent:
+        end_with_parent(given.parent)
     _log_what_is_of_no_site()
     process = AsyncCrawlerProcess(worker_settings(given))
     from twisted.internet import reactor  # noqa: PLC0415 - to import it is to install it, which Scrapy has done

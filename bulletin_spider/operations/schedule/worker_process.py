@@ -1,4 +1,4 @@
-"""Start a worker process of a sweep, give it sites, and know from its reports which of them it is crawling."""
+"""Start a worker process, give it sites, and know from its reports which of them it is crawling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
@@ -49,23 +49,30 @@ class WorkerProcess:
     has_started: bool = False
     heard: float = field(default_factory=time.monotonic)
     """The moment of the last report of life."""
+    used: float = field(default_factory=time.monotonic)
+    """The moment of its start, or of the last end of a site."""
     _text: bytes = b""
 
     @classmethod
-    def start(cls, options: Sequence[str], directory: Path, at_once: int) -> WorkerProcess:
+    def start(
+        cls, options: Sequence[str], directory: Path, at_once: int, *, ends_with_us: bool = False
+    ) -> WorkerProcess:
         """Start a worker in its own session, so that Ctrl-C reaches it only once, from us."""
         reading, writing = os.pipe()
         os.set_blocking(reading, False)
-        command = [sys.executable, "-m", _PROGRAM, "--reports", str(writing), "--sweep", str(os.getpid())]
-        command += ["--at-once", str(at_once)]
-        err = tempfile.TemporaryFile()  # noqa: SIM115 - finish() closes it
-        try:
-            process = subprocess.Popen(  # noqa: S603 - our own command
-                [*command, *options], cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=err,
-                env=environment_for_child(), pass_fds=(writing,), start_new_session=True,
-            )  # fmt: skip
-        finally:
-            os.close(writing)
+        command = [sys.executable, "-m", _PROGRAM, "--reports", str(writing), "--parent", str(os.getpid())]
+        command += ["--at-once", str(at_once), *(["--ends-with-parent"] if ends_with_us else [])]
+        with ExitStack() as files:
+            files.callback(os.close, reading)
+            err = files.enter_context(tempfile.TemporaryFile())
+            try:
+                process = subprocess.Popen(  # noqa: S603 - our own command
+                    [*command, *options], cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=err,
+                    env=environment_for_child(), pass_fds=(writing,), start_new_session=True,
+                )  # fmt: skip
+            finally:
+                os.close(writing)
+            files.pop_all()  # finish() closes them
         return cls(process, reading, err, at_once)
 
     @property
@@ -75,6 +82,11 @@ class WorkerProcess:
         if self.process.stdin.closed:
             return 0
         return min(self.at_once - len(self.open), SITES - self.given)
+
+    @property
+    def idle(self) -> float:
+        """The seconds since it has had a site; 0 while it has one."""
+        return 0.0 if self.open else time.monotonic() - self.used
 
     def give(self, site: str) -> None:
         """Let the worker crawl a site. If it is dead, its loss will be found soon."""
@@ -121,6 +133,7 @@ class WorkerProcess:
     def forget(self, site: str) -> None:
         """Count a site as ended."""
         self.open.remove(site)
+        self.used = time.monotonic()
         self.deadlines.pop(site, None)
         self.starting = "" if self.starting == site else self.starting
 

@@ -7,8 +7,8 @@ from scrapy.settings import Settings
 
 from bulletin_spider.actions.sweep import fits_worker
 from bulletin_spider.archive.reading_journal import ReadingJournal, is_reading
+from bulletin_spider.operations.schedule.site_pool import sites_at_once
 from bulletin_spider.operations.schedule.site_process import process_record
-from bulletin_spider.operations.schedule.sweep import sites_at_once
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,6 +20,7 @@ LEVELS = {
     "commands": 9,
     "settings": 9,
     "actions": 8,
+    "cluster": 7,
     "web": 7,
     "addon": 7,
     "operations": 6,

@@ -12,7 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import leave_out_retired, select_sites
-from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._output import print_fault, print_line, run_command
 from bulletin_spider.actions._watches import watch_file
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.local_files import CACHE_VARIABLE, cache_directory
@@ -48,13 +48,13 @@ class ScheduleAction(Action):
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add ``--every``, ``--sweep``, ``--cron``, ``--systemd`` with what the units need, and ``--into``."""
-        parser.add_argument(
-            "--every", default="2h", metavar="TIME", help="like 30min, 2h or 1d (default: 2h)"
-        )
+        """Add how often, ``--sweep``, ``--cluster``, ``--cron``, ``--systemd``, what the units need, and ``--into``."""
+        parser.add_argument("--every", metavar="TIME", help="like 30min, 2h or 1d (default: 2h)")
         parser.add_argument("--sweep", action="store_true",
                             help="one sweep of all sites, or of those named, instead of a run of each")  # fmt: skip
         kind = parser.add_mutually_exclusive_group()
+        kind.add_argument("--cluster", action="store_true",
+                          help="set how often the cluster visits the sites; --every never: not at all")  # fmt: skip
         kind.add_argument("--cron", action="store_true", help="print lines for a crontab (default)")
         kind.add_argument("--systemd", action="store_true", help="print services and timers for systemd")
         owner = parser.add_mutually_exclusive_group()
@@ -65,13 +65,18 @@ class ScheduleAction(Action):
         parser.add_argument("--into", metavar="DIR", help="with --systemd: write the units as files in DIR")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the lines or the units."""
+        """Print the lines or the units; or set the timetable of the cluster, or show it."""
+        if opts.cluster:
+            from bulletin_spider.actions._timetable import schedule_cluster  # noqa: PLC0415 - of an extra
+
+            self.exitcode = run_command("schedule", [], lambda: schedule_cluster(self.settings, args, opts))
+            return
         try:
             sites = select_sites(args, get_spider_loader(self.settings).list())
             if not args:
                 # A sweep finds the sites itself, so that it has those of the day.
                 sites = [] if opts.sweep else leave_out_retired(Layout.of(self.settings), sites)
-            interval = interval_minutes(opts.every)
+            interval = interval_minutes(opts.every or "2h")
             if (opts.into or opts.user or opts.run_as) and not opts.systemd:
                 raise UsageFault("--into, --user and --as need --systemd; crontab lines are only printed")
             cache = self._cache(of_system=opts.systemd and not opts.user)

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
-from scrapy.settings import default_settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
@@ -31,13 +30,13 @@ from bulletin_spider.operations.schedule.repetition import Repetition
 from bulletin_spider.operations.schedule.site_pool import SILENCE
 from bulletin_spider.operations.schedule.sweep import Sweep
 from bulletin_spider.operations.schedule.timers import interval_minutes
+from bulletin_spider.operations.schedule.worker_process import fits_worker
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import find_project
 
 if TYPE_CHECKING:
     import argparse
 
-    from scrapy.settings import BaseSettings
 
 _HEAD = ("site", "outcome", "published", "requests", "seconds", "what to know")
 
@@ -147,15 +146,6 @@ class SweepAction(Action):
                 starts.prepare(site)
             if fault := address_fault(addresses):
                 self._warn(f"nobody is notified: {fault}")
-
-
-def fits_worker(settings: BaseSettings) -> bool:
-    """Return whether a process can crawl several sites: it needs the reactor that Scrapy has by default."""
-    return (
-        settings["TWISTED_REACTOR"] == default_settings.TWISTED_REACTOR
-        and settings.getbool("TWISTED_REACTOR_ENABLED", default=True)
-        and not settings.getbool("FORCE_CRAWLER_PROCESS")
-    )
 
 
 def sweep_report(records: dict[str, dict[str, Any]]) -> str:

@@ -28,6 +28,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "crawl": ("demo", "crawl", "sweep", "doctor", "addsite", "addsites", "init", "genspider", "list"),
     "keep": ("verify", "anchor", "copy", "pack", "tier", "replay", "reindex", "upgrade", "retire", "forget"),
     "operate": ("schedule", "notify", "extract", "schema", "completion"),
+    "many machines": ("cluster", "worker", "retry"),
 }
 """What a person wants to do → commands, the most used first. A command that is not here is listed as one of Scrapy."""
 

@@ -52,8 +52,12 @@ class TimerSchedule:
 
 def site_schedule(site: str, interval: int) -> TimerSchedule:
     """Return when a site is crawled. The start depends on its name only, so sites are spread over the interval."""
-    number = int.from_bytes(hashlib.sha256(site.encode()).digest()[:8], "big")
-    return TimerSchedule(interval, number % interval)
+    return TimerSchedule(interval, place_within(site, interval))
+
+
+def place_within(site: str, span: int) -> int:
+    """Return the place of a site within a span of time, from 0 to ``span`` - 1, by its name only."""
+    return int.from_bytes(hashlib.sha256(site.encode()).digest()[:8], "big") % span
 
 
 def interval_minutes(every: str) -> int:

@@ -12,12 +12,16 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
+from scrapy.settings import default_settings
+
 from bulletin_spider.operations.schedule.reports import Event
 from bulletin_spider.program import environment_for_child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from scrapy.settings import BaseSettings
 
 _PROGRAM = "bulletin_spider.operations.schedule.worker"
 SITES = 32
@@ -158,3 +162,12 @@ class WorkerProcess:
         with self.err:
             self.err.seek(0)
             return self.err.read().decode("utf-8", "replace").splitlines()
+
+
+def fits_worker(settings: BaseSettings) -> bool:
+    """Return whether a process can crawl several sites: it needs the reactor that Scrapy has by default."""
+    return (
+        settings["TWISTED_REACTOR"] == default_settings.TWISTED_REACTOR
+        and settings.getbool("TWISTED_REACTOR_ENABLED", default=True)
+        and not settings.getbool("FORCE_CRAWLER_PROCESS")
+    )

@@ -1,0 +1,121 @@
+"""``bulletin worker``: visit the sites that the queue of the cluster gives, until it is asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.spiderloader import get_spider_loader
+
+from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._cluster import archive_in_store, check_cluster_libraries
+from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
+from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.archive.decisions.site_events import retirement
+from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.object_store.paths import listed_together
+from bulletin_spider.crawl.arguments import whole_number
+from bulletin_spider.crawl.settings_check import check_settings
+from bulletin_spider.exceptions import RunFault, UsageFault
+from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.operations.reporting.log_context import SHOWN_LINES
+from bulletin_spider.operations.schedule.site_pool import SILENCE, SitePool
+from bulletin_spider.operations.schedule.worker_process import fits_worker
+from bulletin_spider.program import PROGRAM
+from bulletin_spider.project import find_project
+
+if TYPE_CHECKING:
+    import argparse
+
+    from bulletin_spider.cluster.station import KnownSites
+    from bulletin_spider.operations.schedule.site_pool import SiteResult
+
+
+class WorkerAction(Action):
+    """Visit sites for the cluster: as many at the same time as there are slots."""
+
+    @classmethod
+    def add_options(cls, parser: argparse.ArgumentParser) -> None:
+        """Add ``--jobs``, ``--first-visits`` and ``--grace``."""
+        parser.add_argument(
+            "--jobs", default="32", metavar="N", help="visit N sites at the same time (default: 32)"
+        )
+        parser.add_argument("--first-visits", default="8", metavar="N",
+                            help="and N never visited before, each in a process of its own (default: 8)")  # fmt: skip
+        parser.add_argument("--grace", default="60", metavar="SECONDS",
+                            help="when stopped, let visits go on for so long (default: 60)")  # fmt: skip
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Work until SIGTERM or SIGINT; the exit code is 0 only then."""
+        try:
+            if args:
+                raise UsageFault(f"unexpected argument '{args[0]}'; the queue gives the sites")
+            check_cluster_libraries()
+            check_settings(self.settings)
+            self._work(opts)
+        except RunFault as fault:
+            self.exitcode = print_fault("worker", fault)
+
+    def _work(self, opts: argparse.Namespace) -> None:
+        from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415 - of an extra
+        from bulletin_spider.cluster.session import Slots  # noqa: PLC0415
+        from bulletin_spider.cluster.station import Station  # noqa: PLC0415
+        from bulletin_spider.cluster.worker import ClusterWorker  # noqa: PLC0415
+        from bulletin_spider.cluster.workers import host_name  # noqa: PLC0415
+
+        visits = whole_number("--jobs", opts.jobs, most=256) or 1
+        first = whole_number("--first-visits", opts.first_visits, most=256) or 1
+        grace = whole_number("--grace", opts.grace, most=86400) or 0
+        address, archive = cluster_address(self.settings), archive_in_store(self.settings)
+        if not opts.loglevel:
+            logging.getLogger("procrastinate").setLevel(
+                logging.CRITICAL
+            )  # a session says what is wrong, in a line
+        station = Station(
+            host_name(),
+            self._pool(visits + first, opts),
+            self._known_sites,
+            self._tell,
+            _say,
+            isolated=not fits_worker(self.settings),
+        )
+        worker = ClusterWorker(address, archive, station, Slots(visits, first), grace=grace)
+        asyncio.run(worker.run())
+
+    def _pool(self, jobs: int, opts: argparse.Namespace) -> SitePool:
+        """Return the pool. People are told of all sites by this process, so its runs have empty settings for that."""
+        options = [argument for value in opts.set for argument in ("-s", value)]
+        options += ["-L", opts.loglevel] if opts.loglevel else []
+        options += ["-s", "NOTIFY=", "-s", "PING=", "-s", "WATCHES="]
+        return SitePool(
+            [sys.executable, "-m", "bulletin_spider", "crawl", "--json", *options],
+            options,
+            find_project().directory,
+            Layout.of(self.settings),
+            jobs,
+            silence=self.settings.getfloat("WORKER_SILENCE", SILENCE),
+            ends_with_parent=True,
+        )
+
+    def _known_sites(self) -> KnownSites:
+        from bulletin_spider.cluster.station import KnownSites  # noqa: PLC0415 - of an extra
+
+        layout = Layout.of(self.settings)
+        names = sorted({*get_spider_loader(self.settings).list()} - {*EXCLUDED_BY_DEFAULT})
+        with listed_together(layout.root / "runs"):
+            return KnownSites(names, [site for site in names if retirement(layout, site)])
+
+    def _tell(self, result: SiteResult) -> None:
+        """Print what a visit has for a person: its lines, and how it ended if that is not well."""
+        record = result.record
+        for line in result.lines[:SHOWN_LINES]:
+            _say(f"{record['site']}: {line}")
+        if sys.stderr.isatty() or not is_well(record["outcome"]):
+            reasons = "; ".join(record["reasons"])
+            _say(f"{record['site']}: {record['outcome']}{': ' * bool(reasons)}{reasons}")
+
+
+def _say(text: str) -> None:
+    print_line(f"{PROGRAM} worker: {text}", sys.stderr)

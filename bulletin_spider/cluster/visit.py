@@ -1,0 +1,82 @@
+"""The task that visits one site, and what becomes of it by how the visit ended."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bulletin_spider.cluster.failures import LAST_ATTEMPT, PAUSES, forget_failure, has_failed, note_failure
+from bulletin_spider.cluster.queue import FIRST_VISITS, patiently, put_back, transaction
+from bulletin_spider.cluster.station import station_of
+from bulletin_spider.statuses import Outcome
+
+if TYPE_CHECKING:
+    from procrastinate import App, JobContext
+
+    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.operations.schedule.site_pool import SiteResult
+
+_ELSEWHERE_PAUSE = 60
+"""Seconds after which a site that another run has is tried again: longer than a dead machine keeps it."""
+_ELSEWHERE_ATTEMPTS = 3
+"""After so many the visit is left to the run that has the site; the timetable asks for the next one."""
+
+
+class Verdict(StrEnum):
+    """What becomes of the job of a visit."""
+
+    DONE = "done"
+    """The run left its record; what is wrong with the site is in there."""
+    STOPPED = "stopped"
+    """The run was stopped before its end, because this worker stops: another one goes on."""
+    ELSEWHERE = "elsewhere"
+    """Another run has the site."""
+    FAILED = "failed"
+    """There is no record."""
+
+
+def verdict(result: SiteResult) -> Verdict:
+    """Return what the result of a visit means for its job."""
+    outcome = result.record["outcome"]
+    if outcome == Outcome.LOCKED:
+        return Verdict.ELSEWHERE
+    if outcome == Outcome.INTERRUPTED:
+        return Verdict.STOPPED
+    return Verdict.DONE if result.left_record and outcome != Outcome.OUTPUT_FAILED else Verdict.FAILED
+
+
+async def visit(context: JobContext, site: str, elsewhere: int = 0) -> None:
+    """Visit a site, and settle what follows. ``elsewhere`` is how often another run had the site."""
+    station, app, queue = station_of(context), context.app, context.job.queue
+    with station.at_work(context.job):
+        failed = await patiently(lambda: _has_failed(app, site))
+        result = await station.crawl(site, alone=failed or queue == FIRST_VISITS)
+        await patiently(lambda: _settle(app, station, site, result, queue, elsewhere))
+    station.told(result)
+
+
+async def _has_failed(app: App, site: str) -> bool:
+    async with transaction(app) as connection:
+        return await has_failed(connection, site)
+
+
+async def _settle(  # noqa: PLR0913, PLR0917 - what is known of a visit
+    app: App, station: Station, site: str, result: SiteResult, queue: str, elsewhere: int
+) -> None:
+    decided = verdict(result)
+    async with transaction(app) as connection:
+        if decided is Verdict.DONE:
+            await forget_failure(connection, site)
+            return
+        again, pause = elsewhere, 0
+        if decided is Verdict.FAILED:
+            reason = (result.record.get("reasons") or ["it left no record"])[0]
+            count = await note_failure(connection, site, reason, station.host)
+            if count >= LAST_ATTEMPT:
+                return
+            pause = PAUSES[count - 1]
+    if decided is Verdict.ELSEWHERE:
+        again, pause = elsewhere + 1, _ELSEWHERE_PAUSE
+        if again >= _ELSEWHERE_ATTEMPTS:
+            return
+    await put_back(app, site, queue, pause=pause, elsewhere=again)

@@ -154,8 +154,11 @@ class SitePool:
         for one in self._pipe:
             os.set_blocking(one, False)
         try:
+            self._begin()
             while not self._ending or self._left() or self._workers or self._processes:
-                self._turn()
+                self._wait()
+                self._collect()
+                self._begin()
         except BaseException as error:
             self._fail(error)
             raise
@@ -165,13 +168,12 @@ class SitePool:
             for one in ends:
                 os.close(one)
 
-    def _turn(self) -> None:
+    def _begin(self) -> None:
+        """Begin what there is room for, unless a signal has come."""
         self._forward_signals()
         self._start_alone()
         self._give_sites()
         self._close_workers()
-        self._wait()
-        self._collect()
 
     def _wake(self) -> None:
         if self._pipe:

@@ -70,9 +70,12 @@ class WorkerAction(Action):
         grace = whole_number("--grace", opts.grace, most=86400) or 0
         address, archive = cluster_address(self.settings), archive_in_store(self.settings)
         if not opts.loglevel:
-            logging.getLogger("procrastinate").setLevel(
-                logging.CRITICAL
-            )  # a session says what is wrong, in a line
+            for library in (
+                "procrastinate",
+                "psycopg",
+                "psycopg.pool",
+            ):  # a session says what is wrong, in a line
+                logging.getLogger(library).setLevel(logging.CRITICAL)
         station = Station(
             host_name(),
             self._pool(visits + first, opts),

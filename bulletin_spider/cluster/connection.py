@@ -17,7 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
 SCHEMA = "bulletin"
-_NOT_PREPARED = f"it has no tables of a cluster; make them: {PROGRAM} cluster init"
+_SERVER_OPTIONS = {
+    "idle_in_transaction_session_timeout": "20s",
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "4",
+}
+"""What a machine that is suspended or cut off in a transaction has locked is free again within a minute."""
+_CLIENT_OPTIONS = {
+    "application_name": "bulletin",
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "40000",
+}
+"""The same for this side: the kernel would wait for a server that is gone for a quarter of an hour."""
+NOT_PREPARED = f"it has no tables of a cluster; make them: {PROGRAM} cluster init"
 _REMEDIES = {
     InsufficientPrivilege: f"let the user of {VARIABLE} create schemas and tables in it",
     InvalidCatalogName: f"create it, or correct {VARIABLE}",
@@ -29,13 +44,13 @@ def cluster_address(settings: Mapping[str, Any]) -> ServerAddress:
     """Return the address of the database, with the schema as search path. Raises ``UsageFault`` if it is not set."""
     text = (settings["DATABASE"] or "").strip()
     if not text:
-        raise UsageFault(
-            f"set {VARIABLE} to the database of the cluster, like postgresql://host/database"
-        )
+        raise UsageFault(f"set {VARIABLE} to the database of the cluster, like postgresql://host/database")
     address = server_address(text)
     given = address.options.get("options", "")
-    address.options["options"] = f"{given} -c search_path={SCHEMA}".strip()
-    address.options.setdefault("application_name", "bulletin")
+    ours = " ".join(f"-c {name}={value}" for name, value in _SERVER_OPTIONS.items())
+    address.options["options"] = f"{ours} {given} -c search_path={SCHEMA}".strip()
+    for name, value in _CLIENT_OPTIONS.items():
+        address.options.setdefault(name, value)
     return address
 
 
@@ -67,6 +82,6 @@ async def connected_async(address: ServerAddress, seconds: float) -> AsyncIterat
 def database_fault(address: ServerAddress, error: BaseException) -> DatabaseFault:
     """Return the fault that an error of the database is, with what to do about it."""
     if isinstance(error, UndefinedTable):
-        return DatabaseFault(address.shown, *_NOT_PREPARED.split("; "))
+        return DatabaseFault(address.shown, *NOT_PREPARED.split("; "))
     remedy = next((text for kind, text in _REMEDIES.items() if isinstance(error, kind)), None)
     return DatabaseFault(address.shown, error_line(error), *([remedy] if remedy else []))

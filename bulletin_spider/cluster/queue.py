@@ -1,34 +1,56 @@
-"""The names of the queue, and how visits are put into it."""
+"""The names of the queue, and how jobs are put into it.
+
+Moments are those of the database's clock: the clock of a machine may be an hour off.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 from psycopg import Error
+from psycopg.types.json import Jsonb
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from procrastinate import App, PsycopgConnector
-    from procrastinate.jobs import JobDeferrer
-    from psycopg import AsyncConnection, Connection
+    from psycopg import AsyncConnection
 
 T = TypeVar("T")
 
-VISITS, FIRST_VISITS, UPKEEP = "visits", "first visits", "upkeep"
+VISITS, FIRST_VISITS = "visits", "first visits"
 """The queues. First visits take half an hour where others take seconds, so they have slots of their own."""
 VISIT = "visit"
 """The task that visits a site."""
-DATABASE_ERRORS = (ConnectorException, Error)
+DATABASE_ERRORS = (ConnectorException, AppNotOpen, Error)
 """What the queue's library and its connections raise; to have none in time is an error of them, too."""
 _DATABASE_AWAY = 60.0
 """Seconds for which the end of a visit waits for the database; then the visit goes back into the queue."""
 _PAUSES = (0.5, 1.0, 2.0, 5.0)
 """Seconds before each further attempt; the last one holds for all that follow."""
+_INTO = """INSERT INTO procrastinate_jobs
+    (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at) """
+_BEGINS = " now() + make_interval(secs => nullif(%(pause)s, 0)) "
+"""Null if there is no pause."""
+_ONE_WAITS = """ ON CONFLICT (queueing_lock) WHERE status = 'todo'
+    DO UPDATE SET scheduled_at = NULL WHERE excluded.scheduled_at IS NULL"""
+"""If a job waits for the same, that is enough: it loses its pause if this one has none."""
+ENTER_VISIT = (
+    _INTO + "SELECT %(queue)s, %(task)s, 0, %(lock)s, %(lock)s, %(arguments)s," + _BEGINS + _ONE_WAITS
+)
+"""The statement that puts a visit into a queue, as the queue's library does it; its values are ``visit_values``."""
+_PUT_BACK = (
+    "WITH taken AS (DELETE FROM procrastinate_jobs WHERE id = ANY(%(ids)s) RETURNING *) "  # noqa: S608 - of constants
+    + _INTO
+    + "SELECT queue_name, task_name, priority, lock, queueing_lock, args,"
+    + _BEGINS
+    + "FROM taken"
+    + _ONE_WAITS
+)
 
 
 def site_lock(site: str) -> str:
@@ -36,33 +58,22 @@ def site_lock(site: str) -> str:
     return f"site:{site}"
 
 
+def visit_values(site: str, queue: str, *, pause: float = 0, elsewhere: int = 0) -> dict[str, object]:
+    """Return the values of ``ENTER_VISIT`` for a visit that may begin after ``pause`` seconds."""
+    arguments = Jsonb({"site": site, "elsewhere": elsewhere})
+    return {"queue": queue, "task": VISIT, "lock": site_lock(site), "arguments": arguments, "pause": pause}
+
+
+async def put_back(connection: AsyncConnection, jobs: Sequence[int], pause: float = 0) -> None:
+    """Let jobs that were taken from the queue wait in it again; one that waits there for the same is enough."""
+    await connection.execute(_PUT_BACK, {"ids": list(jobs), "pause": pause})
+
+
 @asynccontextmanager
 async def transaction(app: App) -> AsyncIterator[AsyncConnection]:
     """Give one of the application's connections for a transaction, which ends with the block."""
     async with cast("PsycopgConnector", app.connector).pool.connection() as connection:
         yield connection
-
-
-def visit_of(
-    app: App,
-    site: str,
-    queue: str,
-    *,
-    pause: float = 0,
-    connection: AsyncConnection | Connection | None = None,
-) -> JobDeferrer:
-    """Return the job of a visit, to be put into a queue; it may begin after ``pause`` seconds."""
-    lock = site_lock(site)
-    return app.configure_task(
-        VISIT, queue=queue, lock=lock, queueing_lock=lock, connection=connection,
-        schedule_in={"seconds": int(pause)} if pause else None,
-    )  # fmt: skip
-
-
-async def put_back(app: App, site: str, queue: str, *, pause: float = 0, elsewhere: int = 0) -> None:
-    """Put a visit back into its queue; one that waits there already is enough."""
-    with suppress(AlreadyEnqueued, UniqueViolation):
-        await visit_of(app, site, queue, pause=pause).defer_async(site=site, elsewhere=elsewhere)
 
 
 async def patiently(work: Callable[[], Awaitable[T]], seconds: float = _DATABASE_AWAY) -> T:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from procrastinate.exceptions import AlreadyEnqueued
-
-from bulletin_spider.cluster.application import connector, visits_application
 from bulletin_spider.cluster.connection import connected
 from bulletin_spider.cluster.failures import failures, take_failures
-from bulletin_spider.cluster.queue import FIRST_VISITS, VISITS, visit_of
+from bulletin_spider.cluster.queue import ENTER_VISIT, FIRST_VISITS, VISITS, visit_values
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.suggestion import suggestion
 
@@ -25,7 +21,6 @@ def retry(address: ServerAddress, sites: Sequence[str]) -> list[str]:
 
     Raises ``UsageFault`` if no visit of one of them has failed, and ``DatabaseFault``.
     """
-    app = visits_application(connector(address))
     with connected(address) as connection:
         failed = [one.site for one in failures(connection)]
         for site in sites:
@@ -33,8 +28,9 @@ def retry(address: ServerAddress, sites: Sequence[str]) -> list[str]:
                 raise UsageFault(f"no visit of '{site}' has failed{suggestion(site, failed)}")
         taken = take_failures(connection, sites or failed)
         visited = {site for (site,) in connection.execute("SELECT site FROM visits WHERE visited").fetchall()}
-        for site in taken:
-            queue = VISITS if site in visited else FIRST_VISITS
-            with suppress(AlreadyEnqueued), connection.transaction():
-                visit_of(app, site, queue, connection=connection).defer(site=site)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                ENTER_VISIT,
+                [visit_values(site, VISITS if site in visited else FIRST_VISITS) for site in taken],
+            )
     return taken

@@ -9,52 +9,41 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from procrastinate.jobs import Status
-from procrastinate.worker import Worker
+import psycopg
 
 from bulletin_spider.archive.databases.postgresql import error_line
-from bulletin_spider.cluster.application import connector, upkeep_application, visits_application
-from bulletin_spider.cluster.queue import (
-    DATABASE_ERRORS,
-    FIRST_VISITS,
-    UPKEEP,
-    VISIT,
-    VISITS,
-    put_back,
-    transaction,
-)
+from bulletin_spider.cluster import upkeep
+from bulletin_spider.cluster.application import QueueConnections, visits_application
+from bulletin_spider.cluster.queue import DATABASE_ERRORS, FIRST_VISITS, VISITS, put_back, transaction
+from bulletin_spider.cluster.queue_worker import QueueWorker
 from bulletin_spider.cluster.station import context_of
 from bulletin_spider.cluster.tables import check_archive
-from bulletin_spider.cluster.upkeep import STALLED
+from bulletin_spider.cluster.timeouts import in_time
 from bulletin_spider.cluster.workers import register
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from procrastinate import App
-    from psycopg import AsyncConnection
+    from collections.abc import Awaitable, Callable
 
     from bulletin_spider.archive.databases.postgresql import ServerAddress
     from bulletin_spider.cluster.station import Station
 
-logger = logging.getLogger(__name__)
-
 BEAT = 10.0
-"""Seconds between two heartbeats."""
-_SILENCE = STALLED - 2 * BEAT
-"""Seconds without an answer to a heartbeat after which the session ends: before others give its visits up."""
-_DRAIN = STALLED - BEAT
+"""Seconds between two heartbeats, two rescues and two looks into the timetable."""
+_ANSWER = 30.0
+"""Seconds for which a heartbeat waits for its answer. With the ten before it, the session ends before others give its
+visits up."""
+_DRAIN = upkeep.STALLED - BEAT
 """Seconds for which the visits of a session that has ended may still be settled by it."""
-_UPKEEP_SLOTS = 3
-"""The timetable, the rescue, and one more."""
 _OPENING = 30.0
 _CLOSING = 10.0
 """Seconds to wait for connections to open and to close."""
+_POLLING = 2.0
+"""Seconds between two looks for visits while slots are free: a millisecond each. To be notified of them instead takes a
+connection for each queue."""
 
 
 class Slots:
@@ -74,52 +63,68 @@ class Session:
 
     def __init__(self, address: ServerAddress, archive: str, station: Station, slots: Slots) -> None:
         self.address, self.archive, self.station, self.slots = address, archive, station, slots
-        self.connections = connector(address)
-        visiting, upkeep = visits_application(self.connections), upkeep_application(self.connections)
-        self.app = upkeep
-        self.visiting = [
-            self._worker(visiting, VISITS, slots.visits),
-            self._worker(visiting, FIRST_VISITS, slots.first_visits),
-        ]
-        self.workers = [*self.visiting, self._worker(upkeep, UPKEEP, _UPKEEP_SLOTS)]
+        self.connections = QueueConnections(address)
+        self.app = visits_application(self.connections)
+        self.workers = [self._worker(VISITS, slots.visits), self._worker(FIRST_VISITS, slots.first_visits)]
         self._tasks: list[asyncio.Task[None]] = []
         self._strangers: set[int] = set()
 
-    def _worker(self, app: App, queue: str, slots: int) -> Worker:
-        return Worker(
-            app,
+    def _worker(self, queue: str, slots: int) -> QueueWorker:
+        return QueueWorker(
+            self.app,
             queues=[queue],
             name=queue,
             concurrency=slots,
             delete_jobs="always",
+            listen_notify=False,
+            fetch_job_polling_interval=_POLLING,
             additional_context=dict(context_of(self.station)),
             install_signal_handlers=False,
             update_heartbeat_interval=BEAT,
-            stalled_worker_timeout=STALLED,
+            stalled_worker_timeout=10
+            * upkeep.STALLED,  # the rescue forgets them, after it has read who they were
             shutdown_graceful_timeout=_DRAIN,
         )
 
     async def open(self) -> None:
         """Connect, and see that the database belongs to the archive. Raises ``UsageFault`` and errors of it."""
-        await asyncio.wait_for(self.connections.open_async(), _OPENING)
-        async with transaction(self.app) as connection:
+        await in_time(self._check(), _OPENING)
+        await in_time(self.connections.open_async(), _OPENING)
+
+    async def _check(self) -> None:
+        # The queue's connections say only that they have not opened in time, and not why.
+        async with await psycopg.AsyncConnection.connect(self.address.for_libpq) as connection:
             found = await (await connection.execute("SELECT archive FROM cluster")).fetchone()
         check_archive(found[0] if found else None, self.archive)
 
     async def run(self, stop: asyncio.Event) -> str:
         """Visit sites until the session must end; return why, empty if it was asked to ``stop``."""
-        self._tasks = [
-            asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
-            for worker in self.workers
+        self._tasks = [asyncio.create_task(worker.run()) for worker in self.workers]  # type: ignore[no-untyped-call]
+        stopping, beating = asyncio.create_task(stop.wait()), asyncio.create_task(self._beat())
+        beside = [
+            stopping,
+            beating,
+            *(asyncio.create_task(worker.ending.wait()) for worker in self.workers),
+            asyncio.create_task(self._again_and_again(lambda: upkeep.rescue(self.app), "rescue")),
+            asyncio.create_task(self._again_and_again(lambda: upkeep.tick(self.app), "timetable")),
+            asyncio.create_task(
+                self._again_and_again(
+                    lambda: upkeep.read_sites(self.app, self.station), "sites of the project"
+                )
+            ),
         ]
-        beating, stopping = asyncio.create_task(self._beat()), asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait([*self._tasks, beating, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
+        try:
+            done, _ = await asyncio.wait([*self._tasks, *beside], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in beside:
+                task.cancel()
         if stopping in done:
-            beating.cancel()
             return ""
-        beating.cancel()
-        return next((text for task in done if (text := _why(task))), "the connection to the queue has ended")
+        errors = [worker.error for worker in self.workers if worker.error]
+        errors += [error for task in done if (error := _error_of(task))]
+        if errors:
+            return error_line(errors[0].__cause__ or errors[0])
+        return "no answer" if beating in done and not beating.result() else "it has given this worker up"
 
     async def drain(self, seconds: float | None = _DRAIN) -> None:
         """Begin no visit any more, settle those in progress as long as that is possible, and close the connections.
@@ -132,28 +137,51 @@ class Session:
         beating = asyncio.create_task(self._tell_alive())
         try:
             _, left = await asyncio.wait(self._tasks, timeout=None if seconds is None else seconds + _CLOSING)
-            for task in left:
-                task.cancel()
-            if left:
-                await asyncio.wait(left, timeout=_CLOSING)
+            beating.cancel()
+            if not left:
+                with suppress(*DATABASE_ERRORS, TimeoutError):
+                    await in_time(self.connections.close_async(), _CLOSING)
         finally:
             beating.cancel()
+            self.connections.hang_up()
             for task in self._tasks:
-                _why(task)
-            with suppress(*DATABASE_ERRORS, TimeoutError):
-                await asyncio.wait_for(self.connections.close_async(), _CLOSING)
+                task.cancel()
+        await asyncio.wait(self._tasks, timeout=_CLOSING)
+        for task in self._tasks:
+            _error_of(task)
+        with suppress(*DATABASE_ERRORS, TimeoutError):
+            await in_time(self.connections.close_async(), _CLOSING)
 
-    async def _beat(self) -> None:
-        """Ask the database at each beat whether it still counts on this process; return when it does not."""
+    async def _again_and_again(self, work: Callable[[], Awaitable[None]], what: str) -> None:
+        """Do what keeps the queue going, and say once what is wrong with it."""
+        said = ""
+        while True:
+            try:
+                await work()
+                said = ""
+            except psycopg.OperationalError:  # the database is away: the heartbeat knows for how long
+                pass
+            except Exception as error:  # noqa: BLE001 - a site of the project may raise anything
+                if (why := error_line(error)) != said:
+                    self.station.say(f"{what}: {why}")
+                    said = why
+            await asyncio.sleep(BEAT)
+
+    async def _beat(self) -> bool:
+        """Ask the database at each beat whether it still counts on this process; return when it does not.
+
+        Return whether it has answered.
+        """
         heard, started = time.monotonic(), dt.datetime.now(dt.UTC)
         while True:
-            with suppress(*DATABASE_ERRORS, TimeoutError):
-                async with asyncio.timeout(_SILENCE - BEAT):
-                    if not await self._is_counted_on(started):
-                        return
+            try:
+                if not await in_time(self._is_counted_on(started), _ANSWER):
+                    return True
                 heard = time.monotonic()
-            if time.monotonic() - heard > _SILENCE:
-                return
+            except (*DATABASE_ERRORS, TimeoutError):
+                if time.monotonic() - heard >= BEAT + _ANSWER:
+                    self.connections.hang_up()
+                    return False
             await asyncio.sleep(BEAT)
 
     async def _is_counted_on(self, started: dt.datetime) -> bool:
@@ -164,31 +192,15 @@ class Session:
             )
             counted = {number for (number,) in await found.fetchall()}
             await register(connection, counted, self.slots.all, started)
-            strangers = await self._jobs_not_at_work(connection, ids)
-        # One that was taken a moment ago is not at work yet: it is a stranger when it still is at the next beat.
-        for number in strangers.keys() & self._strangers:
-            await self.app.job_manager.finish_job_by_id_async(number, Status.ABORTED, delete_job=True)
-            await put_back(self.app, *strangers[number])
-        self._strangers = {*strangers}
+            # The library leaves a job behind if it cannot write how the job ended, and its site would stay locked.
+            found = await connection.execute(
+                "SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = ANY(%s)", (ids,)
+            )
+            strangers = {number for (number,) in await found.fetchall() if not self.station.jobs[number]}
+            # One that was taken a moment ago is not at work yet: it is a stranger if it still is at the next beat.
+            await put_back(connection, sorted(strangers & self._strangers))
+        self._strangers = strangers
         return counted == {*ids}
-
-    async def _jobs_not_at_work(
-        self, connection: AsyncConnection, ids: Sequence[int]
-    ) -> dict[int, tuple[str, str]]:
-        """Return id → site and queue of jobs that this process has taken, and that are not at work in it.
-
-        The library leaves one behind if it cannot write how a job ended: it would keep its site for ever.
-        """
-        found = await connection.execute(
-            """SELECT id, args ->> 'site', queue_name FROM procrastinate_jobs
-            WHERE status = 'doing' AND worker_id = ANY(%s) AND task_name = %s""",
-            (ids, VISIT),
-        )
-        return {
-            number: (site, queue)
-            for number, site, queue in await found.fetchall()
-            if not self.station.jobs[number]
-        }
 
     async def _tell_alive(self) -> None:
         """Give heartbeats in the place of workers that stop: they give no more themselves."""
@@ -200,9 +212,6 @@ class Session:
             await asyncio.sleep(BEAT)
 
 
-def _why(task: asyncio.Task[Any]) -> str:
-    """Return the error with which a task has ended; empty if it has not ended, or without an error."""
-    if not task.done() or task.cancelled() or (error := task.exception()) is None:
-        return ""
-    logger.debug("a worker of the queue has ended", exc_info=error)
-    return error_line(error.__cause__ or error)
+def _error_of(task: asyncio.Task[object]) -> BaseException | None:
+    """Return the error with which a task has ended; None if it has not ended, or without an error."""
+    return task.exception() if task.done() and not task.cancelled() else None

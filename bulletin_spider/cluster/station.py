@@ -75,6 +75,16 @@ class Station:
             crawling.add_done_callback(lambda future: self._keep(site, future))
             raise
 
+    @contextmanager
+    def kept_until_settled(self, site: str, result: SiteResult) -> Iterator[None]:
+        """Keep the result of a visit for the next job of the site if the block, which settles it, fails."""
+        try:
+            yield
+        except BaseException:
+            if result.started:
+                self._unsettled[site] = (time.monotonic(), result)
+            raise
+
     def _keep(self, site: str, future: Future[SiteResult]) -> None:
         if site in self._left and not future.cancelled() and not future.exception():
             self._left.discard(site)

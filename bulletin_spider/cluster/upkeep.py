@@ -1,68 +1,108 @@
-"""The tasks that keep the queue going. Every worker runs them, in slots that no visit takes."""
+"""What keeps the queue going. Every worker does it every few seconds; what one does at a moment, the others skip.
+
+These are no jobs of the queue: one whose worker was killed would keep its lock, and nobody would be left to notice.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procrastinate.exceptions import UniqueViolation
-from procrastinate.jobs import Status
-
-from bulletin_spider.cluster.failures import note_failure
-from bulletin_spider.cluster.queue import FIRST_VISITS, UPKEEP, VISITS, site_lock, transaction, visit_of
-from bulletin_spider.cluster.station import station_of
+from bulletin_spider.cluster.failures import LAST_ATTEMPT, note_failure
+from bulletin_spider.cluster.queue import (
+    ENTER_VISIT,
+    FIRST_VISITS,
+    VISIT,
+    VISITS,
+    put_back,
+    site_lock,
+    transaction,
+    visit_values,
+)
 from bulletin_spider.cluster.timetable import enter_sites, take_due_sites
-from bulletin_spider.cluster.workers import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from procrastinate import App, JobContext
-    from procrastinate.jobs import Job
+    from procrastinate import App
     from psycopg import AsyncConnection
+
+    from bulletin_spider.cluster.station import Station
 
 STALLED = 60.0
 """Seconds without a heartbeat, of which there is one every ten, after which a worker counts as dead."""
 _SITES_READ = 600
 """Seconds between two readings of the project's sites: to know which are retired takes requests to the store."""
+_TICK = 0x7469636B  # "tick"
+"""The advisory lock of the worker that puts due sites into the queue."""
+_REASON = "the worker that visited it died, or was cut off from the database"
 
 
-async def rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - when it was due
-    """Put the visits of workers that are dead back into their queue, and forget these workers."""
-    app = context.app
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
-        await _rescue_job(app, job)
-    await app.job_manager.prune_stalled_workers(STALLED)
+async def rescue(app: App) -> None:
+    """Put the jobs of workers that are dead back into their queue, and forget these workers.
 
-
-async def _rescue_job(app: App, job: Job) -> None:
-    """Put a job back; what waits already for its site, or comes again by itself, is enough."""
-    if job.queue == UPKEEP:
-        await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
-        return
+    A site that was visited by one at its last attempt stays out: perhaps its visit is what ended them.
+    """
     async with transaction(app) as connection:
-        host = await host_of(connection, job.worker_id)
-        reason = "the worker that visited it died, or was cut off from the database"
-        await note_failure(connection, str(job.task_kwargs["site"]), reason, host)
-    try:
-        await app.job_manager.retry_job(job)
-    except UniqueViolation:
-        await app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+        found = await connection.execute(
+            """SELECT job.id, task_name, args ->> 'site', coalesce(host || ' (process ' || pid || ')', '')
+            FROM procrastinate_jobs job LEFT JOIN procrastinate_workers ON procrastinate_workers.id = job.worker_id
+            LEFT JOIN workers ON workers.worker_id = job.worker_id
+            WHERE status = 'doing'
+            AND (last_heartbeat IS NULL OR last_heartbeat < now() - make_interval(secs => %s))
+            ORDER BY job.id FOR UPDATE OF job SKIP LOCKED""",
+            (STALLED,),
+        )
+        again: list[int] = []
+        dead: list[int] = []
+        for number, task, site, host in await found.fetchall():
+            failed = await note_failure(connection, site, _REASON, host) if task == VISIT else 0
+            (dead if failed >= LAST_ATTEMPT else again).append(number)
+        await put_back(connection, again)
+        await connection.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", (dead,))
+        await connection.execute(
+            """DELETE FROM procrastinate_workers WHERE id IN (SELECT id FROM procrastinate_workers
+            WHERE last_heartbeat < now() - make_interval(secs => %s) FOR UPDATE SKIP LOCKED)""",
+            (STALLED,),
+        )
 
 
-async def tick(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - as above
+async def tick(app: App) -> None:
     """Put a visit of each site that is due into its queue, unless one waits or runs."""
-    app, station = context.app, station_of(context)
-    if await _sites_are_due(app):
-        found = await station.read_sites()
-        async with transaction(app) as connection:
-            await enter_sites(connection, found.names, found.retired, await _now(connection))
     async with transaction(app) as connection:
+        if not await _is_ours(connection):
+            return
         due = await take_due_sites(connection, await _now(connection))
         taken = await _with_a_job(connection, [one.site for one in due])
-        for one in due:
-            if one.site not in taken:
-                queue = VISITS if one.visited else FIRST_VISITS
-                await visit_of(app, one.site, queue, connection=connection).defer_async(site=one.site)
+        async with connection.cursor() as cursor:
+            await cursor.executemany(
+                ENTER_VISIT,
+                [
+                    visit_values(one.site, VISITS if one.visited else FIRST_VISITS)
+                    for one in due
+                    if one.site not in taken
+                ],
+            )
+
+
+async def read_sites(app: App, station: Station) -> None:
+    """Enter the sites of this machine's project into the timetable, if nobody has done so for ten minutes.
+
+    Those that are new are put into the queue at once.
+    """
+    if not await _sites_are_due(app):
+        return
+    found = await station.read_sites()
+    async with transaction(app) as connection:
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_TICK,))
+        await enter_sites(connection, found.names, found.retired, await _now(connection))
+    await tick(app)
+
+
+async def _is_ours(connection: AsyncConnection) -> bool:
+    """Return whether no other worker puts due sites into the queue; until the transaction ends none will."""
+    row = await (await connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (_TICK,))).fetchone()
+    assert row
+    return bool(row[0])
 
 
 async def _sites_are_due(app: App) -> bool:

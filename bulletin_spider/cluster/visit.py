@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bulletin_spider.cluster.failures import LAST_ATTEMPT, PAUSES, forget_failure, has_failed, note_failure
-from bulletin_spider.cluster.queue import FIRST_VISITS, patiently, put_back, transaction
+from bulletin_spider.cluster.queue import ENTER_VISIT, FIRST_VISITS, patiently, transaction, visit_values
 from bulletin_spider.cluster.station import station_of
 from bulletin_spider.statuses import Outcome
 
@@ -51,7 +51,8 @@ async def visit(context: JobContext, site: str, elsewhere: int = 0) -> None:
     with station.at_work(context.job):
         failed = await patiently(lambda: _has_failed(app, site))
         result = await station.crawl(site, alone=failed or queue == FIRST_VISITS)
-        await patiently(lambda: _settle(app, station, site, result, queue, elsewhere))
+        with station.kept_until_settled(site, result):
+            await patiently(lambda: _settle(app, station, site, result, queue, elsewhere))
     station.told(result)
 
 
@@ -63,20 +64,20 @@ async def _has_failed(app: App, site: str) -> bool:
 async def _settle(  # noqa: PLR0913, PLR0917 - what is known of a visit
     app: App, station: Station, site: str, result: SiteResult, queue: str, elsewhere: int
 ) -> None:
-    decided = verdict(result)
+    decided, pause = verdict(result), 0
     async with transaction(app) as connection:
         if decided is Verdict.DONE:
             await forget_failure(connection, site)
             return
-        again, pause = elsewhere, 0
         if decided is Verdict.FAILED:
             reason = (result.record.get("reasons") or ["it left no record"])[0]
             count = await note_failure(connection, site, reason, station.host)
             if count >= LAST_ATTEMPT:
                 return
             pause = PAUSES[count - 1]
-    if decided is Verdict.ELSEWHERE:
-        again, pause = elsewhere + 1, _ELSEWHERE_PAUSE
-        if again >= _ELSEWHERE_ATTEMPTS:
-            return
-    await put_back(app, site, queue, pause=pause, elsewhere=again)
+        if decided is Verdict.ELSEWHERE:
+            elsewhere, pause = elsewhere + 1, _ELSEWHERE_PAUSE
+            if elsewhere >= _ELSEWHERE_ATTEMPTS:
+                return
+        values = visit_values(site, queue, pause=pause, elsewhere=elsewhere)
+        await connection.execute(ENTER_VISIT, values)

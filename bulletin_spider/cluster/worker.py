@@ -10,10 +10,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from procrastinate.exceptions import ConnectorException
+from psycopg.errors import UndefinedTable
 
 from bulletin_spider.archive.databases.postgresql import error_line
+from bulletin_spider.cluster.connection import NOT_PREPARED
 from bulletin_spider.cluster.queue import DATABASE_ERRORS
 from bulletin_spider.cluster.session import Session, Slots
+from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.databases.postgresql import ServerAddress
@@ -47,18 +50,20 @@ class ClusterWorker:
         self._signals = 0
         self._stop, self._hurry = asyncio.Event(), asyncio.Event()
         self._draining: set[asyncio.Task[None]] = set()
+        self._fault: BaseException | None = None
+        self._has_worked = False
 
     async def run(self) -> None:
         """Visit sites until a signal; sites in progress are visited to their end, and what waits goes back.
 
         They have ``grace`` seconds, and are then stopped gently: what they have is published, and the rest goes back
-        too. A second signal stops them at once, a third one kills them. Raises ``UsageFault``, and at the first
-        session what is wrong with the database.
+        too. A second signal stops them at once, a third one kills them. Raises ``UsageFault`` if the database belongs
+        to another archive when the worker starts, and ``RunFault`` if no site can be crawled any more.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._on_signal)
-        crawling = Thread(target=self.station.pool.run, name="crawls")
+        crawling = Thread(target=self._crawl, args=[loop], name="crawls")
         crawling.start()  # the crawls end with this thread: it must live as long as the process
         try:
             await self._work()
@@ -67,6 +72,16 @@ class ClusterWorker:
             await asyncio.to_thread(crawling.join)
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
+        if self._fault:
+            raise RunFault(f"sites cannot be crawled any more: {error_line(self._fault)}") from self._fault
+
+    def _crawl(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Crawl what the pool is asked for. Without that a worker is of no use, so it ends."""
+        try:
+            self.station.pool.run()
+        except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits for this one
+            self._fault = error
+            loop.call_soon_threadsafe(self._stop.set)
 
     def _on_signal(self) -> None:
         self._signals += 1
@@ -76,30 +91,44 @@ class ClusterWorker:
             self.station.pool.stop(signal.SIGTERM if self._signals == 2 else signal.SIGKILL)
 
     async def _work(self) -> None:
-        attempt, has_worked = 0, False
+        attempt = 0
         while not self._stop.is_set():
             session, began = Session(self.address, self.archive, self.station, self.slots), time.monotonic()
-            try:
-                await session.open()
-            except (*DATABASE_ERRORS, TimeoutError) as error:
-                why = _error_text(error)
-            else:
-                self.say(
-                    f"connected to the queue in {self.address.shown}" if not has_worked else "connected again"
-                )
-                has_worked = True
+            why = await self._open(session)
+            if not why:
                 why = await session.run(self._stop)
                 if self._stop.is_set():
                     await self._end(session)
-                    break
+                    return
                 self._let_drain(session)
             attempt = 0 if time.monotonic() - began > _LASTED else attempt
             pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
             attempt += 1
-            self.say(f"the queue in {self.address.shown} is away: {why}; trying again in {pause:g} s")
+            if not self._stop.is_set():
+                self.say(f"the queue in {self.address.shown} is away: {why}; trying again in {pause:g} s")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), pause)
         await self._end(None)
+
+    async def _open(self, session: Session) -> str:
+        """Open a session, and return why it could not be opened, empty if it could. A stop ends the attempt."""
+        opening, stopping = asyncio.create_task(session.open()), asyncio.create_task(self._stop.wait())
+        await asyncio.wait([opening, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        try:
+            if not opening.done():
+                opening.cancel()
+                return "stopped"
+            opening.result()
+        except UsageFault as fault:
+            if not self._has_worked:
+                raise
+            return str(fault)
+        except (*DATABASE_ERRORS, TimeoutError) as error:
+            return _error_text(error)
+        self.say("connected again" if self._has_worked else f"connected to the queue in {self.address.shown}")
+        self._has_worked = True
+        return ""
 
     def _let_drain(self, session: Session) -> None:
         task = asyncio.create_task(session.drain())
@@ -110,14 +139,13 @@ class ClusterWorker:
         """Let the crawls end, and settle what became of them."""
         pool = self.station.pool
         if session:
-            task = asyncio.create_task(session.drain(None))
-            self._draining.add(task)
+            self._draining.add(asyncio.create_task(session.drain(None)))
         waiting = pool.withdraw()
         if pool.running or waiting:
             self.say(
                 f"stopping: {len(pool.running)} visits go on for {self.grace:g} s at most, {len(waiting)} go back"
             )
-        if pool.running and not await self._crawls_end(self.grace):
+        if not await self._crawls_end(self.grace) and not self._hurry.is_set():
             pool.stop(signal.SIGTERM)
         while not await self._crawls_end(_LOOK_AGAIN):
             pass
@@ -137,4 +165,6 @@ class ClusterWorker:
 def _error_text(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "no answer"
+    if isinstance(error, UndefinedTable):
+        return NOT_PREPARED
     return error_line(error.__cause__ if isinstance(error, ConnectorException) and error.__cause__ else error)

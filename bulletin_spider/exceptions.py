@@ -138,7 +138,12 @@ class DatabaseFault(RunFault):
     def __init__(
         self, where: str, why: str, remedy: str = "check that it runs, and BULLETIN_DATABASE"
     ) -> None:
+        self.why, self.remedy = why, remedy
         super().__init__(f"the database {where}: {why}; {remedy}")
+
+
+class DatabaseAway(DatabaseFault):
+    """The PostgreSQL database does not answer, or not now: the same may work in a moment."""
 
 
 class TimeStampFault(RunFault):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bulletin_spider.actions._archived_sites import select_archived_sites
-from bulletin_spider.archive.index.hosts import all_hosts
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.index.lookup import versions_of, versions_of_host, versions_with_id
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.normalization.addresses import canonical_url, host_of
@@ -79,7 +79,12 @@ def _similar(layout: Layout, url: str) -> Iterator[str]:
     host, path = host_of(url), rest[len(host_of(url)) :]
     bare = path.partition("?")[0]
     plain = host.removeprefix(_WWW)
-    others = [host, plain, f"{_WWW}{plain}", *get_close_matches(host, all_hosts(layout), _HOSTS, _ALIKE)]
+    others = [
+        host,
+        plain,
+        f"{_WWW}{plain}",
+        *get_close_matches(host, site_indexes(layout).all_hosts(), _HOSTS, _ALIKE),
+    ]
     for other in dict.fromkeys(others):
         for one in dict.fromkeys((path, bare)):
             if (other, one) != (host, path):

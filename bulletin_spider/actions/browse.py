@@ -89,7 +89,7 @@ class BrowseAction(Action):
             raise UsageFault(f"--port {port}: ports end at {_HIGHEST_PORT}")
         archive = existing_archive(self.settings, None)
         Patience.serve_pages()
-        index_address = self.settings["INDEX_ADDRESS"] or ""
+        index_address = Layout.of(self.settings).index_address
         Layout(archive, index_address).index(
             ""
         )  # a setting that cannot be read is said before the pages are there

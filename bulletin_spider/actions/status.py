@@ -14,8 +14,8 @@ from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._screen import wrapped
 from bulletin_spider.actions._watch_status import WatchStatus
+from bulletin_spider.archive.index.totals import read_together
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.object_store.paths import listed_together
 from bulletin_spider.crawl.site_check.known_sites import KnownSites, known_sites
 from bulletin_spider.exceptions import ArchiveFault, RunFault, UsageFault
 from bulletin_spider.items import SHANGHAI
@@ -83,9 +83,7 @@ class StatusAction(Action):
         try:
             if opts.prometheus:
                 check_metrics_file(layout, opts.prometheus, has_other_form=opts.json)
-            with listed_together(
-                layout.root / "runs"
-            ):  # of all sites: together they say how the archive grows
+            with read_together(layout):  # of all sites: together they say how the archive grows
                 self._show(layout, args, opts)
         except RunFault as fault:
             self.exitcode = print_fault("status", fault)

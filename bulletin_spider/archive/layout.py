@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from bulletin_spider.archive.databases.derived import readonly_uri
+from bulletin_spider.archive.databases.postgresql import is_postgresql
 from bulletin_spider.archive.file_names import (
     CAPTURE_PACK,
     CAPTURES,
@@ -65,12 +66,19 @@ class Layout:
     root: Path
 
     index_address: str = ""
-    """The setting ``INDEX_ADDRESS``: where the index of a site is; empty: in the archive."""
+    """Where the index of a site is: the setting ``INDEX_ADDRESS``, else ``DATABASE``; empty: in the archive."""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Return the paths of the archive that the settings name."""
-        return cls(archive_path(settings["ARCHIVE_DIR"]), settings["INDEX_ADDRESS"] or "")
+        return cls(
+            archive_path(settings["ARCHIVE_DIR"]), settings["INDEX_ADDRESS"] or settings.get("DATABASE") or ""
+        )
+
+    @property
+    def index_database(self) -> str:
+        """The address of the PostgreSQL database that holds the indexes; empty if they are files."""
+        return self.index_address if is_postgresql(self.index_address) else ""
 
     @property
     def local_root(self) -> Path:
@@ -78,14 +86,14 @@ class Layout:
         return self.root.local if isinstance(self.root, StorePath) else self.root
 
     def index(self, site: str) -> Path:
-        """The derived database of a site. Raises ``UsageFault`` if ``INDEX_ADDRESS`` names no file of SQLite."""
-        if not self.index_address:
+        """The file of a site's index. Raises ``UsageFault`` if the index has an address that is none of SQLite."""
+        if not self.index_address or self.index_database:
             return self.local_root / "index" / f"{site}.sqlite"
         before, found, path = self.index_address.partition(_SQLITE)
         if before or not found or "%(site)s" not in path:
             raise UsageFault(
                 f"INDEX_ADDRESS: '{without_passwords(self.index_address)}' is not like"
-                " 'sqlite:////srv/index/%(site)s.sqlite'; other databases are not supported yet"
+                " 'sqlite:////srv/index/%(site)s.sqlite' or 'postgresql://host/database'"
             )
         return Path(path.replace("%(site)s", site))
 

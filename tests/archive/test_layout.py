@@ -137,11 +137,25 @@ def test_setting_puts_the_indexes_elsewhere(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["postgresql://me:secret@host/index/%(site)s", "sqlite:////srv/index.sqlite", "/srv/%(site)s.sqlite"],
+    ["mysql://me:secret@host/index/%(site)s", "sqlite:////srv/index.sqlite", "/srv/%(site)s.sqlite"],
 )
 def test_address_of_no_sqlite_file_is_a_usage_fault(tmp_path: Path, address: str) -> None:
     with pytest.raises(
-        UsageFault, match=r"INDEX_ADDRESS: .* other databases are not supported yet"
+        UsageFault, match=r"INDEX_ADDRESS: .* is not like"
     ) as caught:
         Layout(tmp_path, address).index("demo")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("index_address", "database", "expected"),
+    [
+        ("", "", ""),
+        ("", "postgresql://host/news", "postgresql://host/news"),
+        ("postgresql+psycopg://other/news", "postgresql://host/news", "postgresql+psycopg://other/news"),
+        ("sqlite:////srv/%(site)s.sqlite", "postgresql://host/news", ""),
+    ],
+)
+def test_index_address_goes_before_the_database(index_address: str, database: str, expected: str) -> None:
+    settings = {"ARCHIVE_DIR": "/srv", "INDEX_ADDRESS": index_address, "DATABASE": database}
+    assert Layout.of(settings).index_database == expected

@@ -26,10 +26,10 @@ class PostgresServer:
         """Start a server with an empty cluster of databases; ``synced=False`` does not wait for the disk."""
         self.port = free_port()
         self._place = Path(tempfile.mkdtemp(prefix="postgres-"))
-        self._data, self._log = self._place / "data", self._place / "data" / "log"
-        self._data.mkdir()
+        self.data, self._log = self._place / "data", self._place / "data" / "log"
+        self.data.mkdir()
         self._options = f"-h 127.0.0.1 -p {self.port} -k '' -c fsync={'on' if synced else 'off'}"
-        self._control = _control(self._data)
+        self._control = _control(self.data)
         self.start()
 
     @property

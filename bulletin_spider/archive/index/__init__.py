@@ -1,1 +1,1 @@
-"""The index in SQLite: what is known of each bulletin, derived from segments and run records."""
+"""The index: what is known of each bulletin, derived from segments and run records."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import and_, bindparam, case, delete, insert, or_, select, update
 
 from bulletin_spider.archive.file_names import RUN_FORMAT
 from bulletin_spider.archive.index.bulletin_rows import rows_of
@@ -80,7 +79,7 @@ def _attachments_of(connection: Connection, site: str, identities: Iterable[str]
 
 
 def _states(attachments: Any) -> list[tuple[str, str, str | None]]:  # noqa: ANN401 - JSON, maybe of a damaged line
-    """Return address, state and digest of each attachment that has a state; leave out what SQLite cannot hold."""
+    """Return address, state and digest of each attachment that has a state; leave out what a database cannot hold."""
     found = []
     for one in attachments if isinstance(attachments, list) else ():
         if not isinstance(one, dict):
@@ -92,8 +91,10 @@ def _states(attachments: Any) -> list[tuple[str, str, str | None]]:  # noqa: ANN
 
 
 def _text(value: object) -> str:
-    """Return a text that SQLite can hold; empty for any other value."""
-    return value if isinstance(value, str) and value == value.encode(errors="ignore").decode() else ""
+    """Return a text that a database can hold; empty for any other value."""
+    if not isinstance(value, str) or "\0" in value or value != value.encode(errors="ignore").decode():
+        return ""
+    return value
 
 
 def count_requests(connection: Connection, site: str, record: Mapping[str, Any]) -> None:

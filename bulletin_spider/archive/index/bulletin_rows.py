@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Integer, bindparam, case, func, literal_column, select, update
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from bulletin_spider.archive.index.tables import ADDRESSES, BULLETINS, SETTLED, VERSIONS
+from bulletin_spider.archive.index.databases.statements import adding, rows_writer
+from bulletin_spider.archive.index.tables import ADDRESSES, BULLETINS, NUMBER, SETTLED, VERSIONS
 from bulletin_spider.archive.segments.reader import epoch_seconds
 from bulletin_spider.normalization.addresses import bulletin_id
 from bulletin_spider.normalization.fingerprint import digest_of_words
 from bulletin_spider.statuses import ARTICLE_SEEN, Change, RevisitResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
-    from sqlalchemy.dialects.sqlite import Insert
 
+    from bulletin_spider.archive.index.databases.statements import WriteRows
     from bulletin_spider.archive.index.totals import SiteTotals
     from bulletin_spider.archive.segments.line_fields import LineFields
 
-    _ValuesOf = Callable[[dict[str, Any]], tuple[Any, ...]]
 
 _LATEST = ("date", "segment", "offset", "change", "revision", "fingerprint", "moved_to", "words")
 _MOST_IDS = 1000
@@ -110,14 +107,15 @@ def totals_after(
 
 def add_versions(connection: Connection, versions: Sequence[dict[str, Any]]) -> None:
     """Write versions in the order of their publication."""
-    for sql, values_of in _statements():
-        connection.exec_driver_sql(sql, [*map(values_of, versions)])
+    dialect = connection.dialect.name
+    for write in _writers(dialect):
+        write(connection, versions)
     if moved := [
         {"site": row["site"], "address": bulletin_id(row["moved_to"]), "id": row["id"]}
         for row in versions
         if row["moved_to"]
     ]:
-        connection.execute(insert(ADDRESSES).on_conflict_do_nothing(), moved)
+        connection.execute(adding(ADDRESSES, dialect), moved)
 
 
 DECISIVE = frozenset({Change.NEW, Change.MOVED, Change.RESTORED})
@@ -125,22 +123,16 @@ DECISIVE = frozenset({Change.NEW, Change.MOVED, Change.RESTORED})
 
 
 @cache
-def _statements() -> list[tuple[str, _ValuesOf]]:
-    """Return the SQL that writes the rows of versions, and for each the function that gives its values of a row.
-
-    SQLAlchemy itself needs more time to put the values in order than SQLite needs to write them.
-    """
-    dialect = SQLiteDialect_pysqlite()
-    made: list[tuple[str, _ValuesOf]] = []
-    for statement in (_upsert(), insert(VERSIONS).on_conflict_do_nothing()):
-        names = [column.name for column in statement.table.c]
-        compiled = statement.compile(dialect=dialect, column_keys=names)
-        made.append((str(compiled), itemgetter(*(compiled.positiontup or ()))))
-    return made
+def _writers(dialect: str) -> list[WriteRows]:
+    """Return the functions that write versions: what they say of bulletins, and where they are."""
+    return [
+        rows_writer(BULLETINS, dialect, _with_latest),
+        rows_writer(VERSIONS, dialect, lambda statement: statement.on_conflict_do_nothing()),
+    ]
 
 
-def _upsert() -> Insert:
-    statement = insert(BULLETINS)
+def _with_latest(statement: Any) -> Any:  # noqa: ANN401 - the insert statement of one dialect
+    """Return the statement with what a version changes of a bulletin that is there."""
     new = statement.excluded
     latest: dict[str, Any] = {name: new[name] for name in _LATEST}
     # A version that was reread from an older response does not show the present state of the site.
@@ -154,7 +146,7 @@ def _upsert() -> Insert:
     kept = older | files_only | (new.change == _constant(Change.WITHDRAWN))
     latest["capture"] = case((kept, BULLETINS.c.capture), else_=new.capture)
     latest["absent"] = func.coalesce(new.absent, BULLETINS.c.absent)
-    return statement.on_conflict_do_update(["site", "id"], set_=latest)
+    return statement.on_conflict_do_update(index_elements=["site", "id"], set_=latest)
 
 
 def _constant(change: Change) -> ColumnElement[str]:
@@ -170,8 +162,8 @@ def revisits_of(site: str, record: Mapping[str, Any]) -> Iterator[dict[str, Any]
         found = {
             "b_site": site,
             "b_visited": epoch_seconds(record["ended"]),
-            "b_missed": result == RevisitResult.MISSING,
-            "b_seen": result in ARTICLE_SEEN,
+            "b_missed": int(result == RevisitResult.MISSING),
+            "b_seen": int(result in ARTICLE_SEEN),
             "b_up_to": f"{record['run']}~",  # "~" sorts after every segment of the run
         }
         for identity in identities:
@@ -201,11 +193,11 @@ def add_revisits(connection: Connection, revisits: Sequence[Mapping[str, Any]]) 
 
 
 def _update() -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
-    visited = bindparam("b_visited", type_=Integer)
+    visited = bindparam("b_visited", type_=NUMBER)
     missing, since = BULLETINS.c.missing, BULLETINS.c.missing_since
-    missed, was_seen = bindparam("b_missed") == 1, bindparam("b_seen") == 1
+    missed, was_seen = (bindparam(name, type_=Integer) == 1 for name in ("b_missed", "b_seen"))
     # If the clock went back, the earlier moment was in the future.
-    first = func.min(func.coalesce(since, visited), visited)
+    first = case((since < visited, since), else_=visited)
     capture = bindparam("b_capture", type_=JSON(none_as_null=True))
     absent = bindparam("b_absent", type_=JSON(none_as_null=True))
     # A later run without a record may have published a newer version, which this revisit must not change.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.file_names import run_of
 from bulletin_spider.archive.index.attachments import add_attachments, count_requests
@@ -23,6 +22,7 @@ from bulletin_spider.archive.index.bulletin_rows import (
     totals_after,
     version_row,
 )
+from bulletin_spider.archive.index.databases.statements import adding, replacing
 from bulletin_spider.archive.index.tables import (
     ALSO_SHOWN,
     CHANNELS,
@@ -38,10 +38,11 @@ from bulletin_spider.normalization.addresses import host_of
 from bulletin_spider.statuses import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection
 
     from bulletin_spider.archive.run_records import Position
 
@@ -51,6 +52,8 @@ _ROWS = 1000
 """Rows of one statement: fewer cost more statements, more cost memory and gain nothing."""
 _SEGMENTS, _VERSIONS = 100, 20_000
 """The most that one transaction adds: a second of work, which is done again if it is killed."""
+_NULL = b"\\u0000"
+"""The null character in JSON."""
 _RECORD = 20
 """A record costs as much as so many versions at most."""
 
@@ -59,15 +62,20 @@ Record = tuple[dict[str, Any], "Position"]
 """A run record, and the place after its line."""
 
 
-def derive(engine: Engine, site: str, segments: Iterable[Path], records: Iterable[Record]) -> None:
+def derive(
+    begin: Callable[[], AbstractContextManager[Connection]],
+    site: str,
+    segments: Iterable[Path],
+    records: Iterable[Record],
+) -> None:
     """Add segments and run records in the order of their publication: the segments of a run before its record.
 
-    So a rebuilt index equals an index that has grown run by run, in whatever batches. If it is killed, it goes on after
-    the last whole batch.
+    So a rebuilt index equals an index that has grown run by run, in whatever batches. Each batch gets a transaction of
+    ``begin``. If it is killed, it goes on after the last whole one.
     """
     steps = _in_order(segments, records)
     for first in steps:
-        with engine.begin() as connection:
+        with begin() as connection:
             batch = Batch(connection, site)
             for step in chain([first], steps):
                 if isinstance(step, tuple):
@@ -147,12 +155,13 @@ class Batch:
     def add_record(self, record: dict[str, Any], end: Position) -> None:
         """Add a run record: settled ids, closed channels, requests for files, revisits. ``end`` is the place after it.
 
-        A record with half of a surrogate pair, which SQLite cannot hold, is logged and left out.
+        A record with a null character or half of a surrogate pair, which no database holds, is logged and left out.
         """
         visits = record.get("visits", {})
         settled, files = record.get("settled", {}), record.get("attachments", {})
         try:
-            msgspec.json.encode([record["channels"], settled, files, visits])
+            if _NULL in msgspec.json.encode([record["channels"], settled, files, visits]):
+                raise ValueError("a null character")  # noqa: TRY301 - as the encoder does of the other ones
         except ValueError as error:
             text = "runs/%s: the record that ends at byte %s is left out (%s): restore the line"
             logger.warning(text, *end, error)
@@ -180,15 +189,16 @@ class Batch:
         """Write what waits, and what is known after the last segment and record."""
         self._flush()
         own = {"site": self.site}
-        execute, hosts = self.connection.execute, [own | {"host": host} for host in self._hosts]
+        execute, dialect = self.connection.execute, self.connection.dialect.name
+        hosts = [own | {"host": host} for host in sorted(self._hosts)]
         for table, rows in ((SEGMENTS, self._segments), (HOSTS, hosts), (ALSO_SHOWN, self._also)):
             if rows:
-                execute(insert(table).on_conflict_do_nothing(), rows)
+                execute(adding(table, dialect), rows)
         if self._closed:
-            execute(_replacing(CHANNELS), [*self._closed.values()])
+            execute(replacing(CHANNELS, dialect), [*self._closed.values()])
         if self._last_record:
-            execute(_replacing(LAST_RECORD), own | self._last_record)
-        execute(_replacing(TOTALS), own | self.totals._asdict())
+            execute(replacing(LAST_RECORD, dialect), own | self._last_record)
+        execute(replacing(TOTALS, dialect), own | self.totals._asdict())
 
     def _flush(self) -> None:
         """Write the versions and revisits that wait."""
@@ -218,7 +228,7 @@ class Batch:
         for identity in settled.keys() - known.keys() - published.keys():
             self.totals = self.totals.settled(settled[identity])
         rows = [{"site": self.site, "id": identity, "word": word} for identity, word in settled.items()]
-        self.connection.execute(insert(SETTLED).on_conflict_do_nothing(), rows)
+        self.connection.execute(adding(SETTLED, self.connection.dialect.name), rows)
 
     def _add_walks(self, record: Mapping[str, Any]) -> None:
         for channel, walk in record["channels"].items():
@@ -228,11 +238,3 @@ class Batch:
             url = walk.get("moved_from") or walk["url"]
             self._closed[channel] = own | {"url": url, "closed": record["run"]}
             self._also += [own | {"id": identity} for identity in walk.get("also", ())]
-
-
-def _replacing(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's own statement
-    """Return the statement that writes rows of a table, in the place of those with the same key."""
-    statement = insert(table)
-    key = [column.name for column in table.primary_key]
-    others = {column.name: statement.excluded[column.name] for column in table.c if column.name not in key}
-    return statement.on_conflict_do_update(key, set_=others)

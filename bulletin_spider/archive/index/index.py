@@ -1,13 +1,11 @@
-"""Answer what the archive knows of one site, from a SQLite database derived from segments and run records."""
+"""Answer what the archive knows of one site, from a database derived from segments and run records."""
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import func, select
 
-from bulletin_spider.archive.atomic_files import make_directory
 from bulletin_spider.archive.index.attachments import (
     SELECT_KEPT,
     FileRequests,
@@ -16,8 +14,8 @@ from bulletin_spider.archive.index.attachments import (
 )
 from bulletin_spider.archive.index.attachments import due_statement as due_files_statement
 from bulletin_spider.archive.index.catch_up import IndexUpdater
-from bulletin_spider.archive.index.damage import delete_index
-from bulletin_spider.archive.index.faults import FaultTranslator, index_fault
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
+from bulletin_spider.archive.index.databases.statements import replacing
 from bulletin_spider.archive.index.queries import (
     SELECT_KNOWN,
     SELECT_MOVED,
@@ -25,7 +23,6 @@ from bulletin_spider.archive.index.queries import (
     SELECT_SAME_WORDS,
     SELECT_SETTLED,
     SELECT_SHOWN,
-    UPSERT_ROWS,
     KnownBulletin,
 )
 from bulletin_spider.archive.index.revisit_schedule import (
@@ -35,18 +32,19 @@ from bulletin_spider.archive.index.revisit_schedule import (
     newest_statement,
 )
 from bulletin_spider.archive.index.tables import (
+    BULLETINS,
     CHANNELS,
     LAST_RECORD,
     SEGMENTS,
-    open_database,
+    SHOWN,
+    VERSIONS,
     shown_checksum,
 )
 from bulletin_spider.archive.segments.reader import published_version
-from bulletin_spider.exceptions import ArchiveFault, IndexFault
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Row, Select
@@ -54,72 +52,71 @@ if TYPE_CHECKING:
     from bulletin_spider.archive.index.schedule import Schedule
     from bulletin_spider.archive.layout import Layout
 
-logger = logging.getLogger(__name__)
-
 _MAX_IDS = 1000
 """Ids in one statement. SQLite limits the values of a statement, and a listing page may have any number of rows."""
 
 
 class Index:
-    """The index of one site. Every answer is as of the last :meth:`catch_up`; every error is an ``IndexFault``.
+    """The index of one site. Every answer is as of the last :meth:`catch_up`.
 
-    Whoever opens it holds the site's lock.
+    Every error is an ``IndexFault`` of SQLite, or a ``DatabaseFault`` of PostgreSQL. Whoever opens it holds the site's
+    lock.
     """
 
     def __init__(self, layout: Layout, site: str) -> None:
         """Open the database; :meth:`open` also catches up."""
         self.layout = layout
         self.site = site
-        self.path = layout.index(site)
-        self._translator = FaultTranslator(index_fault(self.path))
         self._absent: set[str] = set()
         """Ids that are not in the index, as a look-up of this run has shown: only the run itself can add them."""
-        self.engine = open_database(self.path, self._translator)
-        self.updater = IndexUpdater(self.engine, layout, site)
-        # Autocommit: a connection that stays open must not keep an old view of the database.
-        self._connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._last_record: dict[str, Any] | None = None
+        """The newest run record, once it was read."""
+        self.database = site_indexes(layout).open(site)
+        self.updater = IndexUpdater(self.database, layout, site)
 
     @classmethod
     def open(cls, layout: Layout, site: str) -> Self:
         """Open the database and catch up; rebuild it if it is missing, damaged or of another version."""
-        path = layout.index(site)
-        make_directory(path.parent)
-        try:
-            return cls._open_and_catch_up(layout, site)
-        except IndexFault as fault:
-            if not fault.damaged:
-                raise ArchiveFault(path, fault.error) from fault
-            logger.warning("index %s is damaged (%s): rebuilt from the segments", path, fault.cause)
-            delete_index(path)
-            return cls._open_and_catch_up(layout, site)
+        return site_indexes(layout).opened(site, lambda: cls._opened(layout, site, cls.catch_up))
 
     @classmethod
-    def _open_and_catch_up(cls, layout: Layout, site: str) -> Self:
+    def rebuilt(cls, layout: Layout, site: str) -> Self:
+        """Open the database, and read everything again."""
+        indexes = site_indexes(layout)
+        indexes.prepare_rebuild(site)
+        return indexes.opened(site, lambda: cls._opened(layout, site, cls.rebuild))
+
+    @classmethod
+    def _opened(cls, layout: Layout, site: str, bring_up_to_date: Callable[[Self], None]) -> Self:
         index = cls(layout, site)
         try:
-            index.catch_up()
+            bring_up_to_date(index)
             # Every run asks these first. Damage to them must show here, where the index is rebuilt.
             for query in (index.last_run, index.last_record, index.closed_channels):
                 query()
         except BaseException:
-            index._disconnect()
+            index.database.disconnect()
             raise
         return index
 
     def catch_up(self) -> None:
         """Read what any run has published since the last time."""
-        self._absent.clear()
+        self._forget()
         self.updater.catch_up()
+
+    def _forget(self) -> None:
+        self._absent.clear()
+        self._last_record = None
 
     @property
     def untouched(self) -> bool:
         """Whether the site's directories were as the last run left them when the index was opened."""
         return self.updater.untouched
 
-    def add_published(self, published: Iterable[Path]) -> None:
-        """Read the segments and the record that this run has published."""
-        self._absent.clear()
-        self.updater.add_published(published)
+    def add_published(self, published: Iterable[Path], run: str = "") -> None:
+        """Read the segments and the record that a run has published, and no record of later runs."""
+        self._forget()
+        self.updater.add_published(published, run)
 
     def store_stamp(self) -> None:
         """Note that the run has left nothing to do: the next run need not look at the site's directories."""
@@ -127,7 +124,7 @@ class Index:
 
     def rebuild(self) -> None:
         """Delete the site's rows and read everything again."""
-        self._absent.clear()
+        self._forget()
         self.updater.rebuild()
 
     def known(self, identities: Iterable[str]) -> dict[str, KnownBulletin]:
@@ -146,9 +143,7 @@ class Index:
     def with_words(self, words: str) -> list[KnownBulletin]:
         """Return the bulletins, at most two, whose latest version has this digest of words."""
         parameters = {"site": self.site, "words": words}
-        return [
-            KnownBulletin.from_row(row) for row in self._connection.execute(SELECT_SAME_WORDS, parameters)
-        ]
+        return [KnownBulletin.from_row(row) for row in self.database.rows(SELECT_SAME_WORDS, parameters)]
 
     def shown_rows(self, channel: str, identities: Iterable[str]) -> dict[str, tuple[str, str | None]]:
         """Return id → title and day that the row of the bulletin in this channel showed last."""
@@ -164,14 +159,13 @@ class Index:
                 "site": self.site,
                 "channel": channel,
                 "id": identity,
-                "title": title,
+                "title": (kept := title.replace("\0", "")),
                 "date": day,
-                "checksum": shown_checksum(channel, identity, title, day),
+                "checksum": shown_checksum(channel, identity, kept, day),
             }
             for identity, (title, day) in rows.items()
         ]
-        with self.engine.begin() as connection:
-            connection.execute(UPSERT_ROWS, values)
+        self.database.write(replacing(SHOWN, self.database.dialect), values)
 
     def shown_in_channel(self, channel: str, identities: Iterable[str]) -> set[str]:
         """Return the ids that a closed walk of ``channel`` has shown, and that were first found in another channel."""
@@ -187,51 +181,47 @@ class Index:
         ids = list(identities)
         for start in range(0, len(ids), _MAX_IDS):
             parameters = {"site": self.site, "ids": ids[start : start + _MAX_IDS]} | values
-            yield from self._connection.execute(statement, parameters)
+            yield from self.database.rows(statement, parameters)
 
     def closed_channels(self) -> dict[tuple[str, str], str]:
         """Return (channel, its address) → the last run that walked it without a gap."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(CHANNELS).where(CHANNELS.c.site == self.site))
-            return {(row.channel, row.url): row.closed for row in rows}
+        rows = self.database.rows(select(CHANNELS).where(CHANNELS.c.site == self.site))
+        return {(row.channel, row.url): row.closed for row in rows}
 
     def last_run(self) -> str | None:
         """Return the newest run that has left a segment or a record; None if there is no run."""
-        with self.engine.connect() as connection:
-            segment = connection.scalar(select(func.max(SEGMENTS.c.name)).where(SEGMENTS.c.site == self.site))
-            run = connection.scalar(select(LAST_RECORD.c.run).where(LAST_RECORD.c.site == self.site))
+        newest = select(func.max(SEGMENTS.c.name)).where(SEGMENTS.c.site == self.site)
+        ((segment,),) = self.database.rows(newest)
+        run = self.last_record().get("run")
         return max(filter(None, ((segment or "").partition("-")[0], run)), default=None)
 
     def last_record(self) -> dict[str, Any]:
-        """Return the newest run record; an empty one before the first run."""
-        last = select(LAST_RECORD.c.record).where(LAST_RECORD.c.site == self.site)
-        with self.engine.connect() as connection:
-            return connection.scalar(last) or {}
+        """Return the newest run record; an empty one before the first run. Nobody changes it."""
+        if self._last_record is None:
+            last = select(LAST_RECORD.c.record).where(LAST_RECORD.c.site == self.site)
+            self._last_record = next((row.record for row in self.database.rows(last)), {})
+        return self._last_record
+
+    def counts(self) -> tuple[int, int, int]:
+        """Return the numbers of bulletins, versions and run records that the index holds."""
+        bulletins, versions = (
+            self.database.rows(select(func.count()).select_from(table).where(table.c.site == self.site))[0][0]
+            for table in (BULLETINS, VERSIONS)
+        )
+        number = self.database.rows(select(LAST_RECORD.c.number).where(LAST_RECORD.c.site == self.site))
+        return bulletins, versions, number[0].number if number else 0
 
     def close(self) -> None:
         """Close the database; delete it if it is damaged, so that the next run rebuilds it."""
-        self._disconnect()
-        if self._translator.damaged:  # the opening reads only a few pages of the file
-            logger.warning("index %s is damaged: the next run rebuilds it", self.path)
-            delete_index(self.path)
-
-    def _disconnect(self) -> None:
-        self._connection.close()
-        self.engine.dispose()
+        self.database.close()
 
     def due(
         self, schedule: Schedule, now: dt.datetime, limit: int, channel: str | None = None
     ) -> list[KnownBulletin]:
         """Return at most ``limit`` bulletins due for a revisit, first the missing, then the longest overdue."""
         statements = [missing_statement(schedule, channel), due_statement(schedule, now, channel)]
-        with self.engine.connect() as connection:
-            rows = [
-                row
-                for statement in statements
-                for row in connection.execute(
-                    statement, {"site": self.site, "now": now.timestamp(), "limit": limit}
-                )
-            ]
+        values = {"site": self.site, "now": now.timestamp(), "limit": limit}
+        rows = [row for statement in statements for row in self.database.rows(statement, values)]
         return list({row.id: KnownBulletin.from_row(row) for row in rows}.values())[:limit]
 
     def all_bulletins(self) -> Iterator[KnownBulletin]:
@@ -239,8 +229,7 @@ class Index:
         last = ("~", "~")  # sorts after every date and id
         while True:
             statement = all_statement(last, _MAX_IDS)
-            with self.engine.connect() as connection:
-                rows = connection.execute(statement, {"site": self.site}).all()
+            rows = self.database.rows(statement, {"site": self.site})
             yield from map(KnownBulletin.from_row, rows)
             if len(rows) < _MAX_IDS:
                 return
@@ -265,11 +254,11 @@ class Index:
 
     def file_requests(self, identity: str, now: dt.datetime) -> dict[str, FileRequests]:
         """Return address → what is known of the file, for the attachments of a bulletin."""
-        rows = self._connection.execute(files_statement(now), {"site": self.site, "id": identity})
+        rows = self.database.rows(files_statement(now), {"site": self.site, "id": identity})
         return {row.url: FileRequests(row.state, row.attempts, row.checks, bool(row.is_due)) for row in rows}
 
     def _bulletins(self, statement: Select[Any], **parameters: Any) -> list[KnownBulletin]:  # noqa: ANN401 - values
-        rows = self._connection.execute(statement, {"site": self.site} | parameters)
+        rows = self.database.rows(statement, {"site": self.site} | parameters)
         return [KnownBulletin.from_row(row) for row in rows]
 
     def version(self, known: KnownBulletin) -> dict[str, Any]:

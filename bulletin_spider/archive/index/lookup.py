@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from bulletin_spider.archive.databases.derived import unfinished_write
-from bulletin_spider.archive.index.damage import SQLITE_ERRORS
-from bulletin_spider.archive.index.hosts import sites_of_host
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.index.totals import read_totals
 from bulletin_spider.archive.object_store.paths import in_store, listed_together
 from bulletin_spider.archive.search.places import KnownPlaces, known_places, moved_versions, sites_of_bulletin
 from bulletin_spider.archive.segments.reader import parsed, published_version, unreadable_fields
-from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.normalization.addresses import bulletin_id, host_of
-from bulletin_spider.program import PROGRAM
 from bulletin_spider.reader import segment_lines
 
 if TYPE_CHECKING:
@@ -27,9 +21,9 @@ if TYPE_CHECKING:
 
 _CHANNELS = "SELECT DISTINCT channel FROM bulletins WHERE site = ? ORDER BY channel"
 _MOVED = "SELECT id FROM addresses WHERE site = ? AND address = ?"
-_VERSIONS = "SELECT segment, offset FROM versions WHERE site = ? AND id IN (?, ?) ORDER BY revision"
+_VERSIONS = 'SELECT segment, "offset" FROM versions WHERE site = ? AND id IN (?, ?) ORDER BY revision'
 _LAST_SEGMENT = "SELECT max(name) FROM segments WHERE site = ?"
-_BEFORE = """SELECT segment, offset FROM versions WHERE site = ? AND id = ? AND revision < ?
+_BEFORE = """SELECT segment, "offset" FROM versions WHERE site = ? AND id = ? AND revision < ?
     ORDER BY revision DESC LIMIT 1"""
 _SEARCHED = 64 * 1024 * 1024
 """Bytes of lines that are searched for a record, in 0.2 s: the bulletins of nearly every site."""
@@ -58,12 +52,16 @@ def versions_of_host(layout: Layout, url: str) -> list[dict[str, Any]]:
 def _likely_sites(layout: Layout, url: str) -> list[str]:
     if _only_reads(layout):
         return sites_of_bulletin(layout, bulletin_id(url))
-    return sites_of_host(layout, host_of(url))
+    return site_indexes(layout).sites_of_host(host_of(url))
 
 
 def versions_with_id(layout: Layout, identity: str) -> list[dict[str, Any]]:
     """Return every version of the bulletins with an id, site by site, the oldest first. Raises ``ArchiveUnread``."""
-    known = sites_of_bulletin(layout, identity) if _only_reads(layout) else ()
+    known = (
+        sites_of_bulletin(layout, identity)
+        if _only_reads(layout)
+        else site_indexes(layout).sites_of_id(identity)
+    )
     with listed_together(layout.root / "runs"):
         sites = known or layout.sites()
         return [version for site in sites for version in versions_at_site(layout, site, identity)]
@@ -75,9 +73,9 @@ def versions_at_site(layout: Layout, site: str, identity: str) -> list[dict[str,
     The id may be that of the address that it has moved to, if the site has an index. The index is behind while a run
     publishes; the segments that it has not read are searched.
     """
-    if layout.index(site).exists():
+    if site_indexes(layout).exists(site):
         # Asked first: what the index reads in between is then found twice, and not missed.
-        last = _rows(layout, site, _LAST_SEGMENT, [site])[0][0] or ""
+        last = site_indexes(layout).rows(site, _LAST_SEGMENT, [site])[0][0] or ""
         places = _places(layout, site, identity)
     elif in_store(layout.root) and (known := _known_places(layout, site, identity)):
         last, places = known
@@ -102,7 +100,7 @@ def _known_places(layout: Layout, site: str, identity: str) -> KnownPlaces | Non
 
 def _only_reads(layout: Layout) -> bool:
     """Whether this machine has no index: it crawls no site of an archive in a store."""
-    return in_store(layout.root) and not layout.indexed_sites()
+    return in_store(layout.root) and not site_indexes(layout).sites()
 
 
 def _may_be_behind(layout: Layout, site: str) -> bool:
@@ -116,9 +114,9 @@ def _with_id(segments: Iterable[Path], identity: str) -> Iterator[dict[str, Any]
 
 def channels_of(layout: Layout, site: str) -> list[str]:
     """Return the channels in which bulletins of a site were found; empty without an index. Raises ``ArchiveUnread``."""
-    if not layout.index(site).exists():
+    if not site_indexes(layout).exists(site):
         return []
-    return [channel for (channel,) in _rows(layout, site, _CHANNELS, [site])]
+    return [channel for (channel,) in site_indexes(layout).rows(site, _CHANNELS, [site])]
 
 
 def previous_version(layout: Layout, version: dict[str, Any]) -> dict[str, Any] | None:
@@ -130,8 +128,8 @@ def previous_version(layout: Layout, version: dict[str, Any]) -> dict[str, Any] 
     site, identity, revision = version["site"], version["id"], version["revision"]
     if revision <= 1:
         return None
-    if layout.index(site).exists():
-        for place in _rows(layout, site, _BEFORE, [site, identity, revision]):
+    if site_indexes(layout).exists(site):
+        for place in site_indexes(layout).rows(site, _BEFORE, [site, identity, revision]):
             found = published_version(layout, site, *place)
             if found["fingerprint"] == (version.get("previous") or found["fingerprint"]):
                 return found
@@ -163,7 +161,7 @@ def capture_of_record(layout: Layout, site: str, record: str) -> dict[str, Any] 
 
 def _versions_in(layout: Layout, site: str, url: str) -> Iterator[dict[str, Any]]:
     identity = bulletin_id(url)
-    has_index = layout.index(site).exists()
+    has_index = site_indexes(layout).exists(site)
     if in_store(layout.root) and (
         _may_be_behind(layout, site) if has_index else known_places(layout, site, identity)
     ):
@@ -200,18 +198,7 @@ def _lines_of(segment: Path, text: str) -> Iterator[dict[str, Any]]:
 
 
 def _places(layout: Layout, site: str, identity: str) -> list[tuple[str, int]]:
-    moved = _rows(layout, site, _MOVED, [site, identity])
+    indexes = site_indexes(layout)
+    moved = indexes.rows(site, _MOVED, [site, identity])
     own = moved[0][0] if moved else identity
-    return _rows(layout, site, _VERSIONS, [site, identity, own])
-
-
-def _rows(layout: Layout, site: str, statement: str, values: list[Any]) -> list[Any]:
-    try:
-        with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
-            return index.execute(statement, values).fetchall()
-    except SQLITE_ERRORS as error:
-        path, reindex = layout.index(site), f"{PROGRAM} reindex --site {site}"
-        cause = unfinished_write(path, error) or error
-        raise ArchiveUnread(
-            f"cannot read {path} ({cause}): the next run of {site} or '{reindex}' rebuilds it"
-        ) from error
+    return indexes.rows(site, _VERSIONS, [site, identity, own])

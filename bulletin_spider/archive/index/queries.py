@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bulletin_spider.archive.index.tables import ADDRESSES, ALSO_SHOWN, BULLETINS, SETTLED, SHOWN
 from bulletin_spider.normalization.addresses import bulletin_id
@@ -30,11 +29,6 @@ SELECT_ROWS = select(SHOWN).where(
     SHOWN.c.site == bindparam("site"),
     SHOWN.c.channel == bindparam("channel"),
     SHOWN.c.id.in_(bindparam("ids", expanding=True)),
-)
-UPSERT_ROWS = insert(SHOWN)
-UPSERT_ROWS = UPSERT_ROWS.on_conflict_do_update(
-    ["site", "channel", "id"],
-    set_={name: UPSERT_ROWS.excluded[name] for name in ("title", "date", "checksum")},
 )
 SELECT_SHOWN = select(ALSO_SHOWN.c.id).where(
     ALSO_SHOWN.c.site == bindparam("site"),

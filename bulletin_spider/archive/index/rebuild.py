@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, select
-
-from bulletin_spider.archive.index.damage import delete_index
-from bulletin_spider.archive.index.hosts import remove_hosts, remove_site
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.index.index import Index
-from bulletin_spider.archive.index.tables import BULLETINS, LAST_RECORD, VERSIONS
 from bulletin_spider.archive.locks.site_lock import lock_locally
 
 if TYPE_CHECKING:
@@ -36,10 +32,9 @@ def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[Indexe
     """
     for site in sites:
         lock_locally(layout, site).release()
+    indexes = site_indexes(layout)
     if whole:
-        remove_hosts(layout)
-        for other in {*layout.indexed_sites()} - {*sites}:
-            delete_index(layout.index(other))
+        indexes.begin_rebuild(sites)
     for site in sites:
         lock = lock_locally(
             layout, site
@@ -51,21 +46,13 @@ def reindex(layout: Layout, sites: list[str], *, whole: bool) -> Iterator[Indexe
 
 
 def _rebuild(layout: Layout, site: str) -> IndexedCounts:
-    delete_index(layout.index(site))
-    index = Index.open(layout, site)
+    index = Index.rebuilt(layout, site)
     try:
-        with index.engine.connect() as connection:
-            bulletins, versions = (
-                connection.scalar(select(func.count()).select_from(table)) or 0
-                for table in (BULLETINS, VERSIONS)
-            )
-            runs = connection.scalar(select(LAST_RECORD.c.number)) or 0
+        return IndexedCounts(site, *index.counts())
     finally:
         index.close()
-    return IndexedCounts(site, bulletins, versions, runs)
 
 
 def remove_indexed_site(layout: Layout, site: str) -> None:
-    """Delete the index of a site whose files are gone; the caller holds its lock."""
-    delete_index(layout.index(site))
-    remove_site(layout, site)
+    """Remove the index of a site whose files are gone; the caller holds its lock."""
+    site_indexes(layout).remove(site)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, select, tuple_
+from sqlalchemy import Float, bindparam, case, select, tuple_
 
 from bulletin_spider.archive.index.tables import BULLETINS, SUSPECTED
 from bulletin_spider.items import SHANGHAI
@@ -87,5 +87,6 @@ def _bulletins_of_site() -> Select[Any]:
 
 def _seconds_since_visit() -> ColumnElement[Any]:
     """Return the seconds since the last visit; a visit in the future was never made: a clock was wrong."""
-    future = BULLETINS.c.visited > bindparam("now") + float(_SECONDS_A_DAY)
-    return bindparam("now") - case((future, 0), else_=BULLETINS.c.visited)
+    now = bindparam("now", type_=Float)
+    future = BULLETINS.c.visited > now + float(_SECONDS_A_DAY)
+    return now - case((future, 0), else_=BULLETINS.c.visited)

@@ -1,22 +1,21 @@
 """Keep the totals of a site: counts, and of its past what ``bulletin status`` shows without reading old records.
 
-They are read with SQLite alone: the state of many sites is asked for at once, and SQLAlchemy costs more than that.
+They are read without SQLAlchemy: the state of many sites is asked for at once, and it costs more than that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sqlite3
-from contextlib import closing
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bulletin_spider.archive.object_store.paths import in_store
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
+from bulletin_spider.archive.object_store.paths import in_store, listed_together
 from bulletin_spider.archive.run_records import last_run_name, last_run_records
 from bulletin_spider.statuses import WELL, RowStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bulletin_spider.archive.layout import Layout
 
@@ -31,8 +30,6 @@ _LEAST_SPAN = 1.0
 STORED = ("files", "captures", "rejected")
 """The keys of a record that list what its run stored."""
 _DAY = dt.timedelta(days=1)
-_SELECT = """SELECT bulletins, versions, withdrawn, given_up, past,
-    (SELECT record FROM last_record WHERE site = ?) FROM totals WHERE site = ?"""
 
 
 class SiteTotals(NamedTuple):
@@ -63,6 +60,13 @@ class SiteTotals(NamedTuple):
         return self._replace(given_up=others | ({word: number} if number else {}))
 
 
+@contextmanager
+def read_together(layout: Layout) -> Iterator[None]:
+    """Ask once, and not for each site, what the state of many sites is read from: records in a store, and totals."""
+    with listed_together(layout.root / "runs"), site_indexes(layout).reading_many():
+        yield
+
+
 def read_totals(layout: Layout, site: str) -> SiteTotals | None:
     """Return the totals of a site; None if they are not known: see :func:`read_totals_and_record`."""
     found = read_totals_and_record(layout, site)
@@ -72,11 +76,14 @@ def read_totals(layout: Layout, site: str) -> SiteTotals | None:
 def read_totals_and_record(layout: Layout, site: str) -> tuple[SiteTotals, dict[str, Any]] | None:
     """Return the totals of a site and the last run record that its index has read; None if it cannot be read.
 
-    The record is empty before the first one. The index of an archive in an object store is this machine's: it counts
-    only if no other machine has recorded a run since.
+    The record is empty before the first one. Of an archive in an object store it counts only if the index has read the
+    last run: another machine may have recorded one since, of which an index in a file knows nothing.
     """
-    found = _read_index(layout, site)
-    if found and in_store(layout.root) and found[1].get("run", "") != last_run_name(layout, site):
+    row = site_indexes(layout).totals(site)
+    if row is None:
+        return None
+    found = (SiteTotals(*row[:-1]), row[-1]) if row else (SiteTotals(), {})
+    if in_store(layout.root) and found[1].get("run", "") != last_run_name(layout, site):
         return None
     return found
 
@@ -105,18 +112,6 @@ def present_and_past(
 
 def _crawl_records(layout: Layout, site: str, count: int) -> list[dict[str, Any]]:
     return [record for record in last_run_records(layout, site, count) if not record.get("replay")]
-
-
-def _read_index(layout: Layout, site: str) -> tuple[SiteTotals, dict[str, Any]] | None:
-    try:
-        with closing(sqlite3.connect(layout.index_uri(site), uri=True)) as index:
-            row = index.execute(_SELECT, [site, site]).fetchone()
-        if not row:
-            return SiteTotals(), {}
-        totals = SiteTotals(*row[:3], *map(json.loads, row[3:5]))
-        return totals, json.loads(row[5]) if row[5] else {}
-    except (sqlite3.Error, TypeError, ValueError):
-        return None
 
 
 def past_after(past: Mapping[str, Any], record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Number = Annotated[int, msgspec.Meta(ge=-LARGEST_NUMBER - 1, le=LARGEST_NUMBER)]
-"""A number that SQLite holds."""
+"""A number that a database holds."""
 
 
 class LineFields(msgspec.Struct, gc=False):
@@ -43,9 +43,12 @@ class LineFields(msgspec.Struct, gc=False):
     attachments: Any = None
 
     def __post_init__(self) -> None:
-        """Raise ``ValueError`` if ``capture`` is no object and not null."""
+        """Raise ``ValueError`` if ``capture`` is no object and not null, or a text has a null character."""
         if bytes(self.capture)[:1] not in b"{n":
             raise ValueError("capture is no object")
+        texts = f"{self.id}{self.url}{self.channel}{self.date}{self.change}{self.fingerprint}{self.moved_to}"
+        if "\0" in texts:
+            raise ValueError("null character")
 
 
 _decode = msgspec.json.Decoder(LineFields).decode
@@ -56,7 +59,7 @@ def read_line_fields(
 ) -> Iterator[tuple[int, LineFields, int]]:
     """Yield of each line its offset, its fields, and the time of fetching in seconds since 1970.
 
-    A line that is no version, or holds what SQLite cannot hold, is left out; ``on_wrong`` gets the sentence about it.
+    A line that is no version, or holds what no database holds, is left out; ``on_wrong`` gets the sentence about it.
     The characters of other fields are not looked at: that costs as much as half of the reading, and verify does it.
     """
     offset = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.locks.unfinished_copy import unfinished_copy
 from bulletin_spider.archive.object_store.chain.run_objects import forget_copies
 from bulletin_spider.archive.object_store.kept_lists import KeptLists
@@ -19,7 +20,6 @@ from bulletin_spider.archive.verification.derived_data.index import (
     check_hosts,
     check_index,
     check_integrity,
-    index_name,
 )
 from bulletin_spider.archive.verification.derived_data.manifest import check_manifest
 from bulletin_spider.archive.verification.derived_data.search import check_search
@@ -28,6 +28,7 @@ from bulletin_spider.archive.verification.references import check_references
 from bulletin_spider.archive.verification.run_records import RunRecordCheck
 from bulletin_spider.archive.verification.segments import SegmentCheck
 from bulletin_spider.archive.verification.stray_files import check_stray_files
+from bulletin_spider.exceptions import DatabaseFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,7 +146,7 @@ def check_site(
             yield from deep_check(latest) if deep_check else ()
         else:
             reason = "not compared, because segments or run records are damaged"
-            yield note(index_name(layout, site), reason)
+            yield note(site_indexes(layout).name(site), reason)
     finally:
         captures.close()
         confirmations.close()
@@ -166,6 +167,12 @@ def _check_checksums(
 
 def check_unknown_sites(layout: Layout, sites: list[str]) -> Iterator[Finding]:
     """Yield the indexes of sites that have no file in the archive."""
-    for site in sorted({*layout.indexed_sites()} - {*sites}):
-        name = index_name(layout, site)
+    indexes = site_indexes(layout)
+    try:
+        indexed = {*indexes.sites()}
+    except DatabaseFault as fault:
+        yield Finding("index", indexes.name(""), f"cannot be read: {fault.why}", fault.remedy)
+        return
+    for site in sorted(indexed - {*sites}):
+        name = indexes.name(site)
         yield Finding("index", name, f"is the index of the site {site}, which has no file", REINDEX)

@@ -131,7 +131,7 @@ def replay(layout: Layout, site: str, options: ReplayOptions, print_text: PrintT
             {channel for channel, _ in archive.index.closed_channels()},
         )
         append_run_record(layout, site, record)
-        archive.index.add_published(archive.published)
+        archive.index.add_published(archive.published, archive.run)
         if stale := refresh(archive, record, channels, options.feeds):
             print_text(stale)
         whole = True

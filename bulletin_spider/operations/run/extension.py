@@ -20,7 +20,7 @@ from bulletin_spider.clock import clock_of
 from bulletin_spider.contract.fields import is_bulletin
 from bulletin_spider.crawl.failures import pipeline_of
 from bulletin_spider.crawl.run_state import RunState
-from bulletin_spider.exceptions import ArchiveFault, RunFault
+from bulletin_spider.exceptions import ArchiveFault, DatabaseFault, RunFault
 from bulletin_spider.items import SHANGHAI, Bulletin
 from bulletin_spider.network.closing import DROPPED
 from bulletin_spider.network.crawl_delay import CrawlDelayExtension
@@ -47,7 +47,7 @@ from bulletin_spider.pipelines.provenance import YIELDED
 from bulletin_spider.statuses import UNREADABLE, FailureKind, Outcome, RowStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
@@ -192,9 +192,20 @@ class RunExtension:
         self.record = record
         self.record = self._append(run, record)
         self.is_recorded = True
-        archive.index.add_published(archive.published)
+        self._update_index(run)
         text = "; ".join([self.decision.outcome, *self.decision.reasons])
         logger.info("%s: %d published, %s", run.site, self.record["published"], text)
+
+    def _update_index(self, run: RunState) -> None:
+        """Read into the index what the run has published; if its database is away, the next run does it."""
+        archive = run.archive
+        try:
+            archive.index.add_published(archive.published, run.run)
+        except DatabaseFault as fault:
+            archive.unfinished = True
+            logger.warning(
+                "%s: %s; nothing is lost, the next run brings the index up to date", run.site, fault
+            )
 
     def _append(self, run: RunState, record: dict[str, Any]) -> dict[str, Any]:
         """Append the record, for an idle run its short line. Return the whole record in either case."""
@@ -271,8 +282,8 @@ class RunExtension:
     def _unread(self, run: RunState) -> Unread:
         settings, ledger = self.crawler.settings, run.ledger
         unread = ledger.unread()
-        published = run.archive.index.known(
-            unread
+        published = _published_among(
+            run, unread
         )  # nothing is missing of a withdrawn one that is still listed
         statuses = Counter(status for identity, status in unread.items() if identity not in published)
         return Unread(
@@ -353,6 +364,14 @@ def _drop_notes(counts: Mapping[str, Any]) -> list[str]:
         f"{dropped} bulletin{'s' * (dropped > 1)} dropped by a pipeline of the project: rejected/ says which"
     )
     return [text] if dropped else []
+
+
+def _published_among(run: RunState, identities: Iterable[str]) -> Collection[str]:
+    """Return which bulletins are published; none if the database of the index is away: the run is not called better."""
+    try:
+        return run.archive.index.known(identities)
+    except DatabaseFault:
+        return ()
 
 
 def _owed_rows(run: RunState) -> Mapping[RowStatus, int]:

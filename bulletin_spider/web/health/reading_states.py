@@ -15,8 +15,9 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.archive.index.totals import read_together
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.archive.object_store.paths import archive_path, listed_together
+from bulletin_spider.archive.object_store.paths import archive_path
 from bulletin_spider.exceptions import ArchiveUnread, BulletinSpiderError
 from bulletin_spider.operations.reporting.archive_status import Problem
 from bulletin_spider.operations.reporting.site_status import SiteStatus, has_unread_records, site_status
@@ -49,7 +50,7 @@ def read_states(layout: Layout, sites: Sequence[str], now: dt.datetime) -> Itera
     if len(sites) > MANY:
         yield from _in_a_process(layout, sites, now)
         return
-    with nullcontext() if len(sites) <= FEW else listed_together(layout.root / "runs"):
+    with nullcontext() if len(sites) <= FEW else read_together(layout):
         for site in sites:
             begun = time.monotonic()
             yield site, _state(layout, site, now)
@@ -98,7 +99,7 @@ def main() -> int:
     os.nice(5)  # a reader waits for pages, and nobody for this
     layout = Layout(archive_path(root), index_address)
     try:
-        with listed_together(layout.root / "runs"):
+        with read_together(layout):
             for site in sites:
                 state = _state(layout, site, dt.datetime.fromisoformat(now))
                 line = [site, asdict(state.status) if state.status else None, state.problem]

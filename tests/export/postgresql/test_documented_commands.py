@@ -39,7 +39,7 @@ def test_documented_export_runs(
     haidian: Path, database: str, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     command = re.sub(r"(?<=--to )(?=\w+[./](?!/))", f"{haidian.parent}/", command)
-    command = command.replace(f"{SERVER}?", f"{database}&").replace(SERVER, database)
+    command = command.replace(f"{SERVER}?", f"{database}?").replace(SERVER, database)
     ended = scrapy(capsys, haidian, *shlex.split(command, comments=True))
     assert (ended.code, ended.err) == (0, "")
     assert re.match(r"(wrote|sent to) .*: [12] (new version|bulletin|version)", ended.out)
@@ -53,7 +53,7 @@ def test_documented_right_lets_read(
     ask("CREATE ROLE reader LOGIN")
     try:
         ask(statement)
-        reader = database.replace("//postgres:@", "//reader:@")
+        reader = database.replace("//postgres@", "//reader:@")
         assert ask("SELECT count(*) FROM bulletins", address=reader) == [6]
         assert ask("SELECT count(*) FROM bulletins_latest", address=reader) == [3]
     finally:

@@ -107,7 +107,7 @@ def test_everything_is_sent_again_on_demand(archive: Path, database: str, ask: A
 
 def test_table_and_schema_can_be_named(archive: Path, database: str, ask: Ask) -> None:
     ask("CREATE SCHEMA news")
-    assert send(archive, f"{database}&table=news.items") == 6
+    assert send(archive, f"{database}?table=news.items") == 6
     assert ask("SELECT count(*) FROM news.items") == [6]
     assert ask("SELECT DISTINCT table_name FROM news.bulletin_export_cursor") == ["news.items"]
 
@@ -162,7 +162,7 @@ def test_reader_reads_and_cannot_write(archive: Path, database: str, ask: Ask) -
     ask("CREATE ROLE reader LOGIN")
     try:
         ask("GRANT SELECT ON bulletins, bulletins_latest TO reader")
-        reader = database.replace("//postgres:@", "//reader:secret@")
+        reader = database.replace("//postgres@", "//reader:secret@")
         assert reader != database
         assert ask("SELECT count(*) FROM bulletins_latest", address=reader) == [3]
         with pytest.raises(ExportFault, match="permission denied for table bulletin_export_cursor") as raised:
@@ -178,7 +178,7 @@ def test_writer_without_right_to_make_tables_sends(archive: Path, database: str,
     try:
         ask("GRANT SELECT, INSERT, UPDATE ON bulletins, bulletin_export_cursor TO writer")
         put(archive, wording(5), run="20260930T000000Z")
-        assert send(archive, database.replace("//postgres:@", "//writer:@")) == 1
+        assert send(archive, database.replace("//postgres@", "//writer:@")) == 1
     finally:
         ask("DROP OWNED BY writer; DROP ROLE writer")
 
@@ -201,7 +201,7 @@ def test_text_that_no_database_holds_is_a_fault(database: str, ask: Ask, text: s
 def test_command_sends_and_says_how_many(
     archive: Path, database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with_password = database.replace("//postgres:@", "//postgres:secret@")
+    with_password = database.replace("//postgres@", "//postgres:secret@")
     said = []
     for _ in range(2):
         ended = scrapy(capsys, archive, "export", "--to", with_password)

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.index.comparison import Comparison, compare_index, index_damage
+from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.index.hosts import hosts_problem
 from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note, unread_segments
-from bulletin_spider.exceptions import ArchiveUnread, IndexFault
+from bulletin_spider.exceptions import ArchiveUnread, DatabaseFault, IndexFault
 from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.archive.verification.record_chain import ChainCheck
@@ -28,18 +28,11 @@ _STAMP = re.compile(r"\d+ \d+ \d+|\d{8}")
 """The stamp of three directories, or in an object store the last place of the chain."""
 
 
-def index_name(layout: Layout, site: str) -> str:
-    """Return the name of a site's index below the archive, or its path if it is elsewhere."""
-    return _name(layout, layout.index(site))
-
-
-def _name(layout: Layout, path: Path) -> str:
-    return path.relative_to(layout.root).as_posix() if path.is_relative_to(layout.root) else str(path)
-
-
 def check_integrity(layout: Layout, site: str) -> Iterator[Finding]:
     """Yield one finding if the index of a site is damaged."""
-    path, name = layout.index(site), index_name(layout, site)
+    path, name = layout.index(site), site_indexes(layout).name(site)
+    if site_indexes(layout).is_shared:  # its server sees to it
+        return
     if path.exists() and not path.is_file():
         yield Finding("index", name, NOT_A_FILE, "move it away, the next run rebuilds it")
         return
@@ -64,14 +57,17 @@ def check_index(layout: Layout, site: str, chain: ChainCheck, *, rows: bool = Tr
     ``chain`` decides whether the index or the records are wrong. Rows are compared only with ``rows``: for that every
     segment is read.
     """
-    name, reindex = index_name(layout, site), f"{REINDEX} --site {site}"
-    if not layout.index(site).exists():
-        yield from _check_missing(layout, site, name)
-        return
+    name, reindex = site_indexes(layout).name(site), f"{REINDEX} --site {site}"
     try:
+        if not site_indexes(layout).exists(site):
+            yield from _check_missing(layout, site, name)
+            return
         found = compare_index(layout, site, rows=rows)
     except IndexFault as fault:
         yield Finding("index", name, f"cannot be read: {fault.cause}", reindex)
+        return
+    except DatabaseFault as fault:
+        yield Finding("index", name, f"cannot be read: {fault.why}", fault.remedy)
         return
     if found.other_version is not None:
         yield note(name, f"has version {found.other_version}: the next run rebuilds it")
@@ -90,8 +86,8 @@ def check_index(layout: Layout, site: str, chain: ChainCheck, *, rows: bool = Tr
 
 
 def _check_missing(layout: Layout, site: str, name: str) -> Iterator[Finding]:
-    """Yield a note if what a site has is in no index; of an archive in a store another machine may have the index."""
-    if not in_store(layout.root) and (
+    """Yield a note if what a site has is in no index; of an archive in a store another machine may have it."""
+    if (site_indexes(layout).is_shared or not in_store(layout.root)) and (
         layout.has_segments(site) or any(True for _ in read_run_records(layout, site))
     ):
         yield note(name, "does not exist: the next run rebuilds it")
@@ -99,7 +95,10 @@ def _check_missing(layout: Layout, site: str, name: str) -> Iterator[Finding]:
 
 def check_hosts(layout: Layout) -> Iterator[Finding]:
     """Yield a finding if the database of hosts is damaged or lacks a host."""
-    name = _name(layout, layout.index_hosts)
+    if site_indexes(layout).is_shared:  # the rows of each site say it
+        return
+    path = layout.index_hosts
+    name = path.relative_to(layout.root).as_posix() if path.is_relative_to(layout.root) else str(path)
     try:
         problem = hosts_problem(layout)
     except ArchiveUnread as fault:

@@ -1,0 +1,1 @@
+"""Keep the rows of all sites in PostgreSQL, in a schema that is named after the version of the index."""

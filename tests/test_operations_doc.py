@@ -39,7 +39,7 @@ def test_every_named_setting_exists() -> None:
     ours = {name for name in vars(settings) if name.isupper()}
     environment = {
         f"BULLETIN_{name}"
-        for name in ("ARCHIVE", "CACHE", "CONTACT", "LEASE", "NOTIFY", "PING", "WATCH_SECRET")
+        for name in ("ARCHIVE", "CACHE", "CONTACT", "DATABASE", "LEASE", "NOTIFY", "PING", "WATCH_SECRET")
     }
     assert named <= ours | environment
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._cluster_status import ClusterReport
 from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._screen import wrapped
@@ -112,15 +113,18 @@ class StatusAction(Action):
         watches = WatchStatus(self.settings, layout, now)
         archive.undelivered = [one._asdict() for one in watches.undelivered]
         problems += watches.problems()
+        cluster = ClusterReport(self.settings, args)
+        problems += cluster.problems()
         with_record = {one.site for one in found if one.channels}
         problems += _record_problems(layout, [site for site in named if site in {*crawled} - with_record])
         problems += _file_problems(sites, found, [*args, *required])
         problems += _required_problems(required, found)
         self.exitcode = _exit_code(found, problems)
         if opts.prometheus:
-            self._write_metrics(opts.prometheus, Report(found, archive, problems, self.exitcode, now))
+            report = Report(found, archive, problems, self.exitcode, now, cluster=cluster.status)
+            self._write_metrics(opts.prometheus, report)
         elif opts.json:
-            _print_json(found, archive, problems, find_project())
+            _print_json(found, archive, problems, find_project(), cluster)
         else:
             shown = {*(one.site for one in found), *EXCLUDED_BY_DEFAULT}
             subjects = {problem.subject for problem in problems}
@@ -129,9 +133,8 @@ class StatusAction(Action):
             print_line(f"settings: {find_project()}")
             lines = _report_lines(found, not_crawled, begun, now)
             unchecked = _unchecked_lines(sites, [*args, *required])
-            print_line(
-                "\n".join([*lines, *unchecked, *_problem_lines(found, problems, archive, watches.notes())])
-            )
+            notes = [*cluster.lines(), *watches.notes()]
+            print_line("\n".join([*lines, *unchecked, *_problem_lines(found, problems, archive, notes)]))
 
     def _known_sites(self) -> KnownSites:
         if self.settings["SPIDER_LOADER_CLASS"] == _OUR_LOADER:
@@ -198,7 +201,11 @@ def _required_problems(required: Sequence[str], found: Sequence[SiteStatus]) -> 
 
 
 def _print_json(
-    found: Sequence[SiteStatus], archive: ArchiveStatus, problems: Sequence[Problem], project: Project
+    found: Sequence[SiteStatus],
+    archive: ArchiveStatus,
+    problems: Sequence[Problem],
+    project: Project,
+    cluster: ClusterReport,
 ) -> None:
     """Print a line for each site. What concerns no site that was crawled goes to stderr."""
     by_site = {one.site: one for one in found}
@@ -210,7 +217,7 @@ def _print_json(
             print(f"{problem.subject}: {problem.text}; {problem.advice}", file=sys.stderr)
     same = {"archive": asdict(archive), "project": project.as_json()}
     for one in found:
-        print_line(json.dumps(asdict(one) | same, ensure_ascii=False))
+        print_line(json.dumps(asdict(one) | same | cluster.as_json(one.site), ensure_ascii=False))
 
 
 def _exit_code(found: Sequence[SiteStatus], problems: Sequence[Problem]) -> int:

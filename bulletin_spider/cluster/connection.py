@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any
+import os
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
+from psycopg import IsolationLevel
 from psycopg.errors import InsufficientPrivilege, InvalidCatalogName, UndefinedTable
 
 from bulletin_spider.archive.databases.postgresql import VARIABLE, ServerAddress, error_line, server_address
@@ -14,9 +18,13 @@ from bulletin_spider.exceptions import DatabaseFault, UsageFault
 from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import Coroutine, Iterator, Mapping
+
+T = TypeVar("T")
 
 SCHEMA = "bulletin"
+_SECONDS = 120.0
+"""How long the work of a command waits: ``cluster init`` may wait for another one that makes the tables."""
 _SERVER_OPTIONS = {
     "idle_in_transaction_session_timeout": "20s",
     "tcp_keepalives_idle": "20",
@@ -55,28 +63,79 @@ def cluster_address(settings: Mapping[str, Any]) -> ServerAddress:
 
 
 @contextmanager
-def connected(address: ServerAddress) -> Iterator[psycopg.Connection]:
-    """Open a connection whose transaction ends with the block. Every error is a ``DatabaseFault`` of one line."""
+def connected(
+    address: ServerAddress, seconds: float = _SECONDS, *, only_read: bool = False
+) -> Iterator[psycopg.Connection]:
+    """Open a connection whose transaction ends with the block. Every error is a ``DatabaseFault`` of one line.
+
+    It is an error if the block takes longer than ``seconds``. With ``only_read`` all queries see the same moment.
+    """
+    late = threading.Event()
     try:
-        with psycopg.connect(address.for_libpq) as connection:
+        connection = psycopg.connect(address.for_libpq)
+        with _ended_after(seconds, connection, late), connection:
+            if only_read:
+                connection.read_only, connection.isolation_level = True, IsolationLevel.REPEATABLE_READ
             yield connection
     except psycopg.Error as error:
+        if late.is_set():
+            raise DatabaseFault(address.shown, f"no answer in {seconds:g} seconds") from error
         raise database_fault(address, error) from error
 
 
-@asynccontextmanager
-async def connected_async(address: ServerAddress, seconds: float) -> AsyncIterator[psycopg.AsyncConnection]:
-    """Open a connection as :func:`connected` does; a block that takes longer than ``seconds`` is a fault too."""
+@contextmanager
+def _ended_after(seconds: float, connection: psycopg.Connection, late: threading.Event) -> Iterator[None]:
+    """Set ``late`` and shut the socket after ``seconds``, so that what waits for an answer ends with an error."""
+
+    def end() -> None:
+        late.set()
+        with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as waiting:
+            waiting.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
     try:
-        async with (
-            asyncio.timeout(seconds),
-            await psycopg.AsyncConnection.connect(address.for_libpq) as connection,
-        ):
-            yield connection
-    except psycopg.Error as error:
-        raise database_fault(address, error) from error
-    except TimeoutError as error:
-        raise DatabaseFault(address.shown, f"no answer in {seconds:g} seconds") from error
+        yield
+    finally:
+        timer.cancel()
+
+
+async def in_time(work: Coroutine[Any, Any, T], seconds: float) -> T:
+    """Return what ``work`` returns. Raise ``TimeoutError`` after so many seconds, even if it does not end by then.
+
+    It is cancelled, but not waited for: a connection that stalls takes long to give up a question.
+    """
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(_take_error)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    finally:
+        task.cancel()
+    if not done:
+        raise TimeoutError
+    return task.result()
+
+
+def _take_error(task: asyncio.Future[Any]) -> None:
+    """Take the error of a task that nobody waits for any more, which would be logged otherwise."""
+    if not task.cancelled():
+        task.exception()
+
+
+def archive_of(connection: psycopg.Connection) -> str | None:
+    """Return the address of the archive that the cluster of this database belongs to; None if to none yet."""
+    found = connection.execute("SELECT archive FROM cluster").fetchone()
+    return found[0] if found else None
+
+
+def check_archive(of_database: str | None, archive: str) -> None:
+    """Raise ``UsageFault`` if the cluster of a database does not belong to the archive at this address."""
+    if of_database != archive:
+        belongs = f"belongs to the archive {of_database}" if of_database else "belongs to no archive yet"
+        raise UsageFault(
+            f"the database {belongs}, and BULLETIN_ARCHIVE is {archive}; set one of them to the other's"
+        )
 
 
 def database_fault(address: ServerAddress, error: BaseException) -> DatabaseFault:

@@ -18,12 +18,11 @@ import psycopg
 from bulletin_spider.archive.databases.postgresql import error_line
 from bulletin_spider.cluster import upkeep
 from bulletin_spider.cluster.application import QueueConnections, visits_application
+from bulletin_spider.cluster.connection import check_archive, in_time
 from bulletin_spider.cluster.queue import DATABASE_ERRORS, FIRST_VISITS, VISITS, put_back, transaction
 from bulletin_spider.cluster.queue_worker import QueueWorker
 from bulletin_spider.cluster.station import context_of
-from bulletin_spider.cluster.tables import check_archive
-from bulletin_spider.cluster.timeouts import in_time
-from bulletin_spider.cluster.workers import register
+from bulletin_spider.cluster.workers import STALLED, register
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,7 +35,7 @@ BEAT = 10.0
 _ANSWER = 30.0
 """Seconds for which a heartbeat waits for its answer. With the ten before it, the session ends before others give its
 visits up."""
-_DRAIN = upkeep.STALLED - BEAT
+_DRAIN = STALLED - BEAT
 """Seconds for which the visits of a session that has ended may still be settled by it."""
 _OPENING = 30.0
 _CLOSING = 10.0
@@ -44,6 +43,8 @@ _CLOSING = 10.0
 _POLLING = 2.0
 """Seconds between two looks for visits while slots are free: a millisecond each. To be notified of them instead takes a
 connection for each queue."""
+_LOOK = 0.05
+"""Seconds between two looks whether the workers have begun: the first beat registers them."""
 
 
 class Slots:
@@ -81,8 +82,7 @@ class Session:
             additional_context=dict(context_of(self.station)),
             install_signal_handlers=False,
             update_heartbeat_interval=BEAT,
-            stalled_worker_timeout=10
-            * upkeep.STALLED,  # the rescue forgets them, after it has read who they were
+            stalled_worker_timeout=10 * STALLED,  # the rescue forgets them, after it has read who they were
             shutdown_graceful_timeout=_DRAIN,
         )
 
@@ -173,6 +173,8 @@ class Session:
         Return whether it has answered.
         """
         heard, started = time.monotonic(), dt.datetime.now(dt.UTC)
+        while any(worker.worker_id is None for worker in self.workers):  # noqa: ASYNC110 - no event says it
+            await asyncio.sleep(_LOOK)
         while True:
             try:
                 if not await in_time(self._is_counted_on(started), _ANSWER):

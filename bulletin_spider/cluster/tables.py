@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from procrastinate.schema import SchemaManager
 from psycopg.sql import SQL, Identifier
 
-from bulletin_spider.cluster.connection import SCHEMA
-from bulletin_spider.exceptions import UsageFault
+from bulletin_spider.cluster.connection import SCHEMA, archive_of, check_archive
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -67,21 +66,6 @@ def make_tables(connection: Connection, archive: str) -> bool:
     if not is_new:
         _update_queue(connection)
     return is_new
-
-
-def archive_of(connection: Connection) -> str | None:
-    """Return the address of the archive that the cluster of this database belongs to; None if to none yet."""
-    found = connection.execute("SELECT archive FROM cluster").fetchone()
-    return found[0] if found else None
-
-
-def check_archive(of_database: str | None, archive: str) -> None:
-    """Raise ``UsageFault`` if the cluster of a database does not belong to the archive at this address."""
-    if of_database != archive:
-        belongs = f"belongs to the archive {of_database}" if of_database else "belongs to no archive yet"
-        raise UsageFault(
-            f"the database {belongs}, and BULLETIN_ARCHIVE is {archive}: set one of them to the other's"
-        )
 
 
 def _update_queue(connection: Connection) -> None:

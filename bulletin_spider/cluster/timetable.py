@@ -76,6 +76,8 @@ async def enter_sites(
             changed,
         )
     await connection.execute("DELETE FROM visits WHERE site = ANY(%s)", ([*(known.keys() - moments.keys())],))
+    # What is not visited any more is no dead letter.
+    await connection.execute("DELETE FROM failures WHERE NOT site = ANY(%s)", ([*moments],))
     await connection.execute("UPDATE cluster SET sites_read = now()")
 
 

@@ -19,6 +19,7 @@ from bulletin_spider.cluster.queue import (
     visit_values,
 )
 from bulletin_spider.cluster.timetable import enter_sites, take_due_sites
+from bulletin_spider.cluster.workers import STALLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     from bulletin_spider.cluster.station import Station
 
-STALLED = 60.0
-"""Seconds without a heartbeat, of which there is one every ten, after which a worker counts as dead."""
 _SITES_READ = 600
 """Seconds between two readings of the project's sites: to know which are retired takes requests to the store."""
 _TICK = 0x7469636B  # "tick"

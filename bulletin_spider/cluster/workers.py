@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from psycopg import AsyncConnection, Connection
 
+STALLED = 60.0
+"""Seconds without a heartbeat, of which there is one every ten, after which a worker counts as dead."""
+
 
 class WorkerProcess(NamedTuple):
     """A process that visits sites."""
@@ -44,13 +47,6 @@ async def register(connection: AsyncConnection, ids: Iterable[int], slots: int, 
             "INSERT INTO workers VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             [(number, *process) for number in ids],
         )
-
-
-async def host_of(connection: AsyncConnection, worker: int | None) -> str:
-    """Return the machine of a worker, with its process; empty if it is not known any more."""
-    found = await connection.execute("SELECT host, pid FROM workers WHERE worker_id = %s", (worker,))
-    row = await found.fetchone()
-    return f"{row[0]} (process {row[1]})" if row else ""
 
 
 def worker_processes(connection: Connection) -> list[WorkerProcess]:

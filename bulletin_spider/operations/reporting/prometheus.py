@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.layout import Layout
     from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem
+    from bulletin_spider.operations.reporting.cluster_status import ClusterStatus
     from bulletin_spider.operations.reporting.site_status import SiteStatus
 
 
@@ -48,6 +49,8 @@ class Report:
     """Whether nothing was tried that writes, and no watch was looked at, as by ``bulletin browse``."""
     search_behind: int | None = None
     """Published segments that the search database of ``bulletin browse`` lacks; None if that is not known."""
+    cluster: ClusterStatus | None = None
+    """None without a cluster, and if it cannot be read."""
 
 
 METRICS = (
@@ -89,6 +92,16 @@ METRICS = (
     ),
     Metric("watch_failed_attempts", "How many attempts at a target have failed, one after the other."),
     Metric("watch_problems", "Problems of watches that need a person."),
+    Metric("cluster_workers", "Worker processes of the cluster that give signs of life."),
+    Metric("cluster_slots", "Sites that these workers visit at the same time."),
+    Metric("cluster_running_visits", "Visits that these workers run."),
+    Metric("cluster_waiting_visits", "Visits in the queue that wait for a slot."),
+    Metric("cluster_oldest_wait_seconds", "How long the first of them waits; 0 if none does."),
+    Metric("cluster_later_visits", "Visits in the queue that are tried again after a pause."),
+    Metric("cluster_sites", "Sites in the timetable."),
+    Metric("cluster_overdue_sites", "Sites whose visit is overdue by more than their interval."),
+    Metric("cluster_dead_letters", "Sites whose visits left no record, and are not tried again at once."),
+    Metric("cluster_problems", "Problems of the cluster that need a person; dead letters are of their site."),
     Metric("status_exit_code", "The exit code of the status command that wrote this file."),
     Metric("status_generated_timestamp_seconds", "When this file was written, in seconds since 1970."),
 )
@@ -110,11 +123,18 @@ _ARCHIVE = "archive"
 """The subject of problems that are of no site."""
 _WATCHES, _WATCH = "watches", "watch "
 """The subject of problems of the file of watches, and how that of one watch begins; no site has a space in its name."""
+_CLUSTER = "cluster"
+"""The subject of problems of the cluster as a whole."""
 
 
 def prometheus_text(report: Report) -> str:
     """Return the metrics of a report: a figure that is not known is left out."""
-    samples = [*_archive_samples(report), *_problem_samples(report), *_watch_samples(report)]
+    samples = [
+        *_archive_samples(report),
+        *_problem_samples(report),
+        *_watch_samples(report),
+        *_cluster_samples(report),
+    ]
     if report.only_read:
         samples = [one for one in samples if one.metric not in _OF_STATUS]
     for site in report.sites:
@@ -205,6 +225,9 @@ def _problem_samples(report: Report) -> Iterator[Sample]:
     yield Sample("archive_problems", counts.pop(_ARCHIVE, 0))
     of_watches = [one for one in counts if one == _WATCHES or one.startswith(_WATCH)]
     yield Sample("watch_problems", sum(counts.pop(subject) for subject in of_watches))
+    of_cluster = counts.pop(_CLUSTER, 0)
+    if report.cluster or of_cluster:
+        yield Sample("cluster_problems", of_cluster)
     for subject, count in counts.items():
         yield Sample("site_problems", count, (("site", subject),))
 
@@ -216,6 +239,23 @@ def _watch_samples(report: Report) -> Iterator[Sample]:
         since = dt.datetime.fromisoformat(one["since"])
         yield Sample("watch_undelivered_seconds", round((report.now - since).total_seconds()), labels)
         yield Sample("watch_failed_attempts", one["attempts"], labels)
+
+
+def _cluster_samples(report: Report) -> Iterator[Sample]:
+    if (cluster := report.cluster) is None:
+        return
+    for name, value in (
+        ("cluster_workers", len(cluster.alive)),
+        ("cluster_slots", sum(one.slots for one in cluster.alive)),
+        ("cluster_running_visits", cluster.running),
+        ("cluster_waiting_visits", len(cluster.waiting)),
+        ("cluster_oldest_wait_seconds", round(cluster.oldest_wait)),
+        ("cluster_later_visits", cluster.later),
+        ("cluster_sites", len(cluster.entered)),
+        ("cluster_overdue_sites", len(cluster.overdue)),
+        ("cluster_dead_letters", len(cluster.dead)),
+    ):
+        yield Sample(name, value)
 
 
 def _site_samples(site: SiteStatus, now: dt.datetime) -> Iterator[Sample]:

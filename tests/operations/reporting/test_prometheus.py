@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Any
 from prometheus_client.parser import text_string_to_metric_families
 
 from bulletin_spider.operations.reporting.archive_status import ArchiveStatus, Problem
+from bulletin_spider.operations.reporting.cluster_status import (
+    ClusterStatus,
+    FailedVisits,
+    SiteVisits,
+    WorkerStatus,
+)
 from bulletin_spider.operations.reporting.prometheus import METRICS, Report, prometheus_text
 from bulletin_spider.operations.reporting.site_status import SiteStatus
 from bulletin_spider.statuses import Outcome
@@ -32,10 +38,13 @@ def site(**more: Any) -> SiteStatus:
 
 
 def figures(
-    sites: Sequence[SiteStatus] = (), problems: Sequence[Problem] = (), **archive: Any
+    sites: Sequence[SiteStatus] = (),
+    problems: Sequence[Problem] = (),
+    cluster: ClusterStatus | None = None,
+    **archive: Any,
 ) -> dict[Any, float]:
     """Return (name, labels) → value, as Prometheus reads them."""
-    text = prometheus_text(Report(sites, ArchiveStatus("/a", **archive), problems, 4, NOW))
+    text = prometheus_text(Report(sites, ArchiveStatus("/a", **archive), problems, 4, NOW, cluster=cluster))
     families = [*text_string_to_metric_families(text)]
     assert all(family.type == "gauge" and family.documentation for family in families)
     samples = [one for family in families for one in family.samples]
@@ -116,8 +125,46 @@ def test_undelivered_watch_is_a_figure() -> None:
     assert figures(free=1)["bulletin_watch_undelivered_targets",] == 0
 
 
+CLUSTER = ClusterStatus(
+    "postgresql://db/news",
+    NOW,
+    [WorkerStatus("one", 7, 40, "1", NOW, NOW, is_alive=True, visits=["miyun"])],
+    {"": 3600},
+    {
+        "haidian": SiteVisits(3600, NOW, is_visited=True, waits_since=NOW - dt.timedelta(hours=2)),
+        "miyun": SiteVisits(
+            3600, runs_since=NOW, failed=FailedVisits(3, NOW, "one", "it hung", is_dead=True)
+        ),
+    },
+)
+
+
+def test_state_of_the_cluster_is_a_figure() -> None:
+    problems = [*CLUSTER.problems()]
+    found = figures(problems=problems, cluster=CLUSTER)
+    assert found["bulletin_cluster_workers",] == 1
+    assert found["bulletin_cluster_slots",] == 40
+    assert found["bulletin_cluster_running_visits",] == 1
+    assert found["bulletin_cluster_waiting_visits",] == 1
+    assert found["bulletin_cluster_oldest_wait_seconds",] == 7200
+    assert found["bulletin_cluster_overdue_sites",] == 1
+    assert found["bulletin_cluster_dead_letters",] == 1
+    assert found["bulletin_cluster_problems",] == 1
+    assert found["bulletin_site_problems", ("site", "miyun")] == 1
+    assert ("bulletin_site_problems", ("site", "cluster")) not in found
+
+
+def test_a_cluster_that_does_not_answer_is_a_problem() -> None:
+    found = figures(problems=[Problem("cluster", "no answer", "", Outcome.OUTPUT_FAILED)])
+    assert {name: value for (name, *_), value in found.items() if "_cluster_" in name} == {
+        "bulletin_cluster_problems": 1
+    }
+    assert not any("_cluster_" in name for name, *_ in figures())
+
+
 def test_every_metric_is_written() -> None:
-    found = figures([site(growth=1.5)], free=1, growth=1, days_left=1, undelivered=[UNDELIVERED])
+    known = {"growth": 1, "days_left": 1, "undelivered": [UNDELIVERED]}
+    found = figures([site(growth=1.5)], cluster=CLUSTER, free=1, **known)
     of_pages = "bulletin_search_behind_segments"
     assert {f"bulletin_{metric.name}" for metric in METRICS} - {of_pages} == {name for name, *_ in found}
 

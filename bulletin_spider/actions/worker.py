@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.spiderloader import get_spider_loader
 
@@ -13,23 +13,26 @@ from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._cluster import archive_in_store, check_cluster_libraries
 from bulletin_spider.actions._options import EXCLUDED_BY_DEFAULT
 from bulletin_spider.actions._output import print_fault, print_line
+from bulletin_spider.actions._watches import watch_file, watches_path
 from bulletin_spider.archive.decisions.site_events import retirement
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.paths import listed_together
 from bulletin_spider.crawl.arguments import whole_number
 from bulletin_spider.crawl.settings_check import check_settings
 from bulletin_spider.exceptions import RunFault, UsageFault
-from bulletin_spider.operations.outcome.advice import is_well
+from bulletin_spider.messages.addresses import http_address_fault, shown_address
+from bulletin_spider.messages.apprise_sending import address_fault
 from bulletin_spider.operations.reporting.log_context import SHOWN_LINES
 from bulletin_spider.operations.schedule.site_pool import SILENCE, SitePool
 from bulletin_spider.operations.schedule.worker_process import fits_worker
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.project import find_project
+from bulletin_spider.watches.evaluation import begin_watches
 
 if TYPE_CHECKING:
     import argparse
 
-    from bulletin_spider.cluster.station import KnownSites
+    from bulletin_spider.cluster.station import Abilities, KnownSites
     from bulletin_spider.operations.schedule.site_pool import SiteResult
 
 
@@ -38,7 +41,7 @@ class WorkerAction(Action):
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add ``--jobs``, ``--first-visits`` and ``--grace``."""
+        """Add ``--jobs``, ``--first-visits``, ``--grace`` and ``--no-daily``."""
         parser.add_argument(
             "--jobs", default="32", metavar="N", help="visit N sites at the same time (default: 32)"
         )
@@ -46,6 +49,9 @@ class WorkerAction(Action):
                             help="and N never visited before, each in a process of its own (default: 8)")  # fmt: skip
         parser.add_argument("--grace", default="60", metavar="SECONDS",
                             help="when stopped, let visits go on for so long (default: 60)")  # fmt: skip
+        parser.add_argument(
+            "--no-daily", action="store_true", help="leave the daily pack and anchor to other workers"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Work until SIGTERM or SIGINT; the exit code is 0 only then."""
@@ -83,7 +89,9 @@ class WorkerAction(Action):
             self._tell,
             _say,
             isolated=not fits_worker(self.settings),
+            abilities=self._abilities(opts),
         )
+        self._begin_watches()
         worker = ClusterWorker(address, archive, station, Slots(visits, first), grace=grace)
         asyncio.run(worker.run())
 
@@ -102,6 +110,31 @@ class WorkerAction(Action):
             ends_with_parent=True,
         )
 
+    def _abilities(self, opts: argparse.Namespace) -> Abilities:
+        """Return what this process can do beside visits, and warn of what it cannot do although it is asked for."""
+        from bulletin_spider.cluster.station import Abilities  # noqa: PLC0415 - of an extra
+
+        addresses, ping = ((self.settings[name] or "").strip() for name in ("NOTIFY", "PING"))
+        if fault := address_fault(addresses):
+            _say(f"warning: this worker notifies nobody: {fault}")
+        if ping and (ping_fault := http_address_fault(ping)):
+            _say(f"warning: PING: {shown_address(ping)}: {ping_fault}")
+        return Abilities(
+            notify="" if fault else addresses,
+            ping=ping,
+            watches=watches_path(self.settings),
+            daily=not opts.no_daily,
+            command=[sys.executable, "-m", "bulletin_spider"],
+            options=[argument for value in opts.set for argument in ("-s", value)],
+        )
+
+    def _begin_watches(self) -> None:
+        """Begin the watches that are new, so that they get what the first visits publish."""
+        found = watch_file(self.settings)
+        problems = begin_watches(Layout.of(self.settings), found.watches) if found.watches else []
+        for line in [*found.mistakes, *problems]:
+            _say(f"warning: {line}")
+
     def _known_sites(self) -> KnownSites:
         from bulletin_spider.cluster.station import KnownSites  # noqa: PLC0415 - of an extra
 
@@ -110,14 +143,22 @@ class WorkerAction(Action):
         with listed_together(layout.root / "runs"):
             return KnownSites(names, [site for site in names if retirement(layout, site)])
 
-    def _tell(self, result: SiteResult) -> None:
-        """Print what a visit has for a person: its lines, and how it ended if that is not well."""
+    def _tell(self, result: SiteResult, news: str | None) -> None:
+        """Print how a visit ended, and the lines that it has for a person, if that is news; at a terminal each one.
+
+        Hundreds of sites that stay unreachable must not fill a journal: ``bulletin status`` shows them.
+        """
+        if news is None and not sys.stderr.isatty():
+            return
         record = result.record
         for line in result.lines[:SHOWN_LINES]:
             _say(f"{record['site']}: {line}")
-        if sys.stderr.isatty() or not is_well(record["outcome"]):
-            reasons = "; ".join(record["reasons"])
-            _say(f"{record['site']}: {record['outcome']}{': ' * bool(reasons)}{reasons}")
+        _say(f"{record['site']}: {'; '.join([_outcome_text(record), *filter(None, [news])])}")
+
+
+def _outcome_text(record: dict[str, Any]) -> str:
+    reasons = "; ".join(record["reasons"])
+    return f"{record['outcome']}: {reasons}" if reasons else str(record["outcome"])
 
 
 def _say(text: str) -> None:

@@ -12,7 +12,20 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from bulletin_spider.cluster.queue import DATABASE_ERRORS, VISIT, VISITS, put_back
+from bulletin_spider.cluster.other_tasks.daily import run_daily_task
+from bulletin_spider.cluster.other_tasks.delivery import deliver
+from bulletin_spider.cluster.other_tasks.notification import notify
+from bulletin_spider.cluster.queue import (
+    ANCHOR,
+    DAILY,
+    DATABASE_ERRORS,
+    DELIVER,
+    NOTIFY,
+    PACK,
+    VISIT,
+    VISITS,
+    put_back,
+)
 from bulletin_spider.cluster.visit import visit
 
 if TYPE_CHECKING:
@@ -88,9 +101,13 @@ class BackIntoTheQueue(BaseRetryStrategy):
         return RetryDecision()
 
 
-def visits_application(connections: QueueConnections) -> App:
-    """Return the application whose workers visit sites."""
+def application(connections: QueueConnections) -> App:
+    """Return the application whose workers visit sites, and do what is done beside that."""
     app = App(connector=connections)
     app.job_manager = SettledJobs(connections)
     app.task(name=VISIT, queue=VISITS, pass_context=True, retry=BackIntoTheQueue())(visit)
+    app.task(name=NOTIFY, queue=NOTIFY, pass_context=True)(notify)
+    app.task(name=DELIVER, queue=DELIVER, pass_context=True)(deliver)
+    for name in (ANCHOR, PACK):
+        app.task(name=name, queue=DAILY, pass_context=True)(run_daily_task)
     return app

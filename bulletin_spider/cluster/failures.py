@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bulletin_spider.cluster.other_tasks.problems import note_dead_letter
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
@@ -46,7 +48,10 @@ async def note_failure(connection: AsyncConnection, site: str, reason: str, host
     )
     row = await found.fetchone()
     assert row
-    return int(row[0])
+    count = int(row[0])
+    if count >= LAST_ATTEMPT:
+        await note_dead_letter(connection, site, count, line, host)
+    return count
 
 
 async def forget_failure(connection: AsyncConnection, site: str) -> None:

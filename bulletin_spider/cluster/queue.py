@@ -24,8 +24,12 @@ T = TypeVar("T")
 
 VISITS, FIRST_VISITS = "visits", "first visits"
 """The queues. First visits take half an hour where others take seconds, so they have slots of their own."""
+NOTIFY, DELIVER, DAILY = "notify", "deliver", "daily"
+"""The queues of what is done beside visits: a worker that is not set up for one of them leaves it to others."""
 VISIT = "visit"
 """The task that visits a site."""
+ANCHOR, PACK = "anchor", "pack"
+"""The tasks of the queue ``daily``; those of the two before it have the names of their queues."""
 DATABASE_ERRORS = (ConnectorException, AppNotOpen, Error)
 """What the queue's library and its connections raise; to have none in time is an error of them, too."""
 _DATABASE_AWAY = 60.0
@@ -43,6 +47,13 @@ ENTER_VISIT = (
     _INTO + "SELECT %(queue)s, %(task)s, 0, %(lock)s, %(lock)s, %(arguments)s," + _BEGINS + _ONE_WAITS
 )
 """The statement that puts a visit into a queue, as the queue's library does it; its values are ``visit_values``."""
+ENTER_TASK = (
+    _INTO  # noqa: S608 - a constant
+    + """SELECT %(queue)s, %(task)s::text, 0, %(task)s::text, %(task)s::text, '{}'::jsonb, NULL::timestamptz
+    WHERE NOT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = %(task)s::text AND status IN ('todo', 'doing'))
+    ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING"""
+)
+"""The statement that puts a task beside visits into a ``queue``, unless it waits or runs."""
 _PUT_BACK = (
     "WITH taken AS (DELETE FROM procrastinate_jobs WHERE id = ANY(%(ids)s) RETURNING *) "  # noqa: S608 - of constants
     + _INTO

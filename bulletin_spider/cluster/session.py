@@ -17,8 +17,9 @@ import psycopg
 
 from bulletin_spider.archive.databases.postgresql import error_line
 from bulletin_spider.cluster import upkeep
-from bulletin_spider.cluster.application import QueueConnections, visits_application
+from bulletin_spider.cluster.application import QueueConnections, application
 from bulletin_spider.cluster.connection import check_archive, in_time
+from bulletin_spider.cluster.other_tasks.asking import ask
 from bulletin_spider.cluster.queue import DATABASE_ERRORS, FIRST_VISITS, VISITS, put_back, transaction
 from bulletin_spider.cluster.queue_worker import QueueWorker
 from bulletin_spider.cluster.station import context_of
@@ -40,6 +41,10 @@ _DRAIN = STALLED - BEAT
 _OPENING = 30.0
 _CLOSING = 10.0
 """Seconds to wait for connections to open and to close."""
+_OTHERS = "other tasks"
+"""A queue without jobs: a worker that had no queue at all would take jobs of all queues."""
+_OTHER_SLOTS = 4
+"""One for each task beside visits, of which no two run at the same time: none waits for another."""
 _POLLING = 2.0
 """Seconds between two looks for visits while slots are free: a millisecond each. To be notified of them instead takes a
 connection for each queue."""
@@ -65,15 +70,20 @@ class Session:
     def __init__(self, address: ServerAddress, archive: str, station: Station, slots: Slots) -> None:
         self.address, self.archive, self.station, self.slots = address, archive, station, slots
         self.connections = QueueConnections(address)
-        self.app = visits_application(self.connections)
-        self.workers = [self._worker(VISITS, slots.visits), self._worker(FIRST_VISITS, slots.first_visits)]
+        self.app = application(self.connections)
+        self.others = self._worker(_OTHERS, _OTHER_SLOTS, *station.abilities.queues)
+        self.workers = [
+            self._worker(VISITS, slots.visits),
+            self._worker(FIRST_VISITS, slots.first_visits),
+            self.others,
+        ]
         self._tasks: list[asyncio.Task[None]] = []
         self._strangers: set[int] = set()
 
-    def _worker(self, queue: str, slots: int) -> QueueWorker:
+    def _worker(self, queue: str, slots: int, *more: str) -> QueueWorker:
         return QueueWorker(
             self.app,
-            queues=[queue],
+            queues=[queue, *more],
             name=queue,
             concurrency=slots,
             delete_jobs="always",
@@ -107,6 +117,9 @@ class Session:
             *(asyncio.create_task(worker.ending.wait()) for worker in self.workers),
             asyncio.create_task(self._again_and_again(lambda: upkeep.rescue(self.app), "rescue")),
             asyncio.create_task(self._again_and_again(lambda: upkeep.tick(self.app), "timetable")),
+            asyncio.create_task(
+                self._again_and_again(lambda: ask(self.app, self.station), "what is done beside visits")
+            ),
             asyncio.create_task(
                 self._again_and_again(
                     lambda: upkeep.read_sites(self.app, self.station), "sites of the project"
@@ -176,6 +189,8 @@ class Session:
         while any(worker.worker_id is None for worker in self.workers):  # noqa: ASYNC110 - no event says it
             await asyncio.sleep(_LOOK)
         while True:
+            # A first watch may have been added, and the last one removed.
+            self.others.queues = [_OTHERS, *self.station.abilities.queues]
             try:
                 if not await in_time(self._is_counted_on(started), _ANSWER):
                     return True

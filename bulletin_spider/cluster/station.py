@@ -1,4 +1,4 @@
-"""What the tasks need of the process that runs them: the pool that crawls, the project's sites, and who is told."""
+"""What the tasks need of the process that runs them: the pool that crawls, the project's sites, and what it can do."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from bulletin_spider.cluster.queue import DAILY, DELIVER, NOTIFY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
+    from pathlib import Path
 
     from procrastinate import JobContext
     from procrastinate.jobs import Job
@@ -38,6 +41,34 @@ class ReadSites(Protocol):
         """Return them."""
 
 
+@dataclass(frozen=True)
+class Abilities:
+    """What a process can do for the cluster beside visits. What it cannot do, another one does."""
+
+    notify: str = ""
+    """Addresses of Apprise for messages about sites."""
+    ping: str = ""
+    """The address of a monitor."""
+    watches: Path | None = None
+    """The file of watches; there may be none yet."""
+    daily: bool = False
+    """Whether it packs and writes anchors."""
+    command: Sequence[str] = ()
+    """The program; the name of a command is added to it, …"""
+    options: Sequence[str] = ()
+    """… and options, which every command understands."""
+
+    @property
+    def queues(self) -> list[str]:
+        """The queues of which this process takes jobs now."""
+        able = {
+            NOTIFY: self.notify,
+            DELIVER: self.watches is not None and self.watches.exists(),
+            DAILY: self.daily,
+        }
+        return [queue for queue, is_able in able.items() if is_able]
+
+
 @dataclass
 class Station:
     """A process of the cluster."""
@@ -45,17 +76,23 @@ class Station:
     host: str
     pool: SitePool
     sites: ReadSites
-    on_result: Callable[[SiteResult], None]
-    """Is called, in a thread, with the result of each visit that is settled."""
+    on_result: Callable[[SiteResult, str | None], None]
+    """Is called, in a thread, with the result of each visit that is settled, and with what to add to its outcome if it
+    is news for a person; None: it is none."""
     say: Callable[[str], None]
     """Prints a line about this process."""
     isolated: bool = False
     """Whether each site needs a process of its own."""
+    abilities: Abilities = field(default_factory=Abilities)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether this process is asked to end: what goes on beside visits ends soon then."""
     jobs: Counter[int] = field(default_factory=Counter)
     """The ids of the jobs that are at work here."""
     _left: set[str] = field(default_factory=set)
     """Sites whose crawl goes on although its job was cancelled."""
     _unsettled: dict[str, tuple[float, SiteResult]] = field(default_factory=dict)
+    _warned: dict[str, list[str]] = field(default_factory=dict)
+    """What → the warnings about it that were printed the last time."""
 
     async def crawl(self, site: str, *, alone: bool) -> SiteResult:
         """Return how the visit of a site ended. One that goes on here already is not begun a second time.
@@ -90,9 +127,15 @@ class Station:
             self._left.discard(site)
             self._unsettled[site] = (time.monotonic(), future.result())
 
-    def told(self, result: SiteResult) -> None:
+    def told(self, result: SiteResult, news: str | None) -> None:
         """Tell people what there is to be told of a visit, without waiting for it."""
-        asyncio.get_running_loop().run_in_executor(None, self.on_result, result)
+        asyncio.get_running_loop().run_in_executor(None, self.on_result, result, news)
+
+    def warn(self, what: str, lines: Sequence[str]) -> None:
+        """Print the warnings about something, unless they are those of the last time; none: it is well again."""
+        for line in lines if lines != self._warned.get(what) else ():
+            self.say(f"warning: {line}")
+        self._warned[what] = [*lines]
 
     async def read_sites(self) -> KnownSites:
         """Return the project's sites, read in a thread."""

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 _LOCK = 0x62756C6C  # "bull"
 """The advisory lock of those who make the tables: two that do it at once would fail."""
 _TABLES = """
+CREATE OR REPLACE FUNCTION next_time(at interval) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT (date_trunc('day', now() AT TIME ZONE 'UTC' - at) + interval '1 day' + at) AT TIME ZONE 'UTC'
+$$;
+COMMENT ON FUNCTION next_time IS 'The next moment with this time of day in UTC';
 CREATE TABLE IF NOT EXISTS cluster (
     archive text PRIMARY KEY, queue_version text NOT NULL, made timestamptz NOT NULL DEFAULT now(),
-    sites_read timestamptz
+    sites_read timestamptz, recorded timestamptz NOT NULL DEFAULT now(), notified timestamptz, delivered timestamptz,
+    pinged timestamptz
 );
 COMMENT ON TABLE cluster IS
-    'One row: the address of the archive, and the version of the queue that has made its tables';
+    'One row: the address of the archive, the version of the queue that has made its tables, and when the sites were
+    read, a run left a record (to the minute), a person was notified, watches were evaluated and a monitor was pinged';
 CREATE TABLE IF NOT EXISTS intervals (site text PRIMARY KEY, seconds integer CHECK (seconds > 0));
 COMMENT ON TABLE intervals IS
     'The timetable: how often a site is visited, null: not at all. An empty site stands for all others';
@@ -37,6 +43,23 @@ CREATE TABLE IF NOT EXISTS failures (
 );
 COMMENT ON TABLE failures IS
     'Sites whose last visits left no record: how many in a row, and why and where the last one';
+CREATE TABLE IF NOT EXISTS problems (
+    site text PRIMARY KEY, outcomes text[] NOT NULL, problem text, known text, about jsonb NOT NULL,
+    changed timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE problems IS
+    'Sites that are not well, or of which a person does not know yet that they are: the outcomes since the last good
+    run, newest first; what a person is needed for, since when, and what he was notified of';
+CREATE TABLE IF NOT EXISTS published (site text PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp());
+COMMENT ON TABLE published IS 'Sites of which the watches have not been given yet what a run has published';
+CREATE TABLE IF NOT EXISTS daily (
+    task text PRIMARY KEY, at interval NOT NULL, due timestamptz NOT NULL, fault text NOT NULL DEFAULT ''
+);
+COMMENT ON TABLE daily IS
+    'What is done once a day: the time of day in UTC, when it is due next, and why it failed the last time';
+INSERT INTO daily (task, at, due) SELECT task, at, due FROM (VALUES
+    ('anchor', interval '0:10'), ('pack', interval '19:30')
+) AS known (task, at), LATERAL next_time(at) AS due ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS workers (
     worker_id bigint PRIMARY KEY REFERENCES procrastinate_workers (id) ON DELETE CASCADE,
     host text NOT NULL, pid integer NOT NULL, slots integer NOT NULL, version text NOT NULL,

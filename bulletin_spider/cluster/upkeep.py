@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bulletin_spider.cluster.failures import LAST_ATTEMPT, note_failure
+from bulletin_spider.cluster.other_tasks.delivery import note_published
 from bulletin_spider.cluster.queue import (
     ENTER_VISIT,
     FIRST_VISITS,
@@ -55,6 +56,8 @@ async def rescue(app: App) -> None:
         dead: list[int] = []
         for number, task, site, host in await found.fetchall():
             failed = await note_failure(connection, site, _REASON, host) if task == VISIT else 0
+            if task == VISIT:
+                await note_published(connection, site)
             (dead if failed >= LAST_ATTEMPT else again).append(number)
         await put_back(connection, again)
         await connection.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", (dead,))

@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bulletin_spider.cluster.failures import LAST_ATTEMPT, PAUSES, forget_failure, has_failed, note_failure
+from bulletin_spider.cluster.other_tasks.delivery import note_published
+from bulletin_spider.cluster.other_tasks.ping import note_record
+from bulletin_spider.cluster.other_tasks.problems import note_run
 from bulletin_spider.cluster.queue import ENTER_VISIT, FIRST_VISITS, patiently, transaction, visit_values
 from bulletin_spider.cluster.station import station_of
 from bulletin_spider.statuses import Outcome
@@ -20,6 +23,11 @@ _ELSEWHERE_PAUSE = 60
 """Seconds after which a site that another run has is tried again: longer than a dead machine keeps it."""
 _ELSEWHERE_ATTEMPTS = 3
 """After so many the visit is left to the run that has the site; the timetable asks for the next one."""
+_FAILURE_NEWS = {
+    1: "",
+    LAST_ATTEMPT: f"the {LAST_ATTEMPT}rd visit in a row without a record, the timetable goes on trying",
+}
+"""Visits in a row without a record → what a person learns of the last one, if it is news."""
 
 
 class Verdict(StrEnum):
@@ -52,8 +60,10 @@ async def visit(context: JobContext, site: str, elsewhere: int = 0) -> None:
         failed = await patiently(lambda: _has_failed(app, site))
         result = await station.crawl(site, alone=failed or queue == FIRST_VISITS)
         with station.kept_until_settled(site, result):
-            await patiently(lambda: _settle(app, station, site, result, queue, elsewhere))
-    station.told(result)
+            news = await patiently(
+                lambda: _settle(app, station, site, result, queue, elsewhere, failed=failed)
+            )
+    station.told(result, news)
 
 
 async def _has_failed(app: App, site: str) -> bool:
@@ -62,22 +72,32 @@ async def _has_failed(app: App, site: str) -> bool:
 
 
 async def _settle(  # noqa: PLR0913, PLR0917 - what is known of a visit
-    app: App, station: Station, site: str, result: SiteResult, queue: str, elsewhere: int
-) -> None:
-    decided, pause = verdict(result), 0
+    app: App, station: Station, site: str, result: SiteResult, queue: str, elsewhere: int, *, failed: bool
+) -> str | None:
+    """Note what follows from a visit; ``failed`` is whether the one before left no record.
+
+    Return what to add to its outcome if that is news for a person, see :func:`note_run`.
+    """
+    decided, pause, news = verdict(result), 0, None
     async with transaction(app) as connection:
+        # What was published by a visit without a record is not known.
+        if decided is not Verdict.DONE or failed or result.record["published"]:
+            await note_published(connection, site)
         if decided is Verdict.DONE:
             await forget_failure(connection, site)
-            return
+            await note_record(connection)
+            return await note_run(connection, result.record)
         if decided is Verdict.FAILED:
             reason = (result.record.get("reasons") or ["it left no record"])[0]
             count = await note_failure(connection, site, reason, station.host)
+            news = _FAILURE_NEWS.get(count)
             if count >= LAST_ATTEMPT:
-                return
+                return news
             pause = PAUSES[count - 1]
         if decided is Verdict.ELSEWHERE:
             elsewhere, pause = elsewhere + 1, _ELSEWHERE_PAUSE
             if elsewhere >= _ELSEWHERE_ATTEMPTS:
-                return
+                return None
         values = visit_values(site, queue, pause=pause, elsewhere=elsewhere)
         await connection.execute(ENTER_VISIT, values)
+    return news

@@ -48,7 +48,7 @@ class ClusterWorker:
         self.address, self.archive, self.station, self.slots = address, archive, station, slots
         self.grace, self.say = grace, station.say
         self._signals = 0
-        self._stop, self._hurry = asyncio.Event(), asyncio.Event()
+        self._stop, self._hurry = station.stopping, asyncio.Event()
         self._draining: set[asyncio.Task[None]] = set()
         self._fault: BaseException | None = None
         self._has_worked = False

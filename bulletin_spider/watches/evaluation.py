@@ -39,6 +39,8 @@ class WatchReport:
     """A sentence for each target that could not be reached now, and for a watch that was not evaluated."""
     left: bool = False
     """Whether the time was over before everything was delivered."""
+    read: bool = True
+    """Whether the published versions could be read; what could not be read comes when they are read again."""
 
 
 def evaluate(
@@ -46,15 +48,15 @@ def evaluate(
     watches: Sequence[Watch],
     sites: Sequence[str] | None = None,
     now: dt.datetime | None = None,
-    seconds: float = MOST_SECONDS,
+    budget: Budget | None = None,
 ) -> list[WatchReport]:
     """Deliver the hits of each watch and report what was delivered.
 
     Only ``sites`` are read, by default all; a digest that is due, and what was not delivered before, concern all sites.
-    A watch that fails holds no other, and a slow one leaves the others their share of ``seconds``. Two evaluations at
-    once work on one watch after the other.
+    A watch that fails holds no other, and a slow one leaves the others their share of the time, by default
+    ``MOST_SECONDS``. Two evaluations at once work on one watch after the other.
     """
-    now, whole, reports = now or dt.datetime.now(dt.UTC), Budget(seconds), list[WatchReport]()
+    now, whole, reports = now or dt.datetime.now(dt.UTC), budget or Budget(MOST_SECONDS), list[WatchReport]()
     for number, watch in enumerate(watches):
         evaluation = _WatchEvaluation(layout, watch, now)
         reports.append(evaluation.report(sites, whole, len(watches) - number))
@@ -91,15 +93,17 @@ class _WatchEvaluation:
         try:
             # Another evaluation ends in its own time: it may have begun with this one, and sends a last message.
             with locked(self.layout, self.watch.name, budget.rest() + 1):
-                self._deliver(sites, Budget(budget.rest() / number), report)
+                self._deliver(sites, budget.share(number), report)
         except TimeoutError:
             report.problems.append(
                 "another evaluation is delivering it; what it leaves comes with the next one"
             )
+            report.read = False
         except WatchFault as fault:
             report.problems.append(str(fault))
         except OSError as error:
             report.problems.append(f"{error.filename or self.path}: {error.strerror or error}")
+            report.read = False
         return report
 
     def _deliver(self, sites: Sequence[str] | None, budget: Budget, report: WatchReport) -> None:

@@ -40,14 +40,18 @@ _SPANS = {Pace.DAILY: dt.timedelta(days=1), Pace.WEEKLY: dt.timedelta(days=7)}
 
 
 class Budget:
-    """The time of an evaluation."""
+    """The time of an evaluation, which is over at once when it is ``stopped``."""
 
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+    def __init__(self, seconds: float, stopped: Callable[[], bool] = lambda: False) -> None:
+        self._end, self._stopped = time.monotonic() + seconds, stopped
 
     def rest(self) -> float:
         """Return the seconds that are left; 0 if the time is over."""
-        return max(0.0, self._end - time.monotonic())
+        return 0.0 if self._stopped() else max(0.0, self._end - time.monotonic())
+
+    def share(self, number: int) -> Budget:
+        """Return the time that each of ``number`` has of what is left."""
+        return Budget(self.rest() / number, self._stopped)
 
 
 @dataclass

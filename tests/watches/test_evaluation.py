@@ -14,7 +14,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.statuses import Pace
 from bulletin_spider.watches.definition import Watch
 from bulletin_spider.watches.evaluation import WatchReport, begin_watches, evaluate
-from bulletin_spider.watches.outgoing import MOST_HITS, MOST_MESSAGES
+from bulletin_spider.watches.outgoing import MOST_HITS, MOST_MESSAGES, Budget
 from bulletin_spider.watches.state import forget_site, locked, read_state
 from bulletin_spider.watches.undelivered import undelivered
 from tests.archive.wordings import put, wording
@@ -212,7 +212,7 @@ def test_repeated_message_has_the_same_id(growing: Growing) -> None:
 def test_rest_comes_next_if_the_time_is_over(growing: Growing) -> None:
     growing.begin()
     growing.publish(2)
-    report = growing.evaluate(seconds=0)
+    report = growing.evaluate(budget=Budget(0))
     assert (report.messages, report.left, report.problems) == (0, True, [])
     assert growing.evaluate(sites=["other"]).messages == 2
 
@@ -355,7 +355,7 @@ def test_second_evaluation_takes_what_is_left(growing: Growing) -> None:
     holder = threading.Thread(target=hold)
     holder.start()
     held.wait(30)
-    assert growing.evaluate(seconds=0).problems == [
+    assert growing.evaluate(budget=Budget(0)).problems == [
         "another evaluation is delivering it; what it leaves comes with the next one"
     ]
     threading.Timer(0.2, release.set).start()

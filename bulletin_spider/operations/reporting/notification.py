@@ -13,14 +13,18 @@ from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bulletin_spider.archive.layout import Layout
 
 _RUNS = 60
 """Earlier records to read."""
-_REASONS = 5
+REASONS = 5
 """Reasons that a message shows."""
+_WHOLE = 10
+"""Sites of which a combined message has everything; of more it has a line each, …"""
+_LINES = 50
+"""… and so many lines: nobody reads more in one message."""
 
 
 def notify(addresses: str, layout: Layout, records: Iterable[dict[str, Any]]) -> str | None:
@@ -72,9 +76,9 @@ def notification_for(
     """
     before, now = _reported_problem(past, told), record["outcome"]
     if is_well(now):
-        return _recovery_message(record, before) if before else None
+        return recovery_message(record, before) if before else None
     problem = lasting_problem([now, *(r["outcome"] for r in past)])
-    return _problem_message(record) if problem == now != before else None
+    return problem_message(record) if problem == now != before else None
 
 
 def lasting_problem(outcomes: Sequence[str]) -> str | None:
@@ -92,22 +96,43 @@ def combined_message(messages: Sequence[Message]) -> Message:
     """Return one message made of the messages of several sites, of the worst of their kinds."""
     if len(messages) == 1:
         return messages[0]
-    titles = ", ".join(message.title for message in messages)
     kinds = {message.kind for message in messages}
+    worst = next(kind for kind in MessageKind if kind in kinds)
+    if len(messages) > _WHOLE:
+        return Message(_counts(messages), "\n".join(_short_lines(messages)), worst)
+    titles = ", ".join(message.title for message in messages)
     body = "\n\n".join(f"{message.title}\n{message.body}" for message in messages)
-    return Message(titles, body, next(kind for kind in MessageKind if kind in kinds))
+    return Message(titles, body, worst)
 
 
-def _problem_message(record: dict[str, Any]) -> Message:
+def _counts(messages: Sequence[Message]) -> str:
+    recovered = sum(message.kind is MessageKind.SUCCESS for message in messages)
+    counts = ((len(messages) - recovered, "need a person"), (recovered, "have recovered"))
+    return ", ".join(f"{count} sites {what}" for count, what in counts if count)
+
+
+def _short_lines(messages: Sequence[Message]) -> Iterator[str]:
+    """Yield a line for each site, the worst kinds first."""
+    order = [*MessageKind]
+    for message in sorted(messages, key=lambda message: order.index(message.kind))[:_LINES]:
+        yield f"{message.title}: {message.body.partition(chr(10))[0]}"
+    if len(messages) > _LINES:
+        yield f"and {len(messages) - _LINES} more"
+    yield f"look closer: {PROGRAM} status"
+
+
+def problem_message(record: dict[str, Any]) -> Message:
+    """Return the message that the site of a record needs a person."""
     site, outcome = record["site"], record["outcome"]
-    lines = [*record["reasons"][:_REASONS], f"run {record.get('run', '-')}: {record['published']} published"]
+    lines = [*record["reasons"][:REASONS], f"run {record.get('run', '-')}: {record['published']} published"]
     lines += [f"look closer: {PROGRAM} status {site}", advice(outcome, record.get("called", site))]
     # What may pass by itself is a warning, even if it has lasted.
     kind = MessageKind.FAILURE if needs_person(outcome, 1) else MessageKind.WARNING
     return Message(f"{site}: {outcome}", "\n".join(lines), kind)
 
 
-def _recovery_message(record: dict[str, Any], before: str) -> Message:
+def recovery_message(record: dict[str, Any], before: str) -> Message:
+    """Return the message that the site of a record needs nobody any more; ``before`` is what was wrong."""
     site = record["site"]
     body = f"it was: {before}\nrun {record['run']}: {record['outcome']}, {record['published']} published"
     return Message(f"{site}: recovered", body, MessageKind.SUCCESS)

@@ -25,8 +25,7 @@ _TOTALS = """SELECT site, bulletins, versions, withdrawn, given_up, past, record
     FROM totals LEFT JOIN last_record USING (site)"""
 _OF_ID = "SELECT site FROM bulletins WHERE id = %s UNION SELECT site FROM addresses WHERE address = %s"
 _ANY = " UNION ALL ".join(
-    f"SELECT FROM {table} WHERE site = %(site)s"
-    for table in ("totals", "last_record", "segments")
+    f"SELECT FROM {table} WHERE site = %(site)s" for table in ("totals", "last_record", "segments")
 )
 _KNOWN = "SELECT site FROM totals UNION SELECT site FROM stamps UNION SELECT site FROM hosts"
 _together: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("_together", default=None)

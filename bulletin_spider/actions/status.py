@@ -114,7 +114,7 @@ class StatusAction(Action):
         archive.undelivered = [one._asdict() for one in watches.undelivered]
         problems += watches.problems()
         cluster = ClusterReport(self.settings, args)
-        problems += cluster.other_tasks.problems()
+        problems += cluster.problems()
         with_record = {one.site for one in found if one.channels}
         problems += _record_problems(layout, [site for site in named if site in {*crawled} - with_record])
         problems += _file_problems(sites, found, [*args, *required])

@@ -72,7 +72,7 @@ class Layout:
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Return the paths of the archive that the settings name."""
         return cls(
-            archive_path(settings["ARCHIVE_DIR"]), settings["INDEX_ADDRESS"] or settings.get("DATABASE") or ""
+            archive_path(settings["ARCHIVE_DIR"]), settings["INDEX_ADDRESS"] or settings["DATABASE"] or ""
         )
 
     @property

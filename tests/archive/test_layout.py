@@ -127,10 +127,10 @@ def test_warc_files_are_in_the_order_of_writing(tmp_path: Path) -> None:
 
 def test_setting_puts_the_indexes_elsewhere(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/fast/%(site)s.sqlite"
-    layout = Layout.of({"ARCHIVE_DIR": str(tmp_path), "INDEX_ADDRESS": address})
+    layout = Layout.of({"ARCHIVE_DIR": str(tmp_path), "INDEX_ADDRESS": address, "DATABASE": ""})
     assert layout.index("demo") == tmp_path / "fast" / "demo.sqlite"
     assert (
-        Layout.of({"ARCHIVE_DIR": str(tmp_path), "INDEX_ADDRESS": None}).index("demo")
+        Layout.of({"ARCHIVE_DIR": str(tmp_path), "INDEX_ADDRESS": None, "DATABASE": ""}).index("demo")
         == tmp_path / "index" / "demo.sqlite"
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.conftest import Archive
     from tests.serving import Pages
 
-OPTIONS = ("-s", "SPIDER_MODULES=tests.crawls.hostile_sweep_sites")
+OPTIONS = ("-s", "SPIDER_MODULES=tests.crawls.hostile_sweep_sites", "-s", "DOWNLOAD_TIMEOUT=600")
 COMMAND = (sys.executable, "-m", "bulletin_spider", "crawl", "--json", *OPTIONS)
 BULLETIN = [sys.executable, "-m", "bulletin_spider", "--version"]
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a death")
@@ -170,10 +170,12 @@ def test_killed_parent_takes_its_crawls_along(archive: Archive, serve: Callable[
         finally:
             parent.kill()
     assert len(crawls) == 2
-    wait_for(lambda: not any(Path(f"/proc/{crawl}/exe").exists() for crawl in crawls))
     for name in ("calm", "gentle"):
-        with FileLock(archive.root / "runs" / f".{name}.lock", timeout=0):
+        with FileLock(
+            archive.root / "runs" / f".{name}.lock", timeout=LIMIT
+        ):  # until the kernel has ended it
             pass
+    assert not any(Path(f"/proc/{crawl}/exe").exists() for crawl in crawls)
 
 
 @linux_only

@@ -12,7 +12,7 @@ from bulletin_spider.operations.reporting.moments import minute_text
 from bulletin_spider.operations.reporting.site_status import duration_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from bulletin_spider.operations.reporting.cluster_status import ClusterStatus, WorkerStatus
 
@@ -22,13 +22,15 @@ _SOON = 90
 """Seconds up to which a span is said in seconds: a worker gives a sign of life every ten."""
 
 
-def is_clustered(settings: Mapping[str, Any]) -> bool:
-    """Return whether the settings name the database of a cluster."""
-    return bool((settings["DATABASE"] or "").strip())
+def cluster_reader(settings: Mapping[str, Any]) -> Callable[[], ClusterStatus] | None:
+    """Return what reads the state of the cluster; None if the settings name none.
+
+    It raises ``RunFault`` if the state cannot be read, or a setting is wrong.
+    """
+    return (lambda: _read(settings)) if (settings["DATABASE"] or "").strip() else None
 
 
-def read_cluster(settings: Mapping[str, Any]) -> ClusterStatus:
-    """Return the state of the cluster. Raises ``RunFault`` if it cannot be read, or a setting is wrong."""
+def _read(settings: Mapping[str, Any]) -> ClusterStatus:
     check_cluster_libraries()
     from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415 - of an extra
     from bulletin_spider.cluster.state import cluster_status  # noqa: PLC0415
@@ -43,9 +45,9 @@ class ClusterReport:
         self.named = dict.fromkeys(named)
         self.status: ClusterStatus | None = None
         self.fault: RunFault | None = None
-        if is_clustered(settings):
+        if read := cluster_reader(settings):
             try:
-                self.status = read_cluster(settings)
+                self.status = read()
             except RunFault as fault:
                 self.fault = fault
 

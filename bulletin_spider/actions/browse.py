@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin_spider.actions._action import Action
+from bulletin_spider.actions._cluster_status import cluster_reader
 from bulletin_spider.actions._options import existing_archive, parse_count
 from bulletin_spider.actions._output import print_line, run_command
 from bulletin_spider.archive.layout import Layout
@@ -95,7 +96,8 @@ class BrowseAction(Action):
         )  # a setting that cannot be read is said before the pages are there
         prefix, cache = _prefix(opts.prefix), _cache(opts.cache)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service is ended so; it is no error
-        from bulletin_spider.web.server import Reached, serve  # noqa: PLC0415 - it needs the extra
+        from bulletin_spider.web.reading import Reading  # noqa: PLC0415 - it needs the extra
+        from bulletin_spider.web.server import Reached, serve  # noqa: PLC0415
 
         with closing(_listening(opts.host, port)) as listening:
             address = f"{_address(listening, opts.host)}{prefix}/"
@@ -105,7 +107,11 @@ class BrowseAction(Action):
             if opts.open:
                 _open(address)
             reached = Reached([*opts.name, opts.host], opts.behind_proxy, prefix)
-            serve(archive, listening, reached, cache, index_address)
+            serve(
+                Reading(archive, cache, index_address=index_address, cluster=cluster_reader(self.settings)),
+                listening,
+                reached,
+            )
 
 
 def _listening(host: str, port: int) -> socket.socket:

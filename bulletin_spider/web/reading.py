@@ -8,6 +8,7 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.clock import CLOCK
 from bulletin_spider.items import SHANGHAI
 from bulletin_spider.web.followed_search import FollowedSearch
+from bulletin_spider.web.health.cluster import ClusterReader
 from bulletin_spider.web.health.states import StatesReader
 from bulletin_spider.web.site_titles import SiteTitles
 
@@ -17,23 +18,31 @@ if TYPE_CHECKING:
 
     from bulletin_spider.archive.search.word_index import WordIndex
     from bulletin_spider.clock import Clock
+    from bulletin_spider.web.health.cluster import ReadCluster
 
 
 class Reading:
     """The archive as the pages see it. Nothing of it is written but what is derived from it.
 
     ``cache`` is the directory of the search database if it is not that of the archive, and ``index_address`` says where
-    the indexes of the sites are if they are not in it.
+    the indexes of the sites are if they are not in it. ``cluster`` reads the state of the cluster, if there is one.
     """
 
     def __init__(
-        self, archive: Path, cache: Path | None = None, clock: Clock = CLOCK, index_address: str = ""
+        self,
+        archive: Path,
+        cache: Path | None = None,
+        clock: Clock = CLOCK,
+        *,
+        index_address: str = "",
+        cluster: ReadCluster | None = None,
     ) -> None:
         self.archive = archive
         self.layout = Layout(archive, index_address)
         self.clock = clock
         self.search = FollowedSearch(archive, cache)
         self.states = StatesReader(self.layout, self.now)
+        self.cluster = ClusterReader(cluster)
         self.titles = SiteTitles(self.layout)
 
     def now(self) -> dt.datetime:

@@ -10,14 +10,14 @@ import uvicorn
 
 from bulletin_spider.web.app import create_app
 from bulletin_spider.web.connections import LONGEST_HEAD, WatchedConnection
-from bulletin_spider.web.reading import Reading
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Sequence
-    from pathlib import Path
 
     from starlette.applications import Starlette
+
+    from bulletin_spider.web.reading import Reading
 
 _IDLE_SECONDS = 15
 """Seconds after which a connection without a request is closed: longer than a person reads a list, and short enough
@@ -39,22 +39,13 @@ class Reached(NamedTuple):
     """What the paths of all pages begin with."""
 
 
-def serve(
-    archive: Path,
-    listening: socket.socket,
-    reached: Reached,
-    cache: Path | None = None,
-    index_address: str = "",
-) -> None:
+def serve(reading: Reading, listening: socket.socket, reached: Reached) -> None:
     """Serve the pages of an archive until SIGINT or SIGTERM comes.
 
-    ``cache`` is where the search database is kept if not in the archive. Requests are not logged: they say what
-    somebody reads, and a proxy has a log of its own.
+    Requests are not logged: they say what somebody reads, and a proxy has a log of its own.
     """
     logging.basicConfig(format="bulletin browse: %(message)s", level=logging.WARNING)
-    server = uvicorn.Server(
-        configuration(create_app_over(archive, reached, cache, index_address), reached.proxy)
-    )
+    server = uvicorn.Server(configuration(create_app_over(reading, reached), reached.proxy))
     # What has been imported stays: without it, the collector looks at less, and no page waits 20 ms for it.
     gc.freeze()
     try:
@@ -63,11 +54,8 @@ def serve(
         return
 
 
-def create_app_over(
-    archive: Path, reached: Reached, cache: Path | None = None, index_address: str = ""
-) -> Starlette:
+def create_app_over(reading: Reading, reached: Reached) -> Starlette:
     """Return the application over an archive, whose search database is being brought up to date."""
-    reading = Reading(archive, cache, index_address=index_address)
     reading.search.follow_soon()
     return create_app(reading, reached.names, reached.prefix)
 

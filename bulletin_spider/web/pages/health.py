@@ -1,7 +1,7 @@
 """Which sites need a person, why, and what is to be done?
 
-It says what ``bulletin status`` says, without what a reader of the archive cannot know: whether it may be written,
-whether the files of the sites can be read, and what the watches have not delivered.
+It says what ``bulletin status`` says, of a cluster in numbers, and without what a reader of the archive cannot know:
+whether it may be written, whether the files of the sites can be read, and what the watches have not delivered.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from bulletin_spider.operations.outcome.severity import worst_outcome
 from bulletin_spider.operations.reporting.archive_status import bytes_text
 from bulletin_spider.web.change_list.keys import site_name, site_text
 from bulletin_spider.web.feeds.feed import Entry, Feed
@@ -21,28 +22,32 @@ from bulletin_spider.web.site_account.state import UNVISITED
 from bulletin_spider.web.texts import text
 
 if TYPE_CHECKING:
+    from bulletin_spider.web.health.cluster import KnownCluster
     from bulletin_spider.web.parameters import Parameters
     from bulletin_spider.web.reading import Reading
 
+_NUMBERS = ("as_of", "running", "waiting", "waiting_since", "later", "sites", "overdue")
+"""What is shown of ``ClusterStatus.of_all``."""
 _FAR = 3650
 """Days; ``status`` makes no longer forecast either."""
 
 
 def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
     """Return the state of the archive, how many sites are in which state, and a part of those that need a person."""
-    states = reading.states.states()
+    states, cluster = reading.states.states(), reading.cluster.known()
     after, size = site_name(parameters.key()), parameters.rows()
     troubled = [one for one in states.sites if one.problems and one.site > after]
     return {
         "as_of": states.as_of.isoformat(timespec="seconds"),
         "read": states.read,
         "of": states.of,
-        "exit_code": states.outcome.code,
+        "exit_code": worst_outcome([states.outcome, *([cluster.outcome] if cluster else [])]).code,
         "archive": {
             "free": states.archive.free,
             "growth": states.archive.growth,
             "days_left": states.archive.days_left,
         },
+        "cluster": _cluster(cluster) if reading.cluster.is_there else None,
         "problems": [
             {"subject": one.subject, "text": one.text, "advice": one.advice} for one in states.problems
         ],
@@ -56,6 +61,24 @@ def answer(reading: Reading, parameters: Parameters) -> dict[str, Any]:
         ],
         "sites": [asdict(one) for one in troubled[:size]],
         "after": site_text(troubled[size - 1].site) if len(troubled) > size else None,
+    }
+
+
+def _cluster(known: KnownCluster | None) -> dict[str, Any]:
+    """Return the numbers of the cluster; null where they are not known. Names of machines and addresses stay inside."""
+    status = known.status if known else None
+    numbers = {name: status.of_all[name] if status else None for name in _NUMBERS}
+    return {
+        "answers": bool(status) if known else None,
+        "needs_person": bool(known.problems) if known else None,
+        "workers": len(status.alive) if status else None,
+        "slots": sum(one.slots for one in status.alive) if status else None,
+        **numbers,
+        "dead": [
+            {"site": site, "times": failed.times, "at": failed.at.isoformat(timespec="seconds")}
+            for site, failed in (status.failed.items() if status else ())
+            if failed.is_dead
+        ],
     }
 
 

@@ -21,9 +21,10 @@ def answer(reading: Reading) -> Plain:
     states = reading.states.states()
     if not states.is_whole:
         raise SitesBeingRead(done=f"{states.read:,}", total=f"{states.of:,}")
-    return Plain(
-        prometheus_text(replace(states.report(), search_behind=reading.search.behind())), _MEDIA_TYPE
-    )
+    report = replace(states.report(), search_behind=reading.search.behind())
+    if cluster := reading.cluster.known():
+        report = replace(report, cluster=cluster.status, problems=[*report.problems, *cluster.problems])
+    return Plain(prometheus_text(report), _MEDIA_TYPE)
 
 
 PLAIN = PlainPage("/metrics", answer)

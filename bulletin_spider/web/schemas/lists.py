@@ -342,6 +342,23 @@ HEALTH = record(
         growth=maybe(AMOUNT),
         days_left=maybe(NUMBER),
     ),
+    cluster=maybe(
+        record(
+            "The cluster that visits the sites; null if there is none. A number that is not known is null.",
+            answers=said(maybe(FLAG), "Whether its database answers; null in the first moment."),
+            needs_person=said(maybe(FLAG), "Whether `bulletin status` says that something of it does."),
+            workers=maybe(NUMBER),
+            slots=said(maybe(NUMBER), "Sites that they visit at the same time."),
+            as_of=maybe(MOMENT),
+            running=maybe(NUMBER),
+            waiting=maybe(NUMBER),
+            waiting_since=maybe(MOMENT),
+            later=said(maybe(NUMBER), "Visits that are tried again after a pause."),
+            sites=said(maybe(NUMBER), "Those in its timetable."),
+            overdue=maybe(NUMBER),
+            dead=many(record("A site whose visits left no record.", site=TEXT, times=NUMBER, at=MOMENT)),
+        )
+    ),
     problems=many(record("A problem of the archive.", subject=TEXT, text=TEXT, advice=TEXT)),
     outcomes=said(mapping(NUMBER), "Sites by the outcome of their last run."),
     retired=NUMBER,

@@ -44,7 +44,10 @@ def cluster_status(address: ServerAddress, archive: str) -> ClusterStatus:
             for one in worker_processes(connection)
         ]
         every = intervals(connection)
-        return ClusterStatus(address.shown, now, workers, every, _sites(connection, every, now))
+        daily = dict(
+            connection.execute("SELECT task, fault FROM daily WHERE fault <> '' ORDER BY task").fetchall()
+        )
+        return ClusterStatus(address.shown, now, workers, every, _sites(connection, every, now), daily)
 
 
 def _sites(

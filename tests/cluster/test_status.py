@@ -147,13 +147,19 @@ def test_a_named_site_is_shown_alone(queue: FilledQueue, status: Status) -> None
             "start more workers, or visit less often",
         ),
         (
+            lambda queue: (queue.worker("one"), queue.execute("UPDATE daily SET fault = 'it broke' WHERE task = 'pack'")),
+            3,
+            "cluster: it broke",
+            f"look: {PROGRAM} pack",
+        ),
+        (
             lambda queue: (queue.worker("one"), queue.fail("miyun", 3, "it ended with\n exit code 9")),
             1,
             "miyun: the last 3 visits left no record, the last one at ",
             f"look: {PROGRAM} doctor miyun; then {PROGRAM} retry miyun",
         ),
     ],
-    ids=["no worker", "silent worker", "empty timetable", "versions", "overdue", "dead letter"],
+    ids=["no worker", "silent worker", "empty timetable", "versions", "overdue", "daily task", "dead letter"],
 )  # fmt: skip
 def test_a_problem_has_advice_and_code(  # noqa: PLR0913, PLR0917 - what is prepared, and what follows
     queue: FilledQueue,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -119,6 +119,8 @@ class ClusterStatus:
     """Site → seconds between two visits, None: not visited; the empty name is that of all other sites."""
     sites: Mapping[str, SiteVisits]
     """Those in the timetable, in the queue, or with failed visits; by name."""
+    daily_faults: Mapping[str, str] = field(default_factory=dict)
+    """What is done once a day, such as ``pack``, and failed the last time → how it failed."""
 
     @cached_property
     def alive(self) -> Sequence[WorkerStatus]:
@@ -224,6 +226,7 @@ class ClusterStatus:
             "overdue": len(self.overdue),
             "failed": len(self.failed),
             "dead": len(self.dead),
+            "daily_faults": dict(self.daily_faults),
         }
 
     def as_json(self, site: str) -> dict[str, Any]:
@@ -240,6 +243,8 @@ class ClusterStatus:
             yield from self._timetable_problems()
         if not named:
             yield from self._version_problems()
+            for task, fault in self.daily_faults.items():
+                yield Problem(CLUSTER, fault, f"look: {PROGRAM} {task}", Outcome.INCOMPLETE)
         for site in self.dead:
             if not named or site in named:
                 todo = f"look: {PROGRAM} doctor {site}; then {PROGRAM} retry {site}"

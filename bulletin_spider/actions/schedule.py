@@ -132,7 +132,7 @@ class ScheduleAction(Action):
         if not archive.is_dir() and archive != _CACHE_OF_UNITS:
             _warn(f"the units need the directory {archive}; make it: install -d -o {user} {archive}")
         paths = [archive]
-        if not cache or layout.index_address:
+        if not layout.index_database and (not cache or layout.index_address):
             paths.append(layout.index("site").resolve().parent)
         paths += [Path(feeds).resolve() for feeds in [self.settings["FEED_DIR"]] if feeds]
         feeds_of_watches = [

@@ -21,7 +21,7 @@ _ADVICE: dict[str, str] = {
     Outcome.FORBIDDEN: f"robots.txt is obeyed: {PROGRAM} doctor {{site}} shows which channels it leaves",
     Outcome.UNREACHABLE: f"try again later; if it lasts: {PROGRAM} doctor {{site}}",
     Outcome.OUTPUT_FAILED: "check free space (df -h) and write permission where the file could not be written,"
-    " or the object store that the reason names;"
+    " or the object store or database that the reason names;"
     f" then {PROGRAM} crawl {{site}}",
     Outcome.LOCKED: "another run is in progress; if every run meets one, ask less often",
     Outcome.INTERRUPTED: f"nothing is lost; to go on at once: {PROGRAM} crawl {{site}}",

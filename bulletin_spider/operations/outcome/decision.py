@@ -71,6 +71,8 @@ class RunFacts(NamedTuple):
     """Why missing bulletins prove nothing in this run."""
     unkept: str = ""
     """Why captures or refused pages could not be kept; empty if all were."""
+    unasked: str = ""
+    """Why the index could not be asked any more; empty if it could."""
     copies_failed: int = 0
     """Feeds of ``-o`` and ``-O`` that were not written."""
     refused: Mapping[str, int] = {}
@@ -132,7 +134,7 @@ def decide(facts: RunFacts) -> Decision:  # noqa: PLR0911 - one return for each 
 
 
 def _unwritten(facts: RunFacts) -> list[str]:
-    reasons = [facts.unkept] if facts.unkept else []
+    reasons = [*filter(None, (facts.unasked, facts.unkept))]
     if facts.stored != facts.scraped:
         reasons.append(f"{facts.scraped} bulletins were to be published, {facts.stored} are on disk")
     return reasons

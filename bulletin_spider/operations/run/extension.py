@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
+from scrapy.utils.defer import deferred_from_coro
 
 from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.archive.idle_records import fold
@@ -80,6 +81,8 @@ class RunExtension:
         """Whether the run ended without leaving anything in the archive."""
         self.is_recorded = False
         """Whether the record is in the archive."""
+        self.unasked = ""
+        """Why the index could not be asked any more; empty if it could."""
         self.is_idle = False
         """Whether the run found nothing new, and its record is one short line."""
 
@@ -129,15 +132,24 @@ class RunExtension:
     def item_error(self, item: object, failure: Failure) -> None:
         """Note a bulletin that a pipeline lost; the ledger of a spider that walks channels notes it itself."""
         self.settled += is_bulletin(item)
+        self._end_without_index(failure)
         if not self.run.walks_channels:
             self.run.ledger.reasons[f"{type(failure.value).__name__} in {pipeline_of(failure)}"] += 1
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         """Note a callback that raised; the ledger of a spider that walks channels notes it itself."""
+        self._end_without_index(failure)
         if not self.run.walks_channels:
             request: Request | None = response.request if response is not None else None
             where = request.url if request else "an answer"
             self.run.ledger.reasons[f"{type(failure.value).__name__} while reading {where}"] += 1
+
+    def _end_without_index(self, failure: Failure) -> None:
+        """End the run if the database of the index is away: what is new cannot be told from what is known."""
+        if isinstance(failure.value, DatabaseFault) and not self.unasked:
+            self.unasked = str(failure.value)
+            assert self.crawler.engine
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason="the index is away"))
 
     def spider_closed(self, reason: str) -> None:
         """Remember why Scrapy ended the run."""
@@ -262,6 +274,7 @@ class RunExtension:
                 stored=stored,
                 scraped=self.measures.changes.total(),
                 unkept=unkept,
+                unasked=self.unasked,
                 copies_failed=self._copies_failed(),
                 refused=refusal_counts(counts),
                 owed=_owed_rows(run),

@@ -36,6 +36,11 @@ def test_missing_lines_on_disk_mean_output_failed() -> None:
     assert outcome(walk(), stored=0, scraped=3, finish="shutdown") == "output failed"
 
 
+def test_run_without_index_is_output_failed() -> None:
+    facts = RunFacts("the index is away", {}, stored=2, scraped=2, unasked="the database is away")
+    assert decide(facts) == (Outcome.OUTPUT_FAILED, ["the database is away"])
+
+
 @pytest.mark.parametrize("gap", ["forbidden", "blocked", "unreachable"])
 def test_shared_failure_of_all_listings_is_the_outcome(gap: str) -> None:
     assert outcome(walk("a", gap), walk("b", gap)) == gap

@@ -68,7 +68,7 @@ def test_failed_run_is_reported_with_advice() -> None:
         "look closer: scrapy status haidian",
         (
             "check free space (df -h) and write permission where the file could not be written,"
-            " or the object store that the reason names; then scrapy crawl haidian"
+            " or the object store or database that the reason names; then scrapy crawl haidian"
         ),
     ]
 

@@ -68,7 +68,7 @@ class SiteIndexes(Protocol):
         """Return the row of a site's totals and, last, its last run record; empty without any, None if unreadable."""
 
     def reading_many(self) -> AbstractContextManager[None]:
-        """Prepare for :meth:`totals` of many sites."""
+        """Prepare for :meth:`totals` of many sites in their order."""
 
     def sites_of_host(self, host: str) -> list[str]:
         """Return the sites that have published a bulletin of a host; an empty list if that is not known."""

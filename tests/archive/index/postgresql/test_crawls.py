@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -78,3 +79,22 @@ def test_database_that_is_away_is_one_line(crawled: IndexedArchive) -> None:
     verify = away.scrapy("verify")
     assert verify.code not in {0, None}
     assert "cannot be read" in verify.out
+
+
+def test_run_ends_without_its_index_and_the_next_goes_on(postgresql_server: str, archive: Archive) -> None:
+    """The database is removed as soon as the first page is kept, and an empty one takes its place."""
+    indexed = IndexedArchive(archive.root, archive.port)
+    indexed.database = new_database(postgresql_server)
+    running = indexed.start("crawl", "demo", "-a", f"port={archive.port}", "-s", "DOWNLOAD_DELAY=0.1")
+    while running.poll() is None and not list((archive.root / "captures").rglob("*.open")):
+        time.sleep(0.05)
+    drop_database(postgresql_server, indexed.database)
+    out, _ = running.communicate(timeout=120)
+    assert (running.returncode, "does not exist" in out) == (os.EX_IOERR, True)
+    assert [record["outcome"] for record in indexed.runs()] == ["output failed"]
+    indexed.database = new_database(postgresql_server)
+    ended = indexed.demo()
+    assert ended.code == 0, ended.err
+    assert len({version["id"] for version in indexed.versions()}) == len(indexed.versions()) == 60
+    assert indexed.scrapy("verify").out == "60 versions of 1 site: no faults\n"
+    drop_database(postgresql_server, indexed.database)

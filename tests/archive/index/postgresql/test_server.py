@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from bulletin_spider.archive.index.databases.postgresql import connections
-from bulletin_spider.archive.index.databases.postgresql.connections import SCHEMA, IndexServer, is_away
+from bulletin_spider.archive.index.databases.postgresql.connections import SCHEMA, is_away
 from bulletin_spider.archive.index.databases.postgresql.schema import PARTITIONS, prepare_index_database
 from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.index.index import Index
@@ -110,18 +110,19 @@ def test_bulletin_is_found_by_address_and_id(postgresql_index: str, tmp_path: Pa
     assert indexes.sites_of_id(bulletin_id("http://new.gov.cn/b.html")) == ["two", "unread"]
 
 
-def test_totals_of_all_sites_are_one_question(postgresql_index: str, tmp_path: Path) -> None:
+def test_totals_of_many_sites_are_read_ahead(postgresql_index: str, tmp_path: Path) -> None:
     layout = Layout(tmp_path, postgresql_index)
     for site in ("one", "two"):
         put_segment(layout, NAME, version("a"), site=site)
         Index.open(layout, site).close()
-    expected = {site: read_totals(layout, site) for site in ("one", "two", "none")}
+    sites = ["none", "one", "two", "zero"]
+    expected = {site: read_totals(layout, site) for site in sites}
     with read_together(layout):
-        IndexServer.of(postgresql_index)._connection.close()  # type: ignore[union-attr]  # noqa: SLF001 - no question is left
+        read_totals(layout, "none")
         with psycopg.connect(postgresql_index) as connection:
             connection.execute(f"DELETE FROM {SCHEMA}.totals")  # noqa: S608 - our own name
-        assert {site: read_totals(layout, site) for site in expected} == expected
-    assert expected["one"]
+        assert {site: read_totals(layout, site) for site in sites} == expected
+    assert expected["one"] == expected["two"] != expected["none"]
     assert read_totals(layout, "one") == expected["none"]
 
 

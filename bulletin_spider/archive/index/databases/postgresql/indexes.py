@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,8 +28,10 @@ _ANY = " UNION ALL ".join(
     f"SELECT FROM {table} WHERE site = %(site)s" for table in ("totals", "last_record", "segments")
 )
 _KNOWN = "SELECT site FROM totals UNION SELECT site FROM stamps UNION SELECT site FROM hosts"
-_together: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("_together", default=None)
-"""Site → its totals, while those of all sites are read together."""
+_AHEAD = 200
+"""Sites whose totals are read at once: a few megabytes, most of them run records."""
+_ahead: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("_ahead", default=None)
+"""Site → its totals, and those of the next sites, while many are read."""
 
 
 class PostgresqlIndexes:
@@ -76,24 +78,28 @@ class PostgresqlIndexes:
     def totals(self, site: str) -> tuple[Any, ...] | None:
         """Return the row of a site's totals and, last, its last run record."""
         try:
-            if (together := _together.get()) is not None:
-                return together.get(site, ())
+            if (ahead := _ahead.get()) is not None:
+                return self._read_ahead(ahead, site)
             found = self._rows(f"{_TOTALS} WHERE site = %s", [site])
         except DatabaseFault:
             return None
         return _totals(found[0]) if found else ()
 
+    def _read_ahead(self, ahead: dict[str, tuple[Any, ...]], site: str) -> tuple[Any, ...]:
+        if site not in ahead:
+            found = self._rows(f"{_TOTALS} WHERE site >= %s ORDER BY site LIMIT {_AHEAD}", [site])
+            ahead.clear()
+            ahead |= {site: ()} | {row[0]: _totals(row) for row in found}
+        return ahead[site]
+
     @contextmanager
     def reading_many(self) -> Iterator[None]:
-        """Read the totals of all sites with one question."""
-        found = None
-        with suppress(DatabaseFault):  # then each site is asked for, and its fault is its own
-            found = {row[0]: _totals(row) for row in self._rows(_TOTALS)}
-        before = _together.set(found)
+        """Read the totals of many sites, which are asked for in their order, with few questions."""
+        before = _ahead.set({})
         try:
             yield
         finally:
-            _together.reset(before)
+            _ahead.reset(before)
 
     def sites_of_host(self, host: str) -> list[str]:
         """Return the sites that have published a bulletin of a host, and those that have no index."""

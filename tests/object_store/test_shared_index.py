@@ -31,6 +31,8 @@ def machines(store: str, s3_endpoint: str, postgresql_server: str, tmp_path: Pat
 
 def test_each_machine_goes_on_where_another_has_ended(machines: list[Machine]) -> None:
     first, second, reader = machines
+    prepared = first.scrapy("cluster", "init")
+    assert (prepared.code, "tables made" in prepared.out) == (0, True), prepared.err
     for day, crawler in enumerate((first, second, first), 1):
         ended = crawler.demo("-a", f"day={day}")
         assert ended.code == 0, ended.err

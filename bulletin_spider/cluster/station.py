@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from bulletin_spider.cluster.queue import DAILY, DELIVER, NOTIFY
+from bulletin_spider.cluster.queue import DAILY, DATABASE_ERRORS, DELIVER, NOTIFY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -130,6 +130,17 @@ class Station:
     def told(self, result: SiteResult, news: str | None) -> None:
         """Tell people what there is to be told of a visit, without waiting for it."""
         asyncio.get_running_loop().run_in_executor(None, self.on_result, result, news)
+
+    @contextmanager
+    def faults_said(self, job: Job) -> Iterator[None]:
+        """Print a line about an unexpected error in a job, which ends and is asked for again."""
+        try:
+            yield
+        except DATABASE_ERRORS:  # the heartbeat knows for how long it is away
+            raise
+        except Exception as error:
+            self.warn(job.task_name, [f"{job.task_name}: {type(error).__name__}: {error}"])
+            raise
 
     def warn(self, what: str, lines: Sequence[str]) -> None:
         """Print the warnings about something, unless they are those of the last time; none: it is well again."""

@@ -33,24 +33,27 @@ _DONE = (0, Outcome.LOCKED.code)
 
 
 async def due_daily_tasks(connection: AsyncConnection) -> list[str]:
-    """Return what is due."""
-    found = await connection.execute("SELECT task FROM daily WHERE due <= now() ORDER BY task")
+    """Return what is due; nothing before a visit has left a record: the archive may be empty."""
+    found = await connection.execute(
+        "SELECT task FROM daily WHERE due <= now() AND EXISTS (SELECT FROM visits WHERE visited) ORDER BY task"
+    )
     return [task for (task,) in await found.fetchall()]
 
 
 async def run_daily_task(context: JobContext) -> None:
     """Run the command that has the name of the task, unless it was done meanwhile; note when it is due next."""
     app, station, task = context.app, station_of(context), context.job.task_name
-    with station.at_work(context.job):
+    with station.at_work(context.job), station.faults_said(context.job):
         async with transaction(app) as connection:
             if task not in await due_daily_tasks(connection):
                 return
         code, lines = await _run([*station.abilities.command, task, *station.abilities.options], station)
         if station.stopping.is_set():
             return
-        fault = "" if code in _DONE else f"'{task}' failed with exit code {code}, tried again in an hour"
-        station.warn(task, [fault, *lines[-_SHOWN_LINES:]] if fault else [])
-        await patiently(lambda: _note(app, task, fault and "; ".join([fault, *lines[-1:]])))
+        failed = f"{task} has failed with exit code {code}"
+        fault = "" if code in _DONE else "; ".join([failed, *lines[-1:]])
+        station.warn(task, [fault, *lines[-_SHOWN_LINES:-1]] if fault else [])
+        await patiently(lambda: _note(app, task, fault))
 
 
 async def _run(command: Sequence[str], station: Station) -> tuple[int, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from bulletin_spider.cluster.queue import patiently, transaction
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
 
     from bulletin_spider.cluster.station import Station
-
-logger = logging.getLogger(__name__)
 
 _GATHERED = 5
 """Seconds for which ended visits are gathered before an evaluation, and between two of them."""
@@ -54,7 +51,7 @@ async def delivery_is_due(connection: AsyncConnection) -> bool:
 async def deliver(context: JobContext) -> None:
     """Evaluate the watches of the project on what was published since the last time."""
     app, station = context.app, station_of(context)
-    with station.at_work(context.job):
+    with station.at_work(context.job), station.faults_said(context.job):
         async with transaction(app) as connection:
             if not await delivery_is_due(connection):
                 return
@@ -69,14 +66,8 @@ def _evaluate(station: Station, sites: Sequence[str]) -> bool:
     path = station.abilities.watches
     assert path
     found = read_watches(path)
-    try:
-        reports = evaluate(
-            station.pool.layout, found.watches, sites, budget=Budget(_LONGEST, station.stopping.is_set)
-        )
-    except Exception as error:  # a fault of ours must not end the worker
-        logger.debug("where it failed", exc_info=True)
-        station.warn("watches", [f"watches: {type(error).__name__}: {error}; tried again"])
-        return False
+    budget = Budget(_LONGEST, station.stopping.is_set)
+    reports = evaluate(station.pool.layout, found.watches, sites, budget=budget)
     problems = [f"watch '{report.watch}': {problem}" for report in reports for problem in report.problems]
     station.warn("watches", [*found.mistakes, *problems])
     return all(report.read for report in reports) and not station.stopping.is_set()

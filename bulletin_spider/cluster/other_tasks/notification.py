@@ -47,7 +47,7 @@ async def notification_is_due(connection: AsyncConnection) -> bool:
 async def notify(context: JobContext) -> None:
     """Send one message about all changes that a person does not know of."""
     app, station = context.app, station_of(context)
-    with station.at_work(context.job):
+    with station.at_work(context.job), station.faults_said(context.job):
         async with transaction(app) as connection:
             changes = await unknown_changes(connection) if await notification_is_due(connection) else []
         if not changes:

@@ -107,8 +107,10 @@ def combined_message(messages: Sequence[Message]) -> Message:
 
 def _counts(messages: Sequence[Message]) -> str:
     recovered = sum(message.kind is MessageKind.SUCCESS for message in messages)
-    counts = ((len(messages) - recovered, "need a person"), (recovered, "have recovered"))
-    return ", ".join(f"{count} sites {what}" for count, what in counts if count)
+    ill = len(messages) - recovered
+    parts = [f"{ill} site{' needs' if ill == 1 else 's need'} a person"] if ill else []
+    parts += [f"{recovered} site{' has' if recovered == 1 else 's have'} recovered"] if recovered else []
+    return ", ".join(parts)
 
 
 def _short_lines(messages: Sequence[Message]) -> Iterator[str]:

@@ -87,7 +87,6 @@ def cluster(
         found.machines.append(machine)
     for arguments in (["cluster", "init"], ["schedule", "--cluster", "--every", "1d"]):
         assert found.machines[0].bulletin(*arguments).code == 0
-    found.rows("UPDATE daily SET due = now()")
     for machine in found.machines:
         machine.start_worker("--jobs", "4")
     yield found
@@ -103,6 +102,7 @@ def test_each_version_is_delivered_once(cluster: Cluster) -> None:
     for name in cluster.sites.names:
         cluster.sites.publish(name, 2)
     cluster.rows("UPDATE visits SET due = now()")
+    cluster.rows("UPDATE daily SET due = now()")
     wait_until(
         lambda: len(cluster.delivered) >= len(cluster.published) or cluster.visit_closed(),
         cluster.said(),

@@ -280,7 +280,7 @@ def test_the_page_of_health_shows_the_cluster(queue: FilledQueue, archive: Path,
         metrics = server.get("/metrics").text
     assert_valid("health", answer)
     cluster = answer["cluster"]
-    assert (cluster["answers"], cluster["needs_person"]) == (True, True)
+    assert (cluster["readable"], cluster["needs_person"]) == (True, True)
     assert (cluster["workers"], cluster["slots"], cluster["waiting"], cluster["sites"]) == (2, 80, 2, 5)
     assert [(one["site"], one["times"]) for one in cluster["dead"]] == [("shunyi", 3)]
     assert "2, for 80 sites at the same time" in english
@@ -303,8 +303,8 @@ def test_a_page_without_its_database_says_so(tmp_path: Path) -> None:
         answer, page = server.get("/health.json").json, server.get("/en/health").text
         metrics = server.get("/metrics").text
     assert_valid("health", answer)
-    assert (answer["cluster"]["answers"], answer["exit_code"]) == (False, 74)
-    assert "The database of the cluster does not answer." in page
+    assert (answer["cluster"]["readable"], answer["exit_code"]) == (False, 74)
+    assert "The state of the cluster cannot be read: bulletin status says why." in page
     assert address.shown not in page
     assert "\nbulletin_cluster_problems 1\n" in metrics
     assert "bulletin_cluster_workers" not in metrics
@@ -316,8 +316,9 @@ def test_a_worker_is_seen_and_missed(database: str, store: str, s3_endpoint: str
     one = WorkerMachine(archive_path(store), sites.port, tmp_path, s3_endpoint, {}, database=database, contact="one@example.org")  # fmt: skip
     one.write_project(sites.table())
     try:
-        assert one.bulletin("cluster", "init").code == 0
-        assert one.bulletin("schedule", "--cluster", "--every", "2h").code == 0
+        for command in (["cluster", "init"], ["schedule", "--cluster", "--every", "2h"]):
+            made = one.bulletin(*command)
+            assert made.code == 0, made.err
         one.start_worker("--jobs", "2")
         wait_until(lambda: not missing(one, sites), "bulletins")
         found = one.bulletin("status")

@@ -69,7 +69,7 @@ def _cluster(known: KnownCluster | None) -> dict[str, Any]:
     status = known.status if known else None
     numbers = {name: status.of_all[name] if status else None for name in _NUMBERS}
     return {
-        "answers": bool(status) if known else None,
+        "readable": bool(status) if known else None,
         "needs_person": bool(known.problems) if known else None,
         "workers": len(status.alive) if status else None,
         "slots": sum(one.slots for one in status.alive) if status else None,

@@ -345,7 +345,7 @@ HEALTH = record(
     cluster=maybe(
         record(
             "The cluster that visits the sites; null if there is none. A number that is not known is null.",
-            answers=said(maybe(FLAG), "Whether its database answers; null in the first moment."),
+            readable=said(maybe(FLAG), "Whether its state can be read; null in the first moment."),
             needs_person=said(maybe(FLAG), "Whether `bulletin status` says that something of it does."),
             workers=maybe(NUMBER),
             slots=said(maybe(NUMBER), "Sites that they visit at the same time."),

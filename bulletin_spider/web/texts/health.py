@@ -17,8 +17,8 @@ TEXTS = {
     "unknown": ("尚不清楚", "not known yet"),
     "cluster": ("集群", "The cluster"),
     "cluster_away": (
-        "集群的数据库没有响应；正在进行的访问会继续。",
-        "The database of the cluster does not answer. Visits in progress go on.",
+        "读不到集群的状态，bulletin status 会说明原因；正在进行的访问会继续。",
+        "The state of the cluster cannot be read: bulletin status says why. Visits in progress go on.",
     ),
     "cluster_unknown": ("正在读取集群的状态。", "The state of the cluster is being read."),
     "cluster_needs_person": (

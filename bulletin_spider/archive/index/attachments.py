@@ -92,9 +92,7 @@ def _states(attachments: Any) -> list[tuple[str, str, str | None]]:  # noqa: ANN
 
 def _text(value: object) -> str:
     """Return a text that a database can hold; empty for any other value."""
-    if not isinstance(value, str) or "\0" in value or value != value.encode(errors="ignore").decode():
-        return ""
-    return value
+    return value if isinstance(value, str) and value == value.encode(errors="ignore").decode() else ""
 
 
 def count_requests(connection: Connection, site: str, record: Mapping[str, Any]) -> None:

@@ -116,9 +116,10 @@ class IndexUpdater:
         records = read_run_records(self.layout, self.site, after, logger.warning)
         if up_to:
             records = takewhile(lambda pair: pair[0]["run"] <= up_to, records)
-        derive(self.database.writing, self.site, segments, records)
+        indexes = site_indexes(self.layout)
+        derive(self.database.writing, self.site, segments, records, keeps_nulls=indexes.keeps_nulls)
         if segments:
-            site_indexes(self.layout).note_hosts(self.site, self._hosts())
+            indexes.note_hosts(self.site, self._hosts())
 
     def _hosts(self) -> set[str]:
         return {row.host for row in self.database.rows(select(HOSTS.c.host).where(HOSTS.c.site == self.site))}

@@ -139,7 +139,13 @@ def _compared(index: _Compared, *, rows: bool) -> Comparison:
             records = (
                 pair for pair in read_run_records(layout, site) if before.end and pair[1] <= before.end
             )
-            derive(engine.begin, site, [segment for segment in segments if segment.name in seen], records)
+            derive(
+                engine.begin,
+                site,
+                [segment for segment in segments if segment.name in seen],
+                records,
+                keeps_nulls=site_indexes(layout).keeps_nulls,
+            )
         finally:
             engine.dispose()
         differing = _differing_rows(copy, index)

@@ -22,6 +22,7 @@ from bulletin_spider.archive.index.bulletin_rows import (
     totals_after,
     version_row,
 )
+from bulletin_spider.archive.index.databases.null_characters import clear_nulls, without_nulls
 from bulletin_spider.archive.index.databases.statements import adding, replacing
 from bulletin_spider.archive.index.tables import (
     ALSO_SHOWN,
@@ -52,8 +53,6 @@ _ROWS = 1000
 """Rows of one statement: fewer cost more statements, more cost memory and gain nothing."""
 _SEGMENTS, _VERSIONS = 100, 20_000
 """The most that one transaction adds: a second of work, which is done again if it is killed."""
-_NULL = b"\\u0000"
-"""The null character in JSON."""
 _RECORD = 20
 """A record costs as much as so many versions at most."""
 
@@ -67,16 +66,19 @@ def derive(
     site: str,
     segments: Iterable[Path],
     records: Iterable[Record],
+    *,
+    keeps_nulls: bool = True,
 ) -> None:
     """Add segments and run records in the order of their publication: the segments of a run before its record.
 
     So a rebuilt index equals an index that has grown run by run, in whatever batches. Each batch gets a transaction of
-    ``begin``. If it is killed, it goes on after the last whole one.
+    ``begin``. If it is killed, it goes on after the last whole one. Without ``keeps_nulls`` another character takes the
+    place of each null character.
     """
     steps = _in_order(segments, records)
     for first in steps:
         with begin() as connection:
-            batch = Batch(connection, site)
+            batch = Batch(connection, site, keeps_nulls=keeps_nulls)
             for step in chain([first], steps):
                 if isinstance(step, tuple):
                     batch.add_record(*step)
@@ -102,9 +104,9 @@ class Batch:
     Versions and revisits wait until there are enough for one statement, or until one that comes later needs them.
     """
 
-    def __init__(self, connection: Connection, site: str) -> None:
+    def __init__(self, connection: Connection, site: str, *, keeps_nulls: bool) -> None:
         """Read the totals of the site."""
-        self.connection, self.site = connection, site
+        self.connection, self.site, self._keeps_nulls = connection, site, keeps_nulls
         row = connection.execute(select(TOTALS).where(TOTALS.c.site == site)).first()
         self.totals = SiteTotals(*row[1:]) if row else SiteTotals()
         number = select(LAST_RECORD.c.number).where(LAST_RECORD.c.site == site)
@@ -135,6 +137,8 @@ class Batch:
         run, name = run_of(segment), segment.name
         self._segments.append({"site": self.site, "name": name})
         for offset, line, visited in read_line_fields(segment, logger.warning):
+            if not self._keeps_nulls:
+                clear_nulls(line)
             if self._revisits and line.id in self._waiting:
                 self._flush()
             self._attachments.append((run, line.id, line.attachments))
@@ -155,13 +159,14 @@ class Batch:
     def add_record(self, record: dict[str, Any], end: Position) -> None:
         """Add a run record: settled ids, closed channels, requests for files, revisits. ``end`` is the place after it.
 
-        A record with a null character or half of a surrogate pair, which no database holds, is logged and left out.
+        A record with half of a surrogate pair, which no database holds, is logged and left out.
         """
+        if not self._keeps_nulls:
+            record = without_nulls(record)
         visits = record.get("visits", {})
         settled, files = record.get("settled", {}), record.get("attachments", {})
         try:
-            if _NULL in msgspec.json.encode([record["channels"], settled, files, visits]):
-                raise ValueError("a null character")  # noqa: TRY301 - as the encoder does of the other ones
+            msgspec.json.encode([record["channels"], settled, files, visits])
         except ValueError as error:
             text = "runs/%s: the record that ends at byte %s is left out (%s): restore the line"
             logger.warning(text, *end, error)

@@ -14,6 +14,7 @@ from bulletin_spider.archive.index.attachments import (
 )
 from bulletin_spider.archive.index.attachments import due_statement as due_files_statement
 from bulletin_spider.archive.index.catch_up import IndexUpdater
+from bulletin_spider.archive.index.databases.null_characters import without_nulls
 from bulletin_spider.archive.index.databases.site_indexes import site_indexes
 from bulletin_spider.archive.index.databases.statements import replacing
 from bulletin_spider.archive.index.queries import (
@@ -154,16 +155,17 @@ class Index:
         """Note id → title and day that rows of a channel show."""
         if not rows:
             return
+        kept = rows if site_indexes(self.layout).keeps_nulls else without_nulls(dict(rows))
         values = [
             {
                 "site": self.site,
                 "channel": channel,
                 "id": identity,
-                "title": (kept := title.replace("\0", "")),
+                "title": title,
                 "date": day,
-                "checksum": shown_checksum(channel, identity, kept, day),
+                "checksum": shown_checksum(channel, identity, title, day),
             }
-            for identity, (title, day) in rows.items()
+            for identity, (title, day) in kept.items()
         ]
         self.database.write(replacing(SHOWN, self.database.dialect), values)
 

@@ -43,12 +43,9 @@ class LineFields(msgspec.Struct, gc=False):
     attachments: Any = None
 
     def __post_init__(self) -> None:
-        """Raise ``ValueError`` if ``capture`` is no object and not null, or a text has a null character."""
+        """Raise ``ValueError`` if ``capture`` is no object and not null."""
         if bytes(self.capture)[:1] not in b"{n":
             raise ValueError("capture is no object")
-        texts = f"{self.id}{self.url}{self.channel}{self.date}{self.change}{self.fingerprint}{self.moved_to}"
-        if "\0" in texts:
-            raise ValueError("null character")
 
 
 _decode = msgspec.json.Decoder(LineFields).decode

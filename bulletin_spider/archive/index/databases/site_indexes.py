@@ -52,6 +52,9 @@ class SiteIndexes(Protocol):
     is_shared: bool
     """Whether one database has the rows of all sites and serves all machines, so that no file is damaged or missing."""
 
+    keeps_nulls: bool
+    """Whether a text may have a null character."""
+
     def name(self, site: str) -> str:
         """Return what people call the index of a site: a path, or a place in a database."""
 

@@ -34,7 +34,7 @@ _TOTALS = """SELECT bulletins, versions, withdrawn, given_up, past,
 class SqliteIndexes:
     """A file for each site, and one of the hosts of all sites: ``SiteIndexes``."""
 
-    is_shared = False
+    is_shared, keeps_nulls = False, True
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout

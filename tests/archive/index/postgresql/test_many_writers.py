@@ -88,7 +88,7 @@ def test_killed_rebuild_leaves_the_rows(layout: Layout, monkeypatch: pytest.Monk
     Index.open(layout, "demo").close()
     before = rows(layout)
 
-    def end(*_arguments: object) -> None:
+    def end(*_arguments: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:

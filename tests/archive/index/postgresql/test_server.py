@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from bulletin_spider.archive.index.comparison import compare_index
 from bulletin_spider.archive.index.databases.postgresql import connections
 from bulletin_spider.archive.index.databases.postgresql.connections import SCHEMA, is_away
 from bulletin_spider.archive.index.databases.postgresql.schema import PARTITIONS, prepare_index_database
@@ -18,9 +19,11 @@ from bulletin_spider.archive.index.rebuild import reindex
 from bulletin_spider.archive.index.tables import METADATA
 from bulletin_spider.archive.index.totals import read_together, read_totals
 from bulletin_spider.archive.layout import Layout
+from bulletin_spider.archive.run_records import append_run_record
 from bulletin_spider.exceptions import DatabaseAway, DatabaseFault
 from bulletin_spider.normalization.addresses import bulletin_id
-from tests.archive.index.test_index import put_segment, version
+from tests.archive.index.test_index import CLOSED, put_segment, version
+from tests.archive.records import run_record
 from tests.conftest import free_port
 
 if TYPE_CHECKING:
@@ -130,11 +133,16 @@ def test_long_addresses_and_texts_of_any_kind_are_kept(postgresql_index: str, tm
     layout, long = Layout(tmp_path, postgresql_index), f"http://x/{'长' * 20_000}"
     form = {"url": long, "state": "owed", "digest": None}
     put_segment(layout, NAME, version("a", attachments=[form], moved_to=long), version("b\0"))
+    record = run_record(NAME[:16], channels={"要\0闻": CLOSED}, settled={"c\0": "gone"})
+    append_run_record(layout, "demo", record)
     index = Index.open(layout, "demo")
     index.note_rows("要闻", {"a": ("标\0题%s'\"\\", None)})
+    found = compare_index(layout, "demo")
+    assert (found.differing, found.spoiled) == ({}, 0)
+    assert index.known(["b\ufffd"]).keys() == {"b\ufffd"}
     assert [*index.file_requests("a", dt.datetime.now(dt.UTC))] == [long]
     assert index.known(["a"])["a"].moved_to == long
-    assert index.shown_rows("要闻", ["a"]) == {"a": ("标题%s'\"\\", None)}
+    assert index.shown_rows("要闻", ["a"]) == {"a": ("标\ufffd题%s'\"\\", None)}
 
 
 def test_absent_database_is_waited_for_once(

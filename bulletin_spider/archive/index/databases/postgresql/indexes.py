@@ -37,7 +37,7 @@ _ahead: ContextVar[dict[str, tuple[Any, ...]] | None] = ContextVar("_ahead", def
 class PostgresqlIndexes:
     """The rows of all sites: ``SiteIndexes``. A database holds the index of one archive, and says of which."""
 
-    is_shared = True
+    is_shared, keeps_nulls = True, False
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout

@@ -105,6 +105,7 @@ class Newcomer:
         for identity, own in self._ids().items():
             output = output.replace(own, identity)
         output = output.replace(f"{self.work}/output", "output")
+        output = re.sub(r"(?<=postgresql://)127\.0\.0\.1:\d+(?=/bulletin)", "db.example.org", output)
         return output.replace(f"127.0.0.1:{self.values['port']}", f"127.0.0.1:{PORT}")
 
     def _ids(self) -> dict[str, str]:

@@ -15,8 +15,13 @@ TEXTS = (
     ("YOUR-KEY", "{s3_key}"),
     ("YOUR-SECRET", "{s3_secret}"),
     ("mailtos://user:password@example.org?to=you@example.org wecombot://KEY", "{sink_json}"),
-    ("postgresql://news@localhost/news?", "{postgresql}&"),
     ("postgresql://news@localhost/news", "{postgresql}"),
+    ("postgresql://bulletin:PASSWORD@db.example.org/bulletin", "{postgresql_of_cluster}"),
+    ("bulletin worker  ", "bulletin worker >worker.log 2>&1 &  "),
+    (
+        "systemctl stop bulletin-worker",
+        'kill $(cat "$OLD_STATE/jobs") && tail --pid="$(cat "$OLD_STATE/jobs")" -f /dev/null',
+    ),
     ("archivist@elsewhere:", "{place}/elsewhere/"),
     ("/home/you/.local/bin", "{bin}"),
     ("/srv/", "{place}/srv/"),
@@ -42,6 +47,10 @@ FILES = {
 BEFORE = {
     "bulletin copy --to /mnt/backup": "mkdir -p /mnt/backup",
     "bulletin copy --to /srv/": "mkdir -p /srv/",
+    # Two of the stand-ins are enough for a cluster.
+    "bulletin cluster init": "echo 'SPIDER_MODULES = []' >>bulletin.toml"
+    " && awk '/^\\[[a-z]/ {n++} n < 3' sites.toml >two && mv two sites.toml",
+    "bulletin worker --check": "until bulletin worker --check; do sleep 1; done",
     "bulletin verify --anchor /mnt/elsewhere": "cp output/anchors/*.json /mnt/elsewhere/",
     "bulletin verify --anchor 2026-11-28.json": "cp output/anchors/* . && cp {roots} roots.pem",
     "ssh-keygen -Y sign": "mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519",

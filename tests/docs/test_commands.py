@@ -18,9 +18,9 @@ from tests.docs.newcomer import Newcomer, is_shown
 from tests.docs.stand_in_sites import example_pages, sites_table
 from tests.docs.stand_ins import BEFORE, CODES, ELSEWHERE, NOT_RUN, today
 from tests.docs.tools import installed_tool
-from tests.export.postgresql.conftest import server  # noqa: F401 - a fixture
 from tests.object_store.conftest import s3_endpoint  # noqa: F401 - a fixture
 from tests.object_store.server import ACCESS_KEY, SECRET_KEY
+from tests.postgresql import postgresql_server  # noqa: F401 - a fixture
 from tests.serving import Pages
 from tests.sinks import Sink
 from tests.time_stamp_server import TimeStampServer
@@ -60,13 +60,13 @@ class Neighbours:
 @pytest.fixture(scope="module")
 def neighbours(
     installed: Installed,
-    server: str,  # noqa: F811 - the fixture
+    postgresql_server: str,  # noqa: F811 - the fixture
     s3_endpoint: str,  # noqa: F811 - the fixture
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Neighbours]:
     for tool in ("jq", "rsync"):
         installed_tool(tool)
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute("CREATE ROLE reader")
     example, sink = Pages(example_pages()), Sink()
     authority = TimeStampServer(tmp_path_factory.mktemp("authority"))
@@ -77,7 +77,10 @@ def neighbours(
         "sink_json": sink.url,
         "sink": example.url,
         "port": str(free_port()),
-        "postgresql": server,
+        "postgresql": postgresql_server,
+        "postgresql_of_cluster": postgresql_server.replace("//postgres@", "//bulletin@").replace(
+            "/postgres", "/bulletin"
+        ),
         "s3": s3_endpoint,
         "s3_key": ACCESS_KEY,
         "s3_secret": SECRET_KEY,
@@ -134,7 +137,8 @@ def run(person: Newcomer, block: Block, command: str) -> Ended:
         return person.program(command)
     if block.kind == "sql":
         return person.program(
-            f"import psycopg\npsycopg.connect({person.values['postgresql']!r}).execute({command!r})"
+            f"import psycopg\nconnection = psycopg.connect({person.values['postgresql']!r}, autocommit=True)\n"
+            f"for statement in {command!r}.split(';\\n'):\n    connection.execute(statement)\nconnection.close()"
         )
     if block.kind == "cron":
         return person.cron(command, block.cron_environment())

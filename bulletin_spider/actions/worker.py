@@ -91,7 +91,7 @@ class WorkerAction(Action):
 
         visits = whole_number("--jobs", opts.jobs, most=256) or 1
         first = whole_number("--first-visits", opts.first_visits, most=256) or 1
-        grace = whole_number("--grace", opts.grace, most=86400) or 0
+        grace = 0 if opts.grace == "0" else whole_number("--grace", opts.grace, most=86400) or 0
         address, archive = cluster_address(self.settings), archive_in_store(self.settings)
         if not opts.loglevel:
             for library in (

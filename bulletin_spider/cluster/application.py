@@ -80,6 +80,11 @@ class SettledJobs(JobManager):
                 worker=job.worker_id,
             )
 
+    async def unregister_worker(self, worker_id: int) -> None:
+        """Forget a worker that has ended."""
+        with suppress(*DATABASE_ERRORS):
+            await super().unregister_worker(worker_id)
+
     async def retry_job(self, job: Job, *_: Any, **__: Any) -> None:  # noqa: ANN401 - as declared
         """Put a job back into its queue, unless another worker has it meanwhile."""
         assert isinstance(self.connector, PsycopgConnector)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 from psycopg import IsolationLevel
-from psycopg.errors import InsufficientPrivilege, InvalidCatalogName, UndefinedTable
+from psycopg.errors import InsufficientPrivilege, InvalidCatalogName, UndefinedFunction, UndefinedTable
 
 from bulletin_spider.archive.databases.postgresql import VARIABLE, ServerAddress, error_line, server_address
 from bulletin_spider.exceptions import DatabaseFault, UsageFault
@@ -136,6 +136,17 @@ def check_archive(of_database: str | None, archive: str) -> None:
         raise UsageFault(
             f"the database {belongs}, and BULLETIN_ARCHIVE is {archive}; set one of them to the other's"
         )
+
+
+def reason(error: BaseException) -> str:
+    """Return in one line why the database cannot be used."""
+    cause = error.__cause__ or error
+    if isinstance(cause, TimeoutError):
+        return "no answer"
+    if isinstance(cause, (UndefinedTable, UndefinedFunction)):
+        return NOT_PREPARED
+    said = cause.diag.message_primary if isinstance(cause, psycopg.Error) else None
+    return said or error_line(cause)
 
 
 def database_fault(address: ServerAddress, error: BaseException) -> DatabaseFault:

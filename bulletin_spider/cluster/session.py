@@ -18,7 +18,7 @@ import psycopg
 from bulletin_spider.archive.databases.postgresql import error_line
 from bulletin_spider.cluster import upkeep
 from bulletin_spider.cluster.application import QueueConnections, application
-from bulletin_spider.cluster.connection import check_archive, in_time
+from bulletin_spider.cluster.connection import check_archive, in_time, reason
 from bulletin_spider.cluster.other_tasks.asking import ask
 from bulletin_spider.cluster.queue import DATABASE_ERRORS, FIRST_VISITS, VISITS, put_back, transaction
 from bulletin_spider.cluster.queue_worker import QueueWorker
@@ -36,7 +36,7 @@ BEAT = 10.0
 _ANSWER = 30.0
 """Seconds for which a heartbeat waits for its answer. With the ten before it, the session ends before others give its
 visits up."""
-_DRAIN = STALLED - BEAT
+DRAIN = STALLED - BEAT
 """Seconds for which the visits of a session that has ended may still be settled by it."""
 _OPENING = 30.0
 _CLOSING = 10.0
@@ -93,7 +93,7 @@ class Session:
             install_signal_handlers=False,
             update_heartbeat_interval=BEAT,
             stalled_worker_timeout=10 * STALLED,  # the rescue forgets them, after it has read who they were
-            shutdown_graceful_timeout=_DRAIN,
+            shutdown_graceful_timeout=DRAIN,
         )
 
     async def open(self) -> None:
@@ -136,10 +136,12 @@ class Session:
         errors = [worker.error for worker in self.workers if worker.error]
         errors += [error for task in done if (error := _error_of(task))]
         if errors:
-            return error_line(errors[0].__cause__ or errors[0])
-        return "no answer" if beating in done and not beating.result() else "it has given this worker up"
+            return reason(errors[0])
+        if beating in done and beating.result():
+            return "it counts on this worker no more, as it heard nothing of it"
+        return "no answer"
 
-    async def drain(self, seconds: float | None = _DRAIN) -> None:
+    async def drain(self, seconds: float | None = DRAIN) -> None:
         """Begin no visit any more, settle those in progress as long as that is possible, and close the connections.
 
         ``seconds`` None waits for them as long as they take: they are told to the others to be alive.
@@ -149,21 +151,24 @@ class Session:
             worker.stop()  # type: ignore[no-untyped-call]
         beating = asyncio.create_task(self._tell_alive())
         try:
-            _, left = await asyncio.wait(self._tasks, timeout=None if seconds is None else seconds + _CLOSING)
-            beating.cancel()
-            if not left:
-                with suppress(*DATABASE_ERRORS, TimeoutError):
-                    await in_time(self.connections.close_async(), _CLOSING)
+            await asyncio.wait(self._tasks, timeout=None if seconds is None else seconds + _CLOSING)
         finally:
             beating.cancel()
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections, whatever still waits for an answer."""
+        if not all(task.done() for task in self._tasks):
             self.connections.hang_up()
-            for task in self._tasks:
-                task.cancel()
-        await asyncio.wait(self._tasks, timeout=_CLOSING)
-        for task in self._tasks:
-            _error_of(task)
         with suppress(*DATABASE_ERRORS, TimeoutError):
             await in_time(self.connections.close_async(), _CLOSING)
+        self.connections.hang_up()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_CLOSING)
+        for task in self._tasks:
+            _error_of(task)
 
     async def _again_and_again(self, work: Callable[[], Awaitable[None]], what: str) -> None:
         """Do what keeps the queue going, and say once what is wrong with it."""
@@ -175,7 +180,7 @@ class Session:
             except psycopg.OperationalError:  # the database is away: the heartbeat knows for how long
                 pass
             except Exception as error:  # noqa: BLE001 - a site of the project may raise anything
-                if (why := error_line(error)) != said:
+                if (why := error_line(error.__cause__ or error)) != said:
                     self.station.say(f"{what}: {why}")
                     said = why
             await asyncio.sleep(BEAT)

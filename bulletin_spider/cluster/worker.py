@@ -7,15 +7,12 @@ import signal
 import time
 from contextlib import suppress
 from threading import Thread
-from typing import TYPE_CHECKING
-
-from procrastinate.exceptions import ConnectorException
-from psycopg.errors import UndefinedTable
+from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.databases.postgresql import error_line
-from bulletin_spider.cluster.connection import NOT_PREPARED
+from bulletin_spider.cluster.connection import reason
 from bulletin_spider.cluster.queue import DATABASE_ERRORS
-from bulletin_spider.cluster.session import Session, Slots
+from bulletin_spider.cluster.session import DRAIN, Session, Slots
 from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
@@ -26,8 +23,10 @@ _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before each further session; the last one holds for all that follow."""
 _LASTED = 60.0
 """Seconds after which a session counts as one that went well, so that the next one comes soon."""
-_SETTLING = 45.0
+_SETTLING = 20.0
 """Seconds for which the end waits for a database that is away. The others find what is not settled then."""
+_LEAVING = 5.0
+"""The same if there is nothing to settle."""
 _LOOK = 0.1
 """Seconds between two looks whether crawls go on."""
 _LOOK_AGAIN = 1.0
@@ -49,9 +48,9 @@ class ClusterWorker:
         self.grace, self.say = grace, station.say
         self._signals = 0
         self._stop, self._hurry = station.stopping, asyncio.Event()
-        self._draining: set[asyncio.Task[None]] = set()
+        self._draining: dict[asyncio.Task[None], Session] = {}
         self._fault: BaseException | None = None
-        self._has_worked = False
+        self._has_worked, self._said = False, ""
 
     async def run(self) -> None:
         """Visit sites until a signal; sites in progress are visited to their end, and what waits goes back.
@@ -61,6 +60,7 @@ class ClusterWorker:
         to another archive when the worker starts, and ``RunFault`` if no site can be crawled any more.
         """
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._say_error)
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._on_signal)
         crawling = Thread(target=self._crawl, args=[loop], name="crawls")
@@ -83,6 +83,12 @@ class ClusterWorker:
             self._fault = error
             loop.call_soon_threadsafe(self._stop.set)
 
+    def _say_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Say in a line what nobody has waited for; that the database is away is said elsewhere."""
+        error = context.get("exception")
+        if not isinstance(error, DATABASE_ERRORS):
+            self.say(f"{context['message']}: {error_line(error)}" if error else context["message"])
+
     def _on_signal(self) -> None:
         self._signals += 1
         self._stop.set()
@@ -104,8 +110,7 @@ class ClusterWorker:
             attempt = 0 if time.monotonic() - began > _LASTED else attempt
             pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
             attempt += 1
-            if not self._stop.is_set():
-                self.say(f"the queue in {self.address.shown} is away: {why}; trying again in {pause:g} s")
+            self._say_away(why)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), pause)
         await self._end(None)
@@ -123,23 +128,29 @@ class ClusterWorker:
         except UsageFault as fault:
             if not self._has_worked:
                 raise
-            return str(fault)
+            return str(fault)  # it was made for another archive meanwhile
         except (*DATABASE_ERRORS, TimeoutError) as error:
-            return _error_text(error)
+            return reason(error)
         self.say("connected again" if self._has_worked else f"connected to the queue in {self.address.shown}")
-        self._has_worked = True
+        self._has_worked, self._said = True, ""
         return ""
 
-    def _let_drain(self, session: Session) -> None:
-        task = asyncio.create_task(session.drain())
-        self._draining.add(task)
-        task.add_done_callback(self._draining.discard)
+    def _say_away(self, why: str) -> None:
+        """Say why the queue cannot be used, once for each reason until it can be."""
+        if why != self._said and not self._stop.is_set():
+            self.say(f"the queue in {self.address.shown} is away, trying again until it is back: {why}")
+            self._said = why
+
+    def _let_drain(self, session: Session, seconds: float | None = DRAIN) -> None:
+        task = asyncio.create_task(session.drain(seconds))
+        self._draining[task] = session
+        task.add_done_callback(self._draining.pop)
 
     async def _end(self, session: Session | None) -> None:
         """Let the crawls end, and settle what became of them."""
         pool = self.station.pool
         if session:
-            self._draining.add(asyncio.create_task(session.drain(None)))
+            self._let_drain(session, None)
         waiting = pool.withdraw()
         if pool.running or waiting:
             self.say(
@@ -150,7 +161,8 @@ class ClusterWorker:
         while not await self._crawls_end(_LOOK_AGAIN):
             pass
         if self._draining:
-            await asyncio.wait(self._draining, timeout=_SETTLING)
+            await asyncio.wait(self._draining, timeout=_SETTLING if self.station.jobs else _LEAVING)
+        await asyncio.gather(*(session.close() for session in self._draining.values()))
 
     async def _crawls_end(self, seconds: float) -> bool:
         """Return whether no crawl goes on any more within so many seconds, or until there is reason to hurry."""
@@ -160,11 +172,3 @@ class ClusterWorker:
                 return False
             await asyncio.sleep(_LOOK)
         return True
-
-
-def _error_text(error: BaseException) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer"
-    if isinstance(error, UndefinedTable):
-        return NOT_PREPARED
-    return error_line(error.__cause__ if isinstance(error, ConnectorException) and error.__cause__ else error)

@@ -34,8 +34,14 @@ _SESSION = {
     "idle_in_transaction_session_timeout": "60s",
     "lock_timeout": "90s",
 }
-_KEEPALIVES = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
-"""Seconds and number of packets after which a server that is cut off counts as gone; by default these are hours."""
+_KEEPALIVES = {
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""When a server that is cut off counts as gone, while nothing is sent and after something was sent (in milliseconds);
+by default this takes hours and a quarter of an hour."""
 _PATIENCE = 60.0
 """Seconds for which a process waits for a database that is away: a restart takes less."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
     from pathlib import Path
 
-AT_ONCE = 4
+AT_ONCE = 3
 
 
 @pytest.fixture

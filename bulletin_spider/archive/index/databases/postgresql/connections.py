@@ -31,8 +31,8 @@ _SESSION = {
     "search_path": SCHEMA,
     # A process that is stopped in a transaction loses it after so long, and with it the lock of its site; whoever waits
     # for the lock waits longer than that.
-    "idle_in_transaction_session_timeout": "60s",
-    "lock_timeout": "90s",
+    "idle_in_transaction_session_timeout": "30s",
+    "lock_timeout": "60s",
 }
 _KEEPALIVES = {
     "keepalives_idle": "10",

@@ -9,11 +9,14 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.cluster.loop_thread import LoopThread
 from tests.conftest import free_port
 from tests.watches.growing_site import LISTING, GrowingSite
+
+if TYPE_CHECKING:
+    from typing import Self
 
 _CONTACT = re.compile(rb"user-agent:[^\r]*\(\+([^)\r]*)\)", re.IGNORECASE)
 _HOST = re.compile(rb"host: *([\d.]+)", re.IGNORECASE)
@@ -89,11 +92,11 @@ class DistrictSites:
     """``count`` sites named ``site0`` and so on, each at an address of its own on loopback: 127.1.0.1 and so on.
 
     A run is told from another by its connections: they begin with the request for robots.txt, or belong to the last
-    run of their machine. Each answer takes ``pause`` seconds.
+    run of their machine. Each answer takes ``pause`` seconds, and crawls wait ``delay`` seconds between two requests.
     """
 
-    def __init__(self, count: int, *, pause: float = 0.0, seed: int = 1) -> None:
-        self.port, self.pause = free_port(), pause
+    def __init__(self, count: int, *, pause: float = 0.0, delay: float = 0.01, seed: int = 1) -> None:
+        self.port, self.pause, self.delay = free_port(), pause, delay
         chance = random.Random(seed)
         self.districts = {
             f"site{number}": District(f"site{number}", _host(number), GrowingSite(chance))
@@ -108,10 +111,10 @@ class DistrictSites:
         """The names of the sites."""
         return [*self.districts]
 
-    def table(self, delay: float = 0.01) -> str:
-        """Return the text of a ``sites.toml``; ``delay`` is the pause of a crawl between two requests, in seconds."""
+    def table(self) -> str:
+        """Return the text of a ``sites.toml``."""
         return "".join(
-            _TABLE.format(name=one.name, host=one.host, port=self.port, listing=LISTING, delay=delay)
+            _TABLE.format(name=one.name, host=one.host, port=self.port, listing=LISTING, delay=self.delay)
             for one in self.districts.values()
         )
 
@@ -148,6 +151,12 @@ class DistrictSites:
             moments = [begin, *(visit.begun for visit in one.visits if begin <= visit.begun < end), end]
             longest = max(longest, *(later - former for former, later in pairwise(moments)))
         return longest
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def stop(self) -> None:
         """Close the server."""

@@ -37,11 +37,11 @@ class WorkerMachine(Machine):
         """The directory of its project."""
         return self.cache / "project"
 
-    def bulletin(self, *arguments: str) -> Ended:
-        """Run a command in its project to the end."""
+    def bulletin(self, *arguments: str, limit: float = LIMIT) -> Ended:
+        """Run a command in its project to the end, for ``limit`` seconds at most."""
         done = subprocess.run(
             [*_PROGRAM, *arguments], cwd=self.directory, env=self.environment(), capture_output=True, text=True,
-            timeout=LIMIT, check=False,
+            timeout=limit, check=False,
         )  # fmt: skip
         return Ended(done.returncode, done.stdout, done.stderr)
 

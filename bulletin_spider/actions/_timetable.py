@@ -26,7 +26,12 @@ def schedule_cluster(settings: Settings, sites: list[str], opts: argparse.Namesp
     """Set the interval of the sites, of all others if none is named; without ``--every`` show the timetable."""
     check_cluster_libraries()
     from bulletin_spider.cluster.connection import cluster_address, connected  # noqa: PLC0415 - of an extra
-    from bulletin_spider.cluster.timetable import ALL_SITES, intervals, set_interval  # noqa: PLC0415
+    from bulletin_spider.cluster.timetable import (  # noqa: PLC0415
+        ALL_SITES,
+        entered_sites,
+        intervals,
+        set_interval,
+    )
 
     if opts.sweep or opts.into or opts.user or opts.run_as:
         raise UsageFault("--cluster writes no units: it goes with --every and SITE only")
@@ -34,7 +39,8 @@ def schedule_cluster(settings: Settings, sites: list[str], opts: argparse.Namesp
     seconds = None if opts.every in {None, _NEVER} else 60 * interval_minutes(opts.every)
     with connected(cluster_address(settings)) as connection:
         in_timetable = intervals(connection)
-        named = [one_site([site], [*known, *in_timetable]) for site in dict.fromkeys(sites)]
+        known += [*in_timetable, *entered_sites(connection)]  # also those whose file is gone
+        named = [one_site([site], known) for site in dict.fromkeys(sites)]
         if opts.every:
             set_interval(connection, named, seconds)
             in_timetable = intervals(connection)

@@ -52,6 +52,11 @@ def intervals(connection: Connection) -> dict[str, int | None]:
     return dict(connection.execute("SELECT site, seconds FROM intervals ORDER BY site").fetchall())
 
 
+def entered_sites(connection: Connection) -> list[str]:
+    """Return the sites that are visited, by name."""
+    return [site for (site,) in connection.execute("SELECT site FROM visits ORDER BY site").fetchall()]
+
+
 async def enter_sites(
     connection: AsyncConnection, sites: Iterable[str], retired: Iterable[str], now: float
 ) -> None:

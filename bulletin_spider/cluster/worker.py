@@ -23,7 +23,7 @@ _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before each further session; the last one holds for all that follow."""
 _LASTED = 60.0
 """Seconds after which a session counts as one that went well, so that the next one comes soon."""
-_SETTLING = 20.0
+SETTLING = 20.0
 """Seconds for which the end waits for a database that is away. The others find what is not settled then."""
 _LEAVING = 5.0
 """The same if there is nothing to settle."""
@@ -161,7 +161,7 @@ class ClusterWorker:
         while not await self._crawls_end(_LOOK_AGAIN):
             pass
         if self._draining:
-            await asyncio.wait(self._draining, timeout=_SETTLING if self.station.jobs else _LEAVING)
+            await asyncio.wait(self._draining, timeout=SETTLING if self.station.jobs else _LEAVING)
         await asyncio.gather(*(session.close() for session in self._draining.values()))
 
     async def _crawls_end(self, seconds: float) -> bool:

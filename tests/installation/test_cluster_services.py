@@ -50,13 +50,6 @@ def test_services_of_cluster_have_no_privileges() -> None:
         assert not re.search("PASSWORD|SECRET", str(service.get("environment"))), name
 
 
-def test_worker_has_time_to_end() -> None:
-    """Its grace, a minute in which runs close, and 45 s in which it waits for a database that is away."""
-    worker = services()["worker"]
-    grace = int(worker["command"][worker["command"].index("--grace") + 1])
-    assert 60 * int(worker["stop_grace_period"].removesuffix("m")) >= grace + 60 + 45
-
-
 class Machines:
     """The services of the profile on one machine, in which only their ports differ from those of compose.yaml."""
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60, help="of a cycle of --hours")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that servers and workers end too
     steps: dict[str, Callable[[Path, argparse.Namespace], list[str]]] = {
         "hours": hours,
         "kills": kills,

@@ -154,6 +154,7 @@ def kills(place: Path, options: argparse.Namespace) -> list[str]:
         cluster.start()
         cluster.wait_for_first_visits(_FIRST_VISITS)
         cluster.visit_every(_INTERVAL)
+        cluster.wait_for_timetable(_INTERVAL)
         faults, begun = Faults(cluster, random.Random(options.seed)), time.monotonic()  # noqa: S311
         faults.all(options.kills)
         print(f"{options.kills} kills and 6 other faults in {time.monotonic() - begun:.0f} s", flush=True)

@@ -116,6 +116,11 @@ class Cluster:
         )
         self.ask("UPDATE cluster SET sites_read = NULL")
 
+    def wait_for_timetable(self, seconds: int) -> float:
+        """Wait until all sites are due within so many seconds, as workers have read the timetable."""
+        query = "SELECT count(*) FROM visits WHERE due <= now() + make_interval(secs => %s)"
+        return wait_until(lambda: self.ask(query, seconds) == [len(self.sites.names)], "the timetable")
+
     def visit_now(self) -> None:
         """Let all sites be due now, once, as sites that have been visited before."""
         self.visit_every(UNUSED)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _SITES_READ = 600
 """Seconds between two readings of the project's sites: to know which are retired takes requests to the store."""
+_READING = 60
+"""Seconds that a reading has: then another worker begins one, as the first may have been killed."""
 _TICK = 0x7469636B  # "tick"
 """The advisory lock of the worker that puts due sites into the queue."""
 _REASON = "the worker that visited it died, or was cut off from the database"
@@ -108,12 +110,12 @@ async def _is_ours(connection: AsyncConnection) -> bool:
 
 
 async def _sites_are_due(app: App) -> bool:
-    """Return whether the project's sites are to be read again; whoever is told so does it."""
+    """Return whether the project's sites are to be read again; whoever is told so does it, and notes it then."""
     async with transaction(app) as connection:
         found = await connection.execute(
-            """UPDATE cluster SET sites_read = now()
+            """UPDATE cluster SET sites_read = now() - make_interval(secs => %s)
             WHERE sites_read IS NULL OR sites_read < now() - make_interval(secs => %s) RETURNING 1""",
-            (_SITES_READ,),
+            (_SITES_READ - _READING, _SITES_READ),
         )
         return await found.fetchone() is not None
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 import psycopg
 
 from bulletin_spider.archive.record_chain import PREVIOUS
-from bulletin_spider.cluster.connection import cluster_address
-from bulletin_spider.cluster.queue import ENTER_VISIT, VISITS, visit_values
-from bulletin_spider.cluster.session import Session, Slots
-from bulletin_spider.cluster.station import KnownSites, Station
+from bulletin_spider.cluster.database.connection import cluster_address
+from bulletin_spider.cluster.database.jobs import ENTER_VISIT, VISITS, visit_values
+from bulletin_spider.cluster.tasks.station import KnownSites, Station
+from bulletin_spider.cluster.worker.session import Session, Slots
 from bulletin_spider.operations.schedule.site_pool import SitePool, SiteResult
 from bulletin_spider.operations.schedule.site_process import without_record
 from bulletin_spider.statuses import Outcome

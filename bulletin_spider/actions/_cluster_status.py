@@ -32,8 +32,8 @@ def cluster_reader(settings: Mapping[str, Any]) -> Callable[[], ClusterStatus] |
 
 def _read(settings: Mapping[str, Any]) -> ClusterStatus:
     check_cluster_libraries()
-    from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415 - of an extra
-    from bulletin_spider.cluster.state import cluster_status  # noqa: PLC0415
+    from bulletin_spider.cluster.database.connection import cluster_address  # noqa: PLC0415 - of an extra
+    from bulletin_spider.cluster.database.state import cluster_status  # noqa: PLC0415
 
     return cluster_status(cluster_address(settings), archive_in_store(settings))
 

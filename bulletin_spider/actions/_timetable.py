@@ -25,8 +25,8 @@ _NEVER = "never"
 def schedule_cluster(settings: Settings, sites: list[str], opts: argparse.Namespace) -> None:
     """Set the interval of the sites, of all others if none is named; without ``--every`` show the timetable."""
     check_cluster_libraries()
-    from bulletin_spider.cluster.connection import cluster_address, connected  # noqa: PLC0415 - of an extra
-    from bulletin_spider.cluster.timetable import (  # noqa: PLC0415
+    from bulletin_spider.cluster.database.connection import cluster_address, connected  # noqa: PLC0415 - of an extra
+    from bulletin_spider.cluster.database.timetable import (  # noqa: PLC0415
         ALL_SITES,
         entered_sites,
         intervals,

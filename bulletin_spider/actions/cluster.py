@@ -28,8 +28,8 @@ class ClusterAction(Action):
             raise UsageFault(f"what is to be done? '{PROGRAM} cluster init' makes the database ready")
         check_cluster_libraries()
         from bulletin_spider.archive.index.databases.postgresql import indexes, schema  # noqa: PLC0415 - of an extra
-        from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415
-        from bulletin_spider.cluster.preparation import prepare  # noqa: PLC0415
+        from bulletin_spider.cluster.database.connection import cluster_address  # noqa: PLC0415
+        from bulletin_spider.cluster.database.preparation import prepare  # noqa: PLC0415
 
         layout, address = Layout.of(self.settings), cluster_address(self.settings)
         archive = archive_in_store(self.settings)

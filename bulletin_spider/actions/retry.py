@@ -28,8 +28,8 @@ class RetryAction(Action):
 
     def _retry(self, sites: list[str], *, of_all: bool) -> None:
         check_cluster_libraries()
-        from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415 - of an extra
-        from bulletin_spider.cluster.retrying import retry  # noqa: PLC0415
+        from bulletin_spider.cluster.database.connection import cluster_address  # noqa: PLC0415 - of an extra
+        from bulletin_spider.cluster.database.retrying import retry  # noqa: PLC0415
 
         if bool(sites) == of_all:
             raise UsageFault(f"name the sites, or --all; '{PROGRAM} status' shows which have failed")

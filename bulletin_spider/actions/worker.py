@@ -32,7 +32,7 @@ from bulletin_spider.watches.evaluation import begin_watches
 if TYPE_CHECKING:
     import argparse
 
-    from bulletin_spider.cluster.station import Abilities, KnownSites
+    from bulletin_spider.cluster.tasks.station import Abilities, KnownSites
     from bulletin_spider.operations.schedule.site_pool import SiteResult
 
 
@@ -71,8 +71,8 @@ class WorkerAction(Action):
 
     def _check(self) -> None:
         """Raise ``RunFault`` unless a worker of this machine has given a sign of life before it counts as dead."""
-        from bulletin_spider.cluster.connection import cluster_address, connected  # noqa: PLC0415 - of an extra
-        from bulletin_spider.cluster.workers import STALLED, host_name, is_heard  # noqa: PLC0415
+        from bulletin_spider.cluster.database.connection import cluster_address, connected  # noqa: PLC0415 - of an extra
+        from bulletin_spider.cluster.database.workers import STALLED, host_name, is_heard  # noqa: PLC0415
 
         host, address = host_name(), cluster_address(self.settings)
         with connected(address) as connection:
@@ -83,11 +83,11 @@ class WorkerAction(Action):
                 )
 
     def _work(self, opts: argparse.Namespace) -> None:
-        from bulletin_spider.cluster.connection import cluster_address  # noqa: PLC0415 - of an extra
-        from bulletin_spider.cluster.session import Slots  # noqa: PLC0415
-        from bulletin_spider.cluster.station import Station  # noqa: PLC0415
-        from bulletin_spider.cluster.worker import ClusterWorker  # noqa: PLC0415
-        from bulletin_spider.cluster.workers import host_name  # noqa: PLC0415
+        from bulletin_spider.cluster.database.connection import cluster_address  # noqa: PLC0415 - of an extra
+        from bulletin_spider.cluster.database.workers import host_name  # noqa: PLC0415
+        from bulletin_spider.cluster.tasks.station import Station  # noqa: PLC0415
+        from bulletin_spider.cluster.worker.cluster_worker import ClusterWorker  # noqa: PLC0415
+        from bulletin_spider.cluster.worker.session import Slots  # noqa: PLC0415
 
         visits = whole_number("--jobs", opts.jobs, most=256) or 1
         first = whole_number("--first-visits", opts.first_visits, most=256) or 1
@@ -114,7 +114,7 @@ class WorkerAction(Action):
         asyncio.run(worker.run())
 
     def _pool(self, jobs: int, opts: argparse.Namespace) -> SitePool:
-        """Return the pool. People are told of all sites by this process, so its runs have empty settings for that."""
+        """Return the pool. This process notifies people of all sites, so its runs have empty settings for that."""
         options = [argument for value in opts.set for argument in ("-s", value)]
         options += ["-L", opts.loglevel] if opts.loglevel else []
         options += ["-s", "NOTIFY=", "-s", "PING=", "-s", "WATCHES="]
@@ -130,7 +130,7 @@ class WorkerAction(Action):
 
     def _abilities(self, opts: argparse.Namespace) -> Abilities:
         """Return what this process can do beside visits, and warn of what it cannot do although it is asked for."""
-        from bulletin_spider.cluster.station import Abilities  # noqa: PLC0415 - of an extra
+        from bulletin_spider.cluster.tasks.station import Abilities  # noqa: PLC0415 - of an extra
 
         addresses, ping = ((self.settings[name] or "").strip() for name in ("NOTIFY", "PING"))
         if fault := address_fault(addresses):
@@ -154,7 +154,7 @@ class WorkerAction(Action):
             _say(f"warning: {line}")
 
     def _known_sites(self) -> KnownSites:
-        from bulletin_spider.cluster.station import KnownSites  # noqa: PLC0415 - of an extra
+        from bulletin_spider.cluster.tasks.station import KnownSites  # noqa: PLC0415 - of an extra
 
         layout = Layout.of(self.settings)
         names = sorted({*get_spider_loader(self.settings).list()} - {*EXCLUDED_BY_DEFAULT})

@@ -86,7 +86,7 @@ class Layout:
         return self.root.local if isinstance(self.root, StorePath) else self.root
 
     def index(self, site: str) -> Path:
-        """The file of a site's index. Raises ``UsageFault`` if the index has an address that is none of SQLite."""
+        """The file of a site's index. Raises ``UsageFault`` if the index has another address than one of SQLite."""
         if not self.index_address or self.index_database:
             return self.local_root / "index" / f"{site}.sqlite"
         before, found, path = self.index_address.partition(_SQLITE)

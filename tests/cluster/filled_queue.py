@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from bulletin_spider.cluster.connection import cluster_address, connected
-from bulletin_spider.cluster.failures import note_failure
-from bulletin_spider.cluster.preparation import prepare
-from bulletin_spider.cluster.queue import ENTER_VISIT, FIRST_VISITS, VISITS, visit_values
-from bulletin_spider.cluster.timetable import enter_sites, set_interval
+from bulletin_spider.cluster.database.connection import cluster_address, connected
+from bulletin_spider.cluster.database.failures import note_failure
+from bulletin_spider.cluster.database.jobs import ENTER_VISIT, FIRST_VISITS, VISITS, visit_values
+from bulletin_spider.cluster.database.preparation import prepare
+from bulletin_spider.cluster.database.timetable import enter_sites, set_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

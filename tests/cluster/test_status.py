@@ -13,9 +13,9 @@ from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.chain.site_claim import SiteClaim
 from bulletin_spider.archive.object_store.paths import archive_path
 from bulletin_spider.archive.run_records import append_run_record
-from bulletin_spider.cluster import state
-from bulletin_spider.cluster.connection import cluster_address, connected
-from bulletin_spider.cluster.state import cluster_status
+from bulletin_spider.cluster.database import state
+from bulletin_spider.cluster.database.connection import cluster_address, connected
+from bulletin_spider.cluster.database.state import cluster_status
 from bulletin_spider.exceptions import DatabaseFault
 from bulletin_spider.program import PROGRAM
 from bulletin_spider.web.reading import Reading

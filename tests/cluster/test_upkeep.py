@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from bulletin_spider.cluster.application import QueueConnections, application
-from bulletin_spider.cluster.station import KnownSites, Station
-from bulletin_spider.cluster.upkeep import read_sites
+from bulletin_spider.cluster.tasks.station import KnownSites, Station
+from bulletin_spider.cluster.worker.application import QueueConnections, application
+from bulletin_spider.cluster.worker.upkeep import read_sites
 from tests.cluster.filled_queue import HOUR, FilledQueue
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bulletin_spider.cluster.worker import SETTLING
+from bulletin_spider.cluster.worker.cluster_worker import SETTLING
 from tests.conftest import ROOT
 from tests.docs.blocks import blocks
 from tests.docs.tools import installed_tool

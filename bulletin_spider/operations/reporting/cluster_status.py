@@ -1,6 +1,6 @@
 """Say how a cluster does: its workers, its queue and its timetable, and what of them needs a person.
 
-``bulletin_spider/cluster/state.py`` reads it from the database. All spans are by the clock of the database.
+``bulletin_spider/cluster/database/state.py`` reads it from the database. All spans are by the clock of the database.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ class IndexServer:
 
     @classmethod
     def of(cls, address: str) -> IndexServer:
-        """Return the server of an address: one object in a process, and none of the process that it was forked from."""
+        """Return the server of an address: one object a process; a fork makes its own."""
         key = (os.getpid(), address)
         if key not in cls._all:
             cls._all[key] = cls(address)

@@ -128,15 +128,15 @@ class PostgresqlIndexes:
         self.claim()
         return PostgresqlDatabase(self.server, site)
 
-    def claim(self, *, anew: bool = False) -> None:
-        """See that the tables are there, and note whose index they hold; replace the note if it begins ``anew``."""
+    def claim(self, *, replacing: bool = False) -> None:
+        """See that the tables are there, and note whose index they hold; replace the note if ``replacing``."""
         if self.server.archive == self.archive:
             return
         from bulletin_spider.archive.index.databases.postgresql.schema import make_tables  # noqa: PLC0415 - SQLAlchemy
 
         with self.server.connected() as connection:
             make_tables(connection)
-            if anew:
+            if replacing:
                 connection.execute("DELETE FROM archive")
             insert = "INSERT INTO archive (address) VALUES (%s) ON CONFLICT DO NOTHING"
             connection.execute(insert, [self.archive])
@@ -158,7 +158,7 @@ class PostgresqlIndexes:
 
     def begin_rebuild(self, sites: Collection[str]) -> None:
         """Make it the index of this archive, and delete the rows of other sites."""
-        self.claim(anew=True)
+        self.claim(replacing=True)
         for site in {*self.sites()} - {*sites}:
             self.remove(site)
 

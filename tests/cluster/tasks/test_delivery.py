@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.other_tasks.delivery import note_published
-from bulletin_spider.cluster.queue import transaction
+from bulletin_spider.cluster.database.jobs import transaction
+from bulletin_spider.cluster.tasks.delivery import note_published
 from tests.archive.wordings import put, wording
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cluster.other_tasks.conftest import Office
+    from tests.cluster.tasks.conftest import Office
     from tests.sinks import Sink
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from bulletin_spider.cluster.queue import DAILY, DATABASE_ERRORS, DELIVER, NOTIFY
+from bulletin_spider.cluster.database.jobs import DAILY, DATABASE_ERRORS, DELIVER, NOTIFY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

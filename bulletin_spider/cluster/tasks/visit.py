@@ -5,18 +5,30 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.failures import LAST_ATTEMPT, PAUSES, forget_failure, has_failed, note_failure
-from bulletin_spider.cluster.other_tasks.delivery import note_published
-from bulletin_spider.cluster.other_tasks.ping import note_record
-from bulletin_spider.cluster.other_tasks.problems import note_run
-from bulletin_spider.cluster.queue import ENTER_VISIT, FIRST_VISITS, patiently, transaction, visit_values
-from bulletin_spider.cluster.station import station_of
+from bulletin_spider.cluster.database.failures import (
+    LAST_ATTEMPT,
+    PAUSES,
+    forget_failure,
+    has_failed,
+    note_failure,
+)
+from bulletin_spider.cluster.database.jobs import (
+    ENTER_VISIT,
+    FIRST_VISITS,
+    patiently,
+    transaction,
+    visit_values,
+)
+from bulletin_spider.cluster.database.problems import note_run
+from bulletin_spider.cluster.tasks.delivery import note_published
+from bulletin_spider.cluster.tasks.ping import note_record
+from bulletin_spider.cluster.tasks.station import station_of
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
     from procrastinate import App, JobContext
 
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
     from bulletin_spider.operations.schedule.site_pool import SiteResult
 
 _ELSEWHERE_PAUSE = 60

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.failures import LAST_ATTEMPT, note_failure
-from bulletin_spider.cluster.other_tasks.delivery import note_published
-from bulletin_spider.cluster.queue import (
+from bulletin_spider.cluster.database.failures import LAST_ATTEMPT, note_failure
+from bulletin_spider.cluster.database.jobs import (
     ENTER_VISIT,
     FIRST_VISITS,
     VISIT,
@@ -19,8 +18,9 @@ from bulletin_spider.cluster.queue import (
     transaction,
     visit_values,
 )
-from bulletin_spider.cluster.timetable import enter_sites, take_due_sites
-from bulletin_spider.cluster.workers import STALLED
+from bulletin_spider.cluster.database.timetable import enter_sites, take_due_sites
+from bulletin_spider.cluster.database.workers import STALLED
+from bulletin_spider.cluster.tasks.delivery import note_published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from procrastinate import App
     from psycopg import AsyncConnection
 
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
 
 _SITES_READ = 600
 """Seconds between two readings of the project's sites: to know which are retired takes requests to the store."""

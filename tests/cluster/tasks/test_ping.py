@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.other_tasks.ping import note_record
-from bulletin_spider.cluster.queue import transaction
+from bulletin_spider.cluster.database.jobs import transaction
+from bulletin_spider.cluster.tasks.ping import note_record
 from bulletin_spider.messages.addresses import shown_address
 
 if TYPE_CHECKING:
-    from tests.cluster.other_tasks.conftest import Office
+    from tests.cluster.tasks.conftest import Office
     from tests.receiver import Receiver
 
 SITES = "INSERT INTO visits SELECT 'site' || number, now() FROM generate_series(1, 20) number"

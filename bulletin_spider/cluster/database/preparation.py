@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.cluster.connection import connected
-from bulletin_spider.cluster.tables import make_tables
-from bulletin_spider.cluster.timetable import intervals
-from bulletin_spider.cluster.workers import worker_processes
+from bulletin_spider.cluster.database.connection import connected
+from bulletin_spider.cluster.database.tables import make_tables
+from bulletin_spider.cluster.database.timetable import intervals
+from bulletin_spider.cluster.database.workers import worker_processes
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.databases.postgresql import ServerAddress

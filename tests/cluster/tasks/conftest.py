@@ -13,15 +13,15 @@ import pytest
 from psycopg import sql
 
 from bulletin_spider.archive.layout import Layout
-from bulletin_spider.cluster.application import QueueConnections, application
-from bulletin_spider.cluster.connection import cluster_address, connected
-from bulletin_spider.cluster.failures import note_failure
-from bulletin_spider.cluster.other_tasks.asking import ask
-from bulletin_spider.cluster.other_tasks.problems import note_run
-from bulletin_spider.cluster.preparation import prepare
-from bulletin_spider.cluster.queue import transaction
-from bulletin_spider.cluster.queue_worker import QueueWorker
-from bulletin_spider.cluster.station import KnownSites, Station, context_of
+from bulletin_spider.cluster.database.connection import cluster_address, connected
+from bulletin_spider.cluster.database.failures import note_failure
+from bulletin_spider.cluster.database.jobs import transaction
+from bulletin_spider.cluster.database.preparation import prepare
+from bulletin_spider.cluster.database.problems import note_run
+from bulletin_spider.cluster.tasks.asking import ask
+from bulletin_spider.cluster.tasks.station import KnownSites, Station, context_of
+from bulletin_spider.cluster.worker.application import QueueConnections, application
+from bulletin_spider.cluster.worker.queue_worker import QueueWorker
 from bulletin_spider.operations.schedule.site_pool import SitePool
 from tests.postgresql import database, postgresql_server
 

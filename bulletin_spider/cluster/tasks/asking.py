@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.other_tasks.daily import due_daily_tasks
-from bulletin_spider.cluster.other_tasks.delivery import delivery_is_due
-from bulletin_spider.cluster.other_tasks.notification import notification_is_due
-from bulletin_spider.cluster.other_tasks.ping import ping_if_due
-from bulletin_spider.cluster.queue import DAILY, DELIVER, ENTER_TASK, NOTIFY, transaction
+from bulletin_spider.cluster.database.jobs import DAILY, DELIVER, ENTER_TASK, NOTIFY, transaction
+from bulletin_spider.cluster.tasks.daily import due_daily_tasks
+from bulletin_spider.cluster.tasks.delivery import delivery_is_due
+from bulletin_spider.cluster.tasks.notification import notification_is_due
+from bulletin_spider.cluster.tasks.ping import ping_if_due
 
 if TYPE_CHECKING:
     from procrastinate import App
 
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
 
 
 async def ask(app: App, station: Station) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.connection import connected
-from bulletin_spider.cluster.failures import failures, take_failures
-from bulletin_spider.cluster.queue import ENTER_VISIT, FIRST_VISITS, VISITS, visit_values
+from bulletin_spider.cluster.database.connection import connected
+from bulletin_spider.cluster.database.failures import failures, take_failures
+from bulletin_spider.cluster.database.jobs import ENTER_VISIT, FIRST_VISITS, VISITS, visit_values
 from bulletin_spider.exceptions import UsageFault
 from bulletin_spider.suggestion import suggestion
 

@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.cluster.other_tasks.conftest import Office
+    from tests.cluster.tasks.conftest import Office
 
 DAY = 86400
 DUE = "SELECT task, to_char(due AT TIME ZONE 'UTC', 'HH24:MI'), due > now(), fault FROM daily ORDER BY task"

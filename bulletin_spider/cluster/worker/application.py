@@ -12,10 +12,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from bulletin_spider.cluster.other_tasks.daily import run_daily_task
-from bulletin_spider.cluster.other_tasks.delivery import deliver
-from bulletin_spider.cluster.other_tasks.notification import notify
-from bulletin_spider.cluster.queue import (
+from bulletin_spider.cluster.database.jobs import (
     ANCHOR,
     DAILY,
     DATABASE_ERRORS,
@@ -26,7 +23,10 @@ from bulletin_spider.cluster.queue import (
     VISITS,
     put_back,
 )
-from bulletin_spider.cluster.visit import visit
+from bulletin_spider.cluster.tasks.daily import run_daily_task
+from bulletin_spider.cluster.tasks.delivery import deliver
+from bulletin_spider.cluster.tasks.notification import notify
+from bulletin_spider.cluster.tasks.visit import visit
 
 if TYPE_CHECKING:
     from procrastinate.jobs import Job

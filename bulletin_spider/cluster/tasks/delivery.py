@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.queue import patiently, transaction
-from bulletin_spider.cluster.station import station_of
+from bulletin_spider.cluster.database.jobs import patiently, transaction
+from bulletin_spider.cluster.tasks.station import station_of
 from bulletin_spider.watches.evaluation import evaluate
 from bulletin_spider.watches.outgoing import Budget
 from bulletin_spider.watches.watch_file import read_watches
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from procrastinate import App, JobContext
     from psycopg import AsyncConnection
 
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
 
 _GATHERED = 5
 """Seconds for which ended visits are gathered before an evaluation, and between two of them."""

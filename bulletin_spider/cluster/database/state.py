@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.connection import check_archive, connected
-from bulletin_spider.cluster.failures import failures
-from bulletin_spider.cluster.timetable import ALL_SITES, intervals
-from bulletin_spider.cluster.workers import STALLED, worker_processes
+from bulletin_spider.cluster.database.connection import check_archive, connected
+from bulletin_spider.cluster.database.failures import failures
+from bulletin_spider.cluster.database.timetable import ALL_SITES, intervals
+from bulletin_spider.cluster.database.workers import STALLED, worker_processes
 from bulletin_spider.operations.reporting.cluster_status import (
     ClusterStatus,
     FailedVisits,

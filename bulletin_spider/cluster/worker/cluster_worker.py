@@ -10,14 +10,14 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from bulletin_spider.archive.databases.postgresql import error_line
-from bulletin_spider.cluster.connection import reason
-from bulletin_spider.cluster.queue import DATABASE_ERRORS
-from bulletin_spider.cluster.session import DRAIN, Session, Slots
+from bulletin_spider.cluster.database.connection import reason
+from bulletin_spider.cluster.database.jobs import DATABASE_ERRORS
+from bulletin_spider.cluster.worker.session import DRAIN, Session, Slots
 from bulletin_spider.exceptions import RunFault, UsageFault
 
 if TYPE_CHECKING:
     from bulletin_spider.archive.databases.postgresql import ServerAddress
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
 
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds before each further session; the last one holds for all that follow."""

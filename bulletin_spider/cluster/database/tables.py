@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from procrastinate.schema import SchemaManager
 from psycopg.sql import SQL, Identifier
 
-from bulletin_spider.cluster.connection import SCHEMA, archive_of, check_archive
+from bulletin_spider.cluster.database.connection import SCHEMA, archive_of, check_archive
 
 if TYPE_CHECKING:
     from psycopg import Connection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bulletin_spider.cluster.other_tasks.problems import note_dead_letter
+from bulletin_spider.cluster.database.problems import note_dead_letter
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.other_tasks.problems import NO_RECORD, note_known, unknown_changes
-from bulletin_spider.cluster.queue import patiently, transaction
-from bulletin_spider.cluster.station import station_of
+from bulletin_spider.cluster.database.jobs import patiently, transaction
+from bulletin_spider.cluster.database.problems import NO_RECORD, note_known, unknown_changes
+from bulletin_spider.cluster.tasks.station import station_of
 from bulletin_spider.messages.apprise_sending import send_message
 from bulletin_spider.messages.message import Message
 from bulletin_spider.operations.reporting.notification import (
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from procrastinate import App, JobContext
     from psycopg import AsyncConnection
 
-    from bulletin_spider.cluster.other_tasks.problems import Change
+    from bulletin_spider.cluster.database.problems import Change
 
 _GATHERED = 5
 """Seconds for which changes are gathered before a message."""

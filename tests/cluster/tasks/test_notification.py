@@ -6,7 +6,7 @@ from bulletin_spider.program import PROGRAM
 from bulletin_spider.statuses import Outcome
 
 if TYPE_CHECKING:
-    from tests.cluster.other_tasks.conftest import Office
+    from tests.cluster.tasks.conftest import Office
     from tests.sinks import Sink
 
 

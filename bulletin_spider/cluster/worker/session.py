@@ -16,20 +16,26 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from bulletin_spider.archive.databases.postgresql import error_line
-from bulletin_spider.cluster import upkeep
-from bulletin_spider.cluster.application import QueueConnections, application
-from bulletin_spider.cluster.connection import check_archive, in_time, reason
-from bulletin_spider.cluster.other_tasks.asking import ask
-from bulletin_spider.cluster.queue import DATABASE_ERRORS, FIRST_VISITS, VISITS, put_back, transaction
-from bulletin_spider.cluster.queue_worker import QueueWorker
-from bulletin_spider.cluster.station import context_of
-from bulletin_spider.cluster.workers import STALLED, register
+from bulletin_spider.cluster.database.connection import check_archive, in_time, reason
+from bulletin_spider.cluster.database.jobs import (
+    DATABASE_ERRORS,
+    FIRST_VISITS,
+    VISITS,
+    put_back,
+    transaction,
+)
+from bulletin_spider.cluster.database.workers import STALLED, register
+from bulletin_spider.cluster.tasks.asking import ask
+from bulletin_spider.cluster.tasks.station import context_of
+from bulletin_spider.cluster.worker import upkeep
+from bulletin_spider.cluster.worker.application import QueueConnections, application
+from bulletin_spider.cluster.worker.queue_worker import QueueWorker
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bulletin_spider.archive.databases.postgresql import ServerAddress
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
 
 BEAT = 10.0
 """Seconds between two heartbeats, two rescues and two looks into the timetable."""
@@ -144,7 +150,7 @@ class Session:
     async def drain(self, seconds: float | None = DRAIN) -> None:
         """Begin no visit any more, settle those in progress as long as that is possible, and close the connections.
 
-        ``seconds`` None waits for them as long as they take: they are told to the others to be alive.
+        With ``seconds`` None they may take as long as they need; meanwhile they get heartbeats.
         """
         for worker in self.workers:
             worker.shutdown_graceful_timeout = seconds

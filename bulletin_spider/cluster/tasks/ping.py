@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.queue import transaction
+from bulletin_spider.cluster.database.jobs import transaction
 from bulletin_spider.messages.addresses import shown_address
 from bulletin_spider.messages.http_request import request_fault
 from bulletin_spider.operations.reporting.ping import ping_address
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from procrastinate import App
     from psycopg import AsyncConnection
 
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
 
 _EVERY = 60
 """Seconds between two pings."""

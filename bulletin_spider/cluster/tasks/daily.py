@@ -8,8 +8,8 @@ import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bulletin_spider.cluster.queue import patiently, transaction
-from bulletin_spider.cluster.station import station_of
+from bulletin_spider.cluster.database.jobs import patiently, transaction
+from bulletin_spider.cluster.tasks.station import station_of
 from bulletin_spider.operations.schedule.parent_process import VARIABLE
 from bulletin_spider.program import environment_for_child
 from bulletin_spider.statuses import Outcome
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from procrastinate import App, JobContext
     from psycopg import AsyncConnection
 
-    from bulletin_spider.cluster.station import Station
+    from bulletin_spider.cluster.tasks.station import Station
 
 _AGAIN = 3600
 """Seconds after which what has failed is tried again."""

@@ -74,7 +74,7 @@ def _publish(sites: DistrictSites, chance: random.Random, until: float, rate: fl
 def end_faults(cluster: Cluster) -> list[str]:
     """Return what is wrong with the archive and the queue at the end."""
     verified = cluster.operator.bulletin("verify")
-    print(f"verify: {verified.out.strip()}{verified.err.strip()}")
+    print(f"verify: {verified.out.splitlines()[-1]}")
     broken = [f"verify ended with {verified.code}: {verified.out}{verified.err}"] if verified.code else []
     broken += doubled(cluster.operator, cluster.sites)
     left = [number for machine in cluster.machines for number in machine.processes()]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
+from bulletin_spider.archive.databases.limited_connection import LimitedConnection
 from bulletin_spider.archive.index.comparison import compare_index
 from bulletin_spider.archive.index.databases.postgresql import connections
 from bulletin_spider.archive.index.databases.postgresql.connections import SCHEMA, is_away
@@ -24,6 +30,7 @@ from bulletin_spider.exceptions import DatabaseAway, DatabaseFault
 from bulletin_spider.normalization.addresses import bulletin_id
 from tests.archive.index.test_index import CLOSED, put_segment, version
 from tests.archive.records import run_record
+from tests.cluster.stalling_proxy import StallingProxy
 from tests.conftest import free_port
 
 if TYPE_CHECKING:
@@ -159,6 +166,40 @@ def test_absent_database_is_waited_for_once(
         assert "secret" not in str(caught.value)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert read_totals(layout, "one") is None
+
+
+def test_server_that_stalls_is_given_up(
+    postgresql_index: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a reader, and by a run in the middle of a change."""
+    monkeypatch.setattr(connections, "_SILENCE_OF_READERS", 0.3)
+    monkeypatch.setattr(LimitedConnection, "silence", 0.3)
+    port = int(re.findall(r":(\d+)/", postgresql_index)[0])
+    proxy = StallingProxy(port)
+    layout = Layout(tmp_path, postgresql_index.replace(f":{port}/", f":{proxy.port}/"))
+    indexes = site_indexes(layout)
+    try:
+        database = indexes.open("demo")
+        assert not indexes.exists("demo")
+        with pytest.raises(DatabaseAway, match="no answer"), database.changing():  # noqa: PT012 - it must stall inside
+            proxy.stall()
+            database.rows(select(METADATA.tables["totals"]))
+        for _ in range(2):
+            with pytest.raises(DatabaseAway, match="no answer"):
+                indexes.exists("demo")
+    finally:
+        proxy.stop()
+
+
+def test_connections_are_closed_at_the_end(postgresql_index: str, tmp_path: Path) -> None:
+    layout = Layout(tmp_path, postgresql_index)
+    put_segment(layout, NAME, version("a"))
+    done = subprocess.run(
+        [sys.executable, "-m", "bulletin_spider", "reindex"], cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={**os.environ, "BULLETIN_ARCHIVE": str(tmp_path), "BULLETIN_DATABASE": postgresql_index,
+             "PYTHONWARNINGS": "default::ResourceWarning"},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("demo: 1 bulletins in 1 versions, 0 runs\n", "")
 
 
 @pytest.mark.parametrize(

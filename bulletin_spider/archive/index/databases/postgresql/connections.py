@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import threading
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import psycopg
 from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
+from bulletin_spider.archive.databases.limited_connection import LimitedConnection, NoAnswer
 from bulletin_spider.archive.databases.postgresql import error_line, server_address
 from bulletin_spider.archive.index.databases.version import INDEX_VERSION
 from bulletin_spider.exceptions import DatabaseAway, DatabaseFault
@@ -45,6 +47,8 @@ by default this takes hours and a quarter of an hour."""
 _PATIENCE = 60.0
 """Seconds for which a process waits for a database that is away: a restart takes less."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 5.0
+_SILENCE_OF_READERS = 20.0
+"""Seconds for which a reader waits for an answer; the queries take milliseconds."""
 _PAUSE_OF_READERS = 5.0
 """Seconds for which a database that could not be reached is not tried again by a reader, who may ask for many sites."""
 _TRANSIENT = {"08", "40", "57"}
@@ -72,7 +76,7 @@ class IndexServer:
         for name, value in _KEEPALIVES.items():
             server.options.setdefault(name, value)
         self.address, self.shown = server, server.shown
-        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._connection: LimitedConnection | None = None
         self._guard = threading.Lock()
         self._unreachable: tuple[float, psycopg.OperationalError] | None = None
         self._away_since = self._last_failure = float("-inf")
@@ -85,13 +89,20 @@ class IndexServer:
         key = (os.getpid(), address)
         if key not in cls._all:
             cls._all[key] = cls(address)
+            at_exit(cls._all[key].close)
         return cls._all[key]
+
+    def close(self) -> None:
+        """Close the connection that is kept for the next query."""
+        kept, self._connection = self._connection, None
+        if kept:
+            kept.close()
 
     @contextmanager
     def connected(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """Open a connection whose transaction ends with the block."""
         try:
-            with psycopg.connect(self.address.for_libpq) as connection:
+            with LimitedConnection.connect(self.address.for_libpq) as connection:
                 yield connection
         except psycopg.Error as error:
             raise self.fault(error) from error
@@ -109,20 +120,36 @@ class IndexServer:
     def _ask(self, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
         if kept := self._connection:
             try:
-                return kept.execute(statement, values).fetchall()
+                return self._fetch(kept, statement, values)
+            except NoAnswer:
+                raise
             except psycopg.OperationalError:  # the server may have ended this one, and take another one
-                self._connection = None
-                kept.close()
+                self.close()
         if self._unreachable and time.monotonic() < self._unreachable[0]:
             raise self._unreachable[1]
         try:
-            self._connection = psycopg.connect(
+            self._connection = LimitedConnection.connect(
                 self.address.for_libpq, autocommit=True, prepare_threshold=None
             )
         except psycopg.OperationalError as error:
-            self._unreachable = (time.monotonic() + _PAUSE_OF_READERS, error)
+            self._put_off(error)
             raise
-        return self._connection.execute(statement, values).fetchall()
+        self._connection.silence = _SILENCE_OF_READERS
+        return self._fetch(self._connection, statement, values)
+
+    def _fetch(
+        self, kept: LimitedConnection, statement: str, values: Sequence[Any] | Mapping[str, Any]
+    ) -> list[tuple[Any, ...]]:
+        try:
+            return kept.execute(statement, values).fetchall()
+        except NoAnswer as error:
+            self.close()
+            self._put_off(error)
+            raise
+
+    def _put_off(self, error: psycopg.OperationalError) -> None:
+        """Answer the next queries with an error at once."""
+        self._unreachable = (time.monotonic() + _PAUSE_OF_READERS, error)
 
     def patiently(self, action: Callable[[], Result]) -> Result:
         """Return what ``action`` returns; while the database is away, try again for a minute.
@@ -154,6 +181,12 @@ class IndexServer:
             return DatabaseFault(self.shown, error_line(error), remedy)
         kind = DatabaseAway if is_away(error) else DatabaseFault
         return kind(self.shown, error_line(error))
+
+
+def at_exit(close: Callable[[], None]) -> None:
+    """Let this process close connections at its end, and none that it forks."""
+    owner = os.getpid()
+    atexit.register(lambda: close() if os.getpid() == owner else None)
 
 
 def is_away(error: BaseException) -> bool:

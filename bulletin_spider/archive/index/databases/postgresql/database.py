@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from sqlalchemy import create_engine, delete, event, text
 
-from bulletin_spider.archive.index.databases.postgresql.connections import LOCKS, IndexServer
+from bulletin_spider.archive.databases.limited_connection import LimitedConnection
+from bulletin_spider.archive.index.databases.postgresql.connections import LOCKS, IndexServer, at_exit
 from bulletin_spider.archive.index.tables import METADATA
 
 if TYPE_CHECKING:
@@ -116,6 +117,14 @@ def _engine(_process: int, server: IndexServer) -> Engine:
         # A prepared statement locks all partitions of its tables; planned each time, it needs the one of its site.
         connect_args={"prepare_threshold": None},
     )
+
+    at_exit(engine.dispose)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(
+        _dialect: object, _record: object, args: Sequence[Any], options: dict[str, Any]
+    ) -> LimitedConnection:
+        return LimitedConnection.connect(*args, **options)
 
     @event.listens_for(engine, "handle_error", retval=True)
     def _fault(context: ExceptionContext) -> DatabaseFault | None:

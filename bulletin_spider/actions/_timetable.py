@@ -39,8 +39,9 @@ def schedule_cluster(settings: Settings, sites: list[str], opts: argparse.Namesp
     seconds = None if opts.every in {None, _NEVER} else 60 * interval_minutes(opts.every)
     with connected(cluster_address(settings)) as connection:
         in_timetable = intervals(connection)
-        known += [*in_timetable, *entered_sites(connection)]  # also those whose file is gone
-        named = [one_site([site], known) for site in dict.fromkeys(sites)]
+        # Also those whose file is gone.
+        choices = sorted({*known, *in_timetable, *entered_sites(connection)} - {ALL_SITES})
+        named = [one_site([site], choices) for site in dict.fromkeys(sites)]
         if opts.every:
             set_interval(connection, named, seconds)
             in_timetable = intervals(connection)

@@ -29,6 +29,11 @@ class ReindexAction(Action):
         layout = Layout.of(self.settings)
         try:
             named = named_sites(args, opts)
+            if not named and layout.index_database and not self.settings["INDEX_ADDRESS"]:
+                # It makes the index that of this archive: with a wrong one, workers could visit no site any more.
+                from bulletin_spider.cluster.database.connection import check_other_cluster  # noqa: PLC0415 - of an extra
+
+                check_other_cluster(self.settings, str(layout.root))
             sites = select_archived_sites(layout, named)
             for done in reindex(layout, sites, whole=not named):
                 counts = f"{done.bulletins} bulletins in {done.versions} versions, {done.runs} runs"

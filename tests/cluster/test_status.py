@@ -236,6 +236,21 @@ def test_a_database_of_no_use_is_a_problem(  # noqa: PLR0913, PLR0917 - what is 
     assert found.code == code
 
 
+def test_a_user_without_rights_is_told_so(queue: FilledQueue, database: str, status: Status) -> None:
+    user = f"user_{database.rpartition('_')[2]}"
+    queue.execute(f"CREATE ROLE {user} LOGIN")
+    said = "its user may not use the schema bulletin\n  name its owner in BULLETIN_DATABASE\n"
+    assert status(address=database.replace("postgres@", f"{user}@")).out.endswith(said)
+
+
+@pytest.mark.usefixtures("queue")
+def test_another_archive_takes_no_index(database: str, tmp_path: Path, capsys: Capture) -> None:
+    """It would be a mistake in BULLETIN_ARCHIVE, after which workers could visit no site."""
+    ended = scrapy(capsys, tmp_path / "other", "reindex", "-s", f"DATABASE={database}")
+    assert ended.code == 2
+    assert ended.err.startswith("scrapy reindex: usage: the database belongs to the archive s3://archives/")
+
+
 def test_json_has_the_cluster_on_each_line(queue: FilledQueue, status: Status) -> None:
     fill(queue)
     found = json.loads(status("--json").out)["cluster"]

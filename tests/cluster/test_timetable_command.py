@@ -44,4 +44,5 @@ def test_site_without_file_is_taken_out(
     assert queue.execute("SELECT site FROM visits") == [("haidian",)]
     ended = schedule(queue, capsys, tmp_path, "--every", "never", "nowhere")
     assert ended.code == 2
-    assert "unknown site 'nowhere'" in ended.err
+    assert "unknown site 'nowhere'; known: " in ended.err
+    assert ", , " not in ended.err

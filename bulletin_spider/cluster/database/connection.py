@@ -80,7 +80,21 @@ def connected(
     except psycopg.Error as error:
         if late.is_set():
             raise DatabaseFault(address.shown, f"no answer in {seconds:g} seconds") from error
+        if isinstance(error, UndefinedTable) and not _may_use_schema(address):
+            raise DatabaseFault(
+                address.shown, f"its user may not use the schema {SCHEMA}", f"name its owner in {VARIABLE}"
+            ) from error
         raise database_fault(address, error) from error
+
+
+def _may_use_schema(address: ServerAddress) -> bool:
+    """Return False if the schema is there, but not for this user: its tables look as if they were missing then."""
+    question = "SELECT has_schema_privilege(to_regnamespace(%s)::oid, 'USAGE')"
+    try:
+        with psycopg.connect(address.for_libpq) as connection:
+            return connection.execute(question, (SCHEMA,)).fetchone() != (False,)
+    except psycopg.Error:
+        return True
 
 
 @contextmanager
@@ -127,6 +141,13 @@ def archive_of(connection: psycopg.Connection) -> str | None:
     """Return the address of the archive that the cluster of this database belongs to; None if to none yet."""
     found = connection.execute("SELECT archive FROM cluster").fetchone()
     return found[0] if found else None
+
+
+def check_other_cluster(settings: Mapping[str, Any], archive: str) -> None:
+    """Raise ``UsageFault`` if the database belongs to the cluster of another archive; it may belong to none."""
+    with connected(cluster_address(settings)) as connection:
+        if connection.execute("SELECT to_regclass('cluster')").fetchone() != (None,):
+            check_archive(archive_of(connection) or archive, archive)
 
 
 def check_archive(of_database: str | None, archive: str) -> None:

@@ -19,8 +19,9 @@ def check_cluster_libraries() -> None:
     """Raise ``UsageFault`` if the libraries of the extra ``cluster`` are not installed."""
     missing = [name for name in _LIBRARIES if find_spec(name) is None]
     if missing:
+        them = "it" if len(missing) == 1 else "them"
         raise UsageFault(
-            f"a cluster needs {' and '.join(missing)}; install them: pip install 'bulletin-spider[cluster]'"
+            f"a cluster needs {' and '.join(missing)}; install {them}: pip install 'bulletin-spider[cluster]'"
         )
 
 

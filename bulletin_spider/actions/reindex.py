@@ -8,6 +8,7 @@ from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._archived_sites import select_archived_sites
 from bulletin_spider.actions._output import print_fault, print_line
 from bulletin_spider.actions._selection import add_site_option, named_sites
+from bulletin_spider.archive.databases.postgresql import check_driver
 from bulletin_spider.archive.index.rebuild import reindex
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.exceptions import ArchiveFault, RunFault
@@ -30,6 +31,7 @@ class ReindexAction(Action):
         try:
             named = named_sites(args, opts)
             if not named and layout.index_database and not self.settings["INDEX_ADDRESS"]:
+                check_driver()
                 # It makes the index that of this archive: with a wrong one, workers could visit no site any more.
                 from bulletin_spider.cluster.database.connection import check_other_cluster  # noqa: PLC0415 - of an extra
 

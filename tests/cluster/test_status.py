@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -241,6 +242,15 @@ def test_a_user_without_rights_is_told_so(queue: FilledQueue, database: str, sta
     queue.execute(f"CREATE ROLE {user} LOGIN")
     said = "its user may not use the schema bulletin\n  name its owner in BULLETIN_DATABASE\n"
     assert status(address=database.replace("postgres@", f"{user}@")).out.endswith(said)
+
+
+def test_a_missing_library_is_named(archive: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as if the variable is left over, and another environment is active."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    said = "psycopg; install it: pip install 'bulletin-spider[cluster]'\n"
+    for command in ("status", "reindex", "retry --all"):
+        ended = scrapy(capsys, archive, *command.split(), "-s", "DATABASE=postgresql://127.0.0.1:1/news")
+        assert (ended.code, ended.err[-len(said) :]) == (2, said)
 
 
 @pytest.mark.usefixtures("queue")

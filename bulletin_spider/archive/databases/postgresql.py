@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -67,6 +68,14 @@ def server_address(target: str, source: str = VARIABLE) -> ServerAddress:
     options = dict(parse_qsl(query, keep_blank_values=True))
     options.setdefault("connect_timeout", _TIMEOUT)
     return ServerAddress(base, options)
+
+
+def check_driver() -> None:
+    """Raise ``UsageFault`` if the library that speaks to PostgreSQL is not installed."""
+    if find_spec("psycopg") is None:
+        raise UsageFault(
+            f"the database of {VARIABLE} needs psycopg; install it: pip install 'bulletin-spider[cluster]'"
+        )
 
 
 def error_line(error: BaseException) -> str:

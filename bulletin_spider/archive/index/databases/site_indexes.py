@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from bulletin_spider.archive.databases.postgresql import check_driver
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
@@ -107,6 +109,7 @@ class SiteIndexes(Protocol):
 def site_indexes(layout: Layout) -> SiteIndexes:
     """Return the indexes of the archive's sites, where the settings say. Raises ``UsageFault`` if that is nowhere."""
     if layout.index_database:
+        check_driver()
         from bulletin_spider.archive.index.databases.postgresql.indexes import PostgresqlIndexes  # noqa: PLC0415
 
         return PostgresqlIndexes(layout)

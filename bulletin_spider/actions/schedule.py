@@ -14,6 +14,7 @@ from bulletin_spider.actions._action import Action
 from bulletin_spider.actions._options import leave_out_retired, select_sites
 from bulletin_spider.actions._output import print_fault, print_line, run_command
 from bulletin_spider.actions._watches import watch_file
+from bulletin_spider.archive.databases.postgresql import VARIABLE
 from bulletin_spider.archive.layout import Layout
 from bulletin_spider.archive.object_store.local_files import CACHE_VARIABLE, cache_directory
 from bulletin_spider.archive.object_store.paths import in_store
@@ -97,6 +98,9 @@ class ScheduleAction(Action):
         if cache and os.environ.get(_STORE_SECRET):
             place = "the EnvironmentFile of the units" if opts.systemd else "~/.aws/credentials"
             _warn(f"the credentials of the store are not printed: write them into {place}")
+        if os.environ.get(VARIABLE):
+            place = "the EnvironmentFile of the units" if opts.systemd else "bulletin.toml, as 'database'"
+            _warn(f"{VARIABLE} is not printed, as it can hold a password: write it into {place}")
 
     def _cache(self, *, of_system: bool) -> Path | None:
         """Return the directory of the local files of an archive in an object store; None for one in a directory."""

@@ -192,8 +192,9 @@ def test_page_of_bulletin(crawler: Machine, capsys: pytest.CaptureFixture[str]) 
 
 @pytest.mark.parametrize("form", [["--cron"], ["--systemd"], ["--systemd", "--user"]])
 def test_schedule_names_store_and_no_secret(
-    crawler: Machine, capsys: pytest.CaptureFixture[str], form: list[str]
+    crawler: Machine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: list[str]
 ) -> None:
+    monkeypatch.setenv("BULLETIN_DATABASE", f"postgresql://user:{SECRET_KEY}@host/database")
     ended = scrapy(capsys, crawler.root, "schedule", "demo", *form)
     cache = crawler.environment()["BULLETIN_CACHE"]
     for name, value in {
@@ -204,6 +205,10 @@ def test_schedule_names_store_and_no_secret(
         assert f'{name}="{value}"' in ended.out or f'"{name}={value}"' in ended.out
     assert SECRET_KEY not in ended.out + ended.err
     assert "the credentials of the store are not printed" in ended.err
+    place = "bulletin.toml, as 'database'" if form == ["--cron"] else "the EnvironmentFile of the units"
+    assert (
+        f"BULLETIN_DATABASE is not printed, as it can hold a password: write it into {place}\n" in ended.err
+    )
     if form == ["--systemd"]:
         assert f'ReadWritePaths="{cache}"\n' in ended.out
         assert ended.out.count("EnvironmentFile=-/etc/bulletin-spider.env") == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from tests.conftest import Archive, free_port
 from tests.crawls.baishi import FAST, site, start
 from tests.crawls.crashing import crawl_day as crawl_day_on_disk
 from tests.crawls.test_crash import assert_complete
-from tests.crawls.waiting import LIMIT, wait_for_end
+from tests.crawls.waiting import LIMIT, wait_for_end, wait_until
 from tests.object_store.killing import (
     FIRST_PUTS,
     LATER_PUTS,
@@ -80,6 +81,31 @@ def test_stopped_run_is_superseded(
     verified = second.scrapy("verify")
     assert verified.code == 0, verified.out
     assert verified.out.splitlines()[-1].startswith("20 versions of 1 site")
+
+
+def test_suspended_run_begins_no_further_request(
+    first: Machine, second: Machine, serve: Callable[..., Pages]
+) -> None:
+    """It is suspended while it waits for an answer, for longer than its lease, and another run takes the site over.
+
+    Two requests were begun before that: they wait for their turn at the site.
+    """
+    pages = serve(site())
+    url, path = f"{pages.url}/sq/", "/sq/art_5.shtml"
+    pages.held[path] = threading.Event()
+    suspended = start(first, url)
+    wait_until(lambda: any(asked[0] == path for asked in pages.asked), suspended)
+    suspended.send_signal(signal.SIGSTOP)
+    pages.held[path].set()
+    crawl = ("crawl", "listing", "-a", f"url={url}", "-a", "site=baishi", *FAST)
+    while (other := second.scrapy(*crawl)).code == Outcome.LOCKED.code:
+        pass
+    assert other.code == 0, other.out + other.err
+    asked = len(pages.asked)
+    suspended.send_signal(signal.SIGCONT)
+    ended = wait_for_end(suspended)
+    assert ended.code == Outcome.LOCKED.code, ended.out + ended.err
+    assert len(pages.asked) <= asked + 2, pages.asked[asked:]
 
 
 def test_killed_runs_change_no_version(

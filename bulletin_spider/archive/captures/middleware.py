@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.asyncio import run_in_thread
 from scrapy.utils.defer import deferred_from_coro
 
 from bulletin_spider.archive.captures.exchange import Exchange
@@ -16,6 +17,8 @@ from bulletin_spider.archive.extension import opened_archive
 from bulletin_spider.exceptions import ArchiveFault
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
     from scrapy.http.headers import Headers
@@ -56,10 +59,24 @@ class CaptureMiddleware:
         """The writer of the run's captures."""
         return opened_archive(self.crawler).captures
 
-    def process_request(self, request: Request) -> None:
-        """Drop the capture that a redirect or a retry copied; refuse the request if captures cannot be written."""
+    def process_request(self, request: Request) -> Awaitable[None] | None:
+        """Drop the capture that a redirect or a retry copied; refuse the request if captures cannot be written.
+
+        A run that was suspended sends nothing before it knows that the site is still its own.
+        """
         for name in ("capture", ANSWER):
             request.meta.pop(name, None)
+        if opened_archive(self.crawler).lock.is_overdue:
+            return self._confirm_site()
+        self._check_archive()
+        return None
+
+    async def _confirm_site(self) -> None:
+        await run_in_thread(opened_archive(self.crawler).lock.confirm)
+        self._check_archive()
+
+    def _check_archive(self) -> None:
+        """Raise ``IgnoreRequest`` if another run has taken the site over, or if captures cannot be written."""
         if fault := opened_archive(self.crawler).lock.superseded or self.captures.fault:
             raise self._refusal(fault)
 

@@ -42,7 +42,7 @@ class IndexUpdater:
         """
         with self.database.changing():
             newest = self._newest_run()
-            self.untouched = self._stamp() == self.layout.stamp(self.site)
+            self.untouched = self._stamp() == self.layout.stamp(self.site) and not self._has_leftovers()
             read_up_to = self._run_records_end()
             if self._is_cut(read_up_to):
                 self._rebuild_with_warning()
@@ -52,6 +52,11 @@ class IndexUpdater:
                 self._rebuild_with_warning()
             else:
                 self._read(fresh, read_up_to, newest)
+
+    def _has_leftovers(self) -> bool:
+        """Return whether a run that was cut off has left files on this machine, which a store's stamp does not say."""
+        layout, site = self.layout, self.site
+        return in_store(layout.root) and bool(layout.leftovers(site) or layout.open_captures(site))
 
     def _newest_run(self) -> str:
         """Return the newest recorded run; empty if no run can be recorded meanwhile.

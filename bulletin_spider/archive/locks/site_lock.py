@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -54,6 +54,17 @@ class SiteLock:
     def superseded(self) -> ArchiveFault | None:
         """Which run has taken the site over from this one; None if none has, as far as this process knows."""
         return ArchiveFault(self.claim.runs, self.claim.lost) if self.claim and self.claim.lost else None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the claim in the store should be confirmed before the site is asked for more."""
+        return self.claim is not None and self.claim.is_overdue
+
+    def confirm(self) -> None:
+        """Ask the store whether the site is still ours: :attr:`superseded` is the answer. It may take minutes."""
+        if self.claim:
+            with suppress(OSError):  # if it does not answer, nobody can take the site over
+                self.claim.confirm()
 
     def release(self) -> None:
         """Give the site back."""

@@ -138,7 +138,8 @@ class ClusterWorker:
     def _say_away(self, why: str) -> None:
         """Say why the queue cannot be used, once for each reason until it can be."""
         if why != self._said and not self._stop.is_set():
-            self.say(f"the queue in {self.address.shown} is away, trying again until it is back: {why}")
+            what = "lost" if self._has_worked else "cannot use"
+            self.say(f"{what} the queue in {self.address.shown}, trying again until it is back: {why}")
             self._said = why
 
     def _let_drain(self, session: Session, seconds: float | None = DRAIN) -> None:

@@ -144,7 +144,7 @@ class Session:
         if errors:
             return reason(errors[0])
         if beating in done and beating.result():
-            return "it counts on this worker no more, as it heard nothing of it"
+            return "it has given this worker up, of which it heard nothing"
         return "no answer"
 
     async def drain(self, seconds: float | None = DRAIN) -> None:

@@ -64,8 +64,9 @@ async def rescue(app: App) -> None:
         await put_back(connection, again)
         await connection.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s)", (dead,))
         await connection.execute(
-            """DELETE FROM procrastinate_workers WHERE id IN (SELECT id FROM procrastinate_workers
-            WHERE last_heartbeat < now() - make_interval(secs => %s) FOR UPDATE SKIP LOCKED)""",
+            """DELETE FROM procrastinate_workers WHERE id IN (SELECT id FROM procrastinate_workers worker
+            WHERE last_heartbeat < now() - make_interval(secs => %s)
+            AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE worker_id = worker.id) FOR UPDATE SKIP LOCKED)""",
             (STALLED,),
         )
 

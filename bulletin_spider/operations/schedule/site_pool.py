@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import threading
+import time
 from collections import Counter, deque
 from concurrent.futures import Future
 from contextlib import suppress
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.05
 """Seconds between two looks at processes of one site, which report nothing."""
+_SUSPENDED = 10.0
+"""Seconds of a wait of half a second at most after which this process was suspended."""
 _LOOK = 0.5
 """Seconds between two looks at workers, which report what happens: for those that are silent, overdue or idle."""
 _FULL = 16
@@ -181,11 +184,19 @@ class SitePool:
                 os.write(self._pipe[1], b"\0")
 
     def _wait(self) -> None:
-        """Wait for a report, or for another thread; without limit if nothing runs."""
+        """Wait for a report, or for another thread; without limit if nothing runs.
+
+        If it takes much longer than it should, this process was suspended, as its machine may have been: workers get
+        this time back.
+        """
+        begun = time.monotonic()
         pause = _PAUSE if self._processes else _LOOK if self._workers or self._left() else None
         wait([self._pipe[0], *(worker.reports for worker in self._workers)], pause)
         with suppress(BlockingIOError):
             os.read(self._pipe[0], 1 << 16)
+        if pause and (gap := time.monotonic() - begun) > _SUSPENDED:
+            for worker in self._workers:
+                worker.was_suspended(gap)
 
     def _left(self) -> bool:
         return bool(self._waiting or self._alone)

@@ -150,6 +150,12 @@ class WorkerProcess:
         """Return whether it gave no sign of life for longer than so many seconds."""
         return time.monotonic() - self.heard > (seconds if self.has_started else max(seconds, _START))
 
+    def was_suspended(self, seconds: float) -> None:
+        """Do not count so many seconds, in which this process did not run: the worker did not either, perhaps."""
+        self.heard += seconds
+        self.used += seconds
+        self.deadlines = {site: deadline + seconds for site, deadline in self.deadlines.items()}
+
     def kill(self) -> None:
         """End it at once, and wait for that. The kernel releases the locks of its sites."""
         self.process.kill()

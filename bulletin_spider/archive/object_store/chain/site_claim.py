@@ -158,6 +158,14 @@ class SiteClaim:
         if self.lost:
             raise self.lost
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether another run may have taken the site over: for the time of a lease nothing has renewed the claim.
+
+        So it is when a process goes on that was suspended.
+        """
+        return not (self.ended or self.lost) and time.monotonic() - self._renewed > self.holder.lease
+
     def confirm(self) -> None:
         """Ask the store whether the site is still ours. Raises ``LostSite`` if it is not.
 

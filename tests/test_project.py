@@ -140,6 +140,7 @@ def test_documented_file_is_read(place: Path) -> None:
         "SITES",
         "WATCHES",
         "NOTIFY",
+        "DATABASE",
         "DOWNLOAD_DELAY",
     }
 

@@ -159,18 +159,22 @@ def machines(installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.crawl
 @pytest.mark.s3
 def test_services_of_cluster_work_together(machines: Machines) -> None:
-    wait_until(machines.store_is_healthy, "the store is healthy", limit=120)
+    wait_until(machines.store_is_healthy, "the store is healthy")
     code, out = machines.ended("cluster-init")
     assert code == 0, out
     code, out = machines.ended("worker", "bulletin", "schedule", "--cluster", "--every", "2h")
     assert code == 0, out
     assert not machines.is_healthy("worker", "one")
     with machines.run("worker", host="one") as one, machines.run("worker", host="two") as two:
-        wait_until(lambda: not missing(machines.reader, machines.sites), "all is archived", limit=120)
+        try:
+            wait_until(lambda: not missing(machines.reader, machines.sites), "all is archived")
+        except AssertionError as error:
+            error.add_note("\n".join(stopped(worker) for worker in (one, two)))
+            raise
         with machines.run("web", host="web") as web:
-            wait_until(lambda: machines.is_healthy("web", "web"), "the pages are healthy", limit=120)
+            wait_until(lambda: machines.is_healthy("web", "web"), "the pages are healthy")
             stopped(web)
-        wait_until(lambda: machines.is_healthy("worker", "one"), "the worker is healthy", limit=120)
+        wait_until(lambda: machines.is_healthy("worker", "one"), "the worker is healthy")
         said = [stopped(worker) for worker in (one, two)]
     assert [one.returncode, two.returncode] == [0, 0], said
     assert machines.sites.overlaps == []

@@ -156,8 +156,8 @@ OF_ADVICE = {
         "稍后再试；如果一直这样：{program} doctor {site}"
     ),
     "check free space (df -h) and write permission where the file could not be written, or the object store"
-    " that the reason names; then {command}": (
-        "检查磁盘空间（df -h）、写入权限，或原因中所说的对象存储，然后运行 {command}"
+    " or database that the reason names; then {command}": (
+        "检查磁盘空间（df -h）、写入权限，或原因中所说的对象存储或数据库，然后运行 {command}"
     ),
     "another run is in progress; if every run meets one, ask less often": (
         "另一次运行正在进行；如果每次都遇到，请减少运行次数"

@@ -159,17 +159,17 @@ def test_packed_month_is_continued(tmp_path: Path, database: str, ask: Ask) -> N
 
 def test_reader_reads_and_cannot_write(archive: Path, database: str, ask: Ask) -> None:
     send(archive, database)
-    ask("CREATE ROLE reader LOGIN")
+    ask("CREATE ROLE reader_of_sending LOGIN")
     try:
-        ask("GRANT SELECT ON bulletins, bulletins_latest TO reader")
-        reader = database.replace("//postgres@", "//reader:secret@")
+        ask("GRANT SELECT ON bulletins, bulletins_latest TO reader_of_sending")
+        reader = database.replace("//postgres@", "//reader_of_sending:secret@")
         assert reader != database
         assert ask("SELECT count(*) FROM bulletins_latest", address=reader) == [3]
         with pytest.raises(ExportFault, match="permission denied for table bulletin_export_cursor") as raised:
             send(archive, reader)
         assert "secret" not in str(raised.value)
     finally:
-        ask("DROP OWNED BY reader; DROP ROLE reader")
+        ask("DROP OWNED BY reader_of_sending; DROP ROLE reader_of_sending")
 
 
 def test_writer_without_right_to_make_tables_sends(archive: Path, database: str, ask: Ask) -> None:

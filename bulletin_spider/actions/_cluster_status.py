@@ -12,7 +12,7 @@ from bulletin_spider.operations.reporting.moments import minute_text
 from bulletin_spider.operations.reporting.site_status import duration_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from bulletin_spider.operations.reporting.cluster_status import ClusterStatus, WorkerStatus
 
@@ -73,10 +73,21 @@ class ClusterReport:
             yield from (f"{site}: {_site_text(self.status, site)}" for site in self.named)
         else:
             yield from _cluster_lines(self.status)
-        for site, failed in self.status.failed.items():
-            if not failed.is_dead and (not self.named or site in self.named):
-                again = self.status.site(site).again_at
-                yield f"{site}: {failed}{f'; it is tried again at {minute_text(again)}' if again else ''}"
+        failed = [
+            site
+            for site, one in self.status.failed.items()
+            if not one.is_dead and (not self.named or site in self.named)
+        ]
+        yield from (self._failure_text(self.status, sites) for sites in self.status.alike(failed))
+
+    @staticmethod
+    def _failure_text(status: ClusterStatus, sites: Sequence[str]) -> str:
+        """Return the line about sites whose visits have failed, and are tried again."""
+        if len(sites) > 1:
+            return f"{CLUSTER}: {status.failures_text(sites)}; they are tried again"
+        again = status.site(sites[0]).again_at
+        text = f"{sites[0]}: {status.failed[sites[0]]}"
+        return f"{text}; it is tried again at {minute_text(again)}" if again else text
 
 
 def _cluster_lines(status: ClusterStatus) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from bulletin_spider.archive.verification.site import VerificationCounts, check_
 from bulletin_spider.exceptions import ArchiveFault, RunFault, TimeStampFault, UsageFault
 from bulletin_spider.operations.anchoring.time_stamp import check_time_stamp
 from bulletin_spider.operations.replay.deep_check import reread_findings
+from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 class VerifyAction(Action):
     """Check all files of the archive against each other; exit with 1 for a fault, 2 for wrong usage.
 
-    Nothing is locked, created or changed.
+    If a database of indexes cannot be read, the rest is checked, and the exit code is 74. Nothing is locked, created or
+    changed.
     """
 
     @classmethod
@@ -75,8 +78,12 @@ class VerifyAction(Action):
         except OSError as error:
             self.exitcode = print_fault("verify", ArchiveFault(layout.root, error, "read"))
             return
-        self.exitcode = 1 if counts.faults else 0
         print_line(summary_line(counts))
+        if counts.unread_database:
+            print_line(f"{PROGRAM} verify: indexes are not compared: {counts.unread_database}", sys.stderr)
+            self.exitcode = counts.unread_database.outcome.code
+        if counts.faults:
+            self.exitcode = 1
 
 
 def findings(

@@ -51,6 +51,8 @@ class VerificationCounts:
     """Files that were read instead, as the store keeps no checksum of them."""
     faults: int = 0
     notes: int = 0
+    unread_database: DatabaseFault | None = None
+    """Why no index was compared from some site on; None if all were."""
 
     def count(self, findings: Iterator[Finding]) -> Iterator[Finding]:
         """Count the findings and yield them."""
@@ -58,6 +60,14 @@ class VerificationCounts:
             self.faults += finding.is_fault
             self.notes += not finding.is_fault
             yield finding
+
+    def with_database(self, findings: Iterator[Finding]) -> Iterator[Finding]:
+        """Yield findings about the index; none any more once its database cannot be read."""
+        if self.unread_database is None:
+            try:
+                yield from findings
+            except DatabaseFault as fault:
+                self.unread_database = fault
 
 
 def check_archive(
@@ -98,7 +108,7 @@ def _check_sites(
         if counts.faults == before:
             sound_sites.append(site)
     if whole:
-        yield from counts.count(check_unknown_sites(layout, sites))
+        yield from counts.count(counts.with_database(check_unknown_sites(layout, sites)))
         yield from counts.count(check_hosts(layout))
         yield from counts.count(check_search(layout, sound=sound_sites == sites, rows=rows))
         yield from counts.count(check_kept_anchors(layout))
@@ -142,7 +152,8 @@ def check_site(
         yield from captures.excused_references()
         counts.versions += segments.count
         if segments.sound and run_records.sound:
-            yield from check_index(layout, site, run_records.chain) if indexed else ()
+            if indexed:
+                yield from counts.with_database(check_index(layout, site, run_records.chain))
             yield from deep_check(latest) if deep_check else ()
         else:
             reason = "not compared, because segments or run records are damaged"
@@ -162,17 +173,13 @@ def _check_checksums(
     counts.versions += checksums.versions()
     counts.compared, counts.read = counts.compared + checksums.compared, counts.read + checksums.read
     if run_records.sound and checksums.sound and indexed:
-        yield from check_index(run_records.layout, run_records.site, run_records.chain, rows=False)
+        found = check_index(run_records.layout, run_records.site, run_records.chain, rows=False)
+        yield from counts.with_database(found)
 
 
 def check_unknown_sites(layout: Layout, sites: list[str]) -> Iterator[Finding]:
-    """Yield the indexes of sites that have no file in the archive."""
+    """Yield the indexes of sites that have no file in the archive. Raises ``DatabaseFault``."""
     indexes = site_indexes(layout)
-    try:
-        indexed = {*indexes.sites()}
-    except DatabaseFault as fault:
-        yield Finding("index", indexes.name(""), f"cannot be read: {fault.why}", fault.remedy)
-        return
-    for site in sorted(indexed - {*sites}):
+    for site in sorted({*indexes.sites()} - {*sites}):
         name = indexes.name(site)
         yield Finding("index", name, f"is the index of the site {site}, which has no file", REINDEX)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CLUSTER = "cluster"
 """The subject of problems that are of no site."""
+_ALONE = 3
+"""Sites that are said one by one though they failed for the same reason. A store that is away fails thousands."""
 
 
 class WorkerStatus(NamedTuple):
@@ -245,10 +247,29 @@ class ClusterStatus:
             yield from self._version_problems()
             for task, fault in self.daily_faults.items():
                 yield Problem(CLUSTER, fault, f"look: {PROGRAM} {task}", Outcome.INCOMPLETE)
-        for site in self.dead:
-            if not named or site in named:
-                todo = f"look: {PROGRAM} doctor {site}; then {PROGRAM} retry {site}"
-                yield Problem(site, str(self.failed[site]), todo, Outcome.ERROR)
+        for sites in self.alike([site for site in self.dead if not named or site in named]):
+            if len(sites) > 1:
+                todo = f"once that is mended: {PROGRAM} retry --all"
+                yield Problem(CLUSTER, self.failures_text(sites), todo, Outcome.ERROR)
+            else:
+                todo = f"look: {PROGRAM} doctor {sites[0]}; then {PROGRAM} retry {sites[0]}"
+                yield Problem(sites[0], str(self.failed[sites[0]]), todo, Outcome.ERROR)
+
+    def alike(self, sites: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Yield the sites whose visits have failed: many with the same reason together, each other one alone."""
+        by_reason = defaultdict[str, list[str]](list)
+        for site in sites:
+            by_reason[self.failed[site].reason].append(site)
+        for found in by_reason.values():
+            yield from [found] if len(found) > _ALONE else ([site] for site in found)
+
+    def failures_text(self, sites: Sequence[str]) -> str:
+        """Return a sentence about sites whose visits have failed for the same reason."""
+        last = max((self.failed[site] for site in sites), key=lambda one: one.at)
+        names = f"{', '.join(sites[:_ALONE])} and {len(sites) - _ALONE:,} more"
+        where = f" on {last.host}" if last.host else ""
+        visits = f"the last visits of {len(sites):,} sites left no record ({names})"
+        return f"{visits}, the last one at {minute_text(last.at)}{where}: {last.reason}"
 
     def _silence(self) -> str:
         if not self.workers:

@@ -156,6 +156,17 @@ def captures_name(archive: Archive, run: int) -> str:
     return str(archive.runs()[run]["captures"][0]["name"]).rpartition("/")[2]
 
 
+def test_database_that_is_away_is_no_fault(archive: Archive) -> None:
+    """What is not in it is verified, and one line says that the indexes are not."""
+    ended = archive.scrapy("verify", "-s", "DATABASE=postgresql://127.0.0.1:1/none")
+    assert ended.code == 74
+    assert ended.out == "68 versions of 1 site: no faults\n"
+    (line,) = ended.err.splitlines()
+    assert line.startswith(
+        "scrapy verify: indexes are not compared: the database postgresql://127.0.0.1:1/none: "
+    )
+
+
 def test_an_unknown_site_is_bad_usage(archive: Archive) -> None:
     ended = archive.scrapy("verify", "demi")
     assert ended.code == 2

@@ -168,3 +168,19 @@ def test_json_has_the_whole_and_the_site() -> None:
     again = cluster(sites).as_json("miyun")["site"]["failed"]
     assert again == {"times": 1, "at": "2026-11-24T01:57:00+00:00", "host": "one", "reason": "it crashed", "is_dead": False}  # fmt: skip
     assert cluster(sites, every={"": HOUR, "daxing": 60}).as_json("daxing")["site"]["interval"] == 60
+
+
+@pytest.mark.parametrize(("count", "said"), [(3, 3), (4, 1)])
+def test_many_failures_of_one_reason_are_one_problem(count: int, said: int) -> None:
+    """A store that is away fails every site; another site has a reason of its own."""
+    failed = FailedVisits(3, ago(1), "one", "the store is away", is_dead=True)
+    sites = {f"site{number}": known(failed=failed) for number in range(count)}
+    sites["own"] = known(failed=failed._replace(reason="it hung"))
+    problems = [one for one in cluster(sites).problems() if one.outcome == Outcome.ERROR]
+    assert len(problems) == said + 1
+    if said == 1:
+        assert problems[0].text.startswith(
+            "the last visits of 4 sites left no record (site0, site1, site2 and 1 more)"
+        )
+        assert problems[0].advice == f"once that is mended: {PROGRAM} retry --all"
+    assert problems[-1].subject == "own"

@@ -12,7 +12,7 @@ from bulletin_spider.archive.object_store.paths import in_store
 from bulletin_spider.archive.record_chain import PREVIOUS
 from bulletin_spider.archive.run_records import read_run_records
 from bulletin_spider.archive.verification.finding import NOT_A_FILE, RESTORE, Finding, note, unread_segments
-from bulletin_spider.exceptions import ArchiveUnread, DatabaseFault, IndexFault
+from bulletin_spider.exceptions import ArchiveUnread, IndexFault
 from bulletin_spider.program import PROGRAM
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def check_index(layout: Layout, site: str, chain: ChainCheck, *, rows: bool = Tr
     """Yield a note if there is no index, and one finding if it differs from the segments and records of ``site``.
 
     ``chain`` decides whether the index or the records are wrong. Rows are compared only with ``rows``: for that every
-    segment is read.
+    segment is read. Raises ``DatabaseFault``.
     """
     name, reindex = site_indexes(layout).name(site), f"{REINDEX} --site {site}"
     try:
@@ -65,9 +65,6 @@ def check_index(layout: Layout, site: str, chain: ChainCheck, *, rows: bool = Tr
         found = compare_index(layout, site, rows=rows)
     except IndexFault as fault:
         yield Finding("index", name, f"cannot be read: {fault.cause}", reindex)
-        return
-    except DatabaseFault as fault:
-        yield Finding("index", name, f"cannot be read: {fault.why}", fault.remedy)
         return
     if found.other_version is not None:
         yield note(name, f"has version {found.other_version}: the next run rebuilds it")

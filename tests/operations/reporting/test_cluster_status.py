@@ -175,7 +175,7 @@ def test_many_failures_of_one_reason_are_one_problem(count: int, said: int) -> N
     """A store that is away fails every site; another site has a reason of its own."""
     failed = FailedVisits(3, ago(1), "one", "the store is away", is_dead=True)
     sites = {f"site{number}": known(failed=failed) for number in range(count)}
-    sites["own"] = known(failed=failed._replace(reason="it hung"))
+    sites["zone"] = known(failed=failed._replace(reason="it hung"))
     problems = [one for one in cluster(sites).problems() if one.outcome == Outcome.ERROR]
     assert len(problems) == said + 1
     if said == 1:
@@ -183,4 +183,4 @@ def test_many_failures_of_one_reason_are_one_problem(count: int, said: int) -> N
             "the last visits of 4 sites left no record (site0, site1, site2 and 1 more)"
         )
         assert problems[0].advice == f"once that is mended: {PROGRAM} retry --all"
-    assert problems[-1].subject == "own"
+    assert problems[-1].subject == "zone"

@@ -81,6 +81,7 @@ class VisitingWorker:
         try:
             yield working
         finally:
+            (self.place / "wait").unlink(missing_ok=True)  # else a test that has failed would wait for it
             if not working.done():
                 os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.wait_for(working, 60)

@@ -110,7 +110,8 @@ class Session:
     async def _check(self) -> None:
         # The queue's connections say only that they have not opened in time, and not why.
         async with await psycopg.AsyncConnection.connect(self.address.for_libpq) as connection:
-            found = await (await connection.execute("SELECT archive FROM cluster")).fetchone()
+            # A database that is read-only refuses this.
+            found = await (await connection.execute("SELECT archive FROM cluster FOR KEY SHARE")).fetchone()
         check_archive(found[0] if found else None, self.archive)
 
     async def run(self, stop: asyncio.Event) -> str:

@@ -100,6 +100,15 @@ def test_site_with_a_visit_is_due_once(queue: Queue) -> None:
     assert queue.execute("SELECT count(*) FROM visits WHERE due <= now()") == [(0,)]
 
 
+def test_many_visits_are_known_to_the_planner(queue: Queue) -> None:
+    """Without statistics PostgreSQL takes 190 ms to find the next of 3,000 visits."""
+    queue.timetable(*(f"site{number}" for number in range(100)))
+    queue.execute("UPDATE visits SET due = now()")
+    do(queue, tick)
+    planned = "SELECT count(*) FROM pg_stats WHERE tablename = 'procrastinate_jobs' AND attname = 'lock'"
+    assert queue.execute(planned) == [(1,)]
+
+
 def test_pause_is_by_the_clock_of_the_database(queue: Queue) -> None:
     with connected(queue.address) as connection:
         connection.execute(ENTER_VISIT.encode(), visit_values("site0", VISITS, pause=60))

@@ -34,6 +34,9 @@ _SITES_READ = 600
 """Seconds between two readings of the project's sites: to know which are retired takes requests to the store."""
 _READING = 60
 """Seconds that a reading has: then another worker begins one, as the first may have been killed."""
+_MANY = 100
+"""Visits after which the queue's statistics are made again. Without any, PostgreSQL takes 190 ms to find the next of
+3,000 visits, and half a millisecond with them; by itself it makes them up to a minute later."""
 _TICK = 0x7469636B  # "tick"
 """The advisory lock of the worker that puts due sites into the queue."""
 _REASON = "the worker that visited it died, or was cut off from the database"
@@ -87,6 +90,8 @@ async def tick(app: App) -> None:
                     if one.site not in taken
                 ],
             )
+        if len(due) >= _MANY:
+            await connection.execute("ANALYZE procrastinate_jobs")
 
 
 async def read_sites(app: App, station: Station) -> None:

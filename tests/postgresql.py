@@ -44,6 +44,12 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
             state.write_text(json.dumps(now | {"users": now["users"] - 1}))
 
 
+def role_of_docs(connection: psycopg.Connection) -> None:
+    """Make the role that the docs name, which several tests share, as they share the server."""
+    with suppress(psycopg.errors.DuplicateObject):
+        connection.execute("CREATE ROLE reader LOGIN")
+
+
 def _end(data: Path) -> None:
     """Stop the server at once, and remove its files: nothing in them is wanted any more."""
     with suppress(ProcessLookupError):

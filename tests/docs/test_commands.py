@@ -20,7 +20,7 @@ from tests.docs.stand_ins import BEFORE, CODES, ELSEWHERE, NOT_RUN, today
 from tests.docs.tools import installed_tool
 from tests.object_store.conftest import s3_endpoint  # noqa: F401 - a fixture
 from tests.object_store.server import ACCESS_KEY, SECRET_KEY
-from tests.postgresql import postgresql_server  # noqa: F401 - a fixture
+from tests.postgresql import postgresql_server, role_of_docs  # noqa: F401 - a fixture
 from tests.serving import Pages
 from tests.sinks import Sink
 from tests.time_stamp_server import TimeStampServer
@@ -67,7 +67,7 @@ def neighbours(
     for tool in ("jq", "rsync"):
         installed_tool(tool)
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute("CREATE ROLE reader")
+        role_of_docs(connection)
     example, sink = Pages(example_pages()), Sink()
     authority = TimeStampServer(tmp_path_factory.mktemp("authority"))
     values = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import psycopg
 import pytest
 
-from bulletin_spider.archive.object_store.paths import archive_path
+from bulletin_spider.archive.object_store.paths import archive_path, store_of
 from tests.cluster.checks import missing
 from tests.cluster.districts import DistrictSites
 from tests.cluster.machines import WorkerMachine, wait_until
@@ -153,7 +153,9 @@ def machines(installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         for name, text in store_environment(made.endpoint).items():  # what this process reads with
             monkeypatch.setenv(name, text)
         monkeypatch.setenv("BULLETIN_CACHE", str(tmp_path / "reader"))
+        store_of.cache_clear()  # it keeps the address of another test's store
         yield made
+        store_of.cache_clear()
 
 
 @pytest.mark.crawl

@@ -6,11 +6,13 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
 from tests.archive.wordings import put, wording
 from tests.commands.inprocess import scrapy
 from tests.conftest import ROOT
+from tests.postgresql import role_of_docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,11 +52,9 @@ def test_documented_right_lets_read(
 ) -> None:
     (statement,) = re.findall(r"^```sql\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
     assert scrapy(capsys, archive, "export", "--to", database).code == 0
-    ask("CREATE ROLE reader LOGIN")
-    try:
-        ask(statement)
-        reader = database.replace("//postgres@", "//reader:@")
-        assert ask("SELECT count(*) FROM bulletins", address=reader) == [6]
-        assert ask("SELECT count(*) FROM bulletins_latest", address=reader) == [3]
-    finally:
-        ask("DROP OWNED BY reader; DROP ROLE reader")
+    with psycopg.connect(database, autocommit=True) as connection:
+        role_of_docs(connection)
+    ask(statement)
+    reader = database.replace("//postgres@", "//reader:@")
+    assert ask("SELECT count(*) FROM bulletins", address=reader) == [6]
+    assert ask("SELECT count(*) FROM bulletins_latest", address=reader) == [3]

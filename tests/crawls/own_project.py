@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass
+from shutil import rmtree
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,9 @@ class Project:
     server: Any
 
     def write(self, name: str, text: str) -> None:
+        """Write a file; Python takes the byte code of another one of the same second and size for its own."""
         path = self.place / name
+        rmtree(path.parent / "__pycache__", ignore_errors=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
 

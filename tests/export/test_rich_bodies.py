@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
+from bulletin_spider import reading_time
 from bulletin_spider.exceptions import DamagedCapture, UsageFault
 from bulletin_spider.export.formats.markdown import escaped
 from bulletin_spider.export.html_to_markdown import markdown
@@ -105,7 +106,9 @@ def test_versions_without_page_have_paragraphs(tmp_path: Path) -> None:
     assert text.count("#### 一、目标") == 1
 
 
-def test_page_that_takes_too_long_has_paragraphs() -> None:
+def test_page_that_takes_too_long_has_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption that comes in a finalizer is dropped, so one is not enough."""
+    monkeypatch.setattr(reading_time, "_AGAIN", 0.001)
     bodies = RichBodies(page, seconds=0.001)
     slow = version(paragraphs=["甲"] * 3_000, images=[])
     bodies.page_of = lambda one: page(one, "<p>甲</p>" * 3_000)

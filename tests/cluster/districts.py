@@ -91,7 +91,7 @@ class District:
 class DistrictSites:
     """``count`` sites named ``site0`` and so on, each at an address of its own on loopback: 127.1.0.1 and so on.
 
-    A run is told from another by its connections: they begin with the request for robots.txt, or belong to the last
+    The connections of a run distinguish it from another: they begin with the request for robots.txt, or belong to the last
     run of their machine. Each answer takes ``pause`` seconds, and crawls wait ``delay`` seconds between two requests.
     """
 

@@ -31,7 +31,7 @@ class LimitedConnection(psycopg.Connection[tuple[Any, ...]]):
         return super().wait(self._limited(gen), *args, **options)
 
     def _limited(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
-        """Pass on what ``gen`` waits for; it is told again and again, ten times a second, that nothing has come."""
+        """Pass on what ``gen`` waits for. While nothing comes, wake it ten times a second."""
         heard = time.monotonic()
         try:
             waits_for = next(gen)

@@ -116,7 +116,7 @@ async def _is_ours(connection: AsyncConnection) -> bool:
 
 
 async def _sites_are_due(app: App) -> bool:
-    """Return whether the project's sites are to be read again; whoever is told so does it, and notes it then."""
+    """Return whether the project's sites are due to be read again. The caller reads them, and notes it then."""
     async with transaction(app) as connection:
         found = await connection.execute(
             """UPDATE cluster SET sites_read = now() - make_interval(secs => %s)

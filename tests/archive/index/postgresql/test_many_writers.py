@@ -33,16 +33,18 @@ def layout(tmp_path: Path, postgresql_index: str) -> Layout:
     return layout
 
 
-def open_at_once(layout: Layout, barrier: Barrier, *, anew: bool) -> None:
+def open_at_once(layout: Layout, barrier: Barrier, *, is_rebuilt: bool) -> None:
     barrier.wait(60)
-    (Index.rebuilt if anew else Index.open)(layout, "demo").close()
+    (Index.rebuilt if is_rebuilt else Index.open)(layout, "demo").close()
 
 
 def start_processes(layout: Layout, *, rebuilding: int) -> None:
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(AT_ONCE)
     processes = [
-        context.Process(target=open_at_once, args=(layout, barrier), kwargs={"anew": number < rebuilding})
+        context.Process(
+            target=open_at_once, args=(layout, barrier), kwargs={"is_rebuilt": number < rebuilding}
+        )
         for number in range(AT_ONCE)
     ]
     for process in processes:
